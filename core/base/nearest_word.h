@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sharedfate {
+
+/// The candidate with the smallest edit distance to `word`, or empty when none is near enough to be meant
+/// (more than half of the word's letters differ).
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates);
+
+/// "unknown WHAT 'WORD'; allowed: a, b, c; did you mean 'b'?"
+std::string unknown_word(std::string_view what, std::string_view word,
+                         std::span<const std::string_view> candidates);
+
+}  // namespace sharedfate

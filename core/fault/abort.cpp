@@ -1,0 +1,19 @@
+#include <csignal>
+#include <cstdlib>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow abort_fault{
+    .id = FaultId::abort,
+    .name = "abort",
+    .title = "abort",
+    .sentence = "Finds that something is wrong with itself and gives up.",
+    .how = "std::abort()",
+    .end = {.signal = SIGABRT, .exit_code = 0},
+    .needs_deadline = false,
+    .commit = [] { std::abort(); },
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,19 @@
+#include <csignal>
+#include <stdexcept>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow exception_fault{
+    .id = FaultId::exception,
+    .name = "exception",
+    .title = "exception",
+    .sentence = "Throws an exception that nobody catches.",
+    .how = "throw std::runtime_error(\"nobody catches this\")",
+    .end = {.signal = SIGABRT, .exit_code = 0},
+    .needs_deadline = false,
+    .commit = [] { throw std::runtime_error("nobody catches this"); },
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace sharedfate {
+
+enum class FaultId : std::uint8_t { segv, abort, exception, exit, kill, spin };
+
+/// How the kernel is expected to report the end of the process that a fault was injected into.
+struct ExpectedEnd {
+  int signal;     ///< 0: no signal
+  int exit_code;  ///< meaningful when signal is 0
+};
+
+/// One row of the fault table: menu, command line, tests and lessons are made from it.
+struct FaultRow {
+  FaultId id;
+  std::string_view name;      ///< the word on the command line: "segv"
+  std::string_view title;     ///< the words on a button: "segfault"
+  std::string_view sentence;  ///< for the audience: what it does, in one sentence
+  std::string_view how;       ///< for the curious: the call that does it
+  ExpectedEnd end;
+  bool needs_deadline;        ///< does not end by itself: the worker is killed when its task is overdue
+  void (*commit)();           ///< does it, on the calling thread. Does not return.
+};
+
+std::span<const FaultRow> faults();
+const FaultRow& fault_row(FaultId id);
+
+/// A fault, whom it hits and when. The text form is FAULT@WORKER[:task=K]; "now" is task=0.
+struct FaultCapsule {
+  FaultId fault = FaultId::segv;
+  int worker = 1;          ///< 1-based
+  std::uint64_t at_task = 0;  ///< fires when this worker takes its k-th task; 0: at once
+
+  friend bool operator==(const FaultCapsule&, const FaultCapsule&) = default;
+};
+
+/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4". The error names what is allowed and the nearest word.
+Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at_task_default = 2);
+std::string to_text(const FaultCapsule& capsule);
+
+}  // namespace sharedfate

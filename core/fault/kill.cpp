@@ -1,0 +1,19 @@
+#include <csignal>
+#include <unistd.h>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow kill_fault{
+    .id = FaultId::kill,
+    .name = "kill",
+    .title = "kill",
+    .sentence = "The kernel ends the process at once: no handler, no last words.",
+    .how = "kill(getpid(), SIGKILL)",
+    .end = {.signal = SIGKILL, .exit_code = 0},
+    .needs_deadline = false,
+    .commit = [] { ::kill(::getpid(), SIGKILL); },
+};
+
+}  // namespace sharedfate

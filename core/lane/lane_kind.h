@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace sharedfate {
+
+constexpr int worker_count_min = 1;
+constexpr int worker_count_max = 64;
+
+enum class LaneKind : std::uint8_t { serial, threads, processes };
+enum class Language : std::uint8_t { cpp };
+
+/// One row of the table of lane kinds: what the command line, the menu and the pictures need to know.
+struct LaneKindRow {
+  LaneKind kind;
+  std::string_view name;         ///< the word on the command line: "threads"
+  std::string_view title;        ///< the word on screen: "Threads"
+  std::string_view sentence;     ///< one sentence for the audience
+  std::string_view worker_mark;  ///< what a worker's number is prefixed with: "T", "P"
+  bool one_address_space;        ///< workers and queue live and die in one process
+  int workers_max;               ///< 1 for serial
+};
+
+std::span<const LaneKindRow> lane_kinds();
+const LaneKindRow& lane_kind_row(LaneKind kind);
+
+/// What a lane is made of. A value; compares equal when the lanes would be alike.
+struct LaneSpec {
+  LaneKind kind = LaneKind::threads;
+  Language language = Language::cpp;
+  int workers = 5;
+
+  friend bool operator==(const LaneSpec&, const LaneSpec&) = default;
+};
+
+/// Reads "threads", "threads:5", "serial". The error names what is allowed and the nearest valid word.
+Result<LaneSpec> parse_lane_spec(std::string_view text);
+std::string to_text(const LaneSpec& spec);
+std::string_view language_name(Language language);
+
+}  // namespace sharedfate

@@ -1,0 +1,48 @@
+#include "core/model/model.h"
+
+namespace sharedfate {
+
+Account LaneModel::account() const {
+  Account account = retired;
+  account.submitted += accepted;
+  account.cancelled += cancelled_by_head;
+  std::uint64_t started = 0;
+  for (const WorkerModel& worker : workers) {
+    if (!worker.alive()) continue;
+    account.running += worker.running();
+    account.done += worker.ended() - worker.failed;
+    account.failed += worker.failed;
+    started += worker.ended() + worker.running();
+  }
+  // What workers that are gone had ended is in `retired`. Figures that contradict each other must not wrap around:
+  // they leave the account unbalanced, for everybody to see.
+  const std::uint64_t left_queue = cancelled_by_head + started + started_by_gone;
+  account.queued = accepted > left_queue ? accepted - left_queue : 0;
+  return account;
+}
+
+bool LaneModel::balanced() const {
+  const Account now = account();
+  if (!now.balanced()) return false;
+  const bool has_head = state == LaneState::open || state == LaneState::held;
+  return !has_head || !quiet() || now.queued == queue_depth;
+}
+
+int LaneModel::alive() const {
+  int count = 0;
+  for (const WorkerModel& worker : workers) count += worker.alive() ? 1 : 0;
+  return count;
+}
+
+bool LaneModel::quiet() const {
+  if (!exists || state == LaneState::dead || state == LaneState::stopped || state == LaneState::failed) return true;
+  if (state == LaneState::starting || requests_awaited) return false;
+  const Account now = account();
+  if (now.running > 0) return false;
+  for (const WorkerModel& worker : workers) {
+    if (worker.state == WorkerState::starting || worker.state == WorkerState::dead) return false;
+  }
+  return now.queued == 0 || (!gate_open && permits == 0);
+}
+
+}  // namespace sharedfate

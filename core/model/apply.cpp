@@ -1,0 +1,267 @@
+#include <algorithm>
+
+#include "core/model/model.h"
+
+namespace sharedfate {
+namespace {
+
+/// Moves what a worker has ended into the lane's retired figures; says how many tasks it was running (0 or 1).
+std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
+  lane.retired.done += worker.ended() - worker.failed;
+  lane.retired.failed += worker.failed;
+  lane.started_by_gone += worker.ended() + worker.running();
+  worker.state = end;
+  return worker.running();
+}
+
+struct HeadLoss { std::uint64_t running = 0, queued = 0; };
+
+/// Ends this incarnation of the head: its workers end with it and its figures retire.
+HeadLoss retire_head(LaneModel& lane, WorkerState end) {
+  HeadLoss loss;
+  loss.queued = lane.account().queued;
+  for (WorkerModel& worker : lane.workers) {
+    if (worker.alive()) loss.running += retire(lane, worker, end);
+  }
+  lane.retired.submitted += lane.accepted;
+  lane.retired.cancelled += lane.cancelled_by_head;
+  lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
+  lane.permits = 0;
+  lane.head_pid = lane.head_pid_inner = 0;
+  return loss;
+}
+
+void keep_death(LaneModel& lane, Death death) {
+  ++lane.death_count;
+  if (lane.deaths.size() == deaths_kept) lane.deaths.erase(lane.deaths.begin());
+  lane.deaths.push_back(std::move(death));
+}
+
+/// The head's process is gone, by itself or with its supervisor: everything that it held is lost.
+void lose_head(LaneModel& lane, const DeathReport& report, Death::Scope scope) {
+  Death death{.report = report, .scope = scope, .also_died = {}};
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.alive() && worker.worker != report.worker) death.also_died.push_back(worker.worker);
+  }
+  const HeadLoss loss = retire_head(lane, WorkerState::dead);
+  death.lost_running = loss.running;
+  death.lost_queued = loss.queued;
+  lane.retired.lost += loss.running + loss.queued;
+  lane.state = LaneState::dead;
+  keep_death(lane, std::move(death));
+}
+
+WorkerState state_of(const WorkerTallied& tally) {
+  if (tally.tid == 0 || tally.activity == WorkerActivity::starting) return WorkerState::starting;
+  if (tally.steps % 2 == 1) return WorkerState::running;
+  return tally.activity == WorkerActivity::held ? WorkerState::held : WorkerState::idle;
+}
+
+class Apply {
+ public:
+  explicit Apply(Model& model) : model_(model) {}
+
+  void operator()(const LaneOpened& event) {
+    const auto index = static_cast<std::size_t>(event.lane);
+    if (model_.lanes.size() <= index) model_.lanes.resize(index + 1);
+    model_.lanes[index] = LaneModel{};
+    model_.lanes[index].exists = true;
+    model_.lanes[index].spec = event.spec;
+  }
+  void operator()(const LaneClosed& event) {
+    if (LaneModel* lane = find(event.lane)) *lane = LaneModel{};
+  }
+  void operator()(const SupervisorStarted& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->supervisor_pid = event.pid;
+    lane->containment = event.containment;
+    lane->containment_note = event.note;
+  }
+  void operator()(const HeadStarted& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    if (event.fresh) {
+      lane->retired = Account{};
+      lane->deaths.clear();
+      lane->death_count = lane->respawns = 0;
+      lane->records_seen = lane->records_missed = lane->records_rejected = 0;
+      lane->trouble.clear();
+    }
+    lane->workers.clear();
+    lane->incarnation = event.incarnation;
+    lane->head_pid = event.pid;
+    lane->head_pid_inner = event.pid_inner;
+    lane->state = lane->gate_open ? LaneState::open : LaneState::held;
+  }
+  void operator()(const WorkerStarted& event);
+  void operator()(const WorkerTallied& event);
+  void operator()(const HeadTallied& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr || event.accepted < lane->accepted || event.cancelled < lane->cancelled_by_head) return;
+    lane->accepted = event.accepted;
+    lane->cancelled_by_head = event.cancelled;
+    lane->queue_depth = event.queue_depth;
+    lane->permits = event.permits;
+  }
+  void operator()(const RequestsAwaited& event) {
+    if (LaneModel* lane = find(event.lane)) lane->requests_awaited = event.awaited;
+  }
+  void operator()(const TasksEnded& event);
+  void operator()(const RecordsMissed& event) {
+    if (LaneModel* lane = find(event.lane)) lane->records_missed += event.count;
+  }
+  void operator()(const RecordsRejected& event) {
+    if (LaneModel* lane = find(event.lane)) lane->records_rejected += event.count;
+  }
+  void operator()(const WorkerDied& event);
+  void operator()(const HeadDied& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane != nullptr) lose_head(*lane, event.death, Death::Scope::head);
+  }
+  void operator()(const SupervisorDied& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lose_head(*lane, event.death, Death::Scope::supervisor);
+    lane->supervisor_pid = 0;
+  }
+  void operator()(const WorkerLeft& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    WorkerModel* worker = find_worker(*lane, event.worker);
+    if (worker != nullptr && worker->alive()) lane->retired.cancelled += retire(*lane, *worker, WorkerState::left);
+    std::erase_if(lane->workers, [&](const WorkerModel& each) {
+      return each.worker == event.worker && each.worker > lane->spec.workers;
+    });
+  }
+  void operator()(const HeadLeft& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    const HeadLoss loss = retire_head(*lane, WorkerState::left);
+    lane->retired.cancelled += loss.running + loss.queued;
+    lane->state = LaneState::stopped;
+  }
+  void operator()(const FaultArmed&) {}
+  void operator()(const GateChanged& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->gate_open = event.open;
+    if (lane->state == LaneState::open || lane->state == LaneState::held) {
+      lane->state = event.open ? LaneState::open : LaneState::held;
+    }
+  }
+  void operator()(const TempoChanged& event) {
+    if (LaneModel* lane = find(event.lane)) lane->tempo_ms = event.tempo_ms;
+  }
+  void operator()(const WorkersChanged& event) {
+    if (LaneModel* lane = find(event.lane)) lane->spec.workers = event.workers;
+  }
+  void operator()(const LaneTroubled& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->trouble = event.message;
+    if (!event.fatal) return;
+    const HeadLoss loss = retire_head(*lane, WorkerState::dead);
+    lane->retired.lost += loss.running + loss.queued;
+    lane->state = LaneState::failed;
+  }
+
+ private:
+  LaneModel* find(LaneIndex index) {
+    if (index < 0 || static_cast<std::size_t>(index) >= model_.lanes.size()) return nullptr;
+    LaneModel& lane = model_.lanes[static_cast<std::size_t>(index)];
+    return lane.exists ? &lane : nullptr;
+  }
+
+  Model& model_;
+};
+
+void Apply::operator()(const WorkerStarted& event) {
+  LaneModel* lane = find(event.lane);
+  if (lane == nullptr) return;
+  WorkerModel* worker = find_worker(*lane, event.worker);
+  if (worker == nullptr) {
+    const auto place = std::find_if(lane->workers.begin(), lane->workers.end(),
+                                    [&](const WorkerModel& each) { return each.worker > event.worker; });
+    worker = &*lane->workers.insert(place, WorkerModel{});
+  }
+  WorkerModel fresh;
+  fresh.worker = event.worker;
+  fresh.incarnation = event.incarnation;
+  fresh.pid = event.pid;
+  fresh.pid_inner = event.pid_inner;
+  fresh.tid = event.tid;
+  fresh.started_ns = event.started_ns;
+  fresh.respawns = worker->respawns + (event.replaces_dead ? 1 : 0);
+  fresh.timeline = worker->timeline;
+  *worker = fresh;
+  if (!event.replaces_dead) return;
+
+  ++lane->respawns;
+  const auto death = std::find_if(lane->deaths.rbegin(), lane->deaths.rend(),
+                                  [&](const Death& each) { return each.report.worker == event.worker; });
+  if (death == lane->deaths.rend()) return;
+  death->replacement_pid = event.pid;
+  death->replacement_ready_ns = event.ready_after_ns;
+}
+
+void Apply::operator()(const WorkerTallied& event) {
+  LaneModel* lane = find(event.lane);
+  WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+  if (worker == nullptr || !worker->alive()) return;
+  const bool backwards = event.steps < worker->steps || event.failed < worker->failed;
+  if (backwards || event.failed > event.steps / 2) {
+    ++lane->records_rejected;
+    return;
+  }
+  worker->steps = event.steps;
+  worker->failed = event.failed;
+  worker->task = worker->running() == 1 ? event.task : 0;
+  worker->task_started_ns = event.task_started_ns;
+  worker->progress = std::min(1.0, static_cast<double>(event.progress_ppm) / 1e6);
+  worker->waits_in_kernel = event.activity == WorkerActivity::blocked;
+  worker->state = state_of(event);
+  if (event.tid != 0) worker->tid = event.tid;
+}
+
+void Apply::operator()(const TasksEnded& event) {
+  LaneModel* lane = find(event.lane);
+  if (lane == nullptr) return;
+  lane->records_seen += event.records.size();
+  WorkerModel* worker = find_worker(*lane, event.worker);
+  if (worker == nullptr) return;
+  // Only the last ones can be seen: a million records cost no more than a screenful.
+  Timeline& timeline = worker->timeline;
+  const std::size_t kept = std::min(event.records.size(), Timeline::capacity);
+  for (const TaskRecord& record : event.records.last(kept)) {
+    timeline.intervals[timeline.count++ % Timeline::capacity] =
+        Interval{record.task, record.start_ticks, record.end_ticks, record.failed()};
+  }
+}
+
+void Apply::operator()(const WorkerDied& event) {
+  LaneModel* lane = find(event.lane);
+  WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.death.worker);
+  if (worker == nullptr || !worker->alive()) return;
+  Death death{.report = event.death, .scope = Death::Scope::worker, .also_died = {}};
+  death.lost_running = retire(*lane, *worker, WorkerState::dead);
+  lane->retired.lost += death.lost_running;
+  keep_death(*lane, std::move(death));
+}
+
+}  // namespace
+
+WorkerModel* find_worker(LaneModel& lane, int number) {
+  return const_cast<WorkerModel*>(find_worker(std::as_const(lane), number));
+}
+
+const WorkerModel* find_worker(const LaneModel& lane, int number) {
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.worker == number) return &worker;
+  }
+  return nullptr;
+}
+
+void apply(Model& model, const Event& event) { std::visit(Apply{model}, event); }
+
+}  // namespace sharedfate

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+// The lossy telemetry of one worker: a ring in shared memory, one writer, one reader. The writer never waits and never
+// looks at the reader: a slow reader misses records, which costs a picture and never an account.
+namespace sharedfate {
+
+/// One ended task. Wire format.
+struct TaskRecord {
+  std::uint64_t task;
+  std::uint64_t start_ticks;
+  std::uint64_t end_ticks;
+  std::uint64_t value_and_flags;  ///< bit 63: failed; the rest is the low part of the result
+
+  static constexpr std::uint64_t failed_flag = std::uint64_t{1} << 63;
+  [[nodiscard]] bool failed() const { return (value_and_flags & failed_flag) != 0; }
+};
+static_assert(sizeof(TaskRecord) == 32);
+
+constexpr std::uint64_t event_ring_capacity = 1U << 14;
+static_assert((event_ring_capacity & (event_ring_capacity - 1)) == 0);
+
+/// Wire format. Zero-filled memory is an empty ring.
+struct EventRing {
+  alignas(64) std::atomic<std::uint64_t> head;  ///< records written since the start; written by the worker only
+  alignas(64) std::array<std::array<std::atomic<std::uint64_t>, 4>, event_ring_capacity> slots;
+
+  /// Writer's side. The fields are relaxed atomics: a reader that is overtaken sees a mix, and finds out by `head`.
+  void push(const TaskRecord& record) {
+    const std::uint64_t position = head.load(std::memory_order_relaxed);
+    auto& slot = slots[position & (event_ring_capacity - 1)];
+    // Orders the previous head store before the overwriting of its slot's old record (seqlock, writer's fence).
+    std::atomic_thread_fence(std::memory_order_release);
+    slot[0].store(record.task, std::memory_order_relaxed);
+    slot[1].store(record.start_ticks, std::memory_order_relaxed);
+    slot[2].store(record.end_ticks, std::memory_order_relaxed);
+    slot[3].store(record.value_and_flags, std::memory_order_relaxed);
+    head.store(position + 1, std::memory_order_release);
+  }
+};
+
+/// Reader's place in a ring that somebody else writes and that may hold anything.
+class EventRingReader {
+ public:
+  struct Batch {
+    std::uint64_t copied = 0;  ///< records in `out`, oldest first
+    std::uint64_t missed = 0;  ///< overwritten before they could be read
+    bool corrupt = false;      ///< the head ran backwards: nothing was read, the reader starts over at it
+  };
+
+  /// Copies at most out.size() records. The caller checks what is in them.
+  Batch read(const EventRing& ring, std::span<TaskRecord> out);
+
+ private:
+  std::uint64_t tail_ = 0;
+};
+
+}  // namespace sharedfate

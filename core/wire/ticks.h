@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+namespace sharedfate {
+
+/// A counter that all cores share and that costs a few nanoseconds to read: the time-stamp counter where there is
+/// one, else the monotonic clock in nanoseconds. Only comparable on one machine since its start.
+inline std::uint64_t read_ticks();
+
+/// Nanoseconds of CLOCK_MONOTONIC.
+std::uint64_t monotonic_ns();
+
+/// Converts ticks to nanoseconds of the monotonic clock by two readings of both clocks. A value: copy it freely.
+class TickClock {
+ public:
+  /// Takes about 2 ms the first time in a process: the rate is measured.
+  static TickClock calibrate();
+  [[nodiscard]] std::uint64_t to_ns(std::uint64_t ticks) const;
+  [[nodiscard]] std::uint64_t ticks_per_ms() const;
+
+ private:
+  std::uint64_t base_ticks_ = 0, base_ns_ = 0;
+  double ns_per_tick_ = 1.0;
+};
+
+#if defined(__x86_64__)
+inline std::uint64_t read_ticks() { return __rdtsc(); }
+#else
+inline std::uint64_t read_ticks() { return monotonic_ns(); }
+#endif
+
+}  // namespace sharedfate
