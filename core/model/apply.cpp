@@ -57,6 +57,12 @@ WorkerState state_of(const WorkerTallied& tally) {
   return tally.activity == WorkerActivity::held ? WorkerState::held : WorkerState::idle;
 }
 
+Death* last_death_of(LaneModel& lane, int worker) {
+  const auto death = std::find_if(lane.deaths.rbegin(), lane.deaths.rend(),
+                                  [&](const Death& each) { return each.report.worker == worker; });
+  return death == lane.deaths.rend() ? nullptr : &*death;
+}
+
 class Apply {
  public:
   explicit Apply(Model& model) : model_(model) {}
@@ -95,6 +101,7 @@ class Apply {
     lane->state = lane->gate_open ? LaneState::open : LaneState::held;
   }
   void operator()(const WorkerStarted& event);
+  void operator()(const WorkerReady& event);
   void operator()(const WorkerTallied& event);
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
@@ -198,11 +205,13 @@ void Apply::operator()(const WorkerStarted& event) {
   if (!event.replaces_dead) return;
 
   ++lane->respawns;
-  const auto death = std::find_if(lane->deaths.rbegin(), lane->deaths.rend(),
-                                  [&](const Death& each) { return each.report.worker == event.worker; });
-  if (death == lane->deaths.rend()) return;
-  death->replacement_pid = event.pid;
-  death->replacement_ready_ns = event.ready_after_ns;
+  if (Death* death = last_death_of(*lane, event.worker)) death->replacement_pid = event.pid;
+}
+
+void Apply::operator()(const WorkerReady& event) {
+  LaneModel* lane = find(event.lane);
+  Death* death = lane == nullptr ? nullptr : last_death_of(*lane, event.worker);
+  if (death != nullptr) death->replacement_ready_ns = event.ready_after_ns;
 }
 
 void Apply::operator()(const WorkerTallied& event) {

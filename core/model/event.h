@@ -31,9 +31,10 @@ struct HeadStarted { LaneIndex lane; std::uint32_t incarnation; int pid; int pid
 struct WorkerStarted {
   LaneIndex lane; int worker; std::uint32_t incarnation; int pid; int pid_inner; int tid;
   std::uint64_t started_ns;
-  bool replaces_dead;               ///< a respawn
-  std::uint64_t ready_after_ns;     ///< since the death it replaces was known; 0 otherwise
+  bool replaces_dead;  ///< a respawn
 };
+/// A replacement said hello, so long after the death that it makes good was known.
+struct WorkerReady { LaneIndex lane; int worker; std::uint64_t ready_after_ns; };
 
 /// Everything that the account needs from a worker, in one untorn word and its companions. Monotonic per incarnation.
 struct WorkerTallied {
@@ -98,7 +99,7 @@ struct WorkersChanged { LaneIndex lane; int workers; };
 /// The lane could not do something and says so; it goes on as far as it can. `fatal`: it does not.
 struct LaneTroubled { LaneIndex lane; std::string message; bool fatal; };
 
-using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerTallied,
+using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady, WorkerTallied,
                            HeadTallied, RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
                            SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
                            WorkersChanged, LaneTroubled>;

@@ -1,0 +1,173 @@
+#include "core/system/spawn.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr int first_passed = 3;
+
+/// All that the child needs between clone and exec, prepared beforehand: until exec it runs in its parent's memory and
+/// may call nothing but async-signal-safe functions.
+struct ChildPlan {
+  const char* program;
+  char* const* arguments;
+  char* const* environment;
+  std::span<const int> descriptors;  ///< all at or above `first_passed + descriptors.size()`
+  int dev_null;
+  int error;  ///< errno of what failed; written by the child into the shared memory
+};
+
+void reset_signals() {
+  struct sigaction fallback {};
+  fallback.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) {
+    if (number != SIGKILL && number != SIGSTOP) ::sigaction(number, &fallback, nullptr);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+int run_child(void* argument) {
+  ChildPlan& plan = *static_cast<ChildPlan*>(argument);
+  reset_signals();
+  bool ready = ::dup2(plan.dev_null, STDIN_FILENO) == STDIN_FILENO;
+  for (std::size_t i = 0; ready && i < plan.descriptors.size(); ++i) {
+    const int place = first_passed + static_cast<int>(i);
+    ready = ::dup2(plan.descriptors[i], place) == place;
+  }
+  if (ready) {
+    ::close_range(first_passed + static_cast<unsigned>(plan.descriptors.size()), ~0U, CLOSE_RANGE_CLOEXEC);
+    ::execve(plan.program, plan.arguments, plan.environment);
+  }
+  plan.error = errno;
+  ::_exit(127);
+}
+
+/// The variables that a child may need: the rest stays here.
+std::vector<std::string> allowed_environment() {
+  std::vector<std::string> kept;
+  for (const char* name : {"PATH", "LANG", "LC_ALL", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+    if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
+  }
+  return kept;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> list;
+  for (std::string& word : words) list.push_back(word.data());
+  list.push_back(nullptr);
+  return list;
+}
+
+/// Copies of the descriptors above the places that they will take, so that no dup2 overwrites one still needed.
+Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
+  std::vector<Descriptor> lifted;
+  for (const int descriptor : descriptors) {
+    const int floor = first_passed + static_cast<int>(descriptors.size());
+    lifted.emplace_back(::fcntl(descriptor, F_DUPFD_CLOEXEC, floor));
+    if (!lifted.back().valid()) {
+      return system_error("pass descriptor " + std::to_string(descriptor) + " to a new process",
+                          "close other programs or raise the limit of open files");
+    }
+  }
+  return lifted;
+}
+
+/// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, whatever the size of the caller; namespaces are what
+/// posix_spawn cannot do. The caller is suspended until the child has called exec.
+__attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& plan, Namespaces namespaces, int& pidfd) {
+  constexpr std::size_t stack_size = 64 * 1024;
+  alignas(64) static thread_local std::array<char, stack_size> stack;
+  int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+  if (namespaces == Namespaces::user_and_pid) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  // No handler of the parent may run on the child: it shares the memory.
+  sigset_t all, before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, &before);
+  const int pid = ::clone(run_child, stack.data() + stack.size(), flags, &plan, &pidfd);
+  const int error = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return pid;
+}
+
+}  // namespace
+
+Result<Child> spawn(const SpawnRequest& request) {
+  const std::string tried = "start " + request.program;
+  auto lifted = lift(request.descriptors);
+  if (!lifted) return lifted.error();
+  std::vector<int> numbers;
+  for (const Descriptor& descriptor : lifted.value()) numbers.push_back(descriptor.get());
+  const Descriptor dev_null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!dev_null.valid()) return system_error(tried + " (open /dev/null)");
+
+  std::vector<std::string> words{request.program};
+  words.insert(words.end(), request.arguments.begin(), request.arguments.end());
+  std::vector<std::string> environment = allowed_environment();
+  const std::vector<char*> argument_list = pointers(words);
+  const std::vector<char*> environment_list = pointers(environment);
+  ChildPlan plan{request.program.c_str(), argument_list.data(), environment_list.data(), numbers, dev_null.get(), 0};
+
+  int pidfd = -1;
+  const int pid = clone_child(plan, request.namespaces, pidfd);
+  if (pid < 0) {
+    return system_error(tried, "the limit of processes may be reached: fewer workers need fewer processes");
+  }
+  Child child{pid, 0, Descriptor(pidfd)};
+  if (plan.error != 0) {
+    reap(child);
+    errno = plan.error;
+    return system_error(tried, "is the program there and executable?");
+  }
+  child.pid_outer = outer_pid_of(pidfd);
+  return child;
+}
+
+Ending reap(const Child& child) {
+  siginfo_t information{};
+  int result = 0;
+  do {
+    result = ::waitid(P_PIDFD, static_cast<id_t>(child.pidfd.get()), &information, WEXITED);
+  } while (result != 0 && errno == EINTR);
+  Ending ending;
+  ending.signalled = information.si_code == CLD_KILLED || information.si_code == CLD_DUMPED;
+  (ending.signalled ? ending.signal : ending.exit_code) = information.si_status;
+  return ending;
+}
+
+void signal_child(const Child& child, int signal) {
+  ::syscall(SYS_pidfd_send_signal, child.pidfd.get(), signal, nullptr, 0);
+}
+
+bool die_with_parent(int parent_pid) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  return ::getppid() == parent_pid;
+}
+
+void close_descriptors_from(int first) { ::close_range(static_cast<unsigned>(first), ~0U, 0); }
+
+std::string own_program_path() {
+  std::array<char, PATH_MAX> path{};
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
+  return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string();
+}
+
+}  // namespace sharedfate
