@@ -1,0 +1,110 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/playground/draw/crowd_batch.h"
+#include "app/playground/draw/geometry.h"
+#include "app/playground/draw/text_role.h"
+#include "app/playground/draw/theme.h"
+
+struct ImDrawList;
+
+namespace sharedfate {
+
+class CrowdRenderer;
+class FontSet;
+
+/// A colour with an opacity; made from an Rgb where it is opaque.
+struct Ink {
+  Ink(Rgb colour, float opacity = 1) : rgb(colour), alpha(opacity) {}
+  Rgb rgb;
+  float alpha;  ///< 0..1
+};
+
+enum class Icon : std::uint8_t {
+  play, pause, step, reset, stop, skull, check, cross, exclamation, lock, clock, lightning, plus, minus, chevron_down,
+  chevron_right, close, queue,
+};
+
+enum class Align : std::uint8_t { left, centre, right };
+/// What happens to text that is wider than its place.
+enum class Overflow : std::uint8_t {
+  ellipsis,  ///< cut, with … at the end
+  shrink,    ///< drawn smaller, down to 70 %, then cut
+};
+
+enum class BarPattern : std::uint8_t {
+  solid,    ///< burning a core
+  striped,  ///< blocked in the kernel
+};
+
+/// Draws into one layer of the frame. All positions and lengths are framebuffer pixels: multiply design units by
+/// Ui::units() first. Valid during one frame.
+class Canvas {
+ public:
+  Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, float scale)
+      : list_(list), fonts_(&fonts), crowds_(&crowds), scale_(scale) {}
+
+  // Shapes.
+  void fill(const Rect& rect, Ink ink, float radius = 0);
+  /// A line along the inside of the rectangle's edge.
+  void outline(const Rect& rect, Ink ink, float thickness, float radius = 0);
+  void line(Point from, Point to, Ink ink, float thickness);
+  void circle(Point centre, float radius, Ink ink);
+  void ring(Point centre, float radius, Ink ink, float thickness);
+  /// A soft shadow or glow around a rectangle, `spread` pixels wide, fading outwards.
+  void glow(const Rect& rect, Ink ink, float spread, float radius);
+  /// The frame of a living address space: thick and whole.
+  void frame(const Rect& rect, Ink ink, float thickness, float radius) { outline(rect, ink, thickness, radius); }
+  /// The frame of a dead one: dashed. `fallen` 0: dashes in place; 1: they have drifted off, turned, and are gone.
+  void broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen = 0);
+  /// Diagonal stripes inside a rectangle.
+  void hatch(const Rect& rect, Ink ink, float spacing, float thickness);
+  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in pixels.
+  void progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern = BarPattern::solid,
+                    float phase = 0);
+  /// The icon as large as fits into the rectangle, centred.
+  void icon(Icon icon, const Rect& rect, Ink ink);
+  void crowd(CrowdBatch batch);
+
+  // Text. UTF-8. Heights are those of the role's line, so that neighbours share a baseline.
+  [[nodiscard]] float line_height(TextRole role) const;
+  [[nodiscard]] float text_width(TextRole role, std::string_view text) const;
+  /// Draws one line with its top left corner there. Returns the place it took.
+  Rect text(Point top_left, TextRole role, Ink ink, std::string_view text);
+  /// Draws one line into a box, centred vertically, never outside of it. Returns the place it took.
+  Rect text_in(const Rect& box, TextRole role, Ink ink, std::string_view text, Align align = Align::left,
+               Overflow overflow = Overflow::ellipsis);
+  /// Draws words broken over lines from the top of the box, at most as many as fit (the last gets … if words are
+  /// left). Returns the height used.
+  float text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text);
+  /// The height that text_wrapped would use with room enough.
+  [[nodiscard]] float wrapped_height(float width, TextRole role, std::string_view text) const;
+  /// `text`, or its beginning with …, so that it is at most `width` wide.
+  [[nodiscard]] std::string fitted(TextRole role, std::string_view text, float width) const;
+
+  /// A small rounded box with a key's name in it. `left_middle`: middle of its left edge. Returns its place.
+  Rect key_cap(Point left_middle, std::string_view key, Ink ink);
+  [[nodiscard]] float key_cap_width(std::string_view key) const;
+  [[nodiscard]] float key_cap_height() const;
+
+  /// Until unclip(), nothing is drawn outside of the rectangle. Nests.
+  void clip(const Rect& rect);
+  void unclip();
+
+  [[nodiscard]] float scale() const { return scale_; }
+  [[nodiscard]] ImDrawList* draw_list() const { return list_; }
+
+ private:
+  void draw_icon_media(Icon icon, Point centre, float half, std::uint32_t colour);
+  void draw_icon_sign(Icon icon, Point centre, float half, std::uint32_t colour);
+  void draw_icon_picture(Icon icon, Point centre, float half, std::uint32_t colour);
+
+  ImDrawList* list_;
+  const FontSet* fonts_;
+  CrowdRenderer* crowds_;
+  float scale_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "app/playground/draw/geometry.h"
+#include "app/playground/draw/theme.h"
+
+namespace sharedfate {
+
+/// How a box of a crowd is drawn.
+struct CrowdStyle {
+  Rgb outline = 0;          ///< colour of the outline and of the hatch
+  float outline_width = 0;  ///< pixels; 0: none
+  float radius = 4;         ///< pixels
+  float alpha = 1;
+  float filled = 1;         ///< share of the box, from the left, that is filled; the rest is drawn faint
+  bool hatched = false;     ///< diagonal stripes instead of an even fill: lost
+};
+
+/// Many boxes that are drawn by one instanced call. Fill it, then hand it to Canvas::crowd, which keeps the z-order of
+/// what was drawn before and after. A box costs one instance of 48 bytes.
+class CrowdBatch {
+ public:
+  /// One box as the graphics card gets it.
+  struct Instance {
+    float x, y, w, h;
+    std::uint32_t fill, outline;  ///< 0xAABBGGRR
+    float radius, outline_width, filled, hatched;
+  };
+
+  void reserve(std::size_t count) { instances_.reserve(count); }
+  void add(const Rect& rect, Rgb fill, const CrowdStyle& style = {});
+  [[nodiscard]] const std::vector<Instance>& instances() const { return instances_; }
+  [[nodiscard]] bool empty() const { return instances_.empty(); }
+
+ private:
+  std::vector<Instance> instances_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "app/playground/draw/canvas.h"
+#include "app/playground/draw/input.h"
+#include "app/playground/observe/widget_record.h"
+#include "app/playground/window/command_request.h"
+
+namespace sharedfate {
+
+/// What a person did with a widget since the last frame.
+struct Interaction {
+  bool hovered = false;        ///< the pointer is over it and nothing lies above
+  bool held = false;           ///< pressed and not yet released
+  bool clicked = false;        ///< clicked, or Enter while it has the focus
+  bool right_clicked = false;
+  bool focused = false;        ///< has the keyboard; draw focus_ring() for it
+  bool dragging = false;       ///< held and moved by more than a few pixels
+  bool dropped = false;        ///< a drag that began here ended in this frame; see Ui::drop_target()
+  float hover = 0, press = 0;  ///< eased 0..1, 120 ms
+};
+
+struct WidgetLook {
+  bool enabled = true;
+  bool focusable = true;  ///< Tab stops here
+  int layer = 0;          ///< 1 for what is drawn on overlay(): lies above everything of layer 0
+};
+
+enum class ButtonKind : std::uint8_t { plain, primary, quiet, danger };
+
+struct ButtonLook {
+  ButtonKind kind = ButtonKind::plain;
+  bool has_icon = false;
+  Icon icon = Icon::play;
+  std::string_view key;  ///< drawn as a key cap; empty: none
+  bool chosen = false;   ///< outlined in the text tone: this is the current choice
+  bool enabled = true;
+  bool focusable = true;
+  int layer = 0;
+};
+
+/// Figures about drawing itself, for the status line.
+struct FrameFigures {
+  std::uint64_t number = 0;
+  double last_ms = 0;    ///< from the start of draining to the end of drawing
+  double median_ms = 0;  ///< of the last 120 frames
+};
+
+/// One frame's door to drawing, widgets, input and time. Owned by the window, lives as long as it; the canvases are
+/// made anew each frame. Everything on the main thread.
+class Ui {
+ public:
+  // What holds for this frame.
+  [[nodiscard]] Rect screen() const { return screen_; }
+  /// Design units to pixels: 16 units are 16 px at 1600×900 and text scale 1. Includes the text scale and the size of
+  /// the window. Rounded to whole pixels above 1.
+  [[nodiscard]] float units(float design_units) const;
+  [[nodiscard]] float scale() const { return scale_; }            ///< pixels per design unit
+  [[nodiscard]] float text_scale() const { return text_scale_; }  ///< as the person set it, 1..2
+  [[nodiscard]] ThemeName theme() const { return palette_->name; }
+  [[nodiscard]] const Palette& palette() const { return *palette_; }
+  [[nodiscard]] Rgb tone(Tone tone) const { return palette_->tone(tone); }  ///< for text and outlines
+  [[nodiscard]] Rgb fill(Tone tone) const { return palette_->fill(tone); }  ///< for areas
+  [[nodiscard]] bool motion() const { return motion_; }     ///< false: states change at once
+  [[nodiscard]] double time_s() const { return time_s_; }   ///< since the window opened; the same all frame long
+  [[nodiscard]] double delta_s() const { return delta_s_; } ///< since the last frame, at most 0.1
+  [[nodiscard]] std::uint64_t time_ns() const { return time_ns_; }  ///< monotonic clock, as events carry it
+  [[nodiscard]] const FrameFigures& figures() const { return figures_; }
+
+  Canvas& canvas() { return canvas_; }    ///< layer 0
+  Canvas& overlay() { return overlay_; }  ///< layer 1: menus, help, what is being dragged
+
+  // Input.
+  [[nodiscard]] const Input& input() const { return input_; }
+  /// Whether the key was pressed, and marks it as acted on, so that nobody else acts on it.
+  bool take_key(Key key);
+  bool take_key(char32_t character);
+  /// Any press of that key, held-down repeats too; for sliders and steppers.
+  bool take_key_repeated(Key key);
+
+  // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this frame.
+  /// Registers a place that can be acted on and draws nothing.
+  Interaction region(std::string_view name, const Rect& rect, std::string_view label, const WidgetLook& look = {});
+  /// A button. Returns whether it was clicked in this frame.
+  bool button(std::string_view name, const Rect& rect, std::string_view label, const ButtonLook& look = {});
+  /// The width at which nothing of the button is cut.
+  [[nodiscard]] float button_width(std::string_view label, const ButtonLook& look = {});
+  /// A slider; 0..1, changed by dragging, wheel and, with the focus, arrow keys. Returns whether it changed.
+  bool slider(std::string_view name, const Rect& rect, std::string_view label, float& share, const WidgetLook& look = {});
+  /// "label − value +" in one box. Registers NAME.less and NAME.more. Returns -1, 0 or 1.
+  int stepper(std::string_view name, const Rect& rect, std::string_view label, std::string_view value,
+              bool can_less, bool can_more, int layer = 0);
+  [[nodiscard]] float stepper_width(std::string_view label, std::string_view value);
+  /// The ring that shows who has the keyboard.
+  void focus_ring(const Rect& rect, float radius, int layer = 0);
+
+  // Focus. Tab and Shift-Tab move it over the focusable widgets in the order they were registered, unless taken.
+  [[nodiscard]] const std::string& focused() const { return focused_; }
+  void set_focus(std::string_view name) { focused_ = name; }
+  void clear_focus() { focused_.clear(); }
+
+  /// The name of the widget under the pointer (of the last frame), topmost; empty: none.
+  [[nodiscard]] std::string widget_under_pointer() const;
+  /// The widget on which a drag ended in this frame; empty: none.
+  [[nodiscard]] const std::string& drop_target() const { return drop_target_; }
+
+  // Motion.
+  /// A value of that name that follows `target`, ease-out over `seconds`; at once with motion off or when it is new.
+  float follow(std::string_view name, float target, float seconds = 0.12F);
+  /// Asks for another frame soon, as something moves.
+  void keep_moving() { moving_ = true; }
+
+  /// Asks the app for something; done after the frame.
+  void ask(AppCommand command) { commands_.push_back(std::move(command)); }
+
+  // For the window that runs the frames; panels call none of these.
+  struct FrameSettings {
+    Rect screen;
+    float scale = 1, text_scale = 1;
+    ThemeName theme = ThemeName::dark;
+    bool motion = true;
+    std::uint64_t time_ns = 0;
+    double time_s = 0;
+    FrameFigures figures;
+  };
+  void begin_frame(const FrameSettings& settings, Input input, Canvas canvas, Canvas overlay);
+  void end_frame();
+  [[nodiscard]] bool moving() const { return moving_; }
+  [[nodiscard]] const std::vector<WidgetRecord>& widgets() const { return widgets_; }
+  std::vector<AppCommand> take_commands();
+
+  Ui();
+
+ private:
+  struct Followed {
+    float from = 0, to = 0;
+    double since_s = 0;
+    float seconds = 0;
+    std::uint64_t frame = 0;
+  };
+
+  [[nodiscard]] const WidgetRecord* hit(Point point) const;
+  void play_pointer_events();
+  void move_focus();
+  KeyPress* find_key(Key key, char32_t character, bool repeats);
+  Canvas& layer(int index) { return index == 0 ? canvas_ : overlay_; }
+  void draw_button(const Rect& rect, std::string_view label, const ButtonLook& look, const Interaction& state);
+
+  Rect screen_;
+  float scale_ = 1, text_scale_ = 1;
+  const Palette* palette_;
+  bool motion_ = true, moving_ = false;
+  double time_s_ = 0, delta_s_ = 0;
+  std::uint64_t time_ns_ = 0;
+  FrameFigures figures_;
+  Canvas canvas_, overlay_;
+
+  Input input_;
+  std::vector<WidgetRecord> widgets_, widgets_before_;
+  std::string focused_, held_, hovered_, drop_target_, dropped_;
+  Point held_from_;
+  bool dragged_ = false;
+  std::vector<std::string> clicked_, right_clicked_;
+  std::unordered_map<std::string, Followed> followed_;
+  std::vector<AppCommand> commands_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/playground/draw/theme.h"
+#include "core/lane/lane_kind.h"
+#include "core/workload/workload.h"
+
+namespace sharedfate {
+
+enum class Demo : std::uint8_t {
+  free,   ///< a free playground: nothing is broken unless somebody does it
+  crash,  ///< the same fault, the same worker, in every lane, after a moment
+};
+
+constexpr int window_width_min = 640, window_height_min = 480;
+constexpr int window_width_max = 3840, window_height_max = 2160;
+constexpr float text_scale_min = 1.0F, text_scale_max = 2.0F;
+
+/// What the command line decides about the window and what runs in it.
+struct WindowOptions {
+  std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 5}};
+  WorkloadSpec workload;
+  std::uint64_t tasks = 100;
+  std::uint32_t tempo_ms = 400;
+  std::uint64_t seed = 7;
+  std::uint32_t deadline_ms = 5000;
+  bool paused = false;  ///< the gates stay closed until somebody opens them
+
+  int width = 1600, height = 900;  ///< framebuffer pixels
+  ThemeName theme = ThemeName::dark;
+  float text_scale = 1;
+  bool motion = true;
+  Demo demo = Demo::free;
+
+  std::string screenshot_file;                 ///< empty: none. Otherwise the app exits after it
+  std::optional<double> screenshot_after_s;    ///< empty: when nothing moves any more, at most 2 s
+  std::string observe_directory;               ///< empty: nobody observes
+  std::string lane_program;                    ///< empty: sharedfate-lane beside the running program
+};
+
+}  // namespace sharedfate
