@@ -1,0 +1,251 @@
+// The head of a threads lane, and of a serial one: ONE process, in whose memory the queue and all workers live. One
+// thread of it is the clerk, who speaks with the supervisor; the workers take tasks from the queue by themselves.
+#include <poll.h>
+#include <pthread.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+#include "core/fault/fault.h"
+#include "core/lane/gate.h"
+#include "core/lane/head.h"
+#include "core/lane/task_queue.h"
+#include "core/lane/worker.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+
+/// What a worker thread does all its life. Not hidden in this file: its name is on the stack of a crash.
+void run_worker_thread(WorkerMemory& memory, LaneControl& control, TaskQueue& queue) {
+  Worker worker(memory, control);
+  worker.hello();
+  TaskTicket ticket{};
+  while (queue.take(worker, ticket)) worker.execute(ticket);
+  worker.set_activity(WorkerActivity::leaving);
+}
+
+namespace {
+
+class Family {
+ public:
+  explicit Family(HeadContext& context) : context_(context), queue_(*context.memory) {}
+
+  /// Starts one thread per worker of the lane.
+  void start_threads() {
+    for (int worker = 1; worker <= context_.spec.workers; ++worker) start_thread(worker);
+  }
+
+  /// The workers' memory for a lane whose only worker is the primary thread.
+  WorkerPlace* start_primary() { return add_place(1); }
+  TaskQueue& queue() { return queue_; }
+
+  /// Speaks with the supervisor until that is gone or all workers have left.
+  void serve();
+
+ private:
+  struct Member {
+    WorkerPlace place;
+    pthread_t thread{};
+    bool has_thread = false, told_to_leave = false;
+  };
+
+  WorkerPlace* add_place(int worker);
+  void start_thread(int worker);
+  void handle(const RequestMessage& request);
+  void submit(const RequestMessage& request);
+  void set_workers(int count);
+  void tell_to_leave(Member& member);
+  void inject(const RequestMessage& request);
+  void stop();
+  void bury_leavers();
+  void report_overdue();
+  Member* member(int worker);
+
+  HeadContext& context_;
+  TaskQueue queue_;
+  std::array<std::unique_ptr<Member>, worker_count_max> members_;
+  bool stopping_ = false, overdue_reported_ = false;
+};
+
+Family::Member* Family::member(int worker) {
+  if (worker < worker_count_min || worker > worker_count_max) return nullptr;
+  return members_[static_cast<std::size_t>(worker - 1)].get();
+}
+
+WorkerPlace* Family::add_place(int worker) {
+  auto place = create_worker_place(worker, context_.incarnation);
+  if (!place) {
+    context_.trouble(place.error(), false);
+    return nullptr;
+  }
+  auto& slot = members_[static_cast<std::size_t>(worker - 1)];
+  slot = std::make_unique<Member>();
+  slot->place = place.take();
+  context_.report(worker_started(worker, context_.incarnation, outer_pid(), ::getpid(), false),
+                  slot->place.descriptor.get());
+  slot->place.descriptor.reset();
+  return &slot->place;
+}
+
+struct ThreadStart { WorkerMemory& memory; LaneControl& control; TaskQueue& queue; };
+
+extern "C" void* start_worker_thread(void* argument) {
+  const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(argument));
+  run_worker_thread(start->memory, start->control, start->queue);
+  return nullptr;
+}
+
+void Family::start_thread(int worker) {
+  WorkerPlace* const place = add_place(worker);
+  if (place == nullptr) return;
+  Member& started = *member(worker);
+  auto start = std::make_unique<ThreadStart>(*place->memory, *context_.control, queue_);
+  const int error = ::pthread_create(&started.thread, nullptr, start_worker_thread, start.get());
+  if (error != 0) {
+    context_.trouble({"start thread T" + std::to_string(worker), std::strerror(error),
+                      "the limit of threads is reached: use fewer workers"}, worker == 1);
+    return;
+  }
+  (void)start.release();
+  started.has_thread = true;
+  ::pthread_setname_np(started.thread, ("T" + std::to_string(worker)).c_str());
+}
+
+void Family::serve() {
+  while (true) {
+    pollfd channel{context_.supervisor.get(), POLLIN, 0};
+    ::poll(&channel, 1, stopping_ ? 5 : overdue_check_ms(*context_.control));
+    RequestMessage request;
+    Descriptor passed;
+    Received received = receive_message(context_.supervisor.get(), &request, sizeof request, passed);
+    for (; received == Received::message;
+         received = receive_message(context_.supervisor.get(), &request, sizeof request, passed)) {
+      handle(request);
+      context_.memory->requests_handled.store(request.sequence, std::memory_order_release);
+    }
+    if (received == Received::closed) std::_Exit(EXIT_FAILURE);
+    bury_leavers();
+    report_overdue();
+  }
+}
+
+void Family::handle(const RequestMessage& request) {
+  switch (request.kind) {
+    case RequestKind::submit_tasks: return submit(request);
+    case RequestKind::set_workers: return set_workers(static_cast<int>(request.worker));
+    case RequestKind::inject_fault: return inject(request);
+    case RequestKind::stop_lane: return stop();
+    default: return;
+  }
+}
+
+void Family::submit(const RequestMessage& request) {
+  queue_.push(TaskTicket{0, request.parameter, request.choice}, request.count);
+}
+
+void Family::set_workers(int count) {
+  context_.spec.workers = count;
+  for (int worker = 1; worker <= worker_count_max; ++worker) {
+    Member* const existing = member(worker);
+    if (worker > count && existing != nullptr) tell_to_leave(*existing);
+    if (worker <= count && existing == nullptr) start_thread(worker);
+  }
+  ReportMessage message;
+  message.kind = ReportKind::workers_changed;
+  message.value = static_cast<std::uint32_t>(count);
+  context_.report(message);
+}
+
+void Family::tell_to_leave(Member& leaver) {
+  leaver.told_to_leave = true;
+  leaver.place.memory->leave.store(1, std::memory_order_release);
+  leaver.place.memory->attention.fetch_add(1, std::memory_order_release);
+  futex_wake(leaver.place.memory->attention);
+  queue_.wake_all();
+  wake_gate(*context_.control);
+}
+
+void Family::inject(const RequestMessage& request) {
+  Member* const target = member(static_cast<int>(request.worker));
+  if (target == nullptr) return;
+  WorkerMemory& memory = *target->place.memory;
+  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
+    // From outside of the worker: one that hangs would not do it to itself. There is no way to hit a single thread.
+    memory.fault_ticks.store(read_ticks(), std::memory_order_release);
+    memory.fault_committed.store(request.choice + 1, std::memory_order_release);
+    ::kill(::getpid(), SIGKILL);
+  }
+  order_fault(memory, request);
+  futex_wake(memory.attention);
+  queue_.wake_all();
+  wake_gate(*context_.control);
+}
+
+void Family::stop() {
+  stopping_ = true;
+  queue_.cancel();
+  for (const auto& each : members_) {
+    if (each != nullptr) tell_to_leave(*each);
+  }
+}
+
+void Family::bury_leavers() {
+  bool anybody = false;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    Member* const each = members_[i].get();
+    if (each == nullptr) continue;
+    const auto activity = static_cast<WorkerActivity>(each->place.memory->activity.load(std::memory_order_acquire));
+    if (!each->told_to_leave || activity != WorkerActivity::leaving) {
+      anybody = true;
+      continue;
+    }
+    if (each->has_thread) ::pthread_join(each->thread, nullptr);
+    if (!stopping_) {
+      ReportMessage message;
+      message.kind = ReportKind::worker_left;
+      message.worker = static_cast<std::uint32_t>(i + 1);
+      context_.report(message);
+    }
+    members_[i].reset();
+  }
+  // Everything that the account needs is in shared memory: nothing is left to flush.
+  if (stopping_ && !anybody) std::_Exit(EXIT_SUCCESS);
+}
+
+void Family::report_overdue() {
+  for (std::size_t i = 0; i < members_.size() && !overdue_reported_; ++i) {
+    if (members_[i] == nullptr || !is_overdue(*members_[i]->place.memory, *context_.control)) continue;
+    overdue_reported_ = true;
+    ReportMessage message;
+    message.kind = ReportKind::overdue;
+    message.worker = static_cast<std::uint32_t>(i + 1);
+    context_.report(message);
+  }
+}
+
+}  // namespace
+
+int run_family(HeadContext& context) {
+  // Leaked on purpose: worker threads use it until the process ends.
+  auto* const family = new Family(context);
+  family->start_threads();
+  family->serve();
+  return EXIT_SUCCESS;
+}
+
+int run_serial_family(HeadContext& context) {
+  auto* const family = new Family(context);
+  WorkerPlace* const place = family->start_primary();
+  if (place == nullptr) return EXIT_FAILURE;
+  // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its own.
+  std::thread([family] { family->serve(); }).detach();
+  run_worker_thread(*place->memory, *context.control, family->queue());
+  while (true) ::pause();
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/wire/lane_control.h"
+
+namespace sharedfate {
+
+/// Lets a worker take its next task if the gate is open or a permit is left, which this then uses up. Lock-free.
+inline bool pass_gate(LaneControl& control) {
+  if (control.gate_open.load(std::memory_order_acquire) != 0) return true;
+  std::uint32_t permits = control.permits.load(std::memory_order_acquire);
+  while (permits > 0) {
+    if (control.permits.compare_exchange_weak(permits, permits - 1, std::memory_order_acq_rel)) return true;
+  }
+  return false;
+}
+
+/// Whether pass_gate() would succeed now.
+inline bool gate_passable(const LaneControl& control) {
+  return control.gate_open.load(std::memory_order_acquire) != 0 ||
+         control.permits.load(std::memory_order_acquire) != 0;
+}
+
+/// Makes every worker that waits at the gate look again.
+void wake_gate(LaneControl& control);
+
+}  // namespace sharedfate

@@ -1,0 +1,104 @@
+#include "core/lane/head.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "core/base/number.h"
+#include "core/lane/last_words.h"
+#include "core/system/spawn.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+
+const HeadRow& head_row(LaneKind kind) {
+  static constexpr std::array rows{
+      HeadRow{LaneKind::serial, run_serial_family},
+      HeadRow{LaneKind::threads, run_family},
+      HeadRow{LaneKind::processes, run_parent},
+  };
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const HeadRow& each) { return each.kind == kind; });
+  assert(row != rows.end());
+  return *row;
+}
+
+void HeadContext::report(const ReportMessage& message, int passed) const {
+  if (!send_message(supervisor.get(), &message, sizeof message, passed, Blocking::yes)) std::_Exit(EXIT_FAILURE);
+}
+
+void HeadContext::trouble(const Error& error, bool fatal) const {
+  ReportMessage message;
+  message.kind = ReportKind::trouble;
+  message.flag = fatal ? 1 : 0;
+  set_text(message.text, error.text());
+  report(message);
+}
+
+std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation, int supervisor_pid) {
+  return {"head", to_text(spec), std::to_string(incarnation), std::to_string(supervisor_pid)};
+}
+
+int run_head(const std::vector<std::string>& arguments) {
+  HeadContext context;
+  context.supervisor = Descriptor(head_supervisor_descriptor);
+  context.control_memory = Descriptor(head_control_descriptor);
+  const Descriptor head_memory(head_memory_descriptor);
+  if (!die_with_parent(std::atoi(arguments[3].c_str()))) return EXIT_FAILURE;
+
+  const auto spec = parse_lane_spec(arguments[1]);
+  const auto incarnation = parse_number(arguments[2]);
+  auto control = Mapping<LaneControl>::map(context.control_memory.get(), Access::read_write);
+  auto memory = Mapping<HeadMemory>::map(head_memory.get(), Access::read_write);
+  if (!spec || !incarnation || !control || !memory) return EXIT_FAILURE;
+  context.spec = spec.value();
+  context.incarnation = static_cast<std::uint32_t>(*incarnation);
+  context.control = control.take();
+  context.memory = memory.take();
+  prepare_last_words();
+  return head_row(context.spec.kind).run(context);
+}
+
+Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation) {
+  auto descriptor = create_shared_memory("sharedfate-worker", sizeof(WorkerMemory));
+  if (!descriptor) return descriptor.error();
+  auto memory = Mapping<WorkerMemory>::map(descriptor.value().get(), Access::read_write);
+  if (!memory) return memory.error();
+  memory.value()->magic = wire_magic;
+  memory.value()->version = wire_version;
+  memory.value()->worker = static_cast<std::uint32_t>(worker);
+  memory.value()->incarnation = incarnation;
+  return WorkerPlace{descriptor.take(), memory.take()};
+}
+
+ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner, bool replaces_dead) {
+  ReportMessage message;
+  message.kind = ReportKind::worker_started;
+  message.worker = static_cast<std::uint32_t>(worker);
+  message.incarnation = incarnation;
+  message.pid = pid;
+  message.pid_inner = pid_inner;
+  message.flag = replaces_dead ? 1 : 0;
+  return message;
+}
+
+bool is_overdue(const WorkerMemory& memory, const LaneControl& control) {
+  static const TickClock clock = TickClock::calibrate();
+  const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
+  if (steps % 2 == 0) return false;
+  const std::uint64_t start = memory.task_start_ticks.load(std::memory_order_relaxed);
+  const std::uint64_t now = read_ticks();
+  const bool late = now > start && (now - start) / clock.ticks_per_ms() > control.deadline_ms;
+  return late && memory.steps.load(std::memory_order_acquire) == steps;
+}
+
+void order_fault(WorkerMemory& memory, const RequestMessage& request) {
+  memory.fault_at_task.store(request.parameter, std::memory_order_relaxed);
+  memory.fault_pending.store(request.choice + 1, std::memory_order_release);
+  memory.attention.fetch_add(1, std::memory_order_release);
+}
+
+int overdue_check_ms(const LaneControl& control) {
+  return std::clamp(static_cast<int>(control.deadline_ms / 4), 20, 250);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/lane/lane_kind.h"
+#include "core/system/descriptor.h"
+#include "core/system/message_socket.h"
+#include "core/system/shared_memory.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/message.h"
+
+// The head of a lane is the process that holds the queue: the family of a threads lane, the parent of a processes lane.
+// This is what every head has; what it does with it is its own file.
+namespace sharedfate {
+
+/// Its supervisor's side of the world, as seen by a head.
+struct HeadContext {
+  LaneSpec spec;
+  std::uint32_t incarnation = 0;
+  Descriptor supervisor;               ///< message socket: requests come in, reports go out
+  Descriptor control_memory;           ///< of `control`, to be passed to worker processes
+  Mapping<LaneControl> control;
+  Mapping<HeadMemory> memory;
+
+  /// Sends a report to the supervisor. A supervisor that is gone takes this process with it.
+  void report(const ReportMessage& message, int passed = -1) const;
+  void trouble(const Error& error, bool fatal) const;
+};
+
+/// One row per lane kind: the program of its head. Does not return before the lane ends; returns the exit code.
+struct HeadRow {
+  LaneKind kind;
+  int (*run)(HeadContext& context);
+};
+const HeadRow& head_row(LaneKind kind);
+
+/// Descriptors of a head process.
+constexpr int head_supervisor_descriptor = 3;
+constexpr int head_control_descriptor = 4;
+constexpr int head_memory_descriptor = 5;
+
+/// Arguments of the role "head", and the role itself: what app/lane/main.cpp calls.
+std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation, int supervisor_pid);
+int run_head(const std::vector<std::string>& arguments);
+
+/// Creates and initialises the memory of a worker. The descriptor is what worker_started carries.
+struct WorkerPlace {
+  Descriptor descriptor;
+  Mapping<WorkerMemory> memory;
+};
+Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation);
+
+/// The report that a worker has been started.
+ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner, bool replaces_dead);
+
+/// Whether the worker's running task is older than the lane's deadline.
+bool is_overdue(const WorkerMemory& memory, const LaneControl& control);
+
+/// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
+void order_fault(WorkerMemory& memory, const RequestMessage& request);
+
+/// How often a head looks for overdue tasks.
+int overdue_check_ms(const LaneControl& control);
+
+int run_family(HeadContext& context);         ///< threads lane
+int run_serial_family(HeadContext& context);  ///< serial lane
+int run_parent(HeadContext& context);         ///< processes lane
+
+}  // namespace sharedfate

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "core/system/futex.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace sharedfate {
+
+/// A mutual exclusion for sections of a few nanoseconds: spins a little, then sleeps in the kernel
+/// (Drepper, "Futexes Are Tricky", 2011, third mutex). Satisfies BasicLockable.
+class QueueLock {
+ public:
+  void lock() {
+    for (int spin = 0; spin < spin_count_max; ++spin) {
+      std::uint32_t expected = unlocked;
+      if (state_.load(std::memory_order_relaxed) == unlocked &&
+          state_.compare_exchange_weak(expected, locked, std::memory_order_acquire)) {
+        return;
+      }
+      relax();
+    }
+    while (state_.exchange(contended, std::memory_order_acquire) != unlocked) futex_wait(state_, contended);
+  }
+  void unlock() {
+    if (state_.exchange(unlocked, std::memory_order_release) == contended) futex_wake(state_, 1);
+  }
+
+ private:
+  static constexpr int spin_count_max = 64;
+  static constexpr std::uint32_t unlocked = 0, locked = 1, contended = 2;
+
+  static void relax() {
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+  }
+
+  std::atomic<std::uint32_t> state_{unlocked};
+};
+
+}  // namespace sharedfate

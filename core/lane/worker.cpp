@@ -1,0 +1,153 @@
+#include "core/lane/worker.h"
+
+#include <algorithm>
+
+#include "core/fault/fault.h"
+#include "core/lane/gate.h"
+#include "core/lane/last_words.h"
+#include "core/system/futex.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+/// Where in a stretched task a fault fires: late enough to be seen coming.
+constexpr double fault_share = 0.45;
+constexpr double full_ppm = 1e6;
+
+/// SplitMix64's finaliser (Steele, Lea, Flood, 2014): spreads seed and task over all bits.
+std::uint64_t mix(std::uint64_t value) {
+  value += 0x9E3779B97F4A7C15U;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31);
+}
+
+}  // namespace
+
+Worker::Worker(WorkerMemory& memory, LaneControl& control)
+    : memory_(memory), control_(control), clock_(TickClock::calibrate()),
+      taken_(memory.tasks_before.load(std::memory_order_acquire)) {}
+
+void Worker::hello() {
+  arm_last_words(memory_);
+  memory_.tid.store(outer_tid(), std::memory_order_release);
+  set_activity(WorkerActivity::waiting);
+  attend();
+}
+
+void Worker::set_activity(WorkerActivity activity) {
+  memory_.activity.store(static_cast<std::uint32_t>(activity), std::memory_order_release);
+}
+
+void Worker::attend_to_change() {
+  attention_seen_ = memory_.attention.load(std::memory_order_acquire);
+  leaving_ = memory_.leave.load(std::memory_order_acquire) != 0;
+  fault_at_task_ = memory_.fault_at_task.load(std::memory_order_acquire);
+  const bool pending = memory_.fault_pending.load(std::memory_order_acquire) != 0;
+  if (pending && fault_at_task_ == 0) commit_fault();
+  if (!pending) fault_at_task_ = 0;
+}
+
+void Worker::wait_at_gate() {
+  const std::uint32_t sequence = control_.sequence.load(std::memory_order_acquire);
+  attend();
+  if (leaving_ || gate_passable(control_)) return;
+  set_activity(WorkerActivity::held);
+  futex_wait(control_.sequence, sequence);
+}
+
+std::uint64_t Worker::stretched_ticks(std::uint64_t task) const {
+  const std::uint64_t tempo_ms = control_.tempo_ms.load(std::memory_order_relaxed);
+  if (tempo_ms == 0) return 0;
+  // From 0.6 to 1.4 of the tempo, the same in every lane: real tasks are not all alike, and workers in step would look
+  // as if somebody led them.
+  const double share = 0.6 + 0.8 * static_cast<double>(mix(control_.seed ^ task) >> 11) * 0x1.0p-53;
+  return static_cast<std::uint64_t>(static_cast<double>(tempo_ms * clock_.ticks_per_ms()) * share);
+}
+
+void Worker::begin(const TaskTicket& ticket) {
+  task_start_ = read_ticks();
+  memory_.task.store(ticket.task, std::memory_order_relaxed);
+  memory_.task_start_ticks.store(task_start_, std::memory_order_relaxed);
+  memory_.progress_ppm.store(0, std::memory_order_relaxed);
+  memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing), std::memory_order_relaxed);
+  memory_.steps.store(++steps_, std::memory_order_release);
+  ++taken_;
+}
+
+void Worker::execute(const TaskTicket& ticket) {
+  const WorkloadRow& row = workload_row(static_cast<WorkloadId>(ticket.workload));
+  const std::uint64_t stretched = stretched_ticks(ticket.task);
+  task_end_wanted_ = task_start_ + stretched;
+  fault_due_ = 0;
+  if (fault_at_task_ != 0 && taken_ >= fault_at_task_) {
+    fault_due_ = task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
+    fire_if_due(read_ticks());
+  }
+  const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
+  if (stretched != 0) stretch(row, ticket);
+  if (fault_due_ != 0) commit_fault();
+
+  const std::uint64_t end = read_ticks();
+  const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
+  memory_.ring.push({ticket.task, task_start_, end, result.failed ? value | TaskRecord::failed_flag : value});
+  if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
+  memory_.steps.store(++steps_, std::memory_order_release);
+}
+
+/// A burning task goes on burning, a waiting one goes on waiting, until its time is up.
+void Worker::stretch(const WorkloadRow& row, const TaskTicket& ticket) {
+  std::uint64_t now = read_ticks();
+  while (now < task_end_wanted_) {
+    if (row.burns(ticket.task)) {
+      (void)row.run(*this, ticket.task, ticket.parameter);
+      progress(1.0);
+    } else {
+      wait_ms(static_cast<double>(task_end_wanted_ - now) / static_cast<double>(clock_.ticks_per_ms()));
+    }
+    now = read_ticks();
+  }
+}
+
+void Worker::fire_if_due(std::uint64_t now) {
+  if (fault_due_ != 0 && now >= fault_due_) commit_fault();
+}
+
+void Worker::progress(double share) {
+  attend();
+  const std::uint64_t now = read_ticks();
+  fire_if_due(now);
+  if (task_end_wanted_ > task_start_) {
+    share = static_cast<double>(now - task_start_) / static_cast<double>(task_end_wanted_ - task_start_);
+  }
+  memory_.progress_ppm.store(static_cast<std::uint32_t>(std::min(share, 1.0) * full_ppm), std::memory_order_relaxed);
+}
+
+void Worker::wait_ms(double duration_ms) {
+  // Sleeps in slices, so that what is on screen moves; each slice is a real sleep in the kernel.
+  constexpr double slice_ms = 25;
+  constexpr double ns_per_ms = 1e6;
+  const auto ticks_per_ms = static_cast<double>(clock_.ticks_per_ms());
+  const std::uint64_t start = read_ticks();
+  const std::uint64_t end = start + static_cast<std::uint64_t>(duration_ms * ticks_per_ms);
+  set_activity(WorkerActivity::blocked);
+  for (std::uint64_t now = start; now < end; now = read_ticks()) {
+    progress(static_cast<double>(now - start) / static_cast<double>(end - start));
+    std::uint64_t until = end;
+    if (fault_due_ != 0) until = std::clamp(fault_due_, now, end);
+    const double left_ms = std::min(slice_ms, static_cast<double>(until - now) / ticks_per_ms);
+    futex_wait(memory_.attention, attention_seen_, static_cast<std::int64_t>(left_ms * ns_per_ms));
+  }
+  set_activity(WorkerActivity::computing);
+}
+
+void Worker::commit_fault() {
+  const std::uint32_t pending = memory_.fault_pending.exchange(0, std::memory_order_acq_rel);
+  if (pending == 0 || pending > faults().size()) return;
+  memory_.fault_committed.store(pending, std::memory_order_release);
+  memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
+  fault_row(static_cast<FaultId>(pending - 1)).commit();
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/wire/lane_control.h"
+#include "core/wire/ticks.h"
+#include "core/wire/worker_memory.h"
+#include "core/workload/workload.h"
+
+namespace sharedfate {
+
+/// The part of a worker that is the same in a thread and in a process: it runs tasks, keeps its account in shared
+/// memory, and commits the faults that it is told to. Used by the one thread that it stands for.
+class Worker final : public TaskContext {
+ public:
+  Worker(WorkerMemory& memory, LaneControl& control);
+
+  /// Says hello: from here on the worker counts as ready. Arms this thread's crash handlers.
+  void hello();
+  /// Whether it was asked to leave; it does so between two tasks.
+  [[nodiscard]] bool leaving() const { return leaving_; }
+
+  /// Looks whether the head wants something; commits a fault that is due at once. Cheap when nothing changed.
+  void attend() {
+    if (memory_.attention.load(std::memory_order_acquire) != attention_seen_) attend_to_change();
+  }
+  [[nodiscard]] std::uint32_t attention_seen() const { return attention_seen_; }
+  void set_activity(WorkerActivity activity);
+  /// Waits until the gate may be passable or the head wants something.
+  void wait_at_gate();
+
+  /// Marks the task as running. From here until end() the account says "running". Called under the queue's lock.
+  void begin(const TaskTicket& ticket);
+  /// Runs the task begun and marks it as ended.
+  void execute(const TaskTicket& ticket);
+
+  // TaskContext
+  void progress(double share) override;
+  void wait_ms(double duration_ms) override;
+
+  [[nodiscard]] WorkerMemory& memory() { return memory_; }
+  [[nodiscard]] LaneControl& control() { return control_; }
+
+ private:
+  void attend_to_change();
+  void commit_fault();
+  void stretch(const WorkloadRow& row, const TaskTicket& ticket);
+  [[nodiscard]] std::uint64_t stretched_ticks(std::uint64_t task) const;
+  void fire_if_due(std::uint64_t now);
+
+  WorkerMemory& memory_;
+  LaneControl& control_;
+  TickClock clock_;
+  std::uint32_t attention_seen_ = 0;
+  bool leaving_ = false;
+  std::uint64_t steps_ = 0;
+  std::uint64_t taken_ = 0;           ///< by all incarnations of this worker's number
+  std::uint64_t fault_at_task_ = 0;   ///< 0: none armed
+  std::uint64_t task_start_ = 0;      ///< ticks
+  std::uint64_t task_end_wanted_ = 0; ///< ticks; equal to the start at full speed
+  std::uint64_t fault_due_ = 0;       ///< ticks; 0: not in this task
+};
+
+}  // namespace sharedfate

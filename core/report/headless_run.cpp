@@ -1,0 +1,275 @@
+#include "core/report/headless_run.h"
+
+#include <algorithm>
+
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+constexpr std::uint64_t start_limit_ms = 20'000;
+constexpr std::uint64_t stop_limit_ms = 5'000;
+constexpr std::uint64_t progress_period_ms = 100;
+constexpr int drain_period_ms = 2;
+
+/// What is known of one lane of the run, beside its model.
+struct LaneRun {
+  LaneIndex index = -1;  ///< in the lab; -1: it could not be opened
+  std::uint64_t opened_ns = 0;
+  std::uint64_t last_end_ns = 0;  ///< when its last task ended or its last process died, as far as was reported
+  std::uint64_t rest_ns = 0;      ///< when it was seen at rest; 0: not yet
+  std::string trouble;
+
+  [[nodiscard]] bool started() const { return index >= 0 && trouble.empty(); }
+};
+
+class HeadlessRun {
+ public:
+  HeadlessRun(const RunOptions& options, const std::function<void(const RunProgress&)>& progress,
+              std::string lane_program)
+      : options_(options), progress_(progress), lab_(std::move(lane_program)) {}
+
+  RunResult run() {
+    started_ns_ = monotonic_ns();
+    end_ns_ = started_ns_ + options_.timeout_ms * ns_per_ms;
+    open_lanes();
+    await_ready();
+    submit();
+    open_gates();
+    const bool rested = drain_until(end_ns_, [this] { return all_at_rest(); });
+    RunResult result;
+    result.timed_out = !rested;
+    if (!rested) stop_restless(result);
+    report(result);
+    return result;
+  }
+
+ private:
+  void open_lanes() {
+    const LaneOptions lane_options{
+        .seed = options_.seed,
+        .deadline_ms = deadline_for(options_.deadline_ms, options_.tempo_ms, options_.workload),
+        .tempo_ms = options_.tempo_ms,
+        .gate_open = false,
+        .use_namespaces = options_.use_namespaces,
+    };
+    for (const LaneSpec& spec : options_.lanes) {
+      LaneRun lane;
+      const Result<LaneIndex> index = lab_.open(spec, lane_options);
+      if (index) {
+        lane.index = index.value();
+      } else {
+        lane.trouble = index.error().text();
+      }
+      lanes_.push_back(std::move(lane));
+    }
+  }
+
+  void await_ready() {
+    const std::uint64_t limit_ns = std::min(end_ns_, started_ns_ + start_limit_ms * ns_per_ms);
+    drain_until(limit_ns, [this] {
+      return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
+        const LaneModel* model = observer_.lane(lane.index);
+        return lane.index < 0 || (model != nullptr && (is_ready(*model) || is_over(*model)));
+      });
+    });
+    for (LaneRun& lane : lanes_) {
+      const LaneModel* model = observer_.lane(lane.index);
+      if (lane.index < 0 || (model != nullptr && is_ready(*model))) continue;
+      if (model != nullptr && !model->trouble.empty()) {
+        lane.trouble = model->trouble;
+      } else if (model != nullptr && is_over(*model)) {
+        lane.trouble = "its processes ended before they could take a task";
+      } else {
+        lane.trouble = "its workers did not report within " + std::to_string(start_limit_ms / 1000) +
+                       " s; the machine may be overloaded, or a limit on processes reached (ulimit -u)";
+      }
+    }
+  }
+
+  void ask(LaneRun& lane, const Request& request) {
+    if (!lane.started()) return;
+    if (const Status status = lab_.request(lane.index, request); !status) lane.trouble = status.error().text();
+  }
+
+  void submit() {
+    for (LaneRun& lane : lanes_) {
+      ask(lane, SubmitTasks{options_.workload, options_.tasks});
+      for (const FaultCapsule& capsule : options_.faults) ask(lane, InjectFault{capsule});
+    }
+    // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in the account.
+    drain_until(end_ns_, [this] {
+      return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
+        const LaneModel* model = observer_.lane(lane.index);
+        return !lane.started() || model == nullptr || is_over(*model) ||
+               (!model->requests_awaited && model->account().submitted == options_.tasks);
+      });
+    });
+  }
+
+  void open_gates() {
+    for (LaneRun& lane : lanes_) {
+      lane.opened_ns = monotonic_ns();
+      const LaneModel* model = observer_.lane(lane.index);
+      // A fault that fires at once may have ended the lane already: that is no trouble, it is the experiment.
+      if (model != nullptr && !is_over(*model)) ask(lane, OpenGate{});
+    }
+  }
+
+  /// Notes when the lane's last task ended: more exact than the moment at which its rest is seen.
+  void note_end(const Event& event) {
+    if (const auto* ended = std::get_if<TasksEnded>(&event)) {
+      for (LaneRun& lane : lanes_) {
+        if (lane.index != ended->lane || ended->records.empty()) continue;
+        const std::uint64_t end_ns = ended->records.back().end_ticks;
+        if (end_ns <= monotonic_ns()) lane.last_end_ns = std::max(lane.last_end_ns, end_ns);
+      }
+    }
+    const auto note_death = [this](LaneIndex index) {
+      for (LaneRun& lane : lanes_) {
+        if (lane.index == index) lane.last_end_ns = monotonic_ns();
+      }
+    };
+    if (const auto* worker = std::get_if<WorkerDied>(&event)) note_death(worker->lane);
+    if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane);
+    if (const auto* supervisor = std::get_if<SupervisorDied>(&event)) note_death(supervisor->lane);
+  }
+
+  bool at_rest(const LaneRun& lane) const {
+    const LaneModel* model = observer_.lane(lane.index);
+    if (model == nullptr || is_over(*model)) return true;
+    return model->quiet() && model->gate_open && model->account().submitted == options_.tasks;
+  }
+
+  bool all_at_rest() {
+    bool all = true;
+    for (LaneRun& lane : lanes_) {
+      if (!lane.started() || lane.rest_ns != 0) continue;
+      if (at_rest(lane)) {
+        lane.rest_ns = monotonic_ns();
+      } else {
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  bool drain_until(std::uint64_t until_ns, const std::function<bool()>& done) {
+    const auto watch = [this](const Event& event) { note_end(event); };
+    for (;;) {
+      observer_.drain(watch);
+      if (done()) return true;
+      const std::uint64_t now_ns = monotonic_ns();
+      if (now_ns >= until_ns) return false;
+      if (progress_ && now_ns >= progress_due_ns_) {
+        progress_due_ns_ = now_ns + progress_period_ms * ns_per_ms;
+        progress_(RunProgress{static_cast<double>(now_ns - started_ns_) / 1e9, observer_.model()});
+      }
+      lab_.wait(drain_period_ms);
+    }
+  }
+
+  void stop_restless(RunResult& result) {
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      if (!lanes_[i].started() || lanes_[i].rest_ns != 0) continue;
+      result.restless.push_back(static_cast<int>(i));
+      // The lane may be dying at this moment; then there is nothing left to stop.
+      (void)lab_.request(lanes_[i].index, StopLane{});
+    }
+    drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
+      return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
+        const LaneModel* model = observer_.lane(lane.index);
+        return lane.rest_ns != 0 || model == nullptr || is_over(*model);
+      });
+    });
+  }
+
+  void report(RunResult& result) {
+    const std::uint64_t now_ns = monotonic_ns();
+    result.model.lanes.resize(lanes_.size());
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      const LaneRun& lane = lanes_[i];
+      LaneModel& model = result.model.lanes[i];
+      if (const LaneModel* known = observer_.lane(lane.index)) {
+        model = *known;
+      } else {
+        // The lane never came to be; the report still has a place for it, with an empty account.
+        model.exists = true;
+        model.spec = options_.lanes[i];
+        model.state = LaneState::failed;
+      }
+      if (model.trouble.empty()) model.trouble = lane.trouble;
+      result.troubles.push_back(lane.trouble);
+      result.timings.push_back(timing_of(lane, model, now_ns));
+    }
+  }
+
+  static LaneTiming timing_of(const LaneRun& lane, const LaneModel& model, std::uint64_t now_ns) {
+    if (lane.opened_ns == 0 || !lane.trouble.empty()) return {};
+    std::uint64_t end_ns = lane.rest_ns != 0 ? lane.rest_ns : now_ns;
+    if (lane.last_end_ns > lane.opened_ns) end_ns = std::min(end_ns, lane.last_end_ns);
+    const double wall_ms = static_cast<double>(end_ns - lane.opened_ns) / 1e6;
+    const Account account = model.account();
+    const auto ended = static_cast<double>(account.done + account.failed);
+    return LaneTiming{wall_ms, wall_ms > 0 ? ended / wall_ms * 1e3 : 0};
+  }
+
+  const RunOptions& options_;
+  const std::function<void(const RunProgress&)>& progress_;
+  Lab lab_;
+  Observer observer_{lab_};
+  std::vector<LaneRun> lanes_;
+  std::uint64_t started_ns_ = 0, end_ns_ = 0, progress_due_ns_ = 0;
+};
+
+}  // namespace
+
+bool RunResult::all_started() const {
+  return std::all_of(troubles.begin(), troubles.end(), [](const std::string& text) { return text.empty(); });
+}
+
+bool RunResult::balanced() const {
+  return std::all_of(model.lanes.begin(), model.lanes.end(), [](const LaneModel& lane) { return lane.balanced(); });
+}
+
+RunResult run_headless(const RunOptions& options, const std::function<void(const RunProgress&)>& progress,
+                       std::string lane_program) {
+  return HeadlessRun(options, progress, std::move(lane_program)).run();
+}
+
+void Observer::drain(const Lab::EventSink& watch) {
+  lab_.drain([&](const Event& event) {
+    apply(model_, event);
+    if (watch) watch(event);
+  });
+}
+
+bool Observer::drain_until(std::uint64_t until_ns, int period_ms, const std::function<bool()>& done) {
+  for (;;) {
+    drain();
+    if (done()) return true;
+    if (monotonic_ns() >= until_ns) return false;
+    lab_.wait(period_ms);
+  }
+}
+
+const LaneModel* Observer::lane(LaneIndex index) const {
+  if (index < 0 || static_cast<std::size_t>(index) >= model_.lanes.size()) return nullptr;
+  const LaneModel& lane = model_.lanes[static_cast<std::size_t>(index)];
+  return lane.exists ? &lane : nullptr;
+}
+
+bool is_ready(const LaneModel& lane) {
+  if (lane.state != LaneState::open && lane.state != LaneState::held) return false;
+  if (lane.workers.size() != static_cast<std::size_t>(lane.spec.workers)) return false;
+  return std::all_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
+    return worker.alive() && worker.state != WorkerState::starting;
+  });
+}
+
+bool is_over(const LaneModel& lane) {
+  return lane.state == LaneState::dead || lane.state == LaneState::stopped || lane.state == LaneState::failed;
+}
+
+}  // namespace sharedfate

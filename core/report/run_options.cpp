@@ -1,0 +1,70 @@
+#include "core/report/run_options.h"
+
+#include <algorithm>
+#include <string>
+
+namespace sharedfate {
+namespace {
+
+// A stretched task takes up to 1.4 times the tempo; a wait takes what it says, and the kernel's scheduling on top.
+constexpr std::uint64_t stretch_percent_max = 140;
+constexpr std::uint64_t deadline_per_duration = 3;
+
+/// How long the longest task takes, as far as the options say; 0: they do not.
+std::uint64_t expected_task_ms(std::uint32_t tempo_ms, const WorkloadSpec& workload) {
+  const std::uint64_t wait_ms = workload.id == WorkloadId::wait ? workload.parameter : 0;
+  return std::max(std::uint64_t{tempo_ms} * stretch_percent_max / 100, wait_ms);
+}
+
+Status check_lane_count(const RunOptions& options) {
+  if (!options.lanes.empty() && options.lanes.size() <= lane_count_max) return Done{};
+  return Error{"run " + std::to_string(options.lanes.size()) + " lanes",
+               "from 1 to " + std::to_string(lane_count_max) + " lanes run side by side", "leave some --lane out"};
+}
+
+Status check_deadline(const RunOptions& options) {
+  const std::uint64_t task_ms = expected_task_ms(options.tempo_ms, options.workload);
+  if (options.deadline_ms == 0 || task_ms < options.deadline_ms) return Done{};
+  return Error{"keep every task within the deadline of " + std::to_string(options.deadline_ms) + " ms",
+               "with this tempo and workload a task takes up to " + std::to_string(task_ms) +
+                   " ms, so that each one would be killed",
+               "raise --deadline, or lower --tempo or the workload's milliseconds"};
+}
+
+Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule) {
+  for (const LaneSpec& lane : options.lanes) {
+    if (capsule.worker <= lane.workers) continue;
+    const std::string workers =
+        lane.workers == 1 ? "one worker" : "workers 1 to " + std::to_string(lane.workers);
+    return Error{"arm the fault " + to_text(capsule) + " in every lane",
+                 "lane " + to_text(lane) + " has " + workers + ", and no worker " + std::to_string(capsule.worker),
+                 "choose a worker that every lane has, or give the lane more workers"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms, const WorkloadSpec& workload) {
+  if (deadline_ms_asked != 0) return deadline_ms_asked;
+  const std::uint64_t generous_ms = deadline_per_duration * expected_task_ms(tempo_ms, workload);
+  return static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(generous_ms, deadline_ms_default, 2 * std::uint64_t{deadline_ms_max}));
+}
+
+Status check_run_options(const RunOptions& options) {
+  if (const Status status = check_lane_count(options); !status) return status;
+  if (const Status status = check_deadline(options); !status) return status;
+  for (std::size_t i = 0; i < options.faults.size(); ++i) {
+    const FaultCapsule& capsule = options.faults[i];
+    if (const Status status = check_fault_worker(options, capsule); !status) return status;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (options.faults[j].worker != capsule.worker) continue;
+      return Error{"arm both " + to_text(options.faults[j]) + " and " + to_text(capsule),
+                   "a worker carries one fault at a time", "give the second one to another worker"};
+    }
+  }
+  return Done{};
+}
+
+}  // namespace sharedfate

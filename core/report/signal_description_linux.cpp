@@ -1,0 +1,12 @@
+#include <cstring>
+
+#include "core/report/signal_description.h"
+
+namespace sharedfate {
+
+std::string signal_description(int signal) {
+  const char* const words = sigdescr_np(signal);
+  return words != nullptr ? words : "a signal that has no name";
+}
+
+}  // namespace sharedfate

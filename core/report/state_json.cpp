@@ -1,0 +1,167 @@
+#include "core/report/state_json.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double ns_per_ms = 1e6;
+
+Json ms_or_null(std::uint64_t duration_ns) {
+  return duration_ns == 0 ? Json(nullptr) : Json(static_cast<double>(duration_ns) / ns_per_ms);
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+/// A pid, task or worker number, of which 0 says that there is none.
+template <typename Number>
+Json number_or_null(Number number) {
+  return number == 0 ? Json(nullptr) : Json(number);
+}
+
+std::string_view scope_name(Death::Scope scope) {
+  switch (scope) {
+    case Death::Scope::worker: return "worker";
+    case Death::Scope::head: return "head";
+    case Death::Scope::supervisor: return "supervisor";
+  }
+  return "";
+}
+
+Json death_json(const Death& death) {
+  const DeathReport& report = death.report;
+  const bool signalled = report.signal != 0;
+  return Json{
+      {"worker", number_or_null(report.worker)},
+      {"pid", report.pid},
+      {"tid", number_or_null(report.tid)},
+      {"task", number_or_null(report.task)},
+      {"fault", text_or_null(report.fault)},
+      {"signal", signalled ? Json(signal_name(report.signal)) : Json(nullptr)},
+      {"exit_code", signalled ? Json(nullptr) : Json(report.exit_code)},
+      {"address", report.has_address ? Json(fmt::format("{:#x}", report.address)) : Json(nullptr)},
+      {"lost_tasks", death.lost_running + death.lost_queued},
+      {"also_died", death.also_died},
+      {"scope", scope_name(death.scope)},
+      {"lost_running", death.lost_running},
+      {"lost_queued", death.lost_queued},
+      {"cause", text_or_null(report.cause)},
+      {"stack", report.stack},
+      {"known_after_ms", ms_or_null(report.known_after_ns)},
+      {"replacement_pid", number_or_null(death.replacement_pid)},
+      {"replacement_ready_ms", ms_or_null(death.replacement_ready_ns)},
+  };
+}
+
+Json worker_json(const WorkerModel& worker) {
+  return Json{
+      {"worker", worker.worker},
+      {"state", worker_state_name(worker.state)},
+      {"pid", worker.pid},
+      {"pid_inner", worker.pid_inner},
+      {"tid", worker.tid},
+      {"task", number_or_null(worker.task)},
+      {"progress", worker.progress},
+      {"waits_in_kernel", worker.waits_in_kernel},
+      {"ended", worker.ended()},
+      {"failed", worker.failed},
+      {"respawns", worker.respawns},
+  };
+}
+
+/// Of the processes that run tasks: one for a family of threads, one a worker where each has its own.
+Json pids_json(const LaneModel& lane) {
+  std::vector<int> pids;
+  for (const WorkerModel& worker : lane.workers) {
+    const bool known = std::find(pids.begin(), pids.end(), worker.pid) != pids.end();
+    if (worker.pid != 0 && !known) pids.push_back(worker.pid);
+  }
+  return pids;
+}
+
+Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
+  const Account account = lane.account();
+  Json json{
+      {"kind", lane_kind_row(lane.spec.kind).name},
+      {"language", language_name(lane.spec.language)},
+      {"workers", lane.spec.workers},
+      {"pids", pids_json(lane)},
+      {"tids", Json::array()},
+      {"alive", lane.alive()},
+      {"submitted", account.submitted},
+      {"queued", account.queued},
+      {"running", account.running},
+      {"done", account.done},
+      {"failed", account.failed},
+      {"lost", account.lost},
+      {"cancelled", account.cancelled},
+      {"respawns", lane.respawns},
+      {"wall_ms", timing.wall_ms},
+      {"tasks_per_s", timing.tasks_per_s},
+      {"deaths", Json::array()},
+      {"balanced", lane.balanced()},
+      {"state", lane_state_name(lane.state)},
+      {"death_count", lane.death_count},
+      {"supervisor_pid", number_or_null(lane.supervisor_pid)},
+      {"head_pid", number_or_null(lane.head_pid)},
+      {"containment", lane.containment == Containment::pid_namespace ? "pid_namespace" : "subreaper"},
+      {"containment_note", text_or_null(lane.containment_note)},
+      {"trouble", text_or_null(lane.trouble)},
+      {"gate_open", lane.gate_open},
+      {"tempo_ms", lane.tempo_ms},
+      {"worker_states", Json::array()},
+  };
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.tid != 0) json["tids"].push_back(worker.tid);
+    json["worker_states"].push_back(worker_json(worker));
+  }
+  for (const Death& death : lane.deaths) json["deaths"].push_back(death_json(death));
+  return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json state_json(const Model& model, std::span<const LaneTiming> timings) {
+  bool balanced = true;
+  Json lanes = Json::array();
+  for (std::size_t i = 0; i < model.lanes.size(); ++i) {
+    if (!model.lanes[i].exists) continue;
+    balanced = balanced && model.lanes[i].balanced();
+    lanes.push_back(lane_json(model.lanes[i], i < timings.size() ? timings[i] : LaneTiming{}));
+  }
+  return Json{{"balanced", balanced}, {"lanes", std::move(lanes)}};
+}
+
+std::string_view lane_state_name(LaneState state) {
+  switch (state) {
+    case LaneState::starting: return "starting";
+    case LaneState::open: return "open";
+    case LaneState::held: return "held";
+    case LaneState::dead: return "dead";
+    case LaneState::stopped: return "stopped";
+    case LaneState::failed: return "failed";
+  }
+  return "";
+}
+
+std::string_view worker_state_name(WorkerState state) {
+  switch (state) {
+    case WorkerState::starting: return "starting";
+    case WorkerState::idle: return "idle";
+    case WorkerState::held: return "held";
+    case WorkerState::running: return "running";
+    case WorkerState::dead: return "dead";
+    case WorkerState::left: return "left";
+  }
+  return "";
+}
+
+}  // namespace sharedfate
