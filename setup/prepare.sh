@@ -48,7 +48,8 @@ missing_packages() {
   rows=$(wanted_packages "$@")
   names=$(awk '{ print $1 }' <<<"$rows")
   # shellcheck disable=SC2086 # one name per word
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null | awk '$1 == "installed" { print $2 }')
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null |
+    awk '$1 == "installed" { print $2 }')
   awk 'NR == FNR { have[$1] = 1; next } !($1 in have)' <(printf '%s\n' "$installed") <(printf '%s\n' "$rows")
 }
 
@@ -96,11 +97,13 @@ ensure_packages() {
   required=$(awk '$2 !~ /\?$/' <<<"$missing")
   say "installing $(wc -l <<<"$names") Debian packages that are missing:"
   awk '{ name = $1; $1 = $2 = ""; sub(/^ +/, ""); printf "  %-23s %s\n", name, $0 }' <<<"$missing" >&2
-  # shellcheck disable=SC2086 # one name per word
-  if become_root && install_packages $names; then
-    return 0
+  if become_root; then
+    # shellcheck disable=SC2086 # one name per word
+    install_packages $names && return 0
+    say "once the cause is mended, this does the same by hand, as root:"
+  else
+    say "$(id -un) may not install packages (neither root nor sudo). Ask an administrator to run:"
   fi
-  say "cannot install packages as $(id -un). As root, or with the help of an administrator, run:"
   printf '  apt-get update && apt-get install --no-install-recommends %s\n' "$(tr '\n' ' ' <<<"$names")" >&2
   [ -z "$required" ] || die "then start $program again."
   say "going on without: the app falls back to other fonts."
