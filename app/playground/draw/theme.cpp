@@ -90,7 +90,7 @@ SecondSign second_sign(Tone state) {
 }
 
 double contrast_ratio(Rgb a, Rgb b) {
-  const auto [darker, lighter] = std::minmax(luminance(a), luminance(b));
+  const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
   return (lighter + 0.05) / (darker + 0.05);
 }
 
