@@ -212,6 +212,8 @@ void Family::bury_leavers() {
       context_.report(message);
     }
     members_[i].reset();
+    // It may have been called back while it was leaving.
+    if (!stopping_ && static_cast<int>(i) < context_.spec.workers) start_thread(static_cast<int>(i + 1));
   }
   // Everything that the account needs is in shared memory: nothing is left to flush.
   if (stopping_ && !anybody) std::_Exit(EXIT_SUCCESS);

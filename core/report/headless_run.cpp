@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/lab/lab.h"
+#include "core/report/live_model.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -70,12 +72,12 @@ class HeadlessRun {
     const std::uint64_t limit_ns = std::min(end_ns_, started_ns_ + start_limit_ms * ns_per_ms);
     drain_until(limit_ns, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
-        const LaneModel* model = observer_.lane(lane.index);
+        const LaneModel* model = live_.lane(lane.index);
         return lane.index < 0 || (model != nullptr && (is_ready(*model) || is_over(*model)));
       });
     });
     for (LaneRun& lane : lanes_) {
-      const LaneModel* model = observer_.lane(lane.index);
+      const LaneModel* model = live_.lane(lane.index);
       if (lane.index < 0 || (model != nullptr && is_ready(*model))) continue;
       if (model != nullptr && !model->trouble.empty()) {
         lane.trouble = model->trouble;
@@ -101,7 +103,7 @@ class HeadlessRun {
     // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in the account.
     drain_until(end_ns_, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
-        const LaneModel* model = observer_.lane(lane.index);
+        const LaneModel* model = live_.lane(lane.index);
         return !lane.started() || model == nullptr || is_over(*model) ||
                (!model->requests_awaited && model->account().submitted == options_.tasks);
       });
@@ -111,7 +113,7 @@ class HeadlessRun {
   void open_gates() {
     for (LaneRun& lane : lanes_) {
       lane.opened_ns = monotonic_ns();
-      const LaneModel* model = observer_.lane(lane.index);
+      const LaneModel* model = live_.lane(lane.index);
       // A fault that fires at once may have ended the lane already: that is no trouble, it is the experiment.
       if (model != nullptr && !is_over(*model)) ask(lane, OpenGate{});
     }
@@ -137,7 +139,7 @@ class HeadlessRun {
   }
 
   bool at_rest(const LaneRun& lane) const {
-    const LaneModel* model = observer_.lane(lane.index);
+    const LaneModel* model = live_.lane(lane.index);
     if (model == nullptr || is_over(*model)) return true;
     return model->quiet() && model->gate_open && model->account().submitted == options_.tasks;
   }
@@ -158,13 +160,13 @@ class HeadlessRun {
   bool drain_until(std::uint64_t until_ns, const std::function<bool()>& done) {
     const auto watch = [this](const Event& event) { note_end(event); };
     for (;;) {
-      observer_.drain(watch);
+      live_.drain(watch);
       if (done()) return true;
       const std::uint64_t now_ns = monotonic_ns();
       if (now_ns >= until_ns) return false;
       if (progress_ && now_ns >= progress_due_ns_) {
         progress_due_ns_ = now_ns + progress_period_ms * ns_per_ms;
-        progress_(RunProgress{static_cast<double>(now_ns - started_ns_) / 1e9, observer_.model()});
+        progress_(RunProgress{static_cast<double>(now_ns - started_ns_) / 1e9, live_.model()});
       }
       lab_.wait(drain_period_ms);
     }
@@ -179,7 +181,7 @@ class HeadlessRun {
     }
     drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
-        const LaneModel* model = observer_.lane(lane.index);
+        const LaneModel* model = live_.lane(lane.index);
         return lane.rest_ns != 0 || model == nullptr || is_over(*model);
       });
     });
@@ -191,7 +193,7 @@ class HeadlessRun {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       const LaneRun& lane = lanes_[i];
       LaneModel& model = result.model.lanes[i];
-      if (const LaneModel* known = observer_.lane(lane.index)) {
+      if (const LaneModel* known = live_.lane(lane.index)) {
         model = *known;
       } else {
         // The lane never came to be; the report still has a place for it, with an empty account.
@@ -218,7 +220,7 @@ class HeadlessRun {
   const RunOptions& options_;
   const std::function<void(const RunProgress&)>& progress_;
   Lab lab_;
-  Observer observer_{lab_};
+  LiveModel live_{lab_};
   std::vector<LaneRun> lanes_;
   std::uint64_t started_ns_ = 0, end_ns_ = 0, progress_due_ns_ = 0;
 };
@@ -236,40 +238,6 @@ bool RunResult::balanced() const {
 RunResult run_headless(const RunOptions& options, const std::function<void(const RunProgress&)>& progress,
                        std::string lane_program) {
   return HeadlessRun(options, progress, std::move(lane_program)).run();
-}
-
-void Observer::drain(const Lab::EventSink& watch) {
-  lab_.drain([&](const Event& event) {
-    apply(model_, event);
-    if (watch) watch(event);
-  });
-}
-
-bool Observer::drain_until(std::uint64_t until_ns, int period_ms, const std::function<bool()>& done) {
-  for (;;) {
-    drain();
-    if (done()) return true;
-    if (monotonic_ns() >= until_ns) return false;
-    lab_.wait(period_ms);
-  }
-}
-
-const LaneModel* Observer::lane(LaneIndex index) const {
-  if (index < 0 || static_cast<std::size_t>(index) >= model_.lanes.size()) return nullptr;
-  const LaneModel& lane = model_.lanes[static_cast<std::size_t>(index)];
-  return lane.exists ? &lane : nullptr;
-}
-
-bool is_ready(const LaneModel& lane) {
-  if (lane.state != LaneState::open && lane.state != LaneState::held) return false;
-  if (lane.workers.size() != static_cast<std::size_t>(lane.spec.workers)) return false;
-  return std::all_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
-    return worker.alive() && worker.state != WorkerState::starting;
-  });
-}
-
-bool is_over(const LaneModel& lane) {
-  return lane.state == LaneState::dead || lane.state == LaneState::stopped || lane.state == LaneState::failed;
 }
 
 }  // namespace sharedfate

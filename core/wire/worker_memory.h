@@ -49,7 +49,7 @@ struct TaskTicket {
 };
 static_assert(sizeof(TaskTicket) == 24);
 
-constexpr std::uint64_t task_channel_capacity = 1024;
+constexpr std::uint64_t task_channel_capacity = 4096;
 
 /// Single producer (parent), single consumer (worker). Consumed tickets are counted by the worker's steps.
 struct TaskChannel {

@@ -1,0 +1,34 @@
+// The lane program: every process of a C++ lane is one of its roles. Not for people; the playground starts it.
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "core/lane/head.h"
+#include "core/lane/supervisor.h"
+#include "core/lane/worker_process.h"
+
+namespace {
+
+struct Role {
+  const char* name;
+  std::size_t argument_count;
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+constexpr Role roles[] = {
+    {"supervisor", 9, sharedfate::run_supervisor},
+    {"head", 4, sharedfate::run_head},
+    {"worker", 3, sharedfate::run_worker_process},
+};
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  const std::vector<std::string> words(arguments + 1, arguments + argument_count);
+  for (const Role& role : roles) {
+    if (!words.empty() && words[0] == role.name && words.size() == role.argument_count) return role.run(words);
+  }
+  std::fputs("sharedfate-lane is started by sharedfate; run `sharedfate --help` instead.\n", stderr);
+  return EXIT_FAILURE;
+}

@@ -1,0 +1,57 @@
+#include "core/lane/death_report.h"
+
+#include <string>
+
+#include "core/fault/fault.h"
+#include "core/lane/last_words.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+void add_last_words(ReportMessage& message, const LastWords& words) {
+  message.has_address = words.has_address != 0 ? 1 : 0;
+  message.address = words.address;
+  set_text(message.cause, get_text(words.cause));
+  std::string stack;
+  for (const std::string& frame : name_stack(words)) stack += frame + "\n";
+  set_text(message.text, stack);
+}
+
+/// Since the fault was committed. Until the kernel has told of it, nobody can know.
+std::uint64_t known_after_ns(std::uint64_t fault_ticks) {
+  static const TickClock clock = TickClock::calibrate();
+  const std::uint64_t now = read_ticks();
+  if (fault_ticks == 0 || fault_ticks > now) return 0;
+  return clock.to_ns(now) - clock.to_ns(fault_ticks);
+}
+
+}  // namespace
+
+ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending, const WorkerMemory* memory,
+                             bool overdue) {
+  ReportMessage message;
+  message.kind = kind;
+  message.pid = child.pid_outer;
+  message.pid_inner = child.pid;
+  message.tid = child.pid_outer;
+  message.signal = ending.signalled ? ending.signal : 0;
+  message.exit_code = ending.signalled ? 0 : ending.exit_code;
+  if (overdue) message.fault = deadline_fault;
+  if (memory == nullptr) return message;
+
+  message.worker = memory->worker;
+  if (const int tid = memory->tid.load(std::memory_order_acquire); tid != 0) message.tid = tid;
+  const std::uint64_t steps = memory->steps.load(std::memory_order_acquire);
+  if (steps % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
+  const std::uint32_t committed = memory->fault_committed.load(std::memory_order_acquire);
+  if (committed != 0 && committed <= faults().size()) message.fault = committed;
+  if (!overdue) message.duration_ns = known_after_ns(memory->fault_ticks.load(std::memory_order_acquire));
+  if (memory->last_words.complete.load(std::memory_order_acquire) == 1 &&
+      memory->last_words.signal == message.signal) {
+    add_last_words(message, memory->last_words);
+  }
+  return message;
+}
+
+}  // namespace sharedfate

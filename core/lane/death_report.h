@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/system/spawn.h"
+#include "core/wire/message.h"
+#include "core/wire/worker_memory.h"
+
+namespace sharedfate {
+
+/// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind (`memory`, of the
+/// guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was killed for missing its deadline.
+ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending, const WorkerMemory* memory,
+                             bool overdue);
+
+}  // namespace sharedfate

@@ -1,0 +1,293 @@
+// The head of a processes lane: a single-threaded process that holds the queue and gives each worker process a channel
+// of its own, so that it knows at each moment who holds which task. A worker's death costs it one task at most.
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+
+#include "core/fault/fault.h"
+#include "core/lane/death_report.h"
+#include "core/lane/gate.h"
+#include "core/lane/head.h"
+#include "core/lane/task_batches.h"
+#include "core/lane/worker_process.h"
+#include "core/lane/parent_worker.h"
+#include "core/system/futex.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+
+class Parent {
+ public:
+  Parent(HeadContext& context, Descriptor bell) : context_(context), bell_(std::move(bell)) {}
+  void serve();
+
+ private:
+  void start_missing_workers();
+  void start(int worker);
+  void give_up(const Error& error);
+  void receive_requests();
+  void handle(const RequestMessage& request);
+  void set_workers(int count);
+  void inject(const RequestMessage& request);
+  void stop();
+  void hand_out();
+  void greet_ready_workers();
+  void bury(ParentWorker& worker);
+  void kill_overdue_workers();
+  void wait_and_bury();
+  void publish_depth();
+  void report_worker(ReportKind kind, int worker, std::uint64_t duration_ns);
+
+  HeadContext& context_;
+  Descriptor bell_;
+  TaskBatches waiting_;
+  std::uint64_t last_task_ = 0;
+  std::array<std::unique_ptr<ParentWorker>, worker_count_max> workers_;
+  std::array<Vacancy, worker_count_max> vacancies_;
+  bool stopping_ = false, gave_up_ = false;
+  std::uint64_t overdue_checked_ns_ = 0;
+  RespawnLimit respawn_limit_;
+};
+
+void Parent::serve() {
+  start_missing_workers();
+  while (true) {
+    receive_requests();
+    start_missing_workers();
+    greet_ready_workers();
+    hand_out();
+    kill_overdue_workers();
+    publish_depth();
+    wait_and_bury();
+  }
+}
+
+void Parent::report_worker(ReportKind kind, int worker, std::uint64_t duration_ns) {
+  ReportMessage message;
+  message.kind = kind;
+  message.worker = static_cast<std::uint32_t>(worker);
+  message.duration_ns = duration_ns;
+  context_.report(message);
+}
+
+void Parent::start_missing_workers() {
+  const std::uint64_t now = monotonic_ns();
+  for (int worker = 1; worker <= context_.spec.workers && !stopping_ && !gave_up_; ++worker) {
+    const auto index = static_cast<std::size_t>(worker - 1);
+    if (workers_[index] == nullptr && now >= vacancies_[index].not_before_ns) start(worker);
+  }
+}
+
+void Parent::start(int worker) {
+  Vacancy& vacancy = vacancies_[static_cast<std::size_t>(worker - 1)];
+  const std::uint32_t incarnation = ++vacancy.incarnation;
+  auto place = create_worker_place(worker, incarnation);
+  if (!place) return give_up(place.error());
+  place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
+  auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(), bell_.get());
+  if (!child) return give_up(child.error());
+  context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid, vacancy.by_death),
+                  place.value().descriptor.get());
+  workers_[static_cast<std::size_t>(worker - 1)] =
+      std::make_unique<ParentWorker>(worker, child.take(), std::move(place.value().memory));
+}
+
+void Parent::give_up(const Error& error) {
+  gave_up_ = true;
+  context_.trouble(error, true);
+}
+
+void Parent::receive_requests() {
+  RequestMessage request;
+  Descriptor passed;
+  while (true) {
+    switch (receive_message(context_.supervisor.get(), &request, sizeof request, passed)) {
+      case Received::message:
+        handle(request);
+        context_.memory->requests_handled.store(request.sequence, std::memory_order_release);
+        break;
+      case Received::nothing: return;
+      case Received::closed: std::_Exit(EXIT_FAILURE);
+    }
+  }
+}
+
+void Parent::handle(const RequestMessage& request) {
+  switch (request.kind) {
+    case RequestKind::submit_tasks:
+      context_.memory->accepted.fetch_add(request.count, std::memory_order_release);
+      waiting_.push(last_task_ + 1, request.count, request.choice, request.parameter);
+      last_task_ += request.count;
+      publish_depth();
+      return;
+    case RequestKind::set_workers: return set_workers(static_cast<int>(request.worker));
+    case RequestKind::inject_fault: return inject(request);
+    case RequestKind::stop_lane: return stop();
+    default: return;
+  }
+}
+
+void Parent::set_workers(int count) {
+  context_.spec.workers = count;
+  for (const auto& worker : workers_) {
+    if (worker != nullptr && worker->number() > count) worker->tell_to_leave(*context_.control);
+  }
+  for (int number = 1; number <= worker_count_max; ++number) {
+    if (workers_[static_cast<std::size_t>(number - 1)] == nullptr) {
+      vacancies_[static_cast<std::size_t>(number - 1)].by_death = false;
+    }
+  }
+  ReportMessage message;
+  message.kind = ReportKind::workers_changed;
+  message.value = static_cast<std::uint32_t>(count);
+  context_.report(message);
+}
+
+void Parent::inject(const RequestMessage& request) {
+  if (request.worker < worker_count_min || request.worker > worker_count_max) return;
+  ParentWorker* const target = workers_[request.worker - 1].get();
+  if (target == nullptr) return;
+  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
+    target->kill_for(FaultId::kill);
+  } else {
+    order_fault(target->memory(), request);
+    target->wake(*context_.control);
+  }
+}
+
+void Parent::stop() {
+  stopping_ = true;
+  context_.memory->cancelled.fetch_add(waiting_.clear(), std::memory_order_release);
+  for (const auto& worker : workers_) {
+    if (worker != nullptr) worker->tell_to_leave(*context_.control);
+  }
+}
+
+void Parent::hand_out() {
+  const bool one_at_a_time = context_.control->tempo_ms.load(std::memory_order_relaxed) != 0 ||
+                             context_.control->gate_open.load(std::memory_order_relaxed) == 0;
+  for (const auto& worker : workers_) {
+    if (worker != nullptr) worker->refill(waiting_, one_at_a_time);
+  }
+}
+
+void Parent::greet_ready_workers() {
+  for (const auto& worker : workers_) {
+    if (worker == nullptr || !worker->greet()) continue;
+    Vacancy& vacancy = vacancies_[static_cast<std::size_t>(worker->number() - 1)];
+    if (vacancy.by_death) report_worker(ReportKind::worker_ready, worker->number(), monotonic_ns() - vacancy.since_ns);
+    vacancy.by_death = false;
+  }
+}
+
+void Parent::publish_depth() {
+  std::uint64_t depth = waiting_.size();
+  for (const auto& worker : workers_) {
+    if (worker != nullptr) depth += worker->unstarted();
+  }
+  context_.memory->queue_depth.store(depth, std::memory_order_release);
+}
+
+/// The worker's process is dead: nobody writes its memory any more.
+void Parent::bury(ParentWorker& worker) {
+  const auto index = static_cast<std::size_t>(worker.number() - 1);
+  Vacancy& vacancy = vacancies_[index];
+  const std::uint64_t now = monotonic_ns();
+  const Ending ending = reap(worker.child());
+  const bool left = worker.leaving() && !ending.signalled && ending.exit_code == EXIT_SUCCESS;
+  if (left) {
+    if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
+  } else {
+    context_.report(describe_death(ReportKind::worker_died, worker.child(), ending, &worker.memory(),
+                                   worker.overdue()));
+  }
+  if (stopping_) {
+    context_.memory->cancelled.fetch_add(worker.unstarted(), std::memory_order_release);
+  } else {
+    worker.return_unstarted(waiting_);
+  }
+  vacancy.tasks_taken += worker.started();
+  vacancy.by_death = !left;
+  vacancy.since_ns = now;
+  const bool said_hello = worker.memory().tid.load(std::memory_order_acquire) != 0;
+  vacancy.not_before_ns = left || said_hello ? 0 : now + respawn_limit_.back_off_ns(now);
+  // A worker above the lane's number was on its way out: nobody replaces it, whatever it died of.
+  if (!left && worker.number() > context_.spec.workers && !stopping_) {
+    report_worker(ReportKind::worker_left, worker.number(), 0);
+  }
+  workers_[index].reset();
+  if (respawn_limit_.reached() && !gave_up_) {
+    give_up({"keep the workers alive",
+                      "more than " + std::to_string(RespawnLimit::deaths_max) +
+                          " of them died within 10 s before they could say hello",
+                      "the lane gives up; restart it"});
+  }
+}
+
+void Parent::kill_overdue_workers() {
+  const std::uint64_t now = monotonic_ns();
+  const auto interval_ns = static_cast<std::uint64_t>(overdue_check_ms(*context_.control)) * ns_per_ms;
+  if (now - overdue_checked_ns_ < interval_ns) return;
+  overdue_checked_ns_ = now;
+  for (const auto& worker : workers_) {
+    if (worker != nullptr && !worker->overdue() && is_overdue(worker->memory(), *context_.control)) {
+      worker->kill_overdue();
+    }
+  }
+}
+
+/// Waits for a request, a death or the bell; buries the dead.
+void Parent::wait_and_bury() {
+  std::array<pollfd, worker_count_max + 2> watched{};
+  std::array<ParentWorker*, worker_count_max> workers{};
+  nfds_t count = 0;
+  watched[count++] = {context_.supervisor.get(), POLLIN, 0};
+  watched[count++] = {bell_.get(), POLLIN, 0};
+  bool busy = false;
+  int timeout_ms = overdue_check_ms(*context_.control);
+  for (const auto& worker : workers_) {
+    if (worker == nullptr) continue;
+    workers[count - 2] = worker.get();
+    watched[count++] = {worker->child().pidfd.get(), POLLIN, 0};
+    busy = busy || (worker->wants_more() && !waiting_.empty());
+  }
+  const std::uint64_t now = monotonic_ns();
+  for (const Vacancy& vacancy : vacancies_) {
+    if (vacancy.not_before_ns > now) {
+      timeout_ms = std::min(timeout_ms, static_cast<int>((vacancy.not_before_ns - now) / ns_per_ms) + 1);
+    }
+  }
+  if (::poll(watched.data(), count, busy ? 0 : timeout_ms) <= 0) return;
+  std::uint64_t rings = 0;
+  if (watched[1].revents != 0) [[maybe_unused]] const ssize_t size = ::read(bell_.get(), &rings, sizeof rings);
+  for (nfds_t i = 2; i < count; ++i) {
+    if (watched[i].revents != 0) bury(*workers[i - 2]);
+  }
+  if (stopping_ && std::all_of(workers_.begin(), workers_.end(), [](const auto& each) { return each == nullptr; })) {
+    std::_Exit(EXIT_SUCCESS);
+  }
+}
+
+}  // namespace
+
+int run_parent(HeadContext& context) {
+  Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!bell.valid()) {
+    context.trouble(system_error("create an eventfd"), true);
+    return EXIT_FAILURE;
+  }
+  Parent parent(context, std::move(bell));
+  parent.serve();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "core/fault/fault.h"
+#include "core/lane/task_batches.h"
+#include "core/system/shared_memory.h"
+#include "core/system/spawn.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/worker_memory.h"
+
+namespace sharedfate {
+
+/// A worker process as its parent sees it: the child, and the parent's end of its channel. What the worker has written
+/// is never trusted: it can say at most that it started what it was given.
+class ParentWorker {
+ public:
+  ParentWorker(int number, Child child, Mapping<WorkerMemory> memory);
+
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] const Child& child() const { return child_; }
+  [[nodiscard]] WorkerMemory& memory() const { return *memory_; }
+  [[nodiscard]] bool leaving() const { return leaving_; }
+  [[nodiscard]] bool overdue() const { return overdue_; }
+
+  /// True once: when the worker has said hello.
+  bool greet();
+  /// Moves tickets from `waiting` into the channel, as many as keep the worker busy for about a millisecond;
+  /// `one_at_a_time`: a single one, and only when it has nothing left.
+  void refill(TaskBatches& waiting, bool one_at_a_time);
+  /// Whether refill() would find that the worker has used up what it was given.
+  [[nodiscard]] bool wants_more() const;
+  /// Tickets given that it has not started. Final once the process is dead.
+  [[nodiscard]] std::uint64_t unstarted() const { return assigned_ - started(); }
+  [[nodiscard]] std::uint64_t started() const;
+  /// Puts those tickets back, in their order.
+  void return_unstarted(TaskBatches& waiting) const;
+
+  /// Makes it look at its orders, wherever it waits.
+  void wake(LaneControl& control);
+  void tell_to_leave(LaneControl& control);
+  void kill_for(FaultId fault);
+  void kill_overdue();
+
+ private:
+  [[nodiscard]] std::uint64_t ended() const;
+
+  int number_;
+  Child child_;
+  Mapping<WorkerMemory> memory_;
+  bool greeted_ = false, leaving_ = false, overdue_ = false;
+  std::uint64_t assigned_ = 0, refill_at_ = 0, ahead_max_ = 2, refilled_ns_ = 0;
+};
+
+/// A worker's place while nobody fills it.
+struct Vacancy {
+  std::uint32_t incarnation = 0;    ///< of the last one that filled it
+  std::uint64_t tasks_taken = 0;    ///< by all that did
+  bool by_death = false;
+  std::uint64_t since_ns = 0, not_before_ns = 0;
+};
+
+/// Stops a lane that starts workers which die before they can say hello: at most 5 in 10 s.
+class RespawnLimit {
+ public:
+  /// Notes such a death; says for how long to wait before the next start.
+  std::uint64_t back_off_ns(std::uint64_t now_ns);
+  [[nodiscard]] bool reached() const { return deaths_ns_.size() > deaths_max; }
+  static constexpr std::size_t deaths_max = 5;
+
+ private:
+  std::deque<std::uint64_t> deaths_ns_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/lane/lane_kind.h"
+
+namespace sharedfate {
+
+/// What a supervisor is told when it is started.
+struct SupervisorOptions {
+  LaneSpec spec;
+  std::uint64_t seed = 1;
+  std::uint32_t deadline_ms = 5000;
+  std::uint32_t tempo_ms = 0;
+  bool gate_open = false;
+  int niceness = 0;
+  bool in_namespace = false;  ///< it is pid 1 of a namespace of its own
+  int parent_pid = 0;         ///< of the app, as the supervisor sees it (0 from inside a namespace)
+
+  [[nodiscard]] std::vector<std::string> to_arguments() const;
+};
+
+/// The lab's end of the message socket in a supervisor process.
+constexpr int supervisor_lab_descriptor = 3;
+
+/// How long a lane that was asked to stop may take to do so by itself.
+constexpr int stop_grace_ms = 1000;
+
+/// The role "supervisor" of the lane program: single-threaded, runs no task; starts the head, reaps, reports.
+int run_supervisor(const std::vector<std::string>& arguments);
+
+}  // namespace sharedfate

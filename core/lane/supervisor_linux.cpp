@@ -1,0 +1,390 @@
+#include "core/lane/supervisor.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+
+#include "core/base/number.h"
+#include "core/lane/death_report.h"
+#include "core/lane/gate.h"
+#include "core/lane/head.h"
+#include "core/lane/last_words.h"
+#include "core/lane/supervisor.h"
+#include "core/model/event.h"
+#include "core/system/process_facts.h"
+#include "core/system/spawn.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+
+/// The head that is alive now.
+struct LivingHead {
+  Child child;
+  Descriptor socket;
+  std::array<Mapping<WorkerMemory>, worker_count_max> workers;  ///< of a lane with one address space only
+  int overdue_worker = 0;
+  bool told_to_stop = false, given_up = false;
+  std::uint64_t kill_at_ns = 0;  ///< 0: not being stopped
+};
+
+enum class Start { none, keep_account, fresh_account };
+
+class Supervisor {
+ public:
+  Supervisor(SupervisorOptions options, Descriptor lab) : options_(std::move(options)), lab_(std::move(lab)) {}
+  int run();
+
+ private:
+  bool prepare_control();
+  void start_head(bool fresh);
+  void serve_once();
+  void receive_requests();
+  void handle(const RequestMessage& request);
+  void pass_to_head(const RequestMessage& request);
+  void set_gate(bool open);
+  void stop_head(bool at_once);
+  void relay_reports();
+  void relay(ReportMessage& message, const Descriptor& passed);
+  void bury_head();
+  void describe_head_death(const Ending& ending, ReportMessage& message);
+  void end_stragglers();
+  void report(const ReportMessage& message, int passed = -1);
+  void report(ReportKind kind, std::uint32_t flag, std::uint32_t value);
+  void trouble(const Error& error, bool fatal);
+
+  SupervisorOptions options_;
+  Descriptor lab_;
+  Descriptor control_memory_;
+  Mapping<LaneControl> control_;
+  std::optional<LivingHead> head_;
+  std::uint32_t incarnation_ = 0;
+  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that went to a head or was dropped
+  Start start_after_stop_ = Start::none;
+  std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
+};
+
+void Supervisor::report(const ReportMessage& message, int passed) {
+  // A lab that is gone takes the lane with it.
+  if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes)) std::_Exit(EXIT_SUCCESS);
+}
+
+void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value) {
+  ReportMessage message;
+  message.kind = kind;
+  message.flag = flag;
+  message.value = value;
+  report(message);
+}
+
+void Supervisor::trouble(const Error& error, bool fatal) {
+  ReportMessage message;
+  message.kind = ReportKind::trouble;
+  message.flag = fatal ? 1 : 0;
+  set_text(message.text, error.text());
+  report(message);
+}
+
+bool Supervisor::prepare_control() {
+  auto memory = create_shared_memory("sharedfate-control", sizeof(LaneControl));
+  if (!memory) return trouble(memory.error(), true), false;
+  auto control = Mapping<LaneControl>::map(memory.value().get(), Access::read_write);
+  if (!control) return trouble(control.error(), true), false;
+  control_memory_ = memory.take();
+  control_ = control.take();
+  control_->deadline_ms = options_.deadline_ms;
+  control_->seed = options_.seed;
+  control_->tempo_ms.store(options_.tempo_ms);
+  control_->gate_open.store(options_.gate_open ? 1 : 0);
+
+  ReportMessage message;
+  message.kind = ReportKind::supervisor_started;
+  message.pid = outer_pid();
+  message.flag = static_cast<std::uint32_t>(options_.in_namespace ? Containment::pid_namespace
+                                                                  : Containment::subreaper);
+  report(message, control_memory_.get());
+  report(ReportKind::gate_changed, options_.gate_open ? 1 : 0, 0);
+  report(ReportKind::tempo_changed, 0, options_.tempo_ms);
+  return true;
+}
+
+void Supervisor::start_head(bool fresh) {
+  auto sockets = create_message_sockets();
+  if (!sockets) return trouble(sockets.error(), true);
+  auto memory = create_shared_memory("sharedfate-head", sizeof(HeadMemory));
+  if (!memory) return trouble(memory.error(), true);
+  {
+    auto mapping = Mapping<HeadMemory>::map(memory.value().get(), Access::read_write);
+    if (!mapping) return trouble(mapping.error(), true);
+    mapping.value()->magic = wire_magic;
+    mapping.value()->version = wire_version;
+  }
+  control_->permits.store(0);
+  SpawnRequest request;
+  request.program = own_program_path();
+  request.arguments = head_arguments(options_.spec, ++incarnation_, ::getpid());
+  request.descriptors = {sockets.value().second.get(), control_memory_.get(), memory.value().get()};
+  auto child = spawn(request);
+  if (!child) return trouble(child.error(), true);
+
+  ReportMessage message;
+  message.kind = ReportKind::head_started;
+  message.incarnation = incarnation_;
+  message.pid = child.value().pid_outer;
+  message.pid_inner = child.value().pid;
+  message.flag = fresh ? 1 : 0;
+  head_.emplace();
+  head_->child = child.take();
+  head_->socket = std::move(sockets.value().first);
+  report(message, memory.value().get());
+}
+
+int Supervisor::run() {
+  if (!prepare_control()) return EXIT_FAILURE;
+  start_head(true);
+  while (true) serve_once();
+}
+
+void Supervisor::serve_once() {
+  std::array<pollfd, 3> watched{};
+  // While the head is being stopped no further request is read: what follows is meant for its successor.
+  const bool stopping = head_ && head_->kill_at_ns != 0;
+  watched[0] = {lab_.get(), static_cast<short>(stopping ? 0 : POLLIN), 0};
+  nfds_t count = 1;
+  int timeout_ms = -1;
+  if (head_) {
+    watched[count++] = {head_->child.pidfd.get(), POLLIN, 0};
+    watched[count++] = {head_->socket.get(), POLLIN, 0};
+    if (stopping) {
+      const std::uint64_t now = monotonic_ns();
+      timeout_ms = head_->kill_at_ns > now ? static_cast<int>((head_->kill_at_ns - now) / ns_per_ms) + 1 : 0;
+    }
+  }
+  ::poll(watched.data(), count, timeout_ms);
+  if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) std::_Exit(EXIT_SUCCESS);
+  if (head_ && watched[2].revents != 0) relay_reports();
+  if (head_ && watched[1].revents != 0) bury_head();
+  if (head_ && stopping && monotonic_ns() >= head_->kill_at_ns) signal_child(head_->child, SIGKILL);
+  if (watched[0].revents != 0) receive_requests();
+}
+
+void Supervisor::receive_requests() {
+  RequestMessage request;
+  Descriptor passed;
+  while (!head_ || head_->kill_at_ns == 0) {
+    switch (receive_message(lab_.get(), &request, sizeof request, passed)) {
+      case Received::message: handle(request); break;
+      case Received::nothing: return;
+      case Received::closed: std::_Exit(EXIT_SUCCESS);
+    }
+  }
+}
+
+void Supervisor::handle(const RequestMessage& request) {
+  if (is_for_head(request.kind)) return pass_to_head(request);
+  switch (request.kind) {
+    case RequestKind::open_gate: set_gate(true); break;
+    case RequestKind::close_gate: set_gate(false); break;
+    case RequestKind::step_gate:
+      if (control_->gate_open.load() == 0 && head_) {
+        control_->permits.fetch_add(1);
+        wake_gate(*control_);
+      }
+      break;
+    case RequestKind::set_tempo:
+      control_->tempo_ms.store(request.tempo_ms);
+      report(ReportKind::tempo_changed, 0, request.tempo_ms);
+      break;
+    case RequestKind::stop_lane:
+    case RequestKind::restart_lane:
+    case RequestKind::reset_lane:
+      if (request.kind == RequestKind::restart_lane) start_after_stop_ = Start::keep_account;
+      if (request.kind == RequestKind::reset_lane) start_after_stop_ = Start::fresh_account;
+      answer_after_stop_ = request.sequence;
+      return stop_head(request.kind == RequestKind::reset_lane);
+    default: break;
+  }
+  ReportMessage handled;
+  handled.kind = ReportKind::request_handled;
+  handled.sequence = request.sequence;
+  report(handled);
+}
+
+void Supervisor::pass_to_head(const RequestMessage& request) {
+  forwarded_ = request.sequence;
+  // The next incarnation has as many workers as were asked for last.
+  if (request.kind == RequestKind::set_workers) options_.spec.workers = static_cast<int>(request.worker);
+  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::yes)) return;
+  ReportMessage dropped;
+  dropped.kind = ReportKind::request_handled;
+  dropped.flag = 1;
+  dropped.sequence = request.sequence;
+  report(dropped);
+}
+
+void Supervisor::set_gate(bool open) {
+  control_->permits.store(0);
+  control_->gate_open.store(open ? 1 : 0);
+  wake_gate(*control_);
+  report(ReportKind::gate_changed, open ? 1 : 0, 0);
+}
+
+void Supervisor::stop_head(bool at_once) {
+  if (!head_) return bury_head();
+  RequestMessage stop;
+  stop.kind = RequestKind::stop_lane;
+  head_->told_to_stop = true;
+  head_->kill_at_ns = monotonic_ns() + (at_once ? 0 : stop_grace_ms * ns_per_ms);
+  if (at_once || !send_message(head_->socket.get(), &stop, sizeof stop, -1, Blocking::no)) {
+    signal_child(head_->child, SIGKILL);
+  }
+}
+
+void Supervisor::relay_reports() {
+  ReportMessage message;
+  Descriptor passed;
+  while (receive_message(head_->socket.get(), &message, sizeof message, passed) == Received::message) {
+    relay(message, passed);
+  }
+}
+
+/// What the head says is passed on as it is, but for what only a supervisor may say.
+void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
+  switch (message.kind) {
+    case ReportKind::worker_started:
+      if (lane_kind_row(options_.spec.kind).one_address_space && message.worker >= 1 &&
+          message.worker <= worker_count_max) {
+        auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
+        if (memory) head_->workers[message.worker - 1] = memory.take();
+      }
+      break;
+    case ReportKind::overdue:
+      if (message.worker >= 1 && message.worker <= worker_count_max && !head_->told_to_stop) {
+        head_->overdue_worker = static_cast<int>(message.worker);
+        signal_child(head_->child, SIGKILL);
+      }
+      return;
+    case ReportKind::trouble:
+      if (message.flag != 0) {
+        head_->given_up = true;
+        signal_child(head_->child, SIGKILL);
+      }
+      break;
+    case ReportKind::worker_ready:
+    case ReportKind::worker_died:
+    case ReportKind::worker_left:
+    case ReportKind::workers_changed:
+      break;
+    default: return;
+  }
+  report(message, passed.get());
+}
+
+/// Ends what the dead head has left behind: its worker processes. They have no parent any more, and come to this process
+/// as pid 1 or subreaper.
+void Supervisor::end_stragglers() {
+  if (options_.in_namespace) ::kill(-1, SIGKILL);
+  // Without a namespace each of them dies of the signal that it asked for at its parent's death.
+  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+  }
+}
+
+/// The guilty one of a family is the one with last words, or that was told to do it, or that was overdue.
+void Supervisor::describe_head_death(const Ending& ending, ReportMessage& message) {
+  const WorkerMemory* guilty = nullptr;
+  for (const auto& worker : head_->workers) {
+    if (!worker) continue;
+    const bool confessed = worker->last_words.complete.load(std::memory_order_acquire) == 1 ||
+                           worker->fault_committed.load(std::memory_order_acquire) != 0;
+    const bool overdue = head_->overdue_worker == static_cast<int>(worker->worker);
+    if (overdue || (confessed && guilty == nullptr && head_->overdue_worker == 0)) guilty = &*worker;
+  }
+  message = describe_death(ReportKind::head_died, head_->child, ending, guilty, head_->overdue_worker != 0);
+}
+
+/// Called when the head is dead, or when there was none and somebody asked for a new one.
+void Supervisor::bury_head() {
+  if (head_) {
+    relay_reports();
+    const Ending ending = reap(head_->child);
+    ReportMessage message;
+    message.kind = ReportKind::head_left;
+    if (!head_->told_to_stop) describe_head_death(ending, message);
+    end_stragglers();
+    message.sequence = forwarded_;
+    if (!head_->given_up) report(message);
+    head_.reset();
+  }
+  const Start start = std::exchange(start_after_stop_, Start::none);
+  if (start != Start::none) start_head(start == Start::fresh_account);
+  if (answer_after_stop_ != 0) {
+    ReportMessage handled;
+    handled.kind = ReportKind::request_handled;
+    handled.sequence = std::exchange(answer_after_stop_, 0);
+    report(handled);
+  }
+}
+
+Result<SupervisorOptions> parse_arguments(const std::vector<std::string>& arguments) {
+  const Error error{"read the supervisor's arguments", "they are of another version", "build the app again"};
+  if (arguments.size() != 9) return error;
+  auto spec = parse_lane_spec(arguments[1]);
+  if (!spec) return spec.error();
+  std::array<std::uint64_t, 7> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto number = parse_number(arguments[i + 2]);
+    if (!number) return error;
+    numbers[i] = *number;
+  }
+  return SupervisorOptions{.spec = spec.value(),
+                           .seed = numbers[0],
+                           .deadline_ms = static_cast<std::uint32_t>(numbers[1]),
+                           .tempo_ms = static_cast<std::uint32_t>(numbers[2]),
+                           .gate_open = numbers[3] != 0,
+                           .niceness = static_cast<int>(numbers[4]),
+                           .in_namespace = numbers[5] != 0,
+                           .parent_pid = static_cast<int>(numbers[6])};
+}
+
+}  // namespace
+
+std::vector<std::string> SupervisorOptions::to_arguments() const {
+  return {"supervisor", to_text(spec), std::to_string(seed), std::to_string(deadline_ms), std::to_string(tempo_ms),
+          std::to_string(gate_open ? 1 : 0), std::to_string(niceness), std::to_string(in_namespace ? 1 : 0),
+          std::to_string(in_namespace ? 0 : parent_pid)};
+}
+
+int run_supervisor(const std::vector<std::string>& arguments) {
+  auto options = parse_arguments(arguments);
+  if (!options) return EXIT_FAILURE;
+  if (!die_with_parent(options.value().parent_pid)) return EXIT_SUCCESS;
+  // Whatever the playground's libraries left open is not for the lane.
+  close_descriptors_from(supervisor_lab_descriptor + 1);
+  Descriptor lab(supervisor_lab_descriptor);
+  pollfd alive{lab.get(), 0, 0};
+  if (::poll(&alive, 1, 0) > 0 && (alive.revents & POLLHUP) != 0) return EXIT_SUCCESS;
+
+  if (!options.value().in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // Ctrl-C in the terminal is for the app: it ends the lanes in order.
+  std::signal(SIGINT, SIG_IGN);
+  ::setsid();
+  // A core file would be written before the death is known; 0 does not stop a handler that is piped to.
+  const rlimit no_core{1, 1};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  if (::setpriority(PRIO_PROCESS, 0, options.value().niceness) != 0) errno = 0;
+  prepare_last_words();
+  Supervisor supervisor(options.take(), std::move(lab));
+  return supervisor.run();
+}
+
+}  // namespace sharedfate

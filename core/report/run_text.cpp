@@ -1,0 +1,58 @@
+#include "core/report/run_text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/report/death_text.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::string_view row_format = "{:<14}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
+constexpr std::size_t deaths_told_max = 20;
+
+std::string table_head() {
+  return fmt::format(row_format, "lane", "submitted", "done", "failed", "lost", "cancelled", "alive", "respawns",
+                     "wall ms", "tasks/s");
+}
+
+std::string lane_row(const LaneModel& lane, const LaneTiming& timing) {
+  const Account account = lane.account();
+  return fmt::format(row_format, to_text(lane.spec), account.submitted, account.done, account.failed, account.lost,
+                     account.cancelled, fmt::format("{}/{}", lane.alive(), lane.spec.workers), lane.respawns,
+                     fmt::format("{:.1f}", timing.wall_ms), fmt::format("{:.0f}", timing.tasks_per_s));
+}
+
+std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
+  std::string text;
+  const std::string name = to_text(lane.spec);
+  if (!trouble.empty()) {
+    text += fmt::format("{}: {}\n", name, trouble);
+  } else if (!lane.trouble.empty()) {
+    text += fmt::format("{}: note: {}\n", name, lane.trouble);
+  }
+  if (!lane.balanced()) text += fmt::format("{}: DOES NOT BALANCE: {}\n", name, account_text(lane.account()));
+  const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
+  if (lane.death_count > told) {
+    text += fmt::format("{}: {} deaths; the last {}:\n", name, lane.death_count, told);
+  }
+  for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i) {
+    text += fmt::format("\n{}: {}", name, death_paragraph(lane.spec, lane.deaths[i]));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string run_text(const RunResult& result) {
+  std::string text = table_head();
+  std::string notes;
+  for (std::size_t i = 0; i < result.model.lanes.size(); ++i) {
+    text += lane_row(result.model.lanes[i], result.timings[i]);
+    notes += lane_notes(result.model.lanes[i], result.troubles[i]);
+  }
+  return text + notes;
+}
+
+}  // namespace sharedfate

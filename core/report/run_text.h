@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "core/report/headless_run.h"
+
+namespace sharedfate {
+
+/// The outcome of a run for a person at a terminal: a row per lane, then a paragraph per death.
+std::string run_text(const RunResult& result);
+
+}  // namespace sharedfate
