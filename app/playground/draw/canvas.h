@@ -43,6 +43,8 @@ enum class BarPattern : std::uint8_t {
 /// Ui::units() first. Valid during one frame.
 class Canvas {
  public:
+  /// Draws nowhere: to be replaced before use.
+  Canvas() = default;
   Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, float scale)
       : list_(list), fonts_(&fonts), crowds_(&crowds), scale_(scale) {}
 
@@ -97,14 +99,10 @@ class Canvas {
   [[nodiscard]] ImDrawList* draw_list() const { return list_; }
 
  private:
-  void draw_icon_media(Icon icon, Point centre, float half, std::uint32_t colour);
-  void draw_icon_sign(Icon icon, Point centre, float half, std::uint32_t colour);
-  void draw_icon_picture(Icon icon, Point centre, float half, std::uint32_t colour);
-
-  ImDrawList* list_;
-  const FontSet* fonts_;
-  CrowdRenderer* crowds_;
-  float scale_;
+  ImDrawList* list_ = nullptr;
+  const FontSet* fonts_ = nullptr;
+  CrowdRenderer* crowds_ = nullptr;
+  float scale_ = 1;
 };
 
 }  // namespace sharedfate

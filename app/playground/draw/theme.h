@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 // The two palettes. No drawing library: the tests of contrast and of colour blindness link this alone.

@@ -1,0 +1,86 @@
+#include "app/playground/draw/canvas.h"
+
+#include <imgui.h>
+
+#include <cmath>
+
+#include "app/playground/draw/crowd_renderer.h"
+#include "app/playground/draw/pixel_colour.h"
+
+namespace sharedfate {
+namespace {
+
+ImVec2 vec(Point point) { return {point.x, point.y}; }
+std::uint32_t packed(Ink ink) { return pixel_colour(ink.rgb, ink.alpha); }
+
+/// Diagonal stripes (bottom left to top right) inside a rectangle, cut at its edges; shifted right by `phase`.
+void draw_stripes(ImDrawList* list, const Rect& rect, std::uint32_t colour, float spacing, float thickness,
+                  float phase) {
+  if (rect.empty() || spacing < 1) return;
+  const float first = std::fmod(phase, spacing) - spacing;
+  list->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true);
+  for (float offset = first - rect.h; offset < rect.w + spacing; offset += spacing) {
+    list->AddLine({rect.x + offset, rect.bottom()}, {rect.x + offset + rect.h, rect.y}, colour, thickness);
+  }
+  list->PopClipRect();
+}
+
+}  // namespace
+
+void Canvas::fill(const Rect& rect, Ink ink, float radius) {
+  if (rect.empty() || ink.alpha <= 0) return;
+  list_->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ink),
+                       std::min(radius, std::min(rect.w, rect.h) / 2));
+}
+
+void Canvas::outline(const Rect& rect, Ink ink, float thickness, float radius) {
+  if (rect.empty() || ink.alpha <= 0) return;
+  const Rect middle = rect.inset(thickness / 2);
+  list_->AddRect({middle.x, middle.y}, {middle.right(), middle.bottom()}, packed(ink),
+                 std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2), 0, thickness);
+}
+
+void Canvas::line(Point from, Point to, Ink ink, float thickness) {
+  list_->AddLine(vec(from), vec(to), packed(ink), thickness);
+}
+
+void Canvas::circle(Point centre, float radius, Ink ink) { list_->AddCircleFilled(vec(centre), radius, packed(ink)); }
+
+void Canvas::ring(Point centre, float radius, Ink ink, float thickness) {
+  list_->AddCircle(vec(centre), radius - thickness / 2, packed(ink), 0, thickness);
+}
+
+void Canvas::glow(const Rect& rect, Ink ink, float spread, float radius) {
+  if (ink.alpha <= 0 || spread <= 0) return;
+  constexpr int layers = 6;
+  for (int i = 0; i < layers; ++i) {
+    const float out = spread * static_cast<float>(i + 1) / layers;
+    // Nested fills add up: each carries a share, so that the glow fades outwards by the square.
+    fill(rect.inset(-out), Ink(ink.rgb, ink.alpha / layers), radius + out);
+  }
+}
+
+void Canvas::hatch(const Rect& rect, Ink ink, float spacing, float thickness) {
+  draw_stripes(list_, rect, packed(ink), spacing, thickness, 0);
+}
+
+void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern, float phase) {
+  const float radius = std::min(rect.h / 2, 5 * scale_);
+  fill(rect, track, radius);
+  Rect done = rect;
+  done.w = rect.w * std::clamp(share, 0.0F, 1.0F);
+  if (done.w < 1) return;
+  if (pattern == BarPattern::solid) {
+    fill(done, bar, radius);
+    return;
+  }
+  fill(done, Ink(bar.rgb, bar.alpha * 0.35F), radius);
+  draw_stripes(list_, done, packed(bar), std::max(6.0F, rect.h * 0.75F), std::max(2.0F, rect.h * 0.2F), phase);
+}
+
+void Canvas::crowd(CrowdBatch batch) { crowds_->queue(list_, std::move(batch)); }
+
+void Canvas::clip(const Rect& rect) { list_->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true); }
+void Canvas::unclip() { list_->PopClipRect(); }
+
+}  // namespace sharedfate

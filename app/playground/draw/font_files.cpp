@@ -1,0 +1,70 @@
+#include <fontconfig/fontconfig.h>
+
+#include <cstring>
+
+#include "app/playground/draw/fonts.h"
+
+namespace sharedfate {
+namespace {
+
+struct Face {
+  std::string file;
+  bool exact = false;  ///< the family is the one asked for
+};
+
+/// The best upright face for a family, or for a generic name ("sans-serif") if `family` is one.
+Face find_face(FcConfig* config, const char* family, int weight) {
+  Face face;
+  FcPattern* wanted = FcPatternCreate();
+  FcPatternAddString(wanted, FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
+  FcPatternAddInteger(wanted, FC_WEIGHT, weight);
+  FcPatternAddInteger(wanted, FC_SLANT, FC_SLANT_ROMAN);
+  FcPatternAddBool(wanted, FC_SCALABLE, FcTrue);
+  FcConfigSubstitute(config, wanted, FcMatchPattern);
+  FcDefaultSubstitute(wanted);
+  FcResult result = FcResultMatch;
+  if (FcPattern* found = FcFontMatch(config, wanted, &result)) {
+    FcChar8* file = nullptr;
+    if (FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch) face.file = reinterpret_cast<char*>(file);
+    FcChar8* name = nullptr;
+    for (int i = 0; FcPatternGetString(found, FC_FAMILY, i, &name) == FcResultMatch; ++i) {
+      if (FcStrCmpIgnoreCase(name, reinterpret_cast<const FcChar8*>(family)) == 0) face.exact = true;
+    }
+    FcPatternDestroy(found);
+  }
+  FcPatternDestroy(wanted);
+  return face;
+}
+
+std::string face_or_generic(FcConfig* config, const char* family, const char* generic, int weight, const char* package,
+                            std::vector<std::string>& complaints) {
+  const Face face = find_face(config, family, weight);
+  if (face.exact && !face.file.empty()) return face.file;
+  const Face other = find_face(config, generic, weight);
+  const std::string instead = other.file.empty() ? "a built-in font without accents" : other.file;
+  complaints.push_back(std::string("the font ") + family + " is not installed, " + instead +
+                       " is used instead; install the package " + package);
+  return other.file;
+}
+
+}  // namespace
+
+FontFiles find_font_files() {
+  FontFiles files;
+  FcConfig* config = FcInitLoadConfigAndFonts();
+  if (config == nullptr) {
+    files.complaints.emplace_back("fontconfig found no configuration, a built-in font is used; install fontconfig");
+    return files;
+  }
+  files.words = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_MEDIUM, "fonts-inter", files.complaints);
+  std::vector<std::string> said_already;
+  files.words_bold = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_BOLD, "fonts-inter", said_already);
+  files.figures = face_or_generic(config, "JetBrains Mono", "monospace", FC_WEIGHT_REGULAR, "fonts-jetbrains-mono",
+                                  files.complaints);
+  const Face signs = find_face(config, "DejaVu Sans", FC_WEIGHT_REGULAR);
+  if (signs.exact) files.signs = signs.file;
+  FcConfigDestroy(config);
+  return files;
+}
+
+}  // namespace sharedfate

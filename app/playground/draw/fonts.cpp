@@ -1,0 +1,89 @@
+#include "app/playground/draw/fonts.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sharedfate {
+namespace {
+
+enum class Face : std::uint8_t { words, words_bold, figures };
+
+struct RoleRow {
+  TextRole role;
+  Face face;
+  float size;  ///< design units, as a font size is counted (the em square)
+};
+
+constexpr std::array<RoleRow, text_role_count> role_rows{{
+    {TextRole::lane_title, Face::words_bold, 26},
+    {TextRole::heading, Face::words_bold, 22},
+    {TextRole::body, Face::words, 19},
+    {TextRole::body_bold, Face::words_bold, 19},
+    {TextRole::label, Face::words, 16.5F},
+    {TextRole::label_bold, Face::words_bold, 16.5F},
+    {TextRole::small, Face::words, 14},
+    {TextRole::figure, Face::figures, 15},
+    {TextRole::figure_large, Face::figures, 19},
+    {TextRole::figure_small, Face::figures, 13},
+}};
+
+// Latin-1, and the signs that the sentences use. Icons are drawn as shapes and need no glyphs.
+constexpr ImWchar glyph_ranges[] = {0x0020, 0x00FF, 0x2010, 0x2015, 0x2018, 0x201E, 0x2022, 0x2022, 0x2026, 0x2026,
+                                    0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248, 0x2260, 0x2265, 0x25B6, 0x25B6,
+                                    0x2713, 0x2715, 0x21A6, 0x21A9, 0x21B5, 0x21B5, 0x21E5, 0x21E7, 0};
+
+/// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count the em square.
+float line_height_em(FT_Library library, const std::string& file) {
+  FT_Face face = nullptr;
+  if (library == nullptr || file.empty() || FT_New_Face(library, file.c_str(), 0, &face) != 0) return 1.2F;
+  const float units = static_cast<float>(face->units_per_EM);
+  const float height = static_cast<float>(face->ascender - face->descender) / (units > 0 ? units : 1.0F);
+  FT_Done_Face(face);
+  return std::clamp(height, 0.8F, 2.0F);
+}
+
+ImFont* add_font(const std::string& file, const std::string& signs, float pixels) {
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  ImFontConfig config;
+  // Small text gains from a finer grid; large text only costs memory and time.
+  config.OversampleH = pixels < 30 ? 2 : 1;
+  config.OversampleV = 1;
+  config.SizePixels = pixels;
+  ImFont* font = file.empty() ? nullptr : atlas.AddFontFromFileTTF(file.c_str(), pixels, &config, glyph_ranges);
+  if (font == nullptr) return atlas.AddFontDefault(&config);
+  if (!signs.empty()) {
+    // Glyphs that the first face has are kept; the merged face fills the gaps.
+    config.MergeMode = true;
+    config.OversampleH = 1;
+    atlas.AddFontFromFileTTF(signs.c_str(), pixels, &config, glyph_ranges);
+  }
+  return font;
+}
+
+}  // namespace
+
+void FontSet::build(const FontFiles& files, float scale) {
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  atlas.Clear();
+  atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+  FT_Library library = nullptr;
+  if (FT_Init_FreeType(&library) != 0) library = nullptr;
+  const std::array<const std::string*, 3> paths{&files.words, &files.words_bold, &files.figures};
+  std::array<float, 3> heights{};
+  for (std::size_t i = 0; i < paths.size(); ++i) heights[i] = line_height_em(library, *paths[i]);
+  if (library != nullptr) FT_Done_FreeType(library);
+
+  for (const RoleRow& row : role_rows) {
+    const auto face = static_cast<std::size_t>(row.face);
+    const float pixels = std::round(row.size * scale * heights[face]);
+    fonts_[static_cast<std::size_t>(row.role)] = add_font(*paths[face], files.signs, pixels);
+    heights_[static_cast<std::size_t>(row.role)] = pixels;
+  }
+  atlas.Build();
+}
+
+}  // namespace sharedfate
