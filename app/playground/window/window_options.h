@@ -29,6 +29,7 @@ struct WindowOptions {
   std::uint64_t seed = 7;
   std::uint32_t deadline_ms = 5000;
   bool paused = false;  ///< the gates stay closed until somebody opens them
+  bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 
   int width = 1600, height = 900;  ///< framebuffer pixels
   ThemeName theme = ThemeName::dark;

@@ -1,0 +1,237 @@
+#include "app/playground/command/command_line.h"
+
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "app/playground/command/command_syntax.h"
+#include "app/playground/command/option_values.h"
+#include "core/base/nearest_word.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr double screenshot_after_s_max = 3600;
+constexpr std::uint64_t seed_max = ~std::uint64_t{0};
+
+/// Collects values and the first error among them, so that a list of options reads as a list.
+class ValueReader {
+ public:
+  template <typename Value, typename Target>
+  void take(const Result<Value>& result, Target& target) {
+    if (result) {
+      target = static_cast<Target>(result.value());
+    } else {
+      fail(result.error());
+    }
+  }
+  void fail(const Error& error) {
+    if (!error_) error_ = error;
+  }
+  void require(const Status& status) {
+    if (!status) fail(status.error());
+  }
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  std::optional<Error> error_;
+};
+
+/// Reads what the window and `run` share into options of either.
+template <typename Options>
+void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t tasks_min, Options& options) {
+  if (!words.lanes.empty()) reader.take(read_lanes(words.lanes), options.lanes);
+  if (words.workload.given()) reader.take(parse_workload_spec(words.workload.text), options.workload);
+  if (words.tasks.given()) {
+    reader.take(read_whole("--tasks", "a number of tasks", words.tasks.text, tasks_min, task_count_max),
+                options.tasks);
+  }
+  if (words.tempo.given()) {
+    reader.take(read_whole("--tempo", "a tempo in milliseconds", words.tempo.text, 0, tempo_ms_max),
+                options.tempo_ms);
+  }
+  if (words.seed.given()) reader.take(read_whole("--seed", "a seed", words.seed.text, 0, seed_max), options.seed);
+  if (words.deadline.given()) {
+    reader.take(read_seconds("--deadline", words.deadline.text, deadline_ms_min, deadline_ms_max),
+                options.deadline_ms);
+  }
+  options.use_namespaces = !words.no_namespaces;
+}
+
+RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
+  RunOptions options;
+  read_shared(reader, syntax.run_shared, 1, options);
+  if (!syntax.fault_capsules.empty()) reader.take(read_faults(syntax.fault_capsules), options.faults);
+  if (syntax.timeout.given()) {
+    reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max), options.timeout_ms);
+  }
+  if (!reader.error()) reader.require(check_run_options(options));
+  return options;
+}
+
+void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
+  if (syntax.size.given()) {
+    const Result<PixelSize> size = read_size("--size", syntax.size.text);
+    if (size) {
+      options.width = size.value().width;
+      options.height = size.value().height;
+    } else {
+      reader.fail(size.error());
+    }
+  }
+  if (syntax.theme.given()) {
+    static constexpr std::array<std::string_view, 2> themes{"dark", "light"};
+    static_assert(static_cast<int>(ThemeName::dark) == 0 && static_cast<int>(ThemeName::light) == 1);
+    reader.take(read_word("--theme", "theme", syntax.theme.text, themes), options.theme);
+  }
+  if (syntax.scale.given()) {
+    reader.take(read_decimal("--scale", "a text scale", syntax.scale.text, text_scale_min, text_scale_max),
+                options.text_scale);
+  }
+  options.motion = !syntax.no_motion;
+}
+
+void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
+  if (syntax.screenshot.given()) {
+    options.screenshot_file = syntax.screenshot.text;
+    if (options.screenshot_file.empty()) {
+      reader.fail(Error{"take a screenshot", "--screenshot has an empty file name", "for example --screenshot out.png"});
+    }
+  }
+  if (syntax.after.given()) {
+    double after_s = 0;
+    reader.take(read_decimal("--after", "a time in seconds", syntax.after.text, 0, screenshot_after_s_max), after_s);
+    options.screenshot_after_s = after_s;
+    if (!syntax.screenshot.given()) {
+      reader.fail(Error{"use --after", "it says when to take a screenshot, and none is asked for",
+                        "add --screenshot FILE"});
+    }
+  }
+  if (syntax.observe.given()) {
+    options.observe_directory = syntax.observe.text;
+    if (options.observe_directory.empty()) {
+      reader.fail(Error{"observe the window", "--observe has an empty directory name", "for example --observe out"});
+    }
+  }
+}
+
+WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
+  WindowOptions options;
+  options.deadline_ms = 0;
+  read_shared(reader, syntax.window_shared, 0, options);
+  read_look(reader, syntax, options);
+  read_file_options(reader, syntax, options);
+  options.paused = syntax.paused;
+  if (syntax.demo.given()) {
+    static constexpr std::array<std::string_view, 2> demos{"free", "crash"};
+    static_assert(static_cast<int>(Demo::free) == 0 && static_cast<int>(Demo::crash) == 1);
+    reader.take(read_word("--demo", "demo", syntax.demo.text, demos), options.demo);
+  }
+  if (options.paused && options.demo == Demo::crash) {
+    reader.fail(Error{"have both --paused and --demo crash", "a fault strikes a running task, and nothing would run",
+                      "leave one of them out"});
+  }
+  // The same rule as for a run decides whether tempo, workload and deadline go together.
+  RunOptions run;
+  run.lanes = options.lanes;
+  run.workload = options.workload;
+  run.tempo_ms = options.tempo_ms;
+  run.deadline_ms = options.deadline_ms;
+  if (!reader.error()) reader.require(check_run_options(run));
+  options.deadline_ms = deadline_for(options.deadline_ms, options.tempo_ms, options.workload);
+  return options;
+}
+
+std::string command_name(const CLI::App& chosen) {
+  return chosen.get_parent() == nullptr ? "sharedfate" : "sharedfate " + chosen.get_name();
+}
+
+UsageError usage_error(const CLI::App& chosen, const std::string& text) {
+  const std::string name = command_name(chosen);
+  return UsageError{fmt::format("{}: {}\n{} --help shows what there is.\n", name, text, name)};
+}
+
+/// Every option of `app` as it is typed: "--lane".
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chosen, const std::string& word) {
+  std::vector<std::string> allowed;
+  const bool is_option = word.starts_with('-') && word != "-" && word != "--";
+  if (is_option) {
+    allowed = option_names(chosen);
+  } else if (&chosen == &syntax.app) {
+    for (const CLI::App* each : chosen.get_subcommands([](const CLI::App*) { return true; })) {
+      allowed.push_back(each->get_name());
+    }
+  } else {
+    return fmt::format("unexpected word '{}'; allowed: options only", word);
+  }
+  const std::vector<std::string_view> views(allowed.begin(), allowed.end());
+  return unknown_word(is_option ? "option" : "subcommand", word.substr(0, word.find('=')), views);
+}
+
+/// Words that no option and no subcommand took, and options of the window before a subcommand.
+std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
+  const CLI::App& chosen = syntax.chosen();
+  const std::vector<std::string> before = syntax.app.remaining();
+  if (!before.empty()) return usage_error(syntax.app, unknown_word_text(syntax, syntax.app, before.front()));
+  if (&chosen == &syntax.app) return std::nullopt;
+  const std::vector<std::string> after = chosen.remaining();
+  if (!after.empty()) return usage_error(chosen, unknown_word_text(syntax, chosen, after.front()));
+  for (const CLI::Option* option : syntax.app.get_options()) {
+    if (option->count() == 0) continue;
+    const std::string name = option->get_name();
+    const std::string& subcommand = chosen.get_name();
+    const bool known = chosen.get_option_no_throw(name) != nullptr;
+    return usage_error(syntax.app, known ? fmt::format("{} before '{}' belongs to the window; write it after '{}'",
+                                                       name, subcommand, subcommand)
+                                         : fmt::format("{} belongs to the window; '{}' does not open one", name,
+                                                       subcommand));
+  }
+  return std::nullopt;
+}
+
+std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
+  const CLI::App* const chosen = &syntax.chosen();
+  using Table = ListCommand::Table;
+  if (chosen == syntax.faults) return ListCommand{Table::faults, syntax.json};
+  if (chosen == syntax.workloads) return ListCommand{Table::workloads, syntax.json};
+  if (chosen == syntax.lanes) return ListCommand{Table::lanes, syntax.json};
+  ValueReader reader;
+  Command command;
+  if (chosen == syntax.run) {
+    command = RunCommand{read_run(reader, syntax), syntax.json};
+  } else {
+    command = WindowCommand{read_window(reader, syntax)};
+  }
+  if (reader.error()) return usage_error(*chosen, reader.error()->text());
+  return command;
+}
+
+}  // namespace
+
+std::variant<Command, UsageError> parse_command_line(int argument_count, const char* const* arguments) {
+  CommandSyntax syntax;
+  try {
+    syntax.app.parse(argument_count, arguments);
+  } catch (const CLI::CallForHelp&) {
+    return PrintCommand{syntax.app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return PrintCommand{std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    // A mistyped option leaves its value over, which then fails first: the mistyped word is the better answer.
+    if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
+    return usage_error(syntax.chosen(), error.what());
+  }
+  if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
+  return read_command(syntax);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,116 @@
+#include "app/playground/command/list_command.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+#include "core/fault/fault.h"
+#include "core/lane/lane_kind.h"
+#include "core/system/process_facts.h"
+#include "core/workload/workload.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string end_of(const FaultRow& row) {
+  return row.end.signal != 0 ? signal_name(row.end.signal) : fmt::format("exit code {}", row.end.exit_code);
+}
+
+Json faults_json() {
+  Json list = Json::array();
+  for (const FaultRow& row : faults()) {
+    const bool signalled = row.end.signal != 0;
+    list.push_back(Json{
+        {"name", row.name},
+        {"title", row.title},
+        {"sentence", row.sentence},
+        {"how", row.how},
+        {"signal", signalled ? Json(signal_name(row.end.signal)) : Json(nullptr)},
+        {"exit_code", signalled ? Json(nullptr) : Json(row.end.exit_code)},
+        {"needs_deadline", row.needs_deadline},
+    });
+  }
+  return list;
+}
+
+Json workloads_json() {
+  Json list = Json::array();
+  for (const WorkloadRow& row : workloads()) {
+    list.push_back(Json{
+        {"name", row.name},
+        {"sentence", row.sentence},
+        {"parameter", row.parameter_name},
+        {"parameter_default", row.parameter_default},
+        {"parameter_max", row.parameter_max},
+    });
+  }
+  return list;
+}
+
+Json lanes_json() {
+  Json list = Json::array();
+  for (const LaneKindRow& row : lane_kinds()) {
+    list.push_back(Json{
+        {"name", row.name},
+        {"title", row.title},
+        {"sentence", row.sentence},
+        {"languages", Json::array({language_name(Language::cpp)})},
+        {"workers_min", worker_count_min},
+        {"workers_max", row.workers_max},
+        {"one_address_space", row.one_address_space},
+    });
+  }
+  return list;
+}
+
+std::string faults_text() {
+  std::string text = fmt::format("{:<12}{:<16}{}\n", "fault", "ends by", "what it does");
+  for (const FaultRow& row : faults()) {
+    text += fmt::format("{:<12}{:<16}{}\n{:<28}how: {}\n", row.name, end_of(row), row.sentence, "", row.how);
+  }
+  return text + "\nOn the command line: FAULT@WORKER[:task=K], for example --fault segv@3:task=2\n";
+}
+
+std::string workloads_text() {
+  std::string text = fmt::format("{:<12}{:<26}{}\n", "workload", "parameter", "what a task does");
+  for (const WorkloadRow& row : workloads()) {
+    const std::string parameter =
+        row.parameter_name.empty() ? "none" : fmt::format("{} (default {})", row.parameter_name, row.parameter_default);
+    text += fmt::format("{:<12}{:<26}{}\n", row.name, parameter, row.sentence);
+  }
+  return text + "\nOn the command line: NAME[:PARAM], for example --workload primes:20000\n";
+}
+
+std::string lanes_text() {
+  std::string text = fmt::format("{:<12}{:<10}{}\n", "lane", "workers", "what it is");
+  for (const LaneKindRow& row : lane_kinds()) {
+    const std::string workers =
+        row.workers_max == 1 ? "1" : fmt::format("{} to {}", worker_count_min, row.workers_max);
+    text += fmt::format("{:<12}{:<10}{}\n", row.name, workers, row.sentence);
+  }
+  return text + "\nOn the command line: KIND[:WORKERS], for example --lane threads:5\n";
+}
+
+std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
+
+std::string table_text(const ListCommand& command) {
+  using Table = ListCommand::Table;
+  switch (command.table) {
+    case Table::faults: return command.json ? json_text(faults_json()) : faults_text();
+    case Table::workloads: return command.json ? json_text(workloads_json()) : workloads_text();
+    case Table::lanes: return command.json ? json_text(lanes_json()) : lanes_text();
+  }
+  return "";
+}
+
+}  // namespace
+
+int list_command(const ListCommand& command) {
+  return write_output(table_text(command)) ? exit_success : exit_failure;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/playground/command/command_line.h"
+
+namespace sharedfate {
+
+/// Prints one of the tables, returns the exit status.
+int list_command(const ListCommand& command);
+
+}  // namespace sharedfate

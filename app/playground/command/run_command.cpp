@@ -1,0 +1,86 @@
+#include "app/playground/command/run_command.h"
+
+#include <fmt/format.h>
+
+#include "app/playground/command/terminal.h"
+#include "core/report/headless_run.h"
+#include "core/report/run_text.h"
+#include "core/report/state_json.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr double progress_after_s = 1;
+constexpr const char* clear_line = "\r\x1b[K";
+
+/// One line of progress on a terminal's standard error, for runs that take a while.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const RunOptions& options) : options_(options) {}
+
+  void show(const RunProgress& progress) {
+    if (progress.elapsed_s < progress_after_s) return;
+    std::string text = fmt::format("{}{:.0f} s", clear_line, progress.elapsed_s);
+    for (const LaneModel& lane : progress.model.lanes) {
+      if (!lane.exists) continue;
+      const Account account = lane.account();
+      text += fmt::format("   {}: {} of {} done", to_text(lane.spec), account.done, options_.tasks);
+      if (account.failed > 0) text += fmt::format(", {} failed", account.failed);
+      if (account.lost > 0) text += fmt::format(", {} lost", account.lost);
+    }
+    write_error(text);
+    shown_ = true;
+  }
+
+  void clear() {
+    if (shown_) write_error(clear_line);
+    shown_ = false;
+  }
+
+ private:
+  const RunOptions& options_;
+  bool shown_ = false;
+};
+
+std::string output_text(const RunResult& result, bool json) {
+  if (!json) return run_text(result);
+  // What a dying program wrote may be any bytes; JSON is UTF-8.
+  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
+  return state_json(result.model, result.timings).dump(2, ' ', false, replace) + "\n";
+}
+
+void tell_troubles(const RunOptions& options, const RunResult& result) {
+  for (std::size_t i = 0; i < result.troubles.size(); ++i) {
+    if (result.troubles[i].empty()) continue;
+    write_error(fmt::format("sharedfate run: lane {} ({}) did not run: {}\n", i + 1, to_text(options.lanes[i]),
+                            result.troubles[i]));
+  }
+  for (const int lane : result.restless) {
+    const auto place = static_cast<std::size_t>(lane);
+    write_error(fmt::format("sharedfate run: lane {} ({}) had not come to rest after {:g} s and was stopped; "
+                            "--timeout S allows more\n",
+                            lane + 1, to_text(options.lanes[place]), options.timeout_ms / 1e3));
+  }
+  for (std::size_t i = 0; i < result.model.lanes.size(); ++i) {
+    if (result.model.lanes[i].balanced()) continue;
+    write_error(fmt::format("sharedfate run: the account of lane {} ({}) does not balance\n", i + 1,
+                            to_text(options.lanes[i])));
+  }
+}
+
+}  // namespace
+
+int run_command(const RunCommand& command) {
+  ProgressLine line(command.options);
+  std::function<void(const RunProgress&)> progress;
+  if (error_is_terminal()) progress = [&line](const RunProgress& each) { line.show(each); };
+  const RunResult result = run_headless(command.options, progress);
+  line.clear();
+
+  const bool written = write_output(output_text(result, command.json));
+  tell_troubles(command.options, result);
+  if (!result.all_started()) return exit_not_started;
+  return result.balanced() && !result.timed_out && written ? exit_success : exit_failure;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,34 @@
+#include "app/playground/command/window_command.h"
+
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+#include "app/playground/command/text_view.h"
+#include "app/playground/window/run_window.h"
+
+namespace sharedfate {
+namespace {
+
+/// What only a window can give, in the words of the option that asks for it; empty: nothing of that kind.
+std::string wish_for_window(const WindowOptions& options) {
+  if (!options.screenshot_file.empty()) return "take the screenshot " + options.screenshot_file;
+  if (!options.observe_directory.empty()) return "keep an observer's files in " + options.observe_directory;
+  return "";
+}
+
+}  // namespace
+
+int window_command(const WindowCommand& command) {
+  std::string reason = "there is no display (DISPLAY is not set)";
+  if (display_is_named()) {
+    const Result<int> window = run_window(command.options);
+    if (window) return window.value();
+    reason = window.error().text();
+  }
+  const std::string wish = wish_for_window(command.options);
+  if (wish.empty()) return run_text_view(command.options, reason);
+  const Error error{wish, reason, "it takes a window; a virtual screen will do: xvfb-run sharedfate ..."};
+  write_error("sharedfate: " + error.text() + "\n");
+  return exit_failure;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,32 @@
+#include "app/playground/command/command_line.h"
+#include "app/playground/command/list_command.h"
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+#include "app/playground/command/window_command.h"
+
+namespace sharedfate {
+namespace {
+
+struct Execute {
+  int operator()(const WindowCommand& command) const { return window_command(command); }
+  int operator()(const RunCommand& command) const { return run_command(command); }
+  int operator()(const ListCommand& command) const { return list_command(command); }
+  int operator()(const PrintCommand& command) const {
+    return write_output(command.text) ? exit_success : exit_failure;
+  }
+};
+
+int execute(int argument_count, const char* const* arguments) {
+  guard_standard_streams();
+  const auto parsed = parse_command_line(argument_count, arguments);
+  if (const auto* error = std::get_if<UsageError>(&parsed)) {
+    write_error(error->text);
+    return exit_usage;
+  }
+  return std::visit(Execute{}, std::get<Command>(parsed));
+}
+
+}  // namespace
+}  // namespace sharedfate
+
+int main(int argc, char** argv) { return sharedfate::execute(argc, argv); }
