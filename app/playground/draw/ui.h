@@ -63,7 +63,7 @@ class Ui {
   [[nodiscard]] float scale() const { return scale_; }            ///< pixels per design unit
   [[nodiscard]] float text_scale() const { return text_scale_; }  ///< as the person set it, 1..2
   [[nodiscard]] ThemeName theme() const { return palette_->name; }
-  [[nodiscard]] const Palette& palette() const { return *palette_; }
+  [[nodiscard]] const Palette& colours() const { return *palette_; }
   [[nodiscard]] Rgb tone(Tone tone) const { return palette_->tone(tone); }  ///< for text and outlines
   [[nodiscard]] Rgb fill(Tone tone) const { return palette_->fill(tone); }  ///< for areas
   [[nodiscard]] bool motion() const { return motion_; }     ///< false: states change at once
@@ -91,7 +91,8 @@ class Ui {
   /// The width at which nothing of the button is cut.
   [[nodiscard]] float button_width(std::string_view label, const ButtonLook& look = {});
   /// A slider; 0..1, changed by dragging, wheel and, with the focus, arrow keys. Returns whether it changed.
-  bool slider(std::string_view name, const Rect& rect, std::string_view label, float& share, const WidgetLook& look = {});
+  bool slider(std::string_view name, const Rect& rect, std::string_view label, float& share,
+              const WidgetLook& look = {});
   /// "label − value +" in one box. Registers NAME.less and NAME.more. Returns -1, 0 or 1.
   int stepper(std::string_view name, const Rect& rect, std::string_view label, std::string_view value,
               bool can_less, bool can_more, int layer = 0);
@@ -103,6 +104,8 @@ class Ui {
   [[nodiscard]] const std::string& focused() const { return focused_; }
   void set_focus(std::string_view name) { focused_ = name; }
   void clear_focus() { focused_.clear(); }
+  /// Whether the keyboard moved the focus last: rings are drawn then, not after a click.
+  [[nodiscard]] bool focus_visible() const { return focus_visible_; }
 
   /// The name of the widget under the pointer (of the last frame), topmost; empty: none.
   [[nodiscard]] std::string widget_under_pointer() const;
@@ -110,7 +113,8 @@ class Ui {
   [[nodiscard]] const std::string& drop_target() const { return drop_target_; }
 
   // Motion.
-  /// A value of that name that follows `target`, ease-out over `seconds`; at once with motion off or when it is new.
+  /// A value of that name that follows `target`, ease-out over `seconds`; at once with motion off or when it is new
+  /// (a name with a '/' in it begins at 0).
   float follow(std::string_view name, float target, float seconds = 0.12F);
   /// Asks for another frame soon, as something moves.
   void keep_moving() { moving_ = true; }
@@ -164,7 +168,7 @@ class Ui {
   std::vector<WidgetRecord> widgets_, widgets_before_;
   std::string focused_, held_, hovered_, drop_target_, dropped_;
   Point held_from_;
-  bool dragged_ = false;
+  bool dragged_ = false, focus_visible_ = false;
   std::vector<std::string> clicked_, right_clicked_;
   std::unordered_map<std::string, Followed> followed_;
   std::vector<AppCommand> commands_;
