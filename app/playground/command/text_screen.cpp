@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "app/playground/command/terminal.h"
+#include "app/playground/command/text_output.h"
+#include "core/report/death_text.h"
+#include "core/report/state_json.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr int bar_width = 24;
+constexpr int queue_bar_width = 40;
+constexpr const char* hide_cursor_no_wrap = "\x1b[?25l\x1b[?7l";
+constexpr const char* show_cursor_wrap = "\x1b[?7h\x1b[?25h";
+
+enum class Paint { plain, bold, running, done, lost, faint };
+
+bool environment_says_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* const value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view text(value);
+    return text.find("UTF-8") != text.npos || text.find("utf8") != text.npos || text.find("UTF8") != text.npos;
+  }
+  return false;
+}
+
+/// Breaks at spaces, so that no line is longer than `columns`.
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns, const std::string& indent) {
+  std::vector<std::string> lines;
+  std::string line = indent;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    if (line.size() > indent.size() && line.size() + 1 + word.size() > columns) {
+      lines.push_back(line);
+      line = indent;
+    }
+    if (line.size() > indent.size()) line += ' ';
+    line += word;
+    start = end + 1;
+  }
+  lines.push_back(line);
+  return lines;
+}
+
+class TextScreen : public TextOutput {
+ public:
+  TextScreen()
+      : utf8_(environment_says_utf8()), colours_(std::getenv("NO_COLOR") == nullptr) {
+    write(hide_cursor_no_wrap);
+  }
+  ~TextScreen() override { write(show_cursor_wrap); }
+
+  void begin(const std::string& sentence) override { sentence_ = sentence; }
+  void tell(const std::string& sentence, double) override { told_ = sentence; }
+  void note(const Model&, const Event&, double) override {}
+
+  void refresh(const Model& model, double time_s) override {
+    const TerminalSize size = terminal_size();
+    columns_ = static_cast<std::size_t>(std::max(size.columns, 20));
+    std::vector<std::string> lines = picture(model, time_s);
+    // A line that has left the top of the terminal cannot be drawn again.
+    const auto fitting = static_cast<std::size_t>(std::max(size.rows - 1, 1));
+    if (lines.size() > fitting) lines.resize(fitting);
+    draw(lines);
+  }
+
+  void finish(const Model& model, double time_s) override {
+    columns_ = static_cast<std::size_t>(std::max(terminal_size().columns, 20));
+    // The last picture stays; it may be longer than the screen.
+    draw(picture(model, time_s));
+  }
+
+  [[nodiscard]] bool writable() const override { return writable_; }
+
+ private:
+  void write(const std::string& text) { writable_ = writable_ && write_output(text); }
+
+  void draw(const std::vector<std::string>& lines) {
+    std::string text = drawn_ > 0 ? fmt::format("\r\x1b[{}A", drawn_) : "";
+    for (const std::string& line : lines) text += line + "\x1b[K\n";
+    write(text + "\x1b[J");
+    drawn_ = lines.size();
+  }
+
+  [[nodiscard]] std::string painted(Paint paint, const std::string& text) const {
+    if (!colours_) return text;
+    const char* const code = paint == Paint::bold      ? "1"
+                             : paint == Paint::running ? "33"
+                             : paint == Paint::done    ? "32"
+                             : paint == Paint::lost    ? "1;31"
+                             : paint == Paint::faint   ? "2"
+                                                       : "0";
+    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+  }
+
+  [[nodiscard]] std::string bar(double share, int width) const {
+    const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * width + 0.5);
+    std::string text = "[";
+    for (int i = 0; i < width; ++i) text += i < filled ? (utf8_ ? "█" : "#") : (utf8_ ? "·" : ".");
+    return text + "]";
+  }
+
+  [[nodiscard]] std::vector<std::string> picture(const Model& model, double time_s) const {
+    std::vector<std::string> lines;
+    for (std::string& line : wrapped(sentence_, columns_, "")) lines.push_back(std::move(line));
+    lines.push_back(painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, told_)));
+    for (const LaneModel& lane : model.lanes) {
+      if (!lane.exists) continue;
+      lines.emplace_back();
+      add_lane(lane, lines);
+    }
+    return lines;
+  }
+
+  void add_lane(const LaneModel& lane, std::vector<std::string>& lines) const {
+    const LaneKindRow& row = lane_kind_row(lane.spec.kind);
+    const bool broken = lane.state == LaneState::dead || lane.state == LaneState::failed;
+    std::string title = painted(Paint::bold, std::string(row.title));
+    title += row.one_address_space ? fmt::format("  PID {}, one address space", family_pid(lane))
+                                   : "  one address space each";
+    lines.push_back(title + (broken ? painted(Paint::lost, "  " + std::string(lane_state_name(lane.state))) : ""));
+    const Account account = lane.account();
+    // A frame stands for an address space: one round all threads and their queue, one round each process.
+    const std::string side = !row.one_address_space ? "  " : broken ? (utf8_ ? "╎ " : ": ") : (utf8_ ? "┃ " : "| ");
+    const double waiting = account.submitted == 0
+                               ? 0
+                               : static_cast<double>(account.queued) / static_cast<double>(account.submitted);
+    lines.push_back(fmt::format("{}queue {} {} waiting", side, bar(waiting, queue_bar_width), account.queued));
+    for (const WorkerModel& worker : lane.workers) lines.push_back(side + worker_line(lane, worker));
+    lines.push_back(fmt::format("{} = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
+                                account.submitted, account.queued, account.running, account.done, account.failed,
+                                account.lost, account.cancelled));
+    if (!lane.trouble.empty()) lines.push_back(painted(Paint::lost, lane.trouble));
+    if (lane.deaths.empty()) return;
+    const std::string story =
+        death_sentence(lane.spec, lane.deaths.back()) + " " + death_consequences(lane.spec, lane.deaths.back());
+    for (const std::string& line : wrapped(story, columns_, "  ")) lines.push_back(painted(Paint::lost, line));
+  }
+
+  /// Of the process that the threads live in, or lived in.
+  static int family_pid(const LaneModel& lane) {
+    return lane.workers.empty() ? lane.head_pid : lane.workers.front().pid;
+  }
+
+  [[nodiscard]] std::string worker_line(const LaneModel& lane, const WorkerModel& worker) const {
+    const bool threads = lane_kind_row(lane.spec.kind).one_address_space;
+    const std::string frame = threads ? "" : worker.alive() ? (utf8_ ? "┃ " : "| ") : (utf8_ ? "╎ " : ": ");
+    const std::string number = threads ? fmt::format("TID {}", worker.tid) : fmt::format("PID {}", worker.pid);
+    const Paint paint = !worker.alive()                          ? Paint::lost
+                        : worker.state == WorkerState::running ? Paint::running
+                                                                 : Paint::faint;
+    std::string text = fmt::format("{}{:<4}{:<12}", frame, worker_label(lane.spec, worker.worker), number);
+    text += painted(paint, fmt::format("{:<10}", worker_state_name(worker.state)));
+    if (worker.task != 0) {
+      text += fmt::format("task {:<7}", worker.task) + painted(paint, bar(worker.progress, bar_width));
+    } else {
+      text += fmt::format("{} ended", worker.ended());
+    }
+    return text;
+  }
+
+  bool utf8_, colours_;
+  bool writable_ = true;
+  std::size_t columns_ = 80, drawn_ = 0;
+  std::string sentence_, told_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextOutput> make_text_screen() { return std::make_unique<TextScreen>(); }
+
+}  // namespace sharedfate

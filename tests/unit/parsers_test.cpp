@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/base/nearest_word.h"
+#include "core/fault/fault.h"
+#include "core/lane/lane_kind.h"
+#include "core/workload/workload.h"
+
+namespace sharedfate {
+namespace {
+
+void expect_mentions(const std::string& text, std::initializer_list<const char*> words) {
+  for (const char* word : words) EXPECT_NE(text.find(word), std::string::npos) << "'" << word << "' in: " << text;
+}
+
+TEST(LaneSpecText, ReadsKindAndWorkers) {
+  EXPECT_EQ(parse_lane_spec("threads:7").value(), (LaneSpec{LaneKind::threads, Language::cpp, 7}));
+  EXPECT_EQ(parse_lane_spec("processes").value(), (LaneSpec{LaneKind::processes, Language::cpp, 5}));
+  EXPECT_EQ(parse_lane_spec("serial").value(), (LaneSpec{LaneKind::serial, Language::cpp, 1}));
+}
+
+TEST(LaneSpecText, NamesTheNearestKind) {
+  const auto lane = parse_lane_spec("thread:5");
+  ASSERT_FALSE(lane.ok());
+  expect_mentions(lane.error().text(), {"unknown lane 'thread'", "serial, threads, processes", "did you mean 'threads'"});
+}
+
+TEST(LaneSpecText, RefusesWorkersOutOfRange) {
+  for (const char* text : {"threads:0", "threads:65", "threads:", "threads:x", "threads:-1", "threads:5:5",
+                           "threads: 5", "processes:99999999999999999999"}) {
+    const auto lane = parse_lane_spec(text);
+    ASSERT_FALSE(lane.ok()) << text;
+    expect_mentions(lane.error().text(), {text, "1 to 64"});
+  }
+  EXPECT_FALSE(parse_lane_spec("serial:2").ok());
+}
+
+TEST(LaneSpecText, ComesBackAsItWas) {
+  for (const LaneKindRow& row : lane_kinds()) {
+    const LaneSpec spec{row.kind, Language::cpp, row.workers_max};
+    EXPECT_EQ(parse_lane_spec(to_text(spec)).value(), spec);
+  }
+}
+
+TEST(WorkloadSpecText, ReadsNameAndParameter) {
+  EXPECT_EQ(parse_workload_spec("primes:123").value(), (WorkloadSpec{WorkloadId::primes, 123}));
+  for (const WorkloadRow& row : workloads()) {
+    const auto spec = parse_workload_spec(row.name);
+    ASSERT_TRUE(spec.ok()) << row.name;
+    EXPECT_EQ(spec.value(), (WorkloadSpec{row.id, row.parameter_default}));
+    EXPECT_EQ(parse_workload_spec(to_text(spec.value())).value(), spec.value());
+    if (row.parameter_max == ~std::uint64_t{0}) continue;
+    const std::string excessive = std::string(row.name) + ":" + std::to_string(row.parameter_max + 1);
+    EXPECT_FALSE(parse_workload_spec(excessive).ok()) << excessive;
+  }
+}
+
+TEST(WorkloadSpecText, NamesTheNearestWorkload) {
+  const auto spec = parse_workload_spec("prime:5");
+  ASSERT_FALSE(spec.ok());
+  expect_mentions(spec.error().text(), {"unknown workload 'prime'", "square", "did you mean 'primes'"});
+}
+
+TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
+  EXPECT_EQ(parse_fault_capsule("segv@3").value(), (FaultCapsule{FaultId::segv, 3, 2}));
+  EXPECT_EQ(parse_fault_capsule("segv@3", 7).value(), (FaultCapsule{FaultId::segv, 3, 7}));
+  EXPECT_EQ(parse_fault_capsule("kill@64:task=0").value(), (FaultCapsule{FaultId::kill, 64, 0}));
+  for (const FaultRow& row : faults()) {
+    const FaultCapsule capsule{row.id, 2, 9};
+    EXPECT_EQ(parse_fault_capsule(to_text(capsule)).value(), capsule);
+  }
+}
+
+TEST(FaultCapsuleText, SaysWhatIsWrong) {
+  const auto unknown = parse_fault_capsule("segvv@1");
+  ASSERT_FALSE(unknown.ok());
+  expect_mentions(unknown.error().text(), {"unknown fault 'segvv'", "abort", "did you mean 'segv'"});
+  for (const char* text : {"segv", "segv@", "segv@0", "segv@65", "segv@x", "segv@1:", "segv@1:taks=2", "segv@1:task=",
+                           "segv@1:task=x", "segv@1:task=-1", "segv@1@2"}) {
+    const auto capsule = parse_fault_capsule(text);
+    ASSERT_FALSE(capsule.ok()) << text;
+    expect_mentions(capsule.error().text(), {text, "FAULT@WORKER"});
+  }
+}
+
+TEST(NearestWord, FindsPrefixesAndTypingErrorsAndNothingElse) {
+  const std::string_view words[] = {"threads", "processes", "serial"};
+  EXPECT_EQ(nearest_word("proc", words), "processes");
+  EXPECT_EQ(nearest_word("theads", words), "threads");
+  EXPECT_EQ(nearest_word("banana", words), "");
+  EXPECT_EQ(nearest_word("", words), "");
+}
+
+}  // namespace
+}  // namespace sharedfate
