@@ -1,0 +1,82 @@
+#include "app/playground/observe/observation.h"
+
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/report/state_json.h"
+
+namespace sharedfate {
+namespace {
+
+nlohmann::ordered_json widget_json(const WidgetRecord& widget, const std::string& focused) {
+  const auto pixel = [](float value) { return std::lround(value); };
+  return {{"name", widget.name},
+          {"rect", {pixel(widget.rect.x), pixel(widget.rect.y), pixel(widget.rect.w), pixel(widget.rect.h)}},
+          {"enabled", widget.enabled},
+          {"label", widget.label},
+          {"focused", widget.name == focused},
+          {"layer", widget.layer}};
+}
+
+nlohmann::ordered_json frame_json(const Ui& ui) {
+  const FrameFigures& figures = ui.figures();
+  return {{"number", figures.number},
+          {"frame_ms", {{"median", figures.median_ms}, {"last", figures.last_ms}}},
+          {"theme", theme_word(ui.theme())},
+          {"scale", ui.text_scale()},
+          {"motion", ui.motion()},
+          {"width", std::lround(ui.screen().w)},
+          {"height", std::lround(ui.screen().h)}};
+}
+
+std::string to_text(const nlohmann::ordered_json& json) {
+  // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not thrown at.
+  return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+Result<Observation> Observation::open(const std::string& directory) {
+  Observation observation;
+  if (directory.empty()) return observation;
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return Error{"make the directory to observe into (" + directory + ")", error.message(), "name another"};
+  observation.directory_ = directory;
+  return observation;
+}
+
+Status Observation::write(const Ui& ui, const Model& model) {
+  written_s_ = ui.time_s();
+  nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
+  for (const WidgetRecord& widget : ui.widgets()) widgets.push_back(widget_json(widget, ui.focused()));
+  std::string ui_text = to_text({{"widgets", std::move(widgets)}});
+  if (ui_text != ui_text_) {
+    if (Status status = replace("ui.json", ui_text); !status) return status;
+    ui_text_ = std::move(ui_text);
+  }
+  nlohmann::ordered_json state = state_json(model);
+  state["frame"] = frame_json(ui);
+  std::string state_text = to_text(state);
+  if (state_text == state_text_) return Done{};
+  if (Status status = replace("state.json", state_text); !status) return status;
+  state_text_ = std::move(state_text);
+  return Done{};
+}
+
+Status Observation::replace(const std::string& name, const std::string& text) const {
+  const std::string file = directory_ + "/" + name, beside = file + ".new";
+  const std::string tried = "write " + file;
+  std::FILE* stream = std::fopen(beside.c_str(), "wb");
+  if (stream == nullptr) return system_error(tried, "name a directory that can be written to");
+  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  if (std::fclose(stream) != 0 || !written) return system_error(tried, "free some space there");
+  if (std::rename(beside.c_str(), file.c_str()) != 0) return system_error(tried);
+  return Done{};
+}
+
+}  // namespace sharedfate

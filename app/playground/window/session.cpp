@@ -1,0 +1,218 @@
+#include "app/playground/window/session.h"
+
+#include <fmt/format.h>
+#include <glad/gl.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <future>
+#include <variant>
+
+#include "app/playground/window/screenshot.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr double frame_interval_s = 1.0 / 60;
+constexpr double screenshot_after_s_default = 2;
+constexpr float design_width = 1600, design_height = 900;
+constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
+
+}  // namespace
+
+Session::Session(const WindowOptions& options)
+    : options_(options), theme_(options.theme),
+      text_scale_(std::clamp(options.text_scale, text_scale_min, text_scale_max)), motion_(options.motion),
+      begun_ns_(monotonic_ns()) {}
+
+Session::~Session() = default;
+
+Status Session::open() {
+  if (!options_.screenshot_file.empty()) {
+    if (Status status = check_screenshot_file(options_.screenshot_file); !status) return status;
+  }
+  auto observation = Observation::open(options_.observe_directory);
+  if (!observation) return observation.error();
+  observation_ = observation.take();
+
+  // Fontconfig reads its caches while the graphics driver loads: each takes a good part of the first frame's time.
+  auto fonts = std::async(std::launch::async, find_font_files);
+  auto window = Window::open("Shared Fate", std::clamp(options_.width, window_width_min, window_width_max),
+                             std::clamp(options_.height, window_height_min, window_height_max));
+  if (!window) return window.error();
+  window_ = window.take();
+
+  // Lanes start up while the first frame is made.
+  lab_ = std::make_unique<Lab>(options_.lane_program);
+  auto watcher = WakeWatcher::start(lab_->wake_descriptor());
+  if (!watcher) return watcher.error();
+  watcher_ = watcher.take();
+  for (const LaneSpec& spec : options_.lanes) open_lane(spec);
+
+  FontFiles files = fonts.get();
+  for (const std::string& complaint : files.complaints) complain(complaint);
+  drawing_ = std::make_unique<Drawing>(std::move(files));
+  if (Status status = drawing_->create(wanted_scale()); !status) return status;
+  playground_ = std::make_unique<Playground>(options_);
+  return Done{};
+}
+
+void Session::open_lane(const LaneSpec& spec) {
+  const LaneOptions lane{.seed = options_.seed, .deadline_ms = options_.deadline_ms, .tempo_ms = options_.tempo_ms,
+                         .gate_open = !options_.paused};
+  const auto opened = lab_->open(spec, lane);
+  if (!opened) complain(opened.error().text());
+}
+
+Result<int> Session::run() {
+  bool shown = false;
+  while (!end_) {
+    drain();
+    draw_frame();
+    send_requests();
+    if (Status status = take_screenshot_if_due(); !status) return status.error();
+    window_->swap();
+    if (!shown) {
+      // A window that is not on the screen yet may lose what is drawn: draw once more when it is.
+      window_->show();
+      shown = true;
+      frames_owed_ = std::max(frames_owed_, 2);
+    }
+    wait_for_reason();
+    end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
+  }
+  if (Status status = observe(true); !status) return status.error();
+  return 0;
+}
+
+void Session::drain() {
+  frame_begun_s_ = now_s();
+  lab_->drain([this](const Event& event) {
+    apply(model_, event);
+    ++events_;
+  });
+  watcher_->drained();
+}
+
+void Session::draw_frame() {
+  if (window_->touched()) frames_owed_ = 2;
+  Input input = window_->take_input();
+  const float width = static_cast<float>(window_->width()), height = static_cast<float>(window_->height());
+  const float scale = wanted_scale();
+  const Drawing::Layers layers =
+      drawing_->begin_frame(window_->width(), window_->height(), scale, frame_begun_s_ - ui_.time_s());
+  ui_.begin_frame({.screen = {0, 0, width, height},
+                   .scale = scale,
+                   .text_scale = text_scale_,
+                   .theme = theme_,
+                   .motion = motion_,
+                   .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
+                   .time_s = frame_begun_s_,
+                   .figures = meter_.figures()},
+                  std::move(input), layers.base, layers.overlay);
+  playground_->frame(ui_, model_, requests_);
+  ui_.end_frame();
+  drawing_->end_frame(palette(theme_).tone(Tone::background));
+  // Without this the software renderer would do its work later, and the figure would leave it out.
+  glFinish();
+  meter_.add((now_s() - frame_begun_s_) * 1000);
+  frames_owed_ = std::max(0, frames_owed_ - 1);
+}
+
+void Session::send_requests() {
+  for (const AddressedRequest& addressed : std::exchange(requests_, {})) {
+    frames_owed_ = 2;
+    if (const Status status = lab_->request(addressed.lane, addressed.request); !status) {
+      complain(status.error().text());
+    }
+  }
+  for (const AppCommand& command : ui_.take_commands()) {
+    frames_owed_ = 2;
+    obey(command);
+  }
+}
+
+void Session::obey(const AppCommand& command) {
+  if (const auto* open = std::get_if<OpenLane>(&command)) open_lane(open->spec);
+  if (const auto* close = std::get_if<CloseLane>(&command)) lab_->close(close->lane);
+  if (std::holds_alternative<QuitApp>(command)) end_ = true;
+  if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
+  if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
+  if (const auto* text = std::get_if<SetTextScale>(&command)) {
+    text_scale_ = std::clamp(text->text_scale, text_scale_min, text_scale_max);
+  }
+}
+
+// Either the next frame's time has come, or, when nothing moves, something has happened.
+void Session::wait_for_reason() {
+  window_->poll();
+  const auto ending = [this] { return window_->close_asked() || watcher_->asked_to_end() || end_; };
+  while (!ending()) {
+    const double slot = frame_begun_s_ + frame_interval_s - now_s();
+    const bool busy = moves() || frames_owed_ > 0 || window_->touched();
+    if (const Status status = observe(!busy); !status) {
+      complain(status.error().text());
+      end_ = true;
+      return;
+    }
+    if (busy) {
+      if (slot <= 0.0005) return;
+      window_->wait(slot);
+      continue;
+    }
+    const double screenshot = seconds_to_screenshot();
+    if (screenshot == 0) return;
+    window_->wait(screenshot);
+    // Whatever it was that ended the wait: a report of a lane is only seen by draining.
+    return;
+  }
+}
+
+bool Session::lanes_move() const {
+  return std::any_of(model_.lanes.begin(), model_.lanes.end(),
+                     [](const LaneModel& lane) { return lane.exists && !lane.quiet(); });
+}
+
+bool Session::moves() const { return ui_.moving() || playground_->animating() || lanes_move(); }
+
+float Session::wanted_scale() const {
+  const float by_size = std::min(static_cast<float>(window_->width()) / design_width,
+                                 static_cast<float>(window_->height()) / design_height);
+  const float factor =
+      std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()), size_factor_max);
+  // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
+  return std::floor(factor * 20) / 20 * text_scale_;
+}
+
+double Session::now_s() const { return static_cast<double>(monotonic_ns() - begun_ns_) / 1e9; }
+
+double Session::seconds_to_screenshot() const {
+  if (options_.screenshot_file.empty()) return -1;
+  if (!options_.screenshot_after_s && meter_.figures().number > 2) return 0;  // called when nothing moves: settled
+  return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
+}
+
+Status Session::take_screenshot_if_due() {
+  if (options_.screenshot_file.empty()) return Done{};
+  const bool settled = !options_.screenshot_after_s && meter_.figures().number > 2 && !moves() && frames_owed_ == 0;
+  if (!settled && now_s() < options_.screenshot_after_s.value_or(screenshot_after_s_default)) return Done{};
+  end_ = true;
+  return write_screenshot(options_.screenshot_file, window_->width(), window_->height(),
+                          [this] { drawing_->draw_again(palette(theme_).tone(Tone::background)); });
+}
+
+Status Session::observe(bool about_to_wait) {
+  if (!observation_.on() || (!about_to_wait && !observation_.due(now_s()))) return Done{};
+  return observation_.write(ui_, model_);
+}
+
+void Session::complain(const std::string& sentence) {
+  // Once each: a lane that goes on failing must not fill a terminal.
+  if (std::find(complaints_.begin(), complaints_.end(), sentence) != complaints_.end()) return;
+  complaints_.push_back(sentence);
+  fmt::print(stderr, "sharedfate: {}\n", sentence);
+}
+
+}  // namespace sharedfate

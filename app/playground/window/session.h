@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/playground/draw/drawing.h"
+#include "app/playground/draw/ui.h"
+#include "app/playground/observe/observation.h"
+#include "app/playground/panel/playground.h"
+#include "app/playground/window/frame_meter.h"
+#include "app/playground/window/wake_watcher.h"
+#include "app/playground/window/window.h"
+#include "app/playground/window/window_options.h"
+#include "core/lab/lab.h"
+#include "core/model/model.h"
+
+namespace sharedfate {
+
+/// One run of the window from its opening to its end: drain, apply, draw the const model, send what was asked for.
+/// Draws only when something has changed or moves, and waits in the meantime.
+class Session {
+ public:
+  explicit Session(const WindowOptions& options);
+  ~Session();
+
+  /// Opens window, graphics and lanes. A lane that cannot be opened is said on standard error; the others go on.
+  Status open();
+  /// Runs until the end is asked for.
+  Result<int> run();
+
+ private:
+  void open_lane(const LaneSpec& spec);
+  void drain();
+  void draw_frame();
+  void send_requests();
+  void obey(const AppCommand& command);
+  void wait_for_reason();
+  Status take_screenshot_if_due();
+  Status observe(bool about_to_wait);
+  [[nodiscard]] bool lanes_move() const;
+  [[nodiscard]] bool moves() const;
+  [[nodiscard]] float wanted_scale() const;
+  [[nodiscard]] double seconds_to_screenshot() const;
+  [[nodiscard]] double now_s() const;
+  void complain(const std::string& sentence);
+
+  WindowOptions options_;
+  ThemeName theme_;
+  float text_scale_;
+  bool motion_;
+  bool end_ = false;
+  std::uint64_t begun_ns_;
+  double frame_begun_s_ = 0;
+  int frames_owed_ = 2;  // after any change one more frame is drawn: widgets answer to the frame before
+  std::uint64_t events_ = 0;
+
+  // In this order: the lab ends first, the window last.
+  std::unique_ptr<Window> window_;
+  std::unique_ptr<Drawing> drawing_;
+  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<WakeWatcher> watcher_;
+  Observation observation_;
+  Model model_;
+  Ui ui_;
+  std::unique_ptr<Playground> playground_;
+  FrameMeter meter_;
+  std::vector<AddressedRequest> requests_;
+  std::vector<std::string> complaints_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,101 @@
+#include <GLFW/glfw3.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <thread>
+#include <utility>
+
+#include "app/playground/window/wake_watcher.h"
+
+namespace sharedfate {
+namespace {
+
+// A signal handler can reach nothing but globals: the descriptor to ring, and what it rings for.
+std::atomic<int> signal_descriptor{-1};
+std::atomic<bool> signal_came{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+
+void ring(int descriptor) {
+  const std::uint64_t one = 1;
+  // The counter cannot overflow here, and a write that fails leaves nobody to tell.
+  [[maybe_unused]] const ssize_t written = write(descriptor, &one, sizeof one);
+}
+
+void on_signal(int) {
+  const int error_before = errno;
+  signal_came.store(true);
+  if (const int descriptor = signal_descriptor.load(); descriptor >= 0) ring(descriptor);
+  errno = error_before;
+}
+
+}  // namespace
+
+struct WakeWatcher::Implementation {
+  int lab = -1;
+  int control = -1;                   // an eventfd: stop, drained, or a signal came
+  std::atomic<bool> reported{false};  // the lab's descriptor is readable and the main thread was told so
+  std::atomic<bool> stopping{false};
+  struct sigaction interrupt_before {}, terminate_before {};
+  std::thread thread;
+
+  void watch() {
+    while (!stopping.load()) {
+      // Between a report and its drain the lab's descriptor stays readable: it is left out, or poll would spin.
+      std::array<pollfd, 2> watched{{{control, POLLIN, 0}, {reported.load() ? -1 : lab, POLLIN, 0}}};
+      if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
+      if ((watched[0].revents & POLLIN) != 0) {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const ssize_t got = read(control, &count, sizeof count);
+        if (signal_came.load() && !stopping.load()) glfwPostEmptyEvent();
+      }
+      if (watched[1].revents != 0) {
+        reported.store(true);
+        glfwPostEmptyEvent();
+      }
+    }
+  }
+};
+
+WakeWatcher::WakeWatcher(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+Result<std::unique_ptr<WakeWatcher>> WakeWatcher::start(int descriptor) {
+  auto implementation = std::make_unique<Implementation>();
+  implementation->lab = descriptor;
+  implementation->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (implementation->control < 0) return system_error("make an event descriptor", "close other programs");
+  signal_descriptor.store(implementation->control);
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &implementation->interrupt_before);
+  sigaction(SIGTERM, &action, &implementation->terminate_before);
+  Implementation& running = *implementation;
+  implementation->thread = std::thread([&running] { running.watch(); });
+  return std::unique_ptr<WakeWatcher>(new WakeWatcher(std::move(implementation)));
+}
+
+WakeWatcher::~WakeWatcher() {
+  sigaction(SIGINT, &implementation_->interrupt_before, nullptr);
+  sigaction(SIGTERM, &implementation_->terminate_before, nullptr);
+  signal_descriptor.store(-1);
+  implementation_->stopping.store(true);
+  ring(implementation_->control);
+  implementation_->thread.join();
+  close(implementation_->control);
+}
+
+void WakeWatcher::drained() {
+  if (implementation_->reported.exchange(false)) ring(implementation_->control);
+}
+
+bool WakeWatcher::asked_to_end() const { return signal_came.load(); }
+
+}  // namespace sharedfate
