@@ -15,6 +15,10 @@ constexpr int worker_count_max = 64;
 enum class LaneKind : std::uint8_t { serial, threads, processes };
 enum class Language : std::uint8_t { cpp };
 
+/// How a lane's processes are kept from outliving the app: the kernel ends a pid namespace as a whole; without one each
+/// process asks to die with its parent, and the supervisor adopts and ends what is left.
+enum class Containment : std::uint8_t { pid_namespace, subreaper };
+
 /// One row of the table of lane kinds: what the command line, the menu and the pictures need to know.
 struct LaneKindRow {
   LaneKind kind;

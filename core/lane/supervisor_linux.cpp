@@ -17,8 +17,6 @@
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/last_words.h"
-#include "core/lane/supervisor.h"
-#include "core/model/event.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -34,7 +32,8 @@ struct LivingHead {
   Descriptor socket;
   std::array<Mapping<WorkerMemory>, worker_count_max> workers;  ///< of a lane with one address space only
   int overdue_worker = 0;
-  bool told_to_stop = false, given_up = false;
+  bool told_to_stop = false;
+  std::optional<ReportMessage> gave_up;  ///< why it cannot go on; passed on when it is dead
   std::uint64_t kill_at_ns = 0;  ///< 0: not being stopped
 };
 
@@ -276,8 +275,9 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       return;
     case ReportKind::trouble:
       if (message.flag != 0) {
-        head_->given_up = true;
+        head_->gave_up = message;
         signal_child(head_->child, SIGKILL);
+        return;
       }
       break;
     case ReportKind::worker_ready:
@@ -321,8 +321,9 @@ void Supervisor::bury_head() {
     message.kind = ReportKind::head_left;
     if (!head_->told_to_stop) describe_head_death(ending, message);
     end_stragglers();
+    if (head_->gave_up) message = *head_->gave_up;
     message.sequence = forwarded_;
-    if (!head_->given_up) report(message);
+    report(message);
     head_.reset();
   }
   const Start start = std::exchange(start_after_stop_, Start::none);
@@ -376,7 +377,6 @@ int run_supervisor(const std::vector<std::string>& arguments) {
 
   if (!options.value().in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   // Ctrl-C in the terminal is for the app: it ends the lanes in order.
-  std::signal(SIGINT, SIG_IGN);
   ::setsid();
   // A core file would be written before the death is known; 0 does not stop a handler that is piped to.
   const rlimit no_core{1, 1};

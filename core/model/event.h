@@ -21,8 +21,6 @@ using LaneIndex = int;  ///< place of the lane in the lab, from 0
 struct LaneOpened { LaneIndex lane; LaneSpec spec; };
 struct LaneClosed { LaneIndex lane; };
 
-/// How well the lane's processes are kept from outliving the app.
-enum class Containment : std::uint8_t { pid_namespace, subreaper };
 struct SupervisorStarted { LaneIndex lane; int pid; Containment containment; std::string note; };
 
 /// The process that holds the queue has started: the family, or the parent. `fresh`: the account starts at zero.
@@ -55,8 +53,10 @@ struct HeadTallied {
 /// Whether the lane has yet to act on something that it was asked for.
 struct RequestsAwaited { LaneIndex lane; bool awaited; };
 
-/// A run of tasks that ended on one worker, oldest first. The span is valid during the call only. The records'
-/// ticks have been turned into nanoseconds of the monotonic clock.
+/// How many ended tasks of one worker a picture shows at most.
+constexpr std::size_t records_shown_max = 64;
+/// A run of tasks that ended on one worker, oldest first. The span is valid during the call only. In the last
+/// `records_shown_max` of them the ticks have been turned into nanoseconds of the monotonic clock.
 struct TasksEnded { LaneIndex lane; int worker; std::span<const TaskRecord> records; };
 /// Records that the worker overwrote before they were read: pictures are missing, the account is not.
 struct RecordsMissed { LaneIndex lane; int worker; std::uint64_t count; };

@@ -32,7 +32,7 @@ struct Interval { std::uint64_t task, start_ns, end_ns; bool failed; };
 
 /// The last intervals of a worker, a ring: the newest is at (count - 1) % capacity.
 struct Timeline {
-  static constexpr std::size_t capacity = 64;
+  static constexpr std::size_t capacity = records_shown_max;
   std::array<Interval, capacity> intervals{};
   std::uint64_t count = 0;
 };

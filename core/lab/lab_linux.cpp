@@ -1,0 +1,98 @@
+#include "core/lab/lab.h"
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <map>
+#include <vector>
+
+#include "core/lab/lane_connection.h"
+#include "core/system/spawn.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr LaneIndex lane_count_max = 16;
+
+std::string lane_program_beside_this() {
+  const std::string own = own_program_path();
+  return own.substr(0, own.rfind('/') + 1) + "sharedfate-lane";
+}
+
+Error unknown_lane(LaneIndex lane) {
+  return Error{"ask lane " + std::to_string(lane), "there is no such lane", "open it first"};
+}
+
+}  // namespace
+
+struct Lab::Implementation {
+  std::string lane_program;
+  Descriptor epoll;
+  std::map<LaneIndex, std::unique_ptr<LaneConnection>> lanes;
+  std::vector<Event> news;  ///< of the lab itself, for the next drain
+
+  void watch(int descriptor) const {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = descriptor;
+    ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, descriptor, &event);
+  }
+  Status start(LaneConnection& lane, const LaneSpec& spec, bool fresh) const {
+    auto started = lane.start(lane_program, spec, fresh);
+    if (!started) return started;
+    watch(lane.socket());
+    watch(lane.supervisor_pidfd());
+    return started;
+  }
+};
+
+Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementation>()) {
+  implementation_->lane_program = lane_program.empty() ? lane_program_beside_this() : std::move(lane_program);
+  implementation_->epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+}
+
+Lab::~Lab() = default;
+
+Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
+  LaneIndex index = 0;
+  while (implementation_->lanes.contains(index)) ++index;
+  if (index >= lane_count_max) {
+    return Error{"open another lane", std::to_string(lane_count_max) + " are open, more are not allowed",
+                 "close one first"};
+  }
+  auto lane = std::make_unique<LaneConnection>(index, options);
+  if (auto started = implementation_->start(*lane, spec, true); !started) return started.error();
+  implementation_->news.emplace_back(LaneOpened{index, spec});
+  implementation_->lanes.emplace(index, std::move(lane));
+  return index;
+}
+
+void Lab::close(LaneIndex lane) {
+  if (implementation_->lanes.erase(lane) > 0) implementation_->news.emplace_back(LaneClosed{lane});
+}
+
+Status Lab::request(LaneIndex index, const Request& request) {
+  const auto found = implementation_->lanes.find(index);
+  if (found == implementation_->lanes.end()) return unknown_lane(index);
+  LaneConnection& lane = *found->second;
+  const bool reset = std::holds_alternative<ResetLane>(request);
+  if (!lane.supervisor_alive() && (reset || std::holds_alternative<RestartLane>(request))) {
+    return implementation_->start(lane, lane.spec(), reset);
+  }
+  return lane.send(request);
+}
+
+void Lab::drain(const EventSink& sink) {
+  for (const Event& event : std::exchange(implementation_->news, {})) sink(event);
+  for (const auto& [index, lane] : implementation_->lanes) lane->drain(sink);
+}
+
+int Lab::wake_descriptor() const { return implementation_->epoll.get(); }
+
+void Lab::wait(int timeout_ms) {
+  pollfd report{implementation_->epoll.get(), POLLIN, 0};
+  ::poll(&report, 1, timeout_ms);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/lab/lab.h"
+#include "core/system/descriptor.h"
+#include "core/system/shared_memory.h"
+#include "core/system/spawn.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/message.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+
+/// One lane as the lab holds it: its supervisor, the socket to it and the memories of its processes, which are mapped
+/// read-only and believed only after a check. Used by the lab's thread.
+class LaneConnection {
+ public:
+  LaneConnection(LaneIndex lane, const LaneOptions& options);
+  /// Ends every process of the lane and waits for the last one.
+  ~LaneConnection();
+  LaneConnection(const LaneConnection&) = delete;
+  LaneConnection& operator=(const LaneConnection&) = delete;
+
+  /// Starts the supervisor; also again, after it died.
+  Status start(const std::string& lane_program, const LaneSpec& spec, bool fresh);
+  Status send(const Request& request);
+  void drain(const Lab::EventSink& sink);
+
+  [[nodiscard]] bool supervisor_alive() const { return supervisor_.pidfd.valid(); }
+  [[nodiscard]] int socket() const { return socket_.get(); }
+  [[nodiscard]] int supervisor_pidfd() const { return supervisor_.pidfd.get(); }
+  [[nodiscard]] const LaneSpec& spec() const { return spec_; }
+
+ private:
+  /// What was last seen of a worker, to pass on changes only.
+  struct WorkerSeen {
+    Mapping<WorkerMemory> memory;
+    EventRingReader reader;
+    std::uint32_t incarnation = 0;
+    int pid = 0;
+    int tid = 0;          ///< that the kernel confirmed
+    int tid_refused = 0;  ///< that it did not
+    std::uint64_t steps = 0;
+    std::uint32_t progress_ppm = 0;
+    std::uint32_t activity = ~0U;
+    int tid_told = -1;
+  };
+
+  void receive_reports(const Lab::EventSink& sink);
+  void handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
+  void handle_worker_started(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
+  void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
+  void settle(const ReportMessage& message);
+  void drain_workers(const Lab::EventSink& sink);
+  void drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_head(const Lab::EventSink& sink);
+  [[nodiscard]] bool requests_awaited() const;
+  void forget_head();
+  void bury_supervisor(const Lab::EventSink& sink);
+  void sweep();
+  [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
+
+  LaneIndex lane_;
+  LaneOptions options_;
+  LaneSpec spec_;
+  Child supervisor_;
+  Descriptor socket_;
+  bool contained_ = true, start_fresh_ = true;
+  std::string start_note_;
+  Mapping<LaneControl> control_;
+  Mapping<HeadMemory> head_;
+  int head_pid_ = 0;
+  std::array<WorkerSeen, worker_count_max> workers_;
+  std::vector<TaskRecord> records_;
+  TickClock clock_;
+
+  // Requests by sequence number: the last one sent to, and the last one settled by, head and supervisor.
+  std::uint64_t sequence_ = 0, sent_to_head_ = 0, sent_to_supervisor_ = 0;
+  std::uint64_t settled_by_head_ = 0, settled_by_supervisor_ = 0;
+  bool awaited_told_ = false;
+  std::uint64_t accepted_told_ = ~std::uint64_t{0}, cancelled_told_ = 0, depth_told_ = 0;
+  std::uint32_t permits_told_ = 0;
+  bool gate_told_ = false;
+  std::uint32_t tempo_told_ = 0;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,160 @@
+#include "core/lab/lane_connection.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "core/lab/request_message.h"
+#include "core/lane/supervisor.h"
+#include "core/system/message_socket.h"
+
+namespace sharedfate {
+namespace {
+
+/// Waits until a process has ended, at most `timeout_ms`.
+void wait_for_end(int pidfd, int timeout_ms) {
+  pollfd ended{pidfd, POLLIN, 0};
+  ::poll(&ended, 1, timeout_ms);
+}
+
+}  // namespace
+
+LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options)
+    : lane_(lane), options_(options), records_(event_ring_capacity), clock_(TickClock::calibrate()) {}
+
+LaneConnection::~LaneConnection() {
+  if (!supervisor_alive()) return;
+  signal_child(supervisor_, SIGKILL);
+  reap(supervisor_);
+  sweep();
+}
+
+Status LaneConnection::start(const std::string& lane_program, const LaneSpec& spec, bool fresh) {
+  spec_ = spec;
+  auto sockets = create_message_sockets();
+  if (!sockets) return sockets.error();
+  SupervisorOptions options{.spec = spec,
+                            .seed = options_.seed,
+                            .deadline_ms = options_.deadline_ms,
+                            .tempo_ms = fresh ? options_.tempo_ms : tempo_told_,
+                            .gate_open = fresh ? options_.gate_open : gate_told_,
+                            .niceness = options_.niceness,
+                            .in_namespace = true,
+                            .parent_pid = ::getpid()};
+  SpawnRequest request;
+  request.program = lane_program;
+  request.descriptors = {sockets.value().second.get()};
+  request.namespaces = Namespaces::user_and_pid;
+  request.arguments = options.to_arguments();
+  contained_ = options_.use_namespaces;
+  start_note_ = options_.use_namespaces ? "" : "namespaces are switched off";
+  auto child = contained_ ? spawn(request) : Result<Child>(Error{});
+  if (!child) {
+    if (contained_) start_note_ = "the kernel denies a pid namespace (" + child.error().reason + ")";
+    contained_ = options.in_namespace = false;
+    request.namespaces = Namespaces::inherit;
+    request.arguments = options.to_arguments();
+    child = spawn(request);
+  }
+  if (!child) return child.error();
+  supervisor_ = child.take();
+  socket_ = std::move(sockets.value().first);
+  start_fresh_ = fresh;
+  sequence_ = sent_to_head_ = sent_to_supervisor_ = settled_by_head_ = settled_by_supervisor_ = 0;
+  return Done{};
+}
+
+Status LaneConnection::send(const Request& request) {
+  auto message = to_message(request, spec_);
+  if (!message) return message.error();
+  if (!supervisor_alive()) return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
+  message.value().sequence = ++sequence_;
+  auto sent = send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
+  if (!sent) return sent;
+  (is_for_head(message.value().kind) ? sent_to_head_ : sent_to_supervisor_) = sequence_;
+  if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
+  return sent;
+}
+
+void LaneConnection::drain(const Lab::EventSink& sink) {
+  receive_reports(sink);
+  if (supervisor_alive()) {
+    pollfd ended{supervisor_.pidfd.get(), POLLIN, 0};
+    if (::poll(&ended, 1, 0) > 0) bury_supervisor(sink);
+  }
+  // Read first: what was handled by now shows in the figures that are read next.
+  const bool awaited = requests_awaited();
+  drain_workers(sink);
+  drain_head(sink);
+  if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
+  awaited_told_ = awaited;
+}
+
+void LaneConnection::receive_reports(const Lab::EventSink& sink) {
+  ReportMessage message;
+  Descriptor passed;
+  while (socket_.valid()) {
+    switch (receive_message(socket_.get(), &message, sizeof message, passed)) {
+      case Received::message: handle(message, passed, sink); break;
+      case Received::nothing: return;
+      case Received::closed:
+        // The supervisor is about to be dead; its pidfd tells when.
+        socket_.reset();
+        if (supervisor_alive()) signal_child(supervisor_, SIGKILL);
+        return;
+    }
+  }
+}
+
+/// The supervisor is dead. Once the rest of the lane is too, its memories hold what is final.
+void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
+  receive_reports(sink);
+  const Ending ending = reap(supervisor_);
+  sweep();
+  drain_workers(sink);
+  drain_head(sink);
+  DeathReport death;
+  death.pid = death.tid = supervisor_.pid_outer;
+  death.signal = ending.signalled ? ending.signal : 0;
+  death.exit_code = ending.exit_code;
+  death.time_ns = monotonic_ns();
+  supervisor_ = Child{};
+  socket_.reset();
+  sink(SupervisorDied{lane_, death});
+  forget_head();
+  settled_by_head_ = sent_to_head_;
+  settled_by_supervisor_ = sent_to_supervisor_;
+}
+
+/// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of the lane dies of the
+/// signal that it asked for; waits for that, and helps where it can.
+void LaneConnection::sweep() {
+  constexpr int end_ms_max = 500;
+  if (contained_) return;
+  std::vector<int> pids{head_pid_};
+  for (const WorkerSeen& seen : workers_) pids.push_back(seen.pid);
+  for (const int pid : pids) {
+    if (pid == 0) continue;
+    const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    if (pidfd.valid()) wait_for_end(pidfd.get(), end_ms_max);
+  }
+}
+
+void LaneConnection::forget_head() {
+  head_ = {};
+  head_pid_ = 0;
+  for (WorkerSeen& seen : workers_) seen = {};
+  accepted_told_ = ~std::uint64_t{0};
+}
+
+bool LaneConnection::requests_awaited() const {
+  std::uint64_t handled_by_head = settled_by_head_;
+  if (head_) handled_by_head = std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
+  return handled_by_head < sent_to_head_ || settled_by_supervisor_ < sent_to_supervisor_;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,213 @@
+// The half of LaneConnection that turns what a lane wrote into events. All of it is untrusted: copied once, checked,
+// then used.
+#include <algorithm>
+#include <sstream>
+#include <unistd.h>
+
+#include "core/lab/lane_connection.h"
+#include "core/system/message_socket.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+bool is_worker(std::uint32_t number) { return number >= worker_count_min && number <= worker_count_max; }
+
+bool is_valid(const ReportMessage& message) {
+  return message.magic == wire_magic && message.version == wire_version &&
+         static_cast<std::uint32_t>(message.kind) < report_kind_count;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  std::istringstream stream{std::string(text)};
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string fault_name(std::uint32_t fault) {
+  if (fault == deadline_fault) return "deadline";
+  if (fault == 0 || fault > faults().size()) return "";
+  return std::string(fault_row(static_cast<FaultId>(fault - 1)).name);
+}
+
+}  // namespace
+
+DeathReport LaneConnection::death_report(const ReportMessage& message) const {
+  DeathReport death;
+  death.worker = is_worker(message.worker) ? static_cast<int>(message.worker) : 0;
+  death.pid = message.pid;
+  death.tid = message.tid;
+  death.task = message.task;
+  death.fault = fault_name(message.fault);
+  death.signal = message.signal;
+  death.exit_code = message.exit_code;
+  death.has_address = message.has_address != 0;
+  death.address = message.address;
+  death.cause = get_text(message.cause);
+  death.stack = lines_of(get_text(message.text));
+  death.known_after_ns = message.duration_ns;
+  death.time_ns = monotonic_ns();
+  return death;
+}
+
+void LaneConnection::handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink) {
+  if (!is_valid(message)) return sink(RecordsRejected{lane_, 0, 1});
+  const int worker = static_cast<int>(message.worker);
+  switch (message.kind) {
+    case ReportKind::supervisor_started: {
+      auto control = Mapping<LaneControl>::map(passed.get(), Access::read_only);
+      if (control) control_ = control.take();
+      return sink(SupervisorStarted{lane_, supervisor_.pid_outer,
+                                    contained_ ? Containment::pid_namespace : Containment::subreaper, start_note_});
+    }
+    case ReportKind::head_started: {
+      forget_head();
+      auto head = Mapping<HeadMemory>::map(passed.get(), Access::read_only);
+      if (head) head_ = head.take();
+      head_pid_ = message.pid;
+      const bool fresh = message.flag != 0 && start_fresh_;
+      start_fresh_ = true;
+      return sink(HeadStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
+    }
+    case ReportKind::worker_started: return handle_worker_started(message, passed, sink);
+    case ReportKind::worker_ready: return sink(WorkerReady{lane_, worker, message.duration_ns});
+    case ReportKind::worker_died:
+    case ReportKind::worker_left:
+    case ReportKind::head_died:
+    case ReportKind::head_left: return handle_death(message, sink);
+    case ReportKind::gate_changed:
+      gate_told_ = message.flag != 0;
+      return sink(GateChanged{lane_, gate_told_});
+    case ReportKind::tempo_changed:
+      tempo_told_ = message.value;
+      return sink(TempoChanged{lane_, tempo_told_});
+    case ReportKind::workers_changed: return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
+    case ReportKind::request_handled: return settle(message);
+    case ReportKind::trouble:
+      if (message.flag != 0) {
+        drain_workers(sink);
+        drain_head(sink);
+        settle(message);
+      }
+      sink(LaneTroubled{lane_, std::string(get_text(message.text)), message.flag != 0});
+      if (message.flag != 0) forget_head();
+      return;
+    case ReportKind::fault_armed:
+    case ReportKind::overdue: return;
+  }
+}
+
+void LaneConnection::settle(const ReportMessage& message) {
+  const bool of_supervisor = message.kind == ReportKind::request_handled && message.flag == 0;
+  std::uint64_t& settled = of_supervisor ? settled_by_supervisor_ : settled_by_head_;
+  settled = std::max(settled, message.sequence);
+}
+
+void LaneConnection::handle_worker_started(const ReportMessage& message, const Descriptor& passed,
+                                           const Lab::EventSink& sink) {
+  if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
+  WorkerSeen& seen = workers_[message.worker - 1];
+  seen = {};
+  auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
+  if (memory) seen.memory = memory.take();
+  seen.incarnation = message.incarnation;
+  seen.pid = message.pid;
+  sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid, message.pid_inner,
+                     message.tid, monotonic_ns(), message.flag != 0});
+}
+
+/// The dead do not write: what their memories hold now is final, and goes before the news of the death.
+void LaneConnection::handle_death(const ReportMessage& message, const Lab::EventSink& sink) {
+  const bool of_worker = message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_left;
+  if (of_worker) {
+    if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
+    WorkerSeen& seen = workers_[message.worker - 1];
+    drain_worker(static_cast<int>(message.worker), seen, sink);
+    if (message.kind == ReportKind::worker_died) {
+      sink(WorkerDied{lane_, death_report(message)});
+    } else {
+      sink(WorkerLeft{lane_, static_cast<int>(message.worker)});
+    }
+    seen = {};
+    return;
+  }
+  drain_workers(sink);
+  drain_head(sink);
+  if (message.kind == ReportKind::head_died) {
+    sink(HeadDied{lane_, death_report(message)});
+  } else {
+    sink(HeadLeft{lane_});
+  }
+  settle(message);
+  forget_head();
+}
+
+void LaneConnection::drain_workers(const Lab::EventSink& sink) {
+  for (int worker = 1; worker <= worker_count_max; ++worker) {
+    WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
+    if (seen.memory) drain_worker(worker, seen, sink);
+  }
+}
+
+void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (!seen.memory) return;
+  drain_tally(worker, seen, sink);
+  const auto batch = seen.reader.read(seen.memory->ring, records_);
+  if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
+  if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});
+  if (batch.copied == 0) return;
+  // Pictures need the last ones only, and only these are turned into nanoseconds.
+  const std::span<TaskRecord> records(records_.data(), batch.copied);
+  const std::size_t first_shown = records.size() - std::min(records.size(), records_shown_max);
+  for (TaskRecord& record : records.subspan(first_shown)) {
+    record.start_ticks = clock_.to_ns(record.start_ticks);
+    record.end_ticks = clock_.to_ns(record.end_ticks);
+  }
+  sink(TasksEnded{lane_, worker, records});
+}
+
+void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  const WorkerMemory& memory = *seen.memory;
+  // `failed` is raised before the step that ends its task: read after `steps` it may be newer, never older.
+  const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
+  const std::uint64_t failed = std::min(memory.failed.load(std::memory_order_relaxed), steps / 2);
+  const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
+  const std::uint32_t progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
+  const int tid = memory.tid.load(std::memory_order_acquire);
+  if (seen.tid == 0 && tid != 0 && seen.tid_refused != tid) {
+    // The worker says who it is; the kernel is asked whether that is true.
+    (is_thread_of(seen.pid, tid) ? seen.tid : seen.tid_refused) = tid;
+  }
+  if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
+  if (steps == seen.steps && activity == seen.activity && progress_ppm == seen.progress_ppm &&
+      seen.tid == seen.tid_told) {
+    return;
+  }
+  seen.steps = steps;
+  seen.activity = activity;
+  seen.progress_ppm = progress_ppm;
+  seen.tid_told = seen.tid;
+  sink(WorkerTallied{lane_, worker, steps, failed, memory.task.load(std::memory_order_relaxed),
+                     clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed)), progress_ppm,
+                     static_cast<WorkerActivity>(activity), seen.tid});
+}
+
+void LaneConnection::drain_head(const Lab::EventSink& sink) {
+  if (!head_) return;
+  // Read after every worker's steps: what has started was accepted before.
+  const std::uint64_t accepted = head_->accepted.load(std::memory_order_acquire);
+  const std::uint64_t cancelled = head_->cancelled.load(std::memory_order_acquire);
+  const std::uint64_t depth = head_->queue_depth.load(std::memory_order_relaxed);
+  const std::uint32_t permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
+  if (accepted == accepted_told_ && cancelled == cancelled_told_ && depth == depth_told_ && permits == permits_told_) {
+    return;
+  }
+  accepted_told_ = accepted;
+  cancelled_told_ = cancelled;
+  depth_told_ = depth;
+  permits_told_ = permits;
+  sink(HeadTallied{lane_, accepted, cancelled, depth, permits});
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,81 @@
+#include "core/lab/request_message.h"
+
+#include <string>
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t tasks_per_request_max = 100'000'000;
+constexpr std::uint32_t tempo_ms_max = 60'000;
+
+Error out_of_range(const std::string& what, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
+  return Error{"ask for " + what + " " + std::to_string(value),
+               "allowed is from " + std::to_string(low) + " to " + std::to_string(high), ""};
+}
+
+class ToMessage {
+ public:
+  explicit ToMessage(const LaneSpec& spec) : spec_(spec) {}
+
+  Result<RequestMessage> operator()(const SubmitTasks& request) const {
+    if (request.count < 1 || request.count > tasks_per_request_max) {
+      return out_of_range("a number of tasks of", request.count, 1, tasks_per_request_max);
+    }
+    RequestMessage message = of_kind(RequestKind::submit_tasks);
+    message.choice = static_cast<std::uint32_t>(request.workload.id);
+    message.parameter = request.workload.parameter;
+    message.count = request.count;
+    return message;
+  }
+  Result<RequestMessage> operator()(const SetWorkers& request) const {
+    const int workers_max = lane_kind_row(spec_.kind).workers_max;
+    if (request.workers < worker_count_min || request.workers > workers_max) {
+      return out_of_range("a number of workers of", static_cast<std::uint64_t>(request.workers), worker_count_min,
+                          static_cast<std::uint64_t>(workers_max));
+    }
+    RequestMessage message = of_kind(RequestKind::set_workers);
+    message.worker = static_cast<std::uint32_t>(request.workers);
+    return message;
+  }
+  Result<RequestMessage> operator()(const InjectFault& request) const {
+    const int worker = request.capsule.worker;
+    if (worker < worker_count_min || worker > spec_.workers) {
+      return out_of_range("a fault on worker", static_cast<std::uint64_t>(worker), worker_count_min,
+                          static_cast<std::uint64_t>(spec_.workers));
+    }
+    RequestMessage message = of_kind(RequestKind::inject_fault);
+    message.worker = static_cast<std::uint32_t>(worker);
+    message.choice = static_cast<std::uint32_t>(request.capsule.fault);
+    message.parameter = request.capsule.at_task;
+    return message;
+  }
+  Result<RequestMessage> operator()(const SetTempo& request) const {
+    if (request.tempo_ms > tempo_ms_max) return out_of_range("a tempo in ms of", request.tempo_ms, 0, tempo_ms_max);
+    RequestMessage message = of_kind(RequestKind::set_tempo);
+    message.tempo_ms = request.tempo_ms;
+    return message;
+  }
+  Result<RequestMessage> operator()(const OpenGate&) const { return of_kind(RequestKind::open_gate); }
+  Result<RequestMessage> operator()(const CloseGate&) const { return of_kind(RequestKind::close_gate); }
+  Result<RequestMessage> operator()(const StepGate&) const { return of_kind(RequestKind::step_gate); }
+  Result<RequestMessage> operator()(const StopLane&) const { return of_kind(RequestKind::stop_lane); }
+  Result<RequestMessage> operator()(const RestartLane&) const { return of_kind(RequestKind::restart_lane); }
+  Result<RequestMessage> operator()(const ResetLane&) const { return of_kind(RequestKind::reset_lane); }
+
+ private:
+  static RequestMessage of_kind(RequestKind kind) {
+    RequestMessage message;
+    message.kind = kind;
+    return message;
+  }
+
+  const LaneSpec& spec_;
+};
+
+}  // namespace
+
+Result<RequestMessage> to_message(const Request& request, const LaneSpec& spec) {
+  return std::visit(ToMessage{spec}, request);
+}
+
+}  // namespace sharedfate
