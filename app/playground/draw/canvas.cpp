@@ -64,7 +64,8 @@ void Canvas::hatch(const Rect& rect, Ink ink, float spacing, float thickness) {
   draw_stripes(list_, rect, packed(ink), spacing, thickness, 0);
 }
 
-void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern, float phase) {
+void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern, float phase,
+                          Ink edge) {
   const float radius = std::min(rect.h / 2, 5 * scale_);
   fill(rect, track, radius);
   Rect done = rect;
@@ -72,10 +73,11 @@ void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, Bar
   if (done.w < 1) return;
   if (pattern == BarPattern::solid) {
     fill(done, bar, radius);
-    return;
+  } else {
+    fill(done, Ink(bar.rgb, bar.alpha * 0.35F), radius);
+    draw_stripes(list_, done, packed(bar), std::max(6.0F, rect.h * 0.75F), std::max(2.0F, rect.h * 0.2F), phase);
   }
-  fill(done, Ink(bar.rgb, bar.alpha * 0.35F), radius);
-  draw_stripes(list_, done, packed(bar), std::max(6.0F, rect.h * 0.75F), std::max(2.0F, rect.h * 0.2F), phase);
+  outline(done, edge, std::max(1.0F, scale_), radius);
 }
 
 void Canvas::crowd(CrowdBatch batch) { crowds_->queue(list_, std::move(batch)); }

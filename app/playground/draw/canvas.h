@@ -63,9 +63,10 @@ class Canvas {
   void broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen = 0);
   /// Diagonal stripes inside a rectangle.
   void hatch(const Rect& rect, Ink ink, float spacing, float thickness);
-  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in pixels.
+  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in pixels. `edge`: colour
+  /// of a line round the filled part, for fills that are pale on their ground; without opacity there is none.
   void progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern = BarPattern::solid,
-                    float phase = 0);
+                    float phase = 0, Ink edge = Ink(0, 0));
   /// The icon as large as fits into the rectangle, centred.
   void icon(Icon icon, const Rect& rect, Ink ink);
   void crowd(CrowdBatch batch);
