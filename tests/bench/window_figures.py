@@ -1,0 +1,205 @@
+"""Figures of the real window, on a virtual screen of its own: one line in ("NAME 0"), one figure out.
+
+first_frame    milliseconds from the start of the program until its window is on the screen
+crowd_frame    median milliseconds that a frame takes with 1,000,000 waiting tasks in each of two paused lanes
+crowd_interval milliseconds from frame to frame then, while the pointer moves: what the eye gets
+key_answer     milliseconds from a key press until the screen shows its effect, while both lanes burn all cores
+
+The only argument is the program. What is on the screen is read from the X server, not from what the program says.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+WIDTH, HEIGHT = 1600, 900
+TASKS = 1_000_000
+THEME_KEY = "t"
+PATIENCE_S = 30
+FRAMES_MIN = 150  # the program's median is over its last 120 frames
+Z_PIXMAP = 2
+ALL_PLANES = 0xFFFFFFFF
+CORNERS = [(3, 3), (WIDTH - 4, 3), (3, HEIGHT - 4), (WIDTH - 4, HEIGHT - 4)]
+
+
+class Screen:
+    """An Xvfb of exactly the window's size, and eyes and hands on it."""
+
+    def __init__(self):
+        read_end, write_end = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp",
+             "-noreset"], pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write_end)
+        with os.fdopen(read_end) as number:
+            self.name = ":" + number.readline().strip()
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.xtest = ctypes.CDLL("libXtst.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XGetImage.restype = ctypes.c_void_p
+        self.x11.XGetPixel.restype = ctypes.c_ulong
+        self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(self.name.encode()))
+        if not self.display:
+            raise RuntimeError("the virtual screen cannot be opened")
+        self.root = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
+
+    def pixel(self, x, y):
+        image = ctypes.c_void_p(self.x11.XGetImage(self.display, self.root, x, y, 1, 1, ctypes.c_ulong(ALL_PLANES),
+                                                   Z_PIXMAP))
+        value = self.x11.XGetPixel(image, 0, 0)
+        self.x11.XDestroyImage(image)
+        return value
+
+    def corners(self):
+        return [self.pixel(x, y) for x, y in CORNERS]
+
+    def wait_for_change(self, before, since):
+        """Seconds since `since` until every corner differs from `before`."""
+        while time.monotonic() - since < PATIENCE_S:
+            if all(now != then for now, then in zip(self.corners(), before)):
+                return time.monotonic() - since
+            time.sleep(0.001)
+        raise RuntimeError("nothing changed on the screen")
+
+    def point(self, x, y):
+        self.xtest.XTestFakeMotionEvent(self.display, -1, x, y, ctypes.c_ulong(0))
+        self.x11.XFlush(self.display)
+
+    def press(self, key):
+        self.x11.XStringToKeysym.restype = ctypes.c_ulong
+        code = self.x11.XKeysymToKeycode(self.display, ctypes.c_ulong(self.x11.XStringToKeysym(key.encode())))
+        for down in (1, 0):
+            self.xtest.XTestFakeKeyEvent(self.display, code, down, ctypes.c_ulong(0))
+        self.x11.XFlush(self.display)
+
+    def close(self):
+        self.server.terminate()
+        self.server.wait()
+
+
+class App:
+    """The program with some arguments, and what it says of itself."""
+
+    def __init__(self, program, screen, arguments):
+        self.directory = tempfile.mkdtemp(prefix="sharedfate-bench-")
+        environment = dict(os.environ, DISPLAY=screen.name, LIBGL_ALWAYS_SOFTWARE="1")
+        environment.pop("WAYLAND_DISPLAY", None)
+        self.log = open(os.path.join(self.directory, "log"), "w+")
+        command = [program, "--observe", self.directory, "--size", f"{WIDTH}x{HEIGHT}", *arguments]
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=self.log,
+                                        stderr=self.log)
+
+    def state(self):
+        try:
+            with open(os.path.join(self.directory, "state.json")) as file:
+                return json.load(file)
+        except FileNotFoundError:
+            return None
+
+    def wait_for(self, what, reached):
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                self.log.seek(0)
+                raise RuntimeError(f"the window ended early: {self.log.read().strip()}")
+            state = self.state()
+            if state is not None and reached(state):
+                return state
+            time.sleep(0.02)
+        raise RuntimeError(f"{what}: not in {PATIENCE_S} s")
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.directory)
+
+
+def measure_first_frame(screen, open_app):
+    before = screen.corners()
+    app = open_app([])
+    return screen.wait_for_change(before, app.started) * 1000
+
+
+def crowd(screen, open_app):
+    """Seconds, frames and the program's own median of frames drawn because the pointer moves."""
+    app = open_app(["--paused", "--tasks", str(TASKS), "--workload", "square", "--tempo", "0"])
+    state = app.wait_for("two lanes with a million tasks", lambda state: len(state["lanes"]) == 2 and all(
+        lane["queued"] == TASKS for lane in state["lanes"]))
+    first, start, step = state["frame"]["number"], time.monotonic(), 0
+    while state["frame"]["number"] < first + FRAMES_MIN:
+        for _ in range(20):
+            step += 1
+            screen.point(WIDTH // 4 + step * 7 % (WIDTH // 2), HEIGHT // 4 + step * 3 % (HEIGHT // 2))
+            time.sleep(0.005)
+        state = app.wait_for("a frame", lambda _: True)
+        if time.monotonic() - start > PATIENCE_S:
+            raise RuntimeError("the window draws no frames while the pointer moves")
+    return time.monotonic() - start, state["frame"]["number"] - first, state["frame"]["frame_ms"]["median"]
+
+
+def measure_crowd_frame(screen, open_app):
+    return crowd(screen, open_app)[2]
+
+
+def measure_crowd_interval(screen, open_app):
+    seconds, frames, _ = crowd(screen, open_app)
+    return seconds / frames * 1000
+
+
+def measure_key_answer(screen, open_app):
+    app = open_app(["--tasks", "10000000", "--workload", "primes:20000", "--tempo", "0"])
+    app.wait_for("two running lanes", lambda state: len(state["lanes"]) == 2 and all(
+        lane["done"] > 1000 for lane in state["lanes"]))
+    screen.point(WIDTH // 2, HEIGHT // 2)
+    time.sleep(0.5)
+    before, pressed = screen.corners(), time.monotonic()
+    screen.press(THEME_KEY)
+    return screen.wait_for_change(before, pressed) * 1000
+
+
+MEASURES = {"first_frame": measure_first_frame, "crowd_frame": measure_crowd_frame,
+            "crowd_interval": measure_crowd_interval, "key_answer": measure_key_answer}
+
+
+def measure(name, screen, program):
+    apps = []
+
+    def open_app(arguments):
+        apps.append(App(program, screen, arguments))
+        return apps[-1]
+
+    try:
+        return MEASURES[name](screen, open_app)
+    finally:
+        for app in apps:
+            app.close()
+
+
+def main():
+    screen = Screen()
+    try:
+        for line in sys.stdin:
+            try:
+                print(measure(line.split()[0], screen, sys.argv[1]), flush=True)
+            except Exception as error:  # the benchmark prints it as the reason why there is no figure
+                print(f"failed: {error!r}".replace("\n", " "), flush=True)
+    finally:
+        screen.close()
+
+
+if __name__ == "__main__":
+    main()
