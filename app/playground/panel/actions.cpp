@@ -1,0 +1,226 @@
+#include "app/playground/panel/actions.h"
+
+#include <array>
+#include <cstdlib>
+#include <tuple>
+
+#include "core/base/number.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::array<std::uint32_t, tempo_count> tempos_ms{2000, 1500, 1000, 700, 400, 200, 100, 50, 20, 10, 5, 0};
+constexpr std::array<std::uint64_t, 8> task_counts{10, 50, 100, 500, 1'000, 10'000, 100'000, 1'000'000};
+constexpr std::size_t lanes_max = 4;
+constexpr int demo_worker = 3;
+constexpr double demo_after_s = 3;
+
+int workers_allowed(const LaneModel& lane, int wanted) {
+  return std::clamp(wanted, worker_count_min, lane_kind_row(lane.spec.kind).workers_max);
+}
+
+void send_to_living(PanelContext& context, const Request& request) {
+  for (const LaneIndex lane : open_lanes(context.model)) {
+    if (takes_requests(context.model.lanes[static_cast<std::size_t>(lane)])) context.send(lane, request);
+  }
+}
+
+Request gate_request(bool open) { return open ? Request{OpenGate{}} : Request{CloseGate{}}; }
+
+/// A kind that is not shown yet, or else one more lane of threads to compare with.
+LaneSpec next_lane_spec(const PanelContext& context) {
+  for (const LaneKind kind : {LaneKind::threads, LaneKind::processes, LaneKind::serial}) {
+    bool shown = false;
+    for (const LaneModel& lane : context.model.lanes) shown = shown || (lane.exists && lane.spec.kind == kind);
+    if (!shown) return {kind, Language::cpp, std::min(context.desk.workers, lane_kind_row(kind).workers_max)};
+  }
+  return {LaneKind::threads, Language::cpp, context.desk.workers};
+}
+
+}  // namespace
+
+bool takes_requests(const LaneModel& lane) {
+  return lane.exists && (lane.state == LaneState::open || lane.state == LaneState::held) && lane.head_pid != 0;
+}
+
+std::vector<LaneIndex> open_lanes(const Model& model) {
+  std::vector<LaneIndex> lanes;
+  for (std::size_t i = 0; i < model.lanes.size(); ++i) {
+    if (model.lanes[i].exists) lanes.push_back(static_cast<LaneIndex>(i));
+  }
+  return lanes;
+}
+
+int workers_shown(const LaneModel& lane) {
+  const int last = lane.workers.empty() ? 0 : lane.workers.back().worker;
+  return std::clamp(std::max(lane.spec.workers, last), 1, worker_count_max);
+}
+
+void toggle_run(PanelContext& context) {
+  context.desk.running = !context.desk.running;
+  send_to_living(context, gate_request(context.desk.running));
+}
+
+void step_once(PanelContext& context) {
+  if (context.desk.running) toggle_run(context);
+  send_to_living(context, StepGate{});
+}
+
+void reset_lanes(PanelContext& context) {
+  for (const LaneIndex lane : open_lanes(context.model)) {
+    const auto index = static_cast<std::size_t>(lane);
+    context.send(lane, ResetLane{});
+    context.desk.preparations[index] = {true, true, context.model.lanes[index].head_pid};
+  }
+}
+
+void restart_lane(PanelContext& context, LaneIndex lane) {
+  context.send(lane, RestartLane{});
+  context.desk.preparations[static_cast<std::size_t>(lane)] = {true, false, 0};
+}
+
+void add_tasks(PanelContext& context) {
+  send_to_living(context, SubmitTasks{context.desk.workload, context.desk.tasks});
+}
+
+std::uint32_t tempo_at(int index) { return tempos_ms[static_cast<std::size_t>(std::clamp(index, 0, tempo_count - 1))]; }
+
+int tempo_index(std::uint32_t tempo_ms) {
+  int nearest = 0;
+  for (int i = 0; i < tempo_count; ++i) {
+    const auto distance = [&](int place) { return std::abs(static_cast<long>(tempo_at(place)) - static_cast<long>(tempo_ms)); };
+    if (distance(i) < distance(nearest)) nearest = i;
+  }
+  return nearest;
+}
+
+void set_tempo(PanelContext& context, int index) {
+  const std::uint32_t tempo = tempo_at(index);
+  if (tempo == context.desk.tempo_ms) return;
+  context.desk.tempo_ms = tempo;
+  send_to_living(context, SetTempo{tempo});
+}
+
+void change_workers(PanelContext& context, int difference) {
+  const int wanted = std::clamp(context.desk.workers + difference, worker_count_min, worker_count_max);
+  if (wanted == context.desk.workers) return;
+  context.desk.workers = wanted;
+  context.desk.worker = std::min(context.desk.worker, wanted);
+  for (const LaneIndex index : open_lanes(context.model)) {
+    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
+    if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1) {
+      context.send(index, SetWorkers{workers_allowed(lane, wanted)});
+    }
+  }
+}
+
+void next_workload(PanelContext& context) {
+  const auto rows = workloads();
+  std::size_t index = 0;
+  while (index < rows.size() && rows[index].id != context.desk.workload.id) ++index;
+  const WorkloadRow& next = rows[(index + 1) % rows.size()];
+  context.desk.workload = {next.id, next.parameter_default};
+}
+
+void next_task_count(PanelContext& context) {
+  for (const std::uint64_t count : task_counts) {
+    if (count > context.desk.tasks) {
+      context.desk.tasks = count;
+      return;
+    }
+  }
+  context.desk.tasks = task_counts.front();
+}
+
+void next_lane_count(PanelContext& context) {
+  const std::vector<LaneIndex> lanes = open_lanes(context.model);
+  if (lanes.size() < lanes_max) {
+    context.ui.ask(OpenLane{next_lane_spec(context)});
+    return;
+  }
+  for (std::size_t i = 2; i < lanes.size(); ++i) context.ui.ask(CloseLane{lanes[i]});
+}
+
+void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
+  for (const LaneIndex each : open_lanes(context.model)) {
+    const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
+    if (each != lane && !context.desk.every_lane) continue;
+    if (!takes_requests(target) || worker > target.spec.workers) continue;
+    context.send(each, InjectFault{{fault, worker, 0}});
+  }
+}
+
+void choose_worker(PanelContext& context, int difference) {
+  Desk& desk = context.desk;
+  std::vector<std::pair<LaneIndex, int>> places;
+  std::size_t at = 0;
+  for (const LaneIndex lane : open_lanes(context.model)) {
+    const LaneModel& each = context.model.lanes[static_cast<std::size_t>(lane)];
+    for (int worker = 1; worker <= each.spec.workers; ++worker) {
+      if (lane == desk.lane && worker == desk.worker) at = places.size();
+      places.emplace_back(lane, worker);
+    }
+    // With every lane meant, numbers are chosen and not places.
+    if (desk.every_lane && !places.empty() && each.spec.workers > 1) break;
+  }
+  if (places.empty()) return;
+  const auto count = static_cast<std::ptrdiff_t>(places.size());
+  const auto next = (static_cast<std::ptrdiff_t>(at) + difference % count + count) % count;
+  std::tie(desk.lane, desk.worker) = places[static_cast<std::size_t>(next)];
+}
+
+std::string worker_name(LaneIndex lane, int worker) {
+  return "lane." + std::to_string(lane) + ".worker." + std::to_string(worker);
+}
+
+bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
+  constexpr std::string_view lane_word = "lane.", worker_word = ".worker.";
+  const std::size_t split = name.find(worker_word);
+  if (!name.starts_with(lane_word) || split == std::string_view::npos) return false;
+  const auto lane_number = parse_number(name.substr(lane_word.size(), split - lane_word.size()));
+  const auto worker_number = parse_number(name.substr(split + worker_word.size()));
+  if (!lane_number || !worker_number || *worker_number > worker_count_max) return false;
+  lane = static_cast<LaneIndex>(*lane_number);
+  worker = static_cast<int>(*worker_number);
+  return true;
+}
+
+void prepare_lanes(PanelContext& context) {
+  Desk& desk = context.desk;
+  desk.preparations.resize(context.model.lanes.size());
+  for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
+    const LaneModel& lane = context.model.lanes[i];
+    Desk::Preparation& preparation = desk.preparations[i];
+    if (!lane.exists) preparation = {};
+    if (!preparation.waiting || !takes_requests(lane) || lane.head_pid == preparation.head_before) continue;
+    preparation.waiting = false;
+    const auto index = static_cast<LaneIndex>(i);
+    if (lane.tempo_ms != desk.tempo_ms) context.send(index, SetTempo{desk.tempo_ms});
+    if (lane.gate_open != desk.running) context.send(index, gate_request(desk.running));
+    if (preparation.submit) context.send(index, SubmitTasks{desk.workload, desk.tasks});
+  }
+}
+
+void play_demo(PanelContext& context) {
+  Desk& desk = context.desk;
+  if (!desk.demo_pending) return;
+  context.ui.keep_moving();
+  const std::vector<LaneIndex> lanes = open_lanes(context.model);
+  bool all_work = !lanes.empty();
+  for (const LaneIndex lane : lanes) {
+    all_work = all_work && context.model.lanes[static_cast<std::size_t>(lane)].account().running > 0;
+  }
+  if (desk.demo_since_s < 0) {
+    if (all_work) desk.demo_since_s = context.ui.time_s();
+    return;
+  }
+  if (context.ui.time_s() - desk.demo_since_s < demo_after_s) return;
+  desk.demo_pending = false;
+  for (const LaneIndex lane : lanes) {
+    const LaneModel& each = context.model.lanes[static_cast<std::size_t>(lane)];
+    if (!takes_requests(each)) continue;
+    context.send(lane, InjectFault{{FaultId::segv, std::min(demo_worker, each.spec.workers), 0}});
+  }
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,70 @@
+#include "app/playground/panel/actions.h"
+#include "app/playground/panel/control.h"
+#include "app/playground/scene/flow_layout.h"
+
+// The controls in as few words as it takes for them to leave the lanes their room.
+namespace sharedfate {
+namespace {
+
+constexpr float control_height = 42, gap = 8, height_share_max = 0.19F;
+constexpr float hint_width_min = 210;
+
+struct Bar {
+  Wording wording;
+  FlowLayout lanes, faults;
+  float height = 0;
+};
+
+std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& controls, Wording wording) {
+  std::vector<float> widths;
+  for (const Control& control : controls) widths.push_back(control.width(context, wording));
+  return widths;
+}
+
+Bar lay_out_bar(PanelContext& context, const Rect& area) {
+  Bar bar{};
+  for (const Wording wording : {Wording::words, Wording::brief, Wording::keys}) {
+    const float space = context.ui.units(gap), line = context.ui.units(wording == Wording::keys ? 38 : control_height);
+    bar.wording = wording;
+    bar.lanes = lay_out_flow({area.x, area.y}, area.w, widths_of(context, lane_controls(), wording), line, space);
+    bar.faults = lay_out_flow({area.x, area.y + bar.lanes.height + space}, area.w,
+                              widths_of(context, fault_controls(), wording), line, space);
+    bar.height = bar.lanes.height + space + bar.faults.height;
+    const bool fewest = bar.lanes.lines == 1 && bar.faults.lines == 1;
+    if (fewest || bar.height <= context.ui.screen().h * height_share_max) break;
+  }
+  return bar;
+}
+
+/// What the thing under the pointer does, in what is left of the last line.
+void draw_hint(PanelContext& context, const Rect& area, const Bar& bar) {
+  Ui& ui = context.ui;
+  const float from = bar.faults.last_line_end + ui.units(8);
+  const Rect& last = bar.faults.boxes.back();
+  const Rect place{from, last.y, area.right() - from, last.h};
+  if (place.w < ui.units(hint_width_min)) return;
+  const Desk& desk = context.desk;
+  const std::string text = !desk.hint.empty() ? desk.hint : "Click a worker to break it, or press Tab and a number.";
+  const float height = ui.canvas().wrapped_height(place.w, TextRole::small, text);
+  const float used = std::min(height, place.h);
+  ui.canvas().text_wrapped({place.x, place.centre().y - used / 2, place.w, place.h}, TextRole::small,
+                           ui.tone(desk.hint.empty() ? Tone::muted : Tone::text), text);
+}
+
+float height(PanelContext& context, float width) { return lay_out_bar(context, {0, 0, width, 0}).height; }
+
+void draw(PanelContext& context, const Rect& area) {
+  const Bar bar = lay_out_bar(context, area);
+  context.desk.dragged_fault = -1;
+  const std::vector<Control> lanes = lane_controls(), faults = fault_controls();
+  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes.boxes[i], bar.wording);
+  for (std::size_t i = 0; i < faults.size(); ++i) faults[i].draw(context, bar.faults.boxes[i], bar.wording);
+  if (context.key(Key::enter)) inject(context, context.desk.fault, context.desk.lane, context.desk.worker);
+  draw_hint(context, area, bar);
+}
+
+}  // namespace
+
+const Panel control_bar_panel{.name = "controls", .place = Panel::Place::bottom, .height = height, .draw = draw};
+
+}  // namespace sharedfate

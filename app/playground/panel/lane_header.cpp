@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "app/playground/panel/lane_view.h"
+#include "app/playground/panel/words.h"
+
+namespace sharedfate {
+namespace {
+
+/// The first of the texts that fits, or the last.
+std::string_view first_fitting(const Canvas& canvas, TextRole role, float width, std::span<const std::string> texts) {
+  for (const std::string& text : texts) {
+    if (canvas.text_width(role, text) <= width) return text;
+  }
+  return texts.back();
+}
+
+std::string throughput_text(const LaneView& view) {
+  if (view.dead()) return "–";
+  return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
+}
+
+void draw_facts(const LaneView& view) {
+  Canvas& canvas = view.canvas();
+  Rect line = view.layout.facts;
+  if (line.empty()) return;
+  const int alive = view.lane.alive(), workers = std::max(view.lane.spec.workers, 1);
+  const std::string life = fmt::format("{} of {} alive", alive, workers);
+  const bool all = alive >= workers;
+  const Rect place = line.cut_right(canvas.text_width(TextRole::figure, life), view.units(12));
+  canvas.text_in(place, TextRole::figure, view.ui().tone(all ? Tone::muted : Tone::lost), life, Align::right,
+                 Overflow::shrink);
+
+  const std::string_view head = view.kind.one_address_space ? "process" : "parent";
+  const std::string_view noun = view.kind.one_address_space ? "thread" : "process";
+  const std::string many = fmt::format("{} {}{}", workers, noun, workers == 1 ? "" : noun == "thread" ? "s" : "es");
+  const auto number = [](int pid) { return pid == 0 ? std::string("–") : std::to_string(pid); };
+  const std::string super = number(view.lane.supervisor_pid), holder = number(view.lane.head_pid);
+  const std::array<std::string, 4> texts{
+      fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
+      fmt::format("supervisor {} · {} {}", super, head, holder),
+      fmt::format("{} {} · {}", head, holder, many),
+      fmt::format("{} {}", head, holder),
+  };
+  canvas.text_in(line, TextRole::figure, view.ui().tone(Tone::muted),
+                 first_fitting(canvas, TextRole::figure, line.w, texts), Align::left, Overflow::shrink);
+}
+
+}  // namespace
+
+void draw_lane_header(const LaneView& view) {
+  Canvas& canvas = view.canvas();
+  Rect line = view.layout.title;
+  const std::string rate = throughput_text(view);
+  const float title_width = canvas.text_width(TextRole::lane_title, view.kind.title);
+  const TextRole rate_role =
+      canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w ? TextRole::figure_large
+                                                                                           : TextRole::figure;
+  const float room = std::max(line.w * 0.36F, line.w - title_width - view.units(12));
+  const Rect rate_place = line.cut_right(std::min(canvas.text_width(rate_role, rate), room), view.units(10));
+  canvas.text_in(rate_place, rate_role, view.ui().tone(Tone::text), rate, Align::right, Overflow::shrink);
+  canvas.text_in(line, TextRole::lane_title, view.ui().tone(view.tone), view.kind.title, Align::left,
+                 Overflow::shrink);
+  draw_facts(view);
+
+  const Rect& sentence = view.layout.sentence;
+  if (sentence.empty()) return;
+  const bool one_line = canvas.text_width(TextRole::label, view.kind.sentence) <= sentence.w;
+  if (one_line) {
+    canvas.text_in({sentence.x, sentence.y, sentence.w, view.units(24)}, TextRole::label, view.ui().tone(Tone::text),
+                   view.kind.sentence);
+  } else if (canvas.wrapped_height(sentence.w, TextRole::label, view.kind.sentence) <= sentence.h + 1) {
+    canvas.text_wrapped(sentence, TextRole::label, view.ui().tone(Tone::text), view.kind.sentence);
+  } else {
+    canvas.text_wrapped(sentence, TextRole::small, view.ui().tone(Tone::text), view.kind.sentence);
+  }
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "app/playground/draw/ui.h"
+#include "app/playground/panel/desk.h"
+#include "app/playground/scene/lane_motion.h"
+#include "app/playground/window/command_request.h"
+#include "core/model/model.h"
+
+namespace sharedfate {
+
+/// What belongs to one lane on screen and lives longer than a frame.
+struct LaneScene {
+  LaneMotion motion;
+  LaneAnchors anchors;           ///< of the last frame drawn
+  double timeline_end_ns = 0;    ///< what the right end of the timelines shows
+  RateWindow events;
+};
+
+/// What a panel is given: the model to show, the desk's choices, and where to put requests. It keeps nothing itself.
+struct PanelContext {
+  Ui& ui;
+  const Model& model;
+  Desk& desk;
+  std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
+  std::vector<AddressedRequest>& requests;
+
+  void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
+  /// Whether the key was pressed; no key acts below the sheet of keys.
+  [[nodiscard]] bool key(char32_t character) { return !desk.keys_open && ui.take_key(character); }
+  [[nodiscard]] bool key(Key each) { return !desk.keys_open && ui.take_key(each); }
+  [[nodiscard]] bool key_repeated(Key each) { return !desk.keys_open && ui.take_key_repeated(each); }
+};
+
+/// A panel is one file and one line in the table of playground.cpp.
+struct Panel {
+  enum class Place : std::uint8_t { top, bottom, rest, overlay };
+  std::string_view name;
+  Place place;
+  /// The height that it needs at that width; null where it takes what is left.
+  float (*height)(PanelContext&, float width);
+  void (*draw)(PanelContext&, const Rect&);
+};
+
+extern const Panel top_bar_panel;
+extern const Panel lanes_panel;
+extern const Panel control_bar_panel;
+extern const Panel status_line_panel;
+extern const Panel keys_sheet_panel;
+
+}  // namespace sharedfate

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "app/playground/draw/ui.h"
+#include "app/playground/panel/panel.h"
+#include "app/playground/window/window_options.h"
+
+namespace sharedfate {
+
+/// What the room sees: the panels, what the person at the desk has chosen, and the motion between two models.
+class Playground {
+ public:
+  explicit Playground(const WindowOptions& options);
+
+  /// Draws one frame of the model and appends what was asked for. Everything asked of the app itself goes to Ui::ask().
+  void frame(Ui& ui, const Model& model, std::vector<AddressedRequest>& requests);
+
+  /// Whether the next frame will look different although the model stays the same.
+  [[nodiscard]] bool animating() const { return animating_; }
+
+ private:
+  void follow_model(const Ui& ui, const Model& model);
+
+  Desk desk_;
+  std::vector<LaneScene> scenes_;
+  bool animating_ = false;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,322 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/playground/panel/actions.h"
+#include "app/playground/panel/lane_view.h"
+#include "app/playground/panel/words.h"
+
+// One worker: who it is as the kernel numbers it, what it does now, and what it did before.
+namespace sharedfate {
+namespace {
+
+/// Above this many tasks a second a bar would only flicker: it says how many instead.
+constexpr double rate_as_figure_from = 5;
+constexpr float dead_alpha = 0.55F;
+
+struct StateWords { Icon icon; std::string_view words, word; Tone tone; };
+
+struct Tile {
+  const LaneView& view;
+  int number;
+  Rect rect;
+  const WorkerModel* worker;  ///< null: not there yet
+  Interaction pointer;
+  double rate = 0;
+  bool dead = false;
+
+  [[nodiscard]] Ui& ui() const { return view.ui(); }
+  [[nodiscard]] Canvas& canvas() const { return view.canvas(); }
+  [[nodiscard]] float units(float design_units) const { return view.units(design_units); }
+  [[nodiscard]] float alpha() const { return dead ? dead_alpha : 1.0F; }
+  [[nodiscard]] bool fast() const { return !dead && rate > rate_as_figure_from; }
+  [[nodiscard]] Ink ink(Tone tone) const { return {ui().tone(tone), alpha()}; }
+  [[nodiscard]] std::string name() const { return std::string(view.kind.worker_mark) + std::to_string(number); }
+  [[nodiscard]] std::string id() const {
+    if (worker == nullptr) return "";
+    return view.kind.one_address_space ? fmt::format("tid {}", worker->tid) : fmt::format("pid {}", worker->pid);
+  }
+};
+
+StateWords state_words(const Tile& tile) {
+  if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
+  if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
+  if (tile.fast()) return {Icon::lightning, "running", "running", Tone::running};
+  switch (tile.worker->state) {
+    case WorkerState::starting: return {Icon::reset, "starting", "starting", Tone::muted};
+    case WorkerState::idle: return {Icon::queue, "waits for the queue", "waits", Tone::muted};
+    case WorkerState::held: return {Icon::lock, "held at the gate", "held", Tone::muted};
+    case WorkerState::running:
+      if (tile.worker->waits_in_kernel) return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
+      return {Icon::lightning, "burning a core", "burning", Tone::running};
+    case WorkerState::dead: return {Icon::skull, "dead", "dead", Tone::lost};
+    case WorkerState::left: break;
+  }
+  return {Icon::close, "has left", "left", Tone::muted};
+}
+
+std::string task_text(const Tile& tile) {
+  if (tile.fast()) return rate_figure(tile.rate) + "/s";
+  if (tile.worker == nullptr || tile.worker->task == 0) return "–";
+  return fmt::format("#{}", tile.worker->task);
+}
+
+void draw_icon(const Tile& tile, const Rect& box, const StateWords& state) {
+  const float side = std::min({tile.units(15), box.w, box.h});
+  tile.canvas().icon(state.icon, {box.x, box.centre().y - side / 2, side, side}, tile.ink(state.tone));
+}
+
+void draw_bar(const Tile& tile, const Rect& rect) {
+  Canvas& canvas = tile.canvas();
+  const bool runs = tile.worker != nullptr && (tile.worker->running() == 1 || tile.fast());
+  float share = tile.worker == nullptr || !runs ? 0 : tile.fast() ? 1.0F : static_cast<float>(tile.worker->progress);
+  const float radius = std::min(tile.units(4), rect.h / 2);
+  const Rgb track = tile.ui().tone(Tone::track);
+  if (tile.dead) {
+    canvas.fill(rect, Ink(track, 0.6F), radius);
+    if (tile.worker == nullptr || tile.worker->running() == 0) return;
+    const Rect done{rect.x, rect.y, std::max(radius * 2, rect.w * share), rect.h};
+    canvas.fill(done, Ink(tile.ui().fill(Tone::lost), 0.25F), radius);
+    canvas.hatch(done, Ink(tile.ui().tone(Tone::lost), 0.8F), tile.units(7), std::max(1.0F, tile.units(1.5F)));
+    return;
+  }
+  const bool blocked = tile.worker != nullptr && tile.worker->waits_in_kernel && !tile.fast();
+  // Something that runs is never an empty bar.
+  if (runs) share = std::max(share, std::min(1.0F, 2 * radius / std::max(1.0F, rect.w)));
+  canvas.progress_bar(rect, share, tile.ui().fill(Tone::running), track,
+                      blocked ? BarPattern::striped : BarPattern::solid);
+  if (runs && tile.ui().theme() == ThemeName::light) {
+    canvas.outline({rect.x, rect.y, rect.w * share, rect.h}, tile.ui().tone(Tone::running),
+                   std::max(1.0F, tile.units(1)), radius);
+  }
+}
+
+/// How long the timelines of this lane look back: some tasks' worth.
+std::uint64_t timeline_span_ns(const LaneView& view) {
+  constexpr std::uint64_t tasks_seen = 9, ms = 1'000'000;
+  const std::uint64_t wanted = std::max<std::uint64_t>(view.lane.tempo_ms, 20) * tasks_seen * ms;
+  for (const std::uint64_t seconds : {1U, 2U, 5U, 10U, 20U}) {
+    if (seconds * 1000 * ms >= wanted) return seconds * 1000 * ms;
+  }
+  return 30'000 * ms;
+}
+
+void draw_timeline(const Tile& tile, const Rect& rect) {
+  if (tile.worker == nullptr || rect.empty()) return;
+  Canvas& canvas = tile.canvas();
+  const float line = std::max(1.0F, tile.units(1));
+  canvas.fill({rect.x, rect.bottom() - line, rect.w, line}, Ink(tile.ui().tone(Tone::line), tile.alpha()));
+  if (tile.fast() || tile.view.scene.timeline_end_ns == 0) return;
+  const auto span = static_cast<double>(timeline_span_ns(tile.view));
+  const double from = tile.view.scene.timeline_end_ns - span;
+  const auto x_of = [&](std::uint64_t ns) {
+    return rect.x + rect.w * static_cast<float>(std::clamp((static_cast<double>(ns) - from) / span, 0.0, 1.0));
+  };
+  const auto draw = [&](std::uint64_t start, std::uint64_t end, Tone tone, float strength) {
+    const float left = x_of(start), right = x_of(end);
+    if (right <= rect.x || left >= rect.right()) return;
+    const Rect block{left, rect.y, std::max(1.0F, right - left - line), rect.h - line};
+    canvas.fill(block, Ink(tile.ui().fill(tone), strength * tile.alpha()), std::min(tile.units(2), block.w / 2));
+    if (tone == Tone::failed) canvas.hatch(block, tile.ink(tone), tile.units(5), line);
+  };
+  const Timeline& timeline = tile.worker->timeline;
+  const std::uint64_t kept = std::min<std::uint64_t>(timeline.count, Timeline::capacity);
+  for (std::uint64_t i = timeline.count - kept; i < timeline.count; ++i) {
+    const Interval& interval = timeline.intervals[i % Timeline::capacity];
+    draw(interval.start_ns, interval.end_ns, interval.failed ? Tone::failed : Tone::done, 0.8F);
+  }
+  if (tile.worker->running() == 1 && tile.worker->task_started_ns > 0) {
+    draw(tile.worker->task_started_ns, static_cast<std::uint64_t>(tile.view.scene.timeline_end_ns),
+         tile.dead ? Tone::lost : Tone::running, 0.8F);
+  }
+}
+
+std::string under_task_text(const Tile& tile) {
+  if (tile.pointer.hovered) return std::string(fault_row(tile.view.context.desk.fault).title) + "!";
+  if (tile.fast()) return "";
+  return fmt::format("last {} s", timeline_span_ns(tile.view) / 1'000'000'000);
+}
+
+void note_place(const Tile& tile, const Rect& bar) {
+  const float side = std::min({tile.units(16), bar.h, bar.w});
+  tile.view.scene.anchors.task_places[static_cast<std::size_t>(tile.number - 1)] = {bar.x, bar.centre().y - side / 2,
+                                                                                     side, side};
+}
+
+/// Two lines: who and in which state at the left, what it does now above what it did at the right.
+void draw_full(const Tile& tile, Rect inner) {
+  Canvas& canvas = tile.canvas();
+  const StateWords state = state_words(tile);
+  const float text = std::min(tile.units(24), inner.h / 2), gap = tile.units(inner.h < tile.units(42) ? 2 : 4);
+  Rect band = {inner.x, inner.centre().y - text - gap / 2, inner.w, 2 * text + gap};
+  Rect left = band.cut_left(std::clamp(inner.w * 0.33F, tile.units(150), tile.units(230)), tile.units(14));
+  Rect who = left.cut_top(text, gap);
+  const float name_width = std::max(canvas.text_width(TextRole::body_bold, tile.name()), tile.units(32));
+  canvas.text_in(who.cut_left(name_width, tile.units(10)), TextRole::body_bold, tile.ink(Tone::text), tile.name());
+  canvas.text_in(who, TextRole::figure, tile.ink(Tone::muted), tile.id(), Align::left, Overflow::shrink);
+  draw_icon(tile, left.cut_left(tile.units(15), tile.units(7)), state);
+  const bool long_fits = canvas.text_width(TextRole::small, state.words) <= left.w;
+  const std::uint32_t respawns = tile.worker == nullptr ? 0 : tile.worker->respawns;
+  std::string words(long_fits ? state.words : state.word);
+  if (respawns > 0 && !tile.dead) {
+    const std::string more = words + fmt::format(" · replaced {}×", respawns);
+    const std::string brief = std::string(state.word) + fmt::format(" · replaced {}×", respawns);
+    words = canvas.text_width(TextRole::small, more) <= left.w ? more : brief;
+  }
+  canvas.text_in(left, TextRole::small, tile.ink(Tone::text), words, Align::left, Overflow::shrink);
+
+  const std::string under = under_task_text(tile);
+  Rect right = band.cut_right(std::max(tile.units(66), canvas.text_width(TextRole::figure, "#88888")), tile.units(12));
+  canvas.text_in(right.cut_top(text, gap), TextRole::figure, tile.ink(Tone::text), task_text(tile), Align::right,
+                 Overflow::shrink);
+  canvas.text_in(right, TextRole::figure_small, tile.ink(tile.pointer.hovered ? Tone::lost : Tone::muted), under,
+                 Align::right, Overflow::shrink);
+
+  const float bar_height = std::min(tile.units(18), text);
+  const Rect first = band.cut_top(text, gap);
+  const Rect bar{first.x, first.centre().y - bar_height / 2, first.w, bar_height};
+  const float past = std::min(tile.units(13), band.h);
+  draw_bar(tile, bar);
+  note_place(tile, bar);
+  draw_timeline(tile, {band.x, band.centre().y - past / 2, band.w, past});
+}
+
+void draw_row(const Tile& tile, Rect inner) {
+  Canvas& canvas = tile.canvas();
+  const StateWords state = state_words(tile);
+  const float name_width = std::max(canvas.text_width(TextRole::label_bold, tile.name()), tile.units(28));
+  canvas.text_in(inner.cut_left(name_width, tile.units(6)), TextRole::label_bold, tile.ink(Tone::text), tile.name());
+  const float id_width = canvas.text_width(TextRole::figure_small, tile.id());
+  canvas.text_in(inner.cut_left(id_width, tile.units(8)), TextRole::figure_small, tile.ink(Tone::muted), tile.id());
+  const float task_width = std::max(canvas.text_width(TextRole::figure_small, task_text(tile)), tile.units(40));
+  canvas.text_in(inner.cut_right(task_width, tile.units(6)), TextRole::figure_small, tile.ink(Tone::text),
+                 task_text(tile), Align::right);
+  draw_icon(tile, inner.cut_left(tile.units(14), tile.units(8)), state);
+  const float height = std::min(tile.units(14), inner.h);
+  const Rect bar{inner.x, inner.centre().y - height / 2, inner.w, height};
+  draw_bar(tile, bar);
+  note_place(tile, bar);
+}
+
+void draw_compact(const Tile& tile, Rect inner) {
+  Canvas& canvas = tile.canvas();
+  const StateWords state = state_words(tile);
+  if (inner.h >= tile.units(38)) {  // the bar below
+    Rect head = inner.cut_top(tile.units(20), tile.units(4));
+    const float name_width = canvas.text_width(TextRole::label_bold, tile.name());
+    canvas.text_in(head.cut_left(name_width, tile.units(6)), TextRole::label_bold, tile.ink(Tone::text), tile.name());
+    draw_icon(tile, head.cut_right(tile.units(14), tile.units(4)), state);
+    const std::string id = tile.id().substr(tile.id().empty() ? 0 : 4);
+    if (canvas.text_width(TextRole::figure_small, id) <= head.w) {
+      canvas.text_in(head, TextRole::figure_small, tile.ink(Tone::muted), id);
+    }
+  } else {
+    const float name_width = std::min(inner.w * 0.5F, canvas.text_width(TextRole::small, tile.name()));
+    canvas.text_in(inner.cut_left(name_width, tile.units(4)), TextRole::small, tile.ink(Tone::text), tile.name(),
+                   Align::left, Overflow::shrink);
+    draw_icon(tile, inner.cut_left(tile.units(13), tile.units(5)), state);
+  }
+  const float height = std::min(tile.units(12), inner.h);
+  const Rect bar{inner.x, inner.centre().y - height / 2, inner.w, height};
+  draw_bar(tile, bar);
+  note_place(tile, bar);
+}
+
+/// The whole tile is the bar; the name lies on a ground of its own, so that it can be read on any share.
+void draw_tile(const Tile& tile, Rect inner, bool with_name) {
+  const float thickness = tile.view.kind.one_address_space ? 0 : tile.view.layout.frame_thickness;
+  Rect bar = tile.rect.inset(thickness + std::min(tile.units(2), tile.rect.h * 0.08F));
+  if (with_name) {
+    const float text = std::min(tile.units(15), inner.h * 0.75F);
+    Rect top = bar.cut_top(text);
+    if (bar.h > tile.units(4)) {
+      top.x += tile.units(2), top.w -= tile.units(4);
+      tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tile.dead ? Tone::lost : Tone::text), tile.name(),
+                            Align::left, Overflow::shrink);
+    }
+  }
+  draw_bar(tile, bar);
+  note_place(tile, bar);
+}
+
+void draw_ground(const Tile& tile) {
+  Canvas& canvas = tile.canvas();
+  const float radius = std::min(tile.view.layout.frame_radius, tile.rect.h * 0.4F);
+  const float lift = 0.07F * tile.pointer.hover + 0.08F * tile.pointer.press;
+  const Rgb text = tile.ui().tone(Tone::text);
+  if (tile.view.kind.one_address_space) {
+    const Rgb ground = mix(tile.ui().tone(Tone::raised), text, lift);
+    canvas.fill(tile.rect, Ink(ground, tile.dead ? 0.5F : 1.0F), std::min(tile.units(9), radius));
+    return;
+  }
+  canvas.fill(tile.rect, mix(tile.ui().tone(Tone::panel), text, lift), radius);
+  const float thickness = tile.view.layout.frame_thickness;
+  if (tile.worker == nullptr) {
+    canvas.outline(tile.rect, Ink(tile.ui().tone(Tone::line), 1), std::max(1.0F, tile.units(1)), radius);
+  } else if (tile.dead) {
+    canvas.broken_frame(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.6F), thickness, radius);
+  } else {
+    // A replacement's frame grows while the dead one's falls apart.
+    float whole = 1;
+    for (const Fall& fall : tile.view.scene.motion.falls()) {
+      if (fall.worker != tile.number) continue;
+      whole = std::clamp(static_cast<float>((tile.ui().time_s() - fall.since_s) / LaneMotion::fall_s), 0.0F, 1.0F);
+    }
+    canvas.frame(tile.rect, Ink(tile.ui().tone(tile.view.tone), whole), thickness, radius);
+  }
+}
+
+void act(const Tile& tile, bool alive) {
+  PanelContext& context = tile.view.context;
+  Desk& desk = context.desk;
+  const FaultRow& fault = fault_row(desk.fault);
+  if (tile.pointer.hovered && alive) {
+    desk.hint = fmt::format("Click: {} in {} now. {}", fault.title, tile.name(), fault.sentence);
+  }
+  if (!tile.pointer.clicked || !alive) return;
+  desk.lane = tile.view.index;
+  desk.worker = tile.number;
+  inject(context, desk.fault, tile.view.index, tile.number);
+}
+
+void mark_chosen(const Tile& tile) {
+  const Desk& desk = tile.view.context.desk;
+  const bool chosen = desk.worker == tile.number && (desk.lane == tile.view.index || desk.every_lane);
+  const bool aimed_at = desk.dragged_fault >= 0 && !tile.dead && tile.ui().input().pointer_inside &&
+                        tile.rect.contains(tile.ui().input().pointer);
+  if (aimed_at) {
+    tile.canvas().glow(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.7F), tile.units(10), tile.units(9));
+    tile.canvas().outline(tile.rect.inset(-tile.units(2)), tile.ui().tone(Tone::lost), tile.units(2), tile.units(11));
+  } else if (chosen && !tile.view.dead()) {
+    const float out = std::max(1.0F, std::min(tile.units(3), tile.view.layout.columns > 1 ? tile.units(2) : 99.0F));
+    tile.canvas().outline(tile.rect.inset(-out), tile.ui().tone(Tone::text), std::max(1.0F, tile.units(1.5F)),
+                          std::min(tile.units(9), tile.rect.h * 0.4F) + out);
+  }
+}
+
+}  // namespace
+
+void draw_worker(const LaneView& view, int number) {
+  const Rect& rect = view.layout.workers[static_cast<std::size_t>(number - 1)];
+  Tile tile{view, number, rect, find_worker(view.lane, number), {}};
+  tile.dead = view.dead() || (tile.worker != nullptr && tile.worker->state == WorkerState::dead);
+  tile.rate = view.scene.motion.tasks_per_s(number);
+  const bool alive = takes_requests(view.lane) && tile.worker != nullptr && tile.worker->alive();
+  const std::string label = tile.name() + " " + tile.id() + " " + std::string(state_words(tile).word);
+  tile.pointer = view.ui().region(worker_name(view.index, number), rect, label, {.enabled = alive, .focusable = false});
+  draw_ground(tile);
+  const float inset = std::min(view.units(14), rect.w * 0.06F);
+  const Rect inner = rect.inset(inset + (view.kind.one_address_space ? 0 : view.layout.frame_thickness * 0.5F),
+                                std::min(view.units(5), rect.h * 0.1F));
+  switch (view.layout.detail) {
+    case WorkerDetail::full: draw_full(tile, inner); break;
+    case WorkerDetail::row: draw_row(tile, inner); break;
+    case WorkerDetail::compact: draw_compact(tile, inner); break;
+    case WorkerDetail::tile: draw_tile(tile, inner, true); break;
+    case WorkerDetail::dot: draw_tile(tile, inner, false); break;
+  }
+  mark_chosen(tile);
+  act(tile, alive);
+}
+
+}  // namespace sharedfate
