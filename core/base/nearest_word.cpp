@@ -7,17 +7,29 @@
 namespace sharedfate {
 namespace {
 
-/// Levenshtein's distance, two rows (Wagner and Fischer, 1974).
+// A word that begins like a valid one was most likely meant to be it: "segfault" for "segv".
+constexpr std::size_t telling_prefix = 3;
+
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+  const auto shorter = std::min(a.size(), b.size());
+  std::size_t count = 0;
+  while (count < shorter && a[count] == b[count]) ++count;
+  return count;
+}
+
+/// Levenshtein's distance (Wagner and Fischer, 1974) with neighbours that changed places counting once (Damerau, 1964).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    std::swap(before, above);
+    std::swap(above, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+      const std::size_t substitution = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, substitution});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row[b.size()];
@@ -27,12 +39,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view nearest;
-  std::size_t distance_min = std::max<std::size_t>(word.size(), 2) / 2 + 1;
+  std::size_t nearest_distance = word.size() + 1;
+  const std::size_t distance_max = std::max<std::size_t>(word.size(), 2) / 2;
   for (const std::string_view candidate : candidates) {
     const bool prefix = !word.empty() && candidate.starts_with(word);
     const std::size_t distance = prefix ? 0 : edit_distance(word, candidate);
-    if (distance < distance_min) {
-      distance_min = distance;
+    const bool meant = distance <= distance_max || common_prefix(word, candidate) >= telling_prefix;
+    if (meant && distance < nearest_distance) {
+      nearest_distance = distance;
       nearest = candidate;
     }
   }

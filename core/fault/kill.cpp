@@ -5,6 +5,9 @@
 
 namespace sharedfate {
 
+// Not hidden in this file: its name is on the stack of the crash.
+void kill_own_process() { ::kill(::getpid(), SIGKILL); }
+
 const FaultRow kill_fault{
     .id = FaultId::kill,
     .name = "kill",
@@ -13,7 +16,7 @@ const FaultRow kill_fault{
     .how = "kill(getpid(), SIGKILL)",
     .end = {.signal = SIGKILL, .exit_code = 0},
     .needs_deadline = false,
-    .commit = [] { ::kill(::getpid(), SIGKILL); },
+    .commit = kill_own_process,
 };
 
 }  // namespace sharedfate

@@ -2,13 +2,15 @@
 
 #include "core/system/spawn.h"
 #include "core/wire/message.h"
+#include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
 
 namespace sharedfate {
 
 /// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind (`memory`, of the
-/// guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was killed for missing its deadline.
+/// guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was killed for missing its deadline. `clock` reads the
+/// ticks that the dying thread wrote.
 ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending, const WorkerMemory* memory,
-                             bool overdue);
+                             bool overdue, const TickClock& clock);
 
 }  // namespace sharedfate

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "core/fault/fault.h"
@@ -21,7 +22,7 @@
 namespace sharedfate {
 
 /// What a worker thread does all its life. Not hidden in this file: its name is on the stack of a crash.
-void run_worker_thread(WorkerMemory& memory, LaneControl& control, TaskQueue& queue) {
+[[gnu::noinline]] void run_worker_thread(WorkerMemory& memory, LaneControl& control, TaskQueue& queue) {
   Worker worker(memory, control);
   worker.hello();
   TaskTicket ticket{};
@@ -105,15 +106,16 @@ void Family::start_thread(int worker) {
   if (place == nullptr) return;
   Member& started = *member(worker);
   auto start = std::make_unique<ThreadStart>(*place->memory, *context_.control, queue_);
+  const std::string name = std::string(1, 'T').append(std::to_string(worker));
   const int error = ::pthread_create(&started.thread, nullptr, start_worker_thread, start.get());
   if (error != 0) {
-    context_.trouble({"start thread T" + std::to_string(worker), std::strerror(error),
+    context_.trouble({"start thread " + name, std::strerror(error),
                       "the limit of threads is reached: use fewer workers"}, worker == 1);
     return;
   }
   (void)start.release();
   started.has_thread = true;
-  ::pthread_setname_np(started.thread, ("T" + std::to_string(worker)).c_str());
+  ::pthread_setname_np(started.thread, name.c_str());
 }
 
 void Family::serve() {

@@ -82,12 +82,11 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
 }
 
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control) {
-  static const TickClock clock = TickClock::calibrate();
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
   if (steps % 2 == 0) return false;
   const std::uint64_t start = memory.task_start_ticks.load(std::memory_order_relaxed);
   const std::uint64_t now = read_ticks();
-  const bool late = now > start && (now - start) / clock.ticks_per_ms() > control.deadline_ms;
+  const bool late = now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
   return late && memory.steps.load(std::memory_order_acquire) == steps;
 }
 

@@ -48,8 +48,11 @@ struct Walk { LastWords* words; std::uintptr_t fault_address; bool reached; };
 /// Adds one frame; skips those of the handler itself, which lie inside of the frame that the signal interrupted.
 _Unwind_Reason_Code add_frame(_Unwind_Context* context, void* argument) {
   Walk& walk = *static_cast<Walk*>(argument);
-  const std::uintptr_t address = _Unwind_GetIP(context);
+  int is_interrupted = 0;
+  std::uintptr_t address = _Unwind_GetIPInfo(context, &is_interrupted);
   if (!walk.reached && address != walk.fault_address) return _URC_NO_REASON;
+  // A return address may lie behind the end of a function whose last act was the call.
+  if (is_interrupted == 0) --address;
   walk.reached = true;
   LastWords& words = *walk.words;
   if (words.frame_count == LastWords::frame_count_max) return _URC_END_OF_STACK;
@@ -120,7 +123,9 @@ std::string name_frame(const LastWords::Frame& frame) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> plain(
       abi::__cxa_demangle(information.dli_sname, nullptr, nullptr, &status), std::free);
-  return status == 0 ? plain.get() : information.dli_sname;
+  const std::string name = status == 0 ? plain.get() : information.dli_sname;
+  // Without the parameters: a room reads names.
+  return name.substr(0, name.find('('));
 }
 
 }  // namespace

@@ -208,7 +208,7 @@ void Parent::bury(ParentWorker& worker) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
     context_.report(describe_death(ReportKind::worker_died, worker.child(), ending, &worker.memory(),
-                                   worker.overdue()));
+                                   worker.overdue(), context_.control->clock));
   }
   if (stopping_) {
     context_.memory->cancelled.fetch_add(worker.unstarted(), std::memory_order_release);

@@ -103,6 +103,7 @@ bool Supervisor::prepare_control() {
   control_ = control.take();
   control_->deadline_ms = options_.deadline_ms;
   control_->seed = options_.seed;
+  control_->clock = TickClock::calibrate();
   control_->tempo_ms.store(options_.tempo_ms);
   control_->gate_open.store(options_.gate_open ? 1 : 0);
 
@@ -309,7 +310,8 @@ void Supervisor::describe_head_death(const Ending& ending, ReportMessage& messag
     const bool overdue = head_->overdue_worker == static_cast<int>(worker->worker);
     if (overdue || (confessed && guilty == nullptr && head_->overdue_worker == 0)) guilty = &*worker;
   }
-  message = describe_death(ReportKind::head_died, head_->child, ending, guilty, head_->overdue_worker != 0);
+  message = describe_death(ReportKind::head_died, head_->child, ending, guilty, head_->overdue_worker != 0,
+                           control_->clock);
 }
 
 /// Called when the head is dead, or when there was none and somebody asked for a new one.

@@ -26,7 +26,7 @@ std::uint64_t mix(std::uint64_t value) {
 }  // namespace
 
 Worker::Worker(WorkerMemory& memory, LaneControl& control)
-    : memory_(memory), control_(control), clock_(TickClock::calibrate()),
+    : memory_(memory), control_(control), clock_(control.clock),
       taken_(memory.tasks_before.load(std::memory_order_acquire)) {}
 
 void Worker::hello() {

@@ -21,13 +21,6 @@ Account LaneModel::account() const {
   return account;
 }
 
-bool LaneModel::balanced() const {
-  const Account now = account();
-  if (!now.balanced()) return false;
-  const bool has_head = state == LaneState::open || state == LaneState::held;
-  return !has_head || !quiet() || now.queued == queue_depth;
-}
-
 int LaneModel::alive() const {
   int count = 0;
   for (const WorkerModel& worker : workers) count += worker.alive() ? 1 : 0;
@@ -39,9 +32,13 @@ bool LaneModel::quiet() const {
   if (state == LaneState::starting || requests_awaited) return false;
   const Account now = account();
   if (now.running > 0) return false;
+  // A lane that could not start all of its workers says so; then it is as complete as it gets.
+  if (alive() < spec.workers && trouble.empty()) return false;
   for (const WorkerModel& worker : workers) {
     if (worker.state == WorkerState::starting || worker.state == WorkerState::dead) return false;
   }
+  // The queue's holder counts for itself; rest is when it comes to the same figure.
+  if (now.queued != queue_depth) return false;
   return now.queued == 0 || (!gate_open && permits == 0);
 }
 

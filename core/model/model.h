@@ -100,10 +100,10 @@ struct LaneModel {
   Account retired;  ///< what earlier incarnations of head and workers left behind (queued and running are 0)
 
   [[nodiscard]] Account account() const;
-  /// The account adds up, and at rest the queue's holder counts as many waiting tasks as the account says.
-  [[nodiscard]] bool balanced() const;
+  [[nodiscard]] bool balanced() const { return account().balanced(); }
   [[nodiscard]] int alive() const;
-  /// Nothing runs, and nothing will until somebody asks for something.
+  /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who counts for itself,
+  /// has come to the same number of waiting tasks as the account.
   [[nodiscard]] bool quiet() const;
 };
 

@@ -31,6 +31,7 @@ std::string subject_text(const LaneSpec& lane, const Death& death) {
 
 std::string lost_text(const Death& death) {
   if (death.lost_running + death.lost_queued == 0) return "No task was lost.";
+  if (death.lost_running == 0) return fmt::format("Lost: {}.", tasks_text(death.lost_queued, "queued"));
   if (death.lost_queued == 0) return fmt::format("Lost: {}.", tasks_text(death.lost_running, "running"));
   return fmt::format("Lost: {} and {}.", tasks_text(death.lost_running, "running"),
                      tasks_text(death.lost_queued, "queued"));

@@ -44,7 +44,9 @@ bool is_thread_of(int pid, int tid) {
 
 std::string signal_name(int signal) {
   const char* const name = ::sigabbrev_np(signal);
-  return name == nullptr ? "SIG" + std::to_string(signal) : std::string("SIG") + name;
+  std::string text = "SIG";
+  text += name == nullptr ? std::to_string(signal) : name;
+  return text;
 }
 
 }  // namespace sharedfate

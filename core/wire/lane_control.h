@@ -2,6 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <type_traits>
+
+#include "core/wire/ticks.h"
 
 // What steers all workers of a lane: one sealed memfd per lane, written by the supervisor (the permits also by workers).
 namespace sharedfate {
@@ -14,7 +17,9 @@ struct LaneControl {
   std::uint32_t deadline_ms;
   std::uint32_t reserved;
   std::uint64_t seed;
+  TickClock clock;  ///< measured once, so that no process of the lane has to take the time
 };
+static_assert(std::is_trivially_copyable_v<TickClock>);
 
 /// What the queue's holder says of itself: one sealed memfd per incarnation of the head, written by the head only.
 struct HeadMemory {

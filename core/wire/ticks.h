@@ -18,7 +18,7 @@ std::uint64_t monotonic_ns();
 /// Converts ticks to nanoseconds of the monotonic clock by two readings of both clocks. A value: copy it freely.
 class TickClock {
  public:
-  /// Takes about 2 ms the first time in a process: the rate is measured.
+  /// Measures the rate, which takes 2 ms of computing.
   static TickClock calibrate();
   [[nodiscard]] std::uint64_t to_ns(std::uint64_t ticks) const;
   [[nodiscard]] std::uint64_t ticks_per_ms() const;
