@@ -85,10 +85,13 @@ TEST(FaultCapsuleText, SaysWhatIsWrong) {
 }
 
 TEST(NearestWord, FindsPrefixesAndTypingErrorsAndNothingElse) {
-  const std::string_view words[] = {"threads", "processes", "serial"};
+  const std::string_view words[] = {"threads", "processes", "serial", "segv", "run"};
   EXPECT_EQ(nearest_word("proc", words), "processes");
   EXPECT_EQ(nearest_word("theads", words), "threads");
+  EXPECT_EQ(nearest_word("segfault", words), "segv");
+  EXPECT_EQ(nearest_word("rnu", words), "run");
   EXPECT_EQ(nearest_word("banana", words), "");
+  EXPECT_EQ(nearest_word("x", words), "");
   EXPECT_EQ(nearest_word("", words), "");
 }
 

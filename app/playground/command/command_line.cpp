@@ -198,6 +198,16 @@ std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
   return std::nullopt;
 }
 
+/// What the parser could not do with an option's values, in the words of this program.
+std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::string name = text.substr(0, text.find(':'));
+  const CLI::Option* const option = chosen.get_option_no_throw(name);
+  if (option == nullptr || error.get_name() != "ArgumentMismatch") return text;
+  if (option->count() > 1) return fmt::format("{} is given {} times; allowed: once", name, option->count());
+  return fmt::format("{} lacks its value {}", name, option->get_type_name());
+}
+
 std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   const CLI::App* const chosen = &syntax.chosen();
   using Table = ListCommand::Table;
@@ -228,7 +238,7 @@ std::variant<Command, UsageError> parse_command_line(int argument_count, const c
   } catch (const CLI::ParseError& error) {
     // A mistyped option leaves its value over, which then fails first: the mistyped word is the better answer.
     if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
-    return usage_error(syntax.chosen(), error.what());
+    return usage_error(syntax.chosen(), parse_error_text(syntax.chosen(), error));
   }
   if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
   return read_command(syntax);

@@ -158,7 +158,7 @@ class TextDemonstration {
 
 int run_text_view(const WindowOptions& options, const std::string& reason) {
   const auto output = output_is_terminal() ? make_text_screen() : make_text_log();
-  output->begin(fmt::format("Shared Fate has no window, because {}; the same demonstration runs here as text.", reason));
+  output->begin(fmt::format("Shared Fate has no window: {}; the same demonstration runs here as text.", reason));
   return TextDemonstration(options, *output).run();
 }
 
