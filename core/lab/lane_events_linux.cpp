@@ -82,7 +82,9 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
     case ReportKind::tempo_changed:
       tempo_told_ = message.value;
       return sink(TempoChanged{lane_, tempo_told_});
-    case ReportKind::workers_changed: return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
+    case ReportKind::workers_changed:
+      if (!is_worker(message.value)) return sink(RecordsRejected{lane_, 0, 1});
+      return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
     case ReportKind::request_handled: return settle(message);
     case ReportKind::trouble:
       if (message.flag != 0) {

@@ -224,7 +224,8 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   forwarded_ = request.sequence;
   // The next incarnation has as many workers as were asked for last.
   if (request.kind == RequestKind::set_workers) options_.spec.workers = static_cast<int>(request.worker);
-  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::yes)) return;
+  // Not blocking: a head that is stopped or stuck must not stop its supervisor.
+  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no)) return;
   ReportMessage dropped;
   dropped.kind = ReportKind::request_handled;
   dropped.flag = 1;
