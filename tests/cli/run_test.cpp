@@ -1,0 +1,243 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program_run.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::json;
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+/// Runs with --json added and returns what it printed.
+Json run_json(const std::string& words, int expected_status = 0) {
+  const ProgramRun run = run_program(words_of("run --json --timeout 50 " + words));
+  EXPECT_EQ(run.exit_status, expected_status) << run.errors << run.output;
+  return Json::parse(run.output);
+}
+
+std::uint64_t figure(const Json& lane, const char* key) { return lane.at(key).get<std::uint64_t>(); }
+
+void expect_rest_and_balance(const Json& json, std::uint64_t submitted) {
+  EXPECT_EQ(json.at("balanced"), true);
+  for (const Json& lane : json.at("lanes")) {
+    EXPECT_EQ(figure(lane, "submitted"), submitted);
+    EXPECT_EQ(figure(lane, "queued") + figure(lane, "running"), 0U) << lane;
+    EXPECT_EQ(figure(lane, "submitted"), figure(lane, "done") + figure(lane, "failed") + figure(lane, "lost") +
+                                             figure(lane, "cancelled"))
+        << lane;
+  }
+}
+
+TEST(Run, WithoutAFaultEveryTaskIsDone) {
+  const Json json = run_json("--tasks 50");
+  expect_rest_and_balance(json, 50);
+  ASSERT_EQ(json.at("lanes").size(), 2U);
+  const Json& threads = json.at("lanes").at(0);
+  const Json& processes = json.at("lanes").at(1);
+  EXPECT_EQ(threads.at("kind"), "threads");
+  EXPECT_EQ(threads.at("pids").size(), 1U);
+  EXPECT_EQ(processes.at("kind"), "processes");
+  EXPECT_EQ(processes.at("pids").size(), 5U);
+  EXPECT_EQ(processes.at("pids"), processes.at("tids"));
+  for (const Json& lane : json.at("lanes")) {
+    EXPECT_EQ(lane.at("language"), "cpp");
+    EXPECT_EQ(lane.at("workers"), 5);
+    EXPECT_EQ(lane.at("alive"), 5);
+    EXPECT_EQ(lane.at("done"), 50);
+    EXPECT_EQ(lane.at("respawns"), 0);
+    EXPECT_EQ(lane.at("deaths").size(), 0U);
+    const auto tids = lane.at("tids").get<std::set<int>>();
+    EXPECT_EQ(tids.size(), 5U);
+    EXPECT_GT(lane.at("wall_ms").get<double>(), 0);
+    EXPECT_GT(lane.at("tasks_per_s").get<double>(), 0);
+  }
+}
+
+TEST(Run, ASingleSerialWorkerDoesAll) {
+  const Json json = run_json("--lane serial --tasks 30 --workload square");
+  expect_rest_and_balance(json, 30);
+  EXPECT_EQ(json.at("lanes").at(0).at("done"), 30);
+  EXPECT_EQ(json.at("lanes").at(0).at("pids").size(), 1U);
+}
+
+TEST(Run, FourLanesOfSixtyFourWorkersAndWithoutNamespaces) {
+  expect_rest_and_balance(run_json("--lane threads:64 --lane processes:64 --tasks 500"), 500);
+  expect_rest_and_balance(run_json("--lane serial --lane threads --lane processes --lane threads:2 --tasks 40 "
+                                   "--no-namespaces"),
+                          40);
+}
+
+TEST(Run, ManyTasksAddUp) {
+  const Json json = run_json("--lane threads:2 --lane processes:2 --workload square --tasks 200000");
+  expect_rest_and_balance(json, 200'000);
+  for (const Json& lane : json.at("lanes")) EXPECT_EQ(lane.at("done"), 200'000);
+}
+
+struct FaultCase {
+  std::string fault;
+  std::string signal;  ///< empty: it exits
+};
+
+class FaultRunTest : public testing::TestWithParam<std::tuple<FaultCase, std::string>> {};
+
+TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
+  const auto& [fault, lane_words] = GetParam();
+  const Json json = run_json("--lane " + lane_words + " --tasks 80 --deadline 1 --fault " + fault.fault + "@1:task=3");
+  expect_rest_and_balance(json, 80);
+  const Json& lane = json.at("lanes").at(0);
+  ASSERT_EQ(lane.at("deaths").size(), 1U) << lane;
+  const Json& death = lane.at("deaths").at(0);
+  EXPECT_EQ(death.at("worker"), 1);
+  EXPECT_EQ(death.at("fault"), fault.fault);
+  EXPECT_GT(death.at("pid").get<int>(), 0);
+  EXPECT_GT(death.at("task").get<int>(), 0);
+  if (fault.signal.empty()) {
+    EXPECT_EQ(death.at("signal"), nullptr);
+    EXPECT_EQ(death.at("exit_code"), 0);
+  } else {
+    EXPECT_EQ(death.at("signal"), fault.signal);
+    EXPECT_EQ(death.at("exit_code"), nullptr);
+  }
+  const bool has_address = death.at("address").is_string();
+  EXPECT_EQ(has_address, fault.fault == "segv") << death.at("address");
+  EXPECT_EQ(figure(lane, "lost"), figure(death, "lost_tasks"));
+  if (lane.at("kind") == "processes") {
+    EXPECT_EQ(lane.at("alive"), lane.at("workers"));
+    EXPECT_EQ(lane.at("respawns"), 1);
+    EXPECT_EQ(lane.at("lost"), 1);
+    EXPECT_EQ(lane.at("done"), 79);
+    EXPECT_EQ(death.at("also_died").size(), 0U);
+  } else {
+    EXPECT_EQ(lane.at("alive"), 0);
+    EXPECT_EQ(lane.at("respawns"), 0);
+    EXPECT_GE(figure(lane, "lost"), 1U);
+    EXPECT_EQ(death.at("also_died").size(), lane.at("workers").get<std::size_t>() - 1);
+    EXPECT_EQ(death.at("pid"), lane.at("pids").at(0));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, FaultRunTest,
+    testing::Combine(testing::Values(FaultCase{"segv", "SIGSEGV"}, FaultCase{"abort", "SIGABRT"},
+                                     FaultCase{"exception", "SIGABRT"}, FaultCase{"exit", ""},
+                                     FaultCase{"kill", "SIGKILL"}, FaultCase{"spin", "SIGKILL"}),
+                     testing::Values("serial", "threads:3", "processes:3")),
+    [](const auto& each) {
+      std::string lane = std::get<1>(each.param);
+      return std::get<0>(each.param).fault + "_in_" + lane.substr(0, lane.find(':'));
+    });
+
+TEST(Run, AFaultAtOnceFindsAllTasksInTheQueue) {
+  const Json json = run_json("--tasks 20 --fault kill@2:task=0");
+  expect_rest_and_balance(json, 20);
+  EXPECT_EQ(json.at("lanes").at(0).at("lost"), 20);
+  EXPECT_EQ(json.at("lanes").at(1).at("done"), 20);
+  EXPECT_EQ(json.at("lanes").at(1).at("respawns"), 1);
+}
+
+TEST(Run, AFaultForATaskThatNeverComesDoesNotFire) {
+  const Json json = run_json("--tasks 10 --fault segv@1:task=500");
+  expect_rest_and_balance(json, 10);
+  for (const Json& lane : json.at("lanes")) EXPECT_EQ(lane.at("done"), 10);
+}
+
+TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
+  const ProgramRun run =
+      run_program(words_of("run --lane threads:2 --workload wait:500 --tasks 1000 --timeout 1 --json"));
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_NE(run.errors.find("lane 1 (threads:2) had not come to rest after 1 s"), std::string::npos) << run.errors;
+  const Json json = Json::parse(run.output);
+  expect_rest_and_balance(json, 1000);
+  EXPECT_GT(figure(json.at("lanes").at(0), "cancelled"), 900U);
+}
+
+TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
+  const ProgramRun run = run_program(words_of("run --tasks 60 --fault segv@3"));
+  EXPECT_EQ(run.exit_status, 0) << run.errors;
+  for (const char* words : {"submitted", "threads:5", "processes:5", "SIGSEGV (signal 11", "injected fault: segv",
+                            "T1, T2, T4 and T5 died with it", "Nobody else died", "took its place"}) {
+    EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;
+  }
+  EXPECT_EQ(run.errors, "");
+}
+
+TEST(Run, LeavesNoProcessBehind) {
+  const Json json = run_json("--tasks 40 --fault kill@2");
+  for (const Json& lane : json.at("lanes")) {
+    std::set<int> pids = lane.at("pids").get<std::set<int>>();
+    if (lane.at("head_pid").is_number()) pids.insert(lane.at("head_pid").get<int>());
+    pids.insert(lane.at("supervisor_pid").get<int>());
+    for (const int pid : pids) {
+      EXPECT_EQ(kill(pid, 0), -1) << "pid " << pid << " of " << lane.at("kind");
+      EXPECT_EQ(errno, ESRCH);
+    }
+  }
+}
+
+TEST(Run, LoadsNoGraphicsLibrary) {
+  std::string maps;
+  ProgramSettings settings;
+  settings.while_running = [&maps](int pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/maps");
+    std::stringstream text;
+    text << file.rdbuf();
+    if (!text.str().empty()) maps = text.str();
+  };
+  const ProgramRun run = run_program(words_of("run --lane processes:2 --workload wait:50 --tasks 20"), settings);
+  EXPECT_EQ(run.exit_status, 0) << run.errors;
+  ASSERT_NE(maps.find("libc.so"), std::string::npos) << "the map was never seen";
+  for (const char* library : {"libGL", "libEGL", "libOpenGL", "libgallium", "swrast_dri", "libvulkan"}) {
+    EXPECT_EQ(maps.find(library), std::string::npos) << library << " in:\n" << maps;
+  }
+}
+
+TEST(NoDisplay, TheDemonstrationRunsAsALog) {
+  const ProgramRun run = run_program(words_of("--tasks 30 --tempo 300"));
+  EXPECT_EQ(run.exit_status, 0) << run.errors;
+  for (const char* words : {"no window", "there is no display", "T5 started", "P5 started", "SIGSEGV",
+                            "in place of the dead one", "What became of every task", "30 submitted = 0 queued"}) {
+    EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;
+  }
+  EXPECT_EQ(run.output.find('\x1b'), std::string::npos) << "control sequences in a log";
+}
+
+TEST(NoDisplay, TheDemonstrationEndsByItselfAndByAnInterrupt) {
+  ProgramSettings settings;
+  const auto started = std::chrono::steady_clock::now();
+  bool interrupted = false;
+  settings.while_running = [&](int pid) {
+    // Well into the show, so that there is something to end.
+    if (interrupted || std::chrono::steady_clock::now() - started < std::chrono::seconds(1)) return;
+    interrupted = true;
+    kill(pid, SIGINT);
+  };
+  const ProgramRun run = run_program(words_of("--tasks 100000 --tempo 1000"), settings);
+  EXPECT_TRUE(interrupted);
+  EXPECT_EQ(run.exit_status, 0) << run.signal << run.errors;
+  EXPECT_NE(run.output.find("What became of every task"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("100000 submitted = 0 queued + 0 running"), std::string::npos) << run.output;
+}
+
+TEST(NoDisplay, AScreenshotCannotBeTakenAndThatIsSaid) {
+  const ProgramRun run = run_program({"--screenshot", "never-made.png"});
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_NE(run.errors.find("never-made.png"), std::string::npos) << run.errors;
+  EXPECT_NE(run.errors.find("no display"), std::string::npos) << run.errors;
+}
+
+}  // namespace
+}  // namespace sharedfate
