@@ -2,10 +2,10 @@
 
 #include "tests/bench/bare_ring_peer.h"
 #include "tests/bench/comparisons.h"
+#include "tests/bench/figure_script.h"
 #include "tests/bench/lane_driver.h"
 #include "tests/bench/lazy.h"
 #include "tests/bench/pool_peers.h"
-#include "tests/bench/figure_script.h"
 
 namespace sharedfate::bench {
 namespace {
