@@ -16,7 +16,7 @@ struct LaneOptions {
   std::uint32_t deadline_ms = 5000;  ///< a task that runs longer gets its process killed
   std::uint32_t tempo_ms = 0;
   bool gate_open = false;            ///< whether workers may take tasks from the start
-  int niceness = 0;                  ///< added to the lane's processes, so that a window beside them stays quick
+  int niceness = 0;                  ///< of the workers, so that a window beside them stays quick
   bool use_namespaces = true;        ///< false: behave as where user namespaces are denied
 };
 

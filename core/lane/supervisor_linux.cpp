@@ -103,6 +103,7 @@ bool Supervisor::prepare_control() {
   control_ = control.take();
   control_->deadline_ms = options_.deadline_ms;
   control_->seed = options_.seed;
+  control_->niceness = options_.niceness;
   control_->clock = TickClock::calibrate();
   control_->tempo_ms.store(options_.tempo_ms);
   control_->gate_open.store(options_.gate_open ? 1 : 0);
@@ -384,7 +385,6 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   // A core file would be written before the death is known; 0 does not stop a handler that is piped to.
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  if (::setpriority(PRIO_PROCESS, 0, options.value().niceness) != 0) errno = 0;
   prepare_last_words();
   Supervisor supervisor(options.take(), std::move(lab));
   return supervisor.run();

@@ -6,6 +6,7 @@
 #include "core/lane/gate.h"
 #include "core/lane/last_words.h"
 #include "core/system/futex.h"
+#include "core/system/priority.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {
@@ -31,6 +32,7 @@ Worker::Worker(WorkerMemory& memory, LaneControl& control)
 
 void Worker::hello() {
   arm_last_words(memory_);
+  lower_own_priority(control_.niceness);
   memory_.tid.store(outer_tid(), std::memory_order_release);
   set_activity(WorkerActivity::waiting);
   attend();

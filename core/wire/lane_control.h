@@ -15,7 +15,7 @@ struct LaneControl {
   std::atomic<std::uint32_t> permits;    ///< tasks that may pass the closed gate, one each
   std::atomic<std::uint32_t> tempo_ms;   ///< 0: full speed
   std::uint32_t deadline_ms;
-  std::uint32_t reserved;
+  std::int32_t niceness;                 ///< of the workers only: who reports on them is not slowed down
   std::uint64_t seed;
   TickClock clock;  ///< measured once, so that no process of the lane has to take the time
 };
