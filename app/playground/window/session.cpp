@@ -17,6 +17,8 @@ namespace {
 
 constexpr double frame_interval_s = 1.0 / 60;
 constexpr double screenshot_after_s_default = 2;
+/// The lanes may burn every core: the window comes first.
+constexpr int workers_niceness = 10;
 constexpr float design_width = 1600, design_height = 900;
 constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 
@@ -61,7 +63,8 @@ Status Session::open() {
 
 void Session::open_lane(const LaneSpec& spec) {
   const LaneOptions lane{.seed = options_.seed, .deadline_ms = options_.deadline_ms, .tempo_ms = options_.tempo_ms,
-                         .gate_open = !options_.paused};
+                         .gate_open = !options_.paused, .niceness = workers_niceness,
+                         .use_namespaces = options_.use_namespaces};
   const auto opened = lab_->open(spec, lane);
   if (!opened) complain(opened.error().text());
 }
