@@ -10,6 +10,8 @@
 namespace sharedfate {
 namespace {
 
+constexpr float block_area_min = 8000;  // pixels; below, the change of state costs more than it saves
+
 ImVec2 vec(Point point) { return {point.x, point.y}; }
 std::uint32_t packed(Ink ink) { return pixel_colour(ink.rgb, ink.alpha); }
 
@@ -29,8 +31,24 @@ void draw_stripes(ImDrawList* list, const Rect& rect, std::uint32_t colour, floa
 
 void Canvas::fill(const Rect& rect, Ink ink, float radius) {
   if (rect.empty() || ink.alpha <= 0) return;
-  list_->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ink),
-                       std::min(radius, std::min(rect.w, rect.h) / 2));
+  const float round = std::min(radius, std::min(rect.w, rect.h) / 2);
+  if (ink.alpha >= 1 && rect.w * rect.h >= block_area_min && rect.h > 4 * round + 4) {
+    fill_with_block(rect, ink.rgb, round);
+    return;
+  }
+  list_->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ink), round);
+}
+
+// The rounded ends are drawn as usual, each somewhat too long; the block then covers their inner edges.
+void Canvas::fill_with_block(const Rect& rect, Rgb colour, float radius) {
+  const float left = std::round(rect.x), right = std::round(rect.right());
+  const float top = std::round(rect.y), bottom = std::round(rect.bottom()), round = std::ceil(radius);
+  if (round > 0) {
+    const std::uint32_t paint = pixel_colour(colour);
+    list_->AddRectFilled({left, top}, {right, top + 2 * round}, paint, radius, ImDrawFlags_RoundCornersTop);
+    list_->AddRectFilled({left, bottom - 2 * round}, {right, bottom}, paint, radius, ImDrawFlags_RoundCornersBottom);
+  }
+  crowds_->queue_block(list_, {left, top + round, right - left, bottom - top - 2 * round}, colour);
 }
 
 void Canvas::outline(const Rect& rect, Ink ink, float thickness, float radius) {
@@ -52,11 +70,12 @@ void Canvas::ring(Point centre, float radius, Ink ink, float thickness) {
 
 void Canvas::glow(const Rect& rect, Ink ink, float spread, float radius) {
   if (ink.alpha <= 0 || spread <= 0) return;
-  constexpr int layers = 6;
-  for (int i = 0; i < layers; ++i) {
-    const float out = spread * static_cast<float>(i + 1) / layers;
-    // Nested fills add up: each carries a share, so that the glow fades outwards by the square.
-    fill(rect.inset(-out), Ink(ink.rgb, ink.alpha / layers), radius + out);
+  constexpr int rings = 6;
+  const float width = spread / rings;
+  for (int i = 0; i < rings; ++i) {
+    const float out = width * static_cast<float>(i + 1);
+    const float share = 1 - (static_cast<float>(i) + 0.5F) / rings;
+    outline(rect.inset(-out), Ink(ink.rgb, ink.alpha * share * share), width, radius + out);
   }
 }
 

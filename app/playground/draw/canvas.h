@@ -100,6 +100,8 @@ class Canvas {
   [[nodiscard]] ImDrawList* draw_list() const { return list_; }
 
  private:
+  void fill_with_block(const Rect& rect, Rgb colour, float radius);
+
   ImDrawList* list_ = nullptr;
   const FontSet* fonts_ = nullptr;
   CrowdRenderer* crowds_ = nullptr;

@@ -3,6 +3,7 @@
 #include <glad/gl.h>
 #include <imgui.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -123,6 +124,28 @@ void CrowdRenderer::queue(ImDrawList* list, CrowdBatch batch) {
   batches_.push_back({this, std::move(batch)});
   list->AddCallback(&CrowdRenderer::draw_callback, &batches_.back());
   list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
+void CrowdRenderer::queue_block(ImDrawList* list, const Rect& rect, Rgb colour) {
+  blocks_.push_back({rect, colour});
+  list->AddCallback(&CrowdRenderer::clear_callback, &blocks_.back());
+}
+
+// The backend sets the scissor before each of its own commands and clears nothing in between: no state to restore.
+void CrowdRenderer::clear_callback(const ImDrawList*, const ImDrawCmd* command) {
+  const auto* block = static_cast<const Block*>(command->UserCallbackData);
+  const ImVec4& clip = command->ClipRect;
+  const float left = std::max(block->rect.x, clip.x), right = std::min(block->rect.right(), clip.z);
+  const float top = std::max(block->rect.y, clip.y), bottom = std::min(block->rect.bottom(), clip.w);
+  if (right <= left || bottom <= top) return;
+  const auto channel = [block](int shift) {
+    return static_cast<float>((block->colour >> shift) & 0xFFU) / 255.0F;
+  };
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(static_cast<GLint>(left), static_cast<GLint>(ImGui::GetIO().DisplaySize.y - bottom),
+            static_cast<GLsizei>(right - left), static_cast<GLsizei>(bottom - top));
+  glClearColor(channel(16), channel(8), channel(0), 1);
+  glClear(GL_COLOR_BUFFER_BIT);
 }
 
 void CrowdRenderer::draw_callback(const ImDrawList*, const ImDrawCmd* command) {
