@@ -215,6 +215,15 @@ TEST(NoDisplay, TheDemonstrationRunsAsALog) {
   EXPECT_EQ(run.output.find('\x1b'), std::string::npos) << "control sequences in a log";
 }
 
+TEST(NoDisplay, ADisplayThatDoesNotAnswerIsAsGoodAsNone) {
+  ProgramSettings settings;
+  settings.environment = {"DISPLAY=:65000"};
+  const ProgramRun run = run_program(words_of("--tasks 20 --tempo 100"), settings);
+  EXPECT_EQ(run.exit_status, 0) << run.errors;
+  EXPECT_NE(run.output.find("no window"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("20 submitted = 0 queued"), std::string::npos) << run.output;
+}
+
 TEST(NoDisplay, TheDemonstrationEndsByItselfAndByAnInterrupt) {
   ProgramSettings settings;
   const auto started = std::chrono::steady_clock::now();
