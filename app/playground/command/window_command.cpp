@@ -18,13 +18,17 @@ std::string wish_for_window(const WindowOptions& options) {
 }  // namespace
 
 int window_command(const WindowCommand& command) {
+  const std::string wish = wish_for_window(command.options);
   std::string reason = "there is no display (DISPLAY is not set)";
   if (display_is_named()) {
     const Result<int> window = run_window(command.options);
     if (window) return window.value();
     reason = window.error().text();
+    if (!wish.empty()) {
+      write_error("sharedfate: " + reason + "\n");
+      return exit_failure;
+    }
   }
-  const std::string wish = wish_for_window(command.options);
   if (wish.empty()) return run_text_view(command.options, reason);
   const Error error{wish, reason, "it takes a window; a virtual screen will do: xvfb-run sharedfate ..."};
   write_error("sharedfate: " + error.text() + "\n");

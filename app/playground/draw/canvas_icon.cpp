@@ -61,12 +61,12 @@ void draw_reset(const Pen& pen) {
 }
 
 void draw_lock(const Pen& pen) {
-  pen.box(-0.66F, -0.08F, 0.66F, 0.9F, 0.16F);
   pen.list->PathClear();
-  pen.list->PathArcTo(pen.at(0, -0.34F), pen.half * 0.42F, pi, pi * 2, 16);
-  pen.list->PathLineTo(pen.at(0.42F, -0.08F));
+  pen.list->PathLineTo(pen.at(-0.42F, 0.1F));
+  pen.list->PathArcTo(pen.at(0, -0.4F), pen.half * 0.42F, pi, pi * 2, 16);
+  pen.list->PathLineTo(pen.at(0.42F, 0.1F));
   pen.list->PathStroke(pen.colour, 0, pen.stroke);
-  pen.line(-0.42F, -0.34F, -0.42F, -0.08F);
+  pen.box(-0.7F, -0.08F, 0.7F, 0.9F, 0.16F);
 }
 
 void draw_clock(const Pen& pen) {

@@ -1,5 +1,6 @@
 #include <fontconfig/fontconfig.h>
 
+#include <array>
 #include <cstring>
 
 #include "app/playground/draw/fonts.h"
@@ -36,11 +37,20 @@ Face find_face(FcConfig* config, const char* family, int weight) {
   return face;
 }
 
+constexpr std::array<const char*, 3> common_sans{"DejaVu Sans", "Liberation Sans", "Noto Sans"};
+constexpr std::array<const char*, 3> common_mono{"DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono"};
+
 std::string face_or_generic(FcConfig* config, const char* family, const char* generic, int weight, const char* package,
                             std::vector<std::string>& complaints) {
+  const auto& substitutes = std::strcmp(generic, "monospace") == 0 ? common_mono : common_sans;
   const Face face = find_face(config, family, weight);
   if (face.exact && !face.file.empty()) return face.file;
-  const Face other = find_face(config, generic, weight);
+  // What fontconfig calls generic may be anything; these are what a desktop has.
+  Face other;
+  for (const char* common : substitutes) {
+    if (other = find_face(config, common, weight); other.exact) break;
+  }
+  if (!other.exact) other = find_face(config, generic, weight);
   const std::string instead = other.file.empty() ? "a built-in font without accents" : other.file;
   complaints.push_back(std::string("the font ") + family + " is not installed, " + instead +
                        " is used instead; install the package " + package);
