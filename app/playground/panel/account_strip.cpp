@@ -8,7 +8,7 @@ namespace sharedfate {
 namespace {
 
 constexpr float icon_side = 14, icon_gap = 7;
-constexpr float narrow_lane = 330;  // design units: below it a label is a figure only
+constexpr float narrow_lane = 250;  // design units: below it a label is a figure only
 
 /// The figures are tied to their words, so that a line breaks before a plus and nowhere else.
 std::string account_line(const Account& account) {
@@ -31,6 +31,13 @@ Account widest(const Account& account) {
 
 struct Strip { Rect label, crowd; Icon icon; Tone tone; std::uint64_t count, shown; const char* word; bool hatched; };
 
+/// Whether the widest label fits with its word; if not, all are figures only.
+bool words_fit(const LaneView& view) {
+  const std::string widest_label = grouped(std::max<std::uint64_t>(view.account.submitted, 10)) + " done";
+  const float room = view.layout.done_label.w - view.units(icon_side) - view.units(icon_gap);
+  return view.canvas().text_width(TextRole::label_bold, widest_label) <= room + 1;
+}
+
 void draw_strip(const LaneView& view, const Strip& strip, const CrowdLayout& grid) {
   Canvas& canvas = view.canvas();
   const Rgb tone = view.ui().tone(strip.tone);
@@ -38,8 +45,7 @@ void draw_strip(const LaneView& view, const Strip& strip, const CrowdLayout& gri
   const float side = std::min(view.units(icon_side), label.h);
   const Rect icon = label.cut_left(side, view.units(icon_gap));
   canvas.icon(strip.icon, {icon.x, icon.centre().y - side / 2, side, side}, tone);
-  std::string text = grouped(strip.count) + " " + strip.word;
-  if (canvas.text_width(TextRole::label_bold, text) > label.w + 1) text = grouped(strip.count);
+  const std::string text = grouped(strip.count) + (words_fit(view) ? " " + std::string(strip.word) : "");
   canvas.text_in(label, TextRole::label_bold, tone, text, Align::left, Overflow::shrink);
 
   const CrowdLayout crowd = crowd_in_grid(grid, strip.shown);

@@ -13,6 +13,8 @@ struct Bar {
   Wording wording;
   FlowLayout lanes, faults;
   float height = 0;
+
+  [[nodiscard]] int lines() const { return lanes.lines + faults.lines; }
 };
 
 std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& controls, Wording wording) {
@@ -22,18 +24,24 @@ std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& 
 }
 
 Bar lay_out_bar(PanelContext& context, const Rect& area) {
-  Bar bar{};
+  std::vector<Bar> bars;
   for (const Wording wording : {Wording::words, Wording::brief, Wording::keys}) {
     const float space = context.ui.units(gap), line = context.ui.units(wording == Wording::keys ? 38 : control_height);
+    Bar bar{};
     bar.wording = wording;
     bar.lanes = lay_out_flow({area.x, area.y}, area.w, widths_of(context, lane_controls(), wording), line, space);
     bar.faults = lay_out_flow({area.x, area.y + bar.lanes.height + space}, area.w,
                               widths_of(context, fault_controls(), wording), line, space);
     bar.height = bar.lanes.height + space + bar.faults.height;
-    const bool fewest = bar.lanes.lines == 1 && bar.faults.lines == 1;
-    if (fewest || bar.height <= context.ui.screen().h * height_share_max) break;
+    bars.push_back(bar);
+    if (bar.lines() == 2) return bar;
   }
-  return bar;
+  // One more line is worth the words where the window is high enough for it.
+  const float height_max = context.ui.screen().h * height_share_max;
+  for (const Bar& each : bars) {
+    if (each.height <= height_max && each.lines() <= bars.back().lines()) return each;
+  }
+  return bars.back();
 }
 
 /// What the thing under the pointer does, in what is left of the last line.

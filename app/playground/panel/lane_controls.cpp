@@ -112,7 +112,7 @@ const PressControl tasks_control{
     [](const PanelContext& context, Wording wording) {
       return grouped(context.desk.tasks) + (wording == Wording::keys ? "" : " tasks");
     },
-    [](const PanelContext&, Wording wording) { return std::string(wording == Wording::keys ? "1,000,000" : "1,000,000 tasks"); },
+    [](const PanelContext&, Wording wording) { return std::string(wording == Wording::keys ? "100,000" : "100,000 tasks"); },
     [](const PanelContext&) -> std::string { return "How many tasks Add and Reset put into each queue, up to a million."; },
     [](const PanelContext&) { return ButtonLook{}; }};
 
@@ -140,7 +140,7 @@ float tempo_width(PanelContext& context, Wording wording) {
   Ui& ui = context.ui;
   float width = 2 * ui.units(padding) + caps_width(ui, "[", "]") + 2 * ui.units(gap) + ui.units(knob_room) +
                 ui.canvas().text_width(TextRole::figure, "full speed") + ui.units(gap);
-  if (wording == Wording::words) width += ui.canvas().text_width(TextRole::label, "Tempo") + ui.units(gap);
+  if (wording != Wording::keys) width += ui.canvas().text_width(TextRole::label, "Tempo") + ui.units(gap);
   return wording == Wording::keys ? width - ui.units(knob_room * 0.3F) : width;
 }
 
@@ -149,7 +149,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
   Canvas& canvas = ui.canvas();
   draw_control_ground(ui, rect, {});
   Rect inner = rect.inset(std::min(ui.units(padding), rect.w * 0.06F), 0);
-  if (wording == Wording::words) {
+  if (wording != Wording::keys) {
     canvas.text_in(inner.cut_left(canvas.text_width(TextRole::label, "Tempo"), ui.units(gap)), TextRole::label,
                    ui.tone(Tone::text), "Tempo");
   }
@@ -178,7 +178,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
 float workers_width(PanelContext& context, Wording wording) {
   Ui& ui = context.ui;
   return ui.stepper_width(wording == Wording::keys ? "" : "Workers", "64") + caps_width(ui, "<", ">") + ui.units(gap) * 2 +
-         ui.units(4);
+         ui.units(wording == Wording::keys ? -12.0F : 4.0F);
 }
 
 void draw_workers(PanelContext& context, const Rect& rect, Wording wording) {

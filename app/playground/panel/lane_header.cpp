@@ -36,7 +36,9 @@ void draw_facts(const LaneView& view) {
   const std::string_view noun = view.kind.one_address_space ? "thread" : "process";
   const std::string many = fmt::format("{} {}{}", workers, noun, workers == 1 ? "" : noun == "thread" ? "s" : "es");
   const auto number = [](int pid) { return pid == 0 ? std::string("–") : std::to_string(pid); };
-  const std::string super = number(view.lane.supervisor_pid), holder = number(view.lane.head_pid);
+  const bool gone = view.lane.head_pid == 0 && !view.lane.deaths.empty();
+  const std::string super = number(view.lane.supervisor_pid);
+  const std::string holder = gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.head_pid);
   const std::array<std::string, 4> texts{
       fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
       fmt::format("supervisor {} · {} {}", super, head, holder),

@@ -65,7 +65,8 @@ void draw(PanelContext& context, const Rect& area) {
   const float gap = ui.units(6);
   float with_words = 0;
   for (const TopButton& each : buttons) with_words += ui.button_width(each.label, look(each)) + gap;
-  const bool words = with_words < area.w * 0.45F;
+  const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
+  const bool words = with_words + name_width + ui.units(16) < area.w;
   const float tall = std::min(area.h, ui.units(38));
   for (std::size_t i = std::size(buttons); i-- > 0;) {
     const TopButton& each = buttons[i];
@@ -77,12 +78,12 @@ void draw(PanelContext& context, const Rect& area) {
     if (ui.widget_under_pointer() == each.name) context.desk.hint = each.hint;
     if (clicked || pressed(context, each.name)) act(context, each.name);
   }
-  const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
   canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading, ui.tone(Tone::text),
                  "Shared Fate", Align::left, Overflow::shrink);
   const std::string shown = what_is_shown(context);
   if (line.w > ui.units(160)) {
-    canvas.text_in(line, TextRole::label, ui.tone(Tone::muted), shown, Align::left, Overflow::shrink);
+    const bool fits = canvas.text_width(TextRole::label, shown) * 0.7F <= line.w;
+    if (fits) canvas.text_in(line, TextRole::label, ui.tone(Tone::muted), shown, Align::left, Overflow::shrink);
   }
 }
 

@@ -172,10 +172,10 @@ void draw_full(const Tile& tile, Rect inner) {
   canvas.text_in(right, TextRole::figure_small, tile.ink(tile.pointer.hovered ? Tone::lost : Tone::muted), under,
                  Align::right, Overflow::shrink);
 
-  const float bar_height = std::min(tile.units(18), text);
+  const float bar_height = std::min(tile.units(18), text * 0.85F);
   const Rect first = band.cut_top(text, gap);
   const Rect bar{first.x, first.centre().y - bar_height / 2, first.w, bar_height};
-  const float past = std::min(tile.units(13), band.h);
+  const float past = std::min(tile.units(13), band.h * 0.75F);
   draw_bar(tile, bar);
   note_place(tile, bar);
   draw_timeline(tile, {band.x, band.centre().y - past / 2, band.w, past});
@@ -201,7 +201,14 @@ void draw_row(const Tile& tile, Rect inner) {
 void draw_compact(const Tile& tile, Rect inner) {
   Canvas& canvas = tile.canvas();
   const StateWords state = state_words(tile);
-  if (inner.h >= tile.units(38)) {  // the bar below
+  if (inner.h >= tile.units(54)) {  // state and task below the bar
+    Rect foot = inner.cut_bottom(tile.units(17), tile.units(2));
+    const float task_width = std::min(foot.w * 0.5F, canvas.text_width(TextRole::figure_small, task_text(tile)));
+    canvas.text_in(foot.cut_right(task_width, tile.units(4)), TextRole::figure_small, tile.ink(Tone::text),
+                   task_text(tile), Align::right);
+    canvas.text_in(foot, TextRole::small, tile.ink(Tone::text), state.word, Align::left, Overflow::shrink);
+  }
+  if (inner.h >= tile.units(36)) {  // the bar below
     Rect head = inner.cut_top(tile.units(20), tile.units(4));
     const float name_width = canvas.text_width(TextRole::label_bold, tile.name());
     canvas.text_in(head.cut_left(name_width, tile.units(6)), TextRole::label_bold, tile.ink(Tone::text), tile.name());
@@ -222,18 +229,20 @@ void draw_compact(const Tile& tile, Rect inner) {
   note_place(tile, bar);
 }
 
-/// The whole tile is the bar; the name lies on a ground of its own, so that it can be read on any share.
-void draw_tile(const Tile& tile, Rect inner, bool with_name) {
+/// The tile is a bar, with the name above it or beside it where there is room.
+void draw_tile(const Tile& tile) {
   const float thickness = tile.view.kind.one_address_space ? 0 : tile.view.layout.frame_thickness;
-  Rect bar = tile.rect.inset(thickness + std::min(tile.units(2), tile.rect.h * 0.08F));
-  if (with_name) {
-    const float text = std::min(tile.units(15), inner.h * 0.75F);
-    Rect top = bar.cut_top(text);
-    if (bar.h > tile.units(4)) {
-      top.x += tile.units(2), top.w -= tile.units(4);
-      tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tile.dead ? Tone::lost : Tone::text), tile.name(),
-                            Align::left, Overflow::shrink);
-    }
+  Rect bar = tile.rect.inset(thickness + std::min(tile.units(3), tile.rect.h * 0.1F));
+  const float name_width = tile.canvas().text_width(TextRole::figure_small, tile.name());
+  const Tone tone = tile.dead ? Tone::lost : Tone::text;
+  if (bar.h >= tile.units(25)) {
+    Rect top = bar.cut_top(tile.units(15), tile.units(2));
+    top = top.inset(tile.units(2), 0);
+    tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left, Overflow::shrink);
+  } else if (bar.w >= name_width * 1.35F + tile.units(6) && bar.h >= tile.canvas().line_height(TextRole::figure_small) * 0.8F) {
+    const Rect left = bar.cut_left(name_width, tile.units(4));
+    tile.canvas().text_in(left, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left, Overflow::shrink);
+    bar = bar.inset(0, bar.h * 0.12F);
   }
   draw_bar(tile, bar);
   note_place(tile, bar);
@@ -306,14 +315,14 @@ void draw_worker(const LaneView& view, int number) {
   tile.pointer = view.ui().region(worker_name(view.index, number), rect, label, {.enabled = alive, .focusable = false});
   draw_ground(tile);
   const float inset = std::min(view.units(14), rect.w * 0.06F);
-  const Rect inner = rect.inset(inset + (view.kind.one_address_space ? 0 : view.layout.frame_thickness * 0.5F),
-                                std::min(view.units(5), rect.h * 0.1F));
+  const float frame = view.kind.one_address_space ? 0 : view.layout.frame_thickness;
+  const Rect inner = rect.inset(inset + frame * 0.5F, std::min(view.units(3) + frame, rect.h * 0.14F));
   switch (view.layout.detail) {
     case WorkerDetail::full: draw_full(tile, inner); break;
     case WorkerDetail::row: draw_row(tile, inner); break;
     case WorkerDetail::compact: draw_compact(tile, inner); break;
-    case WorkerDetail::tile: draw_tile(tile, inner, true); break;
-    case WorkerDetail::dot: draw_tile(tile, inner, false); break;
+    case WorkerDetail::tile:
+    case WorkerDetail::dot: draw_tile(tile); break;
   }
   mark_chosen(tile);
   act(tile, alive);

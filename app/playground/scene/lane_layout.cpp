@@ -26,9 +26,9 @@ struct Heights {
 
 Heights choose_heights(const Rect& bounds, float unit) {
   const float height = bounds.h / unit, width = bounds.w / unit;
-  Heights chosen{.padding = 16, .gap = 10, .title = 36, .facts = 24, .sentence = 24, .label = 26, .strip = 42};
-  if (width < 420) chosen.sentence = 46;  // wraps over two lines
-  if (height < 640) chosen.strip = 34;
+  Heights chosen{.padding = 16, .gap = 10, .title = 36, .facts = 24, .sentence = 24, .label = 26, .strip = 32};
+  if (width < 420) chosen.sentence = width < 330 ? 56.0F : 46.0F;  // wraps over two or three lines
+  if (height < 560) chosen.strip = 28;
   if (height < 580 && width < 420) chosen.sentence = 0;
   if (height < 520) chosen.sentence = 0;
   if (height < 470) chosen.strip = 22;
