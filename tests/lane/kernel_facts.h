@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/system/descriptor.h"
+
+// What the kernel says about processes, read from /proc: the second opinion that the tests compare the model with.
+namespace sharedfate::testing {
+
+/// Whether the process or thread exists. A zombie does.
+bool exists(int pid);
+
+/// Every thread of the process; empty when it is gone.
+std::set<int> threads_of(int pid);
+
+/// One line of /proc/PID/status without its name, "" when there is none: status_field(pid, "PPid") is "4711".
+std::string status_field(int pid, const std::string& name);
+int parent_of(int pid);
+
+/// One letter as in /proc/PID/stat: R runs, S sleeps, Z zombie; ' ' when the thread is gone.
+char scheduling_state(int pid, int tid);
+
+/// CPU time that the thread has used, in clock ticks.
+std::uint64_t cpu_ticks(int pid, int tid);
+
+/// Open descriptors of this process.
+int descriptor_count();
+
+/// Names in /dev/shm.
+std::set<std::string> shared_memory_files();
+
+/// A pidfd, invalid when the process is gone.
+Descriptor watch_process(int pid);
+
+/// Waits until the watched process has ended; false at the limit.
+bool ends_within(const Descriptor& pidfd, int limit_ms);
+
+/// Makes orphans of this process's children come to this process.
+void adopt_orphans();
+
+/// Reaps every child of this process, adopted ones too, until there is none left; false at the limit.
+bool last_child_ends_within(int limit_ms);
+
+/// PIDs of this process's children, zombies too.
+std::set<int> children();
+
+}  // namespace sharedfate::testing
