@@ -175,7 +175,7 @@ void Supervisor::serve_once() {
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) std::_Exit(EXIT_SUCCESS);
   if (head_ && watched[2].revents != 0) relay_reports();
   if (head_ && watched[1].revents != 0) bury_head();
-  if (head_ && stopping && monotonic_ns() >= head_->kill_at_ns) signal_child(head_->child, SIGKILL);
+  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) signal_child(head_->child, SIGKILL);
   if (watched[0].revents != 0) receive_requests();
 }
 
