@@ -41,8 +41,8 @@ TEST(CrowdLayout, BoxesGetSmallerBeforeTheyAreShared) {
 }
 
 TEST(CrowdLayout, BoxesAddUpToTheCountWhateverItIs) {
-  for (const std::uint64_t count : {1UL, 2UL, 7UL, 99UL, 1000UL, 1381UL, 65'537UL, 999'999UL, 1'000'000UL,
-                                    1'000'003UL, 123'456'789'012UL}) {
+  for (const std::uint64_t count : {1UL, 2UL, 7UL, 99UL, 1000UL, 1381UL, 65'537UL, 999'999UL,
+                                    1'000'000UL, 1'000'003UL, 123'456'789'012UL}) {
     const CrowdLayout layout = layout_crowd(count, area, box_max, box_min);
     EXPECT_EQ(tasks_in_all_boxes(layout), count) << count;
     EXPECT_GE(layout.tasks_in_box(layout.boxes - 1), 1U) << count;
@@ -91,7 +91,8 @@ TEST(CrowdLayout, SharesAreRoundNumbers) {
 }
 
 TEST(CrowdLayout, AnAreaTooSmallForOneBoxGetsNone) {
-  for (const Rect small : {Rect{0, 0, 3, 100}, Rect{0, 0, 100, 3}, Rect{0, 0, 0, 0}, Rect{0, 0, -5, 20}}) {
+  for (const Rect small :
+       {Rect{0, 0, 3, 100}, Rect{0, 0, 100, 3}, Rect{0, 0, 0, 0}, Rect{0, 0, -5, 20}}) {
     const CrowdLayout layout = layout_crowd(50, small, box_max, box_min);
     EXPECT_EQ(layout.boxes, 0U);
     EXPECT_TRUE(layout.box_rect(0).empty() || layout.columns > 0);

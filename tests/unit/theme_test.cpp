@@ -10,13 +10,15 @@ namespace {
 
 constexpr std::array themes{ThemeName::dark, ThemeName::light};
 constexpr std::array grounds{Tone::background, Tone::panel, Tone::raised};
-constexpr std::array texts{Tone::text,   Tone::muted, Tone::threads, Tone::processes, Tone::serial, Tone::done,
-                           Tone::lost,   Tone::failed, Tone::running, Tone::queued};
+constexpr std::array texts{Tone::text, Tone::muted, Tone::threads, Tone::processes, Tone::serial,
+                           Tone::done, Tone::lost,  Tone::failed,  Tone::running,   Tone::queued};
 constexpr std::array states{Tone::done, Tone::lost, Tone::failed, Tone::running, Tone::queued};
-constexpr std::array visions{Vision::full, Vision::deuteranopia, Vision::protanopia, Vision::tritanopia, Vision::grey};
+constexpr std::array visions{Vision::full, Vision::deuteranopia, Vision::protanopia,
+                             Vision::tritanopia, Vision::grey};
 
 std::string where(ThemeName theme, Tone first, Tone second) {
-  return std::string(theme_word(theme)) + " theme, tones " + std::to_string(static_cast<int>(first)) + " and " +
+  return std::string(theme_word(theme)) + " theme, tones " +
+         std::to_string(static_cast<int>(first)) + " and " +
          std::to_string(static_cast<int>(second));
 }
 
@@ -32,7 +34,8 @@ TEST(Theme, EveryTextToneIsReadableOnEveryGround) {
     for (const Tone text : texts) {
       for (const Tone ground : grounds) {
         const Palette& colours = palette(theme);
-        EXPECT_GE(contrast_ratio(colours.tone(text), colours.tone(ground)), 7.0) << where(theme, text, ground);
+        EXPECT_GE(contrast_ratio(colours.tone(text), colours.tone(ground)), 7.0)
+            << where(theme, text, ground);
       }
     }
   }
@@ -40,7 +43,9 @@ TEST(Theme, EveryTextToneIsReadableOnEveryGround) {
 
 TEST(Theme, ButtonTextIsReadableOnThePrimaryButton) {
   for (const ThemeName theme : themes) {
-    EXPECT_GE(contrast_ratio(palette(theme).tone(Tone::background), palette(theme).tone(Tone::text)), 7.0);
+    EXPECT_GE(
+        contrast_ratio(palette(theme).tone(Tone::background), palette(theme).tone(Tone::text)),
+        7.0);
   }
 }
 
@@ -66,23 +71,25 @@ TEST(Theme, EveryStateHasASecondSignOfItsOwn) {
   }
 }
 
-// Two states may come close for some eyes; then their signs have to differ in shape. For full colour vision, and for
-// done against lost (the pair that matters most) under each colour vision deficiency, the colours alone must do.
+// Two states may come close for some eyes; then their signs have to differ in shape. For full
+// colour vision, and for done against lost (the pair that matters most) under each colour vision
+// deficiency, the colours alone must do.
 TEST(Theme, StatesAreToldApartByColourWhereColourIsSeen) {
   constexpr double clearly_different = 10;
   for (const ThemeName theme : themes) {
     for (const Tone first : states) {
       for (const Tone second : states) {
         if (first >= second) continue;
-        EXPECT_GE(colour_distance(palette(theme).fill(first), palette(theme).fill(second)), clearly_different)
+        EXPECT_GE(colour_distance(palette(theme).fill(first), palette(theme).fill(second)),
+                  clearly_different)
             << where(theme, first, second);
       }
     }
     for (const Vision vision : {Vision::deuteranopia, Vision::protanopia, Vision::tritanopia}) {
       const Rgb done = seen_with(vision, palette(theme).fill(Tone::done));
       const Rgb lost = seen_with(vision, palette(theme).fill(Tone::lost));
-      EXPECT_GE(colour_distance(done, lost), clearly_different) << theme_word(theme) << ", vision "
-                                                                << static_cast<int>(vision);
+      EXPECT_GE(colour_distance(done, lost), clearly_different)
+          << theme_word(theme) << ", vision " << static_cast<int>(vision);
     }
   }
 }
@@ -115,14 +122,17 @@ TEST(Vision, GreyKeepsLuminanceAndNothingElse) {
 
 TEST(Vision, NeutralColoursStayWhatTheyAre) {
   for (const Vision vision : visions) {
-    EXPECT_LT(colour_distance(seen_with(vision, 0x808080), 0x808080), 1.0) << static_cast<int>(vision);
-    EXPECT_LT(colour_distance(seen_with(vision, 0xFFFFFF), 0xFFFFFF), 1.0) << static_cast<int>(vision);
+    EXPECT_LT(colour_distance(seen_with(vision, 0x808080), 0x808080), 1.0)
+        << static_cast<int>(vision);
+    EXPECT_LT(colour_distance(seen_with(vision, 0xFFFFFF), 0xFFFFFF), 1.0)
+        << static_cast<int>(vision);
   }
 }
 
 TEST(Vision, RedAndGreenComeNearerWithoutTheirCones) {
   const double full = colour_distance(0xC04040, 0x60A040);
-  EXPECT_LT(colour_distance(seen_with(Vision::deuteranopia, 0xC04040), seen_with(Vision::deuteranopia, 0x60A040)),
+  EXPECT_LT(colour_distance(seen_with(Vision::deuteranopia, 0xC04040),
+                            seen_with(Vision::deuteranopia, 0x60A040)),
             full / 2);
 }
 

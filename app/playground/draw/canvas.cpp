@@ -10,19 +10,22 @@
 namespace sharedfate {
 namespace {
 
-constexpr float block_area_min = 8000;  // pixels; below, the change of state costs more than it saves
+constexpr float block_area_min =
+    8000;  // pixels; below, the change of state costs more than it saves
 
 ImVec2 vec(Point point) { return {point.x, point.y}; }
 std::uint32_t packed(Ink ink) { return pixel_colour(ink.rgb, ink.alpha); }
 
-/// Diagonal stripes (bottom left to top right) inside a rectangle, cut at its edges; shifted right by `phase`.
-void draw_stripes(ImDrawList* list, const Rect& rect, std::uint32_t colour, float spacing, float thickness,
-                  float phase) {
+/// Diagonal stripes (bottom left to top right) inside a rectangle, cut at its edges; shifted right
+/// by `phase`.
+void draw_stripes(ImDrawList* list, const Rect& rect, std::uint32_t colour, float spacing,
+                  float thickness, float phase) {
   if (rect.empty() || spacing < 1) return;
   const float first = std::fmod(phase, spacing) - spacing;
   list->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true);
   for (float offset = first - rect.h; offset < rect.w + spacing; offset += spacing) {
-    list->AddLine({rect.x + offset, rect.bottom()}, {rect.x + offset + rect.h, rect.y}, colour, thickness);
+    list->AddLine({rect.x + offset, rect.bottom()}, {rect.x + offset + rect.h, rect.y}, colour,
+                  thickness);
   }
   list->PopClipRect();
 }
@@ -39,14 +42,18 @@ void Canvas::fill(const Rect& rect, Ink ink, float radius) {
   list_->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ink), round);
 }
 
-// The rounded ends are drawn as usual, each somewhat too long; the block then covers their inner edges.
+// The rounded ends are drawn as usual, each somewhat too long; the block then covers their inner
+// edges.
 void Canvas::fill_with_block(const Rect& rect, Rgb colour, float radius) {
   const float left = std::round(rect.x), right = std::round(rect.right());
-  const float top = std::round(rect.y), bottom = std::round(rect.bottom()), round = std::ceil(radius);
+  const float top = std::round(rect.y), bottom = std::round(rect.bottom()),
+              round = std::ceil(radius);
   if (round > 0) {
     const std::uint32_t paint = pixel_colour(colour);
-    list_->AddRectFilled({left, top}, {right, top + 2 * round}, paint, radius, ImDrawFlags_RoundCornersTop);
-    list_->AddRectFilled({left, bottom - 2 * round}, {right, bottom}, paint, radius, ImDrawFlags_RoundCornersBottom);
+    list_->AddRectFilled({left, top}, {right, top + 2 * round}, paint, radius,
+                         ImDrawFlags_RoundCornersTop);
+    list_->AddRectFilled({left, bottom - 2 * round}, {right, bottom}, paint, radius,
+                         ImDrawFlags_RoundCornersBottom);
   }
   crowds_->queue_block(list_, {left, top + round, right - left, bottom - top - 2 * round}, colour);
 }
@@ -55,14 +62,17 @@ void Canvas::outline(const Rect& rect, Ink ink, float thickness, float radius) {
   if (rect.empty() || ink.alpha <= 0) return;
   const Rect middle = rect.inset(thickness / 2);
   list_->AddRect({middle.x, middle.y}, {middle.right(), middle.bottom()}, packed(ink),
-                 std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2), 0, thickness);
+                 std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2), 0,
+                 thickness);
 }
 
 void Canvas::line(Point from, Point to, Ink ink, float thickness) {
   list_->AddLine(vec(from), vec(to), packed(ink), thickness);
 }
 
-void Canvas::circle(Point centre, float radius, Ink ink) { list_->AddCircleFilled(vec(centre), radius, packed(ink)); }
+void Canvas::circle(Point centre, float radius, Ink ink) {
+  list_->AddCircleFilled(vec(centre), radius, packed(ink));
+}
 
 void Canvas::ring(Point centre, float radius, Ink ink, float thickness) {
   list_->AddCircle(vec(centre), radius - thickness / 2, packed(ink), 0, thickness);
@@ -83,8 +93,8 @@ void Canvas::hatch(const Rect& rect, Ink ink, float spacing, float thickness) {
   draw_stripes(list_, rect, packed(ink), spacing, thickness, 0);
 }
 
-void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern, float phase,
-                          Ink edge) {
+void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern,
+                          float phase, Ink edge) {
   const float radius = std::min(rect.h / 2, 5 * scale_);
   fill(rect, track, radius);
   Rect done = rect;
@@ -94,14 +104,17 @@ void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, Bar
     fill(done, bar, radius);
   } else {
     fill(done, Ink(bar.rgb, bar.alpha * 0.35F), radius);
-    draw_stripes(list_, done, packed(bar), std::max(6.0F, rect.h * 0.75F), std::max(2.0F, rect.h * 0.2F), phase);
+    draw_stripes(list_, done, packed(bar), std::max(6.0F, rect.h * 0.75F),
+                 std::max(2.0F, rect.h * 0.2F), phase);
   }
   outline(done, edge, std::max(1.0F, scale_), radius);
 }
 
 void Canvas::crowd(CrowdBatch batch) { crowds_->queue(list_, std::move(batch)); }
 
-void Canvas::clip(const Rect& rect) { list_->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true); }
+void Canvas::clip(const Rect& rect) {
+  list_->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true);
+}
 void Canvas::unclip() { list_->PopClipRect(); }
 
 }  // namespace sharedfate

@@ -7,15 +7,20 @@
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/pixel_colour.h"
 
-// The frame of a dead address space: the way round a rounded rectangle, cut into dashes that can fall apart.
+// The frame of a dead address space: the way round a rounded rectangle, cut into dashes that can
+// fall apart.
 namespace sharedfate {
 namespace {
 
-/// The outline of a rounded rectangle as a way of which each place is known by its distance from the start.
+/// The outline of a rounded rectangle as a way of which each place is known by its distance from
+/// the start.
 class Perimeter {
  public:
   Perimeter(const Rect& rect, float radius)
-      : rect_(rect), radius_(radius), across_(rect.w - 2 * radius), down_(rect.h - 2 * radius),
+      : rect_(rect),
+        radius_(radius),
+        across_(rect.w - 2 * radius),
+        down_(rect.h - 2 * radius),
         arc_(radius * std::numbers::pi_v<float> / 2) {}
 
   [[nodiscard]] float length() const { return 2 * (across_ + down_) + 4 * arc_; }
@@ -41,7 +46,8 @@ class Perimeter {
 
  private:
   [[nodiscard]] Point on_arc(Point centre, float from_degrees, float distance) const {
-    const float angle = from_degrees * std::numbers::pi_v<float> / 180 + (radius_ > 0 ? distance / radius_ : 0);
+    const float angle =
+        from_degrees * std::numbers::pi_v<float> / 180 + (radius_ > 0 ? distance / radius_ : 0);
     return {centre.x + radius_ * std::cos(angle), centre.y + radius_ * std::sin(angle)};
   }
 
@@ -80,7 +86,8 @@ void let_fall(Dash& dash, unsigned index, Point centre, float reach, float falle
 void Canvas::broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen) {
   if (rect.empty() || fallen >= 1) return;
   const Rect middle = rect.inset(thickness / 2);
-  const Perimeter way(middle, std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2));
+  const Perimeter way(middle,
+                      std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2));
   const float wanted = std::max(6.0F, thickness * 4.2F);  // a dash and the gap after it
   const auto count = static_cast<unsigned>(std::clamp(way.length() / wanted, 4.0F, 4000.0F));
   const float step = way.length() / static_cast<float>(count);
@@ -89,8 +96,8 @@ void Canvas::broken_frame(const Rect& rect, Ink ink, float thickness, float radi
   for (unsigned index = 0; index < count; ++index) {
     Dash dash;
     for (std::size_t i = 0; i < dash.size(); ++i) {
-      const Point point =
-          way.at(step * (static_cast<float>(index) + 0.6F * static_cast<float>(i) / (points_per_dash - 1)));
+      const Point point = way.at(step * (static_cast<float>(index) +
+                                         0.6F * static_cast<float>(i) / (points_per_dash - 1)));
       dash[i] = {point.x, point.y};
     }
     if (fallen > 0) let_fall(dash, index, rect.centre(), reach, fallen);

@@ -6,7 +6,8 @@
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/pixel_colour.h"
 
-// Icons as shapes: the same at every size, whatever fonts there are. Each is drawn in a square from -1 to 1.
+// Icons as shapes: the same at every size, whatever fonts there are. Each is drawn in a square from
+// -1 to 1.
 namespace sharedfate {
 namespace {
 
@@ -20,12 +21,18 @@ struct Pen {
   std::uint32_t colour;
   float stroke;
 
-  [[nodiscard]] ImVec2 at(float x, float y) const { return {centre.x + x * half, centre.y + y * half}; }
-  void line(float x1, float y1, float x2, float y2) const { list->AddLine(at(x1, y1), at(x2, y2), colour, stroke); }
+  [[nodiscard]] ImVec2 at(float x, float y) const {
+    return {centre.x + x * half, centre.y + y * half};
+  }
+  void line(float x1, float y1, float x2, float y2) const {
+    list->AddLine(at(x1, y1), at(x2, y2), colour, stroke);
+  }
   void box(float x1, float y1, float x2, float y2, float round = 0) const {
     list->AddRectFilled(at(x1, y1), at(x2, y2), colour, round * half);
   }
-  void dot(float x, float y, float radius) const { list->AddCircleFilled(at(x, y), radius * half, colour); }
+  void dot(float x, float y, float radius) const {
+    list->AddCircleFilled(at(x, y), radius * half, colour);
+  }
   void triangle(float x1, float y1, float x2, float y2, float x3, float y3) const {
     list->AddTriangleFilled(at(x1, y1), at(x2, y2), at(x3, y3), colour);
   }
@@ -37,7 +44,8 @@ struct Pen {
   }
 };
 
-/// A skull whose eyes are holes: drawn as strips around them, since a draw list cannot cut holes out.
+/// A skull whose eyes are holes: drawn as strips around them, since a draw list cannot cut holes
+/// out.
 void draw_skull(const Pen& pen) {
   pen.list->PathClear();
   pen.list->PathArcTo(pen.at(0, -0.22F), pen.half * 0.78F, pi * 0.80F, pi * 2.20F, 24);
@@ -77,7 +85,8 @@ void draw_clock(const Pen& pen) {
 void draw_queue(const Pen& pen) {
   for (int row = 0; row < 2; ++row) {
     for (int column = 0; column < 3; ++column) {
-      const float x = -0.86F + 0.62F * static_cast<float>(column), y = -0.56F + 0.62F * static_cast<float>(row);
+      const float x = -0.86F + 0.62F * static_cast<float>(column),
+                  y = -0.56F + 0.62F * static_cast<float>(row);
       pen.box(x, y, x + 0.48F, y + 0.48F, 0.1F);
     }
   }
@@ -85,7 +94,9 @@ void draw_queue(const Pen& pen) {
 
 void draw_media(const Pen& pen, Icon icon) {
   switch (icon) {
-    case Icon::play: pen.triangle(-0.6F, -0.8F, 0.85F, 0, -0.6F, 0.8F); break;
+    case Icon::play:
+      pen.triangle(-0.6F, -0.8F, 0.85F, 0, -0.6F, 0.8F);
+      break;
     case Icon::pause:
       pen.box(-0.65F, -0.75F, -0.18F, 0.75F, 0.1F);
       pen.box(0.18F, -0.75F, 0.65F, 0.75F, 0.1F);
@@ -94,14 +105,19 @@ void draw_media(const Pen& pen, Icon icon) {
       pen.triangle(-0.75F, -0.75F, 0.4F, 0, -0.75F, 0.75F);
       pen.box(0.45F, -0.75F, 0.75F, 0.75F, 0.08F);
       break;
-    case Icon::stop: pen.box(-0.65F, -0.65F, 0.65F, 0.65F, 0.14F); break;
-    default: break;
+    case Icon::stop:
+      pen.box(-0.65F, -0.65F, 0.65F, 0.65F, 0.14F);
+      break;
+    default:
+      break;
   }
 }
 
 void draw_sign(const Pen& pen, Icon icon) {
   switch (icon) {
-    case Icon::check: pen.polyline(std::array<ImVec2, 3>{{{-0.72F, 0.05F}, {-0.2F, 0.58F}, {0.76F, -0.56F}}}); break;
+    case Icon::check:
+      pen.polyline(std::array<ImVec2, 3>{{{-0.72F, 0.05F}, {-0.2F, 0.58F}, {0.76F, -0.56F}}});
+      break;
     case Icon::cross:
     case Icon::close:
       pen.line(-0.58F, -0.58F, 0.58F, 0.58F);
@@ -115,14 +131,21 @@ void draw_sign(const Pen& pen, Icon icon) {
       pen.line(-0.6F, 0, 0.6F, 0);
       pen.line(0, -0.6F, 0, 0.6F);
       break;
-    case Icon::minus: pen.line(-0.6F, 0, 0.6F, 0); break;
-    case Icon::chevron_down: pen.polyline(std::array<ImVec2, 3>{{{-0.6F, -0.3F}, {0, 0.35F}, {0.6F, -0.3F}}}); break;
-    case Icon::chevron_right: pen.polyline(std::array<ImVec2, 3>{{{-0.3F, -0.6F}, {0.35F, 0}, {-0.3F, 0.6F}}}); break;
+    case Icon::minus:
+      pen.line(-0.6F, 0, 0.6F, 0);
+      break;
+    case Icon::chevron_down:
+      pen.polyline(std::array<ImVec2, 3>{{{-0.6F, -0.3F}, {0, 0.35F}, {0.6F, -0.3F}}});
+      break;
+    case Icon::chevron_right:
+      pen.polyline(std::array<ImVec2, 3>{{{-0.3F, -0.6F}, {0.35F, 0}, {-0.3F, 0.6F}}});
+      break;
     case Icon::lightning:
       pen.triangle(0.25F, -0.95F, -0.6F, 0.15F, 0.05F, 0.15F);
       pen.triangle(-0.25F, 0.95F, 0.6F, -0.15F, -0.05F, -0.15F);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -130,18 +153,33 @@ void draw_sign(const Pen& pen, Icon icon) {
 
 void Canvas::icon(Icon icon, const Rect& rect, Ink ink) {
   const float half = std::min(rect.w, rect.h) / 2;
-  const Pen pen{list_, rect.centre(), half, pixel_colour(ink.rgb, ink.alpha), std::max(1.5F, half * 0.24F)};
+  const Pen pen{list_, rect.centre(), half, pixel_colour(ink.rgb, ink.alpha),
+                std::max(1.5F, half * 0.24F)};
   switch (icon) {
-    case Icon::skull: draw_skull(pen); break;
-    case Icon::reset: draw_reset(pen); break;
-    case Icon::lock: draw_lock(pen); break;
-    case Icon::clock: draw_clock(pen); break;
-    case Icon::queue: draw_queue(pen); break;
+    case Icon::skull:
+      draw_skull(pen);
+      break;
+    case Icon::reset:
+      draw_reset(pen);
+      break;
+    case Icon::lock:
+      draw_lock(pen);
+      break;
+    case Icon::clock:
+      draw_clock(pen);
+      break;
+    case Icon::queue:
+      draw_queue(pen);
+      break;
     case Icon::play:
     case Icon::pause:
     case Icon::step:
-    case Icon::stop: draw_media(pen, icon); break;
-    default: draw_sign(pen, icon); break;
+    case Icon::stop:
+      draw_media(pen, icon);
+      break;
+    default:
+      draw_sign(pen, icon);
+      break;
   }
 }
 

@@ -14,7 +14,9 @@ constexpr std::string_view ellipsis = "…";
 
 float width_of(const ImFont* font, float size, std::string_view text) {
   if (text.empty()) return 0;
-  return const_cast<ImFont*>(font)->CalcTextSizeA(size, 1e9F, 0, text.data(), text.data() + text.size()).x;
+  return const_cast<ImFont*>(font)
+      ->CalcTextSizeA(size, 1e9F, 0, text.data(), text.data() + text.size())
+      .x;
 }
 
 /// Where the UTF-8 character before `end` begins.
@@ -29,14 +31,17 @@ std::string cut_to(const ImFont* font, float size, std::string_view text, float 
   const float room = width - width_of(font, size, ellipsis);
   if (room < 0) return {};
   const char* rest = nullptr;
-  const_cast<ImFont*>(font)->CalcTextSizeA(size, room, 0, text.data(), text.data() + text.size(), &rest);
+  const_cast<ImFont*>(font)->CalcTextSizeA(size, room, 0, text.data(), text.data() + text.size(),
+                                           &rest);
   std::size_t length = rest == nullptr ? 0 : static_cast<std::size_t>(rest - text.data());
-  while (length > 0 && width_of(font, size, text.substr(0, length)) > room) length = previous_character(text, length);
+  while (length > 0 && width_of(font, size, text.substr(0, length)) > room)
+    length = previous_character(text, length);
   while (length > 0 && text[length - 1] == ' ') --length;
   return std::string(text.substr(0, length)) + std::string(ellipsis);
 }
 
-/// Calls `line(text)` for each line of words broken to a width. A word wider than that has a line of its own.
+/// Calls `line(text)` for each line of words broken to a width. A word wider than that has a line
+/// of its own.
 template <typename Line>
 void break_lines(const ImFont* font, float size, std::string_view text, float width, Line&& line) {
   while (true) {
@@ -73,7 +78,8 @@ Rect Canvas::text(Point top_left, TextRole role, Ink ink, std::string_view text)
   return {top_left.x, top_left.y, text_width(role, text), height};
 }
 
-Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view text, Align align, Overflow overflow) {
+Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view text, Align align,
+                     Overflow overflow) {
   ImFont* font = fonts_->font(role);
   float size = line_height(role);
   float width = width_of(font, size, text);
@@ -91,8 +97,8 @@ Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view t
   const float x = box.x + (align == Align::left ? 0 : align == Align::centre ? free / 2 : free);
   const float y = box.y + (box.h - size) / 2;
   if (!text.empty()) {
-    list_->AddText(font, size, {std::floor(x), std::round(y)}, pixel_colour(ink.rgb, ink.alpha), text.data(),
-                   text.data() + text.size());
+    list_->AddText(font, size, {std::floor(x), std::round(y)}, pixel_colour(ink.rgb, ink.alpha),
+                   text.data(), text.data() + text.size());
   }
   return {x, y, width, size};
 }
@@ -100,16 +106,18 @@ Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view t
 float Canvas::text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text) {
   const float height = line_height(role);
   float y = box.y;
-  break_lines(fonts_->font(role), height, text, box.w, [&](std::string_view line, std::string_view rest) {
-    if (y + height > box.bottom() + 0.5F) return false;
-    const bool last = y + 2 * height > box.bottom() + 0.5F;
-    const bool more = rest.find_first_not_of(" \n") != std::string_view::npos;
-    const std::string shown =
-        last && more ? fitted(role, std::string(line) + std::string(rest), box.w) : fitted(role, line, box.w);
-    this->text({box.x, y}, role, ink, shown);
-    y += height;
-    return !last;
-  });
+  break_lines(
+      fonts_->font(role), height, text, box.w, [&](std::string_view line, std::string_view rest) {
+        if (y + height > box.bottom() + 0.5F) return false;
+        const bool last = y + 2 * height > box.bottom() + 0.5F;
+        const bool more = rest.find_first_not_of(" \n") != std::string_view::npos;
+        const std::string shown = last && more
+                                      ? fitted(role, std::string(line) + std::string(rest), box.w)
+                                      : fitted(role, line, box.w);
+        this->text({box.x, y}, role, ink, shown);
+        y += height;
+        return !last;
+      });
   return y - box.y;
 }
 
@@ -127,15 +135,18 @@ std::string Canvas::fitted(TextRole role, std::string_view text, float width) co
   return cut_to(fonts_->font(role), line_height(role), text, width);
 }
 
-float Canvas::key_cap_height() const { return std::round(line_height(TextRole::figure_small) + 4 * scale_); }
+float Canvas::key_cap_height() const {
+  return std::round(line_height(TextRole::figure_small) + 4 * scale_);
+}
 
 float Canvas::key_cap_width(std::string_view key) const {
-  return std::max(key_cap_height(), text_width(TextRole::figure_small, key) + std::round(10 * scale_));
+  return std::max(key_cap_height(),
+                  text_width(TextRole::figure_small, key) + std::round(10 * scale_));
 }
 
 Rect Canvas::key_cap(Point left_middle, std::string_view key, Ink ink) {
-  const Rect cap{std::floor(left_middle.x), std::round(left_middle.y - key_cap_height() / 2), key_cap_width(key),
-                 key_cap_height()};
+  const Rect cap{std::floor(left_middle.x), std::round(left_middle.y - key_cap_height() / 2),
+                 key_cap_width(key), key_cap_height()};
   outline(cap, ink, std::max(1.0F, std::round(scale_ * 1.2F)), 4 * scale_);
   text_in(cap, TextRole::figure_small, ink, key, Align::centre);
   return cap;

@@ -19,7 +19,7 @@ struct CrowdStyle {
 };
 
 /// Many boxes that are drawn by one instanced call. Fill it, then hand it to Canvas::crowd, which keeps the z-order of
-/// what was drawn before and after. A box costs one instance of 48 bytes.
+/// what was drawn before and after. A box costs one instance of 40 bytes.
 class CrowdBatch {
  public:
   /// One box as the graphics card gets it.

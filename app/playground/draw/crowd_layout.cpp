@@ -15,7 +15,8 @@ int fitting(float length, float box) {
   return 1 + static_cast<int>((length - box) / pitch_of(box));
 }
 
-/// 1, 2, 5, 10, 20, 50, ...: the smallest that is at least `wanted`; beyond the largest round number, `wanted` itself.
+/// 1, 2, 5, 10, 20, 50, ...: the smallest that is at least `wanted`; beyond the largest round
+/// number, `wanted` itself.
 std::uint64_t round_number_from(std::uint64_t wanted) {
   for (std::uint64_t power = 1; power <= UINT64_MAX / 100; power *= 10) {
     for (const std::uint64_t digit : {1U, 2U, 5U}) {
@@ -30,7 +31,8 @@ std::uint64_t round_number_from(std::uint64_t wanted) {
 Rect CrowdLayout::box_rect(std::uint64_t index) const {
   if (columns == 0) return {};
   const auto wide = static_cast<std::uint64_t>(columns);
-  return {area.x + static_cast<float>(index % wide) * pitch, area.y + static_cast<float>(index / wide) * pitch, box, box};
+  return {area.x + static_cast<float>(index % wide) * pitch,
+          area.y + static_cast<float>(index / wide) * pitch, box, box};
 }
 
 std::uint64_t CrowdLayout::tasks_in_box(std::uint64_t index) const {
@@ -50,7 +52,8 @@ CrowdLayout layout_crowd(std::uint64_t count, Rect area, float box_max, float bo
   const float smallest = std::max(1.0F, std::floor(box_min));
   float box = std::max(smallest, std::floor(box_max));
   const auto room = [&area](float side) {
-    return static_cast<std::uint64_t>(fitting(area.w, side)) * static_cast<std::uint64_t>(fitting(area.h, side));
+    return static_cast<std::uint64_t>(fitting(area.w, side)) *
+           static_cast<std::uint64_t>(fitting(area.h, side));
   };
   while (box > smallest && room(box) < std::max<std::uint64_t>(count, 1)) box -= 1;
   layout.box = box;
@@ -60,7 +63,8 @@ CrowdLayout layout_crowd(std::uint64_t count, Rect area, float box_max, float bo
   if (count == 0 || capacity == 0) return layout;
   layout.tasks_per_box = round_number_from((count - 1) / capacity + 1);
   layout.boxes = (count - 1) / layout.tasks_per_box + 1;
-  layout.rows = static_cast<int>((layout.boxes - 1) / static_cast<std::uint64_t>(layout.columns)) + 1;
+  layout.rows =
+      static_cast<int>((layout.boxes - 1) / static_cast<std::uint64_t>(layout.columns)) + 1;
   return layout;
 }
 

@@ -67,12 +67,14 @@ Result<GLuint> compile(GLenum kind, const char* source) {
   GLint compiled = 0;
   glGetShaderiv(shader, GL_COMPILE_STATUS, &compiled);
   if (compiled != 0) return shader;
-  Error error{"compile the shader of the task boxes", shader_log(shader), "update the graphics driver"};
+  Error error{"compile the shader of the task boxes", shader_log(shader),
+              "update the graphics driver"};
   glDeleteShader(shader);
   return error;
 }
 
-void describe_attribute(GLuint index, GLint size, GLenum type, GLboolean normalized, std::size_t offset) {
+void describe_attribute(GLuint index, GLint size, GLenum type, GLboolean normalized,
+                        std::size_t offset) {
   glEnableVertexAttribArray(index);
   glVertexAttribPointer(index, size, type, normalized, sizeof(CrowdBatch::Instance),
                         reinterpret_cast<const void*>(offset));
@@ -102,7 +104,8 @@ Status CrowdRenderer::create() {
   GLint linked = 0;
   glGetProgramiv(program_, GL_LINK_STATUS, &linked);
   if (linked == 0) {
-    return Error{"link the shader of the task boxes", "the driver refused it", "update the graphics driver"};
+    return Error{"link the shader of the task boxes", "the driver refused it",
+                 "update the graphics driver"};
   }
   screen_size_location_ = glGetUniformLocation(program_, "screen_size");
 
@@ -131,12 +134,14 @@ void CrowdRenderer::queue_block(ImDrawList* list, const Rect& rect, Rgb colour) 
   list->AddCallback(&CrowdRenderer::clear_callback, &blocks_.back());
 }
 
-// The backend sets the scissor before each of its own commands and clears nothing in between: no state to restore.
+// The backend sets the scissor before each of its own commands and clears nothing in between: no
+// state to restore.
 void CrowdRenderer::clear_callback(const ImDrawList*, const ImDrawCmd* command) {
   const auto* block = static_cast<const Block*>(command->UserCallbackData);
   const ImVec4& clip = command->ClipRect;
   const float left = std::max(block->rect.x, clip.x), right = std::min(block->rect.right(), clip.z);
-  const float top = std::max(block->rect.y, clip.y), bottom = std::min(block->rect.bottom(), clip.w);
+  const float top = std::max(block->rect.y, clip.y),
+              bottom = std::min(block->rect.bottom(), clip.w);
   if (right <= left || bottom <= top) return;
   const auto channel = [block](int shift) {
     return static_cast<float>((block->colour >> shift) & 0xFFU) / 255.0F;
@@ -158,14 +163,15 @@ void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) cons
   const ImVec4& clip = command.ClipRect;
   if (clip.z <= clip.x || clip.w <= clip.y) return;
   glEnable(GL_SCISSOR_TEST);
-  glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(screen.y - clip.w), static_cast<GLsizei>(clip.z - clip.x),
-            static_cast<GLsizei>(clip.w - clip.y));
+  glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(screen.y - clip.w),
+            static_cast<GLsizei>(clip.z - clip.x), static_cast<GLsizei>(clip.w - clip.y));
   glUseProgram(program_);
   glUniform2f(screen_size_location_, screen.x, screen.y);
   glBindVertexArray(vertex_array_);
   glBindBuffer(GL_ARRAY_BUFFER, buffer_);
   const auto& instances = batch.instances();
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(instances.size() * sizeof(CrowdBatch::Instance)),
+  glBufferData(GL_ARRAY_BUFFER,
+               static_cast<GLsizeiptr>(instances.size() * sizeof(CrowdBatch::Instance)),
                instances.data(), GL_STREAM_DRAW);
   glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(instances.size()));
 }

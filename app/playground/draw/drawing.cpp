@@ -26,7 +26,8 @@ Status Drawing::create(float scale) {
   scale_ = scale;
   fonts_.build(font_files_, scale);
   if (!ImGui_ImplOpenGL3_Init("#version 330 core")) {
-    return Error{"prepare drawing with OpenGL", "the driver refused it", "install libgl1 and libgl1-mesa-dri"};
+    return Error{"prepare drawing with OpenGL", "the driver refused it",
+                 "install libgl1 and libgl1-mesa-dri"};
   }
   created_ = true;
   return crowds_.create();
@@ -56,7 +57,9 @@ void Drawing::end_frame(Rgb background) {
 
 void Drawing::draw_again(Rgb background) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const auto channel = [background](int shift) { return static_cast<float>((background >> shift) & 0xFFU) / 255.0F; };
+  const auto channel = [background](int shift) {
+    return static_cast<float>((background >> shift) & 0xFFU) / 255.0F;
+  };
   glViewport(0, 0, static_cast<GLsizei>(size.x), static_cast<GLsizei>(size.y));
   glDisable(GL_SCISSOR_TEST);
   glClearColor(channel(16), channel(8), channel(0), 1);

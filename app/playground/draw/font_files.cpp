@@ -26,10 +26,12 @@ Face find_face(FcConfig* config, const char* family, int weight) {
   FcResult result = FcResultMatch;
   if (FcPattern* found = FcFontMatch(config, wanted, &result)) {
     FcChar8* file = nullptr;
-    if (FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch) face.file = reinterpret_cast<char*>(file);
+    if (FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch)
+      face.file = reinterpret_cast<char*>(file);
     FcChar8* name = nullptr;
     for (int i = 0; FcPatternGetString(found, FC_FAMILY, i, &name) == FcResultMatch; ++i) {
-      if (FcStrCmpIgnoreCase(name, reinterpret_cast<const FcChar8*>(family)) == 0) face.exact = true;
+      if (FcStrCmpIgnoreCase(name, reinterpret_cast<const FcChar8*>(family)) == 0)
+        face.exact = true;
     }
     FcPatternDestroy(found);
   }
@@ -38,10 +40,11 @@ Face find_face(FcConfig* config, const char* family, int weight) {
 }
 
 constexpr std::array<const char*, 3> common_sans{"DejaVu Sans", "Liberation Sans", "Noto Sans"};
-constexpr std::array<const char*, 3> common_mono{"DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono"};
+constexpr std::array<const char*, 3> common_mono{"DejaVu Sans Mono", "Liberation Mono",
+                                                 "Noto Sans Mono"};
 
-std::string face_or_generic(FcConfig* config, const char* family, const char* generic, int weight, const char* package,
-                            std::vector<std::string>& complaints) {
+std::string face_or_generic(FcConfig* config, const char* family, const char* generic, int weight,
+                            const char* package, std::vector<std::string>& complaints) {
   const auto& substitutes = std::strcmp(generic, "monospace") == 0 ? common_mono : common_sans;
   const Face face = find_face(config, family, weight);
   if (face.exact && !face.file.empty()) return face.file;
@@ -63,14 +66,17 @@ FontFiles find_font_files() {
   FontFiles files;
   FcConfig* config = FcInitLoadConfigAndFonts();
   if (config == nullptr) {
-    files.complaints.emplace_back("fontconfig found no configuration, a built-in font is used; install fontconfig");
+    files.complaints.emplace_back(
+        "fontconfig found no configuration, a built-in font is used; install fontconfig");
     return files;
   }
-  files.words = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_MEDIUM, "fonts-inter", files.complaints);
+  files.words = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_MEDIUM, "fonts-inter",
+                                files.complaints);
   std::vector<std::string> said_already;
-  files.words_bold = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_BOLD, "fonts-inter", said_already);
-  files.figures = face_or_generic(config, "JetBrains Mono", "monospace", FC_WEIGHT_REGULAR, "fonts-jetbrains-mono",
-                                  files.complaints);
+  files.words_bold =
+      face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_BOLD, "fonts-inter", said_already);
+  files.figures = face_or_generic(config, "JetBrains Mono", "monospace", FC_WEIGHT_REGULAR,
+                                  "fonts-jetbrains-mono", files.complaints);
   const Face signs = find_face(config, "DejaVu Sans", FC_WEIGHT_REGULAR);
   if (signs.exact) files.signs = signs.file;
   FcConfigDestroy(config);

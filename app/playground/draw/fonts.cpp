@@ -32,16 +32,20 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
 }};
 
 // Latin-1, and the signs that the sentences use. Icons are drawn as shapes and need no glyphs.
-constexpr ImWchar glyph_ranges[] = {0x0020, 0x00FF, 0x2010, 0x2015, 0x2018, 0x201E, 0x2022, 0x2022, 0x2026, 0x2026,
-                                    0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248, 0x2260, 0x2265, 0x25B6, 0x25B6,
-                                    0x2713, 0x2715, 0x21A6, 0x21A9, 0x21B5, 0x21B5, 0x21E5, 0x21E7, 0};
+constexpr ImWchar glyph_ranges[] = {0x0020, 0x00FF, 0x2010, 0x2015, 0x2018, 0x201E, 0x2022, 0x2022,
+                                    0x2026, 0x2026, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
+                                    0x2260, 0x2265, 0x25B6, 0x25B6, 0x2713, 0x2715, 0x21A6, 0x21A9,
+                                    0x21B5, 0x21B5, 0x21E5, 0x21E7, 0};
 
-/// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count the em square.
+/// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count
+/// the em square.
 float line_height_em(FT_Library library, const std::string& file) {
   FT_Face face = nullptr;
-  if (library == nullptr || file.empty() || FT_New_Face(library, file.c_str(), 0, &face) != 0) return 1.2F;
+  if (library == nullptr || file.empty() || FT_New_Face(library, file.c_str(), 0, &face) != 0)
+    return 1.2F;
   const float units = static_cast<float>(face->units_per_EM);
-  const float height = static_cast<float>(face->ascender - face->descender) / (units > 0 ? units : 1.0F);
+  const float height =
+      static_cast<float>(face->ascender - face->descender) / (units > 0 ? units : 1.0F);
   FT_Done_Face(face);
   return std::clamp(height, 0.8F, 2.0F);
 }
@@ -53,7 +57,9 @@ ImFont* add_font(const std::string& file, const std::string& signs, float pixels
   config.OversampleH = pixels < 30 ? 2 : 1;
   config.OversampleV = 1;
   config.SizePixels = pixels;
-  ImFont* font = file.empty() ? nullptr : atlas.AddFontFromFileTTF(file.c_str(), pixels, &config, glyph_ranges);
+  ImFont* font = file.empty()
+                     ? nullptr
+                     : atlas.AddFontFromFileTTF(file.c_str(), pixels, &config, glyph_ranges);
   if (font == nullptr) return atlas.AddFontDefault(&config);
   if (!signs.empty()) {
     // Glyphs that the first face has are kept; the merged face fills the gaps.

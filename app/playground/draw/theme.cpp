@@ -6,43 +6,51 @@
 namespace sharedfate {
 namespace {
 
-// In the order of Tone. Two tones differ by one step from the drawing's table (dark done, light queued): there they
-// reached only 6.97 and 6.94 to 1 on the raised ground.
+// In the order of Tone. Two tones differ by one step from the drawing's table (dark done, light
+// queued): there they reached only 6.97 and 6.94 to 1 on the raised ground.
 constexpr Palette dark{
     ThemeName::dark,
-    {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D, 0xFFA07A, 0xF3A9CF,
-     0xF0E442, 0xA9BBCB, 0x0E1319, 0x3A4857},
-    {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D, 0xFFA07A, 0xF3A9CF,
-     0xF0E442, 0xA9BBCB, 0x0E1319, 0x3A4857}};
+    {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D,
+     0xFFA07A, 0xF3A9CF, 0xF0E442, 0xA9BBCB, 0x0E1319, 0x3A4857},
+    {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D,
+     0xFFA07A, 0xF3A9CF, 0xF0E442, 0xA9BBCB, 0x0E1319, 0x3A4857}};
 
-// Areas take the Okabe-Ito tones, which are too pale for text on a light ground; their outline is the text tone.
+// Areas take the Okabe-Ito tones, which are too pale for text on a light ground; their outline is
+// the text tone.
 constexpr Palette light{
     ThemeName::light,
-    {0xF6F7F9, 0xFFFFFF, 0xEBEFF3, 0x10161D, 0x3D4955, 0x6B4700, 0x004B78, 0x4B3A8C, 0x00553D, 0x8A2F00, 0x7A1F57,
-     0x514A00, 0x43515E, 0xDDE3E9, 0xC3CDD6},
-    {0xF6F7F9, 0xFFFFFF, 0xEBEFF3, 0x10161D, 0x3D4955, 0xE69F00, 0x56B4E9, 0xB5A8E0, 0x009E73, 0xD55E00, 0xCC79A7,
-     0xF0E442, 0xBCC8D3, 0xDDE3E9, 0xC3CDD6}};
+    {0xF6F7F9, 0xFFFFFF, 0xEBEFF3, 0x10161D, 0x3D4955, 0x6B4700, 0x004B78, 0x4B3A8C, 0x00553D,
+     0x8A2F00, 0x7A1F57, 0x514A00, 0x43515E, 0xDDE3E9, 0xC3CDD6},
+    {0xF6F7F9, 0xFFFFFF, 0xEBEFF3, 0x10161D, 0x3D4955, 0xE69F00, 0x56B4E9, 0xB5A8E0, 0x009E73,
+     0xD55E00, 0xCC79A7, 0xF0E442, 0xBCC8D3, 0xDDE3E9, 0xC3CDD6}};
 
 using Linear = std::array<double, 3>;
 using Matrix = std::array<Linear, 3>;
 
-// Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of Color Vision Deficiency (2009), table
-// of matrices, severity 1.0; applied to linear RGB.
-constexpr Matrix deuteranopia{{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413},
+// Machado, Oliveira, Fernandes: A Physiologically-based Model for Simulation of Color Vision
+// Deficiency (2009), table of matrices, severity 1.0; applied to linear RGB.
+constexpr Matrix deuteranopia{{{0.367322, 0.860646, -0.227968},
+                               {0.280085, 0.672501, 0.047413},
                                {-0.011820, 0.042940, 0.968881}}};
-constexpr Matrix protanopia{{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216},
+constexpr Matrix protanopia{{{0.152286, 1.052583, -0.204868},
+                             {0.114503, 0.786281, 0.099216},
                              {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix tritanopia{{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602},
+constexpr Matrix tritanopia{{{1.255528, -0.076749, -0.178779},
+                             {-0.078411, 0.930809, 0.147602},
                              {0.004733, 0.691367, 0.303900}}};
-constexpr Matrix grey{{{0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}}};
+constexpr Matrix grey{
+    {{0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}}};
 
-double channel(Rgb colour, int index) { return static_cast<double>((colour >> (16 - 8 * index)) & 0xFFU) / 255.0; }
+double channel(Rgb colour, int index) {
+  return static_cast<double>((colour >> (16 - 8 * index)) & 0xFFU) / 255.0;
+}
 
 Linear linear(Rgb colour) {
   Linear result{};
   for (int i = 0; i < 3; ++i) {
     const double value = channel(colour, i);
-    result[static_cast<std::size_t>(i)] = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    result[static_cast<std::size_t>(i)] =
+        value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
   }
   return result;
 }
@@ -51,7 +59,8 @@ Rgb encoded(const Linear& colour) {
   Rgb result = 0;
   for (const double value : colour) {
     const double limited = std::clamp(value, 0.0, 1.0);
-    const double srgb = limited <= 0.0031308 ? limited * 12.92 : 1.055 * std::pow(limited, 1 / 2.4) - 0.055;
+    const double srgb =
+        limited <= 0.0031308 ? limited * 12.92 : 1.055 * std::pow(limited, 1 / 2.4) - 0.055;
     result = (result << 8) | static_cast<Rgb>(std::lround(srgb * 255));
   }
   return result;
@@ -80,12 +89,18 @@ std::string_view theme_word(ThemeName name) { return name == ThemeName::dark ? "
 
 SecondSign second_sign(Tone state) {
   switch (state) {
-    case Tone::done: return SecondSign::check;
-    case Tone::lost: return SecondSign::hatch_and_cross;
-    case Tone::failed: return SecondSign::exclamation;
-    case Tone::running: return SecondSign::bar;
-    case Tone::queued: return SecondSign::outline;
-    default: return SecondSign::none;
+    case Tone::done:
+      return SecondSign::check;
+    case Tone::lost:
+      return SecondSign::hatch_and_cross;
+    case Tone::failed:
+      return SecondSign::exclamation;
+    case Tone::running:
+      return SecondSign::bar;
+    case Tone::queued:
+      return SecondSign::outline;
+    default:
+      return SecondSign::none;
   }
 }
 

@@ -44,9 +44,9 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
 
 void Ui::end_frame() {
   move_focus();
-  if (!focused_.empty() && std::none_of(widgets_.begin(), widgets_.end(), [this](const WidgetRecord& widget) {
-        return widget.name == focused_;
-      })) {
+  if (!focused_.empty() &&
+      std::none_of(widgets_.begin(), widgets_.end(),
+                   [this](const WidgetRecord& widget) { return widget.name == focused_; })) {
     focused_.clear();
   }
   if (followed_.size() > followed_count_max) {
@@ -59,7 +59,8 @@ void Ui::end_frame() {
 const WidgetRecord* Ui::hit(Point point) const {
   const WidgetRecord* found = nullptr;
   for (const WidgetRecord& widget : widgets_before_) {
-    if (widget.rect.contains(point) && (found == nullptr || widget.layer >= found->layer)) found = &widget;
+    if (widget.rect.contains(point) && (found == nullptr || widget.layer >= found->layer))
+      found = &widget;
   }
   return found;
 }
@@ -87,7 +88,8 @@ void Ui::play_pointer_events() {
       dragged_ = false;
       if (widget != nullptr && widget->enabled && widget->focusable) focused_ = name;
     } else if (event.button == 0) {
-      const bool moved = std::hypot(event.at.x - held_from_.x, event.at.y - held_from_.y) > drag_threshold * scale_;
+      const bool moved = std::hypot(event.at.x - held_from_.x, event.at.y - held_from_.y) >
+                         drag_threshold * scale_;
       if (!held_.empty() && name == held_) {
         clicked_.push_back(name);
       } else if (!held_.empty() && (dragged_ || moved)) {
@@ -99,7 +101,8 @@ void Ui::play_pointer_events() {
     }
   }
   if (!held_.empty() && !dragged_) {
-    dragged_ = std::hypot(input_.pointer.x - held_from_.x, input_.pointer.y - held_from_.y) > drag_threshold * scale_;
+    dragged_ = std::hypot(input_.pointer.x - held_from_.x, input_.pointer.y - held_from_.y) >
+               drag_threshold * scale_;
   }
   hovered_ = input_.pointer_inside ? widget_under_pointer() : std::string{};
 }
@@ -108,14 +111,17 @@ void Ui::move_focus() {
   const KeyPress* tab = find_key(Key::tab, 0, true);
   if (tab == nullptr) return;
   std::vector<const WidgetRecord*> stops;
-  const int top = std::any_of(widgets_.begin(), widgets_.end(), [](const auto& w) { return w.layer > 0; }) ? 1 : 0;
+  const int top =
+      std::any_of(widgets_.begin(), widgets_.end(), [](const auto& w) { return w.layer > 0; }) ? 1
+                                                                                               : 0;
   for (const WidgetRecord& widget : widgets_) {
     // What lies above everything, a menu for example, keeps the focus to itself while it is open.
     if (widget.enabled && widget.focusable && widget.layer == top) stops.push_back(&widget);
   }
   if (stops.empty()) return;
   focus_visible_ = true;
-  const auto at = std::find_if(stops.begin(), stops.end(), [this](const auto* w) { return w->name == focused_; });
+  const auto at = std::find_if(stops.begin(), stops.end(),
+                               [this](const auto* w) { return w->name == focused_; });
   const auto count = stops.size();
   std::size_t next = tab->shift ? count - 1 : 0;
   if (at != stops.end()) {
@@ -127,7 +133,9 @@ void Ui::move_focus() {
 
 KeyPress* Ui::find_key(Key key, char32_t character, bool repeats) {
   for (KeyPress& press : input_.keys) {
-    if (press.taken || press.key != key || press.character != character || (press.repeat && !repeats)) continue;
+    if (press.taken || press.key != key || press.character != character ||
+        (press.repeat && !repeats))
+      continue;
     press.taken = true;
     if (key == Key::enter || key == Key::left || key == Key::right) focus_visible_ = true;
     return &press;
@@ -139,8 +147,10 @@ bool Ui::take_key(Key key) { return find_key(key, 0, false) != nullptr; }
 bool Ui::take_key(char32_t character) { return find_key(Key::none, character, false) != nullptr; }
 bool Ui::take_key_repeated(Key key) { return find_key(key, 0, true) != nullptr; }
 
-Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view label, const WidgetLook& look) {
-  widgets_.push_back({std::string(name), std::string(label), rect, look.enabled, look.focusable, look.layer});
+Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view label,
+                       const WidgetLook& look) {
+  widgets_.push_back(
+      {std::string(name), std::string(label), rect, look.enabled, look.focusable, look.layer});
   Interaction state;
   if (!look.enabled) return state;
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
@@ -152,8 +162,10 @@ Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view
   state.dropped = dropped_ == name;
   if (state.dragging) keep_moving();
   const std::string key(name);
-  if (state.hovered || followed_.contains(key + "/hover")) state.hover = follow(key + "/hover", state.hovered ? 1 : 0);
-  if (state.held || followed_.contains(key + "/press")) state.press = follow(key + "/press", state.held ? 1 : 0);
+  if (state.hovered || followed_.contains(key + "/hover"))
+    state.hover = follow(key + "/hover", state.hovered ? 1 : 0);
+  if (state.held || followed_.contains(key + "/press"))
+    state.press = follow(key + "/press", state.held ? 1 : 0);
   return state;
 }
 
@@ -163,7 +175,8 @@ float Ui::follow(std::string_view name, float target, float seconds) {
   followed.frame = figures_.number;
   if (fresh || !motion_ || seconds <= 0) {
     // Hovering begins at nothing; any other value is simply there when it is new.
-    const bool begins_at_nothing = fresh && motion_ && seconds > 0 && name.find('/') != std::string_view::npos;
+    const bool begins_at_nothing =
+        fresh && motion_ && seconds > 0 && name.find('/') != std::string_view::npos;
     followed.from = begins_at_nothing ? 0 : target;
     followed.to = target;
     followed.since_s = time_s_;
@@ -171,7 +184,8 @@ float Ui::follow(std::string_view name, float target, float seconds) {
     if (!begins_at_nothing) return target;
   }
   const auto value = [&] {
-    const auto share = static_cast<float>((time_s_ - followed.since_s) / std::max(0.001F, followed.seconds));
+    const auto share =
+        static_cast<float>((time_s_ - followed.since_s) / std::max(0.001F, followed.seconds));
     return followed.from + (followed.to - followed.from) * ease_out(share);
   };
   if (target != followed.to) {
@@ -180,7 +194,8 @@ float Ui::follow(std::string_view name, float target, float seconds) {
     followed.since_s = time_s_;
     followed.seconds = seconds;
   }
-  if (time_s_ - followed.since_s < static_cast<double>(followed.seconds) && followed.from != followed.to) {
+  if (time_s_ - followed.since_s < static_cast<double>(followed.seconds) &&
+      followed.from != followed.to) {
     keep_moving();
     return value();
   }

@@ -18,10 +18,14 @@ struct ButtonInks {
 ButtonInks button_inks(const Palette& palette, const ButtonLook& look) {
   const Rgb raised = palette.tone(Tone::raised), text = palette.tone(Tone::text);
   switch (look.kind) {
-    case ButtonKind::primary: return {text, palette.tone(Tone::background), text, false};
-    case ButtonKind::quiet: return {palette.tone(Tone::panel), text, text, look.chosen};
-    case ButtonKind::danger: return {raised, palette.tone(Tone::lost), text, look.chosen};
-    case ButtonKind::plain: break;
+    case ButtonKind::primary:
+      return {text, palette.tone(Tone::background), text, false};
+    case ButtonKind::quiet:
+      return {palette.tone(Tone::panel), text, text, look.chosen};
+    case ButtonKind::danger:
+      return {raised, palette.tone(Tone::lost), text, look.chosen};
+    case ButtonKind::plain:
+      break;
   }
   return {raised, text, text, look.chosen};
 }
@@ -35,33 +39,40 @@ float Ui::button_width(std::string_view label, const ButtonLook& look) {
   return std::ceil(width);
 }
 
-void Ui::draw_button(const Rect& rect, std::string_view label, const ButtonLook& look, const Interaction& state) {
+void Ui::draw_button(const Rect& rect, std::string_view label, const ButtonLook& look,
+                     const Interaction& state) {
   Canvas& canvas = layer(look.layer);
   const ButtonInks inks = button_inks(*palette_, look);
   const float opacity = look.enabled ? 1.0F : 0.45F;
   const float radius = units(control_radius);
-  // Lighter under the pointer in the dark, darker in the light: towards the text in both; pressed goes further.
+  // Lighter under the pointer in the dark, darker in the light: towards the text in both; pressed
+  // goes further.
   const float towards_text = 0.10F * state.hover + 0.10F * state.press;
   const Rgb towards = look.kind == ButtonKind::primary ? inks.text : palette_->tone(Tone::text);
   canvas.fill(rect, Ink(mix(inks.ground, towards, towards_text), opacity), radius);
-  if (inks.has_edge) canvas.outline(rect, Ink(inks.edge, opacity), std::max(1.5F, units(1.75F)), radius);
+  if (inks.has_edge)
+    canvas.outline(rect, Ink(inks.edge, opacity), std::max(1.5F, units(1.75F)), radius);
 
-  Rect inner = rect.inset(std::min(units(padding), rect.w / 6), 0).moved(0, std::round(state.press * scale_));
+  Rect inner = rect.inset(std::min(units(padding), rect.w / 6), 0)
+                   .moved(0, std::round(state.press * scale_));
   const float wanted = button_width(label, look) - 2 * units(padding);
   if (wanted < inner.w) inner = inner.inset((inner.w - wanted) / 2, 0);
   if (look.has_icon) {
     const Rect box = inner.cut_left(units(icon_size), units(gap));
-    canvas.icon(look.icon, Rect{box.x, inner.centre().y - box.w / 2, box.w, box.w}, Ink(inks.text, opacity));
+    canvas.icon(look.icon, Rect{box.x, inner.centre().y - box.w / 2, box.w, box.w},
+                Ink(inks.text, opacity));
   }
   if (!look.key.empty()) {
     const Rect box = inner.cut_right(canvas.key_cap_width(look.key), units(gap));
     canvas.key_cap({box.x, box.centre().y}, look.key, Ink(inks.text, opacity * 0.9F));
   }
-  canvas.text_in(inner, TextRole::label, Ink(inks.text, opacity), label, Align::left, Overflow::shrink);
+  canvas.text_in(inner, TextRole::label, Ink(inks.text, opacity), label, Align::left,
+                 Overflow::shrink);
   if (state.focused && focus_visible_) focus_ring(rect, radius, look.layer);
 }
 
-bool Ui::button(std::string_view name, const Rect& rect, std::string_view label, const ButtonLook& look) {
+bool Ui::button(std::string_view name, const Rect& rect, std::string_view label,
+                const ButtonLook& look) {
   const Interaction state = region(name, rect, label, {look.enabled, look.focusable, look.layer});
   draw_button(rect, label, look, state);
   return state.clicked;
@@ -75,7 +86,8 @@ bool Ui::slider(std::string_view name, const Rect& rect, std::string_view label,
   const float from = rect.x + knob, length = std::max(1.0F, rect.w - 2 * knob);
   float wanted = share;
   if (state.held || state.clicked) {
-    if (input_.pointer_inside && (state.held || hovered_ == name)) wanted = (input_.pointer.x - from) / length;
+    if (input_.pointer_inside && (state.held || hovered_ == name))
+      wanted = (input_.pointer.x - from) / length;
   }
   if (state.hovered && input_.wheel != 0) wanted += input_.wheel * slider_step;
   if (state.focused) {
@@ -89,8 +101,10 @@ bool Ui::slider(std::string_view name, const Rect& rect, std::string_view label,
   const float opacity = look.enabled ? 1.0F : 0.45F;
   const float middle = rect.centre().y, thick = std::max(2.0F, units(4));
   const float at = from + length * share;
-  canvas.fill({from, middle - thick / 2, length, thick}, Ink(tone(Tone::muted), opacity * 0.55F), thick / 2);
-  canvas.fill({from, middle - thick / 2, at - from, thick}, Ink(tone(Tone::text), opacity), thick / 2);
+  canvas.fill({from, middle - thick / 2, length, thick}, Ink(tone(Tone::muted), opacity * 0.55F),
+              thick / 2);
+  canvas.fill({from, middle - thick / 2, at - from, thick}, Ink(tone(Tone::text), opacity),
+              thick / 2);
   canvas.circle({at, middle}, knob * (0.85F + 0.15F * std::max(state.hover, state.press)),
                 Ink(tone(Tone::text), opacity));
   if (state.focused && focus_visible_) focus_ring(rect, knob, look.layer);
@@ -99,12 +113,12 @@ bool Ui::slider(std::string_view name, const Rect& rect, std::string_view label,
 
 float Ui::stepper_width(std::string_view label, std::string_view value) {
   const float sign = units(32);
-  return std::ceil(units(padding) + canvas_.text_width(TextRole::label, label) + units(4) + 2 * sign +
-                   canvas_.text_width(TextRole::figure, value) + units(4));
+  return std::ceil(units(padding) + canvas_.text_width(TextRole::label, label) + units(4) +
+                   2 * sign + canvas_.text_width(TextRole::figure, value) + units(4));
 }
 
-int Ui::stepper(std::string_view name, const Rect& rect, std::string_view label, std::string_view value, bool can_less,
-                bool can_more, int layer_index) {
+int Ui::stepper(std::string_view name, const Rect& rect, std::string_view label,
+                std::string_view value, bool can_less, bool can_more, int layer_index) {
   Canvas& canvas = layer(layer_index);
   const float radius = units(control_radius);
   canvas.fill(rect, tone(Tone::raised), radius);
@@ -115,7 +129,8 @@ int Ui::stepper(std::string_view name, const Rect& rect, std::string_view label,
   const Rect number = inner.cut_right(canvas.text_width(TextRole::figure, value));
   const Rect less = inner.cut_right(more.w, units(4));
   canvas.text_in(inner, TextRole::label, tone(Tone::text), label, Align::left, Overflow::shrink);
-  canvas.text_in(number, TextRole::figure, tone(Tone::text), value, Align::centre, Overflow::shrink);
+  canvas.text_in(number, TextRole::figure, tone(Tone::text), value, Align::centre,
+                 Overflow::shrink);
 
   const auto sign = [&](const Rect& place, std::string_view suffix, Icon icon, bool enabled) {
     const Interaction state = region(std::string(name) + std::string(suffix), place,
@@ -136,7 +151,8 @@ int Ui::stepper(std::string_view name, const Rect& rect, std::string_view label,
 
 void Ui::focus_ring(const Rect& rect, float radius, int layer_index) {
   const float out = units(3);
-  layer(layer_index).outline(rect.inset(-out), tone(Tone::text), std::max(2.0F, units(2)), radius + out);
+  layer(layer_index)
+      .outline(rect.inset(-out), tone(Tone::text), std::max(2.0F, units(2)), radius + out);
 }
 
 }  // namespace sharedfate

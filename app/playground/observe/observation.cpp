@@ -14,12 +14,14 @@ namespace {
 
 nlohmann::ordered_json widget_json(const WidgetRecord& widget, const std::string& focused) {
   const auto pixel = [](float value) { return std::lround(value); };
-  return {{"name", widget.name},
-          {"rect", {pixel(widget.rect.x), pixel(widget.rect.y), pixel(widget.rect.w), pixel(widget.rect.h)}},
-          {"enabled", widget.enabled},
-          {"label", widget.label},
-          {"focused", widget.name == focused},
-          {"layer", widget.layer}};
+  return {
+      {"name", widget.name},
+      {"rect",
+       {pixel(widget.rect.x), pixel(widget.rect.y), pixel(widget.rect.w), pixel(widget.rect.h)}},
+      {"enabled", widget.enabled},
+      {"label", widget.label},
+      {"focused", widget.name == focused},
+      {"layer", widget.layer}};
 }
 
 nlohmann::ordered_json frame_json(const Ui& ui) {
@@ -34,7 +36,8 @@ nlohmann::ordered_json frame_json(const Ui& ui) {
 }
 
 std::string to_text(const nlohmann::ordered_json& json) {
-  // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not thrown at.
+  // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not
+  // thrown at.
   return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -45,7 +48,9 @@ Result<Observation> Observation::open(const std::string& directory) {
   if (directory.empty()) return observation;
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (error) return Error{"make the directory to observe into (" + directory + ")", error.message(), "name another"};
+  if (error)
+    return Error{"make the directory to observe into (" + directory + ")", error.message(),
+                 "name another"};
   observation.directory_ = directory;
   return observation;
 }
@@ -53,7 +58,8 @@ Result<Observation> Observation::open(const std::string& directory) {
 Status Observation::write(const Ui& ui, const Model& model) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
-  for (const WidgetRecord& widget : ui.widgets()) widgets.push_back(widget_json(widget, ui.focused()));
+  for (const WidgetRecord& widget : ui.widgets())
+    widgets.push_back(widget_json(widget, ui.focused()));
   std::string ui_text = to_text({{"widgets", std::move(widgets)}});
   if (ui_text != ui_text_) {
     if (Status status = replace("ui.json", ui_text); !status) return status;

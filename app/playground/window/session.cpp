@@ -25,8 +25,10 @@ constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 }  // namespace
 
 Session::Session(const WindowOptions& options)
-    : options_(options), theme_(options.theme),
-      text_scale_(std::clamp(options.text_scale, text_scale_min, text_scale_max)), motion_(options.motion),
+    : options_(options),
+      theme_(options.theme),
+      text_scale_(std::clamp(options.text_scale, text_scale_min, text_scale_max)),
+      motion_(options.motion),
       begun_ns_(monotonic_ns()) {}
 
 Session::~Session() = default;
@@ -39,10 +41,12 @@ Status Session::open() {
   if (!observation) return observation.error();
   observation_ = observation.take();
 
-  // Fontconfig reads its caches while the graphics driver loads: each takes a good part of the first frame's time.
+  // Fontconfig reads its caches while the graphics driver loads: each takes a good part of the
+  // first frame's time.
   auto fonts = std::async(std::launch::async, find_font_files);
-  auto window = Window::open("Shared Fate", std::clamp(options_.width, window_width_min, window_width_max),
-                             std::clamp(options_.height, window_height_min, window_height_max));
+  auto window =
+      Window::open("Shared Fate", std::clamp(options_.width, window_width_min, window_width_max),
+                   std::clamp(options_.height, window_height_min, window_height_max));
   if (!window) return window.error();
   window_ = window.take();
 
@@ -62,8 +66,11 @@ Status Session::open() {
 }
 
 void Session::open_lane(const LaneSpec& spec) {
-  const LaneOptions lane{.seed = options_.seed, .deadline_ms = options_.deadline_ms, .tempo_ms = options_.tempo_ms,
-                         .gate_open = !options_.paused, .niceness = workers_niceness,
+  const LaneOptions lane{.seed = options_.seed,
+                         .deadline_ms = options_.deadline_ms,
+                         .tempo_ms = options_.tempo_ms,
+                         .gate_open = !options_.paused,
+                         .niceness = workers_niceness,
                          .use_namespaces = options_.use_namespaces};
   const auto opened = lab_->open(spec, lane);
   if (!opened) complain(opened.error().text());
@@ -102,10 +109,11 @@ void Session::drain() {
 void Session::draw_frame() {
   if (window_->touched()) frames_owed_ = 2;
   Input input = window_->take_input();
-  const float width = static_cast<float>(window_->width()), height = static_cast<float>(window_->height());
+  const float width = static_cast<float>(window_->width()),
+              height = static_cast<float>(window_->height());
   const float scale = wanted_scale();
-  const Drawing::Layers layers =
-      drawing_->begin_frame(window_->width(), window_->height(), scale, frame_begun_s_ - ui_.time_s());
+  const Drawing::Layers layers = drawing_->begin_frame(window_->width(), window_->height(), scale,
+                                                       frame_begun_s_ - ui_.time_s());
   ui_.begin_frame({.screen = {0, 0, width, height},
                    .scale = scale,
                    .text_scale = text_scale_,
@@ -184,7 +192,8 @@ float Session::wanted_scale() const {
   const float by_size = std::min(static_cast<float>(window_->width()) / design_width,
                                  static_cast<float>(window_->height()) / design_height);
   const float factor =
-      std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()), size_factor_max);
+      std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
+                 size_factor_max);
   // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
   return std::floor(factor * 20) / 20 * text_scale_;
 }
@@ -193,14 +202,17 @@ double Session::now_s() const { return static_cast<double>(monotonic_ns() - begu
 
 double Session::seconds_to_screenshot() const {
   if (options_.screenshot_file.empty()) return -1;
-  if (!options_.screenshot_after_s && meter_.figures().number > 2) return 0;  // called when nothing moves: settled
+  if (!options_.screenshot_after_s && meter_.figures().number > 2)
+    return 0;  // called when nothing moves: settled
   return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
 }
 
 Status Session::take_screenshot_if_due() {
   if (options_.screenshot_file.empty()) return Done{};
-  const bool settled = !options_.screenshot_after_s && meter_.figures().number > 2 && !moves() && frames_owed_ == 0;
-  if (!settled && now_s() < options_.screenshot_after_s.value_or(screenshot_after_s_default)) return Done{};
+  const bool settled =
+      !options_.screenshot_after_s && meter_.figures().number > 2 && !moves() && frames_owed_ == 0;
+  if (!settled && now_s() < options_.screenshot_after_s.value_or(screenshot_after_s_default))
+    return Done{};
   end_ = true;
   return write_screenshot(options_.screenshot_file, window_->width(), window_->height(),
                           [this] { drawing_->draw_again(palette(theme_).tone(Tone::background)); });

@@ -38,16 +38,20 @@ void on_signal(int) {
 
 struct WakeWatcher::Implementation {
   int lab = -1;
-  int control = -1;                   // an eventfd: stop, drained, or a signal came
-  std::atomic<bool> reported{false};  // the lab's descriptor is readable and the main thread was told so
+  int control = -1;  // an eventfd: stop, drained, or a signal came
+  std::atomic<bool> reported{
+      false};  // the lab's descriptor is readable and the main thread was told so
   std::atomic<bool> stopping{false};
-  struct sigaction interrupt_before {}, terminate_before {};
+  struct sigaction interrupt_before {
+  }, terminate_before{};
   std::thread thread;
 
   void watch() {
     while (!stopping.load()) {
-      // Between a report and its drain the lab's descriptor stays readable: it is left out, or poll would spin.
-      std::array<pollfd, 2> watched{{{control, POLLIN, 0}, {reported.load() ? -1 : lab, POLLIN, 0}}};
+      // Between a report and its drain the lab's descriptor stays readable: it is left out, or poll
+      // would spin.
+      std::array<pollfd, 2> watched{
+          {{control, POLLIN, 0}, {reported.load() ? -1 : lab, POLLIN, 0}}};
       if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
       if ((watched[0].revents & POLLIN) != 0) {
         std::uint64_t count = 0;
@@ -69,7 +73,8 @@ Result<std::unique_ptr<WakeWatcher>> WakeWatcher::start(int descriptor) {
   auto implementation = std::make_unique<Implementation>();
   implementation->lab = descriptor;
   implementation->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (implementation->control < 0) return system_error("make an event descriptor", "close other programs");
+  if (implementation->control < 0)
+    return system_error("make an event descriptor", "close other programs");
   signal_descriptor.store(implementation->control);
   struct sigaction action {};
   action.sa_handler = on_signal;

@@ -16,43 +16,65 @@ namespace {
 Error glfw_error(std::string tried, std::string remedy) {
   const char* reason = nullptr;
   const int code = glfwGetError(&reason);
-  return {std::move(tried), code == GLFW_NO_ERROR || reason == nullptr ? "no reason is known" : reason,
+  return {std::move(tried),
+          code == GLFW_NO_ERROR || reason == nullptr ? "no reason is known" : reason,
           std::move(remedy)};
 }
 
 Key key_of(int code) {
   switch (code) {
-    case GLFW_KEY_SPACE: return Key::space;
+    case GLFW_KEY_SPACE:
+      return Key::space;
     case GLFW_KEY_ENTER:
-    case GLFW_KEY_KP_ENTER: return Key::enter;
-    case GLFW_KEY_ESCAPE: return Key::escape;
-    case GLFW_KEY_TAB: return Key::tab;
-    case GLFW_KEY_BACKSPACE: return Key::backspace;
-    case GLFW_KEY_DELETE: return Key::del;
-    case GLFW_KEY_LEFT: return Key::left;
-    case GLFW_KEY_RIGHT: return Key::right;
-    case GLFW_KEY_UP: return Key::up;
-    case GLFW_KEY_DOWN: return Key::down;
-    case GLFW_KEY_HOME: return Key::home;
-    case GLFW_KEY_END: return Key::end;
-    case GLFW_KEY_PAGE_UP: return Key::page_up;
-    case GLFW_KEY_PAGE_DOWN: return Key::page_down;
-    case GLFW_KEY_F1: return Key::f1;
-    case GLFW_KEY_F11: return Key::f11;
-    default: return Key::none;
+    case GLFW_KEY_KP_ENTER:
+      return Key::enter;
+    case GLFW_KEY_ESCAPE:
+      return Key::escape;
+    case GLFW_KEY_TAB:
+      return Key::tab;
+    case GLFW_KEY_BACKSPACE:
+      return Key::backspace;
+    case GLFW_KEY_DELETE:
+      return Key::del;
+    case GLFW_KEY_LEFT:
+      return Key::left;
+    case GLFW_KEY_RIGHT:
+      return Key::right;
+    case GLFW_KEY_UP:
+      return Key::up;
+    case GLFW_KEY_DOWN:
+      return Key::down;
+    case GLFW_KEY_HOME:
+      return Key::home;
+    case GLFW_KEY_END:
+      return Key::end;
+    case GLFW_KEY_PAGE_UP:
+      return Key::page_up;
+    case GLFW_KEY_PAGE_DOWN:
+      return Key::page_down;
+    case GLFW_KEY_F1:
+      return Key::f1;
+    case GLFW_KEY_F11:
+      return Key::f11;
+    default:
+      return Key::none;
   }
 }
 
 }  // namespace
 
-Window& Window::of(GLFWwindow* window) { return *static_cast<Window*>(glfwGetWindowUserPointer(window)); }
+Window& Window::of(GLFWwindow* window) {
+  return *static_cast<Window*>(glfwGetWindowUserPointer(window));
+}
 
 Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width, int height) {
-  // SIGINT and SIGTERM stay the app's own; joysticks and the like are not wanted: they cost start-up time.
+  // SIGINT and SIGTERM stay the app's own; joysticks and the like are not wanted: they cost
+  // start-up time.
   glfwInitHint(GLFW_JOYSTICK_HAT_BUTTONS, GLFW_FALSE);
   if (glfwInit() != GLFW_TRUE) {
-    return glfw_error("reach the display", "check DISPLAY or WAYLAND_DISPLAY, or run it without a window: "
-                                           "sharedfate run --help");
+    return glfw_error("reach the display",
+                      "check DISPLAY or WAYLAND_DISPLAY, or run it without a window: "
+                      "sharedfate run --help");
   }
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
@@ -64,23 +86,27 @@ Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width
   glfwWindowHintString(GLFW_X11_CLASS_NAME, "sharedfate");
   GLFWwindow* handle = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
   if (handle == nullptr) {
-    Error error = glfw_error("open a window with OpenGL 3.3", "install libgl1-mesa-dri, which draws without a "
-                                                              "graphics card, or update the graphics driver");
+    Error error = glfw_error("open a window with OpenGL 3.3",
+                             "install libgl1-mesa-dri, which draws without a "
+                             "graphics card, or update the graphics driver");
     glfwTerminate();
     return error;
   }
   glfwMakeContextCurrent(handle);
   std::unique_ptr<Window> window(new Window(handle));
   if (gladLoadGL(glfwGetProcAddress) == 0) {
-    return Error{"load OpenGL 3.3", "the driver lacks some of its functions", "update the graphics driver"};
+    return Error{"load OpenGL 3.3", "the driver lacks some of its functions",
+                 "update the graphics driver"};
   }
   glfwSwapInterval(1);
-  glfwSetWindowSizeLimits(handle, window_width_min, window_height_min, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwSetWindowSizeLimits(handle, window_width_min, window_height_min, GLFW_DONT_CARE,
+                          GLFW_DONT_CARE);
   window->read_size();
   if (window->pixels_per_unit_ > 1.01F) {
     // The size asked for counts pixels; on a desktop that scales, GLFW counts something larger.
-    glfwSetWindowSize(handle, static_cast<int>(std::lround(static_cast<float>(width) / window->pixels_per_unit_)),
-                      static_cast<int>(std::lround(static_cast<float>(height) / window->pixels_per_unit_)));
+    glfwSetWindowSize(
+        handle, static_cast<int>(std::lround(static_cast<float>(width) / window->pixels_per_unit_)),
+        static_cast<int>(std::lround(static_cast<float>(height) / window->pixels_per_unit_)));
     window->read_size();
   }
   window->install_callbacks();
@@ -110,7 +136,8 @@ Point Window::pixels(double x, double y) const {
 void Window::install_callbacks() {
   glfwSetWindowUserPointer(window_, this);
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).read_size(); });
-  glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { of(w).read_size(); });
+  glfwSetWindowContentScaleCallback(window_,
+                                    [](GLFWwindow* w, float, float) { of(w).read_size(); });
   glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).touched_ = true; });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).touched_ = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) {
@@ -129,7 +156,8 @@ void Window::install_callbacks() {
     Window& window = of(w);
     window.input_.pointer = window.pixels(x, y);
     window.input_.pointer_inside = true;
-    const auto kind = action == GLFW_PRESS ? PointerEvent::Kind::press : PointerEvent::Kind::release;
+    const auto kind =
+        action == GLFW_PRESS ? PointerEvent::Kind::press : PointerEvent::Kind::release;
     window.input_.pointer_events.push_back({kind, button, window.input_.pointer});
     window.touched_ = true;
   });
@@ -141,13 +169,14 @@ void Window::install_callbacks() {
     const Key key = key_of(code);
     of(w).touched_ = true;
     if (key == Key::none || action == GLFW_RELEASE) return;
-    of(w).input_.keys.push_back({key, 0, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0,
-                                 action == GLFW_REPEAT, false});
+    of(w).input_.keys.push_back({key, 0, (mods & GLFW_MOD_SHIFT) != 0,
+                                 (mods & GLFW_MOD_CONTROL) != 0, action == GLFW_REPEAT, false});
   });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
-    of(w).input_.keys.push_back({Key::none, static_cast<char32_t>(character), false, false, false, false});
+    of(w).input_.keys.push_back(
+        {Key::none, static_cast<char32_t>(character), false, false, false, false});
   });
 }
 
