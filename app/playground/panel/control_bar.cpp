@@ -6,7 +6,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr float control_height = 42, gap = 8, height_share_max = 0.19F;
+constexpr float control_height = 42, tight_height = 36, gap = 8, height_share_max = 0.19F;
 constexpr float hint_width_min = 210;
 
 struct Bar {
@@ -26,7 +26,8 @@ std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& 
 Bar lay_out_bar(PanelContext& context, const Rect& area) {
   std::vector<Bar> bars;
   for (const Wording wording : {Wording::words, Wording::brief, Wording::keys}) {
-    const float space = context.ui.units(gap), line = context.ui.units(wording == Wording::keys ? 38 : control_height);
+    const float space = context.ui.units(gap);
+    const float line = context.ui.units(wording == Wording::keys ? tight_height : control_height);
     Bar bar{};
     bar.wording = wording;
     bar.lanes = lay_out_flow({area.x, area.y}, area.w, widths_of(context, lane_controls(), wording), line, space);

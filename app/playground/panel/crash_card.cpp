@@ -150,12 +150,33 @@ void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointe
     const Rect place = inner.cut_right(canvas.text_width(TextRole::figure_small, many), view.units(10));
     canvas.text_in(place, TextRole::figure_small, view.ui().tone(Tone::muted), many, Align::right);
   }
-  const float who_width = canvas.text_width(TextRole::label_bold, words.who);
+  // Letters stay inside of the row however low it is.
+  const bool low = rect.h < canvas.line_height(TextRole::label) * 1.15F;
+  const TextRole bold = low ? TextRole::figure_small : TextRole::label_bold, plain = low ? bold : TextRole::label;
+  const float who_width = canvas.text_width(bold, words.who);
   const Rect who = inner.cut_left(std::min(who_width, inner.w), view.units(10));
-  canvas.text_in(who, TextRole::label_bold, tone, words.who, Align::left, Overflow::shrink);
+  canvas.text_in(who, bold, tone, words.who, Align::left, Overflow::shrink);
   if (inner.w > view.units(40)) {
-    canvas.text_in(inner, TextRole::label, view.ui().tone(Tone::text), words.slim, Align::left, Overflow::shrink);
+    canvas.text_in(inner, plain, view.ui().tone(Tone::text), words.slim, Align::left, Overflow::shrink);
   }
+}
+
+constexpr ButtonLook restart_look{.kind = ButtonKind::primary, .has_icon = true, .icon = Icon::reset, .key = "n",
+                                  .focusable = false};
+
+/// Where there is room for no more than a line: who died of what, and the button below it or beside it.
+void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title) {
+  Ui& ui = view.ui();
+  ui.region(view.name("card"), card, title.text, {.enabled = true, .focusable = false});
+  draw_card(ui, card, {}, title.tone, 1);
+  Rect inner = card.inset(ui.units(10), ui.units(6));
+  const float button_width = std::min(ui.button_width("Restart", restart_look), inner.w);
+  const bool below = inner.h > ui.units(62);
+  Rect side = below ? inner.cut_bottom(ui.units(34), ui.units(4)) : inner.cut_right(button_width, ui.units(10));
+  const Rect button{side.right() - button_width, side.centre().y - std::min(side.h, ui.units(34)) / 2, button_width,
+                    std::min(side.h, ui.units(34))};
+  ui.canvas().text_wrapped(inner, TextRole::small, ui.tone(title.tone), title.text);
+  if (ui.button(view.name("restart"), button, "Restart", restart_look)) restart_lane(view.context, view.index);
 }
 
 }  // namespace
@@ -197,7 +218,11 @@ void draw_card_over_dead(const LaneView& view) {
   area = area.inset(std::min(view.units(14), area.w * 0.03F), view.units(4));
   const float width = std::min(area.w, view.units(card_width_max));
   const float padding = view.units(card_padding), edge = view.units(card_padding - 4);
-  const float button_height = std::min(view.units(42), area.h * 0.4F);
+  if (area.h < view.units(130)) {
+    draw_low_card(view, area, lines.front());
+    return;
+  }
+  const float button_height = view.units(42);
   const float room = area.h - 2 * edge - button_height - view.units(6);
   fit_lines(ui, lines, width - 2 * padding, room);
   const float text_height = std::min(lines_height(ui, lines, width - 2 * padding), std::max(0.0F, room));
@@ -209,8 +234,7 @@ void draw_card_over_dead(const LaneView& view) {
   ui.region(view.name("card"), card, lines.front().text, {.enabled = true, .focusable = false});
   draw_card(ui, card, lines, death != nullptr ? Tone::lost : Tone::muted, shown);
 
-  const ButtonLook look{.kind = ButtonKind::primary, .has_icon = true, .icon = Icon::reset, .key = "n", .focusable = false};
-  const float button_width = std::min(ui.button_width("Restart", look), card.w - 2 * padding);
+  const float button_width = std::min(ui.button_width("Restart", restart_look), card.w - 2 * padding);
   const Rect button{card.right() - padding - button_width, card.bottom() - edge - button_height, button_width,
                     button_height};
   const std::string note = death != nullptr ? "Nobody in here is left to restart it." : "";
@@ -218,7 +242,7 @@ void draw_card_over_dead(const LaneView& view) {
   if (!note.empty() && ui.canvas().text_width(TextRole::small, note) <= beside.w) {
     ui.canvas().text_in(beside, TextRole::small, Ink(ui.tone(Tone::muted), shown), note);
   }
-  if (ui.button(view.name("restart"), button, "Restart", look)) restart_lane(view.context, view.index);
+  if (ui.button(view.name("restart"), button, "Restart", restart_look)) restart_lane(view.context, view.index);
 }
 
 }  // namespace sharedfate

@@ -26,7 +26,7 @@ std::vector<KeyRow> key_rows() {
       {"enter", "inject the chosen fault into the chosen worker"},
   };
   for (std::size_t i = 0; i < faults().size(); ++i) {
-    rows.push_back({std::to_string(i + 1), fmt::format("{} the chosen worker now", faults()[i].title)});
+    rows.push_back({std::to_string(i + 1), fmt::format("{}: into the chosen worker, now", faults()[i].title)});
   }
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});

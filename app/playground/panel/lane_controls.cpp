@@ -18,7 +18,7 @@ struct PressControl {
   bool (*pressed)(PanelContext&);
   void (*act)(PanelContext&);
   std::string (*label)(const PanelContext&, Wording);
-  /// The widest that the label becomes: the bar stays where it is when the label changes.
+  /// As wide as the label becomes: the bar stays where it is when the label changes.
   std::string (*widest)(const PanelContext&, Wording);
   std::string (*hint)(const PanelContext&);
   ButtonLook (*look)(const PanelContext&);
@@ -33,9 +33,7 @@ ButtonLook dress(const PressControl& control, const PanelContext& context) {
 
 Control make(const PressControl& control) {
   return {[control](PanelContext& context, Wording wording) {
-            const ButtonLook look = dress(control, context);
-            return std::max(context.ui.button_width(control.label(context, wording), look),
-                            context.ui.button_width(control.widest(context, wording), look));
+            return context.ui.button_width(control.widest(context, wording), dress(control, context));
           },
           [control](PanelContext& context, const Rect& rect, Wording wording) {
             const bool clicked = context.ui.button(control.name, rect, control.label(context, wording), dress(control, context));

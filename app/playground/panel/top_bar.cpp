@@ -52,7 +52,7 @@ bool pressed(PanelContext& context, std::string_view name) {
   return context.key(U'?');
 }
 
-float height(PanelContext& context, float) { return context.ui.units(context.ui.text_scale() > 1.4F ? 48 : 54); }
+float height(PanelContext& context, float) { return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54); }
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
@@ -67,7 +67,7 @@ void draw(PanelContext& context, const Rect& area) {
   for (const TopButton& each : buttons) with_words += ui.button_width(each.label, look(each)) + gap;
   const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
   const bool words = with_words + name_width + ui.units(16) < area.w;
-  const float tall = std::min(area.h, ui.units(38));
+  const float tall = std::min(area.h - ui.units(4), ui.units(38));
   for (std::size_t i = std::size(buttons); i-- > 0;) {
     const TopButton& each = buttons[i];
     const std::string_view label = words ? each.label : std::string_view{};

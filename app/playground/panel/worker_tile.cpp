@@ -239,9 +239,11 @@ void draw_tile(const Tile& tile) {
     Rect top = bar.cut_top(tile.units(15), tile.units(2));
     top = top.inset(tile.units(2), 0);
     tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left, Overflow::shrink);
-  } else if (bar.w >= name_width * 1.35F + tile.units(6) && bar.h >= tile.canvas().line_height(TextRole::figure_small) * 0.8F) {
+  } else if (const float line = tile.canvas().line_height(TextRole::figure_small);
+             bar.w >= name_width * 1.35F + tile.units(6) && tile.rect.h - 2 * thickness >= line * 0.75F) {
     const Rect left = bar.cut_left(name_width, tile.units(4));
-    tile.canvas().text_in(left, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left, Overflow::shrink);
+    tile.canvas().text_in({left.x, left.centre().y - line / 2, left.w, line}, TextRole::figure_small, tile.ink(tone), tile.name(),
+                          Align::left, Overflow::shrink);
     bar = bar.inset(0, bar.h * 0.12F);
   }
   draw_bar(tile, bar);
