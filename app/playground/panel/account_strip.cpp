@@ -8,6 +8,7 @@ namespace sharedfate {
 namespace {
 
 constexpr float icon_side = 14, icon_gap = 7;
+constexpr float narrow_account = 300;
 constexpr float narrow_lane = 250;  // design units: below it a label is a figure only
 
 /// The figures are tied to their words, so that a line breaks before a plus and nowhere else.
@@ -45,7 +46,8 @@ void draw_strip(const LaneView& view, const Strip& strip, const CrowdLayout& gri
   const float side = std::min(view.units(icon_side), label.h);
   const Rect icon = label.cut_left(side, view.units(icon_gap));
   canvas.icon(strip.icon, {icon.x, icon.centre().y - side / 2, side, side}, tone);
-  const std::string text = grouped(strip.count) + (words_fit(view) ? " " + std::string(strip.word) : "");
+  std::string text = grouped(strip.count);
+  if (words_fit(view)) text.append(" ").append(strip.word);
   canvas.text_in(label, TextRole::label_bold, tone, text, Align::left, Overflow::shrink);
 
   const CrowdLayout crowd = crowd_in_grid(grid, strip.shown);
@@ -80,7 +82,9 @@ void draw_failed(const LaneView& view) {
 }  // namespace
 
 AccountSetting account_setting(Ui& ui, const Account& account, float width) {
-  const std::string line = account_line(widest(account));
+  // Where it takes many lines anyway, none is kept free for figures that may never come.
+  const bool narrow = width < narrow_account * ui.scale();
+  const std::string line = account_line(narrow ? account : widest(account));
   const Canvas& canvas = ui.canvas();
   AccountSetting setting{TextRole::figure, canvas.wrapped_height(width, TextRole::figure, line)};
   if (setting.height > canvas.line_height(TextRole::figure) * 1.5F) {

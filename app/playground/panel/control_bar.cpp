@@ -11,11 +11,28 @@ constexpr float hint_width_min = 210;
 
 struct Bar {
   Wording wording;
-  FlowLayout lanes, faults;
-  float height = 0;
-
-  [[nodiscard]] int lines() const { return lanes.lines + faults.lines; }
+  std::vector<Rect> lanes, faults;
+  int lines = 0;
+  float height = 0, last_line_end = 0;
 };
+
+/// The faults on lines of their own; where there is little room, right behind the others.
+void place(Bar& bar, const Rect& area, std::vector<float> lanes, const std::vector<float>& faults, float line, float space) {
+  const std::size_t count = lanes.size();
+  if (bar.wording == Wording::keys) {
+    lanes.insert(lanes.end(), faults.begin(), faults.end());
+    const FlowLayout all = lay_out_flow({area.x, area.y}, area.w, lanes, line, space);
+    bar.lanes.assign(all.boxes.begin(), all.boxes.begin() + static_cast<std::ptrdiff_t>(count));
+    bar.faults.assign(all.boxes.begin() + static_cast<std::ptrdiff_t>(count), all.boxes.end());
+    bar.lines = all.lines, bar.height = all.height, bar.last_line_end = all.last_line_end;
+    return;
+  }
+  const FlowLayout above = lay_out_flow({area.x, area.y}, area.w, lanes, line, space);
+  const FlowLayout below = lay_out_flow({area.x, area.y + above.height + space}, area.w, faults, line, space);
+  bar.lanes = above.boxes, bar.faults = below.boxes;
+  bar.lines = above.lines + below.lines, bar.height = above.height + space + below.height;
+  bar.last_line_end = below.last_line_end;
+}
 
 std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& controls, Wording wording) {
   std::vector<float> widths;
@@ -30,17 +47,15 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
     const float line = context.ui.units(wording == Wording::keys ? tight_height : control_height);
     Bar bar{};
     bar.wording = wording;
-    bar.lanes = lay_out_flow({area.x, area.y}, area.w, widths_of(context, lane_controls(), wording), line, space);
-    bar.faults = lay_out_flow({area.x, area.y + bar.lanes.height + space}, area.w,
-                              widths_of(context, fault_controls(), wording), line, space);
-    bar.height = bar.lanes.height + space + bar.faults.height;
+    place(bar, area, widths_of(context, lane_controls(), wording), widths_of(context, fault_controls(), wording), line,
+          space);
     bars.push_back(bar);
-    if (bar.lines() == 2) return bar;
+    if (bar.lines <= 2) return bar;
   }
   // One more line is worth the words where the window is high enough for it.
   const float height_max = context.ui.screen().h * height_share_max;
   for (const Bar& each : bars) {
-    if (each.height <= height_max && each.lines() <= bars.back().lines()) return each;
+    if (each.height <= height_max && each.lines <= bars.back().lines) return each;
   }
   return bars.back();
 }
@@ -48,15 +63,15 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
 /// What the thing under the pointer does, in what is left of the last line.
 void draw_hint(PanelContext& context, const Rect& area, const Bar& bar) {
   Ui& ui = context.ui;
-  const float from = bar.faults.last_line_end + ui.units(8);
-  const Rect& last = bar.faults.boxes.back();
-  const Rect place{from, last.y, area.right() - from, last.h};
-  if (place.w < ui.units(hint_width_min)) return;
+  const float from = bar.last_line_end + ui.units(8);
+  const Rect& last = bar.faults.back();
+  const Rect room{from, last.y, area.right() - from, last.h};
+  if (room.w < ui.units(hint_width_min)) return;
   const Desk& desk = context.desk;
   const std::string text = !desk.hint.empty() ? desk.hint : "Click a worker to break it, or press Tab and a number.";
-  const float height = ui.canvas().wrapped_height(place.w, TextRole::small, text);
-  const float used = std::min(height, place.h);
-  ui.canvas().text_wrapped({place.x, place.centre().y - used / 2, place.w, place.h}, TextRole::small,
+  const float height = ui.canvas().wrapped_height(room.w, TextRole::small, text);
+  const float used = std::min(height, room.h);
+  ui.canvas().text_wrapped({room.x, room.centre().y - used / 2, room.w, room.h}, TextRole::small,
                            ui.tone(desk.hint.empty() ? Tone::muted : Tone::text), text);
 }
 
@@ -66,8 +81,8 @@ void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
   context.desk.dragged_fault = -1;
   const std::vector<Control> lanes = lane_controls(), faults = fault_controls();
-  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes.boxes[i], bar.wording);
-  for (std::size_t i = 0; i < faults.size(); ++i) faults[i].draw(context, bar.faults.boxes[i], bar.wording);
+  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
+  for (std::size_t i = 0; i < faults.size(); ++i) faults[i].draw(context, bar.faults[i], bar.wording);
   if (context.key(Key::enter)) inject(context, context.desk.fault, context.desk.lane, context.desk.worker);
   draw_hint(context, area, bar);
 }

@@ -223,6 +223,7 @@ void draw_card_over_dead(const LaneView& view) {
     return;
   }
   const float button_height = view.units(42);
+  if (area.h < view.units(250)) lines.front().role = TextRole::body_bold;
   const float room = area.h - 2 * edge - button_height - view.units(6);
   fit_lines(ui, lines, width - 2 * padding, room);
   const float text_height = std::min(lines_height(ui, lines, width - 2 * padding), std::max(0.0F, room));

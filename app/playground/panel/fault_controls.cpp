@@ -22,6 +22,7 @@ ButtonLook look_of_every_lane(bool on) {
   return {.has_icon = true, .icon = on ? Icon::check : Icon::queue, .key = "b", .chosen = on, .focusable = false};
 }
 std::string target_label(const PanelContext& context, Wording wording) {
+  if (wording == Wording::keys && context.desk.every_lane) return "#" + std::to_string(context.desk.worker);
   return (wording == Wording::words ? "Hit " : "") + chosen_worker_text(context);
 }
 std::string every_lane_label(Wording wording) {
@@ -41,7 +42,9 @@ int take_tabs(PanelContext& context) {
 
 Control target_control() {
   return {[](PanelContext& context, Wording wording) {
-            const std::string widest = (wording == Wording::words ? "Hit " : "") + std::string("worker 64");
+            const std::string widest = wording == Wording::words   ? "Hit worker 64"
+                                       : wording == Wording::brief ? "worker 64"
+                                                                   : "T64";
             return context.ui.button_width(widest, look_of_target());
           },
           [](PanelContext& context, const Rect& rect, Wording wording) {

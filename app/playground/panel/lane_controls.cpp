@@ -126,8 +126,14 @@ const PressControl lanes_control{
     [](const PanelContext&) -> std::string { return "One more lane beside these, up to four, then two again."; },
     [](const PanelContext&) { return ButtonLook{}; }};
 
-std::string tempo_text(const PanelContext& context) {
-  return context.desk.tempo_ms == 0 ? "full speed" : fmt::format("{} ms", context.desk.tempo_ms);
+std::string_view full_speed_text(Wording wording) { return wording == Wording::keys ? "full" : "full speed"; }
+
+std::string tempo_text(const PanelContext& context, Wording wording) {
+  return context.desk.tempo_ms == 0 ? std::string(full_speed_text(wording)) : fmt::format("{} ms", context.desk.tempo_ms);
+}
+
+float tempo_text_width(Ui& ui, Wording wording) {
+  return ui.canvas().text_width(TextRole::figure, wording == Wording::keys ? "2000 ms" : "full speed");
 }
 
 float caps_width(Ui& ui, std::string_view less, std::string_view more) {
@@ -137,7 +143,7 @@ float caps_width(Ui& ui, std::string_view less, std::string_view more) {
 float tempo_width(PanelContext& context, Wording wording) {
   Ui& ui = context.ui;
   float width = 2 * ui.units(padding) + caps_width(ui, "[", "]") + 2 * ui.units(gap) + ui.units(knob_room) +
-                ui.canvas().text_width(TextRole::figure, "full speed") + ui.units(gap);
+                tempo_text_width(ui, wording) + ui.units(gap);
   if (wording != Wording::keys) width += ui.canvas().text_width(TextRole::label, "Tempo") + ui.units(gap);
   return wording == Wording::keys ? width - ui.units(knob_room * 0.3F) : width;
 }
@@ -151,8 +157,8 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
     canvas.text_in(inner.cut_left(canvas.text_width(TextRole::label, "Tempo"), ui.units(gap)), TextRole::label,
                    ui.tone(Tone::text), "Tempo");
   }
-  canvas.text_in(inner.cut_right(canvas.text_width(TextRole::figure, "full speed"), ui.units(gap)), TextRole::figure,
-                 ui.tone(Tone::text), tempo_text(context), Align::right);
+  canvas.text_in(inner.cut_right(tempo_text_width(ui, wording), ui.units(gap)), TextRole::figure, ui.tone(Tone::text),
+                 tempo_text(context, wording), Align::right);
   const auto cap = [&](Rect place, std::string_view key) { canvas.key_cap({place.x, place.centre().y}, key, ui.tone(Tone::muted)); };
   cap(inner.cut_left(canvas.key_cap_width("["), ui.units(gap)), "[");
   cap(inner.cut_right(canvas.key_cap_width("]"), ui.units(gap)), "]");
@@ -160,7 +166,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
   int index = tempo_index(context.desk.tempo_ms);
   float share = static_cast<float>(index) / last;
   const Rect track{inner.x, rect.y + rect.h * 0.15F, inner.w, rect.h * 0.7F};
-  if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context), share, {.enabled = true, .focusable = false})) {
+  if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context, Wording::words), share, {.enabled = true, .focusable = false})) {
     // The wheel moves by less than a place: it counts as one.
     const auto wanted = static_cast<int>(std::lround(share * last));
     index = wanted != index || ui.input().wheel == 0 ? wanted : index + (ui.input().wheel > 0 ? 1 : -1);

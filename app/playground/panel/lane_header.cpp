@@ -54,8 +54,10 @@ void draw_facts(const LaneView& view) {
 void draw_lane_header(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.title;
-  const std::string rate = throughput_text(view);
+  std::string rate = throughput_text(view);
   const float title_width = canvas.text_width(TextRole::lane_title, view.kind.title);
+  const bool unit_fits = canvas.text_width(TextRole::figure, rate) + title_width + view.units(12) <= line.w;
+  if (!unit_fits && !view.dead()) rate = rate_figure(view.scene.motion.tasks_per_s()) + "/s";
   const TextRole rate_role =
       canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w ? TextRole::figure_large
                                                                                            : TextRole::figure;
