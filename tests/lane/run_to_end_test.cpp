@@ -157,6 +157,7 @@ TEST(Lanes, two_lanes_do_not_know_each_other) {
   lanes.submit(100, {WorkloadId::square, 0}, processes);
   lanes.ask(OpenGate{}, processes);
   ASSERT_TRUE(lanes.wait_quiet(processes));
+  ASSERT_TRUE(lanes.wait_quiet(threads));
   EXPECT_EQ(lanes.account(processes).done, 100U);
   EXPECT_EQ(lanes.account(threads).queued, 200U) << "its own gate is closed";
   lanes.ask(StopLane{}, processes);

@@ -1,0 +1,218 @@
+// Every fault of the table, in every kind of lane, at every moment, with and without namespaces: who dies of it, how the
+// kernel reports it, and what it costs.
+#include <gtest/gtest.h>
+
+#include "tests/lane/kernel_facts.h"
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+
+namespace sharedfate::testing {
+namespace {
+
+enum class Moment { at_its_second_task, now_while_idle, now_while_running };
+
+std::string moment_name(Moment moment) {
+  switch (moment) {
+    case Moment::at_its_second_task: return "at_its_second_task";
+    case Moment::now_while_idle: return "now_while_idle";
+    case Moment::now_while_running: return "now_while_running";
+  }
+  return "";
+}
+
+using Case = std::tuple<const FaultRow*, LaneKind, Moment, bool>;
+
+class Fault : public ::testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override {
+    if (moment() == Moment::now_while_running) options_.tempo_ms = 400;
+    // Longer than any task of this test, but for the one that never ends.
+    options_.deadline_ms = fault().needs_deadline ? 1'500 : 60'000;
+    options_.use_namespaces = std::get<3>(GetParam());
+    lanes_.open(lane_of(kind()), options_);
+    if (options_.use_namespaces && lanes_.lane().containment != Containment::pid_namespace) {
+      GTEST_SKIP() << "no namespaces here: " << lanes_.lane().containment_note;
+    }
+    bystander_ = lanes_.open(lane_of(LaneKind::threads, 2), {});
+    lanes_.submit(40, {WorkloadId::wait, 1}, bystander_);
+    victim_ = lanes_.lane().spec.workers == 1 ? 1 : 3;
+  }
+
+  [[nodiscard]] static const FaultRow& fault() { return *std::get<0>(GetParam()); }
+  [[nodiscard]] static LaneKind kind() { return std::get<1>(GetParam()); }
+  [[nodiscard]] static Moment moment() { return std::get<2>(GetParam()); }
+  [[nodiscard]] static bool shared_fate() { return lane_kind_row(kind()).one_address_space; }
+
+  void inject(std::uint64_t at_task) { lanes_.ask(InjectFault{{fault().id, victim_, at_task}}); }
+
+  /// Runs the lane up to the death.
+  void bring_about() {
+    lanes_.submit(40, {WorkloadId::mixed, 500});
+    ASSERT_TRUE(lanes_.wait_quiet());
+    if (moment() == Moment::at_its_second_task) inject(2);
+    if (moment() != Moment::now_while_idle) lanes_.ask(OpenGate{});
+    if (moment() == Moment::now_while_running) {
+      ASSERT_TRUE(lanes_.wait_until("the victim runs a task", [&] {
+        return lanes_.worker(victim_).state == WorkerState::running;
+      }));
+    }
+    before_ = lanes_.worker(victim_);
+    others_before_ = lanes_.worker_pids();
+    head_before_ = lanes_.lane().head_pid;
+    if (moment() != Moment::at_its_second_task) inject(0);
+    // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
+    ASSERT_TRUE(lanes_.wait_until("the death", [&] {
+      if (lanes_.lane().death_count > 0) return true;
+      if (moment() == Moment::at_its_second_task && lanes_.lane().quiet()) {
+        lanes_.submit(10, {WorkloadId::wait, 2});
+      }
+      return false;
+    }));
+    ASSERT_EQ(lanes_.lane().deaths.size(), 1U);
+    death_ = lanes_.lane().deaths[0];
+  }
+
+  /// What the kernel and the dying program say of the end.
+  void check_report() {
+    const DeathReport& report = death_.report;
+    EXPECT_EQ(report.signal, fault().end.signal);
+    EXPECT_EQ(report.exit_code, fault().end.signal == 0 ? fault().end.exit_code : 0);
+    EXPECT_EQ(report.fault, fault().name);
+    EXPECT_EQ(report.worker, victim_) << "the guilty one is named";
+    EXPECT_EQ(report.pid, before_.pid);
+    EXPECT_EQ(report.tid, before_.tid);
+    if (moment() == Moment::at_its_second_task) {
+      EXPECT_NE(report.task, 0U) << "the fault fires inside of a task";
+    }
+    if (moment() == Moment::now_while_idle) {
+      EXPECT_EQ(report.task, 0U);
+    }
+    EXPECT_EQ(report.has_address, fault().id == FaultId::segv);
+    if (fault().id == FaultId::segv) {
+      EXPECT_EQ(report.address, 0U);
+    }
+    const bool has_last_words = fault().end.signal == SIGSEGV || fault().end.signal == SIGABRT;
+    EXPECT_EQ(report.stack.empty(), !has_last_words) << "a handler writes the stack, where one can run";
+    if (fault().id == FaultId::exception) {
+      EXPECT_NE(report.cause.find("nobody catches this"), std::string::npos) << report.cause;
+    } else {
+      EXPECT_EQ(report.cause, "");
+    }
+    EXPECT_FALSE(lanes_.pids().contains(before_.pid));
+    EXPECT_FALSE(exists(before_.pid)) << "the process is still there";
+  }
+
+  void check_shared_fate();
+  void check_isolation();
+  void check_bystander() {
+    lanes_.ask(OpenGate{}, bystander_);
+    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    EXPECT_EQ(lanes_.account(bystander_), (Account{.submitted = 40, .done = 40}));
+    EXPECT_EQ(lanes_.lane(bystander_).death_count, 0U);
+  }
+
+  LaneUnderTest lanes_;
+  LaneOptions options_;
+  LaneIndex bystander_ = 0;
+  int victim_ = 0, head_before_ = 0;
+  WorkerModel before_;
+  std::map<int, int> others_before_;
+  Death death_;
+};
+
+/// The family dies: everything that it held is lost, and a restart is a new incarnation.
+void Fault::check_shared_fate() {
+  EXPECT_EQ(death_.scope, Death::Scope::head);
+  EXPECT_EQ(lanes_.lane().state, LaneState::dead);
+  EXPECT_EQ(lanes_.lane().alive(), 0);
+  std::vector<int> others;
+  for (const auto& [number, pid] : others_before_) {
+    if (number != victim_) others.push_back(number);
+  }
+  EXPECT_EQ(death_.also_died, others);
+  const Account account = lanes_.account();
+  EXPECT_EQ(account.done + account.failed + account.lost, account.submitted);
+  EXPECT_EQ(account.lost, death_.lost_running + death_.lost_queued);
+  EXPECT_EQ(account.queued + account.running + account.cancelled, 0U);
+  if (death_.report.task != 0) {
+    EXPECT_GE(death_.lost_running, 1U);
+  }
+  EXPECT_LE(death_.lost_running, others_before_.size());
+  if (moment() == Moment::now_while_idle) {
+    EXPECT_EQ(death_.lost_running, 0U);
+    EXPECT_EQ(death_.lost_queued, 40U) << "the queue was in the family's memory";
+  }
+
+  lanes_.ask(RestartLane{});
+  ASSERT_TRUE(lanes_.wait_ready());
+  EXPECT_EQ(lanes_.account(), account) << "a restart gives nothing back and takes nothing away";
+  EXPECT_EQ(lanes_.lane().incarnation, 2U);
+  EXPECT_NE(lanes_.lane().head_pid, head_before_);
+  lanes_.ask(SetTempo{0});
+  lanes_.submit(20, {WorkloadId::square, 0});
+  lanes_.ask(OpenGate{});
+  ASSERT_TRUE(lanes_.wait_quiet());
+  EXPECT_EQ(lanes_.account().done, account.done + 20);
+}
+
+/// One worker dies, with the task that it ran; a replacement starts by itself; all other tasks are done.
+void Fault::check_isolation() {
+  EXPECT_EQ(death_.scope, Death::Scope::worker);
+  EXPECT_TRUE(death_.also_died.empty());
+  EXPECT_EQ(death_.lost_queued, 0U);
+  EXPECT_EQ(death_.lost_running, death_.report.task != 0 ? 1U : 0U);
+  lanes_.ask(SetTempo{0});
+  lanes_.ask(OpenGate{});
+  ASSERT_TRUE(lanes_.wait_ready());
+  ASSERT_TRUE(lanes_.wait_quiet());
+  const Account account = lanes_.account();
+  EXPECT_EQ(account.lost, death_.lost_running);
+  EXPECT_EQ(account.done + account.lost, account.submitted) << "every other task is done";
+  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+  EXPECT_EQ(lanes_.lane().respawns, 1U);
+  EXPECT_EQ(lanes_.lane().death_count, 1U);
+  for (const auto& [number, pid] : others_before_) {
+    if (number == victim_) {
+      EXPECT_NE(lanes_.worker(number).pid, pid);
+      EXPECT_EQ(lanes_.worker(number).pid, lanes_.lane().deaths[0].replacement_pid);
+      EXPECT_GT(lanes_.lane().deaths[0].replacement_ready_ns, 0U);
+      EXPECT_EQ(lanes_.worker(number).respawns, 1U);
+    } else {
+      EXPECT_EQ(lanes_.worker(number).pid, pid) << "worker " << number << " has nothing to do with it";
+    }
+  }
+}
+
+TEST_P(Fault, kills_who_shares_its_memory_and_nobody_else) {
+  bring_about();
+  if (HasFatalFailure()) return;
+  check_report();
+  if (shared_fate()) {
+    check_shared_fate();
+  } else {
+    check_isolation();
+  }
+  check_bystander();
+}
+
+std::string name_of(const ::testing::TestParamInfo<Case>& parameter) {
+  const auto& [fault, kind, moment, use_namespaces] = parameter.param;
+  return std::string(fault->name) + "_" + kind_name(kind) + "_" + moment_name(moment) +
+         (use_namespaces ? "_namespaces" : "_no_namespaces");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Matrix, Fault,
+    ::testing::Combine(::testing::ValuesIn([] {
+                         std::vector<const FaultRow*> rows;
+                         for (const FaultRow& row : faults()) rows.push_back(&row);
+                         return rows;
+                       }()),
+                       ::testing::ValuesIn(every_kind),
+                       ::testing::Values(Moment::at_its_second_task, Moment::now_while_idle,
+                                         Moment::now_while_running),
+                       ::testing::Bool()),
+    name_of);
+
+}  // namespace
+}  // namespace sharedfate::testing

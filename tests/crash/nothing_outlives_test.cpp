@@ -1,0 +1,106 @@
+// Law 3: whatever ends the observer, at whatever moment, no process of its lanes survives it.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <random>
+
+#include "tests/crash/watched_program.h"
+#include "tests/lane/kernel_facts.h"
+#include "tests/lane/lane_under_test.h"
+
+namespace sharedfate::testing {
+namespace {
+
+/// Generous: teardown is quick, but a busy machine takes its time.
+constexpr int end_ms_max = 10'000;
+
+class NothingOutlives : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    // Orphans come to this process: even one that nobody has heard of cannot hide.
+    adopt_orphans();
+    files_before_ = shared_memory_files();
+  }
+  void expect_nothing_left(const WatchedProgram& program) {
+    for (const Descriptor& each : program.watched()) {
+      EXPECT_TRUE(ends_within(each, end_ms_max)) << "a process outlives its observer";
+    }
+    const bool all_ended = last_child_ends_within(end_ms_max);
+    EXPECT_TRUE(all_ended) << "survivors have come to this process:" << describe_children();
+    EXPECT_EQ(shared_memory_files(), files_before_);
+  }
+  static std::string describe_children() {
+    std::string text;
+    for (const int pid : children()) {
+      text += " " + std::to_string(pid) + " (" + status_field(pid, "Name") + ", " + status_field(pid, "State") + ")";
+      ::kill(pid, SIGKILL);
+    }
+    return text;
+  }
+  std::set<std::string> files_before_;
+};
+
+class KillOfTheObserver : public NothingOutlives, public ::testing::WithParamInterface<std::tuple<int, bool>> {
+ protected:
+  [[nodiscard]] static std::vector<std::string> command() {
+    return {CRASH_OBSERVER, std::get<1>(GetParam()) ? "namespaces" : "plain"};
+  }
+};
+
+TEST_P(KillOfTheObserver, at_a_random_moment_leaves_nothing) {
+  std::mt19937 random(static_cast<unsigned>(std::get<0>(GetParam())));
+  for (int round = 0; round < 5; ++round) {
+    const WatchedProgram* program = nullptr;
+    WatchedProgram observer(command());
+    program = &observer;
+    // Mostly while everything starts, which takes some ten milliseconds.
+    observer.read_for(std::uniform_int_distribution<int>(0, round % 2 == 0 ? 40 : 150)(random));
+    observer.kill(SIGKILL);
+    expect_nothing_left(*program);
+  }
+}
+
+TEST_P(KillOfTheObserver, in_full_flight_leaves_nothing) {
+  WatchedProgram observer(command());
+  ASSERT_TRUE(observer.read_until("ready", limit_ms_default));
+  // Two supervisors, a family, a parent and its five workers.
+  EXPECT_EQ(observer.watched().size(), 9U);
+  observer.kill(SIGKILL);
+  expect_nothing_left(observer);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheObserver, ::testing::Combine(::testing::Range(1, 11), ::testing::Bool()),
+                         [](const auto& parameter) {
+                           return "seed_" + std::to_string(std::get<0>(parameter.param)) +
+                                  (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
+                         });
+
+class EndOfTheCommand : public NothingOutlives, public ::testing::WithParamInterface<int> {};
+
+TEST_P(EndOfTheCommand, leaves_nothing) {
+  // Tasks that take a minute: it has no reason to end by itself.
+  for (const int startup_ms : {0, 15, 60, 400}) {
+    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane", "processes:5", "--workload",
+                            "wait:60000", "--tasks", "20", "--json"});
+    command.read_for(startup_ms);
+    command.kill(GetParam());
+    expect_nothing_left(command);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand, ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
+                         [](const auto& parameter) { return "signal_" + std::to_string(parameter.param); });
+
+TEST_F(NothingOutlives, an_observer_that_ends_by_itself) {
+  for (const char* const fault : {"segv@3", "exit@1", "kill@2"}) {
+    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane", "processes:5", "--workload",
+                            "primes:500", "--tasks", "100", "--fault", fault, "--json"});
+    command.read_until("", limit_ms_default);
+    expect_nothing_left(command);
+    ASSERT_FALSE(command.lines().empty());
+    EXPECT_EQ(command.lines().front(), "{");
+  }
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
