@@ -17,6 +17,8 @@ FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 120  # the hard limit; .clang-format aims at 100
 
 GUI_HEADER = re.compile(r'#\s*include\s*[<"](imgui|GLFW/|glad/|GL/|GLES|EGL/|ft2build|fontconfig/|app/playground/)')
+SYSTEM_HEADER = re.compile(
+    r"\s*#\s*include\s*<(linux/|sys/(epoll|eventfd|mman|prctl|sendfile|signalfd|socket|syscall|wait)\.h)")
 # Each is written so that this file does not hold it.
 UNWANTED = re.compile(
     r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|lorem ipsu" r"m|/wor" r"k/|/hom" r"e/[a-z]|/roo" r"t/", re.IGNORECASE)
@@ -92,7 +94,7 @@ def one_platform_per_file(root):
         for number, line in enumerate(lines_of(path), 1):
             if re.match(r"\s*#\s*(el)?if.*(__linux|__unix|_WIN32|__APPLE__)", line):
                 yield path, number, f"belongs into a file of its own: {line.strip()}"
-            if re.match(r"\s*#\s*include\s*<(linux/|sys/(epoll|eventfd|mman|prctl|sendfile|signalfd|socket|syscall|wait)\.h)", line):
+            if SYSTEM_HEADER.match(line):
                 yield path, number, f"a system header outside *_linux.cpp: {line.strip()}"
 
 

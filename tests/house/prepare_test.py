@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ORDINARY_TOOLS = ["awk", "bash", "cat", "compgen", "cut", "dirname", "env", "grep", "mkdir", "sleep", "tail", "tr", "wc"]
+ORDINARY_TOOLS = ["awk", "bash", "cat", "cut", "dirname", "env", "grep", "mkdir", "sleep", "tail", "tr", "wc"]
 
 
 class Prepare(unittest.TestCase):
