@@ -218,7 +218,7 @@ void draw_card_over_dead(const LaneView& view) {
   area = area.inset(std::min(view.units(14), area.w * 0.03F), view.units(4));
   const float width = std::min(area.w, view.units(card_width_max));
   const float padding = view.units(card_padding), edge = view.units(card_padding - 4);
-  if (area.h < view.units(130)) {
+  if (area.h < view.units(130) || (area.w < view.units(250) && area.h < view.units(200))) {
     draw_low_card(view, area, lines.front());
     return;
   }

@@ -22,7 +22,7 @@ ButtonLook look_of_every_lane(bool on) {
   return {.has_icon = true, .icon = on ? Icon::check : Icon::queue, .key = "b", .chosen = on, .focusable = false};
 }
 std::string target_label(const PanelContext& context, Wording wording) {
-  if (wording == Wording::keys && context.desk.every_lane) return "#" + std::to_string(context.desk.worker);
+  if (wording == Wording::keys && context.desk.every_lane) return fmt::format("#{}", context.desk.worker);
   return (wording == Wording::words ? "Hit " : "") + chosen_worker_text(context);
 }
 std::string every_lane_label(Wording wording) {

@@ -20,6 +20,7 @@ constexpr double screenshot_after_s_default = 2;
 /// The lanes may burn every core: the window comes first.
 constexpr int workers_niceness = 10;
 constexpr float design_width = 1600, design_height = 900;
+constexpr float width_for_two_lanes = 640, width_for_four_lanes = 780;  // design units
 constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 
 }  // namespace
@@ -194,8 +195,14 @@ float Session::wanted_scale() const {
   const float factor =
       std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
                  size_factor_max);
+  // Text is never so large that the lanes have no room for their workers: three or four need more width than two.
+  const auto open = static_cast<std::size_t>(
+      std::count_if(model_.lanes.begin(), model_.lanes.end(), [](const LaneModel& lane) { return lane.exists; }));
+  const std::size_t lanes = model_.lanes.empty() ? options_.lanes.size() : open;
+  const float largest = static_cast<float>(window_->width()) / (lanes > 2 ? width_for_four_lanes : width_for_two_lanes);
   // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
-  return std::floor(factor * 20) / 20 * text_scale_;
+  const float wanted = std::floor(factor * 20) / 20 * text_scale_;
+  return std::max(std::floor(factor * 20) / 20, std::min(wanted, std::floor(largest * 20) / 20));
 }
 
 double Session::now_s() const { return static_cast<double>(monotonic_ns() - begun_ns_) / 1e9; }
