@@ -83,8 +83,10 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
 
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control) {
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
-  if (steps % 2 == 0) return false;
-  const std::uint64_t start = memory.task_start_ticks.load(std::memory_order_relaxed);
+  // Between two tasks a worker may wait for ever, unless it was told to do something that it does not come back from.
+  const std::uint64_t start = steps % 2 == 1 ? memory.task_start_ticks.load(std::memory_order_relaxed)
+                                             : memory.fault_ticks.load(std::memory_order_acquire);
+  if (start == 0) return false;
   const std::uint64_t now = read_ticks();
   const bool late = now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
   return late && memory.steps.load(std::memory_order_acquire) == steps;

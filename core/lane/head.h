@@ -54,7 +54,7 @@ Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation);
 /// The report that a worker has been started.
 ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner, bool replaces_dead);
 
-/// Whether the worker's running task is older than the lane's deadline.
+/// Whether the worker's running task, or the fault that it committed without one, is older than the lane's deadline.
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control);
 
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
