@@ -12,7 +12,8 @@ EventRingReader::Batch EventRingReader::read(const EventRing& ring, std::span<Ta
     batch.corrupt = true;
     return batch;
   }
-  // A record that the writer may be overwriting right now (position head, slot of head - capacity) is not readable.
+  // A record that the writer may be overwriting right now (position head, slot of head - capacity)
+  // is not readable.
   constexpr std::uint64_t readable_max = event_ring_capacity - 1;
   if (head - tail_ > readable_max) {
     batch.missed = head - tail_ - readable_max;
@@ -21,16 +22,19 @@ EventRingReader::Batch EventRingReader::read(const EventRing& ring, std::span<Ta
   const std::uint64_t count = std::min<std::uint64_t>(head - tail_, out.size());
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto& slot = ring.slots[(tail_ + i) & (event_ring_capacity - 1)];
-    out[i] = TaskRecord{slot[0].load(std::memory_order_acquire), slot[1].load(std::memory_order_acquire),
-                        slot[2].load(std::memory_order_acquire), slot[3].load(std::memory_order_acquire)};
+    out[i] = TaskRecord{
+        slot[0].load(std::memory_order_acquire), slot[1].load(std::memory_order_acquire),
+        slot[2].load(std::memory_order_acquire), slot[3].load(std::memory_order_acquire)};
   }
-  // What the writer overtook while it was copied is a mix of two records: drop it. A field of a newer record was
-  // stored after the head had passed the older one's last readable place, and loading it made that head visible.
+  // What the writer overtook while it was copied is a mix of two records: drop it. A field of a
+  // newer record was stored after the head had passed the older one's last readable place, and
+  // loading it made that head visible.
   const std::uint64_t head_after = ring.head.load(std::memory_order_relaxed);
   std::uint64_t torn = 0;
   if (head_after - tail_ > readable_max) torn = std::min(count, head_after - tail_ - readable_max);
-  if (torn > 0) std::copy(out.begin() + static_cast<std::ptrdiff_t>(torn),
-                          out.begin() + static_cast<std::ptrdiff_t>(count), out.begin());
+  if (torn > 0)
+    std::copy(out.begin() + static_cast<std::ptrdiff_t>(torn),
+              out.begin() + static_cast<std::ptrdiff_t>(count), out.begin());
   tail_ += count;
   batch.copied = count - torn;
   batch.missed += torn;

@@ -6,8 +6,9 @@
 #include <cstring>
 #include <span>
 
-// The lossy telemetry of one worker: a ring in shared memory, one writer, one reader. The writer never waits and never
-// looks at the reader: a slow reader misses records, which costs a picture and never an account.
+// The lossy telemetry of one worker: a ring in shared memory, one writer, one reader. The writer
+// never waits and never looks at the reader: a slow reader misses records, which costs a picture
+// and never an account.
 namespace sharedfate {
 
 /// One ended task. Wire format.
@@ -27,12 +28,13 @@ static_assert((event_ring_capacity & (event_ring_capacity - 1)) == 0);
 
 /// Wire format. Zero-filled memory is an empty ring.
 struct EventRing {
-  alignas(64) std::atomic<std::uint64_t> head;  ///< records written since the start; written by the worker only
+  alignas(64) std::atomic<std::uint64_t> head;  ///< records written since the start; written by the
+                                                ///< worker only
   alignas(64) std::array<std::array<std::atomic<std::uint64_t>, 4>, event_ring_capacity> slots;
 
-  /// Writer's side. Each field is a release store (a plain store on x86): a reader that is overtaken and meets a field
-  /// of the new record thereby also sees the head from before it, by which it finds out (seqlock without fences, so
-  /// that ThreadSanitizer can follow it).
+  /// Writer's side. Each field is a release store (a plain store on x86): a reader that is
+  /// overtaken and meets a field of the new record thereby also sees the head from before it, by
+  /// which it finds out (seqlock without fences, so that ThreadSanitizer can follow it).
   void push(const TaskRecord& record) {
     const std::uint64_t position = head.load(std::memory_order_relaxed);
     auto& slot = slots[position & (event_ring_capacity - 1)];
@@ -50,7 +52,8 @@ class EventRingReader {
   struct Batch {
     std::uint64_t copied = 0;  ///< records in `out`, oldest first
     std::uint64_t missed = 0;  ///< overwritten before they could be read
-    bool corrupt = false;      ///< the head ran backwards: nothing was read, the reader starts over at it
+    bool corrupt =
+        false;  ///< the head ran backwards: nothing was read, the reader starts over at it
   };
 
   /// Copies at most out.size() records. The caller checks what is in them.

@@ -13,7 +13,10 @@ double run_asio_pool(std::uint64_t tasks, PoolStart start) {
   std::latch arrived(peer_worker_count);
   std::latch gate(1);
   for (int i = 0; i < peer_worker_count; ++i) {
-    boost::asio::post(pool, [&] { arrived.count_down(); gate.wait(); });
+    boost::asio::post(pool, [&] {
+      arrived.count_down();
+      gate.wait();
+    });
   }
   arrived.wait();
   if (start == PoolStart::at_once) gate.count_down();

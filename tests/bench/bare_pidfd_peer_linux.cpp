@@ -16,7 +16,8 @@
 namespace sharedfate::bench {
 namespace {
 
-/// Until the process sleeps in the kernel, so that what is timed is the death of a process that had started.
+/// Until the process sleeps in the kernel, so that what is timed is the death of a process that had
+/// started.
 void let_it_start() {
   const timespec pause{0, 5'000'000};
   nanosleep(&pause, nullptr);

@@ -9,9 +9,9 @@
 
 namespace sharedfate::bench {
 
-/// The least that can hand tasks to other processes: one ring in shared memory per worker process, a futex to sleep on
-/// at either end, and a count of what was taken. The worker does nothing with a task. No telemetry, no account, no
-/// faults. Owns two worker processes, which end with it.
+/// The least that can hand tasks to other processes: one ring in shared memory per worker process,
+/// a futex to sleep on at either end, and a count of what was taken. The worker does nothing with a
+/// task. No telemetry, no account, no faults. Owns two worker processes, which end with it.
 class BareRingPeer {
  public:
   static Result<std::unique_ptr<BareRingPeer>> start();
@@ -32,7 +32,8 @@ class BareRingPeer {
   std::array<int, worker_count> pids_{};
 };
 
-/// The worker's program: what the benchmark's own executable does when it is called with "bare-ring-worker FD INDEX".
+/// The worker's program: what the benchmark's own executable does when it is called with
+/// "bare-ring-worker FD INDEX".
 int run_bare_ring_worker(int descriptor, std::size_t index);
 
 }  // namespace sharedfate::bench

@@ -20,12 +20,14 @@ namespace {
 
 constexpr std::uint64_t capacity = 1024;
 
-struct Ticket { std::uint64_t task, parameter, workload; };
+struct Ticket {
+  std::uint64_t task, parameter, workload;
+};
 
 struct Ring {
-  alignas(64) std::atomic<std::uint64_t> put;        // by the parent
-  alignas(64) std::atomic<std::uint64_t> taken;      // by the worker
-  std::atomic<std::uint64_t> sum;                    // of what was taken: so that it is really read
+  alignas(64) std::atomic<std::uint64_t> put;    // by the parent
+  alignas(64) std::atomic<std::uint64_t> taken;  // by the worker
+  std::atomic<std::uint64_t> sum;                // of what was taken: so that it is really read
   alignas(64) std::atomic<std::uint32_t> worker_asleep;
   alignas(64) std::array<Ticket, capacity> tickets;
 };
@@ -34,11 +36,15 @@ void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t expected) {
   syscall(SYS_futex, &word, FUTEX_WAIT, expected, nullptr, nullptr, 0);
 }
 
-void futex_wake(std::atomic<std::uint32_t>& word) { syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0); }
+void futex_wake(std::atomic<std::uint32_t>& word) {
+  syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
 
-/// Wakes whoever announced sleep in `asleep`. The caller has published what the sleeper waits for, sequentially.
+/// Wakes whoever announced sleep in `asleep`. The caller has published what the sleeper waits for,
+/// sequentially.
 void wake(std::atomic<std::uint32_t>& asleep) {
-  if (asleep.load(std::memory_order_seq_cst) != 0 && asleep.exchange(0, std::memory_order_seq_cst) != 0) {
+  if (asleep.load(std::memory_order_seq_cst) != 0 &&
+      asleep.exchange(0, std::memory_order_seq_cst) != 0) {
     futex_wake(asleep);
   }
 }
@@ -66,11 +72,13 @@ void serve(Shared& shared, Ring& ring) {
       continue;
     }
     sum += ring.tickets[taken++ % capacity].task;
-    // A parent that found all rings full waits for half a ring of room; only then a sequential store is needed.
+    // A parent that found all rings full waits for half a ring of room; only then a sequential
+    // store is needed.
     const bool half = taken % (capacity / 2) == 0;
     const bool drained = taken == put;
     if (drained) ring.sum.store(sum, std::memory_order_relaxed);
-    ring.taken.store(taken, half || drained ? std::memory_order_seq_cst : std::memory_order_release);
+    ring.taken.store(taken,
+                     half || drained ? std::memory_order_seq_cst : std::memory_order_release);
     if (half) wake(shared.parent_asleep);
   }
 }
@@ -101,7 +109,8 @@ Result<std::unique_ptr<BareRingPeer>> BareRingPeer::start() {
   }
   peer->shared_ = static_cast<Shared*>(memory);
   for (std::size_t i = 0; i < worker_count; ++i) {
-    std::string role = "bare-ring-worker", fd = std::to_string(descriptor), index = std::to_string(i);
+    std::string role = "bare-ring-worker", fd = std::to_string(descriptor),
+                index = std::to_string(i);
     char* arguments[] = {role.data(), role.data(), fd.data(), index.data(), nullptr};
     errno = posix_spawn(&peer->pids_[i], "/proc/self/exe", nullptr, nullptr, arguments, environ);
     if (errno != 0) break;
@@ -139,7 +148,8 @@ void BareRingPeer::sleep_until_empty() {
   for (const Ring& ring : shared_->rings) {
     while (ring.taken.load(std::memory_order_acquire) != ring.put.load(std::memory_order_relaxed)) {
       shared_->parent_asleep.store(1, std::memory_order_seq_cst);
-      if (ring.taken.load(std::memory_order_seq_cst) == ring.put.load(std::memory_order_relaxed)) break;
+      if (ring.taken.load(std::memory_order_seq_cst) == ring.put.load(std::memory_order_relaxed))
+        break;
       futex_wait(shared_->parent_asleep, 1);
     }
   }

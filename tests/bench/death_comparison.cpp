@@ -21,11 +21,12 @@ Result<double> time_death(LaneDriver& lane) {
   return in_us(times.value().death_known_ns);
 }
 
-/// With so much touched memory in this process, which is to the lane what the window is. Touching it empties the
-/// caches, so a first kill that is not timed comes before the one that is.
+/// With so much touched memory in this process, which is to the lane what the window is. Touching
+/// it empties the caches, so a first kill that is not timed comes before the one that is.
 Result<double> time_replacement(LaneDriver& lane, std::size_t ballast_bytes) {
   std::vector<char> ballast(ballast_bytes, 1);
-  [[maybe_unused]] char* volatile escaped = ballast.data();  // an unused block need not be allocated
+  [[maybe_unused]] char* volatile escaped =
+      ballast.data();  // an unused block need not be allocated
   const auto warm_up = lane.kill_worker();
   if (!warm_up) return warm_up.error();
   const auto times = lane.kill_worker();
@@ -38,36 +39,48 @@ Result<double> time_replacement(LaneDriver& lane, std::size_t ballast_bytes) {
 Comparison death_comparison(const Settings& settings) {
   const std::string directory = settings.program_directory;
   auto lane = std::make_shared<Lazy<LaneDriver>>([directory] {
-    return LaneDriver::open(directory, LaneSpec{LaneKind::processes, Language::cpp, peer_worker_count});
+    return LaneDriver::open(directory,
+                            LaneSpec{LaneKind::processes, Language::cpp, peer_worker_count});
   });
-  auto python = std::make_shared<Lazy<FigureScript>>([] { return FigureScript::start("python_peers.py"); });
+  auto python =
+      std::make_shared<Lazy<FigureScript>>([] { return FigureScript::start("python_peers.py"); });
 
   Comparison comparison;
   comparison.name = "deaths";
   comparison.contestants = {
       {"death known", with(lane, time_death)},
       {"bare pidfd", [] { return time_bare_pidfd(); }},
-      {"replacement ready", with(lane, [](LaneDriver& driver) { return time_replacement(driver, 0); })},
-      {"replacement ready, 500 MB", with(lane, [](LaneDriver& driver) {
-         return time_replacement(driver, ballast_bytes_max);
-       })},
-      {"executor's recovery", with(python, [](FigureScript& python_peers) -> Result<double> {
-         const Result<double> time_ns = python_peers.measure("recovery");
-         if (!time_ns) return time_ns.error();
-         return time_ns.value() / 1e3;
-       })},
+      {"replacement ready",
+       with(lane, [](LaneDriver& driver) { return time_replacement(driver, 0); })},
+      {"replacement ready, 500 MB",
+       with(lane, [](LaneDriver& driver) { return time_replacement(driver, ballast_bytes_max); })},
+      {"executor's recovery", with(python,
+                                   [](FigureScript& python_peers) -> Result<double> {
+                                     const Result<double> time_ns =
+                                         python_peers.measure("recovery");
+                                     if (!time_ns) return time_ns.error();
+                                     return time_ns.value() / 1e3;
+                                   })},
   };
   using enum Wanted::Kind;
   comparison.rows = {
       {"death known : bare pidfd", "us", "death known", {"bare pidfd"}, {time_ratio_at_most, 1.5}},
-      {"replacement ready : executor's recovery", "us", "replacement ready", {"executor's recovery"},
+      {"replacement ready : executor's recovery",
+       "us",
+       "replacement ready",
+       {"executor's recovery"},
        {time_ratio_at_most, 0.1}},
-      {"replacement ready, 500 MB more in the observer : without", "us", "replacement ready, 500 MB",
-       {"replacement ready"}, {time_ratio_at_most, 1.1}},
+      {"replacement ready, 500 MB more in the observer : without",
+       "us",
+       "replacement ready, 500 MB",
+       {"replacement ready"},
+       {time_ratio_at_most, 1.1}},
   };
   comparison.notes = {
-      "Deaths: SIGKILL sent to a worker of the processes lane until the event is drained; the bare pidfd's process is "
-      "/usr/bin/sleep. Replacement: until the new worker has said hello; the executor's: until a new one has given its "
+      "Deaths: SIGKILL sent to a worker of the processes lane until the event is drained; the bare "
+      "pidfd's process is "
+      "/usr/bin/sleep. Replacement: until the new worker has said hello; the executor's: until a "
+      "new one has given its "
       "first result."};
   return comparison;
 }

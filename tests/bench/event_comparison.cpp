@@ -13,17 +13,20 @@ namespace sharedfate::bench {
 namespace {
 
 constexpr std::uint64_t events_per_round = 160'000;
-constexpr std::size_t frame_ring_count = 7;  // 7 x 16,383 records: a frame of more than 100,000 events
+constexpr std::size_t frame_ring_count =
+    7;  // 7 x 16,383 records: a frame of more than 100,000 events
 constexpr double frame_events = 100'000;
 
-/// Rings in shared memory, as a worker has them; written by a thread of its own, so that the reader finds the lines
-/// in another core's cache.
+/// Rings in shared memory, as a worker has them; written by a thread of its own, so that the reader
+/// finds the lines in another core's cache.
 struct SharedRings {
   SharedRings() : size(frame_ring_count * sizeof(EventRing)) {
     memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) rings = static_cast<EventRing*>(memory);
   }
-  ~SharedRings() { if (rings != nullptr) munmap(memory, size); }
+  ~SharedRings() {
+    if (rings != nullptr) munmap(memory, size);
+  }
   SharedRings(const SharedRings&) = delete;
   SharedRings& operator=(const SharedRings&) = delete;
 
@@ -59,14 +62,16 @@ Result<double> write_ours(SharedRings& shared) {
 }
 
 Result<double> write_peer(TickRingPeer& ring) {
-  // The producer alone, in runs that fit: what it costs while its consumer keeps up. The emptying is not timed.
+  // The producer alone, in runs that fit: what it costs while its consumer keeps up. The emptying
+  // is not timed.
   double time = 0;
   constexpr std::uint64_t runs = events_per_round / TickRingPeer::capacity;
   for (std::uint64_t run = 0; run < runs; ++run) {
     std::thread([&] {
       time += time_per_event(TickRingPeer::capacity, [&](std::uint64_t i) { ring.push(i, i); });
     }).join();
-    for (TickRingPeer::Event event{}; ring.pop(event);) {}
+    for (TickRingPeer::Event event{}; ring.pop(event);) {
+    }
   }
   return time / static_cast<double>(runs);
 }
@@ -74,7 +79,8 @@ Result<double> write_peer(TickRingPeer& ring) {
 /// Nanoseconds to read everything that all rings hold, and how many records that was.
 std::pair<double, double> drain(SharedRings& shared) {
   std::thread([&] {
-    for (std::size_t i = 0; i < frame_ring_count; ++i) write_events(shared.rings[i], event_ring_capacity);
+    for (std::size_t i = 0; i < frame_ring_count; ++i)
+      write_events(shared.rings[i], event_ring_capacity);
   }).join();
   std::uint64_t copied = 0;
   const std::uint64_t start_ns = monotonic_ns();
@@ -97,7 +103,9 @@ Result<double> drain_frame(SharedRings& shared) {
 }
 
 Result<double> drain_peer(TickRingPeer& ring) {
-  std::thread([&] { for (std::uint64_t i = 0; i < TickRingPeer::capacity; ++i) ring.push(i, i); }).join();
+  std::thread([&] {
+    for (std::uint64_t i = 0; i < TickRingPeer::capacity; ++i) ring.push(i, i);
+  }).join();
   const std::uint64_t start_ns = monotonic_ns();
   std::uint64_t sum = 0;
   for (TickRingPeer::Event event{}; ring.pop(event);) sum += event.id + event.value + event.ticks;
@@ -136,7 +144,8 @@ Comparison event_comparison(const Settings&) {
       {"reading the clock alone", "ns", "time-stamp counter", {}, {nothing, 0}},
   };
   comparison.notes = {
-      "One event is one record of an ended task (32 bytes, one reading of the clock), written by one thread and "
+      "One event is one record of an ended task (32 bytes, one reading of the clock), written by "
+      "one thread and "
       "drained by another; 100,000 of them come from seven workers' rings."};
   return comparison;
 }

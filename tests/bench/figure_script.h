@@ -8,16 +8,19 @@
 
 namespace sharedfate::bench {
 
-/// A python3 that runs one of this folder's scripts and answers requests for figures. Ends with its owner.
+/// A python3 that runs one of this folder's scripts and answers requests for figures. Ends with its
+/// owner.
 class FigureScript {
  public:
   /// `script`: file name; `argument`: passed on to it.
-  static Result<std::unique_ptr<FigureScript>> start(const std::string& script, std::string argument = {});
+  static Result<std::unique_ptr<FigureScript>> start(const std::string& script,
+                                                     std::string argument = {});
   ~FigureScript();
   FigureScript(const FigureScript&) = delete;
   FigureScript& operator=(const FigureScript&) = delete;
 
-  /// Sends "NAME COUNT" and waits for the figure; what it means and its unit is said at the top of the script.
+  /// Sends "NAME COUNT" and waits for the figure; what it means and its unit is said at the top of
+  /// the script.
   Result<double> measure(const std::string& name, std::uint64_t count = 0);
 
  private:

@@ -12,7 +12,8 @@
 
 namespace sharedfate::bench {
 
-Result<std::unique_ptr<FigureScript>> FigureScript::start(const std::string& script, std::string argument) {
+Result<std::unique_ptr<FigureScript>> FigureScript::start(const std::string& script,
+                                                          std::string argument) {
   std::array<int, 2> requests{}, figures{};
   if (pipe2(requests.data(), O_CLOEXEC) != 0) return system_error("make a pipe to python3");
   if (pipe2(figures.data(), O_CLOEXEC) != 0) return system_error("make a pipe from python3");
@@ -27,7 +28,8 @@ Result<std::unique_ptr<FigureScript>> FigureScript::start(const std::string& scr
   started->script_ = script;
   std::string program = "/usr/bin/python3", path = SHAREDFATE_BENCH_SCRIPTS "/" + script;
   char* arguments[] = {program.data(), path.data(), argument.data(), nullptr};
-  const int error = posix_spawn(&started->pid_, program.c_str(), &actions, nullptr, arguments, environ);
+  const int error =
+      posix_spawn(&started->pid_, program.c_str(), &actions, nullptr, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(requests[0]);
   ::close(figures[1]);
@@ -56,7 +58,8 @@ Result<double> FigureScript::measure(const std::string& name, std::uint64_t coun
   char* end = nullptr;
   const double figure = std::strtod(answer.c_str(), &end);
   if (answer.empty() || *end != '\0') {
-    return Error{"get '" + name + "' from " + script_, answer.empty() ? "it ended early" : answer, ""};
+    return Error{"get '" + name + "' from " + script_, answer.empty() ? "it ended early" : answer,
+                 ""};
   }
   return figure;
 }

@@ -13,14 +13,17 @@ struct Measurements {
   std::string trouble;
 };
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 bool row_selected(const Settings& settings, const Comparison& comparison, const Row& row) {
   return contains(comparison.name, settings.filter) || contains(row.name, settings.filter);
 }
 
 bool needs(const Row& row, const std::string& contestant) {
-  return row.ours == contestant || std::find(row.peers.begin(), row.peers.end(), contestant) != row.peers.end();
+  return row.ours == contestant ||
+         std::find(row.peers.begin(), row.peers.end(), contestant) != row.peers.end();
 }
 
 bool needed(const Settings& settings, const Comparison& comparison, const std::string& contestant) {
@@ -60,9 +63,12 @@ std::string figure(double value, const std::string& unit) {
 
 std::string wanted_text(const RowOutcome& outcome) {
   switch (outcome.row.wanted.kind) {
-    case Wanted::Kind::nothing: return "";
-    case Wanted::Kind::speed_at_least: return fmt::format(">= {:g}x", outcome.row.wanted.bound);
-    case Wanted::Kind::time_ratio_at_most: return fmt::format("<= {:g}x time", outcome.row.wanted.bound);
+    case Wanted::Kind::nothing:
+      return "";
+    case Wanted::Kind::speed_at_least:
+      return fmt::format(">= {:g}x", outcome.row.wanted.bound);
+    case Wanted::Kind::time_ratio_at_most:
+      return fmt::format("<= {:g}x time", outcome.row.wanted.bound);
     case Wanted::Kind::figure_at_most:
       return fmt::format("<= {:g} {}", outcome.row.wanted.bound, outcome.row.unit);
   }
@@ -83,14 +89,20 @@ std::vector<std::string> cells(const RowOutcome& outcome) {
     const char* mark = outcome.row.wanted.kind == Wanted::Kind::time_ratio_at_most ? "x time" : "x";
     ratio = fmt::format("{:.{}f}{}", outcome.ratio(), outcome.ratio() >= 100 ? 0 : 2, mark);
   }
-  return {outcome.row.name, measured ? figure(outcome.ours, unit) : "-",
-          measured && outcome.compared() ? fmt::format("{} ({})", figure(outcome.peer_time, unit), outcome.peer) : "-",
-          ratio, wanted_text(outcome), reached_text(outcome)};
+  return {outcome.row.name,
+          measured ? figure(outcome.ours, unit) : "-",
+          measured && outcome.compared()
+              ? fmt::format("{} ({})", figure(outcome.peer_time, unit), outcome.peer)
+              : "-",
+          ratio,
+          wanted_text(outcome),
+          reached_text(outcome)};
 }
 
 std::string line_of(const std::vector<std::string>& texts, const std::vector<std::size_t>& widths) {
   std::string line = "|";
-  for (std::size_t i = 0; i < texts.size(); ++i) line += fmt::format(" {:<{}} |", texts[i], widths[i]);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    line += fmt::format(" {:<{}} |", texts[i], widths[i]);
   return line + "\n";
 }
 
@@ -104,10 +116,14 @@ double RowOutcome::ratio() const {
 bool RowOutcome::reached() const {
   if (!trouble.empty()) return false;
   switch (row.wanted.kind) {
-    case Wanted::Kind::nothing: return true;
-    case Wanted::Kind::speed_at_least: return ratio() >= row.wanted.bound;
-    case Wanted::Kind::time_ratio_at_most: return ratio() <= row.wanted.bound;
-    case Wanted::Kind::figure_at_most: return ours <= row.wanted.bound;
+    case Wanted::Kind::nothing:
+      return true;
+    case Wanted::Kind::speed_at_least:
+      return ratio() >= row.wanted.bound;
+    case Wanted::Kind::time_ratio_at_most:
+      return ratio() <= row.wanted.bound;
+    case Wanted::Kind::figure_at_most:
+      return ours <= row.wanted.bound;
   }
   return false;
 }
@@ -132,8 +148,10 @@ std::vector<RowOutcome> run(const Settings& settings, const Comparison& comparis
       Measurements& measurements = measured[contestant.name];
       if (!measurements.trouble.empty()) continue;
       const Result<double> time = contestant.measure();
-      if (time) measurements.times.push_back(time.value());
-      else measurements.trouble = time.error().text();
+      if (time)
+        measurements.times.push_back(time.value());
+      else
+        measurements.trouble = time.error().text();
     }
   }
   std::vector<RowOutcome> outcomes;
@@ -144,7 +162,8 @@ std::vector<RowOutcome> run(const Settings& settings, const Comparison& comparis
 }
 
 std::string to_table(const std::vector<RowOutcome>& outcomes) {
-  std::vector<std::vector<std::string>> lines = {{"what", "ours (median)", "peer (median)", "ratio", "wanted", "reached"}};
+  std::vector<std::vector<std::string>> lines = {
+      {"what", "ours (median)", "peer (median)", "ratio", "wanted", "reached"}};
   for (const RowOutcome& outcome : outcomes) lines.push_back(cells(outcome));
   std::vector<std::size_t> widths(lines.front().size(), 0);
   for (const auto& line : lines) {
@@ -155,7 +174,8 @@ std::string to_table(const std::vector<RowOutcome>& outcomes) {
   table += "\n";
   for (std::size_t i = 1; i < lines.size(); ++i) table += line_of(lines[i], widths);
   for (const RowOutcome& outcome : outcomes) {
-    if (!outcome.trouble.empty()) table += fmt::format("{}: {}\n", outcome.row.name, outcome.trouble);
+    if (!outcome.trouble.empty())
+      table += fmt::format("{}: {}\n", outcome.row.name, outcome.trouble);
   }
   return table;
 }
@@ -163,7 +183,8 @@ std::string to_table(const std::vector<RowOutcome>& outcomes) {
 nlohmann::json to_json(const std::vector<RowOutcome>& outcomes) {
   auto rows = nlohmann::json::array();
   for (const RowOutcome& outcome : outcomes) {
-    nlohmann::json row = {{"name", outcome.row.name}, {"unit", outcome.row.unit}, {"wanted", wanted_text(outcome)}};
+    nlohmann::json row = {
+        {"name", outcome.row.name}, {"unit", outcome.row.unit}, {"wanted", wanted_text(outcome)}};
     if (!outcome.trouble.empty()) {
       row["trouble"] = outcome.trouble;
     } else {

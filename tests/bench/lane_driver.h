@@ -11,23 +11,30 @@
 
 namespace sharedfate::bench {
 
-/// One lane behind the public door, observed as the window observes it: drained about 60 times a second into a model.
+/// One lane behind the public door, observed as the window observes it: drained about 60 times a
+/// second into a model.
 class LaneDriver {
  public:
   /// Starts a lane and waits until all its workers have said hello.
-  static Result<std::unique_ptr<LaneDriver>> open(const std::string& program_directory, const LaneSpec& spec);
+  static Result<std::unique_ptr<LaneDriver>> open(const std::string& program_directory,
+                                                  const LaneSpec& spec);
 
-  /// From the submission of `tasks` empty tasks, gate open, to the end of the last by its worker's own stamp.
-  /// Nanoseconds per task.
+  /// From the submission of `tasks` empty tasks, gate open, to the end of the last by its worker's
+  /// own stamp. Nanoseconds per task.
   Result<double> run(std::uint64_t tasks);
   /// The same with all tasks in the queue before the gate opens; the clock runs from the opening.
   Result<double> run_held(std::uint64_t tasks);
 
-  struct KillTimes { std::uint64_t death_known_ns, replacement_ready_ns; };
-  /// Kills a worker process with SIGKILL, from outside, and waits until its death and its replacement are events.
+  struct KillTimes {
+    std::uint64_t death_known_ns, replacement_ready_ns;
+  };
+  /// Kills a worker process with SIGKILL, from outside, and waits until its death and its
+  /// replacement are events.
   Result<KillTimes> kill_worker();
 
-  [[nodiscard]] const LaneModel& lane() const { return model_.lanes.at(static_cast<std::size_t>(index_)); }
+  [[nodiscard]] const LaneModel& lane() const {
+    return model_.lanes.at(static_cast<std::size_t>(index_));
+  }
 
  private:
   explicit LaneDriver(const std::string& program_directory);

@@ -28,9 +28,11 @@ std::uint64_t last_end_ns(const LaneModel& lane) {
 
 }  // namespace
 
-LaneDriver::LaneDriver(const std::string& program_directory) : lab_(program_directory + "/sharedfate-lane") {}
+LaneDriver::LaneDriver(const std::string& program_directory)
+    : lab_(program_directory + "/sharedfate-lane") {}
 
-Result<std::unique_ptr<LaneDriver>> LaneDriver::open(const std::string& program_directory, const LaneSpec& spec) {
+Result<std::unique_ptr<LaneDriver>> LaneDriver::open(const std::string& program_directory,
+                                                     const LaneSpec& spec) {
   std::unique_ptr<LaneDriver> driver(new LaneDriver(program_directory));
   LaneOptions options;
   options.gate_open = true;
@@ -38,7 +40,8 @@ Result<std::unique_ptr<LaneDriver>> LaneDriver::open(const std::string& program_
   const Result<LaneIndex> index = driver->lab_.open(spec, options);
   if (!index) return index.error();
   driver->index_ = index.value();
-  const Status started = driver->observe_until("start " + to_text(spec), [&] { return driver->ready(); });
+  const Status started =
+      driver->observe_until("start " + to_text(spec), [&] { return driver->ready(); });
   if (!started) return started.error();
   return driver;
 }
@@ -71,10 +74,13 @@ Status LaneDriver::observe_until(const std::string& what, const std::function<bo
   return Done{};
 }
 
-Result<double> LaneDriver::finish(std::uint64_t tasks, std::uint64_t ended_before, std::uint64_t start_ns) {
-  const Status done = observe_until("run the tasks", [&] { return ended(lane()) >= ended_before + tasks; });
+Result<double> LaneDriver::finish(std::uint64_t tasks, std::uint64_t ended_before,
+                                  std::uint64_t start_ns) {
+  const Status done =
+      observe_until("run the tasks", [&] { return ended(lane()) >= ended_before + tasks; });
   if (!done) return done.error();
-  if (!lane().account().balanced()) return Error{"run the tasks", "the account does not balance", ""};
+  if (!lane().account().balanced())
+    return Error{"run the tasks", "the account does not balance", ""};
   const std::uint64_t end_ns = last_end_ns(lane());
   if (end_ns <= start_ns) return Error{"time the tasks", "no record of the last one arrived", ""};
   return static_cast<double>(end_ns - start_ns) / static_cast<double>(tasks);
@@ -95,7 +101,8 @@ Result<double> LaneDriver::run_held(std::uint64_t tasks) {
   if (!closed) return closed.error();
   const Status submitted = lab_.request(index_, SubmitTasks{{WorkloadId::square, 0}, tasks});
   if (!submitted) return submitted.error();
-  const Status queued = observe_until("queue the tasks", [&] { return lane().account().queued >= tasks; });
+  const Status queued =
+      observe_until("queue the tasks", [&] { return lane().account().queued >= tasks; });
   if (!queued) return queued.error();
   const std::uint64_t start_ns = monotonic_ns();
   if (const Status opened = lab_.request(index_, OpenGate{}); !opened) return opened.error();

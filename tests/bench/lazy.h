@@ -8,7 +8,8 @@
 
 namespace sharedfate::bench {
 
-/// Makes what a contestant needs at its first turn, so that what the filter leaves out is never started.
+/// Makes what a contestant needs at its first turn, so that what the filter leaves out is never
+/// started.
 template <typename Made>
 class Lazy {
  public:

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "tests/bench/bare_ring_peer.h"
 #include "tests/bench/comparisons.h"
@@ -14,8 +14,8 @@
 namespace sharedfate::bench {
 
 std::span<const ComparisonMaker> comparisons() {
-  static constexpr std::array<ComparisonMaker, 4> makers = {event_comparison, throughput_comparison, death_comparison,
-                                                            window_comparison};
+  static constexpr std::array<ComparisonMaker, 4> makers = {event_comparison, throughput_comparison,
+                                                            death_comparison, window_comparison};
   return makers;
 }
 
@@ -34,7 +34,8 @@ int run_all(const Settings& settings) {
   bool all_ran = true;
   for (const RowOutcome& outcome : outcomes) all_ran = all_ran && outcome.trouble.empty();
   if (settings.json) {
-    fmt::print("{}\n", nlohmann::json{{"rounds", settings.rounds}, {"rows", to_json(outcomes)}}.dump(2));
+    fmt::print("{}\n",
+               nlohmann::json{{"rounds", settings.rounds}, {"rows", to_json(outcomes)}}.dump(2));
   } else {
     fmt::print("{}\nMedians of {} rounds taken in turns.\n", to_table(outcomes), settings.rounds);
     for (const std::string& note : notes) fmt::print("{}\n", note);
@@ -48,19 +49,27 @@ int run_all(const Settings& settings) {
 int main(int argument_count, char** arguments) {
   using namespace sharedfate::bench;
   if (argument_count == 4 && std::string(arguments[1]) == "bare-ring-worker") {
-    return run_bare_ring_worker(std::atoi(arguments[2]), static_cast<std::size_t>(std::atoi(arguments[3])));
+    return run_bare_ring_worker(std::atoi(arguments[2]),
+                                static_cast<std::size_t>(std::atoi(arguments[3])));
   }
   Settings settings;
-  settings.program_directory = std::filesystem::read_symlink("/proc/self/exe").parent_path().string();
-  CLI::App app("Measures Shared Fate beside its peers and prints one table. Exit 0 whatever the figures are; 1 when "
-               "something could not run.");
-  app.add_option("--rounds", settings.rounds, "rounds of each comparison")->check(CLI::Range(1, 10'000))
+  settings.program_directory =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path().string();
+  CLI::App app(
+      "Measures Shared Fate beside its peers and prints one table. Exit 0 whatever the figures "
+      "are; 1 when "
+      "something could not run.");
+  app.add_option("--rounds", settings.rounds, "rounds of each comparison")
+      ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
-  app.add_option("--tasks", settings.tasks, "empty tasks per round")->check(CLI::Range(1'000, 1'000'000'000))
+  app.add_option("--tasks", settings.tasks, "empty tasks per round")
+      ->check(CLI::Range(1'000, 1'000'000'000))
       ->capture_default_str();
   app.add_option("--python-tasks", settings.python_tasks, "the same for Python's pools")
-      ->check(CLI::Range(100, 10'000'000))->capture_default_str();
-  app.add_option("--filter", settings.filter, "run only what has this in its name, e.g. events, throughput, pidfd");
+      ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--filter", settings.filter,
+                 "run only what has this in its name, e.g. events, throughput, pidfd");
   app.add_flag("--json", settings.json, "print JSON");
   CLI11_PARSE(app, argument_count, arguments);
   std::signal(SIGPIPE, SIG_IGN);  // a script that ends early is an error to report

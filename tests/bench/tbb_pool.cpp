@@ -31,7 +31,8 @@ double run_tbb_parallel_for(std::uint64_t tasks) {
   const std::uint64_t start_ns = monotonic_ns();
   arena().execute([tasks] {
     const tbb::blocked_range<std::uint64_t> indices(0, tasks, 1);
-    tbb::parallel_for(indices, [](const tbb::blocked_range<std::uint64_t>&) {}, tbb::simple_partitioner());
+    tbb::parallel_for(
+        indices, [](const tbb::blocked_range<std::uint64_t>&) {}, tbb::simple_partitioner());
   });
   return static_cast<double>(monotonic_ns() - start_ns) / static_cast<double>(tasks);
 }

@@ -15,7 +15,11 @@ namespace {
 class TextbookPool {
  public:
   explicit TextbookPool(std::latch& gate) {
-    for (std::thread& worker : workers_) worker = std::thread([this, &gate] { gate.wait(); serve(); });
+    for (std::thread& worker : workers_)
+      worker = std::thread([this, &gate] {
+        gate.wait();
+        serve();
+      });
   }
 
   void submit(std::function<void()> task) {

@@ -8,11 +8,14 @@
 
 namespace sharedfate::bench {
 
-/// The classic bounded ring of one producer and one consumer (Lamport), with each side's copy of the other's index,
-/// that stamps each event with the time-stamp counter. Lossless: a full ring refuses the event.
+/// The classic bounded ring of one producer and one consumer (Lamport), with each side's copy of
+/// the other's index, that stamps each event with the time-stamp counter. Lossless: a full ring
+/// refuses the event.
 class TickRingPeer {
  public:
-  struct Event { std::uint64_t ticks, id, value; };
+  struct Event {
+    std::uint64_t ticks, id, value;
+  };
   static constexpr std::uint64_t capacity = 1U << 14;
 
   bool push(std::uint64_t id, std::uint64_t value) {

@@ -8,8 +8,8 @@ namespace sharedfate::bench {
 
 Comparison window_comparison(const Settings& settings) {
   const std::string program = settings.program_directory + "/sharedfate";
-  auto script =
-      std::make_shared<Lazy<FigureScript>>([program] { return FigureScript::start("window_figures.py", program); });
+  auto script = std::make_shared<Lazy<FigureScript>>(
+      [program] { return FigureScript::start("window_figures.py", program); });
   const auto figure = [script](const char* name) {
     return with(script, [name](FigureScript& figures) { return figures.measure(name); });
   };
@@ -23,12 +23,21 @@ Comparison window_comparison(const Settings& settings) {
   using enum Wanted::Kind;
   comparison.rows = {
       {"window: first frame after exec", "ms", "first frame", {}, {figure_at_most, 400}},
-      {"window: a frame, 2 x 1,000,000 waiting tasks", "ms", "crowd frame", {}, {figure_at_most, 16.7}},
+      {"window: a frame, 2 x 1,000,000 waiting tasks",
+       "ms",
+       "crowd frame",
+       {},
+       {figure_at_most, 16.7}},
       {"window: from frame to frame, the same", "ms", "crowd interval", {}, {nothing, 0}},
-      {"window: answer to a key while lanes burn all cores", "ms", "key answer", {}, {figure_at_most, 100}},
+      {"window: answer to a key while lanes burn all cores",
+       "ms",
+       "key answer",
+       {},
+       {figure_at_most, 100}},
   };
   comparison.notes = {
-      "Window: 1600x900 under Xvfb with software rendering. First frame and answer to a key are read off the screen; "
+      "Window: 1600x900 under Xvfb with software rendering. First frame and answer to a key are "
+      "read off the screen; "
       "the frame's time is the program's own, of draining, drawing and showing it."};
   return comparison;
 }

@@ -112,7 +112,8 @@ struct Seen {
   bool whole = true, in_order = true;
 };
 
-void look(EventRingReader& reader, const EventRing& ring, std::vector<TaskRecord>& out, Seen& seen) {
+void look(EventRingReader& reader, const EventRing& ring, std::vector<TaskRecord>& out,
+          Seen& seen) {
   const auto batch = reader.read(ring, out);
   seen.copied += batch.copied;
   seen.missed += batch.missed;
@@ -148,7 +149,8 @@ TEST_P(EventRingBesideWriter, EveryRecordIsWholeInOrderAndCounted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(PieceSizes, EventRingBesideWriter,
-                         testing::Values(std::size_t{1}, std::size_t{7}, std::size_t{512}, event_ring_capacity));
+                         testing::Values(std::size_t{1}, std::size_t{7}, std::size_t{512},
+                                         event_ring_capacity));
 
 }  // namespace
 }  // namespace sharedfate
