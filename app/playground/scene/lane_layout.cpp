@@ -156,7 +156,7 @@ LaneLayout lay_out_lane(const LaneLayoutInput& input) {
   inner.cut_top(0, 6 * unit);
   place_strips(layout, inner, input, heights);
   if (input.notice_height > 0) {
-    const float room = inner.h > 230 * unit ? inner.h * 0.55F : inner.h * 0.2F;
+    const float room = inner.h > 230 * unit ? inner.h * 0.55F : std::min(inner.h * 0.28F, 24 * unit);
     layout.notice = inner.cut_bottom(std::min(input.notice_height, room), 6 * unit);
   }
   place_spaces(layout, inner, input, heights);
