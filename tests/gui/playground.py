@@ -1,0 +1,201 @@
+"""The playground as a person meets it: its window, the pointer, the keys, and what it says of itself in --observe."""
+
+import ctypes
+import json
+import os
+import pathlib
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from screen import Screen, changed_share
+
+# Generous: a bound on a busy machine, never a measurement.
+LIMIT_S = 40
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans():
+    """Processes that outlive the playground come to this process, where they cannot hide."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def survivors(limit_s=10):
+    """Reaps this process's children until none is left; those that are still there at the limit, as PIDs."""
+    limit = time.monotonic() + limit_s
+    while time.monotonic() < limit:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return []
+        if pid == 0:
+            time.sleep(0.005)
+    pids = []
+    for task in pathlib.Path("/proc/self/task").iterdir():
+        pids += [int(word) for word in (task / "children").read_text().split()]
+    return pids
+
+
+class Playground:
+    def __init__(self, program, *options, size=(1280, 800)):
+        self.program = program
+        self.size = size
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-gui-"))
+        self.errors = open(self.folder / "errors", "w+b")
+        self.process = subprocess.Popen(
+            [program, "--size", f"{size[0]}x{size[1]}", "--observe", str(self.folder), *options],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors)
+        self.screen = Screen()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.errors.close()
+        shutil.rmtree(self.folder)
+
+    # What it says of itself.
+
+    def read(self, name):
+        try:
+            return json.loads((self.folder / name).read_text())
+        except FileNotFoundError:
+            return None
+
+    def state(self):
+        return self.read("state.json")
+
+    def lane(self, index):
+        return self.state()["lanes"][index]
+
+    def widgets(self):
+        return {widget["name"]: widget for widget in self.read("ui.json")["widgets"]}
+
+    def wait_for(self, what, reached, limit_s=LIMIT_S):
+        limit = time.monotonic() + limit_s
+        while True:
+            state = self.state()
+            if state is not None:
+                assert state["balanced"], f"the account does not balance: {state}"
+                if reached(state):
+                    return state
+            if self.process.poll() is not None:
+                self.errors.seek(0)
+                raise AssertionError(f"the playground ended ({self.process.returncode}) while waiting for {what}: "
+                                     f"{self.errors.read().decode()}")
+            if time.monotonic() > limit:
+                raise AssertionError(f"not reached: {what}: {json.dumps(state)}")
+            time.sleep(0.01)
+
+    def wait_ready(self, lanes=2):
+        """Until all workers are there, the tasks are submitted and the window can be seen."""
+        def ready(state):
+            return (len(state["lanes"]) == lanes and self.read("ui.json") is not None
+                    and all(lane["alive"] == lane["workers"] == len(lane["tids"]) and lane["submitted"] > 0
+                            for lane in state["lanes"]))
+        self.wait_for("all workers are ready", ready)
+        if not self.window():
+            raise AssertionError("there is no window")
+        subprocess.run(["xdotool", "windowfocus", "--sync", self.window()], check=True, timeout=LIMIT_S)
+        return self.state()
+
+    def window(self):
+        found = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
+                               capture_output=True, text=True, timeout=LIMIT_S)
+        return found.stdout.split()[0] if found.stdout else ""
+
+    def origin(self):
+        shell = subprocess.run(["xdotool", "getwindowgeometry", "--shell", self.window()], capture_output=True,
+                               text=True, check=True, timeout=LIMIT_S).stdout
+        words = dict(line.split("=") for line in shell.split())
+        return int(words["X"]), int(words["Y"])
+
+    # What is on the screen.
+
+    def grab(self, name=None):
+        x, y = self.origin()
+        rect = self.widgets()[name]["rect"] if name else [0, 0, *self.size]
+        return self.screen.grab((x + rect[0], y + rect[1], rect[2], rect[3]))
+
+    def grab_at_rest(self, name=None):
+        """The picture once nothing moves any more."""
+        limit = time.monotonic() + LIMIT_S
+        before = self.grab(name)
+        while time.monotonic() < limit:
+            time.sleep(0.3)
+            after = self.grab(name)
+            if before == after:
+                return after
+            before = after
+        raise AssertionError(f"the picture of {name or 'the window'} does not come to rest")
+
+    def wait_for_picture(self, what, before, share_min, name=None):
+        """Until at least that share of the picture has changed."""
+        limit = time.monotonic() + LIMIT_S
+        while True:
+            share = changed_share(before, self.grab(name))
+            if share >= share_min:
+                return
+            assert time.monotonic() < limit, f"{what}: only {share:.2%} of the picture changed"
+            time.sleep(0.05)
+
+    # Pointer and keys.
+
+    def centre(self, name):
+        x, y = self.origin()
+        rect = self.widgets()[name]["rect"]
+        return str(x + rect[0] + rect[2] // 2), str(y + rect[1] + rect[3] // 2)
+
+    def click(self, name):
+        self.input("mousemove", *self.centre(name), "click", "1")
+
+    def rest_pointer(self):
+        """Where nothing can be acted on."""
+        x, y = self.origin()
+        self.input("mousemove", str(x + 1), str(y + 1))
+
+    def drag(self, source, target):
+        """In steps, as a hand does it."""
+        start, end = self.centre(source), self.centre(target)
+        self.input("mousemove", *start, "mousedown", "1")
+        steps = 12
+        for step in range(1, steps + 1):
+            place = [str(int(a) + (int(b) - int(a)) * step // steps) for a, b in zip(start, end)]
+            self.input("mousemove", *place, "sleep", "0.04")
+        self.input("mouseup", "1")
+
+    def key(self, *names):
+        self.input("key", "--delay", "60", *names)
+
+    @staticmethod
+    def input(*words):
+        subprocess.run(["xdotool", *words], check=True, timeout=LIMIT_S)
+
+    # Its end.
+
+    def lane_watches(self):
+        """One pidfd for each process of its lanes."""
+        pids = set()
+        for lane in self.state()["lanes"]:
+            pids |= {lane["supervisor_pid"], lane["head_pid"], *lane["pids"]} - {None}
+        return [os.pidfd_open(pid) for pid in pids]
+
+    def end(self, how=signal.SIGKILL):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=LIMIT_S)
+
+
+def all_end(watches, limit_s=10):
+    """Whether each of the watched processes ends."""
+    ended = []
+    for watch in watches:
+        readable, _, _ = select.select([watch], [], [], limit_s)
+        ended.append(bool(readable))
+        os.close(watch)
+    return all(ended)
