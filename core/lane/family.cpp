@@ -1,5 +1,6 @@
-// The head of a threads lane, and of a serial one: ONE process, in whose memory the queue and all workers live. One
-// thread of it is the clerk, who speaks with the supervisor; the workers take tasks from the queue by themselves.
+// The head of a threads lane, and of a serial one: ONE process, in whose memory the queue and all
+// workers live. One thread of it is the clerk, who speaks with the supervisor; the workers take
+// tasks from the queue by themselves.
 #include <poll.h>
 #include <pthread.h>
 
@@ -21,12 +22,15 @@
 
 namespace sharedfate {
 
-/// What a worker thread does all its life. Not hidden in this file: its name is on the stack of a crash.
-[[gnu::noinline]] void run_worker_thread(WorkerMemory& memory, LaneControl& control, TaskQueue& queue) {
+/// What a worker thread does all its life. Not hidden in this file: its name is on the stack of a
+/// crash.
+[[gnu::noinline]] void run_worker_thread(WorkerMemory& memory, LaneControl& control,
+                                         TaskQueue& queue) {
   Worker worker(memory, control);
   worker.hello();
   TaskTicket ticket{};
-  while (queue.take(worker, ticket)) worker.execute(ticket);
+  TaskRun hand;
+  while (queue.take(worker, hand, ticket)) worker.execute(ticket);
   worker.set_activity(WorkerActivity::leaving);
 }
 
@@ -93,7 +97,11 @@ WorkerPlace* Family::add_place(int worker) {
   return &slot->place;
 }
 
-struct ThreadStart { WorkerMemory& memory; LaneControl& control; TaskQueue& queue; };
+struct ThreadStart {
+  WorkerMemory& memory;
+  LaneControl& control;
+  TaskQueue& queue;
+};
 
 extern "C" void* start_worker_thread(void* argument) {
   const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(argument));
@@ -110,7 +118,8 @@ void Family::start_thread(int worker) {
   const int error = ::pthread_create(&started.thread, nullptr, start_worker_thread, start.get());
   if (error != 0) {
     context_.trouble({"start thread " + name, std::strerror(error),
-                      "the limit of threads is reached: use fewer workers"}, worker == 1);
+                      "the limit of threads is reached: use fewer workers"},
+                     worker == 1);
     return;
   }
   (void)start.release();
@@ -124,7 +133,8 @@ void Family::serve() {
     ::poll(&channel, 1, stopping_ ? 5 : overdue_check_ms(*context_.control));
     RequestMessage request;
     Descriptor passed;
-    Received received = receive_message(context_.supervisor.get(), &request, sizeof request, passed);
+    Received received =
+        receive_message(context_.supervisor.get(), &request, sizeof request, passed);
     for (; received == Received::message;
          received = receive_message(context_.supervisor.get(), &request, sizeof request, passed)) {
       handle(request);
@@ -138,11 +148,16 @@ void Family::serve() {
 
 void Family::handle(const RequestMessage& request) {
   switch (request.kind) {
-    case RequestKind::submit_tasks: return submit(request);
-    case RequestKind::set_workers: return set_workers(static_cast<int>(request.worker));
-    case RequestKind::inject_fault: return inject(request);
-    case RequestKind::stop_lane: return stop();
-    default: return;
+    case RequestKind::submit_tasks:
+      return submit(request);
+    case RequestKind::set_workers:
+      return set_workers(static_cast<int>(request.worker));
+    case RequestKind::inject_fault:
+      return inject(request);
+    case RequestKind::stop_lane:
+      return stop();
+    default:
+      return;
   }
 }
 
@@ -177,7 +192,8 @@ void Family::inject(const RequestMessage& request) {
   if (target == nullptr) return;
   WorkerMemory& memory = *target->place.memory;
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
-    // From outside of the worker: one that hangs would not do it to itself. There is no way to hit a single thread.
+    // From outside of the worker: one that hangs would not do it to itself. There is no way to hit
+    // a single thread.
     memory.fault_ticks.store(read_ticks(), std::memory_order_release);
     memory.fault_committed.store(request.choice + 1, std::memory_order_release);
     ::kill(::getpid(), SIGKILL);
@@ -201,7 +217,8 @@ void Family::bury_leavers() {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member* const each = members_[i].get();
     if (each == nullptr) continue;
-    const auto activity = static_cast<WorkerActivity>(each->place.memory->activity.load(std::memory_order_acquire));
+    const auto activity =
+        static_cast<WorkerActivity>(each->place.memory->activity.load(std::memory_order_acquire));
     if (!each->told_to_leave || activity != WorkerActivity::leaving) {
       anybody = true;
       continue;
@@ -215,7 +232,8 @@ void Family::bury_leavers() {
     }
     members_[i].reset();
     // It may have been called back while it was leaving.
-    if (!stopping_ && static_cast<int>(i) < context_.spec.workers) start_thread(static_cast<int>(i + 1));
+    if (!stopping_ && static_cast<int>(i) < context_.spec.workers)
+      start_thread(static_cast<int>(i + 1));
   }
   // Everything that the account needs is in shared memory: nothing is left to flush.
   if (stopping_ && !anybody) std::_Exit(EXIT_SUCCESS);
@@ -223,7 +241,8 @@ void Family::bury_leavers() {
 
 void Family::report_overdue() {
   for (std::size_t i = 0; i < members_.size() && !overdue_reported_; ++i) {
-    if (members_[i] == nullptr || !is_overdue(*members_[i]->place.memory, *context_.control)) continue;
+    if (members_[i] == nullptr || !is_overdue(*members_[i]->place.memory, *context_.control))
+      continue;
     overdue_reported_ = true;
     ReportMessage message;
     message.kind = ReportKind::overdue;
@@ -246,7 +265,8 @@ int run_serial_family(HeadContext& context) {
   auto* const family = new Family(context);
   WorkerPlace* const place = family->start_primary();
   if (place == nullptr) return EXIT_FAILURE;
-  // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its own.
+  // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its
+  // own.
   std::thread([family] { family->serve(); }).detach();
   run_worker_thread(*place->memory, *context.control, family->queue());
   while (true) ::pause();

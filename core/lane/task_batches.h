@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 
@@ -7,11 +8,19 @@
 
 namespace sharedfate {
 
-/// The waiting tasks, first come first served. Tasks that were submitted together differ by their number only and are
-/// kept as one batch: a million of them cost no more memory than one. Not thread-safe.
+/// Tasks with consecutive numbers, alike in everything else.
+struct TaskRun {
+  TaskTicket next;
+  std::uint64_t count = 0;
+};
+
+/// The waiting tasks, first come first served. Tasks that were submitted
+/// together differ by their number only and are kept as one batch: a million of
+/// them cost no more memory than one. Not thread-safe.
 class TaskBatches {
  public:
-  void push(std::uint64_t first_task, std::uint64_t count, std::uint64_t workload, std::uint64_t parameter) {
+  void push(std::uint64_t first_task, std::uint64_t count, std::uint64_t workload,
+            std::uint64_t parameter) {
     if (count == 0) return;
     batches_.push_back({{first_task, parameter, workload}, count});
     size_ += count;
@@ -23,12 +32,31 @@ class TaskBatches {
   }
   /// Precondition: !empty().
   TaskTicket pop() {
-    Batch& front = batches_.front();
+    TaskRun& front = batches_.front();
     const TaskTicket ticket = front.next;
     ++front.next.task;
     if (--front.count == 0) batches_.pop_front();
     --size_;
     return ticket;
+  }
+  /// Takes up to `count_max` tasks that differ by their number only.
+  /// Precondition: !empty(), count_max > 0.
+  TaskRun pop_run(std::uint64_t count_max) {
+    TaskRun& front = batches_.front();
+    const TaskRun run{front.next, std::min(front.count, count_max)};
+    front.next.task += run.count;
+    front.count -= run.count;
+    size_ -= run.count;
+    if (front.count == 0) batches_.pop_front();
+    return run;
+  }
+  /// Puts back what was taken and not started, where it was: the batches stay
+  /// in the order of their numbers.
+  void put_back(const TaskRun& run) {
+    auto place = batches_.begin();
+    while (place != batches_.end() && place->next.task < run.next.task) ++place;
+    batches_.insert(place, run);
+    size_ += run.count;
   }
   /// Drops everything; says how many that was.
   std::uint64_t clear() {
@@ -41,8 +69,7 @@ class TaskBatches {
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
  private:
-  struct Batch { TaskTicket next; std::uint64_t count; };
-  std::deque<Batch> batches_;
+  std::deque<TaskRun> batches_;
   std::uint64_t size_ = 0;
 };
 

@@ -2,9 +2,27 @@
 
 #include <mutex>
 
+#include <algorithm>
+
 #include "core/lane/gate.h"
+#include "core/lane/lane_kind.h"
 
 namespace sharedfate {
+namespace {
+
+bool full_speed(const LaneControl& control) {
+  return control.gate_open.load(std::memory_order_acquire) != 0 &&
+         control.tempo_ms.load(std::memory_order_relaxed) == 0;
+}
+
+TaskTicket next_of(TaskRun& hand) {
+  const TaskTicket ticket = hand.next;
+  ++hand.next.task;
+  --hand.count;
+  return ticket;
+}
+
+}  // namespace
 
 void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count) {
   {
@@ -19,6 +37,7 @@ void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count) {
 
 void TaskQueue::cancel() {
   const std::lock_guard guard(lock_);
+  cancelled_ = true;
   tally_.cancelled.fetch_add(waiting_.clear(), std::memory_order_release);
   tally_.queue_depth.store(0, std::memory_order_relaxed);
 }
@@ -28,24 +47,55 @@ void TaskQueue::wake_all() {
   futex_wake(arrivals_);
 }
 
-TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskTicket& ticket) {
+std::uint64_t TaskQueue::hand_size(const Worker& worker) const {
+  constexpr std::uint64_t hand_max = 32;
+  // A share of what waits, so that at the end no worker sits on tasks that
+  // another could run.
+  constexpr std::uint64_t share = 4 * worker_count_max;
+  return std::clamp<std::uint64_t>(worker.tasks_are_quick() ? waiting_.size() / share : 0, 1,
+                                   hand_max);
+}
+
+void TaskQueue::put_back(TaskRun& hand) {
+  {
+    const std::lock_guard guard(lock_);
+    if (cancelled_)
+      tally_.cancelled.fetch_add(hand.count, std::memory_order_release);
+    else
+      waiting_.put_back(hand);
+    tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
+  }
+  hand.count = 0;
+  wake_all();
+}
+
+TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
   const std::lock_guard guard(lock_);
   if (waiting_.empty()) return Outcome::empty;
   if (!pass_gate(worker.control())) return Outcome::gate_closed;
-  ticket = waiting_.pop();
+  hand = waiting_.pop_run(full_speed(worker.control()) ? hand_size(worker) : 1);
   tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
-  // Under the lock: between "queued" and "running" there is no moment in which the task is neither.
-  worker.begin(ticket);
+  ticket = next_of(hand);
   return Outcome::taken;
 }
 
-bool TaskQueue::take(Worker& worker, TaskTicket& ticket) {
-  while (true) {
+bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
+  worker.attend();
+  if (hand.count > 0) {
+    if (!worker.leaving() && full_speed(worker.control())) {
+      ticket = next_of(hand);
+      worker.begin_next(ticket);
+      return true;
+    }
+    put_back(hand);
+  }
+  for (bool waited = false;; waited = true) {
     const std::uint32_t arrivals = arrivals_.load(std::memory_order_acquire);
-    worker.attend();
+    if (waited) worker.attend();
     if (worker.leaving()) return false;
-    switch (try_take(worker, ticket)) {
+    switch (try_take(worker, hand, ticket)) {
       case Outcome::taken:
+        worker.begin(ticket);
         return true;
       case Outcome::gate_closed:
         worker.wait_at_gate();

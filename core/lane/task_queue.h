@@ -7,8 +7,8 @@
 
 namespace sharedfate {
 
-/// The textbook's queue model: one queue, one lock and one condition in the memory that the threads share. It dies with
-/// them.
+/// The textbook's queue model: one queue, one lock and one condition in the
+/// memory that the threads share. It dies with them.
 class TaskQueue {
  public:
   /// `tally` gets the queue's figures; it outlives the queue.
@@ -17,19 +17,26 @@ class TaskQueue {
   void push(const TaskTicket& prototype, std::uint64_t count);
   /// Drops what waits.
   void cancel();
-  /// Waits for a task and marks it as the worker's running one. False when the worker shall leave.
-  bool take(Worker& worker, TaskTicket& ticket);
+  /// Waits for a task and marks it as the worker's running one. False when the
+  /// worker shall leave. `hand` is the worker's own, empty at first: where
+  /// tasks are so quick that the lock would cost more than they do, a worker
+  /// takes several under one lock. Those in its hand still wait: the account
+  /// counts them as queued, and they go back as soon as the worker has to stop.
+  bool take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
   /// Makes every waiting worker look at its own orders.
   void wake_all();
 
  private:
   enum class Outcome { taken, empty, gate_closed };
-  Outcome try_take(Worker& worker, TaskTicket& ticket);
+  Outcome try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
+  [[nodiscard]] std::uint64_t hand_size(const Worker& worker) const;
+  void put_back(TaskRun& hand);
 
   HeadMemory& tally_;
   alignas(64) QueueLock lock_;
-  TaskBatches waiting_;        ///< guarded by lock_
-  std::uint64_t last_task_ = 0;  ///< guarded by lock_
+  TaskBatches waiting_;                                 ///< guarded by lock_
+  bool cancelled_ = false;                              ///< guarded by lock_
+  std::uint64_t last_task_ = 0;                         ///< guarded by lock_
   alignas(64) std::atomic<std::uint32_t> arrivals_{0};  ///< the condition: a futex word
 };
 

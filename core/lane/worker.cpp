@@ -15,6 +15,8 @@ namespace {
 /// Where in a stretched task a fault fires: late enough to be seen coming.
 constexpr double fault_share = 0.45;
 constexpr double full_ppm = 1e6;
+/// A task is quick if a millisecond holds more of its kind than this.
+constexpr std::uint64_t quick_tasks_per_ms = 500;
 
 /// SplitMix64's finaliser (Steele, Lea, Flood, 2014): spreads seed and task over all bits.
 std::uint64_t mix(std::uint64_t value) {
@@ -27,8 +29,11 @@ std::uint64_t mix(std::uint64_t value) {
 }  // namespace
 
 Worker::Worker(WorkerMemory& memory, LaneControl& control)
-    : memory_(memory), control_(control), clock_(control.clock),
-      taken_(memory.tasks_before.load(std::memory_order_acquire)) {}
+    : memory_(memory),
+      control_(control),
+      clock_(control.clock),
+      taken_(memory.tasks_before.load(std::memory_order_acquire)),
+      quick_ticks_(clock_.ticks_per_ms() / quick_tasks_per_ms) {}
 
 void Worker::hello() {
   arm_last_words(memory_);
@@ -62,18 +67,19 @@ void Worker::wait_at_gate() {
 std::uint64_t Worker::stretched_ticks(std::uint64_t task) const {
   const std::uint64_t tempo_ms = control_.tempo_ms.load(std::memory_order_relaxed);
   if (tempo_ms == 0) return 0;
-  // From 0.6 to 1.4 of the tempo, the same in every lane: real tasks are not all alike, and workers in step would look
-  // as if somebody led them.
+  // From 0.6 to 1.4 of the tempo, the same in every lane: real tasks are not all alike, and workers
+  // in step would look as if somebody led them.
   const double share = 0.6 + 0.8 * static_cast<double>(mix(control_.seed ^ task) >> 11) * 0x1.0p-53;
   return static_cast<std::uint64_t>(static_cast<double>(tempo_ms * clock_.ticks_per_ms()) * share);
 }
 
-void Worker::begin(const TaskTicket& ticket) {
-  task_start_ = read_ticks();
+void Worker::begin_at(const TaskTicket& ticket, std::uint64_t start) {
+  task_start_ = start;
   memory_.task.store(ticket.task, std::memory_order_relaxed);
   memory_.task_start_ticks.store(task_start_, std::memory_order_relaxed);
   memory_.progress_ppm.store(0, std::memory_order_relaxed);
-  memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing), std::memory_order_relaxed);
+  memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing),
+                         std::memory_order_relaxed);
   memory_.steps.store(++steps_, std::memory_order_release);
   ++taken_;
 }
@@ -84,16 +90,18 @@ void Worker::execute(const TaskTicket& ticket) {
   task_end_wanted_ = task_start_ + stretched;
   fault_due_ = 0;
   if (fault_at_task_ != 0 && taken_ >= fault_at_task_) {
-    fault_due_ = task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
+    fault_due_ =
+        task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
     fire_if_due(read_ticks());
   }
   const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
   if (stretched != 0) stretch(row, ticket);
   if (fault_due_ != 0) commit_fault();
 
-  const std::uint64_t end = read_ticks();
+  task_end_ = read_ticks();
   const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
-  memory_.ring.push({ticket.task, task_start_, end, result.failed ? value | TaskRecord::failed_flag : value});
+  memory_.ring.push({ticket.task, task_start_, task_end_,
+                     result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
   memory_.steps.store(++steps_, std::memory_order_release);
 }
@@ -106,7 +114,8 @@ void Worker::stretch(const WorkloadRow& row, const TaskTicket& ticket) {
       (void)row.run(*this, ticket.task, ticket.parameter);
       progress(1.0);
     } else {
-      wait_ms(static_cast<double>(task_end_wanted_ - now) / static_cast<double>(clock_.ticks_per_ms()));
+      wait_ms(static_cast<double>(task_end_wanted_ - now) /
+              static_cast<double>(clock_.ticks_per_ms()));
     }
     now = read_ticks();
   }
@@ -121,9 +130,11 @@ void Worker::progress(double share) {
   const std::uint64_t now = read_ticks();
   fire_if_due(now);
   if (task_end_wanted_ > task_start_) {
-    share = static_cast<double>(now - task_start_) / static_cast<double>(task_end_wanted_ - task_start_);
+    share = static_cast<double>(now - task_start_) /
+            static_cast<double>(task_end_wanted_ - task_start_);
   }
-  memory_.progress_ppm.store(static_cast<std::uint32_t>(std::min(share, 1.0) * full_ppm), std::memory_order_relaxed);
+  memory_.progress_ppm.store(static_cast<std::uint32_t>(std::min(share, 1.0) * full_ppm),
+                             std::memory_order_relaxed);
 }
 
 void Worker::wait_ms(double duration_ms) {

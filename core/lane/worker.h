@@ -9,8 +9,9 @@
 
 namespace sharedfate {
 
-/// The part of a worker that is the same in a thread and in a process: it runs tasks, keeps its account in shared
-/// memory, and commits the faults that it is told to. Used by the one thread that it stands for.
+/// The part of a worker that is the same in a thread and in a process: it runs tasks, keeps its
+/// account in shared memory, and commits the faults that it is told to. Used by the one thread that
+/// it stands for.
 class Worker final : public TaskContext {
  public:
   Worker(WorkerMemory& memory, LaneControl& control);
@@ -20,7 +21,8 @@ class Worker final : public TaskContext {
   /// Whether it was asked to leave; it does so between two tasks.
   [[nodiscard]] bool leaving() const { return leaving_; }
 
-  /// Looks whether the head wants something; commits a fault that is due at once. Cheap when nothing changed.
+  /// Looks whether the head wants something; commits a fault that is due at once. Cheap when
+  /// nothing changed.
   void attend() {
     if (memory_.attention.load(std::memory_order_acquire) != attention_seen_) attend_to_change();
   }
@@ -29,8 +31,15 @@ class Worker final : public TaskContext {
   /// Waits until the gate may be passable or the head wants something.
   void wait_at_gate();
 
-  /// Marks the task as running. From here until end() the account says "running". Called under the queue's lock.
-  void begin(const TaskTicket& ticket);
+  /// Marks the task as running: from here until execute() returns the account says so, not "queued"
+  /// any more.
+  void begin(const TaskTicket& ticket) { begin_at(ticket, read_ticks()); }
+  /// The same for a task that follows the last one without a wait: it starts when that one ended,
+  /// which saves a reading of the clock.
+  void begin_next(const TaskTicket& ticket) { begin_at(ticket, task_end_); }
+  /// Whether the last task was so short that its worker had better take several at once from the
+  /// queue.
+  [[nodiscard]] bool tasks_are_quick() const { return task_end_ - task_start_ < quick_ticks_; }
   /// Runs the task begun and marks it as ended.
   void execute(const TaskTicket& ticket);
 
@@ -43,6 +52,7 @@ class Worker final : public TaskContext {
 
  private:
   void attend_to_change();
+  void begin_at(const TaskTicket& ticket, std::uint64_t start);
   void commit_fault();
   void stretch(const WorkloadRow& row, const TaskTicket& ticket);
   [[nodiscard]] std::uint64_t stretched_ticks(std::uint64_t task) const;
@@ -54,11 +64,14 @@ class Worker final : public TaskContext {
   std::uint32_t attention_seen_ = 0;
   bool leaving_ = false;
   std::uint64_t steps_ = 0;
-  std::uint64_t taken_ = 0;           ///< by all incarnations of this worker's number
-  std::uint64_t fault_at_task_ = 0;   ///< 0: none armed
-  std::uint64_t task_start_ = 0;      ///< ticks
-  std::uint64_t task_end_wanted_ = 0; ///< ticks; equal to the start at full speed
-  std::uint64_t fault_due_ = 0;       ///< ticks; 0: not in this task
+  std::uint64_t taken_ = 0;          ///< by all incarnations of this worker's number
+  std::uint64_t fault_at_task_ = 0;  ///< 0: none armed
+  std::uint64_t task_start_ = 0;     ///< ticks
+  std::uint64_t task_end_ =
+      ~std::uint64_t{0};       ///< ticks; of the last task. Before the first: none was quick
+  std::uint64_t quick_ticks_;  ///< tasks shorter than this are quick
+  std::uint64_t task_end_wanted_ = 0;  ///< ticks; equal to the start at full speed
+  std::uint64_t fault_due_ = 0;        ///< ticks; 0: not in this task
 };
 
 }  // namespace sharedfate
