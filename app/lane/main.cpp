@@ -1,4 +1,5 @@
-// The lane program: every process of a C++ lane is one of its roles. Not for people; the playground starts it.
+// The lane program: every process of a C++ lane is one of its roles. Not for people; the playground
+// starts it.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -27,8 +28,10 @@ constexpr Role roles[] = {
 int main(int argument_count, char** arguments) {
   const std::vector<std::string> words(arguments + 1, arguments + argument_count);
   for (const Role& role : roles) {
-    if (!words.empty() && words[0] == role.name && words.size() == role.argument_count) return role.run(words);
+    if (!words.empty() && words[0] == role.name && words.size() == role.argument_count)
+      return role.run(words);
   }
-  std::fputs("sharedfate-lane is started by sharedfate; run `sharedfate --help` instead.\n", stderr);
+  std::fputs("sharedfate-lane is started by sharedfate; run `sharedfate --help` instead.\n",
+             stderr);
   return EXIT_FAILURE;
 }

@@ -17,7 +17,8 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
   return count;
 }
 
-/// Levenshtein's distance (Wagner and Fischer, 1974) with neighbours that changed places counting once (Damerau, 1964).
+/// Levenshtein's distance (Wagner and Fischer, 1974) with neighbours that changed places counting
+/// once (Damerau, 1964).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

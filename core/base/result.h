@@ -7,7 +7,8 @@
 
 namespace sharedfate {
 
-/// An operating error: what was tried, on what, why it did not work, and what the reader can do about it.
+/// An operating error: what was tried, on what, why it did not work, and what the reader can do
+/// about it.
 struct Error {
   std::string tried;   ///< "start the supervisor of lane 1 (/usr/lib/…/sharedfate-lane)"
   std::string reason;  ///< "No such file or directory"
@@ -21,7 +22,8 @@ struct Error {
   }
 };
 
-/// Either a value or an Error. Programming errors assert; operating errors come back in one of these.
+/// Either a value or an Error. Programming errors assert; operating errors come back in one of
+/// these.
 template <typename Value>
 class [[nodiscard]] Result {
  public:
@@ -32,12 +34,24 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
 
   /// The value. Precondition: ok().
-  Value& value() { assert(ok()); return std::get<0>(content_); }
-  const Value& value() const { assert(ok()); return std::get<0>(content_); }
-  Value take() { assert(ok()); return std::move(std::get<0>(content_)); }
+  Value& value() {
+    assert(ok());
+    return std::get<0>(content_);
+  }
+  const Value& value() const {
+    assert(ok());
+    return std::get<0>(content_);
+  }
+  Value take() {
+    assert(ok());
+    return std::move(std::get<0>(content_));
+  }
 
   /// The error. Precondition: !ok().
-  [[nodiscard]] const Error& error() const { assert(!ok()); return std::get<1>(content_); }
+  [[nodiscard]] const Error& error() const {
+    assert(!ok());
+    return std::get<1>(content_);
+  }
 
  private:
   std::variant<Value, Error> content_;

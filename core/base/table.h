@@ -12,7 +12,8 @@ namespace sharedfate {
 
 /// The row of a table whose `name` is `word`. `what` says what the table lists, for the error.
 template <typename Row>
-Result<const Row*> find_row(std::span<const Row> rows, std::string_view what, std::string_view word) {
+Result<const Row*> find_row(std::span<const Row> rows, std::string_view what,
+                            std::string_view word) {
   std::vector<std::string_view> names;
   for (const Row& row : rows) {
     if (row.name == word) return &row;

@@ -8,12 +8,13 @@ const FaultRow exit_fault{
     .id = FaultId::exit,
     .name = "exit",
     .title = "exit",
-    .sentence = "Calls exit(0) in the middle of a task: the kernel sees a success, the task is gone.",
+    .sentence =
+        "Calls exit(0) in the middle of a task: the kernel sees a success, the task is gone.",
     .how = "std::_Exit(0)",
     .end = {.signal = 0, .exit_code = 0},
     .needs_deadline = false,
-    // Not std::exit: destructors of statics would run while sibling threads still use them, and the outcome would
-    // be a matter of luck. What the kernel sees is the same exit_group(0).
+    // Not std::exit: destructors of statics would run while sibling threads still use them, and the
+    // outcome would be a matter of luck. What the kernel sees is the same exit_group(0).
     .commit = [] { std::_Exit(0); },
 };
 

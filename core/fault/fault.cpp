@@ -10,7 +10,8 @@
 namespace sharedfate {
 
 std::span<const FaultRow> faults() {
-  static const std::array rows{segv_fault, abort_fault, exception_fault, exit_fault, kill_fault, spin_fault};
+  static const std::array rows{segv_fault, abort_fault, exception_fault,
+                               exit_fault, kill_fault,  spin_fault};
   return rows;
 }
 
@@ -48,7 +49,8 @@ Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at
     return malformed("after the worker comes task=K, not '" + std::string(rest) + "'");
   }
   const auto task = parse_number(rest.substr(task_key.size()));
-  if (!task) return malformed("task= takes a whole number: the k-th task of that worker, 0 for at once");
+  if (!task)
+    return malformed("task= takes a whole number: the k-th task of that worker, 0 for at once");
   capsule.at_task = *task;
   return capsule;
 }

@@ -25,8 +25,8 @@ struct FaultRow {
   std::string_view sentence;  ///< for the audience: what it does, in one sentence
   std::string_view how;       ///< for the curious: the call that does it
   ExpectedEnd end;
-  bool needs_deadline;        ///< does not end by itself: the worker is killed when its task is overdue
-  void (*commit)();           ///< does it, on the calling thread. Does not return.
+  bool needs_deadline;  ///< does not end by itself: the worker is killed when its task is overdue
+  void (*commit)();     ///< does it, on the calling thread. Does not return.
 };
 
 std::span<const FaultRow> faults();
@@ -35,13 +35,14 @@ const FaultRow& fault_row(FaultId id);
 /// A fault, whom it hits and when. The text form is FAULT@WORKER[:task=K]; "now" is task=0.
 struct FaultCapsule {
   FaultId fault = FaultId::segv;
-  int worker = 1;          ///< 1-based
+  int worker = 1;             ///< 1-based
   std::uint64_t at_task = 0;  ///< fires when this worker takes its k-th task; 0: at once
 
   friend bool operator==(const FaultCapsule&, const FaultCapsule&) = default;
 };
 
-/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4". The error names what is allowed and the nearest word.
+/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4". The error names what is allowed and
+/// the nearest word.
 Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at_task_default = 2);
 std::string to_text(const FaultCapsule& capsule);
 

@@ -14,7 +14,9 @@ const FaultRow spin_fault{
     .id = FaultId::spin,
     .name = "spin",
     .title = "hang",
-    .sentence = "Loops for ever: nothing crashes, and nothing comes back. Past its deadline the process is killed.",
+    .sentence =
+        "Loops for ever: nothing crashes, and nothing comes back. Past its deadline the process is "
+        "killed.",
     .how = "while (true) {}",
     .end = {.signal = SIGKILL, .exit_code = 0},
     .needs_deadline = true,

@@ -12,17 +12,18 @@ namespace sharedfate {
 
 /// Settings of a lane that hold for its whole life.
 struct LaneOptions {
-  std::uint64_t seed = 1;            ///< decides how long stretched tasks take; the same in every lane
+  std::uint64_t seed = 1;  ///< decides how long stretched tasks take; the same in every lane
   std::uint32_t deadline_ms = 5000;  ///< a task that runs longer gets its process killed
   std::uint32_t tempo_ms = 0;
-  bool gate_open = false;            ///< whether workers may take tasks from the start
-  int niceness = 0;                  ///< of the workers, so that a window beside them stays quick
-  bool use_namespaces = true;        ///< false: behave as where user namespaces are denied
+  bool gate_open = false;      ///< whether workers may take tasks from the start
+  int niceness = 0;            ///< of the workers, so that a window beside them stays quick
+  bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 };
 
-/// The one door to the engine: starts lanes, passes requests down, brings events up. Owns every child process,
-/// descriptor and mapping; its destructor ends them all. Not thread-safe: one thread, the one that made it (the kernel
-/// ends the lanes when that *thread* ends). Never blocks on a lane and takes no lock that a lane can hold.
+/// The one door to the engine: starts lanes, passes requests down, brings events up. Owns every
+/// child process, descriptor and mapping; its destructor ends them all. Not thread-safe: one
+/// thread, the one that made it (the kernel ends the lanes when that *thread* ends). Never blocks
+/// on a lane and takes no lock that a lane can hold.
 class Lab {
  public:
   using EventSink = std::function<void(const Event&)>;
@@ -33,20 +34,24 @@ class Lab {
   Lab(const Lab&) = delete;
   Lab& operator=(const Lab&) = delete;
 
-  /// Starts the supervisor of a new lane. Its events follow through drain(), also when it fails later on.
+  /// Starts the supervisor of a new lane. Its events follow through drain(), also when it fails
+  /// later on.
   Result<LaneIndex> open(const LaneSpec& spec, const LaneOptions& options);
   /// Ends the lane's processes now and forgets it. The other lanes keep their index.
   void close(LaneIndex lane);
 
-  /// Sends a request. Returns an error if it makes no sense (unknown lane, worker out of range, no living head).
+  /// Sends a request. Returns an error if it makes no sense (unknown lane, worker out of range, no
+  /// living head).
   Status request(LaneIndex lane, const Request& request);
 
-  /// Passes everything that happened since the last call to `sink`, in an order in which the account holds after
-  /// the whole call. Bounded: what one call passes is at most what the rings hold.
+  /// Passes everything that happened since the last call to `sink`, in an order in which the
+  /// account holds after the whole call. Bounded: what one call passes is at most what the rings
+  /// hold.
   void drain(const EventSink& sink);
 
-  /// A descriptor that becomes readable when a lane reported something (deaths, starts). Ended tasks do not make it
-  /// readable: whoever wants to see those drains by the clock. May be polled from another thread.
+  /// A descriptor that becomes readable when a lane reported something (deaths, starts). Ended
+  /// tasks do not make it readable: whoever wants to see those drains by the clock. May be polled
+  /// from another thread.
   [[nodiscard]] int wake_descriptor() const;
 
   /// Waits for a report, at most `timeout_ms`; returns at once if one is there.

@@ -48,7 +48,8 @@ struct Lab::Implementation {
 };
 
 Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementation>()) {
-  implementation_->lane_program = lane_program.empty() ? lane_program_beside_this() : std::move(lane_program);
+  implementation_->lane_program =
+      lane_program.empty() ? lane_program_beside_this() : std::move(lane_program);
   implementation_->epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
 }
 
@@ -58,7 +59,8 @@ Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
   LaneIndex index = 0;
   while (implementation_->lanes.contains(index)) ++index;
   if (index >= lane_count_max) {
-    return Error{"open another lane", std::to_string(lane_count_max) + " are open, more are not allowed",
+    return Error{"open another lane",
+                 std::to_string(lane_count_max) + " are open, more are not allowed",
                  "close one first"};
   }
   auto lane = std::make_unique<LaneConnection>(index, options);

@@ -15,8 +15,8 @@
 
 namespace sharedfate {
 
-/// One lane as the lab holds it: its supervisor, the socket to it and the memories of its processes, which are mapped
-/// read-only and believed only after a check. Used by the lab's thread.
+/// One lane as the lab holds it: its supervisor, the socket to it and the memories of its
+/// processes, which are mapped read-only and believed only after a check. Used by the lab's thread.
 class LaneConnection {
  public:
   LaneConnection(LaneIndex lane, const LaneOptions& options);
@@ -52,7 +52,8 @@ class LaneConnection {
 
   void receive_reports(const Lab::EventSink& sink);
   void handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
-  void handle_worker_started(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
+  void handle_worker_started(const ReportMessage& message, const Descriptor& passed,
+                             const Lab::EventSink& sink);
   void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
   void settle(const ReportMessage& message);
   void drain_workers(const Lab::EventSink& sink);
@@ -79,7 +80,8 @@ class LaneConnection {
   std::vector<TaskRecord> records_;
   TickClock clock_;
 
-  // Requests by sequence number: the last one sent to, and the last one settled by, head and supervisor.
+  // Requests by sequence number: the last one sent to, and the last one settled by, head and
+  // supervisor.
   std::uint64_t sequence_ = 0, sent_to_head_ = 0, sent_to_supervisor_ = 0;
   std::uint64_t settled_by_head_ = 0, settled_by_supervisor_ = 0;
   bool awaited_told_ = false;

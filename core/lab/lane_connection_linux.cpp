@@ -24,7 +24,10 @@ void wait_for_end(int pidfd, int timeout_ms) {
 }  // namespace
 
 LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options)
-    : lane_(lane), options_(options), records_(event_ring_capacity), clock_(TickClock::calibrate()) {}
+    : lane_(lane),
+      options_(options),
+      records_(event_ring_capacity),
+      clock_(TickClock::calibrate()) {}
 
 LaneConnection::~LaneConnection() {
   if (!supervisor_alive()) return;
@@ -54,7 +57,8 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   start_note_ = options_.use_namespaces ? "" : "namespaces are switched off";
   auto child = contained_ ? spawn(request) : Result<Child>(Error{});
   if (!child) {
-    if (contained_) start_note_ = "the kernel denies a pid namespace (" + child.error().reason + ")";
+    if (contained_)
+      start_note_ = "the kernel denies a pid namespace (" + child.error().reason + ")";
     contained_ = options.in_namespace = false;
     request.namespaces = Namespaces::inherit;
     request.arguments = options.to_arguments();
@@ -71,9 +75,11 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
 Status LaneConnection::send(const Request& request) {
   auto message = to_message(request, spec_);
   if (!message) return message.error();
-  if (!supervisor_alive()) return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
+  if (!supervisor_alive())
+    return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
   message.value().sequence = ++sequence_;
-  auto sent = send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
+  auto sent =
+      send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
   if (!sent) return sent;
   (is_for_head(message.value().kind) ? sent_to_head_ : sent_to_supervisor_) = sequence_;
   if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
@@ -99,8 +105,11 @@ void LaneConnection::receive_reports(const Lab::EventSink& sink) {
   Descriptor passed;
   while (socket_.valid()) {
     switch (receive_message(socket_.get(), &message, sizeof message, passed)) {
-      case Received::message: handle(message, passed, sink); break;
-      case Received::nothing: return;
+      case Received::message:
+        handle(message, passed, sink);
+        break;
+      case Received::nothing:
+        return;
       case Received::closed:
         // The supervisor is about to be dead; its pidfd tells when.
         socket_.reset();
@@ -130,8 +139,8 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   settled_by_supervisor_ = sent_to_supervisor_;
 }
 
-/// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of the lane dies of the
-/// signal that it asked for; waits for that, and helps where it can.
+/// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of
+/// the lane dies of the signal that it asked for; waits for that, and helps where it can.
 void LaneConnection::sweep() {
   constexpr int end_ms_max = 500;
   if (contained_) return;
@@ -153,7 +162,9 @@ void LaneConnection::forget_head() {
 
 bool LaneConnection::requests_awaited() const {
   std::uint64_t handled_by_head = settled_by_head_;
-  if (head_) handled_by_head = std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
+  if (head_)
+    handled_by_head =
+        std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
   return handled_by_head < sent_to_head_ || settled_by_supervisor_ < sent_to_supervisor_;
 }
 

@@ -1,8 +1,8 @@
-// The half of LaneConnection that turns what a lane wrote into events. All of it is untrusted: copied once, checked,
-// then used.
+// The half of LaneConnection that turns what a lane wrote into events. All of it is untrusted:
+// copied once, checked, then used.
+#include <unistd.h>
 #include <algorithm>
 #include <sstream>
-#include <unistd.h>
 
 #include "core/lab/lane_connection.h"
 #include "core/system/message_socket.h"
@@ -11,7 +11,9 @@
 namespace sharedfate {
 namespace {
 
-bool is_worker(std::uint32_t number) { return number >= worker_count_min && number <= worker_count_max; }
+bool is_worker(std::uint32_t number) {
+  return number >= worker_count_min && number <= worker_count_max;
+}
 
 bool is_valid(const ReportMessage& message) {
   return message.magic == wire_magic && message.version == wire_version &&
@@ -51,15 +53,17 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   return death;
 }
 
-void LaneConnection::handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink) {
+void LaneConnection::handle(const ReportMessage& message, const Descriptor& passed,
+                            const Lab::EventSink& sink) {
   if (!is_valid(message)) return sink(RecordsRejected{lane_, 0, 1});
   const int worker = static_cast<int>(message.worker);
   switch (message.kind) {
     case ReportKind::supervisor_started: {
       auto control = Mapping<LaneControl>::map(passed.get(), Access::read_only);
       if (control) control_ = control.take();
-      return sink(SupervisorStarted{lane_, supervisor_.pid_outer,
-                                    contained_ ? Containment::pid_namespace : Containment::subreaper, start_note_});
+      return sink(SupervisorStarted{
+          lane_, supervisor_.pid_outer,
+          contained_ ? Containment::pid_namespace : Containment::subreaper, start_note_});
     }
     case ReportKind::head_started: {
       forget_head();
@@ -70,12 +74,15 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       start_fresh_ = true;
       return sink(HeadStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
     }
-    case ReportKind::worker_started: return handle_worker_started(message, passed, sink);
-    case ReportKind::worker_ready: return sink(WorkerReady{lane_, worker, message.duration_ns});
+    case ReportKind::worker_started:
+      return handle_worker_started(message, passed, sink);
+    case ReportKind::worker_ready:
+      return sink(WorkerReady{lane_, worker, message.duration_ns});
     case ReportKind::worker_died:
     case ReportKind::worker_left:
     case ReportKind::head_died:
-    case ReportKind::head_left: return handle_death(message, sink);
+    case ReportKind::head_left:
+      return handle_death(message, sink);
     case ReportKind::gate_changed:
       gate_told_ = message.flag != 0;
       return sink(GateChanged{lane_, gate_told_});
@@ -85,7 +92,8 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
     case ReportKind::workers_changed:
       if (!is_worker(message.value)) return sink(RecordsRejected{lane_, 0, 1});
       return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
-    case ReportKind::request_handled: return settle(message);
+    case ReportKind::request_handled:
+      return settle(message);
     case ReportKind::trouble:
       if (message.flag != 0) {
         drain_workers(sink);
@@ -96,7 +104,8 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       if (message.flag != 0) forget_head();
       return;
     case ReportKind::fault_armed:
-    case ReportKind::overdue: return;
+    case ReportKind::overdue:
+      return;
   }
 }
 
@@ -115,13 +124,15 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, const D
   if (memory) seen.memory = memory.take();
   seen.incarnation = message.incarnation;
   seen.pid = message.pid;
-  sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid, message.pid_inner,
-                     message.tid, monotonic_ns(), message.flag != 0});
+  sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid,
+                     message.pid_inner, message.tid, monotonic_ns(), message.flag != 0});
 }
 
-/// The dead do not write: what their memories hold now is final, and goes before the news of the death.
+/// The dead do not write: what their memories hold now is final, and goes before the news of the
+/// death.
 void LaneConnection::handle_death(const ReportMessage& message, const Lab::EventSink& sink) {
-  const bool of_worker = message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_left;
+  const bool of_worker =
+      message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_left;
   if (of_worker) {
     if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
     WorkerSeen& seen = workers_[message.worker - 1];
@@ -171,7 +182,8 @@ void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::Event
 
 void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
   const WorkerMemory& memory = *seen.memory;
-  // `failed` is raised before the step that ends its task: read after `steps` it may be newer, never older.
+  // `failed` is raised before the step that ends its task: read after `steps` it may be newer,
+  // never older.
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
   const std::uint64_t failed = std::min(memory.failed.load(std::memory_order_relaxed), steps / 2);
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
@@ -191,8 +203,8 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   seen.progress_ppm = progress_ppm;
   seen.tid_told = seen.tid;
   sink(WorkerTallied{lane_, worker, steps, failed, memory.task.load(std::memory_order_relaxed),
-                     clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed)), progress_ppm,
-                     static_cast<WorkerActivity>(activity), seen.tid});
+                     clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed)),
+                     progress_ppm, static_cast<WorkerActivity>(activity), seen.tid});
 }
 
 void LaneConnection::drain_head(const Lab::EventSink& sink) {
@@ -202,7 +214,8 @@ void LaneConnection::drain_head(const Lab::EventSink& sink) {
   const std::uint64_t cancelled = head_->cancelled.load(std::memory_order_acquire);
   const std::uint64_t depth = head_->queue_depth.load(std::memory_order_relaxed);
   const std::uint32_t permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
-  if (accepted == accepted_told_ && cancelled == cancelled_told_ && depth == depth_told_ && permits == permits_told_) {
+  if (accepted == accepted_told_ && cancelled == cancelled_told_ && depth == depth_told_ &&
+      permits == permits_told_) {
     return;
   }
   accepted_told_ = accepted;

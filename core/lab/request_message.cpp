@@ -8,7 +8,8 @@ namespace {
 constexpr std::uint64_t tasks_per_request_max = 100'000'000;
 constexpr std::uint32_t tempo_ms_max = 60'000;
 
-Error out_of_range(const std::string& what, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
+Error out_of_range(const std::string& what, std::uint64_t value, std::uint64_t low,
+                   std::uint64_t high) {
   return Error{"ask for " + what + " " + std::to_string(value),
                "allowed is from " + std::to_string(low) + " to " + std::to_string(high), ""};
 }
@@ -30,8 +31,8 @@ class ToMessage {
   Result<RequestMessage> operator()(const SetWorkers& request) const {
     const int workers_max = lane_kind_row(spec_.kind).workers_max;
     if (request.workers < worker_count_min || request.workers > workers_max) {
-      return out_of_range("a number of workers of", static_cast<std::uint64_t>(request.workers), worker_count_min,
-                          static_cast<std::uint64_t>(workers_max));
+      return out_of_range("a number of workers of", static_cast<std::uint64_t>(request.workers),
+                          worker_count_min, static_cast<std::uint64_t>(workers_max));
     }
     RequestMessage message = of_kind(RequestKind::set_workers);
     message.worker = static_cast<std::uint32_t>(request.workers);
@@ -50,17 +51,30 @@ class ToMessage {
     return message;
   }
   Result<RequestMessage> operator()(const SetTempo& request) const {
-    if (request.tempo_ms > tempo_ms_max) return out_of_range("a tempo in ms of", request.tempo_ms, 0, tempo_ms_max);
+    if (request.tempo_ms > tempo_ms_max)
+      return out_of_range("a tempo in ms of", request.tempo_ms, 0, tempo_ms_max);
     RequestMessage message = of_kind(RequestKind::set_tempo);
     message.tempo_ms = request.tempo_ms;
     return message;
   }
-  Result<RequestMessage> operator()(const OpenGate&) const { return of_kind(RequestKind::open_gate); }
-  Result<RequestMessage> operator()(const CloseGate&) const { return of_kind(RequestKind::close_gate); }
-  Result<RequestMessage> operator()(const StepGate&) const { return of_kind(RequestKind::step_gate); }
-  Result<RequestMessage> operator()(const StopLane&) const { return of_kind(RequestKind::stop_lane); }
-  Result<RequestMessage> operator()(const RestartLane&) const { return of_kind(RequestKind::restart_lane); }
-  Result<RequestMessage> operator()(const ResetLane&) const { return of_kind(RequestKind::reset_lane); }
+  Result<RequestMessage> operator()(const OpenGate&) const {
+    return of_kind(RequestKind::open_gate);
+  }
+  Result<RequestMessage> operator()(const CloseGate&) const {
+    return of_kind(RequestKind::close_gate);
+  }
+  Result<RequestMessage> operator()(const StepGate&) const {
+    return of_kind(RequestKind::step_gate);
+  }
+  Result<RequestMessage> operator()(const StopLane&) const {
+    return of_kind(RequestKind::stop_lane);
+  }
+  Result<RequestMessage> operator()(const RestartLane&) const {
+    return of_kind(RequestKind::restart_lane);
+  }
+  Result<RequestMessage> operator()(const ResetLane&) const {
+    return of_kind(RequestKind::reset_lane);
+  }
 
  private:
   static RequestMessage of_kind(RequestKind kind) {

@@ -18,15 +18,16 @@ void add_last_words(ReportMessage& message, const LastWords& words) {
 }
 
 /// Since the fault was committed. Until the kernel has told of it, nobody can know.
-std::uint64_t known_after_ns(std::uint64_t fault_ticks, std::uint64_t now_ticks, const TickClock& clock) {
+std::uint64_t known_after_ns(std::uint64_t fault_ticks, std::uint64_t now_ticks,
+                             const TickClock& clock) {
   if (fault_ticks == 0 || fault_ticks > now_ticks) return 0;
   return clock.to_ns(now_ticks) - clock.to_ns(fault_ticks);
 }
 
 }  // namespace
 
-ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending, const WorkerMemory* memory,
-                             bool overdue, const TickClock& clock) {
+ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
+                             const WorkerMemory* memory, bool overdue, const TickClock& clock) {
   const std::uint64_t now_ticks = read_ticks();
   ReportMessage message;
   message.kind = kind;
@@ -44,7 +45,9 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   if (steps % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
   const std::uint32_t committed = memory->fault_committed.load(std::memory_order_acquire);
   if (committed != 0 && committed <= faults().size()) message.fault = committed;
-  if (!overdue) message.duration_ns = known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), now_ticks, clock);
+  if (!overdue)
+    message.duration_ns =
+        known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), now_ticks, clock);
   if (memory->last_words.complete.load(std::memory_order_acquire) == 1 &&
       memory->last_words.signal == message.signal) {
     add_last_words(message, memory->last_words);

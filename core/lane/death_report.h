@@ -7,10 +7,10 @@
 
 namespace sharedfate {
 
-/// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind (`memory`, of the
-/// guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was killed for missing its deadline. `clock` reads the
-/// ticks that the dying thread wrote.
-ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending, const WorkerMemory* memory,
-                             bool overdue, const TickClock& clock);
+/// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind
+/// (`memory`, of the guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was
+/// killed for missing its deadline. `clock` reads the ticks that the dying thread wrote.
+ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
+                             const WorkerMemory* memory, bool overdue, const TickClock& clock);
 
 }  // namespace sharedfate

@@ -4,12 +4,14 @@
 
 namespace sharedfate {
 
-/// Lets a worker take its next task if the gate is open or a permit is left, which this then uses up. Lock-free.
+/// Lets a worker take its next task if the gate is open or a permit is left, which this then uses
+/// up. Lock-free.
 inline bool pass_gate(LaneControl& control) {
   if (control.gate_open.load(std::memory_order_acquire) != 0) return true;
   std::uint32_t permits = control.permits.load(std::memory_order_acquire);
   while (permits > 0) {
-    if (control.permits.compare_exchange_weak(permits, permits - 1, std::memory_order_acq_rel)) return true;
+    if (control.permits.compare_exchange_weak(permits, permits - 1, std::memory_order_acq_rel))
+      return true;
   }
   return false;
 }

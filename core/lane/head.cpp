@@ -17,13 +17,15 @@ const HeadRow& head_row(LaneKind kind) {
       HeadRow{LaneKind::threads, run_family},
       HeadRow{LaneKind::processes, run_parent},
   };
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const HeadRow& each) { return each.kind == kind; });
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const HeadRow& each) { return each.kind == kind; });
   assert(row != rows.end());
   return *row;
 }
 
 void HeadContext::report(const ReportMessage& message, int passed) const {
-  if (!send_message(supervisor.get(), &message, sizeof message, passed, Blocking::yes)) std::_Exit(EXIT_FAILURE);
+  if (!send_message(supervisor.get(), &message, sizeof message, passed, Blocking::yes))
+    std::_Exit(EXIT_FAILURE);
 }
 
 void HeadContext::trouble(const Error& error, bool fatal) const {
@@ -34,7 +36,8 @@ void HeadContext::trouble(const Error& error, bool fatal) const {
   report(message);
 }
 
-std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation, int supervisor_pid) {
+std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
+                                        int supervisor_pid) {
   return {"head", to_text(spec), std::to_string(incarnation), std::to_string(supervisor_pid)};
 }
 
@@ -70,7 +73,8 @@ Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation) {
   return WorkerPlace{descriptor.take(), memory.take()};
 }
 
-ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner, bool replaces_dead) {
+ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,
+                             bool replaces_dead) {
   ReportMessage message;
   message.kind = ReportKind::worker_started;
   message.worker = static_cast<std::uint32_t>(worker);
@@ -83,12 +87,15 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
 
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control) {
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
-  // Between two tasks a worker may wait for ever, unless it was told to do something that it does not come back from.
-  const std::uint64_t start = steps % 2 == 1 ? memory.task_start_ticks.load(std::memory_order_relaxed)
-                                             : memory.fault_ticks.load(std::memory_order_acquire);
+  // Between two tasks a worker may wait for ever, unless it was told to do something that it does
+  // not come back from.
+  const std::uint64_t start = steps % 2 == 1
+                                  ? memory.task_start_ticks.load(std::memory_order_relaxed)
+                                  : memory.fault_ticks.load(std::memory_order_acquire);
   if (start == 0) return false;
   const std::uint64_t now = read_ticks();
-  const bool late = now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
+  const bool late =
+      now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
   return late && memory.steps.load(std::memory_order_acquire) == steps;
 }
 

@@ -10,16 +10,16 @@
 #include "core/wire/lane_control.h"
 #include "core/wire/message.h"
 
-// The head of a lane is the process that holds the queue: the family of a threads lane, the parent of a processes lane.
-// This is what every head has; what it does with it is its own file.
+// The head of a lane is the process that holds the queue: the family of a threads lane, the parent
+// of a processes lane. This is what every head has; what it does with it is its own file.
 namespace sharedfate {
 
 /// Its supervisor's side of the world, as seen by a head.
 struct HeadContext {
   LaneSpec spec;
   std::uint32_t incarnation = 0;
-  Descriptor supervisor;               ///< message socket: requests come in, reports go out
-  Descriptor control_memory;           ///< of `control`, to be passed to worker processes
+  Descriptor supervisor;      ///< message socket: requests come in, reports go out
+  Descriptor control_memory;  ///< of `control`, to be passed to worker processes
   Mapping<LaneControl> control;
   Mapping<HeadMemory> memory;
 
@@ -28,7 +28,8 @@ struct HeadContext {
   void trouble(const Error& error, bool fatal) const;
 };
 
-/// One row per lane kind: the program of its head. Does not return before the lane ends; returns the exit code.
+/// One row per lane kind: the program of its head. Does not return before the lane ends; returns
+/// the exit code.
 struct HeadRow {
   LaneKind kind;
   int (*run)(HeadContext& context);
@@ -41,7 +42,8 @@ constexpr int head_control_descriptor = 4;
 constexpr int head_memory_descriptor = 5;
 
 /// Arguments of the role "head", and the role itself: what app/lane/main.cpp calls.
-std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation, int supervisor_pid);
+std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
+                                        int supervisor_pid);
 int run_head(const std::vector<std::string>& arguments);
 
 /// Creates and initialises the memory of a worker. The descriptor is what worker_started carries.
@@ -52,9 +54,11 @@ struct WorkerPlace {
 Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation);
 
 /// The report that a worker has been started.
-ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner, bool replaces_dead);
+ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,
+                             bool replaces_dead);
 
-/// Whether the worker's running task, or the fault that it committed without one, is older than the lane's deadline.
+/// Whether the worker's running task, or the fault that it committed without one, is older than the
+/// lane's deadline.
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control);
 
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.

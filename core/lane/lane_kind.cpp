@@ -12,11 +12,11 @@ std::span<const LaneKindRow> lane_kinds() {
       LaneKindRow{LaneKind::serial, "serial", "Serial",
                   "One process, one thread: every task waits its turn in one line.", "T", true, 1},
       LaneKindRow{LaneKind::threads, "threads", "Threads",
-                  "One process, many threads: they share the memory, the queue, and their fate.", "T", true,
-                  worker_count_max},
+                  "One process, many threads: they share the memory, the queue, and their fate.",
+                  "T", true, worker_count_max},
       LaneKindRow{LaneKind::processes, "processes", "Processes",
-                  "A parent and many processes: each has its own memory, and its own fate.", "P", false,
-                  worker_count_max},
+                  "A parent and many processes: each has its own memory, and its own fate.", "P",
+                  false, worker_count_max},
   };
   return rows;
 }
@@ -40,11 +40,13 @@ Result<LaneSpec> parse_lane_spec(std::string_view text) {
   if (colon == std::string_view::npos) return spec;
 
   const auto workers = parse_number(text.substr(colon + 1));
-  if (!workers || *workers < worker_count_min || *workers > static_cast<std::uint64_t>(workers_max)) {
-    return Error{"read lane '" + std::string(text) + "'",
-                 "a " + std::string(row.value()->name) + " lane has from " + std::to_string(worker_count_min) +
-                     " to " + std::to_string(workers_max) + " workers",
-                 "for example " + std::string(row.value()->name) + ":" + std::to_string(spec.workers)};
+  if (!workers || *workers < worker_count_min ||
+      *workers > static_cast<std::uint64_t>(workers_max)) {
+    return Error{
+        "read lane '" + std::string(text) + "'",
+        "a " + std::string(row.value()->name) + " lane has from " +
+            std::to_string(worker_count_min) + " to " + std::to_string(workers_max) + " workers",
+        "for example " + std::string(row.value()->name) + ":" + std::to_string(spec.workers)};
   }
   spec.workers = static_cast<int>(*workers);
   return spec;
@@ -56,7 +58,8 @@ std::string to_text(const LaneSpec& spec) {
 
 std::string_view language_name(Language language) {
   switch (language) {
-    case Language::cpp: return "cpp";
+    case Language::cpp:
+      return "cpp";
   }
   return "";
 }

@@ -15,11 +15,13 @@ constexpr int worker_count_max = 64;
 enum class LaneKind : std::uint8_t { serial, threads, processes };
 enum class Language : std::uint8_t { cpp };
 
-/// How a lane's processes are kept from outliving the app: the kernel ends a pid namespace as a whole; without one each
-/// process asks to die with its parent, and the supervisor adopts and ends what is left.
+/// How a lane's processes are kept from outliving the app: the kernel ends a pid namespace as a
+/// whole; without one each process asks to die with its parent, and the supervisor adopts and ends
+/// what is left.
 enum class Containment : std::uint8_t { pid_namespace, subreaper };
 
-/// One row of the table of lane kinds: what the command line, the menu and the pictures need to know.
+/// One row of the table of lane kinds: what the command line, the menu and the pictures need to
+/// know.
 struct LaneKindRow {
   LaneKind kind;
   std::string_view name;         ///< the word on the command line: "threads"
@@ -42,7 +44,8 @@ struct LaneSpec {
   friend bool operator==(const LaneSpec&, const LaneSpec&) = default;
 };
 
-/// Reads "threads", "threads:5", "serial". The error names what is allowed and the nearest valid word.
+/// Reads "threads", "threads:5", "serial". The error names what is allowed and the nearest valid
+/// word.
 Result<LaneSpec> parse_lane_spec(std::string_view text);
 std::string to_text(const LaneSpec& spec);
 std::string_view language_name(Language language);

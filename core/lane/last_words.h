@@ -7,16 +7,17 @@
 
 namespace sharedfate {
 
-/// Prepares the process once: handlers for the signals of a crash and for an uncaught exception, and a list of what is
-/// mapped where. Call before any thread is started.
+/// Prepares the process once: handlers for the signals of a crash and for an uncaught exception,
+/// and a list of what is mapped where. Call before any thread is started.
 void prepare_last_words();
 
-/// From here on a crash of the calling thread writes what happened into `memory` before the process dies of it. Gives
-/// the thread a signal stack of its own, so that even an overflown stack can be reported. `memory` outlives the thread.
+/// From here on a crash of the calling thread writes what happened into `memory` before the process
+/// dies of it. Gives the thread a signal stack of its own, so that even an overflown stack can be
+/// reported. `memory` outlives the thread.
 void arm_last_words(WorkerMemory& memory);
 
-/// Names of the functions in the last words of a process of this same program; innermost first. Checks every field:
-/// a dying process may have written anything.
+/// Names of the functions in the last words of a process of this same program; innermost first.
+/// Checks every field: a dying process may have written anything.
 std::vector<std::string> name_stack(const LastWords& words);
 
 }  // namespace sharedfate

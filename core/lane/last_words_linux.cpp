@@ -20,11 +20,14 @@ namespace {
 constexpr std::array crash_signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 constexpr std::size_t signal_stack_size = 64 * 1024;
 
-struct Module { std::uintptr_t base, begin, end; };
+struct Module {
+  std::uintptr_t base, begin, end;
+};
 constexpr std::size_t module_count_max = 32;
 
-/// What is mapped where in this process, in the loader's order: the same in every process of this program, so that
-/// (module, offset) written by one can be named by another. Written once, before threads exist.
+/// What is mapped where in this process, in the loader's order: the same in every process of this
+/// program, so that (module, offset) written by one can be named by another. Written once, before
+/// threads exist.
 std::array<Module, module_count_max> modules;
 std::size_t module_count = 0;
 
@@ -43,9 +46,14 @@ int remember_module(dl_phdr_info* information, std::size_t, void*) {
   return 0;
 }
 
-struct Walk { LastWords* words; std::uintptr_t fault_address; bool reached; };
+struct Walk {
+  LastWords* words;
+  std::uintptr_t fault_address;
+  bool reached;
+};
 
-/// Adds one frame; skips those of the handler itself, which lie inside of the frame that the signal interrupted.
+/// Adds one frame; skips those of the handler itself, which lie inside of the frame that the signal
+/// interrupted.
 _Unwind_Reason_Code add_frame(_Unwind_Context* context, void* argument) {
   Walk& walk = *static_cast<Walk*>(argument);
   int is_interrupted = 0;
@@ -90,8 +98,8 @@ void on_crash(int signal, siginfo_t* information, void* context) {
     _Unwind_Backtrace(add_frame, &walk);
     words.complete.store(1, std::memory_order_release);
   }
-  // SA_RESETHAND has restored the default: returning repeats a faulting instruction, and that ends the process as if
-  // there were no handler. A signal that somebody sent does not repeat by itself.
+  // SA_RESETHAND has restored the default: returning repeats a faulting instruction, and that ends
+  // the process as if there were no handler. A signal that somebody sent does not repeat by itself.
   if (information->si_code <= 0) std::raise(signal);
 }
 

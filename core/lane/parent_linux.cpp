@@ -1,5 +1,6 @@
-// The head of a processes lane: a single-threaded process that holds the queue and gives each worker process a channel
-// of its own, so that it knows at each moment who holds which task. A worker's death costs it one task at most.
+// The head of a processes lane: a single-threaded process that holds the queue and gives each
+// worker process a channel of its own, so that it knows at each moment who holds which task. A
+// worker's death costs it one task at most.
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -14,9 +15,9 @@
 #include "core/lane/death_report.h"
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
+#include "core/lane/parent_worker.h"
 #include "core/lane/task_batches.h"
 #include "core/lane/worker_process.h"
-#include "core/lane/parent_worker.h"
 #include "core/system/futex.h"
 #include "core/wire/ticks.h"
 
@@ -93,9 +94,11 @@ void Parent::start(int worker) {
   auto place = create_worker_place(worker, incarnation);
   if (!place) return give_up(place.error());
   place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
-  auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(), bell_.get());
+  auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(),
+                            bell_.get());
   if (!child) return give_up(child.error());
-  context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid, vacancy.by_death),
+  context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid,
+                                 vacancy.by_death),
                   place.value().descriptor.get());
   workers_[static_cast<std::size_t>(worker - 1)] =
       std::make_unique<ParentWorker>(worker, child.take(), std::move(place.value().memory));
@@ -115,8 +118,10 @@ void Parent::receive_requests() {
         handle(request);
         context_.memory->requests_handled.store(request.sequence, std::memory_order_release);
         break;
-      case Received::nothing: return;
-      case Received::closed: std::_Exit(EXIT_FAILURE);
+      case Received::nothing:
+        return;
+      case Received::closed:
+        std::_Exit(EXIT_FAILURE);
     }
   }
 }
@@ -129,10 +134,14 @@ void Parent::handle(const RequestMessage& request) {
       last_task_ += request.count;
       publish_depth();
       return;
-    case RequestKind::set_workers: return set_workers(static_cast<int>(request.worker));
-    case RequestKind::inject_fault: return inject(request);
-    case RequestKind::stop_lane: return stop();
-    default: return;
+    case RequestKind::set_workers:
+      return set_workers(static_cast<int>(request.worker));
+    case RequestKind::inject_fault:
+      return inject(request);
+    case RequestKind::stop_lane:
+      return stop();
+    default:
+      return;
   }
 }
 
@@ -184,7 +193,8 @@ void Parent::greet_ready_workers() {
   for (const auto& worker : workers_) {
     if (worker == nullptr || !worker->greet()) continue;
     Vacancy& vacancy = vacancies_[static_cast<std::size_t>(worker->number() - 1)];
-    if (vacancy.by_death) report_worker(ReportKind::worker_ready, worker->number(), monotonic_ns() - vacancy.since_ns);
+    if (vacancy.by_death)
+      report_worker(ReportKind::worker_ready, worker->number(), monotonic_ns() - vacancy.since_ns);
     vacancy.by_death = false;
   }
 }
@@ -207,8 +217,8 @@ void Parent::bury(ParentWorker& worker) {
   if (left) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
-    context_.report(describe_death(ReportKind::worker_died, worker.child(), ending, &worker.memory(),
-                                   worker.overdue(), context_.control->clock));
+    context_.report(describe_death(ReportKind::worker_died, worker.child(), ending,
+                                   &worker.memory(), worker.overdue(), context_.control->clock));
   }
   if (stopping_) {
     context_.memory->cancelled.fetch_add(worker.unstarted(), std::memory_order_release);
@@ -227,19 +237,21 @@ void Parent::bury(ParentWorker& worker) {
   workers_[index].reset();
   if (respawn_limit_.reached() && !gave_up_) {
     give_up({"keep the workers alive",
-                      "more than " + std::to_string(RespawnLimit::deaths_max) +
-                          " of them died within 10 s before they could say hello",
-                      "the lane gives up; restart it"});
+             "more than " + std::to_string(RespawnLimit::deaths_max) +
+                 " of them died within 10 s before they could say hello",
+             "the lane gives up; restart it"});
   }
 }
 
 void Parent::kill_overdue_workers() {
   const std::uint64_t now = monotonic_ns();
-  const auto interval_ns = static_cast<std::uint64_t>(overdue_check_ms(*context_.control)) * ns_per_ms;
+  const auto interval_ns =
+      static_cast<std::uint64_t>(overdue_check_ms(*context_.control)) * ns_per_ms;
   if (now - overdue_checked_ns_ < interval_ns) return;
   overdue_checked_ns_ = now;
   for (const auto& worker : workers_) {
-    if (worker != nullptr && !worker->overdue() && is_overdue(worker->memory(), *context_.control)) {
+    if (worker != nullptr && !worker->overdue() &&
+        is_overdue(worker->memory(), *context_.control)) {
       worker->kill_overdue();
     }
   }
@@ -263,16 +275,19 @@ void Parent::wait_and_bury() {
   const std::uint64_t now = monotonic_ns();
   for (const Vacancy& vacancy : vacancies_) {
     if (vacancy.not_before_ns > now) {
-      timeout_ms = std::min(timeout_ms, static_cast<int>((vacancy.not_before_ns - now) / ns_per_ms) + 1);
+      timeout_ms =
+          std::min(timeout_ms, static_cast<int>((vacancy.not_before_ns - now) / ns_per_ms) + 1);
     }
   }
   if (::poll(watched.data(), count, busy ? 0 : timeout_ms) <= 0) return;
   std::uint64_t rings = 0;
-  if (watched[1].revents != 0) [[maybe_unused]] const ssize_t size = ::read(bell_.get(), &rings, sizeof rings);
+  if (watched[1].revents != 0) [[maybe_unused]]
+    const ssize_t size = ::read(bell_.get(), &rings, sizeof rings);
   for (nfds_t i = 2; i < count; ++i) {
     if (watched[i].revents != 0) bury(*workers[i - 2]);
   }
-  if (stopping_ && std::all_of(workers_.begin(), workers_.end(), [](const auto& each) { return each == nullptr; })) {
+  if (stopping_ && std::all_of(workers_.begin(), workers_.end(),
+                               [](const auto& each) { return each == nullptr; })) {
     std::_Exit(EXIT_SUCCESS);
   }
 }

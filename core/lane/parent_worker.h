@@ -12,8 +12,8 @@
 
 namespace sharedfate {
 
-/// A worker process as its parent sees it: the child, and the parent's end of its channel. What the worker has written
-/// is never trusted: it can say at most that it started what it was given.
+/// A worker process as its parent sees it: the child, and the parent's end of its channel. What the
+/// worker has written is never trusted: it can say at most that it started what it was given.
 class ParentWorker {
  public:
   ParentWorker(int number, Child child, Mapping<WorkerMemory> memory);
@@ -26,8 +26,8 @@ class ParentWorker {
 
   /// True once: when the worker has said hello.
   bool greet();
-  /// Moves tickets from `waiting` into the channel, as many as keep the worker busy for about a millisecond;
-  /// `one_at_a_time`: a single one, and only when it has nothing left.
+  /// Moves tickets from `waiting` into the channel, as many as keep the worker busy for about a
+  /// millisecond; `one_at_a_time`: a single one, and only when it has nothing left.
   void refill(TaskBatches& waiting, bool one_at_a_time);
   /// Whether refill() would find that the worker has used up what it was given.
   [[nodiscard]] bool wants_more() const;
@@ -55,8 +55,8 @@ class ParentWorker {
 
 /// A worker's place while nobody fills it.
 struct Vacancy {
-  std::uint32_t incarnation = 0;    ///< of the last one that filled it
-  std::uint64_t tasks_taken = 0;    ///< by all that did
+  std::uint32_t incarnation = 0;  ///< of the last one that filled it
+  std::uint64_t tasks_taken = 0;  ///< by all that did
   bool by_death = false;
   std::uint64_t since_ns = 0, not_before_ns = 0;
 };

@@ -24,7 +24,8 @@ class QueueLock {
       }
       relax();
     }
-    while (state_.exchange(contended, std::memory_order_acquire) != unlocked) futex_wait(state_, contended);
+    while (state_.exchange(contended, std::memory_order_acquire) != unlocked)
+      futex_wait(state_, contended);
   }
   void unlock() {
     if (state_.exchange(unlocked, std::memory_order_release) == contended) futex_wake(state_, 1);

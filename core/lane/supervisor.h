@@ -20,6 +20,8 @@ struct SupervisorOptions {
   int parent_pid = 0;         ///< of the app, as the supervisor sees it (0 from inside a namespace)
 
   [[nodiscard]] std::vector<std::string> to_arguments() const;
+  /// The reverse. An error means that the two programs are of different versions.
+  static Result<SupervisorOptions> parse(const std::vector<std::string>& arguments);
 };
 
 /// The lab's end of the message socket in a supervisor process.
@@ -28,7 +30,8 @@ constexpr int supervisor_lab_descriptor = 3;
 /// How long a lane that was asked to stop may take to do so by itself.
 constexpr int stop_grace_ms = 1000;
 
-/// The role "supervisor" of the lane program: single-threaded, runs no task; starts the head, reaps, reports.
+/// The role "supervisor" of the lane program: single-threaded, runs no task; starts the head,
+/// reaps, reports.
 int run_supervisor(const std::vector<std::string>& arguments);
 
 }  // namespace sharedfate

@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <optional>
 
-#include "core/base/number.h"
 #include "core/lane/death_report.h"
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
@@ -30,18 +29,20 @@ constexpr std::uint64_t ns_per_ms = 1'000'000;
 struct LivingHead {
   Child child;
   Descriptor socket;
-  std::array<Mapping<WorkerMemory>, worker_count_max> workers;  ///< of a lane with one address space only
+  std::array<Mapping<WorkerMemory>, worker_count_max>
+      workers;  ///< of a lane with one address space only
   int overdue_worker = 0;
   bool told_to_stop = false;
   std::optional<ReportMessage> gave_up;  ///< why it cannot go on; passed on when it is dead
-  std::uint64_t kill_at_ns = 0;  ///< 0: not being stopped
+  std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
 };
 
 enum class Start { none, keep_account, fresh_account };
 
 class Supervisor {
  public:
-  Supervisor(SupervisorOptions options, Descriptor lab) : options_(std::move(options)), lab_(std::move(lab)) {}
+  Supervisor(SupervisorOptions options, Descriptor lab)
+      : options_(std::move(options)), lab_(std::move(lab)) {}
   int run();
 
  private:
@@ -68,14 +69,16 @@ class Supervisor {
   Mapping<LaneControl> control_;
   std::optional<LivingHead> head_;
   std::uint32_t incarnation_ = 0;
-  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that went to a head or was dropped
+  std::uint64_t forwarded_ =
+      0;  ///< sequence of the last request that went to a head or was dropped
   Start start_after_stop_ = Start::none;
   std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
 };
 
 void Supervisor::report(const ReportMessage& message, int passed) {
   // A lab that is gone takes the lane with it.
-  if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes)) std::_Exit(EXIT_SUCCESS);
+  if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes))
+    std::_Exit(EXIT_SUCCESS);
 }
 
 void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value) {
@@ -148,6 +151,9 @@ void Supervisor::start_head(bool fresh) {
   head_->child = child.take();
   head_->socket = std::move(sockets.value().first);
   report(message, memory.value().get());
+  // Whoever asked for another number while no head lived has not heard yet that it counts from now
+  // on.
+  report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
 }
 
 int Supervisor::run() {
@@ -158,7 +164,8 @@ int Supervisor::run() {
 
 void Supervisor::serve_once() {
   std::array<pollfd, 3> watched{};
-  // While the head is being stopped no further request is read: what follows is meant for its successor.
+  // While the head is being stopped no further request is read: what follows is meant for its
+  // successor.
   const bool stopping = head_ && head_->kill_at_ns != 0;
   watched[0] = {lab_.get(), static_cast<short>(stopping ? 0 : POLLIN), 0};
   nfds_t count = 1;
@@ -168,14 +175,16 @@ void Supervisor::serve_once() {
     watched[count++] = {head_->socket.get(), POLLIN, 0};
     if (stopping) {
       const std::uint64_t now = monotonic_ns();
-      timeout_ms = head_->kill_at_ns > now ? static_cast<int>((head_->kill_at_ns - now) / ns_per_ms) + 1 : 0;
+      timeout_ms =
+          head_->kill_at_ns > now ? static_cast<int>((head_->kill_at_ns - now) / ns_per_ms) + 1 : 0;
     }
   }
   ::poll(watched.data(), count, timeout_ms);
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) std::_Exit(EXIT_SUCCESS);
   if (head_ && watched[2].revents != 0) relay_reports();
   if (head_ && watched[1].revents != 0) bury_head();
-  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) signal_child(head_->child, SIGKILL);
+  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns)
+    signal_child(head_->child, SIGKILL);
   if (watched[0].revents != 0) receive_requests();
 }
 
@@ -184,9 +193,13 @@ void Supervisor::receive_requests() {
   Descriptor passed;
   while (!head_ || head_->kill_at_ns == 0) {
     switch (receive_message(lab_.get(), &request, sizeof request, passed)) {
-      case Received::message: handle(request); break;
-      case Received::nothing: return;
-      case Received::closed: std::_Exit(EXIT_SUCCESS);
+      case Received::message:
+        handle(request);
+        break;
+      case Received::nothing:
+        return;
+      case Received::closed:
+        std::_Exit(EXIT_SUCCESS);
     }
   }
 }
@@ -194,8 +207,12 @@ void Supervisor::receive_requests() {
 void Supervisor::handle(const RequestMessage& request) {
   if (is_for_head(request.kind)) return pass_to_head(request);
   switch (request.kind) {
-    case RequestKind::open_gate: set_gate(true); break;
-    case RequestKind::close_gate: set_gate(false); break;
+    case RequestKind::open_gate:
+      set_gate(true);
+      break;
+    case RequestKind::close_gate:
+      set_gate(false);
+      break;
     case RequestKind::step_gate:
       if (control_->gate_open.load() == 0 && head_) {
         control_->permits.fetch_add(1);
@@ -213,7 +230,8 @@ void Supervisor::handle(const RequestMessage& request) {
       if (request.kind == RequestKind::reset_lane) start_after_stop_ = Start::fresh_account;
       answer_after_stop_ = request.sequence;
       return stop_head(request.kind == RequestKind::reset_lane);
-    default: break;
+    default:
+      break;
   }
   ReportMessage handled;
   handled.kind = ReportKind::request_handled;
@@ -224,9 +242,11 @@ void Supervisor::handle(const RequestMessage& request) {
 void Supervisor::pass_to_head(const RequestMessage& request) {
   forwarded_ = request.sequence;
   // The next incarnation has as many workers as were asked for last.
-  if (request.kind == RequestKind::set_workers) options_.spec.workers = static_cast<int>(request.worker);
+  if (request.kind == RequestKind::set_workers)
+    options_.spec.workers = static_cast<int>(request.worker);
   // Not blocking: a head that is stopped or stuck must not stop its supervisor.
-  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no)) return;
+  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no))
+    return;
   ReportMessage dropped;
   dropped.kind = ReportKind::request_handled;
   dropped.flag = 1;
@@ -255,7 +275,8 @@ void Supervisor::stop_head(bool at_once) {
 void Supervisor::relay_reports() {
   ReportMessage message;
   Descriptor passed;
-  while (receive_message(head_->socket.get(), &message, sizeof message, passed) == Received::message) {
+  while (receive_message(head_->socket.get(), &message, sizeof message, passed) ==
+         Received::message) {
     relay(message, passed);
   }
 }
@@ -288,13 +309,14 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
     case ReportKind::worker_left:
     case ReportKind::workers_changed:
       break;
-    default: return;
+    default:
+      return;
   }
   report(message, passed.get());
 }
 
-/// Ends what the dead head has left behind: its worker processes. They have no parent any more, and come to this process
-/// as pid 1 or subreaper.
+/// Ends what the dead head has left behind: its worker processes. They have no parent any more, and
+/// come to this process as pid 1 or subreaper.
 void Supervisor::end_stragglers() {
   if (options_.in_namespace) ::kill(-1, SIGKILL);
   // Without a namespace each of them dies of the signal that it asked for at its parent's death.
@@ -302,7 +324,8 @@ void Supervisor::end_stragglers() {
   }
 }
 
-/// The guilty one of a family is the one with last words, or that was told to do it, or that was overdue.
+/// The guilty one of a family is the one with last words, or that was told to do it, or that was
+/// overdue.
 void Supervisor::describe_head_death(const Ending& ending, ReportMessage& message) {
   const WorkerMemory* guilty = nullptr;
   for (const auto& worker : head_->workers) {
@@ -310,10 +333,11 @@ void Supervisor::describe_head_death(const Ending& ending, ReportMessage& messag
     const bool confessed = worker->last_words.complete.load(std::memory_order_acquire) == 1 ||
                            worker->fault_committed.load(std::memory_order_acquire) != 0;
     const bool overdue = head_->overdue_worker == static_cast<int>(worker->worker);
-    if (overdue || (confessed && guilty == nullptr && head_->overdue_worker == 0)) guilty = &*worker;
+    if (overdue || (confessed && guilty == nullptr && head_->overdue_worker == 0))
+      guilty = &*worker;
   }
-  message = describe_death(ReportKind::head_died, head_->child, ending, guilty, head_->overdue_worker != 0,
-                           control_->clock);
+  message = describe_death(ReportKind::head_died, head_->child, ending, guilty,
+                           head_->overdue_worker != 0, control_->clock);
 }
 
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
@@ -340,37 +364,10 @@ void Supervisor::bury_head() {
   }
 }
 
-Result<SupervisorOptions> parse_arguments(const std::vector<std::string>& arguments) {
-  const Error error{"read the supervisor's arguments", "they are of another version", "build the app again"};
-  if (arguments.size() != 9) return error;
-  auto spec = parse_lane_spec(arguments[1]);
-  if (!spec) return spec.error();
-  std::array<std::uint64_t, 7> numbers{};
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto number = parse_number(arguments[i + 2]);
-    if (!number) return error;
-    numbers[i] = *number;
-  }
-  return SupervisorOptions{.spec = spec.value(),
-                           .seed = numbers[0],
-                           .deadline_ms = static_cast<std::uint32_t>(numbers[1]),
-                           .tempo_ms = static_cast<std::uint32_t>(numbers[2]),
-                           .gate_open = numbers[3] != 0,
-                           .niceness = static_cast<int>(numbers[4]),
-                           .in_namespace = numbers[5] != 0,
-                           .parent_pid = static_cast<int>(numbers[6])};
-}
-
 }  // namespace
 
-std::vector<std::string> SupervisorOptions::to_arguments() const {
-  return {"supervisor", to_text(spec), std::to_string(seed), std::to_string(deadline_ms), std::to_string(tempo_ms),
-          std::to_string(gate_open ? 1 : 0), std::to_string(niceness), std::to_string(in_namespace ? 1 : 0),
-          std::to_string(in_namespace ? 0 : parent_pid)};
-}
-
 int run_supervisor(const std::vector<std::string>& arguments) {
-  auto options = parse_arguments(arguments);
+  auto options = SupervisorOptions::parse(arguments);
   if (!options) return EXIT_FAILURE;
   if (!die_with_parent(options.value().parent_pid)) return EXIT_SUCCESS;
   // Whatever the playground's libraries left open is not for the lane.
@@ -382,7 +379,8 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   if (!options.value().in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   // Ctrl-C in the terminal is for the app: it ends the lanes in order.
   ::setsid();
-  // A core file would be written before the death is known; 0 does not stop a handler that is piped to.
+  // A core file would be written before the death is known; 0 does not stop a handler that is piped
+  // to.
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
   prepare_last_words();

@@ -17,7 +17,8 @@ namespace {
 /// The worker's end of its channel.
 class ChannelConsumer {
  public:
-  ChannelConsumer(Worker& worker, int bell) : worker_(worker), channel_(worker.memory().channel), bell_(bell) {}
+  ChannelConsumer(Worker& worker, int bell)
+      : worker_(worker), channel_(worker.memory().channel), bell_(bell) {}
 
   /// Waits for a ticket and marks its task as running. False when the worker shall leave.
   bool take(TaskTicket& ticket) {
@@ -39,7 +40,8 @@ class ChannelConsumer {
 
   /// Tells the parent that a task has ended, if it wants to know.
   void ended() {
-    // Orders the end of the task before the look at refill_at: the parent does it the other way round.
+    // Orders the end of the task before the look at refill_at: the parent does it the other way
+    // round.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) ring();
   }
@@ -59,7 +61,8 @@ class ChannelConsumer {
     }
     worker_.set_activity(WorkerActivity::waiting);
     channel_.asleep.store(1, std::memory_order_seq_cst);
-    // Sequentially consistent on both sides: either the parent sees `asleep`, or this sees the new ticket.
+    // Sequentially consistent on both sides: either the parent sees `asleep`, or this sees the new
+    // ticket.
     if (taken_ == channel_.assigned.load(std::memory_order_seq_cst)) {
       futex_wait(worker_.memory().attention, worker_.attention_seen());
     }

@@ -14,8 +14,8 @@ Account LaneModel::account() const {
     account.failed += worker.failed;
     started += worker.ended() + worker.running();
   }
-  // What workers that are gone had ended is in `retired`. Figures that contradict each other must not wrap around:
-  // they leave the account unbalanced, for everybody to see.
+  // What workers that are gone had ended is in `retired`. Figures that contradict each other must
+  // not wrap around: they leave the account unbalanced, for everybody to see.
   const std::uint64_t left_queue = cancelled_by_head + started + started_by_gone;
   account.queued = accepted > left_queue ? accepted - left_queue : 0;
   return account;
@@ -28,7 +28,9 @@ int LaneModel::alive() const {
 }
 
 bool LaneModel::quiet() const {
-  if (!exists || state == LaneState::dead || state == LaneState::stopped || state == LaneState::failed) return true;
+  if (!exists || state == LaneState::dead || state == LaneState::stopped ||
+      state == LaneState::failed)
+    return true;
   if (state == LaneState::starting || requests_awaited) return false;
   const Account now = account();
   if (now.running > 0) return false;

@@ -5,7 +5,8 @@
 namespace sharedfate {
 namespace {
 
-/// Moves what a worker has ended into the lane's retired figures; says how many tasks it was running (0 or 1).
+/// Moves what a worker has ended into the lane's retired figures; says how many tasks it was
+/// running (0 or 1).
 std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   lane.retired.done += worker.ended() - worker.failed;
   lane.retired.failed += worker.failed;
@@ -14,7 +15,9 @@ std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   return worker.running();
 }
 
-struct HeadLoss { std::uint64_t running = 0, queued = 0; };
+struct HeadLoss {
+  std::uint64_t running = 0, queued = 0;
+};
 
 /// Ends this incarnation of the head: its workers end with it and its figures retire.
 HeadLoss retire_head(LaneModel& lane, WorkerState end) {
@@ -105,7 +108,9 @@ class Apply {
   void operator()(const WorkerTallied& event);
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
-    if (lane == nullptr || event.accepted < lane->accepted || event.cancelled < lane->cancelled_by_head) return;
+    if (lane == nullptr || event.accepted < lane->accepted ||
+        event.cancelled < lane->cancelled_by_head)
+      return;
     lane->accepted = event.accepted;
     lane->cancelled_by_head = event.cancelled;
     lane->queue_depth = event.queue_depth;
@@ -136,7 +141,8 @@ class Apply {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     WorkerModel* worker = find_worker(*lane, event.worker);
-    if (worker != nullptr && worker->alive()) lane->retired.cancelled += retire(*lane, *worker, WorkerState::left);
+    if (worker != nullptr && worker->alive())
+      lane->retired.cancelled += retire(*lane, *worker, WorkerState::left);
     std::erase_if(lane->workers, [&](const WorkerModel& each) {
       return each.worker == event.worker && each.worker > lane->spec.workers;
     });
@@ -188,8 +194,9 @@ void Apply::operator()(const WorkerStarted& event) {
   if (lane == nullptr) return;
   WorkerModel* worker = find_worker(*lane, event.worker);
   if (worker == nullptr) {
-    const auto place = std::find_if(lane->workers.begin(), lane->workers.end(),
-                                    [&](const WorkerModel& each) { return each.worker > event.worker; });
+    const auto place =
+        std::find_if(lane->workers.begin(), lane->workers.end(),
+                     [&](const WorkerModel& each) { return each.worker > event.worker; });
     worker = &*lane->workers.insert(place, WorkerModel{});
   }
   WorkerModel fresh;

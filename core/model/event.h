@@ -12,96 +12,179 @@
 #include "core/wire/worker_memory.h"
 #include "core/workload/workload.h"
 
-// What has happened, in the past tense. `lab` makes events out of what the lanes wrote, after checking it; the model
-// is made of nothing else. Times are nanoseconds of the monotonic clock. Workers are counted from 1.
+// What has happened, in the past tense. `lab` makes events out of what the lanes wrote, after
+// checking it; the model is made of nothing else. Times are nanoseconds of the monotonic clock.
+// Workers are counted from 1.
 namespace sharedfate {
 
 using LaneIndex = int;  ///< place of the lane in the lab, from 0
 
-struct LaneOpened { LaneIndex lane; LaneSpec spec; };
-struct LaneClosed { LaneIndex lane; };
+struct LaneOpened {
+  LaneIndex lane;
+  LaneSpec spec;
+};
+struct LaneClosed {
+  LaneIndex lane;
+};
 
-struct SupervisorStarted { LaneIndex lane; int pid; Containment containment; std::string note; };
+struct SupervisorStarted {
+  LaneIndex lane;
+  int pid;
+  Containment containment;
+  std::string note;
+};
 
-/// The process that holds the queue has started: the family, or the parent. `fresh`: the account starts at zero.
-struct HeadStarted { LaneIndex lane; std::uint32_t incarnation; int pid; int pid_inner; bool fresh; };
+/// The process that holds the queue has started: the family, or the parent. `fresh`: the account
+/// starts at zero.
+struct HeadStarted {
+  LaneIndex lane;
+  std::uint32_t incarnation;
+  int pid;
+  int pid_inner;
+  bool fresh;
+};
 
 struct WorkerStarted {
-  LaneIndex lane; int worker; std::uint32_t incarnation; int pid; int pid_inner; int tid;
+  LaneIndex lane;
+  int worker;
+  std::uint32_t incarnation;
+  int pid;
+  int pid_inner;
+  int tid;
   std::uint64_t started_ns;
   bool replaces_dead;  ///< a respawn
 };
 /// A replacement said hello, so long after the death that it makes good was known.
-struct WorkerReady { LaneIndex lane; int worker; std::uint64_t ready_after_ns; };
+struct WorkerReady {
+  LaneIndex lane;
+  int worker;
+  std::uint64_t ready_after_ns;
+};
 
-/// Everything that the account needs from a worker, in one untorn word and its companions. Monotonic per incarnation.
+/// Everything that the account needs from a worker, in one untorn word and its companions.
+/// Monotonic per incarnation.
 struct WorkerTallied {
-  LaneIndex lane; int worker;
-  std::uint64_t steps;      ///< odd while a task runs; steps / 2 tasks have ended
-  std::uint64_t failed;     ///< of those ended, how many failed
-  std::uint64_t task;       ///< the task that runs, or the last that did; 0: none yet
+  LaneIndex lane;
+  int worker;
+  std::uint64_t steps;   ///< odd while a task runs; steps / 2 tasks have ended
+  std::uint64_t failed;  ///< of those ended, how many failed
+  std::uint64_t task;    ///< the task that runs, or the last that did; 0: none yet
   std::uint64_t task_started_ns;
   std::uint32_t progress_ppm;
   WorkerActivity activity;
-  int tid;                  ///< 0 until the worker has said hello
+  int tid;  ///< 0 until the worker has said hello
 };
 
 /// Figures of the queue's holder, and the permits to pass a closed gate that nobody has used yet.
 struct HeadTallied {
-  LaneIndex lane; std::uint64_t accepted; std::uint64_t cancelled; std::uint64_t queue_depth; std::uint32_t permits;
+  LaneIndex lane;
+  std::uint64_t accepted;
+  std::uint64_t cancelled;
+  std::uint64_t queue_depth;
+  std::uint32_t permits;
 };
 /// Whether the lane has yet to act on something that it was asked for.
-struct RequestsAwaited { LaneIndex lane; bool awaited; };
+struct RequestsAwaited {
+  LaneIndex lane;
+  bool awaited;
+};
 
 /// How many ended tasks of one worker a picture shows at most.
 constexpr std::size_t records_shown_max = 64;
-/// A run of tasks that ended on one worker, oldest first. The span is valid during the call only. In the last
-/// `records_shown_max` of them the ticks have been turned into nanoseconds of the monotonic clock.
-struct TasksEnded { LaneIndex lane; int worker; std::span<const TaskRecord> records; };
-/// Records that the worker overwrote before they were read: pictures are missing, the account is not.
-struct RecordsMissed { LaneIndex lane; int worker; std::uint64_t count; };
+/// A run of tasks that ended on one worker, oldest first. The span is valid during the call only.
+/// In the last `records_shown_max` of them the ticks have been turned into nanoseconds of the
+/// monotonic clock.
+struct TasksEnded {
+  LaneIndex lane;
+  int worker;
+  std::span<const TaskRecord> records;
+};
+/// Records that the worker overwrote before they were read: pictures are missing, the account is
+/// not.
+struct RecordsMissed {
+  LaneIndex lane;
+  int worker;
+  std::uint64_t count;
+};
 /// What a worker wrote did not make sense and was not used.
-struct RecordsRejected { LaneIndex lane; int worker; std::uint64_t count; };
+struct RecordsRejected {
+  LaneIndex lane;
+  int worker;
+  std::uint64_t count;
+};
 
 /// What the kernel and the dying thread said about the end of a process.
 struct DeathReport {
-  int worker = 0;             ///< the guilty worker; 0 when unknown (the process was killed from outside)
+  int worker = 0;  ///< the guilty worker; 0 when unknown (the process was killed from outside)
   int pid = 0;
-  int tid = 0;                ///< of the guilty thread; the process's when unknown
-  std::uint64_t task = 0;     ///< the task that the guilty worker ran; 0: none
-  std::string fault;          ///< name of the injected fault; "deadline" or "" when none was
-  int signal = 0;             ///< 0: it exited
+  int tid = 0;             ///< of the guilty thread; the process's when unknown
+  std::uint64_t task = 0;  ///< the task that the guilty worker ran; 0: none
+  std::string fault;       ///< name of the injected fault; "deadline" or "" when none was
+  int signal = 0;          ///< 0: it exited
   int exit_code = 0;
   bool has_address = false;
   std::uint64_t address = 0;  ///< faulting address, if the signal carries one
-  std::string cause;          ///< the dying program's own words, e.g. what() of the exception; may be empty
+  std::string cause;  ///< the dying program's own words, e.g. what() of the exception; may be empty
   std::vector<std::string> stack;  ///< innermost first, "function+0x1f"
-  std::uint64_t known_after_ns = 0;  ///< from the fault's commit to the death's being known; 0: not known
+  std::uint64_t known_after_ns =
+      0;  ///< from the fault's commit to the death's being known; 0: not known
   std::uint64_t time_ns = 0;
 };
 
 /// One worker process died, alone. Its last WorkerTallied came before this.
-struct WorkerDied { LaneIndex lane; DeathReport death; };
+struct WorkerDied {
+  LaneIndex lane;
+  DeathReport death;
+};
 /// The process that holds the queue died, and all workers with it. Final tallies came before this.
-struct HeadDied { LaneIndex lane; DeathReport death; };
+struct HeadDied {
+  LaneIndex lane;
+  DeathReport death;
+};
 /// The supervisor died: the lane is over until it is restarted. Final tallies came before this.
-struct SupervisorDied { LaneIndex lane; DeathReport death; };
+struct SupervisorDied {
+  LaneIndex lane;
+  DeathReport death;
+};
 
-/// A worker left because it was asked to. A task of it that was cut short by a stop counts as cancelled.
-struct WorkerLeft { LaneIndex lane; int worker; };
+/// A worker left because it was asked to. A task of it that was cut short by a stop counts as
+/// cancelled.
+struct WorkerLeft {
+  LaneIndex lane;
+  int worker;
+};
 /// The head ended because it was asked to (stop, reset). What was running or queued is cancelled.
-struct HeadLeft { LaneIndex lane; };
+struct HeadLeft {
+  LaneIndex lane;
+};
 
-struct FaultArmed { LaneIndex lane; FaultCapsule capsule; };
-struct GateChanged { LaneIndex lane; bool open; };
-struct TempoChanged { LaneIndex lane; std::uint32_t tempo_ms; };
-struct WorkersChanged { LaneIndex lane; int workers; };
+struct FaultArmed {
+  LaneIndex lane;
+  FaultCapsule capsule;
+};
+struct GateChanged {
+  LaneIndex lane;
+  bool open;
+};
+struct TempoChanged {
+  LaneIndex lane;
+  std::uint32_t tempo_ms;
+};
+struct WorkersChanged {
+  LaneIndex lane;
+  int workers;
+};
 /// The lane could not do something and says so; it goes on as far as it can. `fatal`: it does not.
-struct LaneTroubled { LaneIndex lane; std::string message; bool fatal; };
+struct LaneTroubled {
+  LaneIndex lane;
+  std::string message;
+  bool fatal;
+};
 
-using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady, WorkerTallied,
-                           HeadTallied, RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
-                           SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
-                           WorkersChanged, LaneTroubled>;
+using Event =
+    std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
+                 WorkerTallied, HeadTallied, RequestsAwaited, TasksEnded, RecordsMissed,
+                 RecordsRejected, WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft,
+                 FaultArmed, GateChanged, TempoChanged, WorkersChanged, LaneTroubled>;
 
 }  // namespace sharedfate

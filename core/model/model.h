@@ -6,14 +6,18 @@
 
 #include "core/model/event.h"
 
-// What is known of the lanes, made by apply() out of events and of nothing else: no clock, no system call, no pixels.
+// What is known of the lanes, made by apply() out of events and of nothing else: no clock, no
+// system call, no pixels.
 namespace sharedfate {
 
 /// The sum that always holds: submitted = queued + running + done + failed + lost + cancelled.
 struct Account {
-  std::uint64_t submitted = 0, queued = 0, running = 0, done = 0, failed = 0, lost = 0, cancelled = 0;
+  std::uint64_t submitted = 0, queued = 0, running = 0, done = 0, failed = 0, lost = 0,
+                cancelled = 0;
 
-  [[nodiscard]] std::uint64_t sum() const { return queued + running + done + failed + lost + cancelled; }
+  [[nodiscard]] std::uint64_t sum() const {
+    return queued + running + done + failed + lost + cancelled;
+  }
   [[nodiscard]] bool balanced() const { return submitted == sum(); }
   friend bool operator==(const Account&, const Account&) = default;
 };
@@ -24,11 +28,14 @@ enum class WorkerState : std::uint8_t {
   held,      ///< waits at the gate between two tasks
   running,
   dead,
-  left,      ///< ended because it was asked to
+  left,  ///< ended because it was asked to
 };
 
 /// One ended task on a worker's timeline.
-struct Interval { std::uint64_t task, start_ns, end_ns; bool failed; };
+struct Interval {
+  std::uint64_t task, start_ns, end_ns;
+  bool failed;
+};
 
 /// The last intervals of a worker, a ring: the newest is at (count - 1) % capacity.
 struct Timeline {
@@ -40,18 +47,21 @@ struct Timeline {
 struct WorkerModel {
   int worker = 0;  ///< from 1
   std::uint32_t incarnation = 0;
-  int pid = 0, pid_inner = 0, tid = 0;  ///< as the kernel numbers them outside; pid_inner inside its namespace
+  int pid = 0, pid_inner = 0,
+      tid = 0;  ///< as the kernel numbers them outside; pid_inner inside its namespace
   WorkerState state = WorkerState::starting;
   std::uint64_t steps = 0, failed = 0;  ///< this incarnation's tally
-  std::uint64_t task = 0;               ///< running task, 0: none. Stays set on a worker that died at it
+  std::uint64_t task = 0;  ///< running task, 0: none. Stays set on a worker that died at it
   std::uint64_t task_started_ns = 0;
-  double progress = 0;                  ///< of the running task, 0..1, as its workload reports it
-  bool waits_in_kernel = false;         ///< the running task is blocked in the kernel, not burning a core
+  double progress = 0;           ///< of the running task, 0..1, as its workload reports it
+  bool waits_in_kernel = false;  ///< the running task is blocked in the kernel, not burning a core
   std::uint64_t started_ns = 0;
   std::uint32_t respawns = 0;
   Timeline timeline;
 
-  [[nodiscard]] bool alive() const { return state != WorkerState::dead && state != WorkerState::left; }
+  [[nodiscard]] bool alive() const {
+    return state != WorkerState::dead && state != WorkerState::left;
+  }
   [[nodiscard]] std::uint64_t ended() const { return steps / 2; }
   [[nodiscard]] std::uint64_t running() const { return steps % 2; }
 };
@@ -63,7 +73,8 @@ struct Death {
   Scope scope = Scope::worker;
   std::uint64_t lost_running = 0, lost_queued = 0;
   std::vector<int> also_died;  ///< workers that had no part in it
-  std::uint64_t replacement_ready_ns = 0;  ///< how long until its replacement was ready; 0: none yet
+  std::uint64_t replacement_ready_ns =
+      0;  ///< how long until its replacement was ready; 0: none yet
   int replacement_pid = 0;
 };
 
@@ -81,29 +92,31 @@ struct LaneModel {
   LaneSpec spec;
   LaneState state = LaneState::starting;
   Containment containment = Containment::pid_namespace;
-  std::string containment_note;      ///< why the containment is not the best one; empty when it is
+  std::string containment_note;  ///< why the containment is not the best one; empty when it is
   int supervisor_pid = 0;
   int head_pid = 0, head_pid_inner = 0;
   std::uint32_t incarnation = 0;  ///< of the head
   bool gate_open = false;
   std::uint32_t tempo_ms = 0;
   std::vector<WorkerModel> workers;  ///< by number; holds dead ones too until they are replaced
-  std::vector<Death> deaths;         ///< oldest first, the last `deaths_kept`; `death_count` counts all
+  std::vector<Death> deaths;  ///< oldest first, the last `deaths_kept`; `death_count` counts all
   std::uint64_t death_count = 0, respawns = 0;
   std::uint64_t records_seen = 0, records_missed = 0, records_rejected = 0;
-  std::string trouble;               ///< the last thing the lane could not do; empty: none
+  std::string trouble;  ///< the last thing the lane could not do; empty: none
 
-  // This incarnation of the head: what it says of its queue, and what workers that are gone had started.
+  // This incarnation of the head: what it says of its queue, and what workers that are gone had
+  // started.
   std::uint64_t accepted = 0, cancelled_by_head = 0, queue_depth = 0, started_by_gone = 0;
-  std::uint32_t permits = 0;       ///< single steps that no worker has taken yet
-  bool requests_awaited = false;   ///< asked, not yet acted on
-  Account retired;  ///< what earlier incarnations of head and workers left behind (queued and running are 0)
+  std::uint32_t permits = 0;      ///< single steps that no worker has taken yet
+  bool requests_awaited = false;  ///< asked, not yet acted on
+  Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
+                    ///< running are 0)
 
   [[nodiscard]] Account account() const;
   [[nodiscard]] bool balanced() const { return account().balanced(); }
   [[nodiscard]] int alive() const;
-  /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who counts for itself,
-  /// has come to the same number of waiting tasks as the account.
+  /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
+  /// counts for itself, has come to the same number of waiting tasks as the account.
   [[nodiscard]] bool quiet() const;
 };
 
@@ -117,8 +130,8 @@ struct Model {
 WorkerModel* find_worker(LaneModel& lane, int number);
 const WorkerModel* find_worker(const LaneModel& lane, int number);
 
-/// Changes the model by one event. Pure: depends on its arguments only. An event for a lane that does not exist is
-/// ignored. Tallies that run backwards are ignored.
+/// Changes the model by one event. Pure: depends on its arguments only. An event for a lane that
+/// does not exist is ignored. Tallies that run backwards are ignored.
 void apply(Model& model, const Event& event);
 
 }  // namespace sharedfate

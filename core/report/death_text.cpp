@@ -13,26 +13,31 @@ std::string tasks_text(std::uint64_t count, std::string_view state) {
 }
 
 std::string head_name(const LaneSpec& lane) {
-  return lane_kind_row(lane.kind).one_address_space ? "the process with all its workers" : "the parent of the workers";
+  return lane_kind_row(lane.kind).one_address_space ? "the process with all its workers"
+                                                    : "the parent of the workers";
 }
 
 /// Who it was and what it did, up to the verb.
 std::string subject_text(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
-  if (death.scope == Death::Scope::supervisor) return fmt::format("The supervisor (PID {})", report.pid);
+  if (death.scope == Death::Scope::supervisor)
+    return fmt::format("The supervisor (PID {})", report.pid);
   if (report.worker == 0) return fmt::format("PID {}, {},", report.pid, head_name(lane));
   const std::string label = worker_label(lane, report.worker);
   const std::string number = death.scope == Death::Scope::worker || report.tid == report.pid
                                  ? fmt::format("PID {}", report.pid)
                                  : fmt::format("TID {} of PID {}", report.tid, report.pid);
-  const std::string doing = report.task == 0 ? "while it ran no task" : fmt::format("in task {}", report.task);
+  const std::string doing =
+      report.task == 0 ? "while it ran no task" : fmt::format("in task {}", report.task);
   return fmt::format("Worker {} ({}), {},", label, number, doing);
 }
 
 std::string lost_text(const Death& death) {
   if (death.lost_running + death.lost_queued == 0) return "No task was lost.";
-  if (death.lost_running == 0) return fmt::format("Lost: {}.", tasks_text(death.lost_queued, "queued"));
-  if (death.lost_queued == 0) return fmt::format("Lost: {}.", tasks_text(death.lost_running, "running"));
+  if (death.lost_running == 0)
+    return fmt::format("Lost: {}.", tasks_text(death.lost_queued, "queued"));
+  if (death.lost_queued == 0)
+    return fmt::format("Lost: {}.", tasks_text(death.lost_running, "running"));
   return fmt::format("Lost: {} and {}.", tasks_text(death.lost_running, "running"),
                      tasks_text(death.lost_queued, "queued"));
 }
@@ -43,15 +48,17 @@ std::string company_text(const LaneSpec& lane, const Death& death) {
   }
   if (death.also_died.empty()) return "";
   const bool one = death.also_died.size() == 1;
-  return fmt::format(" {} died with it{}.", worker_list(lane, death.also_died),
-                     lane_kind_row(lane.kind).one_address_space
-                         ? (one ? ": it shared its address space" : ": they shared its address space")
-                         : "");
+  return fmt::format(
+      " {} died with it{}.", worker_list(lane, death.also_died),
+      lane_kind_row(lane.kind).one_address_space
+          ? (one ? ": it shared its address space" : ": they shared its address space")
+          : "");
 }
 
 std::string replacement_text(const Death& death) {
   if (death.replacement_pid == 0) return "";
-  if (death.replacement_ready_ns == 0) return fmt::format(" PID {} took its place.", death.replacement_pid);
+  if (death.replacement_ready_ns == 0)
+    return fmt::format(" PID {} took its place.", death.replacement_pid);
   return fmt::format(" PID {} took its place after {:.1f} ms.", death.replacement_pid,
                      static_cast<double>(death.replacement_ready_ns) / 1e6);
 }
@@ -104,9 +111,10 @@ std::string death_paragraph(const LaneSpec& lane, const Death& death) {
 }
 
 std::string account_text(const Account& account) {
-  return fmt::format("{} submitted = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
-                     account.submitted, account.queued, account.running, account.done, account.failed, account.lost,
-                     account.cancelled);
+  return fmt::format(
+      "{} submitted = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
+      account.submitted, account.queued, account.running, account.done, account.failed,
+      account.lost, account.cancelled);
 }
 
 }  // namespace sharedfate

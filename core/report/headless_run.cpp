@@ -19,8 +19,9 @@ constexpr int drain_period_ms = 2;
 struct LaneRun {
   LaneIndex index = -1;  ///< in the lab; -1: it could not be opened
   std::uint64_t opened_ns = 0;
-  std::uint64_t last_end_ns = 0;  ///< when its last task ended or its last process died, as far as was reported
-  std::uint64_t rest_ns = 0;      ///< when it was seen at rest; 0: not yet
+  std::uint64_t last_end_ns =
+      0;  ///< when its last task ended or its last process died, as far as was reported
+  std::uint64_t rest_ns = 0;  ///< when it was seen at rest; 0: not yet
   std::string trouble;
 
   [[nodiscard]] bool started() const { return index >= 0 && trouble.empty(); }
@@ -84,15 +85,17 @@ class HeadlessRun {
       } else if (model != nullptr && is_over(*model)) {
         lane.trouble = "its processes ended before they could take a task";
       } else {
-        lane.trouble = "its workers did not report within " + std::to_string(start_limit_ms / 1000) +
-                       " s; the machine may be overloaded, or a limit on processes reached (ulimit -u)";
+        lane.trouble =
+            "its workers did not report within " + std::to_string(start_limit_ms / 1000) +
+            " s; the machine may be overloaded, or a limit on processes reached (ulimit -u)";
       }
     }
   }
 
   void ask(LaneRun& lane, const Request& request) {
     if (!lane.started()) return;
-    if (const Status status = lab_.request(lane.index, request); !status) lane.trouble = status.error().text();
+    if (const Status status = lab_.request(lane.index, request); !status)
+      lane.trouble = status.error().text();
   }
 
   void submit() {
@@ -100,7 +103,8 @@ class HeadlessRun {
       ask(lane, SubmitTasks{options_.workload, options_.tasks});
       for (const FaultCapsule& capsule : options_.faults) ask(lane, InjectFault{capsule});
     }
-    // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in the account.
+    // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in
+    // the account.
     drain_until(end_ns_, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
@@ -114,7 +118,8 @@ class HeadlessRun {
     for (LaneRun& lane : lanes_) {
       lane.opened_ns = monotonic_ns();
       const LaneModel* model = live_.lane(lane.index);
-      // A fault that fires at once may have ended the lane already: that is no trouble, it is the experiment.
+      // A fault that fires at once may have ended the lane already: that is no trouble, it is the
+      // experiment.
       if (model != nullptr && !is_over(*model)) ask(lane, OpenGate{});
     }
   }
@@ -228,14 +233,17 @@ class HeadlessRun {
 }  // namespace
 
 bool RunResult::all_started() const {
-  return std::all_of(troubles.begin(), troubles.end(), [](const std::string& text) { return text.empty(); });
+  return std::all_of(troubles.begin(), troubles.end(),
+                     [](const std::string& text) { return text.empty(); });
 }
 
 bool RunResult::balanced() const {
-  return std::all_of(model.lanes.begin(), model.lanes.end(), [](const LaneModel& lane) { return lane.balanced(); });
+  return std::all_of(model.lanes.begin(), model.lanes.end(),
+                     [](const LaneModel& lane) { return lane.balanced(); });
 }
 
-RunResult run_headless(const RunOptions& options, const std::function<void(const RunProgress&)>& progress,
+RunResult run_headless(const RunOptions& options,
+                       const std::function<void(const RunProgress&)>& progress,
                        std::string lane_program) {
   return HeadlessRun(options, progress, std::move(lane_program)).run();
 }

@@ -26,7 +26,8 @@ bool is_ready(const LaneModel& lane) {
 }
 
 bool is_over(const LaneModel& lane) {
-  return lane.state == LaneState::dead || lane.state == LaneState::stopped || lane.state == LaneState::failed;
+  return lane.state == LaneState::dead || lane.state == LaneState::stopped ||
+         lane.state == LaneState::failed;
 }
 
 }  // namespace sharedfate

@@ -10,7 +10,8 @@ class LiveModel {
  public:
   explicit LiveModel(Lab& lab) : lab_(lab) {}
 
-  /// Applies what has happened since the last call; `watch` sees each event after the model has changed by it.
+  /// Applies what has happened since the last call; `watch` sees each event after the model has
+  /// changed by it.
   void drain(const Lab::EventSink& watch = {});
 
   [[nodiscard]] const Model& model() const { return model_; }

@@ -6,7 +6,8 @@
 namespace sharedfate {
 namespace {
 
-// A stretched task takes up to 1.4 times the tempo; a wait takes what it says, and the kernel's scheduling on top.
+// A stretched task takes up to 1.4 times the tempo; a wait takes what it says, and the kernel's
+// scheduling on top.
 constexpr std::uint64_t stretch_percent_max = 140;
 constexpr std::uint64_t deadline_per_duration = 3;
 
@@ -19,16 +20,18 @@ std::uint64_t expected_task_ms(std::uint32_t tempo_ms, const WorkloadSpec& workl
 Status check_lane_count(const RunOptions& options) {
   if (!options.lanes.empty() && options.lanes.size() <= lane_count_max) return Done{};
   return Error{"run " + std::to_string(options.lanes.size()) + " lanes",
-               "from 1 to " + std::to_string(lane_count_max) + " lanes run side by side", "leave some --lane out"};
+               "from 1 to " + std::to_string(lane_count_max) + " lanes run side by side",
+               "leave some --lane out"};
 }
 
 Status check_deadline(const RunOptions& options) {
   const std::uint64_t task_ms = expected_task_ms(options.tempo_ms, options.workload);
   if (options.deadline_ms == 0 || task_ms < options.deadline_ms) return Done{};
-  return Error{"keep every task within the deadline of " + std::to_string(options.deadline_ms) + " ms",
-               "with this tempo and workload a task takes up to " + std::to_string(task_ms) +
-                   " ms, so that each one would be killed",
-               "raise --deadline, or lower --tempo or the workload's milliseconds"};
+  return Error{
+      "keep every task within the deadline of " + std::to_string(options.deadline_ms) + " ms",
+      "with this tempo and workload a task takes up to " + std::to_string(task_ms) +
+          " ms, so that each one would be killed",
+      "raise --deadline, or lower --tempo or the workload's milliseconds"};
 }
 
 Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule) {
@@ -37,7 +40,8 @@ Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule
     const std::string workers =
         lane.workers == 1 ? "one worker" : "workers 1 to " + std::to_string(lane.workers);
     return Error{"arm the fault " + to_text(capsule) + " in every lane",
-                 "lane " + to_text(lane) + " has " + workers + ", and no worker " + std::to_string(capsule.worker),
+                 "lane " + to_text(lane) + " has " + workers + ", and no worker " +
+                     std::to_string(capsule.worker),
                  "choose a worker that every lane has, or give the lane more workers"};
   }
   return Done{};
@@ -45,11 +49,12 @@ Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule
 
 }  // namespace
 
-std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms, const WorkloadSpec& workload) {
+std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms,
+                           const WorkloadSpec& workload) {
   if (deadline_ms_asked != 0) return deadline_ms_asked;
   const std::uint64_t generous_ms = deadline_per_duration * expected_task_ms(tempo_ms, workload);
-  return static_cast<std::uint32_t>(
-      std::clamp<std::uint64_t>(generous_ms, deadline_ms_default, 2 * std::uint64_t{deadline_ms_max}));
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(generous_ms, deadline_ms_default,
+                                                              2 * std::uint64_t{deadline_ms_max}));
 }
 
 Status check_run_options(const RunOptions& options) {

@@ -22,7 +22,8 @@ constexpr std::uint32_t timeout_ms_max = 86'400'000;
 
 /// A run from the first task to rest, and what is to be broken in it.
 struct RunOptions {
-  std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 5}};
+  std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5},
+                              {LaneKind::processes, Language::cpp, 5}};
   WorkloadSpec workload;
   std::uint64_t tasks = 200;
   std::vector<FaultCapsule> faults;  ///< armed in every lane
@@ -33,11 +34,13 @@ struct RunOptions {
   bool use_namespaces = true;
 };
 
-/// The time limit of one task: what was asked for, else the usual one, made longer where the tempo or the wait that
-/// the tasks are made of would exceed it.
-std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms, const WorkloadSpec& workload);
+/// The time limit of one task: what was asked for, else the usual one, made longer where the tempo
+/// or the wait that the tasks are made of would exceed it.
+std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms,
+                           const WorkloadSpec& workload);
 
-/// Fails on options that are in range each but cannot be had together; the error says which and what would do.
+/// Fails on options that are in range each but cannot be had together; the error says which and
+/// what would do.
 Status check_run_options(const RunOptions& options);
 
 }  // namespace sharedfate

@@ -9,19 +9,21 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::string_view row_format = "{:<14}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
+constexpr std::string_view row_format =
+    "{:<14}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
 constexpr std::size_t deaths_told_max = 20;
 
 std::string table_head() {
-  return fmt::format(row_format, "lane", "submitted", "done", "failed", "lost", "cancelled", "alive", "respawns",
-                     "wall ms", "tasks/s");
+  return fmt::format(row_format, "lane", "submitted", "done", "failed", "lost", "cancelled",
+                     "alive", "respawns", "wall ms", "tasks/s");
 }
 
 std::string lane_row(const LaneModel& lane, const LaneTiming& timing) {
   const Account account = lane.account();
-  return fmt::format(row_format, to_text(lane.spec), account.submitted, account.done, account.failed, account.lost,
-                     account.cancelled, fmt::format("{}/{}", lane.alive(), lane.spec.workers), lane.respawns,
-                     fmt::format("{:.1f}", timing.wall_ms), fmt::format("{:.0f}", timing.tasks_per_s));
+  return fmt::format(
+      row_format, to_text(lane.spec), account.submitted, account.done, account.failed, account.lost,
+      account.cancelled, fmt::format("{}/{}", lane.alive(), lane.spec.workers), lane.respawns,
+      fmt::format("{:.1f}", timing.wall_ms), fmt::format("{:.0f}", timing.tasks_per_s));
 }
 
 std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
@@ -32,7 +34,8 @@ std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
   } else if (!lane.trouble.empty()) {
     text += fmt::format("{}: note: {}\n", name, lane.trouble);
   }
-  if (!lane.balanced()) text += fmt::format("{}: DOES NOT BALANCE: {}\n", name, account_text(lane.account()));
+  if (!lane.balanced())
+    text += fmt::format("{}: DOES NOT BALANCE: {}\n", name, account_text(lane.account()));
   const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
   if (lane.death_count > told) {
     text += fmt::format("{}: {} deaths; the last {}:\n", name, lane.death_count, told);

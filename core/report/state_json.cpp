@@ -29,9 +29,12 @@ Json number_or_null(Number number) {
 
 std::string_view scope_name(Death::Scope scope) {
   switch (scope) {
-    case Death::Scope::worker: return "worker";
-    case Death::Scope::head: return "head";
-    case Death::Scope::supervisor: return "supervisor";
+    case Death::Scope::worker:
+      return "worker";
+    case Death::Scope::head:
+      return "head";
+    case Death::Scope::supervisor:
+      return "supervisor";
   }
   return "";
 }
@@ -63,21 +66,17 @@ Json death_json(const Death& death) {
 
 Json worker_json(const WorkerModel& worker) {
   return Json{
-      {"worker", worker.worker},
-      {"state", worker_state_name(worker.state)},
-      {"pid", worker.pid},
-      {"pid_inner", worker.pid_inner},
-      {"tid", worker.tid},
-      {"task", number_or_null(worker.task)},
-      {"progress", worker.progress},
-      {"waits_in_kernel", worker.waits_in_kernel},
-      {"ended", worker.ended()},
-      {"failed", worker.failed},
+      {"worker", worker.worker},     {"state", worker_state_name(worker.state)},
+      {"pid", worker.pid},           {"pid_inner", worker.pid_inner},
+      {"tid", worker.tid},           {"task", number_or_null(worker.task)},
+      {"progress", worker.progress}, {"waits_in_kernel", worker.waits_in_kernel},
+      {"ended", worker.ended()},     {"failed", worker.failed},
       {"respawns", worker.respawns},
   };
 }
 
-/// Of the processes that run tasks: one for a family of threads, one a worker where each has its own.
+/// Of the processes that run tasks: one for a family of threads, one a worker where each has its
+/// own.
 Json pids_json(const LaneModel& lane) {
   std::vector<int> pids;
   for (const WorkerModel& worker : lane.workers) {
@@ -112,7 +111,8 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"death_count", lane.death_count},
       {"supervisor_pid", number_or_null(lane.supervisor_pid)},
       {"head_pid", number_or_null(lane.head_pid)},
-      {"containment", lane.containment == Containment::pid_namespace ? "pid_namespace" : "subreaper"},
+      {"containment",
+       lane.containment == Containment::pid_namespace ? "pid_namespace" : "subreaper"},
       {"containment_note", text_or_null(lane.containment_note)},
       {"trouble", text_or_null(lane.trouble)},
       {"gate_open", lane.gate_open},
@@ -142,24 +142,36 @@ nlohmann::ordered_json state_json(const Model& model, std::span<const LaneTiming
 
 std::string_view lane_state_name(LaneState state) {
   switch (state) {
-    case LaneState::starting: return "starting";
-    case LaneState::open: return "open";
-    case LaneState::held: return "held";
-    case LaneState::dead: return "dead";
-    case LaneState::stopped: return "stopped";
-    case LaneState::failed: return "failed";
+    case LaneState::starting:
+      return "starting";
+    case LaneState::open:
+      return "open";
+    case LaneState::held:
+      return "held";
+    case LaneState::dead:
+      return "dead";
+    case LaneState::stopped:
+      return "stopped";
+    case LaneState::failed:
+      return "failed";
   }
   return "";
 }
 
 std::string_view worker_state_name(WorkerState state) {
   switch (state) {
-    case WorkerState::starting: return "starting";
-    case WorkerState::idle: return "idle";
-    case WorkerState::held: return "held";
-    case WorkerState::running: return "running";
-    case WorkerState::dead: return "dead";
-    case WorkerState::left: return "left";
+    case WorkerState::starting:
+      return "starting";
+    case WorkerState::idle:
+      return "idle";
+    case WorkerState::held:
+      return "held";
+    case WorkerState::running:
+      return "running";
+    case WorkerState::dead:
+      return "dead";
+    case WorkerState::left:
+      return "left";
   }
   return "";
 }

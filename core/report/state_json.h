@@ -14,8 +14,9 @@ struct LaneTiming {
   double tasks_per_s = 0;  ///< tasks that ended (done or failed) in that time
 };
 
-/// The model as the object that `run --json` prints and `--observe` keeps in state.json. Lanes that were closed are
-/// left out. `timings` belong to the model's lanes by index; where there are fewer, the rest read 0.
+/// The model as the object that `run --json` prints and `--observe` keeps in state.json. Lanes that
+/// were closed are left out. `timings` belong to the model's lanes by index; where there are fewer,
+/// the rest read 0.
 nlohmann::ordered_json state_json(const Model& model, std::span<const LaneTiming> timings = {});
 
 /// The words that state.json has for these states.

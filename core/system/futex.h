@@ -5,9 +5,10 @@
 
 namespace sharedfate {
 
-/// Waits in the kernel while `word` holds `expected`, at most `timeout_ns` (negative: for ever). May return early.
-/// Works across processes that share the word's memory.
-void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected, std::int64_t timeout_ns = -1);
+/// Waits in the kernel while `word` holds `expected`, at most `timeout_ns` (negative: for ever).
+/// May return early. Works across processes that share the word's memory.
+void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected,
+                std::int64_t timeout_ns = -1);
 /// Wakes at most `count` waiters (all of them by default).
 void futex_wake(const std::atomic<std::uint32_t>& word, int count = 1 << 30);
 

@@ -7,7 +7,8 @@
 #include "core/base/result.h"
 #include "core/system/descriptor.h"
 
-// Messages of a fixed size between two processes, each with at most one descriptor (SOCK_SEQPACKET, SCM_RIGHTS).
+// Messages of a fixed size between two processes, each with at most one descriptor (SOCK_SEQPACKET,
+// SCM_RIGHTS).
 namespace sharedfate {
 
 /// Two connected ends, closed on exec.
@@ -15,11 +16,13 @@ Result<std::pair<Descriptor, Descriptor>> create_message_sockets();
 
 enum class Blocking { yes, no };
 /// Sends one message whole or not at all. `passed`: a descriptor to pass a copy of, or -1.
-Status send_message(int socket, const void* message, std::size_t size, int passed, Blocking blocking);
+Status send_message(int socket, const void* message, std::size_t size, int passed,
+                    Blocking blocking);
 
 enum class Received { message, nothing, closed };
-/// Receives one message without blocking. A message of another size is dropped and counts as closed: the peer speaks
-/// another version or has gone mad. `passed` gets the descriptor that came along, if any.
+/// Receives one message without blocking. A message of another size is dropped and counts as
+/// closed: the peer speaks another version or has gone mad. `passed` gets the descriptor that came
+/// along, if any.
 Received receive_message(int socket, void* message, std::size_t size, Descriptor& passed);
 
 }  // namespace sharedfate

@@ -11,12 +11,14 @@ namespace sharedfate {
 Result<std::pair<Descriptor, Descriptor>> create_message_sockets() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    return system_error("create a socket pair", "close other programs or raise the limit of open files");
+    return system_error("create a socket pair",
+                        "close other programs or raise the limit of open files");
   }
   return std::pair{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-Status send_message(int socket, const void* message, std::size_t size, int passed, Blocking blocking) {
+Status send_message(int socket, const void* message, std::size_t size, int passed,
+                    Blocking blocking) {
   iovec part{const_cast<void*>(message), size};
   msghdr header{};
   header.msg_iov = &part;
@@ -52,16 +54,19 @@ Received receive_message(int socket, void* message, std::size_t size, Descriptor
   do {
     received = ::recvmsg(socket, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   } while (received < 0 && errno == EINTR);
-  if (received < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? Received::nothing : Received::closed;
+  if (received < 0)
+    return errno == EAGAIN || errno == EWOULDBLOCK ? Received::nothing : Received::closed;
 
   passed.reset();
-  for (cmsghdr* part_of = CMSG_FIRSTHDR(&header); part_of != nullptr; part_of = CMSG_NXTHDR(&header, part_of)) {
+  for (cmsghdr* part_of = CMSG_FIRSTHDR(&header); part_of != nullptr;
+       part_of = CMSG_NXTHDR(&header, part_of)) {
     if (part_of->cmsg_level != SOL_SOCKET || part_of->cmsg_type != SCM_RIGHTS) continue;
     int number = -1;
     std::memcpy(&number, CMSG_DATA(part_of), sizeof number);
     passed = Descriptor(number);
   }
-  const bool whole = static_cast<std::size_t>(received) == size && (header.msg_flags & MSG_TRUNC) == 0;
+  const bool whole =
+      static_cast<std::size_t>(received) == size && (header.msg_flags & MSG_TRUNC) == 0;
   return whole ? Received::message : Received::closed;
 }
 

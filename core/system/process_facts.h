@@ -4,7 +4,8 @@
 
 namespace sharedfate {
 
-/// The calling thread's number as the namespace of /proc counts it (outside the lane's own namespace). 0: unknown.
+/// The calling thread's number as the namespace of /proc counts it (outside the lane's own
+/// namespace). 0: unknown.
 int outer_tid();
 /// The same for the calling process.
 int outer_pid();

@@ -9,8 +9,8 @@
 
 namespace sharedfate {
 
-/// Zero-filled anonymous memory that can be passed to other processes. Sealed: nobody can change its size, so that a
-/// reader cannot be hurt (SIGBUS) by a writer that truncates it.
+/// Zero-filled anonymous memory that can be passed to other processes. Sealed: nobody can change
+/// its size, so that a reader cannot be hurt (SIGBUS) by a writer that truncates it.
 Result<Descriptor> create_shared_memory(const char* name, std::size_t size);
 
 enum class Access { read_only, read_write };

@@ -10,11 +10,14 @@
 namespace sharedfate {
 
 Result<Descriptor> create_shared_memory(const char* name, std::size_t size) {
-  const std::string tried = "create " + std::to_string(size) + " bytes of shared memory for " + name;
+  const std::string tried =
+      "create " + std::to_string(size) + " bytes of shared memory for " + name;
   Descriptor memory(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!memory.valid()) return system_error(tried, "close other programs or raise the limit of open files");
+  if (!memory.valid())
+    return system_error(tried, "close other programs or raise the limit of open files");
   if (::ftruncate(memory.get(), static_cast<off_t>(size)) != 0) return system_error(tried);
-  if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) return system_error(tried);
+  if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+    return system_error(tried);
   return memory;
 }
 
@@ -23,8 +26,10 @@ Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access)
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return system_error(tried);
   const int seals = ::fcntl(descriptor, F_GET_SEALS);
-  if (seals < 0 || (seals & F_SEAL_SHRINK) == 0 || static_cast<std::size_t>(status.st_size) < size) {
-    return Error{tried, "it is too small or not sealed", "the lane program is of another version: build both again"};
+  if (seals < 0 || (seals & F_SEAL_SHRINK) == 0 ||
+      static_cast<std::size_t>(status.st_size) < size) {
+    return Error{tried, "it is too small or not sealed",
+                 "the lane program is of another version: build both again"};
   }
   const int protection = access == Access::read_only ? PROT_READ : PROT_READ | PROT_WRITE;
   void* const address = ::mmap(nullptr, size, protection, MAP_SHARED, descriptor, 0);

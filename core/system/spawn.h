@@ -9,10 +9,11 @@
 
 namespace sharedfate {
 
-/// A child process of the caller. The pidfd becomes readable when it ends; reap() must be called once then.
+/// A child process of the caller. The pidfd becomes readable when it ends; reap() must be called
+/// once then.
 struct Child {
-  int pid = 0;       ///< in the caller's own namespace
-  int pid_outer = 0; ///< as /proc numbers it
+  int pid = 0;        ///< in the caller's own namespace
+  int pid_outer = 0;  ///< as /proc numbers it
   Descriptor pidfd;
 };
 
@@ -24,12 +25,13 @@ enum class Namespaces {
 struct SpawnRequest {
   std::string program;                 ///< path
   std::vector<std::string> arguments;  ///< after the program's name
-  std::vector<int> descriptors;        ///< become 3, 4, 5… in the child; nothing else above 2 survives
+  std::vector<int> descriptors;  ///< become 3, 4, 5… in the child; nothing else above 2 survives
   Namespaces namespaces = Namespaces::inherit;
 };
 
-/// Starts a fresh program, never a copy of this one: default signal dispositions, empty signal mask, a short list of
-/// environment variables, standard input from /dev/null. An exec that fails is an Error here, not a dead child.
+/// Starts a fresh program, never a copy of this one: default signal dispositions, empty signal
+/// mask, a short list of environment variables, standard input from /dev/null. An exec that fails
+/// is an Error here, not a dead child.
 Result<Child> spawn(const SpawnRequest& request);
 
 /// How a child ended, as waitid reports it.
@@ -45,8 +47,9 @@ Ending reap(const Child& child);
 /// Sends a signal to exactly this child; harmless when it has ended.
 void signal_child(const Child& child, int signal);
 
-/// To be called first in a child process: it shall die with its parent. Returns false if the parent is gone already.
-/// `parent_pid` is the parent's number in the child's namespace; 0 means the parent is outside of it.
+/// To be called first in a child process: it shall die with its parent. Returns false if the parent
+/// is gone already. `parent_pid` is the parent's number in the child's namespace; 0 means the
+/// parent is outside of it.
 bool die_with_parent(int parent_pid);
 
 /// Closes every descriptor from `first` on.

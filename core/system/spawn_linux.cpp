@@ -22,8 +22,8 @@ namespace {
 
 constexpr int first_passed = 3;
 
-/// All that the child needs between clone and exec, prepared beforehand: until exec it runs in its parent's memory and
-/// may call nothing but async-signal-safe functions.
+/// All that the child needs between clone and exec, prepared beforehand: until exec it runs in its
+/// parent's memory and may call nothing but async-signal-safe functions.
 struct ChildPlan {
   const char* program;
   char* const* arguments;
@@ -53,7 +53,8 @@ int run_child(void* argument) {
     ready = ::dup2(plan.descriptors[i], place) == place;
   }
   if (ready) {
-    ::close_range(first_passed + static_cast<unsigned>(plan.descriptors.size()), ~0U, CLOSE_RANGE_CLOEXEC);
+    ::close_range(first_passed + static_cast<unsigned>(plan.descriptors.size()), ~0U,
+                  CLOSE_RANGE_CLOEXEC);
     ::execve(plan.program, plan.arguments, plan.environment);
   }
   plan.error = errno;
@@ -63,7 +64,8 @@ int run_child(void* argument) {
 /// The variables that a child may need: the rest stays here.
 std::vector<std::string> allowed_environment() {
   std::vector<std::string> kept;
-  for (const char* name : {"PATH", "LANG", "LC_ALL", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+  for (const char* name :
+       {"PATH", "LANG", "LC_ALL", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
   }
   return kept;
@@ -76,7 +78,8 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
-/// Copies of the descriptors above the places that they will take, so that no dup2 overwrites one still needed.
+/// Copies of the descriptors above the places that they will take, so that no dup2 overwrites one
+/// still needed.
 Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
   std::vector<Descriptor> lifted;
   for (const int descriptor : descriptors) {
@@ -90,9 +93,12 @@ Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
   return lifted;
 }
 
-/// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, whatever the size of the caller; namespaces are what
-/// posix_spawn cannot do. The caller is suspended until the child has called exec.
-__attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& plan, Namespaces namespaces, int& pidfd) {
+/// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, whatever the size of the caller;
+/// namespaces are what posix_spawn cannot do. The caller is suspended until the child has called
+/// exec.
+__attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& plan,
+                                                                  Namespaces namespaces,
+                                                                  int& pidfd) {
   constexpr std::size_t stack_size = 64 * 1024;
   alignas(64) static thread_local std::array<char, stack_size> stack;
   int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
@@ -124,12 +130,15 @@ Result<Child> spawn(const SpawnRequest& request) {
   std::vector<std::string> environment = allowed_environment();
   const std::vector<char*> argument_list = pointers(words);
   const std::vector<char*> environment_list = pointers(environment);
-  ChildPlan plan{request.program.c_str(), argument_list.data(), environment_list.data(), numbers, dev_null.get(), 0};
+  ChildPlan plan{request.program.c_str(), argument_list.data(),
+                 environment_list.data(), numbers,
+                 dev_null.get(),          0};
 
   int pidfd = -1;
   const int pid = clone_child(plan, request.namespaces, pidfd);
   if (pid < 0) {
-    return system_error(tried, "the limit of processes may be reached: fewer workers need fewer processes");
+    return system_error(
+        tried, "the limit of processes may be reached: fewer workers need fewer processes");
   }
   Child child{pid, 0, Descriptor(pidfd)};
   if (plan.error != 0) {

@@ -11,9 +11,17 @@ namespace sharedfate {
 
 enum class RequestKind : std::uint32_t {
   // for the head
-  submit_tasks, set_workers, inject_fault,
+  submit_tasks,
+  set_workers,
+  inject_fault,
   // for the supervisor
-  open_gate, close_gate, step_gate, set_tempo, stop_lane, restart_lane, reset_lane,
+  open_gate,
+  close_gate,
+  step_gate,
+  set_tempo,
+  stop_lane,
+  restart_lane,
+  reset_lane,
 };
 constexpr std::uint32_t request_kind_count = 10;
 
@@ -25,8 +33,8 @@ struct RequestMessage {
   std::uint32_t version = wire_version;
   std::uint64_t sequence = 0;
   RequestKind kind{};
-  std::uint32_t worker = 0;     ///< set_workers: how many; inject_fault: which
-  std::uint32_t choice = 0;     ///< WorkloadId or FaultId
+  std::uint32_t worker = 0;  ///< set_workers: how many; inject_fault: which
+  std::uint32_t choice = 0;  ///< WorkloadId or FaultId
   std::uint32_t tempo_ms = 0;
   std::uint64_t parameter = 0;  ///< of the workload; inject_fault: at which task
   std::uint64_t count = 0;
@@ -38,11 +46,16 @@ enum class ReportKind : std::uint32_t {
   head_started,        ///< with the HeadMemory's descriptor
   worker_started,      ///< with the WorkerMemory's descriptor
   worker_ready,
-  worker_died, worker_left,
-  head_died, head_left,
-  gate_changed, tempo_changed, workers_changed, fault_armed,
-  request_handled,     ///< by the supervisor
-  overdue,             ///< the head asks its supervisor to be killed: a thread of it is past its deadline
+  worker_died,
+  worker_left,
+  head_died,
+  head_left,
+  gate_changed,
+  tempo_changed,
+  workers_changed,
+  fault_armed,
+  request_handled,  ///< by the supervisor
+  overdue,  ///< the head asks its supervisor to be killed: a thread of it is past its deadline
   trouble,
 };
 constexpr std::uint32_t report_kind_count = 15;
@@ -57,17 +70,18 @@ struct ReportMessage {
   std::uint32_t worker = 0;
   std::uint32_t incarnation = 0;
   std::int32_t pid = 0, pid_inner = 0, tid = 0;
-  std::uint32_t flag = 0;       ///< fresh, replaces_dead, open, fatal, Containment
-  std::uint32_t value = 0;      ///< tempo_ms, workers, FaultId
-  std::uint64_t sequence = 0;   ///< request_handled, head_died, head_left: requests up to here are settled
+  std::uint32_t flag = 0;   ///< fresh, replaces_dead, open, fatal, Containment
+  std::uint32_t value = 0;  ///< tempo_ms, workers, FaultId
+  std::uint64_t sequence =
+      0;  ///< request_handled, head_died, head_left: requests up to here are settled
   std::uint64_t task = 0;
   // Of a death.
   std::int32_t signal = 0, exit_code = 0;
   std::uint32_t has_address = 0, fault = 0;  ///< fault: FaultId + 1, 0 none, `deadline_fault`
   std::uint64_t address = 0;
-  std::uint64_t duration_ns = 0;             ///< known_after or ready_after
+  std::uint64_t duration_ns = 0;  ///< known_after or ready_after
   std::array<char, cause_size> cause{};
-  std::array<char, text_size> text{};        ///< stack, one frame a line; or a message
+  std::array<char, text_size> text{};  ///< stack, one frame a line; or a message
 };
 constexpr std::uint32_t deadline_fault = 0xFFFF;
 

@@ -8,14 +8,16 @@
 
 namespace sharedfate {
 
-/// A counter that all cores share and that costs a few nanoseconds to read: the time-stamp counter where there is
-/// one, else the monotonic clock in nanoseconds. Only comparable on one machine since its start.
+/// A counter that all cores share and that costs a few nanoseconds to read: the time-stamp counter
+/// where there is one, else the monotonic clock in nanoseconds. Only comparable on one machine
+/// since its start.
 inline std::uint64_t read_ticks();
 
 /// Nanoseconds of CLOCK_MONOTONIC.
 std::uint64_t monotonic_ns();
 
-/// Converts ticks to nanoseconds of the monotonic clock by two readings of both clocks. A value: copy it freely.
+/// Converts ticks to nanoseconds of the monotonic clock by two readings of both clocks. A value:
+/// copy it freely.
 class TickClock {
  public:
   /// Measures the rate, which takes 2 ms of computing.

@@ -6,8 +6,8 @@
 
 #include "core/wire/event_ring.h"
 
-// What one incarnation of a worker shares with its head, its supervisor and the observer: one sealed memfd. The worker
-// can write all of it, so nobody else believes any of it without a check.
+// What one incarnation of a worker shares with its head, its supervisor and the observer: one
+// sealed memfd. The worker can write all of it, so nobody else believes any of it without a check.
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
@@ -18,17 +18,23 @@ enum class WorkerActivity : std::uint32_t {
   waiting,   ///< for the queue
   held,      ///< at the gate
   computing,
-  blocked,   ///< in the kernel, by its task's own wish
+  blocked,  ///< in the kernel, by its task's own wish
   leaving,
 };
 constexpr std::uint32_t worker_activity_count = 6;
 
-/// Written by a dying thread from its signal handler; complete when `complete` is 1. Plain data only.
+/// Written by a dying thread from its signal handler; complete when `complete` is 1. Plain data
+/// only.
 struct LastWords {
   static constexpr std::uint32_t frame_count_max = 24;
   static constexpr std::size_t cause_size = 160;
-  /// A code address as (module, offset): a process with the same files mapped elsewhere can name it.
-  struct Frame { std::uint32_t module; std::uint32_t reserved; std::uint64_t offset; };
+  /// A code address as (module, offset): a process with the same files mapped elsewhere can name
+  /// it.
+  struct Frame {
+    std::uint32_t module;
+    std::uint32_t reserved;
+    std::uint64_t offset;
+  };
 
   std::atomic<std::uint32_t> complete;
   std::int32_t signal;
@@ -51,11 +57,13 @@ static_assert(sizeof(TaskTicket) == 24);
 
 constexpr std::uint64_t task_channel_capacity = 4096;
 
-/// Single producer (parent), single consumer (worker). Consumed tickets are counted by the worker's steps.
+/// Single producer (parent), single consumer (worker). Consumed tickets are counted by the worker's
+/// steps.
 struct TaskChannel {
-  alignas(64) std::atomic<std::uint64_t> assigned;   ///< tickets put in since the start; written by the parent
-  std::atomic<std::uint64_t> refill_at;              ///< the worker rings the parent's bell at this many left
-  alignas(64) std::atomic<std::uint32_t> asleep;     ///< the worker waits on `attention`
+  alignas(64) std::atomic<std::uint64_t> assigned;  ///< tickets put in since the start; written by
+                                                    ///< the parent
+  std::atomic<std::uint64_t> refill_at;  ///< the worker rings the parent's bell at this many left
+  alignas(64) std::atomic<std::uint32_t> asleep;  ///< the worker waits on `attention`
   alignas(64) std::array<TaskTicket, task_channel_capacity> tickets;
 };
 
@@ -68,22 +76,25 @@ struct WorkerMemory {
   std::uint32_t incarnation;
 
   // Written by the worker.
-  alignas(64) std::atomic<std::uint64_t> steps;  ///< +1 when a task starts, +1 when it ends: the account in one word
+  alignas(64) std::atomic<std::uint64_t> steps;  ///< +1 when a task starts, +1 when it ends: the
+                                                 ///< account in one word
   std::atomic<std::uint64_t> failed;             ///< written before the step that ends the task
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;
-  std::atomic<std::uint32_t> activity;           ///< WorkerActivity
-  std::atomic<std::int32_t> tid;                 ///< outside its namespace; 0 before hello
-  std::atomic<std::uint32_t> fault_committed;    ///< FaultId + 1 once it was committed on purpose
-  std::atomic<std::uint64_t> fault_ticks;        ///< when
+  std::atomic<std::uint32_t> activity;         ///< WorkerActivity
+  std::atomic<std::int32_t> tid;               ///< outside its namespace; 0 before hello
+  std::atomic<std::uint32_t> fault_committed;  ///< FaultId + 1 once it was committed on purpose
+  std::atomic<std::uint64_t> fault_ticks;      ///< when
 
   // Written by the head.
-  alignas(64) std::atomic<std::uint32_t> attention;      ///< futex word; bumped whenever something below changes
-  std::atomic<std::uint32_t> fault_pending;              ///< FaultId + 1; 0: none. Taken by the worker
-  std::atomic<std::uint64_t> fault_at_task;              ///< 0: at once; else the k-th task of the worker's number
-  std::atomic<std::uint64_t> tasks_before;               ///< taken by earlier incarnations of this number
-  std::atomic<std::uint32_t> leave;                      ///< end after the current task
+  alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; bumped whenever something
+                                                     ///< below changes
+  std::atomic<std::uint32_t> fault_pending;          ///< FaultId + 1; 0: none. Taken by the worker
+  std::atomic<std::uint64_t>
+      fault_at_task;  ///< 0: at once; else the k-th task of the worker's number
+  std::atomic<std::uint64_t> tasks_before;  ///< taken by earlier incarnations of this number
+  std::atomic<std::uint32_t> leave;         ///< end after the current task
 
   LastWords last_words;
   TaskChannel channel;  ///< processes lane only

@@ -35,7 +35,8 @@ const WorkloadRow primes_workload{
     .parameter_name = "n",
     .parameter_default = 20'000,
     .parameter_max = 1'000'000'000,
-    .run = [](TaskContext& context, std::uint64_t, std::uint64_t n) { return count_primes(context, n); },
+    .run = [](TaskContext& context, std::uint64_t,
+              std::uint64_t n) { return count_primes(context, n); },
     .burns = [](std::uint64_t) { return true; },
 };
 

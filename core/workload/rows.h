@@ -2,7 +2,8 @@
 
 #include "core/workload/workload.h"
 
-// One row a file, one line here, one line in the table of workload.cpp: that is all a new workload needs.
+// One row a file, one line here, one line in the table of workload.cpp: that is all a new workload
+// needs.
 namespace sharedfate {
 
 extern const WorkloadRow square_workload;

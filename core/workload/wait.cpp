@@ -5,7 +5,8 @@ namespace sharedfate {
 const WorkloadRow wait_workload{
     .id = WorkloadId::wait,
     .name = "wait",
-    .sentence = "Blocks in the kernel for a time, as a program does that waits for a disk or a network.",
+    .sentence =
+        "Blocks in the kernel for a time, as a program does that waits for a disk or a network.",
     .parameter_name = "milliseconds",
     .parameter_default = 20,
     .parameter_max = 3'600'000,

@@ -31,8 +31,8 @@ Result<WorkloadSpec> parse_workload_spec(std::string_view text) {
   const auto parameter = parse_number(text.substr(colon + 1));
   if (!parameter || *parameter > row.value()->parameter_max) {
     return Error{"read workload '" + std::string(text) + "'",
-                 "its parameter " + std::string(row.value()->parameter_name) + " is a whole number from 0 to " +
-                     std::to_string(row.value()->parameter_max),
+                 "its parameter " + std::string(row.value()->parameter_name) +
+                     " is a whole number from 0 to " + std::to_string(row.value()->parameter_max),
                  "for example " + std::string(row.value()->name) + ":" +
                      std::to_string(row.value()->parameter_default)};
   }

@@ -17,7 +17,8 @@ enum class OutputTarget { captured, closed, full_device };
 
 struct ProgramSettings {
   OutputTarget output = OutputTarget::captured;
-  std::vector<std::string> environment;  ///< "NAME=VALUE"; beside the test's own, without any display
+  std::vector<std::string>
+      environment;  ///< "NAME=VALUE"; beside the test's own, without any display
   /// Called with the program's pid about every 20 ms while it runs; may be empty.
   std::function<void(int pid)> while_running;
   int time_limit_s = 60;  ///< it is killed after that

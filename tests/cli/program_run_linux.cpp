@@ -51,7 +51,8 @@ struct Pipe {
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
   std::vector<std::string> environment;
   for (char** each = environ; *each != nullptr; ++each) {
-    const bool display = std::strncmp(*each, "DISPLAY=", 8) == 0 || std::strncmp(*each, "WAYLAND_DISPLAY=", 16) == 0;
+    const bool display =
+        std::strncmp(*each, "DISPLAY=", 8) == 0 || std::strncmp(*each, "WAYLAND_DISPLAY=", 16) == 0;
     if (!display) environment.emplace_back(*each);
   }
   environment.insert(environment.end(), added.begin(), added.end());
@@ -65,8 +66,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-int spawn_program(const std::vector<std::string>& words, const ProgramSettings& settings, const Pipe& output,
-                  const Pipe& errors) {
+int spawn_program(const std::vector<std::string>& words, const ProgramSettings& settings,
+                  const Pipe& output, const Pipe& errors) {
   std::vector<std::string> arguments{SHAREDFATE_PROGRAM};
   arguments.insert(arguments.end(), words.begin(), words.end());
   std::vector<std::string> environment = environment_with(settings.environment);
@@ -74,16 +75,20 @@ int spawn_program(const std::vector<std::string>& words, const ProgramSettings& 
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   switch (settings.output) {
-    case OutputTarget::captured: posix_spawn_file_actions_adddup2(&actions, output.write_end, STDOUT_FILENO); break;
-    case OutputTarget::closed: posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO); break;
+    case OutputTarget::captured:
+      posix_spawn_file_actions_adddup2(&actions, output.write_end, STDOUT_FILENO);
+      break;
+    case OutputTarget::closed:
+      posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO);
+      break;
     case OutputTarget::full_device:
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/full", O_WRONLY, 0);
       break;
   }
   posix_spawn_file_actions_adddup2(&actions, errors.write_end, STDERR_FILENO);
   int pid = 0;
-  const int error = posix_spawn(&pid, SHAREDFATE_PROGRAM, &actions, nullptr, pointers_to(arguments).data(),
-                                pointers_to(environment).data());
+  const int error = posix_spawn(&pid, SHAREDFATE_PROGRAM, &actions, nullptr,
+                                pointers_to(arguments).data(), pointers_to(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error(std::string("posix_spawn: ") + std::strerror(error));
   return pid;
@@ -102,7 +107,8 @@ ProgramRun run_program(const std::vector<std::string>& words, const ProgramSetti
 
   ProgramRun run;
   for (bool ended = false; !ended;) {
-    std::array<pollfd, 3> polled{{{pidfd, POLLIN, 0}, {output.read_end, POLLIN, 0}, {errors.read_end, POLLIN, 0}}};
+    std::array<pollfd, 3> polled{
+        {{pidfd, POLLIN, 0}, {output.read_end, POLLIN, 0}, {errors.read_end, POLLIN, 0}}};
     // A stream that is at its end would be ready at every look.
     const bool streams = settings.output == OutputTarget::captured;
     poll(polled.data(), streams ? 3 : 1, poll_period_ms);

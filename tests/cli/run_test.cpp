@@ -29,15 +29,17 @@ Json run_json(const std::string& words, int expected_status = 0) {
   return Json::parse(run.output);
 }
 
-std::uint64_t figure(const Json& lane, const char* key) { return lane.at(key).get<std::uint64_t>(); }
+std::uint64_t figure(const Json& lane, const char* key) {
+  return lane.at(key).get<std::uint64_t>();
+}
 
 void expect_rest_and_balance(const Json& json, std::uint64_t submitted) {
   EXPECT_EQ(json.at("balanced"), true);
   for (const Json& lane : json.at("lanes")) {
     EXPECT_EQ(figure(lane, "submitted"), submitted);
     EXPECT_EQ(figure(lane, "queued") + figure(lane, "running"), 0U) << lane;
-    EXPECT_EQ(figure(lane, "submitted"), figure(lane, "done") + figure(lane, "failed") + figure(lane, "lost") +
-                                             figure(lane, "cancelled"))
+    EXPECT_EQ(figure(lane, "submitted"), figure(lane, "done") + figure(lane, "failed") +
+                                             figure(lane, "lost") + figure(lane, "cancelled"))
         << lane;
   }
 }
@@ -76,13 +78,15 @@ TEST(Run, ASingleSerialWorkerDoesAll) {
 
 TEST(Run, FourLanesOfSixtyFourWorkersAndWithoutNamespaces) {
   expect_rest_and_balance(run_json("--lane threads:64 --lane processes:64 --tasks 500"), 500);
-  expect_rest_and_balance(run_json("--lane serial --lane threads --lane processes --lane threads:2 --tasks 40 "
-                                   "--no-namespaces"),
-                          40);
+  expect_rest_and_balance(
+      run_json("--lane serial --lane threads --lane processes --lane threads:2 --tasks 40 "
+               "--no-namespaces"),
+      40);
 }
 
 TEST(Run, ManyTasksAddUp) {
-  const Json json = run_json("--lane threads:2 --lane processes:2 --workload square --tasks 200000");
+  const Json json =
+      run_json("--lane threads:2 --lane processes:2 --workload square --tasks 200000");
   expect_rest_and_balance(json, 200'000);
   for (const Json& lane : json.at("lanes")) EXPECT_EQ(lane.at("done"), 200'000);
 }
@@ -96,7 +100,8 @@ class FaultRunTest : public testing::TestWithParam<std::tuple<FaultCase, std::st
 
 TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
   const auto& [fault, lane_words] = GetParam();
-  const Json json = run_json("--lane " + lane_words + " --tasks 80 --deadline 1 --fault " + fault.fault + "@1:task=3");
+  const Json json = run_json("--lane " + lane_words + " --tasks 80 --deadline 1 --fault " +
+                             fault.fault + "@1:task=3");
   expect_rest_and_balance(json, 80);
   const Json& lane = json.at("lanes").at(0);
   ASSERT_EQ(lane.at("deaths").size(), 1U) << lane;
@@ -156,10 +161,11 @@ TEST(Run, AFaultForATaskThatNeverComesDoesNotFire) {
 }
 
 TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
-  const ProgramRun run =
-      run_program(words_of("run --lane threads:2 --workload wait:500 --tasks 1000 --timeout 1 --json"));
+  const ProgramRun run = run_program(
+      words_of("run --lane threads:2 --workload wait:500 --tasks 1000 --timeout 1 --json"));
   EXPECT_EQ(run.exit_status, 1);
-  EXPECT_NE(run.errors.find("lane 1 (threads:2) had not come to rest after 1 s"), std::string::npos) << run.errors;
+  EXPECT_NE(run.errors.find("lane 1 (threads:2) had not come to rest after 1 s"), std::string::npos)
+      << run.errors;
   const Json json = Json::parse(run.output);
   expect_rest_and_balance(json, 1000);
   EXPECT_GT(figure(json.at("lanes").at(0), "cancelled"), 900U);
@@ -168,8 +174,9 @@ TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
 TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
   const ProgramRun run = run_program(words_of("run --tasks 60 --fault segv@3"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
-  for (const char* words : {"submitted", "threads:5", "processes:5", "SIGSEGV (signal 11", "injected fault: segv",
-                            "T1, T2, T4 and T5 died with it", "Nobody else died", "took its place"}) {
+  for (const char* words :
+       {"submitted", "threads:5", "processes:5", "SIGSEGV (signal 11", "injected fault: segv",
+        "T1, T2, T4 and T5 died with it", "Nobody else died", "took its place"}) {
     EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;
   }
   EXPECT_EQ(run.errors, "");
@@ -197,10 +204,12 @@ TEST(Run, LoadsNoGraphicsLibrary) {
     text << file.rdbuf();
     if (!text.str().empty()) maps = text.str();
   };
-  const ProgramRun run = run_program(words_of("run --lane processes:2 --workload wait:50 --tasks 20"), settings);
+  const ProgramRun run =
+      run_program(words_of("run --lane processes:2 --workload wait:50 --tasks 20"), settings);
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   ASSERT_NE(maps.find("libc.so"), std::string::npos) << "the map was never seen";
-  for (const char* library : {"libGL", "libEGL", "libOpenGL", "libgallium", "swrast_dri", "libvulkan"}) {
+  for (const char* library :
+       {"libGL", "libEGL", "libOpenGL", "libgallium", "swrast_dri", "libvulkan"}) {
     EXPECT_EQ(maps.find(library), std::string::npos) << library << " in:\n" << maps;
   }
 }
@@ -208,8 +217,9 @@ TEST(Run, LoadsNoGraphicsLibrary) {
 TEST(NoDisplay, TheDemonstrationRunsAsALog) {
   const ProgramRun run = run_program(words_of("--tasks 30 --tempo 300"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
-  for (const char* words : {"no window", "there is no display", "T5 started", "P5 started", "SIGSEGV",
-                            "in place of the dead one", "What became of every task", "30 submitted = 0 queued"}) {
+  for (const char* words :
+       {"no window", "there is no display", "T5 started", "P5 started", "SIGSEGV",
+        "in place of the dead one", "What became of every task", "30 submitted = 0 queued"}) {
     EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;
   }
   EXPECT_EQ(run.output.find('\x1b'), std::string::npos) << "control sequences in a log";
@@ -238,7 +248,8 @@ TEST(NoDisplay, TheDemonstrationEndsByItselfAndByAnInterrupt) {
   EXPECT_TRUE(interrupted);
   EXPECT_EQ(run.exit_status, 0) << run.signal << run.errors;
   EXPECT_NE(run.output.find("What became of every task"), std::string::npos) << run.output;
-  EXPECT_NE(run.output.find("100000 submitted = 0 queued + 0 running"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("100000 submitted = 0 queued + 0 running"), std::string::npos)
+      << run.output;
 }
 
 TEST(NoDisplay, AScreenshotCannotBeTakenAndThatIsSaid) {

@@ -29,19 +29,30 @@ TEST_P(BadUsageTest, IsExplainedAndExitsWith2) {
 INSTANTIATE_TEST_SUITE_P(
     Words, BadUsageTest,
     testing::Values(
-        BadUsage{"option", {"--lanes", "threads"}, {"'--lanes'", "--workload", "did you mean '--lane'"}},
-        BadUsage{"option_of_run", {"run", "--task", "5"}, {"'--task'", "--fault", "did you mean '--tasks'"}},
+        BadUsage{
+            "option", {"--lanes", "threads"}, {"'--lanes'", "--workload", "did you mean '--lane'"}},
+        BadUsage{"option_of_run",
+                 {"run", "--task", "5"},
+                 {"'--task'", "--fault", "did you mean '--tasks'"}},
         BadUsage{"option_of_list", {"faults", "--jsn"}, {"'--jsn'", "did you mean '--json'"}},
-        BadUsage{"subcommand", {"rnu"}, {"'rnu'", "run, faults, workloads, lanes", "did you mean 'run'"}},
+        BadUsage{"subcommand",
+                 {"rnu"},
+                 {"'rnu'", "run, faults, workloads, lanes", "did you mean 'run'"}},
         BadUsage{"word_after_run", {"run", "now"}, {"unexpected word 'now'"}},
         BadUsage{"two_subcommands", {"run", "lanes"}, {"'lanes'"}},
-        BadUsage{"lane", {"run", "--lane", "thread:5"}, {"'thread'", "serial, threads, processes", "'threads'"}},
+        BadUsage{"lane",
+                 {"run", "--lane", "thread:5"},
+                 {"'thread'", "serial, threads, processes", "'threads'"}},
         BadUsage{"workers", {"run", "--lane", "threads:65"}, {"threads:65", "1 to 64"}},
         BadUsage{"serial_workers", {"run", "--lane", "serial:2"}, {"serial:2"}},
         BadUsage{"lane_in_window", {"--lane", "proceses"}, {"did you mean 'processes'"}},
-        BadUsage{"workload", {"run", "--workload", "prime:3"}, {"square, primes, wait, mixed", "'primes'"}},
+        BadUsage{"workload",
+                 {"run", "--workload", "prime:3"},
+                 {"square, primes, wait, mixed", "'primes'"}},
         BadUsage{"parameter", {"run", "--workload", "primes:x"}, {"primes:x", "whole number"}},
-        BadUsage{"fault", {"run", "--fault", "segfault@3"}, {"'segfault'", "abort", "did you mean 'segv'"}},
+        BadUsage{"fault",
+                 {"run", "--fault", "segfault@3"},
+                 {"'segfault'", "abort", "did you mean 'segv'"}},
         BadUsage{"fault_without_worker", {"run", "--fault", "segv"}, {"FAULT@WORKER"}},
         BadUsage{"fault_key", {"run", "--fault", "segv@1:taks=2"}, {"taks=2", "task=K"}},
         BadUsage{"tasks_none", {"run", "--tasks", "0"}, {"'0'", "from 1 to 10000000"}},
@@ -61,24 +72,33 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Contradictions, BadUsageTest,
     testing::Values(
-        BadUsage{"fault_beyond_workers", {"run", "--fault", "segv@9"}, {"segv@9", "threads:5", "1 to 5"}},
-        BadUsage{"two_faults_one_worker", {"run", "--fault", "segv@3", "--fault", "kill@3"}, {"segv@3", "kill@3"}},
-        BadUsage{"deadline_below_tempo", {"run", "--tempo", "9000", "--deadline", "5"}, {"--deadline"}},
-        BadUsage{"option_twice", {"run", "--seed", "1", "--seed", "2"}, {"--seed is given 2 times"}},
+        BadUsage{"fault_beyond_workers",
+                 {"run", "--fault", "segv@9"},
+                 {"segv@9", "threads:5", "1 to 5"}},
+        BadUsage{"two_faults_one_worker",
+                 {"run", "--fault", "segv@3", "--fault", "kill@3"},
+                 {"segv@3", "kill@3"}},
+        BadUsage{
+            "deadline_below_tempo", {"run", "--tempo", "9000", "--deadline", "5"}, {"--deadline"}},
+        BadUsage{
+            "option_twice", {"run", "--seed", "1", "--seed", "2"}, {"--seed is given 2 times"}},
         BadUsage{"window_option_before_run", {"--seed", "1", "run"}, {"write it after 'run'"}},
         BadUsage{"window_option_with_run", {"--paused", "run"}, {"--paused belongs to the window"}},
         BadUsage{"after_without_screenshot", {"--after", "2"}, {"--screenshot"}},
         BadUsage{"paused_crash", {"--paused", "--demo", "crash"}, {"--paused", "--demo crash"}},
         BadUsage{"five_lanes",
-                 {"run", "--lane", "serial", "--lane", "serial", "--lane", "serial", "--lane", "serial", "--lane",
-                  "serial"},
+                 {"run", "--lane", "serial", "--lane", "serial", "--lane", "serial", "--lane",
+                  "serial", "--lane", "serial"},
                  {"5 lanes", "at most 4"}}),
     [](const auto& each) { return each.param.name; });
 
 TEST(Help, IsThereForEveryCommandAndExitsWith0) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"--help"}, {"run", "--help"}, {"faults", "--help"}, {"workloads", "--help"},
-        {"lanes", "--help"}, {"run", "-h"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"},
+                                                {"run", "--help"},
+                                                {"faults", "--help"},
+                                                {"workloads", "--help"},
+                                                {"lanes", "--help"},
+                                                {"run", "-h"}}) {
     const ProgramRun run = run_program(words);
     EXPECT_EQ(run.exit_status, 0) << words.front();
     EXPECT_NE(run.output.find("--help"), std::string::npos) << run.output;

@@ -1,5 +1,5 @@
-// Every fault of the table, in every kind of lane, at every moment, with and without namespaces: who dies of it, how the
-// kernel reports it, and what it costs.
+// Every fault of the table, in every kind of lane, at every moment, with and without namespaces:
+// who dies of it, how the kernel reports it, and what it costs.
 #include <gtest/gtest.h>
 
 #include "tests/lane/kernel_facts.h"
@@ -13,9 +13,12 @@ enum class Moment { at_its_second_task, now_while_idle, now_while_running };
 
 std::string moment_name(Moment moment) {
   switch (moment) {
-    case Moment::at_its_second_task: return "at_its_second_task";
-    case Moment::now_while_idle: return "now_while_idle";
-    case Moment::now_while_running: return "now_while_running";
+    case Moment::at_its_second_task:
+      return "at_its_second_task";
+    case Moment::now_while_idle:
+      return "now_while_idle";
+    case Moment::now_while_running:
+      return "now_while_running";
   }
   return "";
 }
@@ -92,7 +95,8 @@ class Fault : public ::testing::TestWithParam<Case> {
       EXPECT_EQ(report.address, 0U);
     }
     const bool has_last_words = fault().end.signal == SIGSEGV || fault().end.signal == SIGABRT;
-    EXPECT_EQ(report.stack.empty(), !has_last_words) << "a handler writes the stack, where one can run";
+    EXPECT_EQ(report.stack.empty(), !has_last_words)
+        << "a handler writes the stack, where one can run";
     if (fault().id == FaultId::exception) {
       EXPECT_NE(report.cause.find("nobody catches this"), std::string::npos) << report.cause;
     } else {
@@ -155,7 +159,8 @@ void Fault::check_shared_fate() {
   EXPECT_EQ(lanes_.account().done, account.done + 20);
 }
 
-/// One worker dies, with the task that it ran; a replacement starts by itself; all other tasks are done.
+/// One worker dies, with the task that it ran; a replacement starts by itself; all other tasks are
+/// done.
 void Fault::check_isolation() {
   EXPECT_EQ(death_.scope, Death::Scope::worker);
   EXPECT_TRUE(death_.also_died.empty());
@@ -178,7 +183,8 @@ void Fault::check_isolation() {
       EXPECT_GT(lanes_.lane().deaths[0].replacement_ready_ns, 0U);
       EXPECT_EQ(lanes_.worker(number).respawns, 1U);
     } else {
-      EXPECT_EQ(lanes_.worker(number).pid, pid) << "worker " << number << " has nothing to do with it";
+      EXPECT_EQ(lanes_.worker(number).pid, pid)
+          << "worker " << number << " has nothing to do with it";
     }
   }
 }
@@ -201,18 +207,19 @@ std::string name_of(const ::testing::TestParamInfo<Case>& parameter) {
          (use_namespaces ? "_namespaces" : "_no_namespaces");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Matrix, Fault,
-    ::testing::Combine(::testing::ValuesIn([] {
-                         std::vector<const FaultRow*> rows;
-                         for (const FaultRow& row : faults()) rows.push_back(&row);
-                         return rows;
-                       }()),
-                       ::testing::ValuesIn(every_kind),
-                       ::testing::Values(Moment::at_its_second_task, Moment::now_while_idle,
-                                         Moment::now_while_running),
-                       ::testing::Bool()),
-    name_of);
+INSTANTIATE_TEST_SUITE_P(Matrix, Fault,
+                         ::testing::Combine(::testing::ValuesIn([] {
+                                              std::vector<const FaultRow*> rows;
+                                              for (const FaultRow& row : faults())
+                                                rows.push_back(&row);
+                                              return rows;
+                                            }()),
+                                            ::testing::ValuesIn(every_kind),
+                                            ::testing::Values(Moment::at_its_second_task,
+                                                              Moment::now_while_idle,
+                                                              Moment::now_while_running),
+                                            ::testing::Bool()),
+                         name_of);
 
 }  // namespace
 }  // namespace sharedfate::testing

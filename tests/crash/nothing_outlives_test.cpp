@@ -32,7 +32,8 @@ class NothingOutlives : public ::testing::Test {
   static std::string describe_children() {
     std::string text;
     for (const int pid : children()) {
-      text += " " + std::to_string(pid) + " (" + status_field(pid, "Name") + ", " + status_field(pid, "State") + ")";
+      text += " " + std::to_string(pid) + " (" + status_field(pid, "Name") + ", " +
+              status_field(pid, "State") + ")";
       ::kill(pid, SIGKILL);
     }
     return text;
@@ -40,7 +41,8 @@ class NothingOutlives : public ::testing::Test {
   std::set<std::string> files_before_;
 };
 
-class KillOfTheObserver : public NothingOutlives, public ::testing::WithParamInterface<std::tuple<int, bool>> {
+class KillOfTheObserver : public NothingOutlives,
+                          public ::testing::WithParamInterface<std::tuple<int, bool>> {
  protected:
   [[nodiscard]] static std::vector<std::string> command() {
     return {CRASH_OBSERVER, std::get<1>(GetParam()) ? "namespaces" : "plain"};
@@ -69,7 +71,8 @@ TEST_P(KillOfTheObserver, in_full_flight_leaves_nothing) {
   expect_nothing_left(observer);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheObserver, ::testing::Combine(::testing::Range(1, 11), ::testing::Bool()),
+INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheObserver,
+                         ::testing::Combine(::testing::Range(1, 11), ::testing::Bool()),
                          [](const auto& parameter) {
                            return "seed_" + std::to_string(std::get<0>(parameter.param)) +
                                   (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
@@ -80,21 +83,25 @@ class EndOfTheCommand : public NothingOutlives, public ::testing::WithParamInter
 TEST_P(EndOfTheCommand, leaves_nothing) {
   // Tasks that take a minute: it has no reason to end by itself.
   for (const int startup_ms : {0, 15, 60, 400}) {
-    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane", "processes:5", "--workload",
-                            "wait:60000", "--tasks", "20", "--json"});
+    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane",
+                            "processes:5", "--workload", "wait:60000", "--tasks", "20", "--json"});
     command.read_for(startup_ms);
     command.kill(GetParam());
     expect_nothing_left(command);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand, ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
-                         [](const auto& parameter) { return "signal_" + std::to_string(parameter.param); });
+INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand,
+                         ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
+                         [](const auto& parameter) {
+                           return "signal_" + std::to_string(parameter.param);
+                         });
 
 TEST_F(NothingOutlives, an_observer_that_ends_by_itself) {
   for (const char* const fault : {"segv@3", "exit@1", "kill@2"}) {
-    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane", "processes:5", "--workload",
-                            "primes:500", "--tasks", "100", "--fault", fault, "--json"});
+    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane",
+                            "processes:5", "--workload", "primes:500", "--tasks", "100", "--fault",
+                            fault, "--json"});
     command.read_until("", limit_ms_default);
     expect_nothing_left(command);
     ASSERT_FALSE(command.lines().empty());

@@ -1,5 +1,5 @@
-// Two busy lanes for a test to kill: crash_observer namespaces|plain. Prints the number of each process as it becomes
-// known, one a line, then "ready", and runs until it is killed.
+// Two busy lanes for a test to kill: crash_observer namespaces|plain. Prints the number of each
+// process as it becomes known, one a line, then "ready", and runs until it is killed.
 #include <cstdio>
 #include <cstdlib>
 #include <set>
@@ -18,7 +18,8 @@ int main(int argument_count, char** arguments) {
   for (const LaneKind kind : {LaneKind::threads, LaneKind::processes}) {
     const auto lane = lab.open({.kind = kind, .language = Language::cpp, .workers = 5}, options);
     if (!lane) return EXIT_FAILURE;
-    if (!lab.request(lane.value(), SubmitTasks{{WorkloadId::primes, 20'000}, 1'000'000})) return EXIT_FAILURE;
+    if (!lab.request(lane.value(), SubmitTasks{{WorkloadId::primes, 20'000}, 1'000'000}))
+      return EXIT_FAILURE;
   }
   std::set<int> told;
   bool ready = false;

@@ -1,5 +1,5 @@
-// kill -9 from outside, of each process of a lane: the lane ends or goes on, fully accounted, and the other lane is
-// untouched.
+// kill -9 from outside, of each process of a lane: the lane ends or goes on, fully accounted, and
+// the other lane is untouched.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -38,7 +38,8 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
 
   void run_a_little() {
     lanes_.ask(OpenGate{});
-    ASSERT_TRUE(lanes_.wait_until("some tasks are done", [&] { return lanes_.account().done >= 20; }));
+    ASSERT_TRUE(
+        lanes_.wait_until("some tasks are done", [&] { return lanes_.account().done >= 20; }));
   }
   /// The lane is over, nothing of it is left, and its account is complete.
   void expect_over(Death::Scope scope, int pid) {
@@ -127,7 +128,8 @@ TEST_P(OutsideKill, of_the_head_ends_its_lane) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Lanes, OutsideKill,
-                         ::testing::Combine(::testing::ValuesIn(every_kind), ::testing::Bool()), name_of);
+                         ::testing::Combine(::testing::ValuesIn(every_kind), ::testing::Bool()),
+                         name_of);
 
 class WorkerKill : public ::testing::TestWithParam<bool> {};
 
@@ -164,15 +166,19 @@ TEST_P(WorkerKill, costs_one_task_at_most_and_the_others_go_on) {
   EXPECT_EQ(lanes.lane().respawns, 5U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lanes, WorkerKill, ::testing::Bool(),
-                         [](const auto& parameter) { return parameter.param ? "namespaces" : "no_namespaces"; });
+INSTANTIATE_TEST_SUITE_P(Lanes, WorkerKill, ::testing::Bool(), [](const auto& parameter) {
+  return parameter.param ? "namespaces" : "no_namespaces";
+});
 
-/// Any process of any lane, at any moment: also while workers start, leave, and the lane is restarted.
+/// Any process of any lane, at any moment: also while workers start, leave, and the lane is
+/// restarted.
 class RandomKill : public ::testing::TestWithParam<int> {};
 
 TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
   std::mt19937 random(static_cast<unsigned>(GetParam()));
-  const auto pick = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto pick = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   LaneUnderTest lanes;
   LaneOptions options;
   options.use_namespaces = pick(0, 1) == 1;
@@ -194,7 +200,8 @@ TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
       // It may have ended by itself since it was last heard of: then nobody dies this time.
       if (::kill(victim, SIGKILL) != 0) continue;
     }
-    ASSERT_TRUE(lanes.wait_until("the lane has come to a state of rest", [&] { return lanes.lane().quiet(); }));
+    ASSERT_TRUE(lanes.wait_until("the lane has come to a state of rest",
+                                 [&] { return lanes.lane().quiet(); }));
     if (lanes.lane().state != LaneState::dead && lanes.lane().state != LaneState::failed) continue;
     ++deaths;
     lanes.ask(RestartLane{});

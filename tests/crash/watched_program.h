@@ -7,15 +7,16 @@
 
 namespace sharedfate::testing {
 
-/// A program that was started to be killed, with what it writes to its standard output. Its children come to this
-/// process when it dies (see adopt_orphans).
+/// A program that was started to be killed, with what it writes to its standard output. Its
+/// children come to this process when it dies (see adopt_orphans).
 class WatchedProgram {
  public:
   /// Starts program and arguments; the test fails when that does not work.
   explicit WatchedProgram(const std::vector<std::string>& command);
 
   [[nodiscard]] int pid() const { return pid_; }
-  /// Reads lines until one is `line`, the end of the output, or the limit; says whether it was found.
+  /// Reads lines until one is `line`, the end of the output, or the limit; says whether it was
+  /// found.
   bool read_until(const std::string& line, int limit_ms);
   /// Reads what comes for so long.
   void read_for(int duration_ms) { read_until("", duration_ms); }

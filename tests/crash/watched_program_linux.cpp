@@ -29,7 +29,8 @@ WatchedProgram::WatchedProgram(const std::vector<std::string>& command) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, input.get(), STDOUT_FILENO);
-  const int error = ::posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
+  const int error =
+      ::posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) ADD_FAILURE() << "cannot start " << command[0];
 }
@@ -43,9 +44,11 @@ bool WatchedProgram::read_until(const std::string& line, int limit_ms) {
       take_line(found);
       if (!line.empty() && found == line) return true;
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(limit - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(limit - std::chrono::steady_clock::now());
     pollfd readable{output_.get(), POLLIN, 0};
-    if (left.count() <= 0 || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0) return false;
+    if (left.count() <= 0 || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0)
+      return false;
     std::array<char, 4096> text{};
     const ssize_t size = ::read(output_.get(), text.data(), text.size());
     if (size <= 0) return false;

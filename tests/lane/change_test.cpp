@@ -81,7 +81,8 @@ TEST_P(Workers, stay_as_many_after_a_restart) {
   lanes.ask(SetWorkers{4});
   ASSERT_TRUE(lanes.wait_ready());
   lanes.ask(RestartLane{});
-  ASSERT_TRUE(lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
+  ASSERT_TRUE(
+      lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
   ASSERT_TRUE(lanes.wait_ready());
   EXPECT_EQ(lanes.lane().alive(), 4);
 }
@@ -106,7 +107,8 @@ class Life : public ::testing::TestWithParam<LaneKind> {
     std::vector<Descriptor> watched;
     for (const auto& [number, pid] : lanes.worker_pids()) watched.push_back(watch_process(pid));
     lanes.ask(StopLane{});
-    ASSERT_TRUE(lanes.wait_until("the lane has stopped", [&] { return lanes.lane().state == LaneState::stopped; }));
+    ASSERT_TRUE(lanes.wait_until("the lane has stopped",
+                                 [&] { return lanes.lane().state == LaneState::stopped; }));
     for (const Descriptor& each : watched) EXPECT_TRUE(ends_within(each, limit_ms_default));
   }
   LaneUnderTest lanes;
@@ -142,7 +144,8 @@ TEST_P(Life, stop_does_not_wait_for_ever) {
 TEST_P(Life, restart_keeps_the_account) {
   const std::set<int> pids_before = lanes.pids();
   lanes.ask(RestartLane{});
-  ASSERT_TRUE(lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
+  ASSERT_TRUE(
+      lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
   ASSERT_TRUE(lanes.wait_ready());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 80, .done = 50, .cancelled = 30}));
   for (const auto& [number, pid] : lanes.worker_pids()) EXPECT_FALSE(pids_before.contains(pid));
@@ -164,7 +167,8 @@ TEST_P(Life, a_stopped_lane_can_be_restarted) {
 
 TEST_P(Life, reset_clears_the_account) {
   lanes.ask(ResetLane{});
-  ASSERT_TRUE(lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
+  ASSERT_TRUE(
+      lanes.wait_until("the next incarnation", [&] { return lanes.lane().incarnation == 2; }));
   ASSERT_TRUE(lanes.wait_ready());
   EXPECT_EQ(lanes.account(), Account{});
   EXPECT_EQ(lanes.lane().death_count, 0U);
@@ -185,7 +189,8 @@ TEST_P(Life, reset_works_from_a_stop_and_in_full_flight) {
     lanes.ask(OpenGate{});
     ASSERT_TRUE(lanes.wait_until("work is done", [&] { return lanes.account().done > 0; }));
     lanes.ask(ResetLane{});
-    ASSERT_TRUE(lanes.wait_until("the next one", [&] { return lanes.lane().incarnation > incarnation; }));
+    ASSERT_TRUE(
+        lanes.wait_until("the next one", [&] { return lanes.lane().incarnation > incarnation; }));
     ASSERT_TRUE(lanes.wait_ready());
     ASSERT_EQ(lanes.account(), Account{});
   }
@@ -195,7 +200,8 @@ TEST_P(Life, requests_to_a_stopped_lane_are_dropped_and_settled) {
   stop();
   lanes.submit(5, {WorkloadId::square, 0});
   lanes.ask(InjectFault{{FaultId::segv, 1, 0}});
-  ASSERT_TRUE(lanes.wait_until("the requests are settled", [&] { return !lanes.lane().requests_awaited; }));
+  ASSERT_TRUE(
+      lanes.wait_until("the requests are settled", [&] { return !lanes.lane().requests_awaited; }));
   EXPECT_EQ(lanes.account(), (Account{.submitted = 80, .done = 50, .cancelled = 30}));
   EXPECT_EQ(lanes.lane().state, LaneState::stopped);
 }

@@ -16,7 +16,8 @@ class Gate : public ::testing::TestWithParam<LaneKind> {
   void SetUp() override { lanes.open(lane_of(GetParam())); }
 
   /// Watches for a while that nothing happens: for what must not come there is nothing to wait for.
-  void expect_stays(const std::function<bool()>& holds, const std::string& what, int watch_ms = 150) {
+  void expect_stays(const std::function<bool()>& holds, const std::string& what,
+                    int watch_ms = 150) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(watch_ms);
     do {
       lanes.drain();
@@ -73,12 +74,14 @@ TEST_P(Gate, each_step_lets_one_task_leave_the_queue) {
   ASSERT_TRUE(lanes.wait_quiet());
   for (std::uint64_t step = 1; step <= steps; ++step) {
     lanes.ask(StepGate{});
-    ASSERT_TRUE(lanes.wait_until("the step's task is done", [&] { return lanes.account().done >= step; }));
+    ASSERT_TRUE(
+        lanes.wait_until("the step's task is done", [&] { return lanes.account().done >= step; }));
     ASSERT_TRUE(lanes.wait_quiet());
     ASSERT_EQ(lanes.account().done, step);
     ASSERT_EQ(lanes.account().queued, tasks - step);
   }
-  expect_stays([&] { return lanes.account().done == steps; }, "a task left the queue without a step");
+  expect_stays([&] { return lanes.account().done == steps; },
+               "a task left the queue without a step");
   EXPECT_EQ(lanes.tasks_seen(), steps);
 }
 
@@ -86,7 +89,8 @@ TEST_P(Gate, steps_in_a_burst_are_all_taken_and_no_more) {
   constexpr std::uint64_t tasks = 100, steps = 37;
   lanes.submit(tasks, {WorkloadId::primes, 500});
   for (std::uint64_t step = 0; step < steps; ++step) lanes.ask(StepGate{});
-  ASSERT_TRUE(lanes.wait_until("all steps are taken", [&] { return lanes.account().done >= steps; }));
+  ASSERT_TRUE(
+      lanes.wait_until("all steps are taken", [&] { return lanes.account().done >= steps; }));
   ASSERT_TRUE(lanes.wait_quiet());
   expect_stays([&] { return lanes.account().done == steps; }, "more tasks than steps");
   EXPECT_EQ(lanes.lane().permits, 0U);
@@ -110,7 +114,8 @@ TEST_P(Gate, tempo_stretches_tasks) {
   EXPECT_EQ(lanes.lane().tempo_ms, tempo_ms);
   ASSERT_EQ(lanes.durations_ns.size(), 20U);
   for (const std::uint64_t duration_ns : lanes.durations_ns) {
-    // From 0.6 of the tempo on; how much longer a busy machine takes is its own affair. 1 % for the clocks.
+    // From 0.6 of the tempo on; how much longer a busy machine takes is its own affair. 1 % for the
+    // clocks.
     EXPECT_GE(duration_ns, tempo_ms * 600'000ULL * 99 / 100);
   }
   lanes.durations_ns.clear();

@@ -6,7 +6,8 @@
 
 #include "core/system/descriptor.h"
 
-// What the kernel says about processes, read from /proc: the second opinion that the tests compare the model with.
+// What the kernel says about processes, read from /proc: the second opinion that the tests compare
+// the model with.
 namespace sharedfate::testing {
 
 /// Whether the process or thread exists. A zombie does.
@@ -15,7 +16,8 @@ bool exists(int pid);
 /// Every thread of the process; empty when it is gone.
 std::set<int> threads_of(int pid);
 
-/// One line of /proc/PID/status without its name, "" when there is none: status_field(pid, "PPid") is "4711".
+/// One line of /proc/PID/status without its name, "" when there is none: status_field(pid, "PPid")
+/// is "4711".
 std::string status_field(int pid, const std::string& name);
 int parent_of(int pid);
 
@@ -40,7 +42,8 @@ bool ends_within(const Descriptor& pidfd, int limit_ms);
 /// Makes orphans of this process's children come to this process.
 void adopt_orphans();
 
-/// Reaps every child of this process, adopted ones too, until there is none left; false at the limit.
+/// Reaps every child of this process, adopted ones too, until there is none left; false at the
+/// limit.
 bool last_child_ends_within(int limit_ms);
 
 /// PIDs of this process's children, zombies too.

@@ -18,12 +18,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string proc_path(int pid, const std::string& rest) { return "/proc/" + std::to_string(pid) + "/" + rest; }
+std::string proc_path(int pid, const std::string& rest) {
+  return "/proc/" + std::to_string(pid) + "/" + rest;
+}
 
 std::set<std::string> names_in(const std::string& folder) {
   std::set<std::string> names;
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
     names.insert(entry->path().filename().string());
   }
   return names;

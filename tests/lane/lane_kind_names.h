@@ -11,7 +11,9 @@ constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes}
 
 inline LaneSpec lane_of(LaneKind kind, int workers = 5) {
   const int workers_max = lane_kind_row(kind).workers_max;
-  return LaneSpec{.kind = kind, .language = Language::cpp, .workers = workers < workers_max ? workers : workers_max};
+  return LaneSpec{.kind = kind,
+                  .language = Language::cpp,
+                  .workers = workers < workers_max ? workers : workers_max};
 }
 
 /// For the name of a parameterised test.

@@ -11,28 +11,31 @@ namespace {
 constexpr int drain_period_ms = 2;
 
 std::ostream& operator<<(std::ostream& stream, const Account& account) {
-  return stream << "submitted " << account.submitted << " = queued " << account.queued << " + running "
-                << account.running << " + done " << account.done << " + failed " << account.failed << " + lost "
-                << account.lost << " + cancelled " << account.cancelled;
+  return stream << "submitted " << account.submitted << " = queued " << account.queued
+                << " + running " << account.running << " + done " << account.done << " + failed "
+                << account.failed << " + lost " << account.lost << " + cancelled "
+                << account.cancelled;
 }
 
 void dump_lane(std::ostream& stream, const LaneModel& lane) {
   stream << to_text(lane.spec) << ": state " << static_cast<int>(lane.state) << ", gate "
          << (lane.gate_open ? "open" : "closed") << ", permits " << lane.permits << ", supervisor "
-         << lane.supervisor_pid << ", head " << lane.head_pid << ", incarnation " << lane.incarnation
-         << ", awaited " << lane.requests_awaited << ", queue depth " << lane.queue_depth << ", "
-         << lane.account() << ", quiet " << lane.quiet() << ", balanced " << lane.balanced() << ", records seen "
-         << lane.records_seen << " missed " << lane.records_missed << " rejected " << lane.records_rejected
-         << ", trouble '" << lane.trouble << "'\n";
+         << lane.supervisor_pid << ", head " << lane.head_pid << ", incarnation "
+         << lane.incarnation << ", awaited " << lane.requests_awaited << ", queue depth "
+         << lane.queue_depth << ", " << lane.account() << ", quiet " << lane.quiet()
+         << ", balanced " << lane.balanced() << ", records seen " << lane.records_seen << " missed "
+         << lane.records_missed << " rejected " << lane.records_rejected << ", trouble '"
+         << lane.trouble << "'\n";
   for (const WorkerModel& worker : lane.workers) {
-    stream << "  worker " << worker.worker << ": state " << static_cast<int>(worker.state) << ", pid " << worker.pid
-           << ", tid " << worker.tid << ", steps " << worker.steps << ", task " << worker.task << "\n";
+    stream << "  worker " << worker.worker << ": state " << static_cast<int>(worker.state)
+           << ", pid " << worker.pid << ", tid " << worker.tid << ", steps " << worker.steps
+           << ", task " << worker.task << "\n";
   }
   for (const Death& death : lane.deaths) {
     stream << "  death: worker " << death.report.worker << ", pid " << death.report.pid << ", task "
-           << death.report.task << ", fault '" << death.report.fault << "', signal " << death.report.signal
-           << ", exit code " << death.report.exit_code << ", lost " << death.lost_running << " running "
-           << death.lost_queued << " queued\n";
+           << death.report.task << ", fault '" << death.report.fault << "', signal "
+           << death.report.signal << ", exit code " << death.report.exit_code << ", lost "
+           << death.lost_running << " running " << death.lost_queued << " queued\n";
   }
 }
 
@@ -76,11 +79,13 @@ void LaneUnderTest::note_ended(const TasksEnded& event) {
   Seen& seen = seen_[event.lane];
   for (const TaskRecord& record : event.records) {
     if (!seen.tasks.insert(record.task).second) {
-      ADD_FAILURE() << "task " << record.task << " of lane " << event.lane << " ended twice\n" << dump();
+      ADD_FAILURE() << "task " << record.task << " of lane " << event.lane << " ended twice\n"
+                    << dump();
     }
     ++seen.count;
   }
-  for (const TaskRecord& record : event.records.last(std::min(event.records.size(), records_shown_max))) {
+  for (const TaskRecord& record :
+       event.records.last(std::min(event.records.size(), records_shown_max))) {
     durations_ns.push_back(record.end_ticks - record.start_ticks);
   }
 }
@@ -93,7 +98,8 @@ void LaneUnderTest::check() {
   }
 }
 
-bool LaneUnderTest::wait_until(const std::string& what, const std::function<bool()>& reached, int limit_ms) {
+bool LaneUnderTest::wait_until(const std::string& what, const std::function<bool()>& reached,
+                               int limit_ms) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(limit_ms);
   while (true) {
     drain();
@@ -108,8 +114,10 @@ bool LaneUnderTest::wait_until(const std::string& what, const std::function<bool
 }
 
 bool LaneUnderTest::wait_quiet(LaneIndex index) {
-  const bool quiet = wait_until("rest", [&] { return lane(index).quiet() && lane(index).balanced(); });
-  // The records of the last tasks may have come between the look at the account and the look at the ring.
+  const bool quiet =
+      wait_until("rest", [&] { return lane(index).quiet() && lane(index).balanced(); });
+  // The records of the last tasks may have come between the look at the account and the look at the
+  // ring.
   drain();
   EXPECT_EQ(account(index).running, 0U) << dump();
   return quiet;
@@ -128,7 +136,8 @@ bool LaneUnderTest::wait_ready(LaneIndex index) {
 }
 
 bool LaneUnderTest::wait_deaths(std::uint64_t count, LaneIndex index) {
-  return wait_until(std::to_string(count) + " deaths", [&] { return lane(index).death_count >= count; });
+  return wait_until(std::to_string(count) + " deaths",
+                    [&] { return lane(index).death_count >= count; });
 }
 
 const LaneModel& LaneUnderTest::lane(LaneIndex index) const {

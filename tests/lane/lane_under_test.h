@@ -15,14 +15,16 @@ namespace sharedfate::testing {
 /// Generous on purpose: a bound on a machine that is busy with other things, never a measurement.
 constexpr int limit_ms_default = 30'000;
 
-/// Real lanes behind the public door, and the model made of their events. After every drain it checks law 1, and that
-/// no task has run twice. A check that fails is a failure of the running test.
+/// Real lanes behind the public door, and the model made of their events. After every drain it
+/// checks law 1, and that no task has run twice. A check that fails is a failure of the running
+/// test.
 class LaneUnderTest {
  public:
   /// `lane_program` as in Lab.
   explicit LaneUnderTest(std::string lane_program = {}) : lab_(std::move(lane_program)) {}
 
-  /// Opens a lane and waits until all its workers have said hello. Its gate is closed unless the options say otherwise.
+  /// Opens a lane and waits until all its workers have said hello. Its gate is closed unless the
+  /// options say otherwise.
   LaneIndex open(const LaneSpec& spec, const LaneOptions& options = {});
   /// Asks, and expects that the lab takes the request.
   void ask(const Request& request, LaneIndex lane = 0);
@@ -31,8 +33,10 @@ class LaneUnderTest {
   /// Takes in what has happened.
   void drain();
   /// Drains until the condition holds. At the limit the test fails with the state of every lane.
-  bool wait_until(const std::string& what, const std::function<bool()>& reached, int limit_ms = limit_ms_default);
-  /// Until everything asked for is done and nothing moves, and the account and the queue's holder agree.
+  bool wait_until(const std::string& what, const std::function<bool()>& reached,
+                  int limit_ms = limit_ms_default);
+  /// Until everything asked for is done and nothing moves, and the account and the queue's holder
+  /// agree.
   bool wait_quiet(LaneIndex lane = 0);
   /// Until every worker that the lane should have is there and has said hello.
   bool wait_ready(LaneIndex lane = 0);
@@ -60,7 +64,8 @@ class LaneUnderTest {
   void check();
 
   struct Seen {
-    std::unordered_set<std::uint64_t> tasks;  ///< of this incarnation of the head: each starts to count anew
+    std::unordered_set<std::uint64_t>
+        tasks;  ///< of this incarnation of the head: each starts to count anew
     std::uint64_t count = 0;
   };
 

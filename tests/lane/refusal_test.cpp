@@ -14,7 +14,9 @@ struct Refusal {
   const char* says;  ///< part of the error's text
 };
 
-std::ostream& operator<<(std::ostream& stream, const Refusal& refusal) { return stream << refusal.name; }
+std::ostream& operator<<(std::ostream& stream, const Refusal& refusal) {
+  return stream << refusal.name;
+}
 
 class Refused : public ::testing::TestWithParam<Refusal> {};
 
@@ -23,7 +25,8 @@ TEST_P(Refused, with_what_is_allowed) {
   lanes.open(lane_of(LaneKind::threads));
   const Status status = lanes.lab().request(0, GetParam().request);
   ASSERT_FALSE(status);
-  EXPECT_NE(status.error().text().find(GetParam().says), std::string::npos) << status.error().text();
+  EXPECT_NE(status.error().text().find(GetParam().says), std::string::npos)
+      << status.error().text();
   // And the lane is none the worse for it.
   lanes.submit(10, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
@@ -33,14 +36,16 @@ TEST_P(Refused, with_what_is_allowed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Requests, Refused,
-    ::testing::Values(Refusal{"no_tasks", SubmitTasks{{WorkloadId::square, 0}, 0}, "from 1 to 100000000"},
-                      Refusal{"too_many_tasks", SubmitTasks{{WorkloadId::square, 0}, 100'000'001}, "from 1 to 100000000"},
-                      Refusal{"no_workers", SetWorkers{0}, "from 1 to 64"},
-                      Refusal{"too_many_workers", SetWorkers{65}, "from 1 to 64"},
-                      Refusal{"fewer_than_no_workers", SetWorkers{-1}, "from 1 to 64"},
-                      Refusal{"endless_tempo", SetTempo{60'001}, "from 0 to 60000"},
-                      Refusal{"a_worker_that_is_not", InjectFault{{FaultId::segv, 6, 0}}, "from 1 to 5"},
-                      Refusal{"worker_zero", InjectFault{{FaultId::segv, 0, 0}}, "from 1 to 5"}),
+    ::testing::Values(
+        Refusal{"no_tasks", SubmitTasks{{WorkloadId::square, 0}, 0}, "from 1 to 100000000"},
+        Refusal{"too_many_tasks", SubmitTasks{{WorkloadId::square, 0}, 100'000'001},
+                "from 1 to 100000000"},
+        Refusal{"no_workers", SetWorkers{0}, "from 1 to 64"},
+        Refusal{"too_many_workers", SetWorkers{65}, "from 1 to 64"},
+        Refusal{"fewer_than_no_workers", SetWorkers{-1}, "from 1 to 64"},
+        Refusal{"endless_tempo", SetTempo{60'001}, "from 0 to 60000"},
+        Refusal{"a_worker_that_is_not", InjectFault{{FaultId::segv, 6, 0}}, "from 1 to 5"},
+        Refusal{"worker_zero", InjectFault{{FaultId::segv, 0, 0}}, "from 1 to 5"}),
     [](const auto& parameter) { return std::string(parameter.param.name); });
 
 TEST(Refusals, a_serial_lane_has_one_worker) {
@@ -56,7 +61,8 @@ TEST(Refusals, an_unknown_lane) {
   for (const LaneIndex index : {-1, 0, 17}) {
     const Status status = lanes.lab().request(index, OpenGate{});
     ASSERT_FALSE(status);
-    EXPECT_NE(status.error().text().find("no such lane"), std::string::npos) << status.error().text();
+    EXPECT_NE(status.error().text().find("no such lane"), std::string::npos)
+        << status.error().text();
   }
 }
 
@@ -69,7 +75,8 @@ TEST(Refusals, too_many_lanes) {
     if (last) ++opened;
   }
   ASSERT_FALSE(last);
-  EXPECT_NE(last.error().text().find(std::to_string(opened) + " are open"), std::string::npos) << last.error().text();
+  EXPECT_NE(last.error().text().find(std::to_string(opened) + " are open"), std::string::npos)
+      << last.error().text();
   // Those that are open work.
   for (LaneIndex lane = 0; lane < opened; ++lane) ASSERT_TRUE(lanes.wait_ready(lane));
 }
@@ -82,8 +89,10 @@ TEST(Refusals, a_lane_program_that_is_missing) {
     options.use_namespaces = use_namespaces;
     const auto opened = lab.open(lane_of(LaneKind::threads), options);
     ASSERT_FALSE(opened);
-    EXPECT_NE(opened.error().text().find("/nowhere/sharedfate-lane"), std::string::npos) << opened.error().text();
-    EXPECT_NE(opened.error().text().find("No such file"), std::string::npos) << opened.error().text();
+    EXPECT_NE(opened.error().text().find("/nowhere/sharedfate-lane"), std::string::npos)
+        << opened.error().text();
+    EXPECT_NE(opened.error().text().find("No such file"), std::string::npos)
+        << opened.error().text();
     EXPECT_FALSE(opened.error().remedy.empty());
     EXPECT_EQ(children(), std::set<int>{}) << "no dead child is left";
     EXPECT_LE(descriptor_count(), descriptors_before + 1) << "the lab's own descriptor";
@@ -94,7 +103,8 @@ TEST(Refusals, a_lane_program_that_is_no_lane) {
   // It starts, does not speak and ends: the lane is over, and says so.
   LaneUnderTest lanes("/bin/true");
   ASSERT_TRUE(lanes.lab().open(lane_of(LaneKind::threads), {}));
-  ASSERT_TRUE(lanes.wait_until("the lane is over", [&] { return lanes.lane().state == LaneState::dead; }));
+  ASSERT_TRUE(
+      lanes.wait_until("the lane is over", [&] { return lanes.lane().state == LaneState::dead; }));
   ASSERT_EQ(lanes.lane().deaths.size(), 1U);
   EXPECT_EQ(lanes.lane().deaths[0].scope, Death::Scope::supervisor);
   EXPECT_EQ(lanes.lane().deaths[0].report.exit_code, 0);

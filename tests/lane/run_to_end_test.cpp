@@ -1,4 +1,5 @@
-// Every kind of lane runs every workload to its end, and its processes and threads are what the kernel lists.
+// Every kind of lane runs every workload to its end, and its processes and threads are what the
+// kernel lists.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -11,10 +12,14 @@ namespace {
 
 std::uint64_t small_parameter(WorkloadId id) {
   switch (id) {
-    case WorkloadId::square: return 0;
-    case WorkloadId::primes: return 2'000;
-    case WorkloadId::wait: return 1;
-    case WorkloadId::mixed: return 2'000;
+    case WorkloadId::square:
+      return 0;
+    case WorkloadId::primes:
+      return 2'000;
+    case WorkloadId::wait:
+      return 1;
+    case WorkloadId::mixed:
+      return 2'000;
   }
   return 0;
 }
@@ -30,7 +35,8 @@ TEST_P(RunToEnd, every_task_is_done_once) {
   lanes.open(lane_of(kind));
   lanes.submit(tasks, {workload->id, small_parameter(workload->id)});
   ASSERT_TRUE(lanes.wait_quiet());
-  EXPECT_EQ(lanes.account().queued, tasks) << "nothing may leave the queue while the gate is closed";
+  EXPECT_EQ(lanes.account().queued, tasks)
+      << "nothing may leave the queue while the gate is closed";
 
   lanes.ask(OpenGate{});
   ASSERT_TRUE(lanes.wait_quiet());
@@ -39,16 +45,18 @@ TEST_P(RunToEnd, every_task_is_done_once) {
   EXPECT_EQ(lanes.lane().death_count, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Lanes, RunToEnd,
-    ::testing::Combine(::testing::ValuesIn(every_kind), ::testing::ValuesIn([] {
-                         std::vector<const WorkloadRow*> rows;
-                         for (const WorkloadRow& row : workloads()) rows.push_back(&row);
-                         return rows;
-                       }())),
-    [](const auto& parameter) {
-      return kind_name(std::get<0>(parameter.param)) + "_" + std::string(std::get<1>(parameter.param)->name);
-    });
+INSTANTIATE_TEST_SUITE_P(Lanes, RunToEnd,
+                         ::testing::Combine(::testing::ValuesIn(every_kind),
+                                            ::testing::ValuesIn([] {
+                                              std::vector<const WorkloadRow*> rows;
+                                              for (const WorkloadRow& row : workloads())
+                                                rows.push_back(&row);
+                                              return rows;
+                                            }())),
+                         [](const auto& parameter) {
+                           return kind_name(std::get<0>(parameter.param)) + "_" +
+                                  std::string(std::get<1>(parameter.param)->name);
+                         });
 
 /// One kind of lane, with its own namespaces or as where they are denied.
 class LaneFacts : public ::testing::TestWithParam<std::tuple<LaneKind, bool>> {
@@ -70,7 +78,8 @@ TEST_P(LaneFacts, the_model_names_the_containment) {
   const LaneModel& lane = lanes.lane();
   EXPECT_EQ(lane.containment, use_namespaces ? Containment::pid_namespace : Containment::subreaper);
   EXPECT_EQ(lane.containment_note.empty(), use_namespaces) << lane.containment_note;
-  const bool has_inner_number = status_field(lane.supervisor_pid, "NSpid").find('\t') != std::string::npos;
+  const bool has_inner_number =
+      status_field(lane.supervisor_pid, "NSpid").find('\t') != std::string::npos;
   EXPECT_EQ(has_inner_number, use_namespaces);
 }
 
@@ -78,7 +87,8 @@ TEST_P(LaneFacts, the_tree_of_processes_is_the_kernels) {
   const LaneModel& lane = lanes.lane();
   EXPECT_EQ(parent_of(lane.supervisor_pid), ::getpid());
   EXPECT_EQ(parent_of(lane.head_pid), lane.supervisor_pid);
-  EXPECT_EQ(status_field(lane.head_pid, "NSpid").ends_with(std::to_string(lane.head_pid_inner)), true)
+  EXPECT_EQ(status_field(lane.head_pid, "NSpid").ends_with(std::to_string(lane.head_pid_inner)),
+            true)
       << status_field(lane.head_pid, "NSpid");
   for (const WorkerModel& worker : lane.workers) {
     if (lane_kind_row(lane.spec.kind).one_address_space) {
@@ -96,7 +106,8 @@ TEST_P(LaneFacts, the_workers_are_the_kernels_threads) {
   for (const WorkerModel& worker : lane.workers) {
     pids.insert(worker.pid);
     tids.insert(worker.tid);
-    EXPECT_TRUE(threads_of(worker.pid).contains(worker.tid)) << worker.pid << " has no thread " << worker.tid;
+    EXPECT_TRUE(threads_of(worker.pid).contains(worker.tid))
+        << worker.pid << " has no thread " << worker.tid;
   }
   EXPECT_EQ(tids.size(), lane.workers.size()) << "each worker is a thread of its own";
   switch (lane.spec.kind) {
@@ -161,7 +172,8 @@ TEST(Lanes, two_lanes_do_not_know_each_other) {
   EXPECT_EQ(lanes.account(processes).done, 100U);
   EXPECT_EQ(lanes.account(threads).queued, 200U) << "its own gate is closed";
   lanes.ask(StopLane{}, processes);
-  ASSERT_TRUE(lanes.wait_until("stop", [&] { return lanes.lane(processes).state == LaneState::stopped; }));
+  ASSERT_TRUE(
+      lanes.wait_until("stop", [&] { return lanes.lane(processes).state == LaneState::stopped; }));
   lanes.ask(OpenGate{}, threads);
   ASSERT_TRUE(lanes.wait_quiet(threads));
   EXPECT_EQ(lanes.account(threads), (Account{.submitted = 200, .done = 200}));

@@ -13,20 +13,21 @@ namespace {
 constexpr float tolerance = 0.6F;  // pixels: rounding of sums
 
 bool inside(const Rect& part, const Rect& whole) {
-  return part.x >= whole.x - tolerance && part.y >= whole.y - tolerance && part.right() <= whole.right() + tolerance &&
-         part.bottom() <= whole.bottom() + tolerance;
+  return part.x >= whole.x - tolerance && part.y >= whole.y - tolerance &&
+         part.right() <= whole.right() + tolerance && part.bottom() <= whole.bottom() + tolerance;
 }
 
 bool overlap(const Rect& a, const Rect& b) {
   if (a.empty() || b.empty()) return false;
-  return a.x < b.right() - tolerance && b.x < a.right() - tolerance && a.y < b.bottom() - tolerance &&
-         b.y < a.bottom() - tolerance;
+  return a.x < b.right() - tolerance && b.x < a.right() - tolerance &&
+         a.y < b.bottom() - tolerance && b.y < a.bottom() - tolerance;
 }
 
 /// Everything but the address space's own frame, which encloses what it holds.
 std::vector<Rect> parts(const LaneLayout& lane) {
-  std::vector<Rect> all{lane.title, lane.facts, lane.sentence, lane.space_label, lane.queue,   lane.notice,
-                        lane.done_label, lane.done, lane.lost_label, lane.lost,  lane.failed, lane.account};
+  std::vector<Rect> all{lane.title,      lane.facts,  lane.sentence,   lane.space_label,
+                        lane.queue,      lane.notice, lane.done_label, lane.done,
+                        lane.lost_label, lane.lost,   lane.failed,     lane.account};
   all.insert(all.end(), lane.workers.begin(), lane.workers.end());
   return all;
 }
@@ -38,13 +39,15 @@ void expect_tidy(const LaneLayout& lane, const std::string& where) {
       ASSERT_TRUE(inside(all[i], lane.panel)) << where << ": part " << i << " sticks out";
     }
     for (std::size_t j = i + 1; j < all.size(); ++j) {
-      ASSERT_FALSE(overlap(all[i], all[j])) << where << ": parts " << i << " and " << j << " overlap";
+      ASSERT_FALSE(overlap(all[i], all[j]))
+          << where << ": parts " << i << " and " << j << " overlap";
     }
   }
 }
 
 LaneLayoutInput input_for(Rect bounds, float unit, int workers, bool one_space, bool crowded) {
-  LaneLayoutInput input{.bounds = bounds, .unit = unit, .workers = workers, .one_address_space = one_space};
+  LaneLayoutInput input{
+      .bounds = bounds, .unit = unit, .workers = workers, .one_address_space = one_space};
   input.account_height = (crowded ? 40.0F : 20.0F) * unit;
   input.label_width = 90 * unit;
   input.has_failed_row = crowded;
@@ -52,11 +55,15 @@ LaneLayoutInput input_for(Rect bounds, float unit, int workers, bool one_space, 
   return input;
 }
 
-/// Calls `check` for the lanes of windows of all sizes, text scales, numbers of lanes and of workers.
+/// Calls `check` for the lanes of windows of all sizes, text scales, numbers of lanes and of
+/// workers.
 template <typename Check>
 void for_all_lanes(Check check) {
-  struct Size { float width, height; };
-  for (const Size size : {Size{1024, 768}, Size{1280, 720}, Size{1600, 900}, Size{1920, 1080}, Size{3840, 2160}}) {
+  struct Size {
+    float width, height;
+  };
+  for (const Size size :
+       {Size{1024, 768}, Size{1280, 720}, Size{1600, 900}, Size{1920, 1080}, Size{3840, 2160}}) {
     for (const float text_scale : {1.0F, 1.5F, 2.0F}) {
       const float unit = std::min(size.width / 1600, size.height / 900) * text_scale;
       for (const int lanes : {1, 2, 3, 4}) {
@@ -64,9 +71,10 @@ void for_all_lanes(Check check) {
         const std::vector<Rect> columns = lay_out_columns(area, lanes, 16 * unit);
         for (const int workers : {1, 2, 3, 5, 8, 13, 32, 63, 64}) {
           for (const int variant : {0, 1, 2, 3}) {
-            const std::string where = std::to_string(static_cast<int>(size.width)) + " wide, text scale " +
-                                      std::to_string(text_scale) + ", " + std::to_string(lanes) + " lanes, " +
-                                      std::to_string(workers) + " workers, variant " + std::to_string(variant);
+            const std::string where = std::to_string(static_cast<int>(size.width)) +
+                                      " wide, text scale " + std::to_string(text_scale) + ", " +
+                                      std::to_string(lanes) + " lanes, " + std::to_string(workers) +
+                                      " workers, variant " + std::to_string(variant);
             check(input_for(columns.back(), unit, workers, variant % 2 == 0, variant >= 2), where);
           }
         }

@@ -11,24 +11,27 @@ namespace sharedfate {
 namespace {
 
 void expect_mentions(const std::string& text, std::initializer_list<const char*> words) {
-  for (const char* word : words) EXPECT_NE(text.find(word), std::string::npos) << "'" << word << "' in: " << text;
+  for (const char* word : words)
+    EXPECT_NE(text.find(word), std::string::npos) << "'" << word << "' in: " << text;
 }
 
 TEST(LaneSpecText, ReadsKindAndWorkers) {
   EXPECT_EQ(parse_lane_spec("threads:7").value(), (LaneSpec{LaneKind::threads, Language::cpp, 7}));
-  EXPECT_EQ(parse_lane_spec("processes").value(), (LaneSpec{LaneKind::processes, Language::cpp, 5}));
+  EXPECT_EQ(parse_lane_spec("processes").value(),
+            (LaneSpec{LaneKind::processes, Language::cpp, 5}));
   EXPECT_EQ(parse_lane_spec("serial").value(), (LaneSpec{LaneKind::serial, Language::cpp, 1}));
 }
 
 TEST(LaneSpecText, NamesTheNearestKind) {
   const auto lane = parse_lane_spec("thread:5");
   ASSERT_FALSE(lane.ok());
-  expect_mentions(lane.error().text(), {"unknown lane 'thread'", "serial, threads, processes", "did you mean 'threads'"});
+  expect_mentions(lane.error().text(), {"unknown lane 'thread'", "serial, threads, processes",
+                                        "did you mean 'threads'"});
 }
 
 TEST(LaneSpecText, RefusesWorkersOutOfRange) {
-  for (const char* text : {"threads:0", "threads:65", "threads:", "threads:x", "threads:-1", "threads:5:5",
-                           "threads: 5", "processes:99999999999999999999"}) {
+  for (const char* text : {"threads:0", "threads:65", "threads:", "threads:x", "threads:-1",
+                           "threads:5:5", "threads: 5", "processes:99999999999999999999"}) {
     const auto lane = parse_lane_spec(text);
     ASSERT_FALSE(lane.ok()) << text;
     expect_mentions(lane.error().text(), {text, "1 to 64"});
@@ -51,7 +54,8 @@ TEST(WorkloadSpecText, ReadsNameAndParameter) {
     EXPECT_EQ(spec.value(), (WorkloadSpec{row.id, row.parameter_default}));
     EXPECT_EQ(parse_workload_spec(to_text(spec.value())).value(), spec.value());
     if (row.parameter_max == ~std::uint64_t{0}) continue;
-    const std::string excessive = std::string(row.name) + ":" + std::to_string(row.parameter_max + 1);
+    const std::string excessive =
+        std::string(row.name) + ":" + std::to_string(row.parameter_max + 1);
     EXPECT_FALSE(parse_workload_spec(excessive).ok()) << excessive;
   }
 }
@@ -59,7 +63,8 @@ TEST(WorkloadSpecText, ReadsNameAndParameter) {
 TEST(WorkloadSpecText, NamesTheNearestWorkload) {
   const auto spec = parse_workload_spec("prime:5");
   ASSERT_FALSE(spec.ok());
-  expect_mentions(spec.error().text(), {"unknown workload 'prime'", "square", "did you mean 'primes'"});
+  expect_mentions(spec.error().text(),
+                  {"unknown workload 'prime'", "square", "did you mean 'primes'"});
 }
 
 TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
@@ -75,9 +80,11 @@ TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
 TEST(FaultCapsuleText, SaysWhatIsWrong) {
   const auto unknown = parse_fault_capsule("segvv@1");
   ASSERT_FALSE(unknown.ok());
-  expect_mentions(unknown.error().text(), {"unknown fault 'segvv'", "abort", "did you mean 'segv'"});
-  for (const char* text : {"segv", "segv@", "segv@0", "segv@65", "segv@x", "segv@1:", "segv@1:taks=2", "segv@1:task=",
-                           "segv@1:task=x", "segv@1:task=-1", "segv@1@2"}) {
+  expect_mentions(unknown.error().text(),
+                  {"unknown fault 'segvv'", "abort", "did you mean 'segv'"});
+  for (const char* text :
+       {"segv", "segv@", "segv@0", "segv@65", "segv@x", "segv@1:", "segv@1:taks=2",
+        "segv@1:task=", "segv@1:task=x", "segv@1:task=-1", "segv@1@2"}) {
     const auto capsule = parse_fault_capsule(text);
     ASSERT_FALSE(capsule.ok()) << text;
     expect_mentions(capsule.error().text(), {text, "FAULT@WORKER"});

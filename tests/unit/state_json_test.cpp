@@ -53,13 +53,14 @@ TEST(StateJson, HasTheKeysOfTheContractInTheirOrder) {
 
   std::vector<std::string> keys = keys_of(json["lanes"][0]);
   keys.resize(17);
-  EXPECT_EQ(keys, (std::vector<std::string>{"kind", "language", "workers", "pids", "tids", "alive", "submitted",
-                                            "queued", "running", "done", "failed", "lost", "cancelled", "respawns",
-                                            "wall_ms", "tasks_per_s", "deaths"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"kind", "language", "workers", "pids", "tids", "alive",
+                                            "submitted", "queued", "running", "done", "failed",
+                                            "lost", "cancelled", "respawns", "wall_ms",
+                                            "tasks_per_s", "deaths"}));
   keys = keys_of(json["lanes"][0]["deaths"][0]);
   keys.resize(10);
-  EXPECT_EQ(keys, (std::vector<std::string>{"worker", "pid", "tid", "task", "fault", "signal", "exit_code", "address",
-                                            "lost_tasks", "also_died"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"worker", "pid", "tid", "task", "fault", "signal",
+                                            "exit_code", "address", "lost_tasks", "also_died"}));
 }
 
 TEST(StateJson, TellsOfOneProcessThatDiedAlone) {
@@ -146,10 +147,12 @@ TEST(DeathText, TellsWhoDiedOfWhatAndWithWhom) {
   apply(model, HeadDied{0, report});
   const LaneModel& lane = model.lanes[0];
   EXPECT_EQ(death_sentence(lane.spec, lane.deaths[0]),
-            "Worker T2 (TID 202 of PID 200), in task 2, was ended by SIGSEGV (signal 11, Segmentation fault) at "
+            "Worker T2 (TID 202 of PID 200), in task 2, was ended by SIGSEGV (signal 11, "
+            "Segmentation fault) at "
             "address 0x10; injected fault: segv.");
   EXPECT_EQ(death_consequences(lane.spec, lane.deaths[0]),
-            "Lost: 1 running task and 9 queued tasks. T1 and T3 died with it: they shared its address space.");
+            "Lost: 1 running task and 9 queued tasks. T1 and T3 died with it: they shared its "
+            "address space.");
 }
 
 }  // namespace

@@ -40,18 +40,22 @@ class ValueReader {
 
 /// Reads what the window and `run` share into options of either.
 template <typename Options>
-void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t tasks_min, Options& options) {
+void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t tasks_min,
+                 Options& options) {
   if (!words.lanes.empty()) reader.take(read_lanes(words.lanes), options.lanes);
-  if (words.workload.given()) reader.take(parse_workload_spec(words.workload.text), options.workload);
+  if (words.workload.given())
+    reader.take(parse_workload_spec(words.workload.text), options.workload);
   if (words.tasks.given()) {
-    reader.take(read_whole("--tasks", "a number of tasks", words.tasks.text, tasks_min, task_count_max),
-                options.tasks);
+    reader.take(
+        read_whole("--tasks", "a number of tasks", words.tasks.text, tasks_min, task_count_max),
+        options.tasks);
   }
   if (words.tempo.given()) {
     reader.take(read_whole("--tempo", "a tempo in milliseconds", words.tempo.text, 0, tempo_ms_max),
                 options.tempo_ms);
   }
-  if (words.seed.given()) reader.take(read_whole("--seed", "a seed", words.seed.text, 0, seed_max), options.seed);
+  if (words.seed.given())
+    reader.take(read_whole("--seed", "a seed", words.seed.text, 0, seed_max), options.seed);
   if (words.deadline.given()) {
     reader.take(read_seconds("--deadline", words.deadline.text, deadline_ms_min, deadline_ms_max),
                 options.deadline_ms);
@@ -62,9 +66,11 @@ void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t 
 RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
   RunOptions options;
   read_shared(reader, syntax.run_shared, 1, options);
-  if (!syntax.fault_capsules.empty()) reader.take(read_faults(syntax.fault_capsules), options.faults);
+  if (!syntax.fault_capsules.empty())
+    reader.take(read_faults(syntax.fault_capsules), options.faults);
   if (syntax.timeout.given()) {
-    reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max), options.timeout_ms);
+    reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max),
+                options.timeout_ms);
   }
   if (!reader.error()) reader.require(check_run_options(options));
   return options;
@@ -82,12 +88,14 @@ void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& 
   }
   if (syntax.theme.given()) {
     static constexpr std::array<std::string_view, 2> themes{"dark", "light"};
-    static_assert(static_cast<int>(ThemeName::dark) == 0 && static_cast<int>(ThemeName::light) == 1);
+    static_assert(static_cast<int>(ThemeName::dark) == 0 &&
+                  static_cast<int>(ThemeName::light) == 1);
     reader.take(read_word("--theme", "theme", syntax.theme.text, themes), options.theme);
   }
   if (syntax.scale.given()) {
-    reader.take(read_decimal("--scale", "a text scale", syntax.scale.text, text_scale_min, text_scale_max),
-                options.text_scale);
+    reader.take(
+        read_decimal("--scale", "a text scale", syntax.scale.text, text_scale_min, text_scale_max),
+        options.text_scale);
   }
   options.motion = !syntax.no_motion;
 }
@@ -96,12 +104,15 @@ void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowO
   if (syntax.screenshot.given()) {
     options.screenshot_file = syntax.screenshot.text;
     if (options.screenshot_file.empty()) {
-      reader.fail(Error{"take a screenshot", "--screenshot has an empty file name", "for example --screenshot out.png"});
+      reader.fail(Error{"take a screenshot", "--screenshot has an empty file name",
+                        "for example --screenshot out.png"});
     }
   }
   if (syntax.after.given()) {
     double after_s = 0;
-    reader.take(read_decimal("--after", "a time in seconds", syntax.after.text, 0, screenshot_after_s_max), after_s);
+    reader.take(
+        read_decimal("--after", "a time in seconds", syntax.after.text, 0, screenshot_after_s_max),
+        after_s);
     options.screenshot_after_s = after_s;
     if (!syntax.screenshot.given()) {
       reader.fail(Error{"use --after", "it says when to take a screenshot, and none is asked for",
@@ -111,7 +122,8 @@ void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowO
   if (syntax.observe.given()) {
     options.observe_directory = syntax.observe.text;
     if (options.observe_directory.empty()) {
-      reader.fail(Error{"observe the window", "--observe has an empty directory name", "for example --observe out"});
+      reader.fail(Error{"observe the window", "--observe has an empty directory name",
+                        "for example --observe out"});
     }
   }
 }
@@ -129,7 +141,8 @@ WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
     reader.take(read_word("--demo", "demo", syntax.demo.text, demos), options.demo);
   }
   if (options.paused && options.demo == Demo::crash) {
-    reader.fail(Error{"have both --paused and --demo crash", "a fault strikes a running task, and nothing would run",
+    reader.fail(Error{"have both --paused and --demo crash",
+                      "a fault strikes a running task, and nothing would run",
                       "leave one of them out"});
   }
   // The same rule as for a run decides whether tempo, workload and deadline go together.
@@ -161,7 +174,8 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chosen, const std::string& word) {
+std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chosen,
+                              const std::string& word) {
   std::vector<std::string> allowed;
   const bool is_option = word.starts_with('-') && word != "-" && word != "--";
   if (is_option) {
@@ -181,7 +195,8 @@ std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chose
 std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
   const CLI::App& chosen = syntax.chosen();
   const std::vector<std::string> before = syntax.app.remaining();
-  if (!before.empty()) return usage_error(syntax.app, unknown_word_text(syntax, syntax.app, before.front()));
+  if (!before.empty())
+    return usage_error(syntax.app, unknown_word_text(syntax, syntax.app, before.front()));
   if (&chosen == &syntax.app) return std::nullopt;
   const std::vector<std::string> after = chosen.remaining();
   if (!after.empty()) return usage_error(chosen, unknown_word_text(syntax, chosen, after.front()));
@@ -190,10 +205,11 @@ std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
     const std::string name = option->get_name();
     const std::string& subcommand = chosen.get_name();
     const bool known = chosen.get_option_no_throw(name) != nullptr;
-    return usage_error(syntax.app, known ? fmt::format("{} before '{}' belongs to the window; write it after '{}'",
-                                                       name, subcommand, subcommand)
-                                         : fmt::format("{} belongs to the window; '{}' does not open one", name,
-                                                       subcommand));
+    return usage_error(
+        syntax.app,
+        known ? fmt::format("{} before '{}' belongs to the window; write it after '{}'", name,
+                            subcommand, subcommand)
+              : fmt::format("{} belongs to the window; '{}' does not open one", name, subcommand));
   }
   return std::nullopt;
 }
@@ -204,7 +220,8 @@ std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& erro
   const std::string name = text.substr(0, text.find(':'));
   const CLI::Option* const option = chosen.get_option_no_throw(name);
   if (option == nullptr || error.get_name() != "ArgumentMismatch") return text;
-  if (option->count() > 1) return fmt::format("{} is given {} times; allowed: once", name, option->count());
+  if (option->count() > 1)
+    return fmt::format("{} is given {} times; allowed: once", name, option->count());
   return fmt::format("{} lacks its value {}", name, option->get_type_name());
 }
 
@@ -227,7 +244,8 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
 
 }  // namespace
 
-std::variant<Command, UsageError> parse_command_line(int argument_count, const char* const* arguments) {
+std::variant<Command, UsageError> parse_command_line(int argument_count,
+                                                     const char* const* arguments) {
   CommandSyntax syntax;
   try {
     syntax.app.parse(argument_count, arguments);
@@ -236,7 +254,8 @@ std::variant<Command, UsageError> parse_command_line(int argument_count, const c
   } catch (const CLI::CallForVersion& version) {
     return PrintCommand{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
-    // A mistyped option leaves its value over, which then fails first: the mistyped word is the better answer.
+    // A mistyped option leaves its value over, which then fails first: the mistyped word is the
+    // better answer.
     if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
     return usage_error(syntax.chosen(), parse_error_text(syntax.chosen(), error));
   }

@@ -10,9 +10,14 @@
 namespace sharedfate {
 
 /// `sharedfate` without a subcommand: the window.
-struct WindowCommand { WindowOptions options; };
+struct WindowCommand {
+  WindowOptions options;
+};
 /// `sharedfate run`.
-struct RunCommand { RunOptions options; bool json = false; };
+struct RunCommand {
+  RunOptions options;
+  bool json = false;
+};
 /// `sharedfate faults`, `workloads`, `lanes`.
 struct ListCommand {
   enum class Table : std::uint8_t { faults, workloads, lanes };
@@ -20,14 +25,20 @@ struct ListCommand {
   bool json = false;
 };
 /// `--help`, `--version`: the text is all there is to do.
-struct PrintCommand { std::string text; };
+struct PrintCommand {
+  std::string text;
+};
 
 using Command = std::variant<WindowCommand, RunCommand, ListCommand, PrintCommand>;
 
-/// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for a person.
-struct UsageError { std::string text; };
+/// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
+/// a person.
+struct UsageError {
+  std::string text;
+};
 
 /// Reads the command line; touches nothing.
-std::variant<Command, UsageError> parse_command_line(int argument_count, const char* const* arguments);
+std::variant<Command, UsageError> parse_command_line(int argument_count,
+                                                     const char* const* arguments);
 
 }  // namespace sharedfate

@@ -11,8 +11,10 @@ namespace {
 constexpr std::size_t help_column = 30;
 
 constexpr const char* description =
-    "Shared Fate: the same work on real threads and on real processes, side by side, and something to break.\n"
-    "Without a subcommand it opens the window; where there is no display, the same demonstration runs as text.";
+    "Shared Fate: the same work on real threads and on real processes, side by side, and something "
+    "to break.\n"
+    "Without a subcommand it opens the window; where there is no display, the same demonstration "
+    "runs as text.";
 
 constexpr const char* examples =
     "Examples:\n"
@@ -23,7 +25,8 @@ constexpr const char* examples =
 
 constexpr const char* run_description =
     "Run the tasks without a window, from the first to rest, and print the account.\n"
-    "Exit status: 0 every lane came to rest and balanced, whatever died; 1 an account does not balance, or the time\n"
+    "Exit status: 0 every lane came to rest and balanced, whatever died; 1 an account does not "
+    "balance, or the time\n"
     "limit was reached; 2 bad usage; 3 a lane could not start.";
 
 /// "square, primes, wait or mixed", for the help.
@@ -66,36 +69,49 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   lanes = add_list("lanes", "List the kinds of lanes");
 }
 
-void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options, const std::string& tasks_default,
-                               const std::string& tempo_default) {
-  add_list_of_words(to, options.lanes, "--lane", "KIND[:WORKERS]",
-                    fmt::format("A lane; up to {} times. KIND is {}, WORKERS from {} to {}. Default: threads:5 and "
-                                "processes:5",
-                                lane_count_max, names_of(lane_kinds()), worker_count_min, worker_count_max));
+void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options,
+                               const std::string& tasks_default, const std::string& tempo_default) {
+  add_list_of_words(
+      to, options.lanes, "--lane", "KIND[:WORKERS]",
+      fmt::format(
+          "A lane; up to {} times. KIND is {}, WORKERS from {} to {}. Default: threads:5 and "
+          "processes:5",
+          lane_count_max, names_of(lane_kinds()), worker_count_min, worker_count_max));
   add_value(to, options.workload, "--workload", "NAME[:PARAM]",
             fmt::format("What a task does: {}. Default: {}", names_of(sharedfate::workloads()),
                         to_text(WorkloadSpec{})));
   add_value(to, options.tasks, "--tasks", "N",
-            fmt::format("How many tasks each lane gets, up to {}. Default: {}", task_count_max, tasks_default));
+            fmt::format("How many tasks each lane gets, up to {}. Default: {}", task_count_max,
+                        tasks_default));
   add_value(to, options.tempo, "--tempo", "MS",
-            fmt::format("Stretch each task to about MS milliseconds; 0: full speed. Default: {}", tempo_default));
-  add_value(to, options.seed, "--seed", "N", "Decides how long stretched tasks take, the same in every lane");
-  add_value(to, options.deadline, "--deadline", "S",
-            fmt::format("A task that runs longer than S seconds gets its process killed. Default: {}, more where "
-                        "tempo or workload need it",
-                        deadline_ms_default / 1000));
-  to.add_flag("--no-namespaces", options.no_namespaces, "Behave as where user namespaces are denied");
+            fmt::format("Stretch each task to about MS milliseconds; 0: full speed. Default: {}",
+                        tempo_default));
+  add_value(to, options.seed, "--seed", "N",
+            "Decides how long stretched tasks take, the same in every lane");
+  add_value(
+      to, options.deadline, "--deadline", "S",
+      fmt::format(
+          "A task that runs longer than S seconds gets its process killed. Default: {}, more where "
+          "tempo or workload need it",
+          deadline_ms_default / 1000));
+  to.add_flag("--no-namespaces", options.no_namespaces,
+              "Behave as where user namespaces are denied");
 }
 
 void CommandSyntax::add_window_options() {
   add_value(app, size, "--size", "WxH", "Size of the window in pixels. Default: 1600x900");
   add_value(app, theme, "--theme", "light|dark", "Colours. Default: dark");
-  add_value(app, scale, "--scale", "F",
-            fmt::format("Scale of all text, from {} to {}. Default: 1", text_scale_min, text_scale_max));
-  add_value(app, demo, "--demo", "crash|free", "crash: after a moment the same fault hits every lane. Default: free");
-  add_value(app, screenshot, "--screenshot", "FILE", "Write a picture of the window to FILE (PNG) and exit");
-  add_value(app, after, "--after", "SECONDS", "When to take the screenshot. Default: when nothing moves any more");
-  add_value(app, observe, "--observe", "DIR", "Keep ui.json and state.json in DIR, for tests and accessibility tools");
+  add_value(
+      app, scale, "--scale", "F",
+      fmt::format("Scale of all text, from {} to {}. Default: 1", text_scale_min, text_scale_max));
+  add_value(app, demo, "--demo", "crash|free",
+            "crash: after a moment the same fault hits every lane. Default: free");
+  add_value(app, screenshot, "--screenshot", "FILE",
+            "Write a picture of the window to FILE (PNG) and exit");
+  add_value(app, after, "--after", "SECONDS",
+            "When to take the screenshot. Default: when nothing moves any more");
+  add_value(app, observe, "--observe", "DIR",
+            "Keep ui.json and state.json in DIR, for tests and accessibility tools");
   app.add_flag("--paused", paused, "Start with the gates closed");
   app.add_flag("--no-motion", no_motion, "Change at once instead of gliding");
 }
@@ -104,10 +120,11 @@ void CommandSyntax::add_run() {
   run = app.add_subcommand("run", run_description);
   const RunOptions defaults;
   add_shared(*run, run_shared, std::to_string(defaults.tasks), std::to_string(defaults.tempo_ms));
-  add_list_of_words(*run, fault_capsules, "--fault", "FAULT@WORKER[:task=K]",
-                    fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
-                                "repeatable. K is 2 if left out, 0 for at once. FAULT is {}",
-                                names_of(sharedfate::faults())));
+  add_list_of_words(
+      *run, fault_capsules, "--fault", "FAULT@WORKER[:task=K]",
+      fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
+                  "repeatable. K is 2 if left out, 0 for at once. FAULT is {}",
+                  names_of(sharedfate::faults())));
   add_value(*run, timeout, "--timeout", "S",
             fmt::format("Give up after S seconds. Default: {}", defaults.timeout_ms / 1000));
   run->add_flag("--json", json, "Print one JSON object instead of a table");

@@ -22,8 +22,8 @@ struct SharedOptions {
   bool no_namespaces = false;
 };
 
-/// The options and subcommands, what the help says of each, and the words that were found for them. The parser keeps
-/// addresses of what is in here: it stays where it is.
+/// The options and subcommands, what the help says of each, and the words that were found for them.
+/// The parser keeps addresses of what is in here: it stays where it is.
 class CommandSyntax {
  public:
   CommandSyntax();

@@ -17,7 +17,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string end_of(const FaultRow& row) {
-  return row.end.signal != 0 ? signal_name(row.end.signal) : fmt::format("exit code {}", row.end.exit_code);
+  return row.end.signal != 0 ? signal_name(row.end.signal)
+                             : fmt::format("exit code {}", row.end.exit_code);
 }
 
 Json faults_json() {
@@ -70,7 +71,8 @@ Json lanes_json() {
 std::string faults_text() {
   std::string text = fmt::format("{:<12}{:<16}{}\n", "fault", "ends by", "what it does");
   for (const FaultRow& row : faults()) {
-    text += fmt::format("{:<12}{:<16}{}\n{:<28}how: {}\n", row.name, end_of(row), row.sentence, "", row.how);
+    text += fmt::format("{:<12}{:<16}{}\n{:<28}how: {}\n", row.name, end_of(row), row.sentence, "",
+                        row.how);
   }
   return text + "\nOn the command line: FAULT@WORKER[:task=K], for example --fault segv@3:task=2\n";
 }
@@ -79,7 +81,9 @@ std::string workloads_text() {
   std::string text = fmt::format("{:<12}{:<26}{}\n", "workload", "parameter", "what a task does");
   for (const WorkloadRow& row : workloads()) {
     const std::string parameter =
-        row.parameter_name.empty() ? "none" : fmt::format("{} (default {})", row.parameter_name, row.parameter_default);
+        row.parameter_name.empty()
+            ? "none"
+            : fmt::format("{} (default {})", row.parameter_name, row.parameter_default);
     text += fmt::format("{:<12}{:<26}{}\n", row.name, parameter, row.sentence);
   }
   return text + "\nOn the command line: NAME[:PARAM], for example --workload primes:20000\n";
@@ -100,9 +104,12 @@ std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
 std::string table_text(const ListCommand& command) {
   using Table = ListCommand::Table;
   switch (command.table) {
-    case Table::faults: return command.json ? json_text(faults_json()) : faults_text();
-    case Table::workloads: return command.json ? json_text(workloads_json()) : workloads_text();
-    case Table::lanes: return command.json ? json_text(lanes_json()) : lanes_text();
+    case Table::faults:
+      return command.json ? json_text(faults_json()) : faults_text();
+    case Table::workloads:
+      return command.json ? json_text(workloads_json()) : workloads_text();
+    case Table::lanes:
+      return command.json ? json_text(lanes_json()) : lanes_text();
   }
   return "";
 }

@@ -22,29 +22,33 @@ std::optional<double> parse_decimal(std::string_view text) {
   double number = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-  if (error != std::errc{} || rest != end || text.empty() || !std::isfinite(number)) return std::nullopt;
+  if (error != std::errc{} || rest != end || text.empty() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 
 }  // namespace
 
-Result<std::uint64_t> read_whole(std::string_view option, std::string_view what, std::string_view text,
-                                 std::uint64_t least, std::uint64_t most) {
+Result<std::uint64_t> read_whole(std::string_view option, std::string_view what,
+                                 std::string_view text, std::uint64_t least, std::uint64_t most) {
   const auto number = parse_number(text);
   if (number && *number >= least && *number <= most) return *number;
-  return Error{read_text(option, text), fmt::format("{} is a whole number from {} to {}", what, least, most), ""};
+  return Error{read_text(option, text),
+               fmt::format("{} is a whole number from {} to {}", what, least, most), ""};
 }
 
-Result<double> read_decimal(std::string_view option, std::string_view what, std::string_view text, double least,
-                            double most) {
+Result<double> read_decimal(std::string_view option, std::string_view what, std::string_view text,
+                            double least, double most) {
   const auto number = parse_decimal(text);
   if (number && *number >= least && *number <= most) return *number;
-  return Error{read_text(option, text), fmt::format("{} is a number from {} to {}", what, least, most), ""};
+  return Error{read_text(option, text),
+               fmt::format("{} is a number from {} to {}", what, least, most), ""};
 }
 
-Result<std::uint32_t> read_seconds(std::string_view option, std::string_view text, std::uint32_t least_ms,
-                                   std::uint32_t most_ms) {
-  const Result<double> seconds = read_decimal(option, "a time in seconds", text, least_ms / 1e3, most_ms / 1e3);
+Result<std::uint32_t> read_seconds(std::string_view option, std::string_view text,
+                                   std::uint32_t least_ms, std::uint32_t most_ms) {
+  const Result<double> seconds =
+      read_decimal(option, "a time in seconds", text, least_ms / 1e3, most_ms / 1e3);
   if (!seconds) return seconds.error();
   return static_cast<std::uint32_t>(std::lround(seconds.value() * 1e3));
 }
@@ -57,10 +61,11 @@ Result<PixelSize> read_size(std::string_view option, std::string_view text) {
   const bool valid = width && height && *width >= window_width_min && *width <= window_width_max &&
                      *height >= window_height_min && *height <= window_height_max;
   if (valid) return PixelSize{static_cast<int>(*width), static_cast<int>(*height)};
-  return Error{read_text(option, text),
-               fmt::format("a size is WIDTHxHEIGHT in pixels, from {}x{} to {}x{}", window_width_min,
-                           window_height_min, window_width_max, window_height_max),
-               "for example 1600x900"};
+  return Error{
+      read_text(option, text),
+      fmt::format("a size is WIDTHxHEIGHT in pixels, from {}x{} to {}x{}", window_width_min,
+                  window_height_min, window_width_max, window_height_max),
+      "for example 1600x900"};
 }
 
 Result<std::vector<LaneSpec>> read_lanes(const std::vector<std::string>& texts) {
@@ -72,7 +77,8 @@ Result<std::vector<LaneSpec>> read_lanes(const std::vector<std::string>& texts) 
   }
   if (lanes.size() <= lane_count_max) return lanes;
   return Error{fmt::format("open {} lanes", lanes.size()),
-               fmt::format("at most {} lanes stand side by side", lane_count_max), "leave some --lane out"};
+               fmt::format("at most {} lanes stand side by side", lane_count_max),
+               "leave some --lane out"};
 }
 
 Result<std::vector<FaultCapsule>> read_faults(const std::vector<std::string>& texts) {

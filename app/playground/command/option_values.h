@@ -9,22 +9,25 @@
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 
-// The values behind options, out of their words. Each error names the option, what is wrong and what is allowed.
+// The values behind options, out of their words. Each error names the option, what is wrong and
+// what is allowed.
 namespace sharedfate {
 
 /// A whole number from `least` to `most`. `what` says what is counted: "a number of tasks".
-Result<std::uint64_t> read_whole(std::string_view option, std::string_view what, std::string_view text,
-                                 std::uint64_t least, std::uint64_t most);
+Result<std::uint64_t> read_whole(std::string_view option, std::string_view what,
+                                 std::string_view text, std::uint64_t least, std::uint64_t most);
 
 /// A decimal number from `least` to `most`.
-Result<double> read_decimal(std::string_view option, std::string_view what, std::string_view text, double least,
-                            double most);
+Result<double> read_decimal(std::string_view option, std::string_view what, std::string_view text,
+                            double least, double most);
 
 /// Seconds ("2", "0.5") as milliseconds.
-Result<std::uint32_t> read_seconds(std::string_view option, std::string_view text, std::uint32_t least_ms,
-                                   std::uint32_t most_ms);
+Result<std::uint32_t> read_seconds(std::string_view option, std::string_view text,
+                                   std::uint32_t least_ms, std::uint32_t most_ms);
 
-struct PixelSize { int width, height; };
+struct PixelSize {
+  int width, height;
+};
 /// "1600x900", within the sizes that a window can have.
 Result<PixelSize> read_size(std::string_view option, std::string_view text);
 

@@ -52,14 +52,15 @@ std::string output_text(const RunResult& result, bool json) {
 void tell_troubles(const RunOptions& options, const RunResult& result) {
   for (std::size_t i = 0; i < result.troubles.size(); ++i) {
     if (result.troubles[i].empty()) continue;
-    write_error(fmt::format("sharedfate run: lane {} ({}) did not run: {}\n", i + 1, to_text(options.lanes[i]),
-                            result.troubles[i]));
+    write_error(fmt::format("sharedfate run: lane {} ({}) did not run: {}\n", i + 1,
+                            to_text(options.lanes[i]), result.troubles[i]));
   }
   for (const int lane : result.restless) {
     const auto place = static_cast<std::size_t>(lane);
-    write_error(fmt::format("sharedfate run: lane {} ({}) had not come to rest after {:g} s and was stopped; "
-                            "--timeout S allows more\n",
-                            lane + 1, to_text(options.lanes[place]), options.timeout_ms / 1e3));
+    write_error(fmt::format(
+        "sharedfate run: lane {} ({}) had not come to rest after {:g} s and was stopped; "
+        "--timeout S allows more\n",
+        lane + 1, to_text(options.lanes[place]), options.timeout_ms / 1e3));
   }
   for (std::size_t i = 0; i < result.model.lanes.size(); ++i) {
     if (result.model.lanes[i].balanced()) continue;

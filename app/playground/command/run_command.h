@@ -5,9 +5,10 @@
 namespace sharedfate {
 
 constexpr int exit_success = 0;
-constexpr int exit_failure = 1;     ///< an account does not balance, time was up, output could not be written
+constexpr int exit_failure =
+    1;  ///< an account does not balance, time was up, output could not be written
 constexpr int exit_usage = 2;
-constexpr int exit_not_started = 3; ///< a lane could not start
+constexpr int exit_not_started = 3;  ///< a lane could not start
 
 /// Runs without a window, prints the outcome, returns the exit status.
 int run_command(const RunCommand& command);

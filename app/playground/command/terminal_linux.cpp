@@ -34,7 +34,8 @@ bool write_all(int descriptor, std::string_view text) {
 void guard_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) >= 0) continue;
-    // The wrong direction on purpose: using a stream that was closed stays an error. The lowest free number is taken.
+    // The wrong direction on purpose: using a stream that was closed stays an error. The lowest
+    // free number is taken.
     const int opened = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     if (opened != descriptor && opened >= 0) close(opened);
   }
@@ -46,13 +47,15 @@ bool error_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 
 TerminalSize terminal_size() {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+    return {};
   return TerminalSize{size.ws_col, size.ws_row};
 }
 
 bool write_output(std::string_view text) {
   if (write_all(STDOUT_FILENO, text)) return true;
-  write_error(std::string("sharedfate: could not write to standard output: ") + std::strerror(errno) + "\n");
+  write_error(std::string("sharedfate: could not write to standard output: ") +
+              std::strerror(errno) + "\n");
   return false;
 }
 
@@ -60,7 +63,7 @@ void write_error(std::string_view text) { (void)write_all(STDERR_FILENO, text); 
 
 InterruptWatch::InterruptWatch() {
   interrupt_seen = 0;
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = note_interrupt;  // without SA_RESTART: a wait ends at once
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

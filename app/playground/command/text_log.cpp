@@ -17,14 +17,16 @@ class TextLog : public TextOutput {
 
   void note(const Model& model, const Event& event, double time_s) override {
     if (const auto* head = std::get_if<HeadStarted>(&event)) note_head(model, *head, time_s);
-    if (const auto* worker = std::get_if<WorkerStarted>(&event)) note_worker(model, *worker, time_s);
+    if (const auto* worker = std::get_if<WorkerStarted>(&event))
+      note_worker(model, *worker, time_s);
     if (const auto* ready = std::get_if<WorkerReady>(&event)) note_ready(model, *ready, time_s);
     if (const auto* trouble = std::get_if<LaneTroubled>(&event)) {
       lane_line(model, trouble->lane, time_s, trouble->message);
     }
     if (const auto* died = std::get_if<WorkerDied>(&event)) note_death(model, died->lane, time_s);
     if (const auto* died = std::get_if<HeadDied>(&event)) note_death(model, died->lane, time_s);
-    if (const auto* died = std::get_if<SupervisorDied>(&event)) note_death(model, died->lane, time_s);
+    if (const auto* died = std::get_if<SupervisorDied>(&event))
+      note_death(model, died->lane, time_s);
   }
 
   void refresh(const Model& model, double time_s) override {
@@ -43,10 +45,13 @@ class TextLog : public TextOutput {
  private:
   void write(const std::string& text) { writable_ = writable_ && write_output(text); }
 
-  void line(double time_s, const std::string& text) { write(fmt::format("{:7.3f} s  {}\n", time_s, text)); }
+  void line(double time_s, const std::string& text) {
+    write(fmt::format("{:7.3f} s  {}\n", time_s, text));
+  }
 
   void lane_line(const Model& model, LaneIndex lane, double time_s, const std::string& text) {
-    line(time_s, fmt::format("{:<12}  {}", to_text(model.lanes[static_cast<std::size_t>(lane)].spec), text));
+    line(time_s, fmt::format("{:<12}  {}",
+                             to_text(model.lanes[static_cast<std::size_t>(lane)].spec), text));
   }
 
   void note_head(const Model& model, const HeadStarted& event, double time_s) {
@@ -54,13 +59,16 @@ class TextLog : public TextOutput {
     const bool family = lane_kind_row(lane.spec.kind).one_address_space;
     lane_line(model, event.lane, time_s,
               fmt::format("PID {} started: {}", event.pid,
-                          family ? "one process for the queue and all workers" : "the parent, which holds the queue"));
+                          family ? "one process for the queue and all workers"
+                                 : "the parent, which holds the queue"));
   }
 
   void note_worker(const Model& model, const WorkerStarted& event, double time_s) {
     const LaneModel& lane = model.lanes[static_cast<std::size_t>(event.lane)];
-    std::string text = fmt::format("{} started: PID {}", worker_label(lane.spec, event.worker), event.pid);
-    if (lane_kind_row(lane.spec.kind).one_address_space && event.tid != 0) text += fmt::format(", TID {}", event.tid);
+    std::string text =
+        fmt::format("{} started: PID {}", worker_label(lane.spec, event.worker), event.pid);
+    if (lane_kind_row(lane.spec.kind).one_address_space && event.tid != 0)
+      text += fmt::format(", TID {}", event.tid);
     if (event.replaces_dead) text += ", in place of the dead one";
     lane_line(model, event.lane, time_s, text);
   }
@@ -68,7 +76,8 @@ class TextLog : public TextOutput {
   void note_ready(const Model& model, const WorkerReady& event, double time_s) {
     const LaneModel& lane = model.lanes[static_cast<std::size_t>(event.lane)];
     lane_line(model, event.lane, time_s,
-              fmt::format("{} is ready, {:.1f} ms after the death was known", worker_label(lane.spec, event.worker),
+              fmt::format("{} is ready, {:.1f} ms after the death was known",
+                          worker_label(lane.spec, event.worker),
                           static_cast<double>(event.ready_after_ns) / 1e6));
   }
 

@@ -25,13 +25,15 @@ bool environment_says_utf8() {
     const char* const value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
     const std::string_view text(value);
-    return text.find("UTF-8") != text.npos || text.find("utf8") != text.npos || text.find("UTF8") != text.npos;
+    return text.find("UTF-8") != text.npos || text.find("utf8") != text.npos ||
+           text.find("UTF8") != text.npos;
   }
   return false;
 }
 
 /// Breaks at spaces, so that no line is longer than `columns`.
-std::vector<std::string> wrapped(const std::string& text, std::size_t columns, const std::string& indent) {
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns,
+                                 const std::string& indent) {
   std::vector<std::string> lines;
   std::string line = indent;
   std::size_t start = 0;
@@ -52,8 +54,7 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t columns, c
 
 class TextScreen : public TextOutput {
  public:
-  TextScreen()
-      : utf8_(environment_says_utf8()), colours_(std::getenv("NO_COLOR") == nullptr) {
+  TextScreen() : utf8_(environment_says_utf8()), colours_(std::getenv("NO_COLOR") == nullptr) {
     write(hide_cursor_no_wrap);
   }
   ~TextScreen() override { write(show_cursor_wrap); }
@@ -111,7 +112,8 @@ class TextScreen : public TextOutput {
   [[nodiscard]] std::vector<std::string> picture(const Model& model, double time_s) const {
     std::vector<std::string> lines;
     for (std::string& line : wrapped(sentence_, columns_, "")) lines.push_back(std::move(line));
-    lines.push_back(painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, told_)));
+    lines.push_back(
+        painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, told_)));
     for (const LaneModel& lane : model.lanes) {
       if (!lane.exists) continue;
       lines.emplace_back();
@@ -126,23 +128,32 @@ class TextScreen : public TextOutput {
     std::string title = painted(Paint::bold, std::string(row.title));
     title += row.one_address_space ? fmt::format("  PID {}, one address space", family_pid(lane))
                                    : "  one address space each";
-    lines.push_back(title + (broken ? painted(Paint::lost, "  " + std::string(lane_state_name(lane.state))) : ""));
+    lines.push_back(
+        title +
+        (broken ? painted(Paint::lost, "  " + std::string(lane_state_name(lane.state))) : ""));
     const Account account = lane.account();
-    // A frame stands for an address space: one round all threads and their queue, one round each process.
-    const std::string side = !row.one_address_space ? "  " : broken ? (utf8_ ? "╎ " : ": ") : (utf8_ ? "┃ " : "| ");
-    const double waiting = account.submitted == 0
-                               ? 0
-                               : static_cast<double>(account.queued) / static_cast<double>(account.submitted);
-    lines.push_back(fmt::format("{}queue {} {} waiting", side, bar(waiting, queue_bar_width), account.queued));
-    for (const WorkerModel& worker : lane.workers) lines.push_back(side + worker_line(lane, worker));
-    lines.push_back(fmt::format("{} = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
-                                account.submitted, account.queued, account.running, account.done, account.failed,
-                                account.lost, account.cancelled));
+    // A frame stands for an address space: one round all threads and their queue, one round each
+    // process.
+    const std::string side = !row.one_address_space ? "  "
+                             : broken               ? (utf8_ ? "╎ " : ": ")
+                                                    : (utf8_ ? "┃ " : "| ");
+    const double waiting = account.submitted == 0 ? 0
+                                                  : static_cast<double>(account.queued) /
+                                                        static_cast<double>(account.submitted);
+    lines.push_back(
+        fmt::format("{}queue {} {} waiting", side, bar(waiting, queue_bar_width), account.queued));
+    for (const WorkerModel& worker : lane.workers)
+      lines.push_back(side + worker_line(lane, worker));
+    lines.push_back(
+        fmt::format("{} = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
+                    account.submitted, account.queued, account.running, account.done,
+                    account.failed, account.lost, account.cancelled));
     if (!lane.trouble.empty()) lines.push_back(painted(Paint::lost, lane.trouble));
     if (lane.deaths.empty()) return;
-    const std::string story =
-        death_sentence(lane.spec, lane.deaths.back()) + " " + death_consequences(lane.spec, lane.deaths.back());
-    for (const std::string& line : wrapped(story, columns_, "  ")) lines.push_back(painted(Paint::lost, line));
+    const std::string story = death_sentence(lane.spec, lane.deaths.back()) + " " +
+                              death_consequences(lane.spec, lane.deaths.back());
+    for (const std::string& line : wrapped(story, columns_, "  "))
+      lines.push_back(painted(Paint::lost, line));
   }
 
   /// Of the process that the threads live in, or lived in.
@@ -152,15 +163,20 @@ class TextScreen : public TextOutput {
 
   [[nodiscard]] std::string worker_line(const LaneModel& lane, const WorkerModel& worker) const {
     const bool threads = lane_kind_row(lane.spec.kind).one_address_space;
-    const std::string frame = threads ? "" : worker.alive() ? (utf8_ ? "┃ " : "| ") : (utf8_ ? "╎ " : ": ");
-    const std::string number = threads ? fmt::format("TID {}", worker.tid) : fmt::format("PID {}", worker.pid);
-    const Paint paint = !worker.alive()                          ? Paint::lost
+    const std::string frame = threads          ? ""
+                              : worker.alive() ? (utf8_ ? "┃ " : "| ")
+                                               : (utf8_ ? "╎ " : ": ");
+    const std::string number =
+        threads ? fmt::format("TID {}", worker.tid) : fmt::format("PID {}", worker.pid);
+    const Paint paint = !worker.alive()                        ? Paint::lost
                         : worker.state == WorkerState::running ? Paint::running
-                                                                 : Paint::faint;
-    std::string text = fmt::format("{}{:<4}{:<12}", frame, worker_label(lane.spec, worker.worker), number);
+                                                               : Paint::faint;
+    std::string text =
+        fmt::format("{}{:<4}{:<12}", frame, worker_label(lane.spec, worker.worker), number);
     text += painted(paint, fmt::format("{:<10}", worker_state_name(worker.state)));
     if (worker.task != 0) {
-      text += fmt::format("task {:<7}", worker.task) + painted(paint, bar(worker.progress, bar_width));
+      text +=
+          fmt::format("task {:<7}", worker.task) + painted(paint, bar(worker.progress, bar_width));
     } else {
       text += fmt::format("{} ended", worker.ended());
     }

@@ -30,7 +30,8 @@ class TextDemonstration {
   int run() {
     started_ns_ = monotonic_ns();
     if (!open_lanes()) return exit_not_started;
-    show_until(start_limit_s, [this] { return all_lanes([](const LaneModel& lane) { return is_ready(lane); }); });
+    show_until(start_limit_s,
+               [this] { return all_lanes([](const LaneModel& lane) { return is_ready(lane); }); });
     begin_work();
     show_until(show_limit_s, [this] {
       break_when_due();
@@ -45,7 +46,9 @@ class TextDemonstration {
   }
 
  private:
-  [[nodiscard]] double time_s() const { return static_cast<double>(monotonic_ns() - started_ns_) / 1e9; }
+  [[nodiscard]] double time_s() const {
+    return static_cast<double>(monotonic_ns() - started_ns_) / 1e9;
+  }
 
   bool open_lanes() {
     LaneOptions lane_options;
@@ -80,14 +83,16 @@ class TextDemonstration {
   [[nodiscard]] bool any_started() const {
     return std::any_of(lanes_.begin(), lanes_.end(), [this](LaneIndex index) {
       const LaneModel* lane = live_.lane(index);
-      return lane != nullptr && lane->state != LaneState::failed && lane->state != LaneState::starting;
+      return lane != nullptr && lane->state != LaneState::failed &&
+             lane->state != LaneState::starting;
     });
   }
 
   void ask(LaneIndex lane, const Request& request) {
     const LaneModel* model = live_.lane(lane);
     if (model == nullptr || is_over(*model)) return;
-    if (const Status status = lab_.request(lane, request); !status) output_.tell(status.error().text(), time_s());
+    if (const Status status = lab_.request(lane, request); !status)
+      output_.tell(status.error().text(), time_s());
   }
 
   void begin_work() {
@@ -123,7 +128,8 @@ class TextDemonstration {
   }
 
   void stop() {
-    if (!interrupts_.interrupted()) output_.tell("Time is up: the lanes are stopped, the rest is cancelled.", time_s());
+    if (!interrupts_.interrupted())
+      output_.tell("Time is up: the lanes are stopped, the rest is cancelled.", time_s());
     for (const LaneIndex lane : lanes_) ask(lane, StopLane{});
     const double until_s = time_s() + stop_limit_s;
     while (time_s() < until_s && !all_lanes([](const LaneModel&) { return false; })) look();
@@ -158,7 +164,8 @@ class TextDemonstration {
 
 int run_text_view(const WindowOptions& options, const std::string& reason) {
   const auto output = output_is_terminal() ? make_text_screen() : make_text_log();
-  output->begin(fmt::format("Shared Fate has no window: {}; the same demonstration runs here as text.", reason));
+  output->begin(fmt::format(
+      "Shared Fate has no window: {}; the same demonstration runs here as text.", reason));
   return TextDemonstration(options, *output).run();
 }
 

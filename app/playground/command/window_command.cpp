@@ -8,10 +8,12 @@
 namespace sharedfate {
 namespace {
 
-/// What only a window can give, in the words of the option that asks for it; empty: nothing of that kind.
+/// What only a window can give, in the words of the option that asks for it; empty: nothing of that
+/// kind.
 std::string wish_for_window(const WindowOptions& options) {
   if (!options.screenshot_file.empty()) return "take the screenshot " + options.screenshot_file;
-  if (!options.observe_directory.empty()) return "keep an observer's files in " + options.observe_directory;
+  if (!options.observe_directory.empty())
+    return "keep an observer's files in " + options.observe_directory;
   return "";
 }
 
@@ -30,7 +32,8 @@ int window_command(const WindowCommand& command) {
     }
   }
   if (wish.empty()) return run_text_view(command.options, reason);
-  const Error error{wish, reason, "it takes a window; a virtual screen will do: xvfb-run sharedfate ..."};
+  const Error error{wish, reason,
+                    "it takes a window; a virtual screen will do: xvfb-run sharedfate ..."};
   write_error("sharedfate: " + error.text() + "\n");
   return exit_failure;
 }

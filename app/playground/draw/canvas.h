@@ -23,8 +23,24 @@ struct Ink {
 };
 
 enum class Icon : std::uint8_t {
-  play, pause, step, reset, stop, skull, check, cross, exclamation, lock, clock, lightning, plus, minus, chevron_down,
-  chevron_right, close, queue,
+  play,
+  pause,
+  step,
+  reset,
+  stop,
+  skull,
+  check,
+  cross,
+  exclamation,
+  lock,
+  clock,
+  lightning,
+  plus,
+  minus,
+  chevron_down,
+  chevron_right,
+  close,
+  queue,
 };
 
 enum class Align : std::uint8_t { left, centre, right };
@@ -39,8 +55,8 @@ enum class BarPattern : std::uint8_t {
   striped,  ///< blocked in the kernel
 };
 
-/// Draws into one layer of the frame. All positions and lengths are framebuffer pixels: multiply design units by
-/// Ui::units() first. Valid during one frame.
+/// Draws into one layer of the frame. All positions and lengths are framebuffer pixels: multiply
+/// design units by Ui::units() first. Valid during one frame.
 class Canvas {
  public:
   /// Draws nowhere: to be replaced before use.
@@ -58,15 +74,19 @@ class Canvas {
   /// A soft shadow or glow around a rectangle, `spread` pixels wide, fading outwards.
   void glow(const Rect& rect, Ink ink, float spread, float radius);
   /// The frame of a living address space: thick and whole.
-  void frame(const Rect& rect, Ink ink, float thickness, float radius) { outline(rect, ink, thickness, radius); }
-  /// The frame of a dead one: dashed. `fallen` 0: dashes in place; 1: they have drifted off, turned, and are gone.
+  void frame(const Rect& rect, Ink ink, float thickness, float radius) {
+    outline(rect, ink, thickness, radius);
+  }
+  /// The frame of a dead one: dashed. `fallen` 0: dashes in place; 1: they have drifted off,
+  /// turned, and are gone.
   void broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen = 0);
   /// Diagonal stripes inside a rectangle.
   void hatch(const Rect& rect, Ink ink, float spacing, float thickness);
-  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in pixels. `edge`: colour
-  /// of a line round the filled part, for fills that are pale on their ground; without opacity there is none.
-  void progress_bar(const Rect& rect, float share, Ink bar, Ink track, BarPattern pattern = BarPattern::solid,
-                    float phase = 0, Ink edge = Ink(0, 0));
+  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in
+  /// pixels. `edge`: colour of a line round the filled part, for fills that are pale on their
+  /// ground; without opacity there is none.
+  void progress_bar(const Rect& rect, float share, Ink bar, Ink track,
+                    BarPattern pattern = BarPattern::solid, float phase = 0, Ink edge = Ink(0, 0));
   /// The icon as large as fits into the rectangle, centred.
   void icon(Icon icon, const Rect& rect, Ink ink);
   void crowd(CrowdBatch batch);
@@ -77,17 +97,18 @@ class Canvas {
   /// Draws one line with its top left corner there. Returns the place it took.
   Rect text(Point top_left, TextRole role, Ink ink, std::string_view text);
   /// Draws one line into a box, centred vertically, never outside of it. Returns the place it took.
-  Rect text_in(const Rect& box, TextRole role, Ink ink, std::string_view text, Align align = Align::left,
-               Overflow overflow = Overflow::ellipsis);
-  /// Draws words broken over lines from the top of the box, at most as many as fit (the last gets … if words are
-  /// left). Returns the height used.
+  Rect text_in(const Rect& box, TextRole role, Ink ink, std::string_view text,
+               Align align = Align::left, Overflow overflow = Overflow::ellipsis);
+  /// Draws words broken over lines from the top of the box, at most as many as fit (the last gets …
+  /// if words are left). Returns the height used.
   float text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text);
   /// The height that text_wrapped would use with room enough.
   [[nodiscard]] float wrapped_height(float width, TextRole role, std::string_view text) const;
   /// `text`, or its beginning with …, so that it is at most `width` wide.
   [[nodiscard]] std::string fitted(TextRole role, std::string_view text, float width) const;
 
-  /// A small rounded box with a key's name in it. `left_middle`: middle of its left edge. Returns its place.
+  /// A small rounded box with a key's name in it. `left_middle`: middle of its left edge. Returns
+  /// its place.
   Rect key_cap(Point left_middle, std::string_view key, Ink ink);
   [[nodiscard]] float key_cap_width(std::string_view key) const;
   [[nodiscard]] float key_cap_height() const;

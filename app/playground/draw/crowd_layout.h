@@ -6,8 +6,9 @@
 
 namespace sharedfate {
 
-/// How a crowd of tasks fills an area: a grid of equal boxes, row by row from the top left. Few tasks are one box each;
-/// more than fit share boxes, `tasks_per_box` in each but the last: the boxes always add up to `count`.
+/// How a crowd of tasks fills an area: a grid of equal boxes, row by row from the top left. Few
+/// tasks are one box each; more than fit share boxes, `tasks_per_box` in each but the last: the
+/// boxes always add up to `count`.
 struct CrowdLayout {
   std::uint64_t count = 0;
   std::uint64_t tasks_per_box = 1;
@@ -24,9 +25,10 @@ struct CrowdLayout {
   [[nodiscard]] float used_height() const;
 };
 
-/// The largest box between `box_min` and `box_max` (pixels, gap not included) with which `count` boxes fit into `area`;
-/// if even the smallest do not fit, boxes stand for several tasks: 10, 100, 1000, ... or 2, 5 times these. The number
-/// of boxes never exceeds what the area holds, whatever `count` is. An area too small for one box gets none.
+/// The largest box between `box_min` and `box_max` (pixels, gap not included) with which `count`
+/// boxes fit into `area`; if even the smallest do not fit, boxes stand for several tasks: 10, 100,
+/// 1000, ... or 2, 5 times these. The number of boxes never exceeds what the area holds, whatever
+/// `count` is. An area too small for one box gets none.
 CrowdLayout layout_crowd(std::uint64_t count, Rect area, float box_max, float box_min);
 
 }  // namespace sharedfate

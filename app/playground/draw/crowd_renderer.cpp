@@ -25,7 +25,8 @@ void main() {
   half_size = rect.zw * 0.5;
   place = (corner * 2.0 - 1.0) * (half_size + 0.5);
   vec2 pixel = rect.xy + half_size + place;
-  gl_Position = vec4(pixel.x / screen_size.x * 2.0 - 1.0, 1.0 - pixel.y / screen_size.y * 2.0, 0.0, 1.0);
+  vec2 device = pixel / screen_size * 2.0 - 1.0;
+  gl_Position = vec4(device.x, -device.y, 0.0, 1.0);
   fill_colour = fill;
   outline_colour = outline;
   box_shape = shape;

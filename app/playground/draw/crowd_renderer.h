@@ -10,8 +10,8 @@ struct ImDrawList;
 
 namespace sharedfate {
 
-/// Draws crowds on the graphics card, one call each, at the place in the draw list where they were queued. Needs a
-/// current OpenGL 3.3 context from create() on to its end.
+/// Draws crowds on the graphics card, one call each, at the place in the draw list where they were
+/// queued. Needs a current OpenGL 3.3 context from create() on to its end.
 class CrowdRenderer {
  public:
   CrowdRenderer() = default;
@@ -26,8 +26,9 @@ class CrowdRenderer {
     blocks_.clear();
   }
   void queue(ImDrawList* list, CrowdBatch batch);
-  /// A large even area without blending or texture: several times cheaper than a rectangle of the draw list where the
-  /// processor does the drawing. Whole pixels, cut at the list's clip rectangle.
+  /// A large even area without blending or texture: several times cheaper than a rectangle of the
+  /// draw list where the processor does the drawing. Whole pixels, cut at the list's clip
+  /// rectangle.
   void queue_block(ImDrawList* list, const Rect& rect, Rgb colour);
 
  private:

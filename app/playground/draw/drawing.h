@@ -7,8 +7,8 @@
 
 namespace sharedfate {
 
-/// ImGui, the fonts and the crowds behind the canvases. ImGui draws and does nothing else: no windows, no input, no
-/// files. Needs a current OpenGL 3.3 context from create() on to its end.
+/// ImGui, the fonts and the crowds behind the canvases. ImGui draws and does nothing else: no
+/// windows, no input, no files. Needs a current OpenGL 3.3 context from create() on to its end.
 class Drawing {
  public:
   explicit Drawing(FontFiles fonts);
@@ -18,7 +18,9 @@ class Drawing {
 
   Status create(float scale);
 
-  struct Layers { Canvas base, overlay; };
+  struct Layers {
+    Canvas base, overlay;
+  };
   /// Begins a frame of that size, in pixels. Another scale than before builds the fonts anew.
   Layers begin_frame(int width, int height, float scale, double delta_s);
   /// Ends the frame and draws it into the framebuffer that is bound.

@@ -15,21 +15,26 @@ struct FontFiles {
   std::string words, words_bold;  ///< Inter, or any sans
   std::string figures;            ///< JetBrains Mono, or any monospaced face
   std::string signs;              ///< DejaVu Sans, for signs that the others lack
-  std::vector<std::string> complaints;  ///< what was missing and what is used instead, one sentence each
+  std::vector<std::string>
+      complaints;  ///< what was missing and what is used instead, one sentence each
 };
 
-/// Asks fontconfig. A face counts only if its family is the one asked for: fontconfig always answers with something.
+/// Asks fontconfig. A face counts only if its family is the one asked for: fontconfig always
+/// answers with something.
 FontFiles find_font_files();
 
 /// The fonts of all text roles in one size of the window. Owns nothing: ImGui's atlas does.
 class FontSet {
  public:
-  /// Replaces the atlas of the current ImGui context. `scale`: pixels per design unit. Not during a frame.
+  /// Replaces the atlas of the current ImGui context. `scale`: pixels per design unit. Not during a
+  /// frame.
   void build(const FontFiles& files, float scale);
 
   [[nodiscard]] ImFont* font(TextRole role) const { return fonts_[static_cast<std::size_t>(role)]; }
   /// Height of a line, pixels.
-  [[nodiscard]] float line_height(TextRole role) const { return heights_[static_cast<std::size_t>(role)]; }
+  [[nodiscard]] float line_height(TextRole role) const {
+    return heights_[static_cast<std::size_t>(role)];
+  }
 
  private:
   std::array<ImFont*, text_role_count> fonts_{};

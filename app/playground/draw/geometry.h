@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-// Points and rectangles in framebuffer pixels, y downwards. No drawing library: layouts are tested without one.
+// Points and rectangles in framebuffer pixels, y downwards. No drawing library: layouts are tested
+// without one.
 namespace sharedfate {
 
 struct Point {
@@ -16,15 +17,17 @@ struct Rect {
   [[nodiscard]] float bottom() const { return y + h; }
   [[nodiscard]] Point centre() const { return {x + w / 2, y + h / 2}; }
   [[nodiscard]] bool empty() const { return w <= 0 || h <= 0; }
-  [[nodiscard]] bool contains(Point p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
+  [[nodiscard]] bool contains(Point p) const {
+    return p.x >= x && p.x < right() && p.y >= y && p.y < bottom();
+  }
   [[nodiscard]] Rect inset(float by) const { return inset(by, by); }
   [[nodiscard]] Rect inset(float by_x, float by_y) const {
     return {x + by_x, y + by_y, std::max(0.0F, w - 2 * by_x), std::max(0.0F, h - 2 * by_y)};
   }
   [[nodiscard]] Rect moved(float dx, float dy) const { return {x + dx, y + dy, w, h}; }
 
-  // Cutting: each takes a slice off this rectangle and returns it; what is left stays here, less `gap`. A slice is
-  // never larger than what is there.
+  // Cutting: each takes a slice off this rectangle and returns it; what is left stays here, less
+  // `gap`. A slice is never larger than what is there.
   Rect cut_left(float width, float gap = 0) {
     const Rect slice{x, y, std::clamp(width, 0.0F, w), h};
     const float used = std::min(w, slice.w + gap);

@@ -7,17 +7,34 @@
 
 namespace sharedfate {
 
-/// Keys that have no character of their own. All others arrive as the character they type, on any keyboard layout.
+/// Keys that have no character of their own. All others arrive as the character they type, on any
+/// keyboard layout.
 enum class Key : std::uint8_t {
-  none, space, enter, escape, tab, backspace, del, left, right, up, down, home, end, page_up, page_down, f1, f11,
+  none,
+  space,
+  enter,
+  escape,
+  tab,
+  backspace,
+  del,
+  left,
+  right,
+  up,
+  down,
+  home,
+  end,
+  page_up,
+  page_down,
+  f1,
+  f11,
 };
 
 struct KeyPress {
   Key key = Key::none;
   char32_t character = 0;  ///< set when key is none: 'r', '?', '+', '3'
   bool shift = false, control = false;
-  bool repeat = false;     ///< held down
-  bool taken = false;      ///< somebody has acted on it
+  bool repeat = false;  ///< held down
+  bool taken = false;   ///< somebody has acted on it
 };
 
 struct PointerEvent {
@@ -27,12 +44,13 @@ struct PointerEvent {
   Point at;
 };
 
-/// What came from the person since the last frame, in order of arrival: a click that is over within one frame counts.
+/// What came from the person since the last frame, in order of arrival: a click that is over within
+/// one frame counts.
 struct Input {
   std::vector<KeyPress> keys;
   std::vector<PointerEvent> pointer_events;
-  Point pointer{-1, -1};       ///< pixels
-  float wheel = 0;             ///< steps upwards
+  Point pointer{-1, -1};  ///< pixels
+  float wheel = 0;        ///< steps upwards
   bool pointer_inside = false;
 };
 

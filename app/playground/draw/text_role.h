@@ -5,18 +5,19 @@
 
 namespace sharedfate {
 
-/// What a piece of text is, which decides its face and size. Sizes are in design units (pixels at 1600×900, scale 1).
+/// What a piece of text is, which decides its face and size. Sizes are in design units (pixels at
+/// 1600×900, scale 1).
 enum class TextRole : std::uint8_t {
-  lane_title,   ///< Inter bold 26: lane titles, headline of a crash card
-  heading,      ///< Inter bold 22
-  body,         ///< Inter 19
-  body_bold,    ///< Inter bold 19
-  label,        ///< Inter 16.5: buttons, captions
-  label_bold,   ///< Inter bold 16.5
-  small,        ///< Inter 14
-  figure,       ///< JetBrains Mono 15: what the kernel said
-  figure_large, ///< JetBrains Mono 19
-  figure_small, ///< JetBrains Mono 13
+  lane_title,    ///< Inter bold 26: lane titles, headline of a crash card
+  heading,       ///< Inter bold 22
+  body,          ///< Inter 19
+  body_bold,     ///< Inter bold 19
+  label,         ///< Inter 16.5: buttons, captions
+  label_bold,    ///< Inter bold 16.5
+  small,         ///< Inter 14
+  figure,        ///< JetBrains Mono 15: what the kernel said
+  figure_large,  ///< JetBrains Mono 19
+  figure_small,  ///< JetBrains Mono 13
 };
 constexpr std::size_t text_role_count = 10;
 

@@ -4,21 +4,32 @@
 #include <cstdint>
 #include <string_view>
 
-// The two palettes. No drawing library: the tests of contrast and of colour blindness link this alone.
+// The two palettes. No drawing library: the tests of contrast and of colour blindness link this
+// alone.
 namespace sharedfate {
 
 using Rgb = std::uint32_t;  ///< 0xRRGGBB, sRGB
 
 enum class ThemeName : std::uint8_t { dark, light };
 
-/// What a colour means. `track` and `line` are decoration, never text; all others but the backgrounds may be text.
+/// What a colour means. `track` and `line` are decoration, never text; all others but the
+/// backgrounds may be text.
 enum class Tone : std::uint8_t {
-  background, panel, raised,          // the three grounds, back to front
-  text, muted,
-  threads, processes, serial,         // the lane kinds
-  done, lost, failed, running, queued,  // the states of a task
-  track,                              ///< the empty part of a bar, sunk below its ground
-  line,                               ///< hairlines and the outline of controls
+  background,
+  panel,
+  raised,  // the three grounds, back to front
+  text,
+  muted,
+  threads,
+  processes,
+  serial,  // the lane kinds
+  done,
+  lost,
+  failed,
+  running,
+  queued,  // the states of a task
+  track,   ///< the empty part of a bar, sunk below its ground
+  line,    ///< hairlines and the outline of controls
 };
 constexpr std::size_t tone_count = 15;
 
@@ -42,7 +53,8 @@ SecondSign second_sign(Tone state);
 double contrast_ratio(Rgb a, Rgb b);
 
 enum class Vision : std::uint8_t { full, deuteranopia, protanopia, tritanopia, grey };
-/// The colour as seen with that vision (Machado, Oliveira, Fernandes 2009, severity 1.0; grey: relative luminance).
+/// The colour as seen with that vision (Machado, Oliveira, Fernandes 2009, severity 1.0; grey:
+/// relative luminance).
 Rgb seen_with(Vision vision, Rgb colour);
 /// Perceived distance of two colours (CIE76 in L*a*b*); about 2.3 is just noticeable.
 double colour_distance(Rgb a, Rgb b);

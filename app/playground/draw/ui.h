@@ -15,13 +15,13 @@ namespace sharedfate {
 
 /// What a person did with a widget since the last frame.
 struct Interaction {
-  bool hovered = false;        ///< the pointer is over it and nothing lies above
-  bool held = false;           ///< pressed and not yet released
-  bool clicked = false;        ///< clicked, or Enter while it has the focus
+  bool hovered = false;  ///< the pointer is over it and nothing lies above
+  bool held = false;     ///< pressed and not yet released
+  bool clicked = false;  ///< clicked, or Enter while it has the focus
   bool right_clicked = false;
-  bool focused = false;        ///< has the keyboard; draw focus_ring() for it
-  bool dragging = false;       ///< held and moved by more than a few pixels
-  bool dropped = false;        ///< a drag that began here ended in this frame; see Ui::drop_target()
+  bool focused = false;   ///< has the keyboard; draw focus_ring() for it
+  bool dragging = false;  ///< held and moved by more than a few pixels
+  bool dropped = false;   ///< a drag that began here ended in this frame; see Ui::drop_target()
   float hover = 0, press = 0;  ///< eased 0..1, 120 ms
 };
 
@@ -51,25 +51,31 @@ struct FrameFigures {
   double median_ms = 0;  ///< of the last 120 frames
 };
 
-/// One frame's door to drawing, widgets, input and time. Owned by the window, lives as long as it; the canvases are
-/// made anew each frame. Everything on the main thread.
+/// One frame's door to drawing, widgets, input and time. Owned by the window, lives as long as it;
+/// the canvases are made anew each frame. Everything on the main thread.
 class Ui {
  public:
   // What holds for this frame.
   [[nodiscard]] Rect screen() const { return screen_; }
-  /// Design units to pixels: 16 units are 16 px at 1600×900 and text scale 1. Includes the text scale and the size of
-  /// the window. Rounded to whole pixels above 1.
+  /// Design units to pixels: 16 units are 16 px at 1600×900 and text scale 1. Includes the text
+  /// scale and the size of the window. Rounded to whole pixels above 1.
   [[nodiscard]] float units(float design_units) const;
   [[nodiscard]] float scale() const { return scale_; }            ///< pixels per design unit
   [[nodiscard]] float text_scale() const { return text_scale_; }  ///< as the person set it, 1..2
   [[nodiscard]] ThemeName theme() const { return palette_->name; }
   [[nodiscard]] const Palette& colours() const { return *palette_; }
-  [[nodiscard]] Rgb tone(Tone tone) const { return palette_->tone(tone); }  ///< for text and outlines
+  [[nodiscard]] Rgb tone(Tone tone) const {
+    return palette_->tone(tone);
+  }  ///< for text and outlines
   [[nodiscard]] Rgb fill(Tone tone) const { return palette_->fill(tone); }  ///< for areas
-  [[nodiscard]] bool motion() const { return motion_; }     ///< false: states change at once
-  [[nodiscard]] double time_s() const { return time_s_; }   ///< since the window opened; the same all frame long
-  [[nodiscard]] double delta_s() const { return delta_s_; } ///< since the last frame, at most 0.1
-  [[nodiscard]] std::uint64_t time_ns() const { return time_ns_; }  ///< monotonic clock, as events carry it
+  [[nodiscard]] bool motion() const { return motion_; }  ///< false: states change at once
+  [[nodiscard]] double time_s() const {
+    return time_s_;
+  }  ///< since the window opened; the same all frame long
+  [[nodiscard]] double delta_s() const { return delta_s_; }  ///< since the last frame, at most 0.1
+  [[nodiscard]] std::uint64_t time_ns() const {
+    return time_ns_;
+  }  ///< monotonic clock, as events carry it
   [[nodiscard]] const FrameFigures& figures() const { return figures_; }
 
   Canvas& canvas() { return canvas_; }    ///< layer 0
@@ -83,24 +89,29 @@ class Ui {
   /// Any press of that key, held-down repeats too; for sliders and steppers.
   bool take_key_repeated(Key key);
 
-  // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this frame.
+  // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this
+  // frame.
   /// Registers a place that can be acted on and draws nothing.
-  Interaction region(std::string_view name, const Rect& rect, std::string_view label, const WidgetLook& look = {});
+  Interaction region(std::string_view name, const Rect& rect, std::string_view label,
+                     const WidgetLook& look = {});
   /// A button. Returns whether it was clicked in this frame.
-  bool button(std::string_view name, const Rect& rect, std::string_view label, const ButtonLook& look = {});
+  bool button(std::string_view name, const Rect& rect, std::string_view label,
+              const ButtonLook& look = {});
   /// The width at which nothing of the button is cut.
   [[nodiscard]] float button_width(std::string_view label, const ButtonLook& look = {});
-  /// A slider; 0..1, changed by dragging, wheel and, with the focus, arrow keys. Returns whether it changed.
+  /// A slider; 0..1, changed by dragging, wheel and, with the focus, arrow keys. Returns whether it
+  /// changed.
   bool slider(std::string_view name, const Rect& rect, std::string_view label, float& share,
               const WidgetLook& look = {});
   /// "label − value +" in one box. Registers NAME.less and NAME.more. Returns -1, 0 or 1.
-  int stepper(std::string_view name, const Rect& rect, std::string_view label, std::string_view value,
-              bool can_less, bool can_more, int layer = 0);
+  int stepper(std::string_view name, const Rect& rect, std::string_view label,
+              std::string_view value, bool can_less, bool can_more, int layer = 0);
   [[nodiscard]] float stepper_width(std::string_view label, std::string_view value);
   /// The ring that shows who has the keyboard.
   void focus_ring(const Rect& rect, float radius, int layer = 0);
 
-  // Focus. Tab and Shift-Tab move it over the focusable widgets in the order they were registered, unless taken.
+  // Focus. Tab and Shift-Tab move it over the focusable widgets in the order they were registered,
+  // unless taken.
   [[nodiscard]] const std::string& focused() const { return focused_; }
   void set_focus(std::string_view name) { focused_ = name; }
   void clear_focus() { focused_.clear(); }
@@ -113,8 +124,8 @@ class Ui {
   [[nodiscard]] const std::string& drop_target() const { return drop_target_; }
 
   // Motion.
-  /// A value of that name that follows `target`, ease-out over `seconds`; at once with motion off or when it is new
-  /// (a name with a '/' in it begins at 0).
+  /// A value of that name that follows `target`, ease-out over `seconds`; at once with motion off
+  /// or when it is new (a name with a '/' in it begins at 0).
   float follow(std::string_view name, float target, float seconds = 0.12F);
   /// Asks for another frame soon, as something moves.
   void keep_moving() { moving_ = true; }
@@ -153,7 +164,8 @@ class Ui {
   void move_focus();
   KeyPress* find_key(Key key, char32_t character, bool repeats);
   Canvas& layer(int index) { return index == 0 ? canvas_ : overlay_; }
-  void draw_button(const Rect& rect, std::string_view label, const ButtonLook& look, const Interaction& state);
+  void draw_button(const Rect& rect, std::string_view label, const ButtonLook& look,
+                   const Interaction& state);
 
   Rect screen_;
   float scale_ = 1, text_scale_ = 1;

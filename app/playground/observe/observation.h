@@ -10,15 +10,18 @@
 
 namespace sharedfate {
 
-/// Keeps ui.json and state.json in a directory for tests and accessibility tools: what can be acted on and where, and
-/// what the model holds. A file is replaced as a whole (written beside, then renamed), and only if it has changed.
+/// Keeps ui.json and state.json in a directory for tests and accessibility tools: what can be acted
+/// on and where, and what the model holds. A file is replaced as a whole (written beside, then
+/// renamed), and only if it has changed.
 class Observation {
  public:
   /// Makes the directory if there is none. An empty path observes nothing.
   static Result<Observation> open(const std::string& directory);
 
   /// Whether a write would be due at that time (it is every 50 ms, while things move).
-  [[nodiscard]] bool due(double time_s) const { return !directory_.empty() && time_s - written_s_ >= 0.05; }
+  [[nodiscard]] bool due(double time_s) const {
+    return !directory_.empty() && time_s - written_s_ >= 0.05;
+  }
   [[nodiscard]] bool on() const { return !directory_.empty(); }
   Status write(const Ui& ui, const Model& model);
 

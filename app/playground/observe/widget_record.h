@@ -13,7 +13,7 @@ struct WidgetRecord {
   Rect rect;          ///< pixels
   bool enabled = true;
   bool focusable = true;
-  int layer = 0;      ///< 1: drawn above layer 0
+  int layer = 0;  ///< 1: drawn above layer 0
 };
 
 }  // namespace sharedfate

@@ -3,7 +3,8 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
 
-// Below the workers: what is done and what is lost as crowds, and the account as a sum that anyone can check.
+// Below the workers: what is done and what is lost as crowds, and the account as a sum that anyone
+// can check.
 namespace sharedfate {
 namespace {
 
@@ -13,11 +14,13 @@ constexpr float narrow_lane = 250;  // design units: below it a label is a figur
 
 /// The figures are tied to their words, so that a line breaks before a plus and nowhere else.
 std::string account_line(const Account& account) {
-  const auto part = [](std::uint64_t number, const char* word) { return grouped(number) + "\u00A0" + word; };
+  const auto part = [](std::uint64_t number, const char* word) {
+    return grouped(number) + "\u00A0" + word;
+  };
   const std::string plus = " +\u00A0";
-  std::string line = grouped(account.submitted) + "\u00A0=\u00A0" + part(account.queued, "queued") + plus +
-                     part(account.running, "running") + plus + part(account.done, "done") + plus +
-                     part(account.failed, "failed") + plus + part(account.lost, "lost");
+  std::string line = grouped(account.submitted) + "\u00A0=\u00A0" + part(account.queued, "queued") +
+                     plus + part(account.running, "running") + plus + part(account.done, "done") +
+                     plus + part(account.failed, "failed") + plus + part(account.lost, "lost");
   if (account.cancelled > 0) line += plus + part(account.cancelled, "cancelled");
   return line;
 }
@@ -26,15 +29,28 @@ std::string account_line(const Account& account) {
 Account widest(const Account& account) {
   const std::uint64_t all = account.submitted;
   const std::uint64_t running = std::min<std::uint64_t>(all, 10);
-  return {.submitted = all, .queued = all, .running = running, .done = all, .failed = account.failed,
-          .lost = all, .cancelled = account.cancelled};
+  return {.submitted = all,
+          .queued = all,
+          .running = running,
+          .done = all,
+          .failed = account.failed,
+          .lost = all,
+          .cancelled = account.cancelled};
 }
 
-struct Strip { Rect label, crowd; Icon icon; Tone tone; std::uint64_t count, shown; const char* word; bool hatched; };
+struct Strip {
+  Rect label, crowd;
+  Icon icon;
+  Tone tone;
+  std::uint64_t count, shown;
+  const char* word;
+  bool hatched;
+};
 
 /// Whether the widest label fits with its word; if not, all are figures only.
 bool words_fit(const LaneView& view) {
-  const std::string widest_label = grouped(std::max<std::uint64_t>(view.account.submitted, 10)) + " done";
+  const std::string widest_label =
+      grouped(std::max<std::uint64_t>(view.account.submitted, 10)) + " done";
   const float room = view.layout.done_label.w - view.units(icon_side) - view.units(icon_gap);
   return view.canvas().text_width(TextRole::label_bold, widest_label) <= room + 1;
 }
@@ -59,7 +75,8 @@ void draw_strip(const LaneView& view, const Strip& strip, const CrowdLayout& gri
   CrowdBatch batch;
   batch.reserve(crowd.boxes);
   for (std::uint64_t box = 0; box < crowd.boxes; ++box) {
-    style.filled = static_cast<float>(crowd.tasks_in_box(box)) / static_cast<float>(crowd.tasks_per_box);
+    style.filled =
+        static_cast<float>(crowd.tasks_in_box(box)) / static_cast<float>(crowd.tasks_per_box);
     batch.add(crowd.box_rect(box), view.ui().fill(strip.tone), style);
   }
   if (!batch.empty()) canvas.crowd(std::move(batch));
@@ -72,11 +89,15 @@ void draw_failed(const LaneView& view) {
     const float side = view.units(icon_side);
     const Rect box = line.cut_left(side, view.units(icon_gap));
     view.canvas().icon(icon, {box.x, box.centre().y - side / 2, side, side}, view.ui().tone(tone));
-    const Rect place = line.cut_left(view.canvas().text_width(TextRole::label_bold, text), view.units(20));
-    view.canvas().text_in(place, TextRole::label_bold, view.ui().tone(tone), text, Align::left, Overflow::shrink);
+    const Rect place =
+        line.cut_left(view.canvas().text_width(TextRole::label_bold, text), view.units(20));
+    view.canvas().text_in(place, TextRole::label_bold, view.ui().tone(tone), text, Align::left,
+                          Overflow::shrink);
   };
-  if (view.account.failed > 0) note(Icon::exclamation, Tone::failed, grouped(view.account.failed) + " failed");
-  if (view.account.cancelled > 0) note(Icon::stop, Tone::muted, grouped(view.account.cancelled) + " cancelled");
+  if (view.account.failed > 0)
+    note(Icon::exclamation, Tone::failed, grouped(view.account.failed) + " failed");
+  if (view.account.cancelled > 0)
+    note(Icon::stop, Tone::muted, grouped(view.account.cancelled) + " cancelled");
 }
 
 }  // namespace
@@ -96,8 +117,10 @@ AccountSetting account_setting(Ui& ui, const Account& account, float width) {
 
 float strip_label_width(Ui& ui, const Account& account, float lane_width) {
   const bool narrow = lane_width < narrow_lane * ui.scale();
-  const std::string text = grouped(std::max<std::uint64_t>(account.submitted, 10)) + (narrow ? "" : " done");
-  return ui.units(icon_side + icon_gap) + ui.canvas().text_width(TextRole::label_bold, text) + ui.units(2);
+  const std::string text =
+      grouped(std::max<std::uint64_t>(account.submitted, 10)) + (narrow ? "" : " done");
+  return ui.units(icon_side + icon_gap) + ui.canvas().text_width(TextRole::label_bold, text) +
+         ui.units(2);
 }
 
 void draw_account(const LaneView& view) {
@@ -105,15 +128,18 @@ void draw_account(const LaneView& view) {
   const LaneMotion& motion = view.scene.motion;
   const Account& account = view.account;
   // A box whose task is still on its way is not there yet; the figure is.
-  draw_strip(view, {layout.done_label, layout.done, Icon::check, Tone::done, account.done,
-                    account.done - std::min(account.done, motion.arriving_at_done()), "done", false},
+  draw_strip(view,
+             {layout.done_label, layout.done, Icon::check, Tone::done, account.done,
+              account.done - std::min(account.done, motion.arriving_at_done()), "done", false},
              view.scene.anchors.done);
-  draw_strip(view, {layout.lost_label, layout.lost, Icon::cross, Tone::lost, account.lost,
-                    account.lost - std::min(account.lost, motion.arriving_at_lost()), "lost", true},
+  draw_strip(view,
+             {layout.lost_label, layout.lost, Icon::cross, Tone::lost, account.lost,
+              account.lost - std::min(account.lost, motion.arriving_at_lost()), "lost", true},
              view.scene.anchors.lost);
   draw_failed(view);
   const AccountSetting setting = account_setting(view.ui(), account, layout.account.w);
-  view.canvas().text_wrapped(layout.account, setting.role, view.ui().tone(Tone::text), account_line(account));
+  view.canvas().text_wrapped(layout.account, setting.role, view.ui().tone(Tone::text),
+                             account_line(account));
 }
 
 }  // namespace sharedfate

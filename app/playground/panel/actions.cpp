@@ -9,8 +9,10 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::array<std::uint32_t, tempo_count> tempos_ms{2000, 1500, 1000, 700, 400, 200, 100, 50, 20, 10, 5, 0};
-constexpr std::array<std::uint64_t, 8> task_counts{10, 50, 100, 500, 1'000, 10'000, 100'000, 1'000'000};
+constexpr std::array<std::uint32_t, tempo_count> tempos_ms{2000, 1500, 1000, 700, 400, 200,
+                                                           100,  50,   20,   10,  5,   0};
+constexpr std::array<std::uint64_t, 8> task_counts{10,    50,     100,     500,
+                                                   1'000, 10'000, 100'000, 1'000'000};
 constexpr std::size_t lanes_max = 4;
 constexpr int demo_worker = 3;
 constexpr double demo_after_s = 3;
@@ -21,7 +23,8 @@ int workers_allowed(const LaneModel& lane, int wanted) {
 
 void send_to_living(PanelContext& context, const Request& request) {
   for (const LaneIndex lane : open_lanes(context.model)) {
-    if (takes_requests(context.model.lanes[static_cast<std::size_t>(lane)])) context.send(lane, request);
+    if (takes_requests(context.model.lanes[static_cast<std::size_t>(lane)]))
+      context.send(lane, request);
   }
 }
 
@@ -31,8 +34,10 @@ Request gate_request(bool open) { return open ? Request{OpenGate{}} : Request{Cl
 LaneSpec next_lane_spec(const PanelContext& context) {
   for (const LaneKind kind : {LaneKind::threads, LaneKind::processes, LaneKind::serial}) {
     bool shown = false;
-    for (const LaneModel& lane : context.model.lanes) shown = shown || (lane.exists && lane.spec.kind == kind);
-    if (!shown) return {kind, Language::cpp, std::min(context.desk.workers, lane_kind_row(kind).workers_max)};
+    for (const LaneModel& lane : context.model.lanes)
+      shown = shown || (lane.exists && lane.spec.kind == kind);
+    if (!shown)
+      return {kind, Language::cpp, std::min(context.desk.workers, lane_kind_row(kind).workers_max)};
   }
   return {LaneKind::threads, Language::cpp, context.desk.workers};
 }
@@ -40,7 +45,8 @@ LaneSpec next_lane_spec(const PanelContext& context) {
 }  // namespace
 
 bool takes_requests(const LaneModel& lane) {
-  return lane.exists && (lane.state == LaneState::open || lane.state == LaneState::held) && lane.head_pid != 0;
+  return lane.exists && (lane.state == LaneState::open || lane.state == LaneState::held) &&
+         lane.head_pid != 0;
 }
 
 std::vector<LaneIndex> open_lanes(const Model& model) {
@@ -83,12 +89,16 @@ void add_tasks(PanelContext& context) {
   send_to_living(context, SubmitTasks{context.desk.workload, context.desk.tasks});
 }
 
-std::uint32_t tempo_at(int index) { return tempos_ms[static_cast<std::size_t>(std::clamp(index, 0, tempo_count - 1))]; }
+std::uint32_t tempo_at(int index) {
+  return tempos_ms[static_cast<std::size_t>(std::clamp(index, 0, tempo_count - 1))];
+}
 
 int tempo_index(std::uint32_t tempo_ms) {
   int nearest = 0;
   for (int i = 0; i < tempo_count; ++i) {
-    const auto distance = [&](int place) { return std::abs(static_cast<long>(tempo_at(place)) - static_cast<long>(tempo_ms)); };
+    const auto distance = [&](int place) {
+      return std::abs(static_cast<long>(tempo_at(place)) - static_cast<long>(tempo_ms));
+    };
     if (distance(i) < distance(nearest)) nearest = i;
   }
   return nearest;
@@ -102,7 +112,8 @@ void set_tempo(PanelContext& context, int index) {
 }
 
 void change_workers(PanelContext& context, int difference) {
-  const int wanted = std::clamp(context.desk.workers + difference, worker_count_min, worker_count_max);
+  const int wanted =
+      std::clamp(context.desk.workers + difference, worker_count_min, worker_count_max);
   if (wanted == context.desk.workers) return;
   context.desk.workers = wanted;
   context.desk.worker = std::min(context.desk.worker, wanted);
@@ -192,7 +203,8 @@ void prepare_lanes(PanelContext& context) {
     const LaneModel& lane = context.model.lanes[i];
     Desk::Preparation& preparation = desk.preparations[i];
     if (!lane.exists) preparation = {};
-    if (!preparation.waiting || !takes_requests(lane) || lane.head_pid == preparation.head_before) continue;
+    if (!preparation.waiting || !takes_requests(lane) || lane.head_pid == preparation.head_before)
+      continue;
     preparation.waiting = false;
     const auto index = static_cast<LaneIndex>(i);
     if (lane.tempo_ms != desk.tempo_ms) context.send(index, SetTempo{desk.tempo_ms});
@@ -208,7 +220,8 @@ void play_demo(PanelContext& context) {
   const std::vector<LaneIndex> lanes = open_lanes(context.model);
   bool all_work = !lanes.empty();
   for (const LaneIndex lane : lanes) {
-    all_work = all_work && context.model.lanes[static_cast<std::size_t>(lane)].account().running > 0;
+    all_work =
+        all_work && context.model.lanes[static_cast<std::size_t>(lane)].account().running > 0;
   }
   if (desk.demo_since_s < 0) {
     if (all_work) desk.demo_since_s = context.ui.time_s();

@@ -2,7 +2,8 @@
 
 #include "app/playground/panel/panel.h"
 
-// What the controls do, whichever panel or key they are on: each is requests to the lanes and a note on the desk.
+// What the controls do, whichever panel or key they are on: each is requests to the lanes and a
+// note on the desk.
 namespace sharedfate {
 
 /// The lane's queue's holder lives, so that it takes requests.
@@ -31,16 +32,19 @@ void next_task_count(PanelContext& context);
 /// Two lanes, three, four, and two again.
 void next_lane_count(PanelContext& context);
 
-/// Injects into that worker now; into the worker of that number in every lane where the desk says so.
+/// Injects into that worker now; into the worker of that number in every lane where the desk says
+/// so.
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker);
 void choose_worker(PanelContext& context, int difference);
 /// Reads "lane.0.worker.3"; false for any other name.
 [[nodiscard]] bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker);
 [[nodiscard]] std::string worker_name(LaneIndex lane, int worker);
 
-/// Tells lanes that have just come to life what the desk has chosen, and gives new ones their tasks. Once a frame.
+/// Tells lanes that have just come to life what the desk has chosen, and gives new ones their
+/// tasks. Once a frame.
 void prepare_lanes(PanelContext& context);
-/// The scripted opening: after a moment the same fault in the same worker of every lane. Once a frame.
+/// The scripted opening: after a moment the same fault in the same worker of every lane. Once a
+/// frame.
 void play_demo(PanelContext& context);
 
 }  // namespace sharedfate

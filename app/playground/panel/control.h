@@ -11,7 +11,8 @@ namespace sharedfate {
 /// How many words the controls have room for.
 enum class Wording : std::uint8_t { words, brief, keys };
 
-/// One control of the bar: how wide it is, and how it draws itself and acts. Its key works whatever is drawn.
+/// One control of the bar: how wide it is, and how it draws itself and acts. Its key works whatever
+/// is drawn.
 struct Control {
   std::function<float(PanelContext&, Wording)> width;
   std::function<void(PanelContext&, const Rect&, Wording)> draw;

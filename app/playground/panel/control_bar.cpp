@@ -17,7 +17,8 @@ struct Bar {
 };
 
 /// The faults on lines of their own; where there is little room, right behind the others.
-void place(Bar& bar, const Rect& area, std::vector<float> lanes, const std::vector<float>& faults, float line, float space) {
+void place(Bar& bar, const Rect& area, std::vector<float> lanes, const std::vector<float>& faults,
+           float line, float space) {
   const std::size_t count = lanes.size();
   if (bar.wording == Wording::keys) {
     lanes.insert(lanes.end(), faults.begin(), faults.end());
@@ -28,13 +29,15 @@ void place(Bar& bar, const Rect& area, std::vector<float> lanes, const std::vect
     return;
   }
   const FlowLayout above = lay_out_flow({area.x, area.y}, area.w, lanes, line, space);
-  const FlowLayout below = lay_out_flow({area.x, area.y + above.height + space}, area.w, faults, line, space);
+  const FlowLayout below =
+      lay_out_flow({area.x, area.y + above.height + space}, area.w, faults, line, space);
   bar.lanes = above.boxes, bar.faults = below.boxes;
   bar.lines = above.lines + below.lines, bar.height = above.height + space + below.height;
   bar.last_line_end = below.last_line_end;
 }
 
-std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& controls, Wording wording) {
+std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& controls,
+                             Wording wording) {
   std::vector<float> widths;
   for (const Control& control : controls) widths.push_back(control.width(context, wording));
   return widths;
@@ -47,8 +50,8 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
     const float line = context.ui.units(wording == Wording::keys ? tight_height : control_height);
     Bar bar{};
     bar.wording = wording;
-    place(bar, area, widths_of(context, lane_controls(), wording), widths_of(context, fault_controls(), wording), line,
-          space);
+    place(bar, area, widths_of(context, lane_controls(), wording),
+          widths_of(context, fault_controls(), wording), line, space);
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
   }
@@ -68,27 +71,33 @@ void draw_hint(PanelContext& context, const Rect& area, const Bar& bar) {
   const Rect room{from, last.y, area.right() - from, last.h};
   if (room.w < ui.units(hint_width_min)) return;
   const Desk& desk = context.desk;
-  const std::string text = !desk.hint.empty() ? desk.hint : "Click a worker to break it, or press Tab and a number.";
+  const std::string text =
+      !desk.hint.empty() ? desk.hint : "Click a worker to break it, or press Tab and a number.";
   const float height = ui.canvas().wrapped_height(room.w, TextRole::small, text);
   const float used = std::min(height, room.h);
   ui.canvas().text_wrapped({room.x, room.centre().y - used / 2, room.w, room.h}, TextRole::small,
                            ui.tone(desk.hint.empty() ? Tone::muted : Tone::text), text);
 }
 
-float height(PanelContext& context, float width) { return lay_out_bar(context, {0, 0, width, 0}).height; }
+float height(PanelContext& context, float width) {
+  return lay_out_bar(context, {0, 0, width, 0}).height;
+}
 
 void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
   context.desk.dragged_fault = -1;
   const std::vector<Control> lanes = lane_controls(), faults = fault_controls();
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
-  for (std::size_t i = 0; i < faults.size(); ++i) faults[i].draw(context, bar.faults[i], bar.wording);
-  if (context.key(Key::enter)) inject(context, context.desk.fault, context.desk.lane, context.desk.worker);
+  for (std::size_t i = 0; i < faults.size(); ++i)
+    faults[i].draw(context, bar.faults[i], bar.wording);
+  if (context.key(Key::enter))
+    inject(context, context.desk.fault, context.desk.lane, context.desk.worker);
   draw_hint(context, area, bar);
 }
 
 }  // namespace
 
-const Panel control_bar_panel{.name = "controls", .place = Panel::Place::bottom, .height = height, .draw = draw};
+const Panel control_bar_panel{
+    .name = "controls", .place = Panel::Place::bottom, .height = height, .draw = draw};
 
 }  // namespace sharedfate

@@ -7,7 +7,8 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
 
-// The card that says who died, of what, with whom, and what it cost. It lies over the dead, or below the living.
+// The card that says who died, of what, with whom, and what it cost. It lies over the dead, or
+// below the living.
 namespace sharedfate {
 namespace {
 
@@ -49,7 +50,8 @@ std::vector<CardLine> trouble_lines(const LaneModel& lane) {
   const bool stopped = lane.state == LaneState::stopped;
   return {{0, TextRole::heading, stopped ? Tone::text : Tone::lost, "",
            stopped ? "The lane was stopped" : "This lane could not go on"},
-          {1, TextRole::label, Tone::text, "", lane.trouble.empty() ? "Restart brings it back." : lane.trouble}};
+          {1, TextRole::label, Tone::text, "",
+           lane.trouble.empty() ? "Restart brings it back." : lane.trouble}};
 }
 
 float line_height(Ui& ui, const CardLine& line, float width) {
@@ -66,9 +68,9 @@ float lines_height(Ui& ui, std::span<const CardLine> lines, float width) {
 /// Leaves out the least important lines until the rest fits.
 void fit_lines(Ui& ui, std::vector<CardLine>& lines, float width, float height) {
   while (lines_height(ui, lines, width) > height) {
-    const auto least = std::max_element(lines.begin(), lines.end(), [](const CardLine& a, const CardLine& b) {
-      return a.importance < b.importance;
-    });
+    const auto least = std::max_element(
+        lines.begin(), lines.end(),
+        [](const CardLine& a, const CardLine& b) { return a.importance < b.importance; });
     if (least->importance == 0) return;
     lines.erase(least);
   }
@@ -78,8 +80,8 @@ void draw_line(Ui& ui, const Rect& box, const CardLine& line, float alpha) {
   Canvas& canvas = ui.canvas();
   const Ink ink(ui.tone(line.tone), alpha);
   if (line.one_line) {
-    canvas.text_in({box.x, box.y, box.w, canvas.line_height(line.role)}, line.role, ink, line.text, Align::left,
-                   Overflow::shrink);
+    canvas.text_in({box.x, box.y, box.w, canvas.line_height(line.role)}, line.role, ink, line.text,
+                   Align::left, Overflow::shrink);
     return;
   }
   if (line.lead.empty()) {
@@ -117,7 +119,9 @@ void draw_card(Ui& ui, const Rect& card, std::span<const CardLine> lines, Tone e
   }
 }
 
-const Death* last_death(const LaneModel& lane) { return lane.deaths.empty() ? nullptr : &lane.deaths.back(); }
+const Death* last_death(const LaneModel& lane) {
+  return lane.deaths.empty() ? nullptr : &lane.deaths.back();
+}
 
 const Death* death_of_head(const LaneModel& lane) {
   for (auto death = lane.deaths.rbegin(); death != lane.deaths.rend(); ++death) {
@@ -128,14 +132,16 @@ const Death* death_of_head(const LaneModel& lane) {
 
 float full_notice_height(const LaneView& view, float width) {
   const std::vector<CardLine> lines = card_lines(view.lane, *last_death(view.lane));
-  return lines_height(view.ui(), lines, width - 2 * view.units(card_padding)) + 2 * view.units(card_padding - 4);
+  return lines_height(view.ui(), lines, width - 2 * view.units(card_padding)) +
+         2 * view.units(card_padding - 4);
 }
 
 void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointer) {
   Canvas& canvas = view.canvas();
   const DeathWords words = death_words(view.lane, *last_death(view.lane));
   const Rgb tone = view.ui().tone(Tone::lost);
-  canvas.fill(rect, mix(view.ui().tone(Tone::background), tone, 0.10F * pointer.hover), view.units(9));
+  canvas.fill(rect, mix(view.ui().tone(Tone::background), tone, 0.10F * pointer.hover),
+              view.units(9));
   canvas.outline(rect, tone, std::max(1.0F, view.units(1.5F)), view.units(9));
   Rect inner = rect.inset(std::min(view.units(12), rect.w * 0.05F), 0);
   const float side = std::min(view.units(17), inner.h * 0.7F);
@@ -147,24 +153,31 @@ void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointe
   }
   if (view.lane.death_count > 1 && inner.w > view.units(420)) {
     const std::string many = counted(view.lane.death_count, "death");
-    const Rect place = inner.cut_right(canvas.text_width(TextRole::figure_small, many), view.units(10));
+    const Rect place =
+        inner.cut_right(canvas.text_width(TextRole::figure_small, many), view.units(10));
     canvas.text_in(place, TextRole::figure_small, view.ui().tone(Tone::muted), many, Align::right);
   }
   // Letters stay inside of the row however low it is.
   const bool low = rect.h < canvas.line_height(TextRole::label) * 1.15F;
-  const TextRole bold = low ? TextRole::figure_small : TextRole::label_bold, plain = low ? bold : TextRole::label;
+  const TextRole bold = low ? TextRole::figure_small : TextRole::label_bold,
+                 plain = low ? bold : TextRole::label;
   const float who_width = canvas.text_width(bold, words.who);
   const Rect who = inner.cut_left(std::min(who_width, inner.w), view.units(10));
   canvas.text_in(who, bold, tone, words.who, Align::left, Overflow::shrink);
   if (inner.w > view.units(40)) {
-    canvas.text_in(inner, plain, view.ui().tone(Tone::text), words.slim, Align::left, Overflow::shrink);
+    canvas.text_in(inner, plain, view.ui().tone(Tone::text), words.slim, Align::left,
+                   Overflow::shrink);
   }
 }
 
-constexpr ButtonLook restart_look{.kind = ButtonKind::primary, .has_icon = true, .icon = Icon::reset, .key = "n",
+constexpr ButtonLook restart_look{.kind = ButtonKind::primary,
+                                  .has_icon = true,
+                                  .icon = Icon::reset,
+                                  .key = "n",
                                   .focusable = false};
 
-/// Where there is room for no more than a line: who died of what, and the button below it or beside it.
+/// Where there is room for no more than a line: who died of what, and the button below it or beside
+/// it.
 void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title) {
   Ui& ui = view.ui();
   ui.region(view.name("card"), card, title.text, {.enabled = true, .focusable = false});
@@ -172,11 +185,14 @@ void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title
   Rect inner = card.inset(ui.units(10), ui.units(6));
   const float button_width = std::min(ui.button_width("Restart", restart_look), inner.w);
   const bool below = inner.h > ui.units(62);
-  Rect side = below ? inner.cut_bottom(ui.units(34), ui.units(4)) : inner.cut_right(button_width, ui.units(10));
-  const Rect button{side.right() - button_width, side.centre().y - std::min(side.h, ui.units(34)) / 2, button_width,
+  Rect side = below ? inner.cut_bottom(ui.units(34), ui.units(4))
+                    : inner.cut_right(button_width, ui.units(10));
+  const Rect button{side.right() - button_width,
+                    side.centre().y - std::min(side.h, ui.units(34)) / 2, button_width,
                     std::min(side.h, ui.units(34))};
   ui.canvas().text_wrapped(inner, TextRole::small, ui.tone(title.tone), title.text);
-  if (ui.button(view.name("restart"), button, "Restart", restart_look)) restart_lane(view.context, view.index);
+  if (ui.button(view.name("restart"), button, "Restart", restart_look))
+    restart_lane(view.context, view.index);
 }
 
 }  // namespace
@@ -185,7 +201,8 @@ float notice_height(const LaneView& view, float width, float height) {
   if (view.lane.deaths.empty()) return 0;
   const float slim = view.units(slim_height);
   const bool open = view.context.desk.details_open;
-  const float wanted = open ? std::max(slim, std::min(full_notice_height(view, width), height * 0.4F)) : slim;
+  const float wanted =
+      open ? std::max(slim, std::min(full_notice_height(view, width), height * 0.4F)) : slim;
   return view.ui().follow(view.name("notice"), wanted, 0.2F);
 }
 
@@ -194,27 +211,35 @@ void draw_notice(const LaneView& view) {
   if (rect.empty() || view.lane.deaths.empty()) return;
   Desk& desk = view.context.desk;
   const DeathWords words = death_words(view.lane, *last_death(view.lane));
-  const Interaction pointer = view.ui().region(view.name("card"), rect, words.title, {.enabled = true, .focusable = false});
+  const Interaction pointer =
+      view.ui().region(view.name("card"), rect, words.title, {.enabled = true, .focusable = false});
   if (pointer.clicked) desk.details_open = !desk.details_open;
-  if (pointer.hovered) desk.hint = desk.details_open ? "Click: the short form again." : "Click: all that is known of this death.";
+  if (pointer.hovered)
+    desk.hint = desk.details_open ? "Click: the short form again."
+                                  : "Click: all that is known of this death.";
   if (rect.h < view.units(slim_height * 2.2F)) {
     draw_slim(view, rect, pointer);
     return;
   }
   std::vector<CardLine> lines = card_lines(view.lane, *last_death(view.lane));
-  fit_lines(view.ui(), lines, rect.w - 2 * view.units(card_padding), rect.h - 2 * view.units(card_padding - 4));
+  fit_lines(view.ui(), lines, rect.w - 2 * view.units(card_padding),
+            rect.h - 2 * view.units(card_padding - 4));
   draw_card(view.ui(), rect, lines, Tone::lost, 1);
 }
 
 void draw_card_over_dead(const LaneView& view) {
   Ui& ui = view.ui();
-  const Death* const death = view.lane.state == LaneState::dead ? death_of_head(view.lane) : nullptr;
-  std::vector<CardLine> lines = death != nullptr ? card_lines(view.lane, *death) : trouble_lines(view.lane);
+  const Death* const death =
+      view.lane.state == LaneState::dead ? death_of_head(view.lane) : nullptr;
+  std::vector<CardLine> lines =
+      death != nullptr ? card_lines(view.lane, *death) : trouble_lines(view.lane);
 
   // Over the workers, which are dead; over the queue as well where they leave too little room.
   const Rect& workers = view.layout.workers_area;
-  Rect area = workers.h > view.units(230) ? workers : Rect{view.layout.space.x, view.layout.space.y, view.layout.space.w,
-                                                             workers.bottom() - view.layout.space.y};
+  Rect area = workers.h > view.units(230)
+                  ? workers
+                  : Rect{view.layout.space.x, view.layout.space.y, view.layout.space.w,
+                         workers.bottom() - view.layout.space.y};
   area = area.inset(std::min(view.units(14), area.w * 0.03F), view.units(4));
   const float width = std::min(area.w, view.units(card_width_max));
   const float padding = view.units(card_padding), edge = view.units(card_padding - 4);
@@ -226,24 +251,29 @@ void draw_card_over_dead(const LaneView& view) {
   if (area.h < view.units(250)) lines.front().role = TextRole::body_bold;
   const float room = area.h - 2 * edge - button_height - view.units(6);
   fit_lines(ui, lines, width - 2 * padding, room);
-  const float text_height = std::min(lines_height(ui, lines, width - 2 * padding), std::max(0.0F, room));
+  const float text_height =
+      std::min(lines_height(ui, lines, width - 2 * padding), std::max(0.0F, room));
   const float height = std::min(area.h, text_height + 2 * edge + button_height + view.units(6));
 
-  const float shown = ui.follow(view.name("card/" + std::to_string(view.lane.death_count)), 1, appear_s);
+  const float shown =
+      ui.follow(view.name("card/" + std::to_string(view.lane.death_count)), 1, appear_s);
   Rect card{area.centre().x - width / 2, area.bottom() - height, width, height};
   card = card.moved(0, (1 - shown) * view.units(20));
   ui.region(view.name("card"), card, lines.front().text, {.enabled = true, .focusable = false});
   draw_card(ui, card, lines, death != nullptr ? Tone::lost : Tone::muted, shown);
 
-  const float button_width = std::min(ui.button_width("Restart", restart_look), card.w - 2 * padding);
-  const Rect button{card.right() - padding - button_width, card.bottom() - edge - button_height, button_width,
-                    button_height};
+  const float button_width =
+      std::min(ui.button_width("Restart", restart_look), card.w - 2 * padding);
+  const Rect button{card.right() - padding - button_width, card.bottom() - edge - button_height,
+                    button_width, button_height};
   const std::string note = death != nullptr ? "Nobody in here is left to restart it." : "";
-  const Rect beside{card.x + padding, button.y, card.w - 2 * padding - button_width - view.units(12), button_height};
+  const Rect beside{card.x + padding, button.y,
+                    card.w - 2 * padding - button_width - view.units(12), button_height};
   if (!note.empty() && ui.canvas().text_width(TextRole::small, note) <= beside.w) {
     ui.canvas().text_in(beside, TextRole::small, Ink(ui.tone(Tone::muted), shown), note);
   }
-  if (ui.button(view.name("restart"), button, "Restart", restart_look)) restart_lane(view.context, view.index);
+  if (ui.button(view.name("restart"), button, "Restart", restart_look))
+    restart_lane(view.context, view.index);
 }
 
 }  // namespace sharedfate

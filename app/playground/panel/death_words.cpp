@@ -28,7 +28,8 @@ const FaultRow* row_of(const DeathReport& report) {
 
 /// What the kernel calls it, in a word.
 std::string end_word(const DeathReport& report) {
-  return report.signal != 0 ? signal_name(report.signal) : fmt::format("exit({})", report.exit_code);
+  return report.signal != 0 ? signal_name(report.signal)
+                            : fmt::format("exit({})", report.exit_code);
 }
 
 std::string title_of(const LaneModel& lane, const Death& death) {
@@ -36,14 +37,18 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   const DeathReport& report = death.report;
   const std::string end = end_word(report);
   const std::string name = report.worker > 0 ? worker_label(lane.spec, report.worker) : "";
-  if (death.scope == Death::Scope::supervisor) return fmt::format("{}: supervisor {} died", end, report.pid);
+  if (death.scope == Death::Scope::supervisor)
+    return fmt::format("{}: supervisor {} died", end, report.pid);
   if (death.scope == Death::Scope::worker) {
-    return was_overdue(report) ? fmt::format("{} hung: process {} was killed, alone", name, report.pid)
-                               : fmt::format("{}: process {} ({}) died, alone", end, name, report.pid);
+    return was_overdue(report)
+               ? fmt::format("{} hung: process {} was killed, alone", name, report.pid)
+               : fmt::format("{}: process {} ({}) died, alone", end, name, report.pid);
   }
-  if (!kind.one_address_space) return fmt::format("{}: the parent, process {}, died", end, report.pid);
+  if (!kind.one_address_space)
+    return fmt::format("{}: the parent, process {}, died", end, report.pid);
   if (name.empty()) return fmt::format("{}: process {} was killed from outside", end, report.pid);
-  if (was_overdue(report)) return fmt::format("Thread {} hung: process {} had to be killed", name, report.pid);
+  if (was_overdue(report))
+    return fmt::format("Thread {} hung: process {} had to be killed", name, report.pid);
   return fmt::format("{}: thread {} ended process {}", end, name, report.pid);
 }
 
@@ -51,13 +56,18 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
   const DeathReport& report = death.report;
   if (was_overdue(report)) {
     return lane_kind_row(lane.spec.kind).one_address_space
-               ? "It looped for ever and was killed at its deadline: a thread cannot be killed alone."
-               : "It looped for ever and was killed at its deadline: a process can be killed alone.";
+               ? "It looped for ever and was killed at its deadline: a thread cannot be killed "
+                 "alone."
+               : "It looped for ever and was killed at its deadline: a process can be killed "
+                 "alone.";
   }
-  if (report.signal == 0 && report.exit_code == 0) return "exit(0) in the middle of a task: code 0 is not success.";
-  if (report.has_address) return fmt::format("It touched address 0x{:x}, which nobody owns.", report.address);
+  if (report.signal == 0 && report.exit_code == 0)
+    return "exit(0) in the middle of a task: code 0 is not success.";
+  if (report.has_address)
+    return fmt::format("It touched address 0x{:x}, which nobody owns.", report.address);
   const FaultRow* const row = row_of(report);
-  return row != nullptr ? std::string(row->sentence) : "Nobody in here asked for it: it came from outside.";
+  return row != nullptr ? std::string(row->sentence)
+                        : "Nobody in here asked for it: it came from outside.";
 }
 
 std::string company_of(const LaneModel& lane, const Death& death) {
@@ -66,7 +76,9 @@ std::string company_of(const LaneModel& lane, const Death& death) {
     const int others = std::max(0, lane.spec.workers - 1);
     if (others == 0) return "nobody; the queue lives on in the parent.";
     return fmt::format("nobody: {} and the queue live on.",
-                       others == 1 ? "the other process" : "the other " + number_word(static_cast<std::uint64_t>(others)));
+                       others == 1
+                           ? "the other process"
+                           : "the other " + number_word(static_cast<std::uint64_t>(others)));
   }
   const std::string place = one_space ? "the queue they shared" : "the queue that it held";
   if (death.also_died.empty()) return "no other worker, but " + place + ".";
@@ -74,13 +86,15 @@ std::string company_of(const LaneModel& lane, const Death& death) {
   if (death.also_died.size() <= named_max) {
     return worker_list(lane.spec, death.also_died) + ", and " + place + ".";
   }
-  return fmt::format("{} other {}, and {}.", death.also_died.size(), one_space ? "threads" : "processes", place);
+  return fmt::format("{} other {}, and {}.", death.also_died.size(),
+                     one_space ? "threads" : "processes", place);
 }
 
 std::string kernel_of(const DeathReport& report) {
-  std::string text = report.signal != 0
-                         ? fmt::format("waitid: signal {} {}", report.signal, signal_name(report.signal))
-                         : fmt::format("waitid: exited with code {}", report.exit_code);
+  std::string text =
+      report.signal != 0
+          ? fmt::format("waitid: signal {} {}", report.signal, signal_name(report.signal))
+          : fmt::format("waitid: exited with code {}", report.exit_code);
   if (report.known_after_ns > 0) text += " · known after " + duration_figure(report.known_after_ns);
   return text;
 }
@@ -89,8 +103,8 @@ std::string losses_of(const Death& death) {
   const std::uint64_t sum = death.lost_running + death.lost_queued;
   if (sum == 0) return "nothing: no task was in it.";
   if (death.scope == Death::Scope::worker) return counted(sum, "task") + ", the one that it ran.";
-  return fmt::format("{} running + {} queued = {}", grouped(death.lost_running), grouped(death.lost_queued),
-                     counted(sum, "task"));
+  return fmt::format("{} running + {} queued = {}", grouped(death.lost_running),
+                     grouped(death.lost_queued), counted(sum, "task"));
 }
 
 std::string slim_of(const LaneModel& lane, const Death& death) {
@@ -98,7 +112,8 @@ std::string slim_of(const LaneModel& lane, const Death& death) {
   std::string text = counted(sum, "task") + " lost";
   if (death.scope == Death::Scope::worker && death.replacement_pid != 0) {
     text += fmt::format(" · {} took over", death.replacement_pid);
-    if (death.replacement_ready_ns > 0) text += " after " + duration_figure(death.replacement_ready_ns);
+    if (death.replacement_ready_ns > 0)
+      text += " after " + duration_figure(death.replacement_ready_ns);
   } else if (death.scope != Death::Scope::worker && lane.head_pid != 0) {
     text += fmt::format(" · restarted as {}", lane.head_pid);
   }
@@ -125,7 +140,8 @@ DeathWords death_words(const LaneModel& lane, const Death& death) {
   words.stack = report.stack;
   words.slim = slim_of(lane, death);
   const std::string name = report.worker > 0 ? worker_label(lane.spec, report.worker) : "process";
-  words.who = fmt::format("{} ({}) {}", name, report.pid, was_overdue(report) ? "hung" : end_word(report));
+  words.who =
+      fmt::format("{} ({}) {}", name, report.pid, was_overdue(report) ? "hung" : end_word(report));
   return words;
 }
 

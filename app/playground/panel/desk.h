@@ -10,32 +10,33 @@
 
 namespace sharedfate {
 
-/// What the person at the desk has chosen. View state only: what is true of the lanes is in the model.
+/// What the person at the desk has chosen. View state only: what is true of the lanes is in the
+/// model.
 struct Desk {
   explicit Desk(const WindowOptions& options);
 
   WorkloadSpec workload;
-  std::uint64_t tasks;      ///< that one press of "add" submits
+  std::uint64_t tasks;  ///< that one press of "add" submits
   std::uint32_t tempo_ms;
   int workers;
-  bool running;             ///< whether the gates shall be open
+  bool running;  ///< whether the gates shall be open
   std::uint64_t seed;
 
   FaultId fault = FaultId::segv;  ///< what a click on a worker injects
   bool every_lane = false;        ///< into the worker of that number in every lane
   LaneIndex lane = 0;             ///< the chosen worker
   int worker = 1;
-  bool details_open = false;      ///< the whole crash card of a death that others survived
+  bool details_open = false;  ///< the whole crash card of a death that others survived
   bool keys_open = false;
-  int dragged_fault = -1;         ///< index in faults(); -1: none is being dragged
+  int dragged_fault = -1;  ///< index in faults(); -1: none is being dragged
 
-  std::string hint;               ///< what the thing under the pointer does; made anew in each frame
+  std::string hint;  ///< what the thing under the pointer does; made anew in each frame
 
   /// What a lane has yet to be told once its queue's holder lives: a lane takes no requests before.
   struct Preparation {
     bool waiting = true;
-    bool submit = true;     ///< it starts with an empty queue
-    int head_before = 0;    ///< the process that shall be gone; 0: none
+    bool submit = true;   ///< it starts with an empty queue
+    int head_before = 0;  ///< the process that shall be gone; 0: none
   };
   std::vector<Preparation> preparations;  ///< by lane
 

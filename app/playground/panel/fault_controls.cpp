@@ -14,22 +14,31 @@ std::string chosen_worker_text(const PanelContext& context) {
   const auto index = static_cast<std::size_t>(desk.lane);
   if (desk.every_lane) return fmt::format("worker {}", desk.worker);
   if (index >= context.model.lanes.size() || !context.model.lanes[index].exists) return "nobody";
-  return fmt::format("{}{}", lane_kind_row(context.model.lanes[index].spec.kind).worker_mark, desk.worker);
+  return fmt::format("{}{}", lane_kind_row(context.model.lanes[index].spec.kind).worker_mark,
+                     desk.worker);
 }
 
 ButtonLook look_of_target() { return {.key = "tab", .focusable = false}; }
 ButtonLook look_of_every_lane(bool on) {
-  return {.has_icon = true, .icon = on ? Icon::check : Icon::queue, .key = "b", .chosen = on, .focusable = false};
+  return {.has_icon = true,
+          .icon = on ? Icon::check : Icon::queue,
+          .key = "b",
+          .chosen = on,
+          .focusable = false};
 }
 std::string target_label(const PanelContext& context, Wording wording) {
-  if (wording == Wording::keys && context.desk.every_lane) return fmt::format("#{}", context.desk.worker);
+  if (wording == Wording::keys && context.desk.every_lane)
+    return fmt::format("#{}", context.desk.worker);
   return (wording == Wording::words ? "Hit " : "") + chosen_worker_text(context);
 }
 std::string every_lane_label(Wording wording) {
-  return wording == Wording::words ? "in every lane" : wording == Wording::brief ? "all lanes" : "all";
+  return wording == Wording::words   ? "in every lane"
+         : wording == Wording::brief ? "all lanes"
+                                     : "all";
 }
 
-/// Tab goes on, Shift-Tab back. The desk keeps Tab for its workers: every control has a key of its own.
+/// Tab goes on, Shift-Tab back. The desk keeps Tab for its workers: every control has a key of its
+/// own.
 int take_tabs(PanelContext& context) {
   int steps = 0;
   for (const KeyPress& press : context.ui.input().keys) {
@@ -48,9 +57,12 @@ Control target_control() {
             return context.ui.button_width(widest, look_of_target());
           },
           [](PanelContext& context, const Rect& rect, Wording wording) {
-            const bool clicked = context.ui.button("control.worker", rect, target_label(context, wording), look_of_target());
+            const bool clicked = context.ui.button(
+                "control.worker", rect, target_label(context, wording), look_of_target());
             if (context.ui.widget_under_pointer() == "control.worker") {
-              context.desk.hint = "The worker that the number keys hit. Tab goes to the next, Shift-Tab to the one before.";
+              context.desk.hint =
+                  "The worker that the number keys hit. Tab goes to the next, Shift-Tab to the one "
+                  "before.";
             }
             const int steps = take_tabs(context) + (clicked ? 1 : 0);
             if (steps != 0) choose_worker(context, steps);
@@ -63,10 +75,12 @@ Control every_lane_control() {
           },
           [](PanelContext& context, const Rect& rect, Wording wording) {
             Desk& desk = context.desk;
-            const bool clicked = context.ui.button("control.every_lane", rect, every_lane_label(wording),
-                                                   look_of_every_lane(desk.every_lane));
+            const bool clicked =
+                context.ui.button("control.every_lane", rect, every_lane_label(wording),
+                                  look_of_every_lane(desk.every_lane));
             if (context.ui.widget_under_pointer() == "control.every_lane") {
-              desk.hint = "The same fault at the same moment in the worker of that number in every lane.";
+              desk.hint =
+                  "The same fault at the same moment in the worker of that number in every lane.";
             }
             if (clicked || context.key(U'b')) desk.every_lane = !desk.every_lane;
           }};
@@ -80,18 +94,21 @@ float fault_width(PanelContext& context, Wording wording, std::size_t index) {
   const float label = ui.canvas().text_width(TextRole::label, row.title);
   const float icon = wording == Wording::keys ? 0 : ui.units(icon_side) + ui.units(gap);
   const float edge = ui.units(wording == Wording::keys ? 9 : padding);
-  return std::ceil(2 * edge + icon + label + ui.units(gap) + ui.canvas().key_cap_width(key_of(index)));
+  return std::ceil(2 * edge + icon + label + ui.units(gap) +
+                   ui.canvas().key_cap_width(key_of(index)));
 }
 
 void draw_chip(Ui& ui, Canvas& canvas, Rect rect, std::size_t index, bool chosen, bool with_icon) {
   const FaultRow& row = faults()[index];
-  const float content = canvas.text_width(TextRole::label, row.title) + ui.units(gap) + canvas.key_cap_width(key_of(index)) +
+  const float content = canvas.text_width(TextRole::label, row.title) + ui.units(gap) +
+                        canvas.key_cap_width(key_of(index)) +
                         (with_icon ? ui.units(icon_side) + ui.units(gap) : 0);
   Rect inner = rect.inset(std::max(ui.units(6), (rect.w - content) / 2), 0);
   const Rgb tone = chosen ? ui.tone(Tone::lost) : ui.tone(Tone::text);
   if (with_icon) {
     const Rect icon = inner.cut_left(ui.units(icon_side), ui.units(gap));
-    canvas.icon(row.needs_deadline ? Icon::clock : Icon::skull, {icon.x, icon.centre().y - icon.w / 2, icon.w, icon.w}, tone);
+    canvas.icon(row.needs_deadline ? Icon::clock : Icon::skull,
+                {icon.x, icon.centre().y - icon.w / 2, icon.w, icon.w}, tone);
   }
   const Rect cap = inner.cut_right(canvas.key_cap_width(key_of(index)), ui.units(gap));
   canvas.key_cap({cap.x, cap.centre().y}, key_of(index), ui.tone(Tone::muted));
@@ -113,12 +130,15 @@ void draw_fault(PanelContext& context, const Rect& rect, Wording wording, std::s
   Ui& ui = context.ui;
   Desk& desk = context.desk;
   const FaultRow& row = faults()[index];
-  const Interaction pointer = ui.region("fault." + std::string(row.name), rect, row.title, {.enabled = true, .focusable = false});
+  const Interaction pointer = ui.region("fault." + std::string(row.name), rect, row.title,
+                                        {.enabled = true, .focusable = false});
   const bool chosen = desk.fault == row.id;
   const bool with_icon = wording != Wording::keys;
   draw_control_ground(ui, rect, pointer, chosen);
   draw_chip(ui, ui.canvas(), rect, index, chosen, with_icon);
-  if (pointer.hovered) desk.hint = std::string(row.sentence) + " Drag it onto a worker, or click it and then a worker.";
+  if (pointer.hovered)
+    desk.hint =
+        std::string(row.sentence) + " Drag it onto a worker, or click it and then a worker.";
   if (pointer.clicked) desk.fault = row.id;
   if (pointer.dragging) {
     desk.fault = row.id;
@@ -143,7 +163,9 @@ void draw_fault(PanelContext& context, const Rect& rect, Wording wording, std::s
 std::vector<Control> fault_controls() {
   std::vector<Control> controls{target_control(), every_lane_control()};
   for (std::size_t index = 0; index < faults().size(); ++index) {
-    controls.push_back({[index](PanelContext& context, Wording wording) { return fault_width(context, wording, index); },
+    controls.push_back({[index](PanelContext& context, Wording wording) {
+                          return fault_width(context, wording, index);
+                        },
                         [index](PanelContext& context, const Rect& rect, Wording wording) {
                           draw_fault(context, rect, wording, index);
                         }});

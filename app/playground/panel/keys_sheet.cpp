@@ -8,7 +8,9 @@
 namespace sharedfate {
 namespace {
 
-struct KeyRow { std::string key, meaning; };
+struct KeyRow {
+  std::string key, meaning;
+};
 
 std::vector<KeyRow> key_rows() {
   std::vector<KeyRow> rows{
@@ -26,7 +28,8 @@ std::vector<KeyRow> key_rows() {
       {"enter", "inject the chosen fault into the chosen worker"},
   };
   for (std::size_t i = 0; i < faults().size(); ++i) {
-    rows.push_back({std::to_string(i + 1), fmt::format("{}: into the chosen worker, now", faults()[i].title)});
+    rows.push_back(
+        {std::to_string(i + 1), fmt::format("{}: into the chosen worker, now", faults()[i].title)});
   }
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
@@ -45,7 +48,8 @@ void draw_rows(Ui& ui, const Rect& area, std::span<const KeyRow> rows, float lin
     Rect place = rest.cut_top(line);
     const Rect cap = place.cut_left(caps, ui.units(14));
     canvas.key_cap({cap.x, cap.centre().y}, row.key, ui.tone(Tone::text));
-    canvas.text_in(place, TextRole::label, ui.tone(Tone::text), row.meaning, Align::left, Overflow::shrink);
+    canvas.text_in(place, TextRole::label, ui.tone(Tone::text), row.meaning, Align::left,
+                   Overflow::shrink);
   }
 }
 
@@ -53,14 +57,16 @@ void draw(PanelContext& context, const Rect& area) {
   if (!context.desk.keys_open) return;
   Ui& ui = context.ui;
   Canvas& canvas = ui.overlay();
-  const Interaction sheet = ui.region("keys.sheet", area, "Keys", {.enabled = true, .focusable = false, .layer = 1});
+  const Interaction sheet =
+      ui.region("keys.sheet", area, "Keys", {.enabled = true, .focusable = false, .layer = 1});
   const bool close = ui.take_key(Key::escape) || ui.take_key(U'?') || sheet.clicked;
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
 
   const std::vector<KeyRow> rows = key_rows();
   const float wide = std::min(area.w - ui.units(32), ui.units(1120));
   const int columns = wide > ui.units(620) ? 2 : 1;
-  const std::size_t per_column = (rows.size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
+  const std::size_t per_column =
+      (rows.size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
   const float head = ui.units(56), padding = ui.units(28);
   const float room = area.h - ui.units(32) - head - 2 * padding;
   const float line = std::min(ui.units(36), room / static_cast<float>(per_column));
@@ -71,19 +77,24 @@ void draw(PanelContext& context, const Rect& area) {
   canvas.outline(card, ui.tone(Tone::line), std::max(1.0F, ui.units(1)), ui.units(14));
   Rect inner = card.inset(padding);
   Rect title = inner.cut_top(head - ui.units(14), ui.units(14));
-  const ButtonLook look{.has_icon = true, .icon = Icon::close, .key = "esc", .focusable = false, .layer = 1};
+  const ButtonLook look{
+      .has_icon = true, .icon = Icon::close, .key = "esc", .focusable = false, .layer = 1};
   const Rect button = title.cut_right(ui.button_width("Close", look), ui.units(12));
   const bool clicked = ui.button("keys.close", button, "Close", look);
-  canvas.text_in(title, TextRole::lane_title, ui.tone(Tone::text), "Keys", Align::left, Overflow::shrink);
-  const float gap = ui.units(36), width = (inner.w - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  canvas.text_in(title, TextRole::lane_title, ui.tone(Tone::text), "Keys", Align::left,
+                 Overflow::shrink);
+  const float gap = ui.units(36), width = (inner.w - gap * static_cast<float>(columns - 1)) /
+                                          static_cast<float>(columns);
   const std::span<const KeyRow> all(rows);
   draw_rows(ui, {inner.x, inner.y, width, inner.h}, all.first(per_column), line);
-  if (columns == 2) draw_rows(ui, {inner.x + width + gap, inner.y, width, inner.h}, all.subspan(per_column), line);
+  if (columns == 2)
+    draw_rows(ui, {inner.x + width + gap, inner.y, width, inner.h}, all.subspan(per_column), line);
   if (close || clicked) context.desk.keys_open = false;
 }
 
 }  // namespace
 
-const Panel keys_sheet_panel{.name = "keys", .place = Panel::Place::overlay, .height = nullptr, .draw = draw};
+const Panel keys_sheet_panel{
+    .name = "keys", .place = Panel::Place::overlay, .height = nullptr, .draw = draw};
 
 }  // namespace sharedfate

@@ -33,89 +33,124 @@ ButtonLook dress(const PressControl& control, const PanelContext& context) {
 
 Control make(const PressControl& control) {
   return {[control](PanelContext& context, Wording wording) {
-            return context.ui.button_width(control.widest(context, wording), dress(control, context));
+            return context.ui.button_width(control.widest(context, wording),
+                                           dress(control, context));
           },
           [control](PanelContext& context, const Rect& rect, Wording wording) {
-            const bool clicked = context.ui.button(control.name, rect, control.label(context, wording), dress(control, context));
-            if (context.ui.widget_under_pointer() == control.name) context.desk.hint = control.hint(context);
+            const bool clicked = context.ui.button(
+                control.name, rect, control.label(context, wording), dress(control, context));
+            if (context.ui.widget_under_pointer() == control.name)
+              context.desk.hint = control.hint(context);
             if (clicked || control.pressed(context)) control.act(context);
           }};
 }
 
-std::string worded(Wording wording, std::string_view word) { return wording == Wording::keys ? "" : std::string(word); }
+std::string worded(Wording wording, std::string_view word) {
+  return wording == Wording::keys ? "" : std::string(word);
+}
 
 const PressControl run_control{
-    "control.run", "space",
+    "control.run",
+    "space",
     [](PanelContext& context) { return context.key(Key::space); },
     toggle_run,
-    [](const PanelContext& context, Wording wording) { return worded(wording, context.desk.running ? "Pause" : "Run"); },
+    [](const PanelContext& context, Wording wording) {
+      return worded(wording, context.desk.running ? "Pause" : "Run");
+    },
     [](const PanelContext&, Wording wording) { return worded(wording, "Pause"); },
     [](const PanelContext& context) -> std::string {
-      return context.desk.running ? "Holds every worker at a gate between two tasks." : "Opens the gate: the workers take tasks.";
+      return context.desk.running ? "Holds every worker at a gate between two tasks."
+                                  : "Opens the gate: the workers take tasks.";
     },
     [](const PanelContext& context) {
-      return ButtonLook{.kind = ButtonKind::primary, .has_icon = true,
-                        .icon = context.desk.running ? Icon::pause : Icon::play, .key = {}};
-    }};
+      return ButtonLook{.kind = ButtonKind::primary,
+                        .has_icon = true,
+                        .icon = context.desk.running ? Icon::pause : Icon::play,
+                        .key = {}};
+    },
+};
 
 const PressControl step_control{
-    "control.step", ".",
+    "control.step",
+    ".",
     [](PanelContext& context) { return context.key(U'.'); },
     step_once,
     [](const PanelContext&, Wording wording) { return worded(wording, "Step"); },
     [](const PanelContext&, Wording wording) { return worded(wording, "Step"); },
     [](const PanelContext&) -> std::string { return "Lets exactly one task leave each queue."; },
-    [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::step, .key = {}}; }};
+    [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::step, .key = {}}; },
+};
 
 const PressControl reset_control{
-    "control.reset", "r",
+    "control.reset",
+    "r",
     [](PanelContext& context) { return context.key(U'r'); },
     reset_lanes,
     [](const PanelContext&, Wording wording) { return worded(wording, "Reset"); },
     [](const PanelContext&, Wording wording) { return worded(wording, "Reset"); },
     [](const PanelContext& context) {
-      return "Ends every process and starts anew, with " + counted(context.desk.tasks, "task") + ".";
+      return "Ends every process and starts anew, with " + counted(context.desk.tasks, "task") +
+             ".";
     },
-    [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::reset, .key = {}}; }};
+    [](const PanelContext&) {
+      return ButtonLook{.has_icon = true, .icon = Icon::reset, .key = {}};
+    },
+};
 
 const PressControl add_control{
-    "control.add", "a",
+    "control.add",
+    "a",
     [](PanelContext& context) { return context.key(U'a'); },
     add_tasks,
     [](const PanelContext&, Wording wording) { return worded(wording, "Add"); },
     [](const PanelContext&, Wording wording) { return worded(wording, "Add"); },
     [](const PanelContext& context) {
-      return fmt::format("Puts {} more of {} into every queue.", counted(context.desk.tasks, "task"),
+      return fmt::format("Puts {} more of {} into every queue.",
+                         counted(context.desk.tasks, "task"),
                          workload_row(context.desk.workload.id).name);
     },
-    [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::plus, .key = {}}; }};
+    [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::plus, .key = {}}; },
+};
 
 const PressControl workload_control{
-    "control.workload", "w",
+    "control.workload",
+    "w",
     [](PanelContext& context) { return context.key(U'w'); },
     next_workload,
     [](const PanelContext& context, Wording wording) {
-      return (wording == Wording::words ? "Work: " : "") + std::string(workload_row(context.desk.workload.id).name);
+      return (wording == Wording::words ? "Work: " : "") +
+             std::string(workload_row(context.desk.workload.id).name);
     },
-    [](const PanelContext&, Wording wording) { return std::string(wording == Wording::words ? "Work: primes" : "primes"); },
+    [](const PanelContext&, Wording wording) {
+      return std::string(wording == Wording::words ? "Work: primes" : "primes");
+    },
     [](const PanelContext& context) {
-      return std::string(workload_row(context.desk.workload.id).sentence) + " For tasks added from now on.";
+      return std::string(workload_row(context.desk.workload.id).sentence) +
+             " For tasks added from now on.";
     },
-    [](const PanelContext&) { return ButtonLook{}; }};
+    [](const PanelContext&) { return ButtonLook{}; },
+};
 
 const PressControl tasks_control{
-    "control.tasks", "c",
+    "control.tasks",
+    "c",
     [](PanelContext& context) { return context.key(U'c'); },
     next_task_count,
     [](const PanelContext& context, Wording wording) {
       return grouped(context.desk.tasks) + (wording == Wording::keys ? "" : " tasks");
     },
-    [](const PanelContext&, Wording wording) { return std::string(wording == Wording::keys ? "100,000" : "100,000 tasks"); },
-    [](const PanelContext&) -> std::string { return "How many tasks Add and Reset put into each queue, up to a million."; },
-    [](const PanelContext&) { return ButtonLook{}; }};
+    [](const PanelContext&, Wording wording) {
+      return std::string(wording == Wording::keys ? "100,000" : "100,000 tasks");
+    },
+    [](const PanelContext&) -> std::string {
+      return "How many tasks Add and Reset put into each queue, up to a million.";
+    },
+    [](const PanelContext&) { return ButtonLook{}; },
+};
 
 const PressControl lanes_control{
-    "control.lanes", "l",
+    "control.lanes",
+    "l",
     [](PanelContext& context) { return context.key(U'l'); },
     next_lane_count,
     [](const PanelContext& context, Wording) {
@@ -123,17 +158,24 @@ const PressControl lanes_control{
       return fmt::format("{} lane{}", count, count == 1 ? "" : "s");
     },
     [](const PanelContext&, Wording) { return std::string("4 lanes"); },
-    [](const PanelContext&) -> std::string { return "One more lane beside these, up to four, then two again."; },
-    [](const PanelContext&) { return ButtonLook{}; }};
+    [](const PanelContext&) -> std::string {
+      return "One more lane beside these, up to four, then two again.";
+    },
+    [](const PanelContext&) { return ButtonLook{}; },
+};
 
-std::string_view full_speed_text(Wording wording) { return wording == Wording::keys ? "full" : "full speed"; }
+std::string_view full_speed_text(Wording wording) {
+  return wording == Wording::keys ? "full" : "full speed";
+}
 
 std::string tempo_text(const PanelContext& context, Wording wording) {
-  return context.desk.tempo_ms == 0 ? std::string(full_speed_text(wording)) : fmt::format("{} ms", context.desk.tempo_ms);
+  return context.desk.tempo_ms == 0 ? std::string(full_speed_text(wording))
+                                    : fmt::format("{} ms", context.desk.tempo_ms);
 }
 
 float tempo_text_width(Ui& ui, Wording wording) {
-  return ui.canvas().text_width(TextRole::figure, wording == Wording::keys ? "2000 ms" : "full speed");
+  return ui.canvas().text_width(TextRole::figure,
+                                wording == Wording::keys ? "2000 ms" : "full speed");
 }
 
 float caps_width(Ui& ui, std::string_view less, std::string_view more) {
@@ -142,9 +184,10 @@ float caps_width(Ui& ui, std::string_view less, std::string_view more) {
 
 float tempo_width(PanelContext& context, Wording wording) {
   Ui& ui = context.ui;
-  float width = 2 * ui.units(padding) + caps_width(ui, "[", "]") + 2 * ui.units(gap) + ui.units(knob_room) +
-                tempo_text_width(ui, wording) + ui.units(gap);
-  if (wording != Wording::keys) width += ui.canvas().text_width(TextRole::label, "Tempo") + ui.units(gap);
+  float width = 2 * ui.units(padding) + caps_width(ui, "[", "]") + 2 * ui.units(gap) +
+                ui.units(knob_room) + tempo_text_width(ui, wording) + ui.units(gap);
+  if (wording != Wording::keys)
+    width += ui.canvas().text_width(TextRole::label, "Tempo") + ui.units(gap);
   return wording == Wording::keys ? width - ui.units(knob_room * 0.3F) : width;
 }
 
@@ -154,25 +197,30 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
   draw_control_ground(ui, rect, {});
   Rect inner = rect.inset(std::min(ui.units(padding), rect.w * 0.06F), 0);
   if (wording != Wording::keys) {
-    canvas.text_in(inner.cut_left(canvas.text_width(TextRole::label, "Tempo"), ui.units(gap)), TextRole::label,
-                   ui.tone(Tone::text), "Tempo");
+    canvas.text_in(inner.cut_left(canvas.text_width(TextRole::label, "Tempo"), ui.units(gap)),
+                   TextRole::label, ui.tone(Tone::text), "Tempo");
   }
-  canvas.text_in(inner.cut_right(tempo_text_width(ui, wording), ui.units(gap)), TextRole::figure, ui.tone(Tone::text),
-                 tempo_text(context, wording), Align::right);
-  const auto cap = [&](Rect place, std::string_view key) { canvas.key_cap({place.x, place.centre().y}, key, ui.tone(Tone::muted)); };
+  canvas.text_in(inner.cut_right(tempo_text_width(ui, wording), ui.units(gap)), TextRole::figure,
+                 ui.tone(Tone::text), tempo_text(context, wording), Align::right);
+  const auto cap = [&](Rect place, std::string_view key) {
+    canvas.key_cap({place.x, place.centre().y}, key, ui.tone(Tone::muted));
+  };
   cap(inner.cut_left(canvas.key_cap_width("["), ui.units(gap)), "[");
   cap(inner.cut_right(canvas.key_cap_width("]"), ui.units(gap)), "]");
   constexpr auto last = static_cast<float>(tempo_count - 1);
   int index = tempo_index(context.desk.tempo_ms);
   float share = static_cast<float>(index) / last;
   const Rect track{inner.x, rect.y + rect.h * 0.15F, inner.w, rect.h * 0.7F};
-  if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context, Wording::words), share, {.enabled = true, .focusable = false})) {
+  if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context, Wording::words), share,
+                {.enabled = true, .focusable = false})) {
     // The wheel moves by less than a place: it counts as one.
     const auto wanted = static_cast<int>(std::lround(share * last));
-    index = wanted != index || ui.input().wheel == 0 ? wanted : index + (ui.input().wheel > 0 ? 1 : -1);
+    index =
+        wanted != index || ui.input().wheel == 0 ? wanted : index + (ui.input().wheel > 0 ? 1 : -1);
   }
   if (ui.widget_under_pointer() == "control.tempo") {
-    context.desk.hint = "Stretches every task so that it can be followed; at the right end it runs at full speed.";
+    context.desk.hint =
+        "Stretches every task so that it can be followed; at the right end it runs at full speed.";
   }
   if (context.key(U'[') || context.key_repeated(Key::left)) --index;
   if (context.key(U']') || context.key_repeated(Key::right)) ++index;
@@ -181,7 +229,8 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
 
 float workers_width(PanelContext& context, Wording wording) {
   Ui& ui = context.ui;
-  return ui.stepper_width(wording == Wording::keys ? "" : "Workers", "64") + caps_width(ui, "<", ">") + ui.units(gap) * 2 +
+  return ui.stepper_width(wording == Wording::keys ? "" : "Workers", "64") +
+         caps_width(ui, "<", ">") + ui.units(gap) * 2 +
          ui.units(wording == Wording::keys ? -12.0F : 4.0F);
 }
 
@@ -210,12 +259,14 @@ void draw_workers(PanelContext& context, const Rect& rect, Wording wording) {
 void draw_control_ground(Ui& ui, const Rect& rect, const Interaction& pointer, bool chosen) {
   const float lift = 0.10F * pointer.hover + 0.10F * pointer.press;
   ui.canvas().fill(rect, mix(ui.tone(Tone::raised), ui.tone(Tone::text), lift), ui.units(9));
-  if (chosen) ui.canvas().outline(rect, ui.tone(Tone::text), std::max(1.5F, ui.units(1.75F)), ui.units(9));
+  if (chosen)
+    ui.canvas().outline(rect, ui.tone(Tone::text), std::max(1.5F, ui.units(1.75F)), ui.units(9));
 }
 
 std::vector<Control> lane_controls() {
-  return {make(run_control),   make(step_control),     make(reset_control), make(add_control), {tempo_width, draw_tempo},
-          {workers_width, draw_workers}, make(workload_control), make(tasks_control), make(lanes_control)};
+  return {make(run_control),      make(step_control),        make(reset_control),
+          make(add_control),      {tempo_width, draw_tempo}, {workers_width, draw_workers},
+          make(workload_control), make(tasks_control),       make(lanes_control)};
 }
 
 }  // namespace sharedfate

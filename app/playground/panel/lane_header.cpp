@@ -9,7 +9,8 @@ namespace sharedfate {
 namespace {
 
 /// The first of the texts that fits, or the last.
-std::string_view first_fitting(const Canvas& canvas, TextRole role, float width, std::span<const std::string> texts) {
+std::string_view first_fitting(const Canvas& canvas, TextRole role, float width,
+                               std::span<const std::string> texts) {
   for (const std::string& text : texts) {
     if (canvas.text_width(role, text) <= width) return text;
   }
@@ -29,16 +30,20 @@ void draw_facts(const LaneView& view) {
   const std::string life = fmt::format("{} of {} alive", alive, workers);
   const bool all = alive >= workers;
   const Rect place = line.cut_right(canvas.text_width(TextRole::figure, life), view.units(12));
-  canvas.text_in(place, TextRole::figure, view.ui().tone(all ? Tone::muted : Tone::lost), life, Align::right,
-                 Overflow::shrink);
+  canvas.text_in(place, TextRole::figure, view.ui().tone(all ? Tone::muted : Tone::lost), life,
+                 Align::right, Overflow::shrink);
 
   const std::string_view head = view.kind.one_address_space ? "process" : "parent";
   const std::string_view noun = view.kind.one_address_space ? "thread" : "process";
-  const std::string many = fmt::format("{} {}{}", workers, noun, workers == 1 ? "" : noun == "thread" ? "s" : "es");
+  const std::string many = fmt::format("{} {}{}", workers, noun,
+                                       workers == 1       ? ""
+                                       : noun == "thread" ? "s"
+                                                          : "es");
   const auto number = [](int pid) { return pid == 0 ? std::string("–") : std::to_string(pid); };
   const bool gone = view.lane.head_pid == 0 && !view.lane.deaths.empty();
   const std::string super = number(view.lane.supervisor_pid);
-  const std::string holder = gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.head_pid);
+  const std::string holder =
+      gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.head_pid);
   const std::array<std::string, 4> texts{
       fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
       fmt::format("supervisor {} · {} {}", super, head, holder),
@@ -46,7 +51,8 @@ void draw_facts(const LaneView& view) {
       fmt::format("{} {}", head, holder),
   };
   canvas.text_in(line, TextRole::figure, view.ui().tone(Tone::muted),
-                 first_fitting(canvas, TextRole::figure, line.w, texts), Align::left, Overflow::shrink);
+                 first_fitting(canvas, TextRole::figure, line.w, texts), Align::left,
+                 Overflow::shrink);
 }
 
 }  // namespace
@@ -56,25 +62,30 @@ void draw_lane_header(const LaneView& view) {
   Rect line = view.layout.title;
   std::string rate = throughput_text(view);
   const float title_width = canvas.text_width(TextRole::lane_title, view.kind.title);
-  const bool unit_fits = canvas.text_width(TextRole::figure, rate) + title_width + view.units(12) <= line.w;
+  const bool unit_fits =
+      canvas.text_width(TextRole::figure, rate) + title_width + view.units(12) <= line.w;
   if (!unit_fits && !view.dead()) rate = rate_figure(view.scene.motion.tasks_per_s()) + "/s";
   const TextRole rate_role =
-      canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w ? TextRole::figure_large
-                                                                                           : TextRole::figure;
+      canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w
+          ? TextRole::figure_large
+          : TextRole::figure;
   const float room = std::max(line.w * 0.36F, line.w - title_width - view.units(12));
-  const Rect rate_place = line.cut_right(std::min(canvas.text_width(rate_role, rate), room), view.units(10));
-  canvas.text_in(rate_place, rate_role, view.ui().tone(Tone::text), rate, Align::right, Overflow::shrink);
-  canvas.text_in(line, TextRole::lane_title, view.ui().tone(view.tone), view.kind.title, Align::left,
+  const Rect rate_place =
+      line.cut_right(std::min(canvas.text_width(rate_role, rate), room), view.units(10));
+  canvas.text_in(rate_place, rate_role, view.ui().tone(Tone::text), rate, Align::right,
                  Overflow::shrink);
+  canvas.text_in(line, TextRole::lane_title, view.ui().tone(view.tone), view.kind.title,
+                 Align::left, Overflow::shrink);
   draw_facts(view);
 
   const Rect& sentence = view.layout.sentence;
   if (sentence.empty()) return;
   const bool one_line = canvas.text_width(TextRole::label, view.kind.sentence) <= sentence.w;
   if (one_line) {
-    canvas.text_in({sentence.x, sentence.y, sentence.w, view.units(24)}, TextRole::label, view.ui().tone(Tone::text),
-                   view.kind.sentence);
-  } else if (canvas.wrapped_height(sentence.w, TextRole::label, view.kind.sentence) <= sentence.h + 1) {
+    canvas.text_in({sentence.x, sentence.y, sentence.w, view.units(24)}, TextRole::label,
+                   view.ui().tone(Tone::text), view.kind.sentence);
+  } else if (canvas.wrapped_height(sentence.w, TextRole::label, view.kind.sentence) <=
+             sentence.h + 1) {
     canvas.text_wrapped(sentence, TextRole::label, view.ui().tone(Tone::text), view.kind.sentence);
   } else {
     canvas.text_wrapped(sentence, TextRole::small, view.ui().tone(Tone::text), view.kind.sentence);

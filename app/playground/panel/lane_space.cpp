@@ -23,28 +23,35 @@ void draw_label(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.space_label;
   const float alpha = view.dead() ? 0.7F : 1.0F;
-  const int pid = view.lane.head_pid != 0 || view.lane.deaths.empty() ? view.lane.head_pid
-                                                                      : view.lane.deaths.back().report.pid;
+  const int pid = view.lane.head_pid != 0 || view.lane.deaths.empty()
+                      ? view.lane.head_pid
+                      : view.lane.deaths.back().report.pid;
   const std::string pid_text = pid == 0 ? "" : fmt::format("pid {}", pid);
   const std::string_view holder = view.kind.one_address_space ? "one address space" : "parent";
   const std::string queue = "queue " + grouped(view.account.queued);
   const std::uint64_t per_box = view.scene.anchors.queue.tasks_per_box;
-  const std::string density = per_box > 1 ? fmt::format(" · 1 box = {} tasks", grouped(per_box)) : "";
-  struct Choice { std::string text; bool with_pid; };
-  const std::array<Choice, 5> choices{Choice{fmt::format("{} · {}{}", holder, queue, density), true},
-                                      Choice{fmt::format("{} · {}{}", holder, queue, density), false},
-                                      Choice{queue + density, false}, Choice{queue, false},
-                                      Choice{grouped(view.account.queued), false}};
+  const std::string density =
+      per_box > 1 ? fmt::format(" · 1 box = {} tasks", grouped(per_box)) : "";
+  struct Choice {
+    std::string text;
+    bool with_pid;
+  };
+  const std::array<Choice, 5> choices{
+      Choice{fmt::format("{} · {}{}", holder, queue, density), true},
+      Choice{fmt::format("{} · {}{}", holder, queue, density), false},
+      Choice{queue + density, false}, Choice{queue, false},
+      Choice{grouped(view.account.queued), false}};
   const float pid_width = canvas.text_width(TextRole::figure, pid_text);
   for (const Choice& choice : choices) {
     const float rest = line.w - (choice.with_pid ? pid_width + view.units(12) : 0);
-    if (canvas.text_width(TextRole::label, choice.text) > rest && &choice != &choices.back()) continue;
+    if (canvas.text_width(TextRole::label, choice.text) > rest && &choice != &choices.back())
+      continue;
     if (choice.with_pid) {
       canvas.text_in(line.cut_right(pid_width, view.units(12)), TextRole::figure,
                      Ink(view.ui().tone(Tone::muted), alpha), pid_text, Align::right);
     }
-    canvas.text_in(line, TextRole::label, Ink(view.ui().tone(Tone::muted), alpha), choice.text, Align::left,
-                   Overflow::shrink);
+    canvas.text_in(line, TextRole::label, Ink(view.ui().tone(Tone::muted), alpha), choice.text,
+                   Align::left, Overflow::shrink);
     return;
   }
 }
@@ -64,15 +71,17 @@ void draw_queue(const LaneView& view) {
   CrowdBatch batch;
   batch.reserve(crowd.boxes);
   for (std::uint64_t box = 0; box < crowd.boxes; ++box) {
-    style.filled = static_cast<float>(crowd.tasks_in_box(box)) / static_cast<float>(crowd.tasks_per_box);
+    style.filled =
+        static_cast<float>(crowd.tasks_in_box(box)) / static_cast<float>(crowd.tasks_per_box);
     batch.add(crowd.box_rect(box), view.ui().fill(tone), style);
   }
   if (!batch.empty()) {
     view.canvas().crowd(std::move(batch));
   } else if (!dead) {
-    view.canvas().text_in({grid.area.x, grid.area.y, grid.area.w, std::min(grid.area.h, view.units(22))},
-                          TextRole::small, view.ui().tone(Tone::muted),
-                          view.account.submitted == 0 ? "no tasks yet" : "empty", Align::left, Overflow::shrink);
+    view.canvas().text_in(
+        {grid.area.x, grid.area.y, grid.area.w, std::min(grid.area.h, view.units(22))},
+        TextRole::small, view.ui().tone(Tone::muted),
+        view.account.submitted == 0 ? "no tasks yet" : "empty", Align::left, Overflow::shrink);
   }
 }
 
@@ -85,13 +94,15 @@ void draw_lane_space(const LaneView& view) {
   if (view.kind.one_address_space) {
     const Rgb tone = view.ui().fill(view.tone);
     if (view.dead()) {
-      canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F), view.layout.frame_thickness, radius);
+      canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F), view.layout.frame_thickness,
+                          radius);
     } else {
       canvas.frame(space, view.ui().theme() == ThemeName::light ? view.ui().tone(view.tone) : tone,
                    view.layout.frame_thickness, radius);
     }
   } else if (view.dead()) {
-    canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F), std::max(1.0F, view.units(1.5F)), radius);
+    canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F),
+                        std::max(1.0F, view.units(1.5F)), radius);
   } else {
     canvas.outline(space, view.ui().tone(Tone::muted), std::max(1.0F, view.units(1.5F)), radius);
   }

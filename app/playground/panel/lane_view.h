@@ -12,7 +12,7 @@ struct LaneView {
   const LaneModel& lane;
   const LaneKindRow& kind;
   LaneScene& scene;
-  Tone tone;             ///< the lane kind's
+  Tone tone;  ///< the lane kind's
   Account account;
   LaneLayout layout{};
 
@@ -21,7 +21,8 @@ struct LaneView {
   [[nodiscard]] float units(float design_units) const { return context.ui.units(design_units); }
   /// The queue's holder is gone: nothing in here lives.
   [[nodiscard]] bool dead() const {
-    return lane.state == LaneState::dead || lane.state == LaneState::failed || lane.state == LaneState::stopped;
+    return lane.state == LaneState::dead || lane.state == LaneState::failed ||
+           lane.state == LaneState::stopped;
   }
   [[nodiscard]] std::string name(std::string_view part) const {
     return "lane." + std::to_string(index) + "." + std::string(part);
@@ -33,7 +34,8 @@ void draw_lane_header(const LaneView& view);
 void draw_lane_space(const LaneView& view);
 void draw_worker(const LaneView& view, int worker);
 
-/// How the account is set at this width: its role, and the height that it needs whatever its figures become.
+/// How the account is set at this width: its role, and the height that it needs whatever its
+/// figures become.
 struct AccountSetting {
   TextRole role;
   float height;

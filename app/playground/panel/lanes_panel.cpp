@@ -1,17 +1,22 @@
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/lane_view.h"
 
-// The lanes side by side: lays each out, lets its parts draw themselves, and notes where its places are for the motion.
+// The lanes side by side: lays each out, lets its parts draw themselves, and notes where its places
+// are for the motion.
 namespace sharedfate {
 namespace {
 
-constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13, strip_box_min = 5;
+constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13,
+                strip_box_min = 5;
 
 Tone tone_of(LaneKind kind) {
   switch (kind) {
-    case LaneKind::serial: return Tone::serial;
-    case LaneKind::threads: return Tone::threads;
-    case LaneKind::processes: return Tone::processes;
+    case LaneKind::serial:
+      return Tone::serial;
+    case LaneKind::threads:
+      return Tone::threads;
+    case LaneKind::processes:
+      return Tone::processes;
   }
   return Tone::text;
 }
@@ -30,15 +35,19 @@ void lay_out(LaneView& view, const Rect& bounds) {
   });
   LaneAnchors& anchors = view.scene.anchors;
   const std::uint64_t capacity = view.account.submitted;
-  anchors.queue = lay_out_grid(capacity, view.layout.queue, view.units(queue_box_max), view.units(queue_box_min));
-  anchors.done = lay_out_grid(capacity, view.layout.done, view.units(strip_box_max), view.units(strip_box_min));
-  anchors.lost = lay_out_grid(capacity, view.layout.lost, view.units(strip_box_max), view.units(strip_box_min));
+  anchors.queue = lay_out_grid(capacity, view.layout.queue, view.units(queue_box_max),
+                               view.units(queue_box_min));
+  anchors.done = lay_out_grid(capacity, view.layout.done, view.units(strip_box_max),
+                              view.units(strip_box_min));
+  anchors.lost = lay_out_grid(capacity, view.layout.lost, view.units(strip_box_max),
+                              view.units(strip_box_min));
   anchors.space = view.layout.space;
   anchors.tiles = view.layout.workers;
   anchors.task_places.assign(anchors.tiles.size(), Rect{});
 }
 
-/// The right end of the timelines: now while something runs; it rests when nothing does, and catches up gently.
+/// The right end of the timelines: now while something runs; it rests when nothing does, and
+/// catches up gently.
 void move_timelines(LaneView& view) {
   if (view.account.running == 0) return;
   double& end = view.scene.timeline_end_ns;
@@ -63,11 +72,13 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
                 .account = lane.account()};
   lay_out(view, bounds);
   move_timelines(view);
-  context.ui.region("lane." + std::to_string(index), bounds, view.kind.title, {.enabled = true, .focusable = false});
+  context.ui.region("lane." + std::to_string(index), bounds, view.kind.title,
+                    {.enabled = true, .focusable = false});
   context.ui.canvas().fill(bounds, context.ui.tone(Tone::panel), context.ui.units(14));
   draw_lane_header(view);
   draw_lane_space(view);
-  for (int worker = 1; worker <= static_cast<int>(view.layout.workers.size()); ++worker) draw_worker(view, worker);
+  for (int worker = 1; worker <= static_cast<int>(view.layout.workers.size()); ++worker)
+    draw_worker(view, worker);
   draw_account(view);
   if (view.dead()) {
     draw_card_over_dead(view);
@@ -78,8 +89,8 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
 }
 
 void draw_nothing_open(PanelContext& context, const Rect& area) {
-  context.ui.canvas().text_in(area, TextRole::heading, context.ui.tone(Tone::muted), "The lanes are starting …",
-                              Align::centre, Overflow::shrink);
+  context.ui.canvas().text_in(area, TextRole::heading, context.ui.tone(Tone::muted),
+                              "The lanes are starting …", Align::centre, Overflow::shrink);
 }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -88,8 +99,8 @@ void draw(PanelContext& context, const Rect& area) {
     draw_nothing_open(context, area);
     return;
   }
-  const std::vector<Rect> columns =
-      lay_out_columns(area, static_cast<int>(lanes.size()), context.ui.units(lanes.size() > 2 ? 12 : 16));
+  const std::vector<Rect> columns = lay_out_columns(area, static_cast<int>(lanes.size()),
+                                                    context.ui.units(lanes.size() > 2 ? 12 : 16));
   bool restart = context.key(U'n');
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     draw_lane(context, lanes[i], columns[i]);
@@ -103,6 +114,7 @@ void draw(PanelContext& context, const Rect& area) {
 
 }  // namespace
 
-const Panel lanes_panel{.name = "lanes", .place = Panel::Place::rest, .height = nullptr, .draw = draw};
+const Panel lanes_panel{
+    .name = "lanes", .place = Panel::Place::rest, .height = nullptr, .draw = draw};
 
 }  // namespace sharedfate

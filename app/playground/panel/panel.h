@@ -14,12 +14,13 @@ namespace sharedfate {
 /// What belongs to one lane on screen and lives longer than a frame.
 struct LaneScene {
   LaneMotion motion;
-  LaneAnchors anchors;           ///< of the last frame drawn
-  double timeline_end_ns = 0;    ///< what the right end of the timelines shows
+  LaneAnchors anchors;         ///< of the last frame drawn
+  double timeline_end_ns = 0;  ///< what the right end of the timelines shows
   RateWindow events;
 };
 
-/// What a panel is given: the model to show, the desk's choices, and where to put requests. It keeps nothing itself.
+/// What a panel is given: the model to show, the desk's choices, and where to put requests. It
+/// keeps nothing itself.
 struct PanelContext {
   Ui& ui;
   const Model& model;
@@ -31,7 +32,9 @@ struct PanelContext {
   /// Whether the key was pressed; no key acts below the sheet of keys.
   [[nodiscard]] bool key(char32_t character) { return !desk.keys_open && ui.take_key(character); }
   [[nodiscard]] bool key(Key each) { return !desk.keys_open && ui.take_key(each); }
-  [[nodiscard]] bool key_repeated(Key each) { return !desk.keys_open && ui.take_key_repeated(each); }
+  [[nodiscard]] bool key_repeated(Key each) {
+    return !desk.keys_open && ui.take_key_repeated(each);
+  }
 };
 
 /// A panel is one file and one line in the table of playground.cpp.

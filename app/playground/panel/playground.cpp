@@ -7,31 +7,35 @@
 namespace sharedfate {
 namespace {
 
-/// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at the bottom are
-/// stacked upwards from the edge.
-constexpr std::array<const Panel*, 5> panels{&top_bar_panel, &lanes_panel, &control_bar_panel, &status_line_panel,
-                                             &keys_sheet_panel};
+/// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
+/// the bottom are stacked upwards from the edge.
+constexpr std::array<const Panel*, 5> panels{&top_bar_panel, &lanes_panel, &control_bar_panel,
+                                             &status_line_panel, &keys_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
 /// What the account, the ends of tasks and the deaths of a lane came from.
 std::uint64_t events_of(const LaneModel& lane) {
   const Account account = lane.account();
-  return lane.records_seen + lane.records_missed + account.done + account.failed + lane.death_count + lane.respawns;
+  return lane.records_seen + lane.records_missed + account.done + account.failed +
+         lane.death_count + lane.respawns;
 }
 
 /// Places by panel: edges first, the rest to whom it belongs.
 std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
   std::array<Rect, panels.size()> places;
   Ui& ui = context.ui;
-  Rect rest = ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
+  Rect rest =
+      ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
   const float gap = ui.units(panel_gap);
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    if (panels[i]->place == Panel::Place::top) places[i] = rest.cut_top(panels[i]->height(context, rest.w), gap * 0.6F);
+    if (panels[i]->place == Panel::Place::top)
+      places[i] = rest.cut_top(panels[i]->height(context, rest.w), gap * 0.6F);
     if (panels[i]->place == Panel::Place::overlay) places[i] = ui.screen();
   }
   for (std::size_t i = panels.size(); i-- > 0;) {
-    if (panels[i]->place == Panel::Place::bottom) places[i] = rest.cut_bottom(panels[i]->height(context, rest.w), gap);
+    if (panels[i]->place == Panel::Place::bottom)
+      places[i] = rest.cut_bottom(panels[i]->height(context, rest.w), gap);
   }
   for (std::size_t i = 0; i < panels.size(); ++i) {
     if (panels[i]->place == Panel::Place::rest) places[i] = rest;
@@ -48,7 +52,8 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
   for (std::size_t i = 0; i < model.lanes.size(); ++i) {
     scenes_[i].motion.follow(model.lanes[i], ui.time_s(), ui.motion());
     scenes_[i].events.note(ui.time_s(), events_of(model.lanes[i]));
-    animating_ = animating_ || scenes_[i].motion.moving() || scenes_[i].motion.settling() || scenes_[i].events.settling();
+    animating_ = animating_ || scenes_[i].motion.moving() || scenes_[i].motion.settling() ||
+                 scenes_[i].events.settling();
   }
 }
 

@@ -8,12 +8,14 @@
 
 namespace sharedfate {
 
-/// What the room sees: the panels, what the person at the desk has chosen, and the motion between two models.
+/// What the room sees: the panels, what the person at the desk has chosen, and the motion between
+/// two models.
 class Playground {
  public:
   explicit Playground(const WindowOptions& options);
 
-  /// Draws one frame of the model and appends what was asked for. Everything asked of the app itself goes to Ui::ask().
+  /// Draws one frame of the model and appends what was asked for. Everything asked of the app
+  /// itself goes to Ui::ask().
   void frame(Ui& ui, const Model& model, std::vector<AddressedRequest>& requests);
 
   /// Whether the next frame will look different although the model stays the same.

@@ -15,7 +15,8 @@ std::string trouble_text(const PanelContext& context) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
     const std::string& words = !lane.trouble.empty() ? lane.trouble : lane.containment_note;
     if (words.empty() || text.find(words) != std::string::npos) continue;
-    text += (text.empty() ? "" : " · ") + std::string(lane_kind_row(lane.spec.kind).title) + ": " + words;
+    text += (text.empty() ? "" : " · ") + std::string(lane_kind_row(lane.spec.kind).title) + ": " +
+            words;
   }
   return text;
 }
@@ -29,7 +30,8 @@ std::string figures_text(PanelContext& context, bool brief) {
     missed += context.model.lanes[place].records_missed;
     rejected += context.model.lanes[place].records_rejected;
   }
-  std::string text = fmt::format("{:.1f} ms/frame   {} events/s", context.ui.figures().median_ms, rate_figure(events));
+  std::string text = fmt::format("{:.1f} ms/frame   {} events/s", context.ui.figures().median_ms,
+                                 rate_figure(events));
   if (brief) return text;
   text += fmt::format("   {} missed records   seed {}", grouped(missed), context.desk.seed);
   if (rejected > 0) text += fmt::format("   {} rejected", grouped(rejected));
@@ -43,10 +45,11 @@ void draw(PanelContext& context, const Rect& area) {
   Canvas& canvas = ui.canvas();
   Rect line = area;
   std::string figures = figures_text(context, false);
-  if (canvas.text_width(TextRole::figure_small, figures) > area.w * 0.62F) figures = figures_text(context, true);
+  if (canvas.text_width(TextRole::figure_small, figures) > area.w * 0.62F)
+    figures = figures_text(context, true);
   const float width = std::min(line.w, canvas.text_width(TextRole::figure_small, figures));
-  canvas.text_in(line.cut_left(width, ui.units(20)), TextRole::figure_small, ui.tone(Tone::muted), figures, Align::left,
-                 Overflow::shrink);
+  canvas.text_in(line.cut_left(width, ui.units(20)), TextRole::figure_small, ui.tone(Tone::muted),
+                 figures, Align::left, Overflow::shrink);
   const std::string trouble = trouble_text(context);
   if (trouble.empty()) {
     constexpr std::string_view promise = "all figures as the kernel reports them";
@@ -57,14 +60,18 @@ void draw(PanelContext& context, const Rect& area) {
   }
   const float side = ui.units(14);
   const Rect icon = line.cut_left(side, ui.units(6));
-  canvas.icon(Icon::exclamation, {icon.x, icon.centre().y - side / 2, side, side}, ui.tone(Tone::lost));
-  canvas.text_in(line, TextRole::small, ui.tone(Tone::lost), trouble, Align::left, Overflow::shrink);
-  const Interaction pointer = ui.region("status.trouble", area, trouble, {.enabled = true, .focusable = false});
+  canvas.icon(Icon::exclamation, {icon.x, icon.centre().y - side / 2, side, side},
+              ui.tone(Tone::lost));
+  canvas.text_in(line, TextRole::small, ui.tone(Tone::lost), trouble, Align::left,
+                 Overflow::shrink);
+  const Interaction pointer =
+      ui.region("status.trouble", area, trouble, {.enabled = true, .focusable = false});
   if (pointer.hovered) context.desk.hint = trouble;
 }
 
 }  // namespace
 
-const Panel status_line_panel{.name = "status", .place = Panel::Place::bottom, .height = height, .draw = draw};
+const Panel status_line_panel{
+    .name = "status", .place = Panel::Place::bottom, .height = height, .draw = draw};
 
 }  // namespace sharedfate

@@ -10,20 +10,24 @@ constexpr float text_scale_step = 0.25F;
 
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
-  std::string text = fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
+  std::string text =
+      fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
   bool first = true;
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
     const auto workers = static_cast<std::uint64_t>(std::max(1, lane.spec.workers));
     const bool threads = lane_kind_row(lane.spec.kind).one_address_space;
-    const std::string noun = threads ? (workers == 1 ? "thread" : "threads") : (workers == 1 ? "process" : "processes");
+    const std::string noun =
+        threads ? (workers == 1 ? "thread" : "threads") : (workers == 1 ? "process" : "processes");
     text += fmt::format("{} {} {}", first ? "" : " and on", number_word(workers), noun);
     first = false;
   }
   return first ? "" : text;
 }
 
-struct TopButton { std::string_view name, label, key, hint; };
+struct TopButton {
+  std::string_view name, label, key, hint;
+};
 constexpr TopButton buttons[] = {
     {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better."},
     {"top.smaller", "smaller", "−", "Smaller text."},
@@ -34,7 +38,8 @@ constexpr TopButton buttons[] = {
 void act(PanelContext& context, std::string_view name) {
   const float scale = context.ui.text_scale();
   if (name == "top.theme") {
-    context.ui.ask(SetTheme{context.ui.theme() == ThemeName::dark ? ThemeName::light : ThemeName::dark});
+    context.ui.ask(
+        SetTheme{context.ui.theme() == ThemeName::dark ? ThemeName::light : ThemeName::dark});
   } else if (name == "top.smaller") {
     context.ui.ask(SetTextScale{scale - text_scale_step});
   } else if (name == "top.larger") {
@@ -52,7 +57,9 @@ bool pressed(PanelContext& context, std::string_view name) {
   return context.key(U'?');
 }
 
-float height(PanelContext& context, float) { return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54); }
+float height(PanelContext& context, float) {
+  return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54);
+}
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
@@ -78,17 +85,20 @@ void draw(PanelContext& context, const Rect& area) {
     if (ui.widget_under_pointer() == each.name) context.desk.hint = each.hint;
     if (clicked || pressed(context, each.name)) act(context, each.name);
   }
-  canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading, ui.tone(Tone::text),
-                 "Shared Fate", Align::left, Overflow::shrink);
+  canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
+                 ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
   const std::string shown = what_is_shown(context);
   if (line.w > ui.units(160)) {
     const bool fits = canvas.text_width(TextRole::label, shown) * 0.7F <= line.w;
-    if (fits) canvas.text_in(line, TextRole::label, ui.tone(Tone::muted), shown, Align::left, Overflow::shrink);
+    if (fits)
+      canvas.text_in(line, TextRole::label, ui.tone(Tone::muted), shown, Align::left,
+                     Overflow::shrink);
   }
 }
 
 }  // namespace
 
-const Panel top_bar_panel{.name = "top", .place = Panel::Place::top, .height = height, .draw = draw};
+const Panel top_bar_panel{
+    .name = "top", .place = Panel::Place::top, .height = height, .draw = draw};
 
 }  // namespace sharedfate

@@ -21,8 +21,9 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::string number_word(std::uint64_t number) {
-  static constexpr std::array<std::string_view, 13> words{"no",  "one",   "two",   "three", "four",   "five",  "six",
-                                                          "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+  static constexpr std::array<std::string_view, 13> words{
+      "no",    "one",   "two",  "three", "four",   "five",  "six",
+      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   return number < words.size() ? std::string(words[number]) : grouped(number);
 }
 
@@ -44,7 +45,8 @@ std::string duration_figure(std::uint64_t nanoseconds) {
 
 std::string capitalised(std::string_view text) {
   std::string result(text);
-  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') result[0] = static_cast<char>(result[0] - 'a' + 'A');
+  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z')
+    result[0] = static_cast<char>(result[0] - 'a' + 'A');
   return result;
 }
 

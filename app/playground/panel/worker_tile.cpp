@@ -14,7 +14,11 @@ namespace {
 constexpr double rate_as_figure_from = 5;
 constexpr float dead_alpha = 0.55F;
 
-struct StateWords { Icon icon; std::string_view words, word; Tone tone; };
+struct StateWords {
+  Icon icon;
+  std::string_view words, word;
+  Tone tone;
+};
 
 struct Tile {
   const LaneView& view;
@@ -31,10 +35,13 @@ struct Tile {
   [[nodiscard]] float alpha() const { return dead ? dead_alpha : 1.0F; }
   [[nodiscard]] bool fast() const { return !dead && rate > rate_as_figure_from; }
   [[nodiscard]] Ink ink(Tone tone) const { return {ui().tone(tone), alpha()}; }
-  [[nodiscard]] std::string name() const { return std::string(view.kind.worker_mark) + std::to_string(number); }
+  [[nodiscard]] std::string name() const {
+    return std::string(view.kind.worker_mark) + std::to_string(number);
+  }
   [[nodiscard]] std::string id() const {
     if (worker == nullptr) return "";
-    return view.kind.one_address_space ? fmt::format("tid {}", worker->tid) : fmt::format("pid {}", worker->pid);
+    return view.kind.one_address_space ? fmt::format("tid {}", worker->tid)
+                                       : fmt::format("pid {}", worker->pid);
   }
 };
 
@@ -43,14 +50,20 @@ StateWords state_words(const Tile& tile) {
   if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
   if (tile.fast()) return {Icon::lightning, "running", "running", Tone::running};
   switch (tile.worker->state) {
-    case WorkerState::starting: return {Icon::reset, "starting", "starting", Tone::muted};
-    case WorkerState::idle: return {Icon::queue, "waits for the queue", "waits", Tone::muted};
-    case WorkerState::held: return {Icon::lock, "held at the gate", "held", Tone::muted};
+    case WorkerState::starting:
+      return {Icon::reset, "starting", "starting", Tone::muted};
+    case WorkerState::idle:
+      return {Icon::queue, "waits for the queue", "waits", Tone::muted};
+    case WorkerState::held:
+      return {Icon::lock, "held at the gate", "held", Tone::muted};
     case WorkerState::running:
-      if (tile.worker->waits_in_kernel) return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
+      if (tile.worker->waits_in_kernel)
+        return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
       return {Icon::lightning, "burning a core", "burning", Tone::running};
-    case WorkerState::dead: return {Icon::skull, "dead", "dead", Tone::lost};
-    case WorkerState::left: break;
+    case WorkerState::dead:
+      return {Icon::skull, "dead", "dead", Tone::lost};
+    case WorkerState::left:
+      break;
   }
   return {Icon::close, "has left", "left", Tone::muted};
 }
@@ -63,13 +76,16 @@ std::string task_text(const Tile& tile) {
 
 void draw_icon(const Tile& tile, const Rect& box, const StateWords& state) {
   const float side = std::min({tile.units(15), box.w, box.h});
-  tile.canvas().icon(state.icon, {box.x, box.centre().y - side / 2, side, side}, tile.ink(state.tone));
+  tile.canvas().icon(state.icon, {box.x, box.centre().y - side / 2, side, side},
+                     tile.ink(state.tone));
 }
 
 void draw_bar(const Tile& tile, const Rect& rect) {
   Canvas& canvas = tile.canvas();
   const bool runs = tile.worker != nullptr && (tile.worker->running() == 1 || tile.fast());
-  float share = tile.worker == nullptr || !runs ? 0 : tile.fast() ? 1.0F : static_cast<float>(tile.worker->progress);
+  float share = tile.worker == nullptr || !runs ? 0
+                : tile.fast()                   ? 1.0F
+                                                : static_cast<float>(tile.worker->progress);
   const float radius = std::min(tile.units(4), rect.h / 2);
   const Rgb track = tile.ui().tone(Tone::track);
   if (tile.dead) {
@@ -77,7 +93,8 @@ void draw_bar(const Tile& tile, const Rect& rect) {
     if (tile.worker == nullptr || tile.worker->running() == 0) return;
     const Rect done{rect.x, rect.y, std::max(radius * 2, rect.w * share), rect.h};
     canvas.fill(done, Ink(tile.ui().fill(Tone::lost), 0.25F), radius);
-    canvas.hatch(done, Ink(tile.ui().tone(Tone::lost), 0.8F), tile.units(7), std::max(1.0F, tile.units(1.5F)));
+    canvas.hatch(done, Ink(tile.ui().tone(Tone::lost), 0.8F), tile.units(7),
+                 std::max(1.0F, tile.units(1.5F)));
     return;
   }
   const bool blocked = tile.worker != nullptr && tile.worker->waits_in_kernel && !tile.fast();
@@ -105,18 +122,21 @@ void draw_timeline(const Tile& tile, const Rect& rect) {
   if (tile.worker == nullptr || rect.empty()) return;
   Canvas& canvas = tile.canvas();
   const float line = std::max(1.0F, tile.units(1));
-  canvas.fill({rect.x, rect.bottom() - line, rect.w, line}, Ink(tile.ui().tone(Tone::line), tile.alpha()));
+  canvas.fill({rect.x, rect.bottom() - line, rect.w, line},
+              Ink(tile.ui().tone(Tone::line), tile.alpha()));
   if (tile.fast() || tile.view.scene.timeline_end_ns == 0) return;
   const auto span = static_cast<double>(timeline_span_ns(tile.view));
   const double from = tile.view.scene.timeline_end_ns - span;
   const auto x_of = [&](std::uint64_t ns) {
-    return rect.x + rect.w * static_cast<float>(std::clamp((static_cast<double>(ns) - from) / span, 0.0, 1.0));
+    return rect.x + rect.w * static_cast<float>(
+                                 std::clamp((static_cast<double>(ns) - from) / span, 0.0, 1.0));
   };
   const auto draw = [&](std::uint64_t start, std::uint64_t end, Tone tone, float strength) {
     const float left = x_of(start), right = x_of(end);
     if (right <= rect.x || left >= rect.right()) return;
     const Rect block{left, rect.y, std::max(1.0F, right - left - line), rect.h - line};
-    canvas.fill(block, Ink(tile.ui().fill(tone), strength * tile.alpha()), std::min(tile.units(2), block.w / 2));
+    canvas.fill(block, Ink(tile.ui().fill(tone), strength * tile.alpha()),
+                std::min(tile.units(2), block.w / 2));
     if (tone == Tone::failed) canvas.hatch(block, tile.ink(tone), tile.units(5), line);
   };
   const Timeline& timeline = tile.worker->timeline;
@@ -139,21 +159,26 @@ std::string under_task_text(const Tile& tile) {
 
 void note_place(const Tile& tile, const Rect& bar) {
   const float side = std::min({tile.units(16), bar.h, bar.w});
-  tile.view.scene.anchors.task_places[static_cast<std::size_t>(tile.number - 1)] = {bar.x, bar.centre().y - side / 2,
-                                                                                     side, side};
+  tile.view.scene.anchors.task_places[static_cast<std::size_t>(tile.number - 1)] = {
+      bar.x, bar.centre().y - side / 2, side, side};
 }
 
 /// Two lines: who and in which state at the left, what it does now above what it did at the right.
 void draw_full(const Tile& tile, Rect inner) {
   Canvas& canvas = tile.canvas();
   const StateWords state = state_words(tile);
-  const float text = std::min(tile.units(24), inner.h / 2), gap = tile.units(inner.h < tile.units(42) ? 2 : 4);
+  const float text = std::min(tile.units(24), inner.h / 2),
+              gap = tile.units(inner.h < tile.units(42) ? 2 : 4);
   Rect band = {inner.x, inner.centre().y - text - gap / 2, inner.w, 2 * text + gap};
-  Rect left = band.cut_left(std::clamp(inner.w * 0.33F, tile.units(150), tile.units(230)), tile.units(14));
+  Rect left =
+      band.cut_left(std::clamp(inner.w * 0.33F, tile.units(150), tile.units(230)), tile.units(14));
   Rect who = left.cut_top(text, gap);
-  const float name_width = std::max(canvas.text_width(TextRole::body_bold, tile.name()), tile.units(32));
-  canvas.text_in(who.cut_left(name_width, tile.units(10)), TextRole::body_bold, tile.ink(Tone::text), tile.name());
-  canvas.text_in(who, TextRole::figure, tile.ink(Tone::muted), tile.id(), Align::left, Overflow::shrink);
+  const float name_width =
+      std::max(canvas.text_width(TextRole::body_bold, tile.name()), tile.units(32));
+  canvas.text_in(who.cut_left(name_width, tile.units(10)), TextRole::body_bold,
+                 tile.ink(Tone::text), tile.name());
+  canvas.text_in(who, TextRole::figure, tile.ink(Tone::muted), tile.id(), Align::left,
+                 Overflow::shrink);
   draw_icon(tile, left.cut_left(tile.units(15), tile.units(7)), state);
   const bool long_fits = canvas.text_width(TextRole::small, state.words) <= left.w;
   const std::uint32_t respawns = tile.worker == nullptr ? 0 : tile.worker->respawns;
@@ -166,11 +191,13 @@ void draw_full(const Tile& tile, Rect inner) {
   canvas.text_in(left, TextRole::small, tile.ink(Tone::text), words, Align::left, Overflow::shrink);
 
   const std::string under = under_task_text(tile);
-  Rect right = band.cut_right(std::max(tile.units(66), canvas.text_width(TextRole::figure, "#88888")), tile.units(12));
-  canvas.text_in(right.cut_top(text, gap), TextRole::figure, tile.ink(Tone::text), task_text(tile), Align::right,
-                 Overflow::shrink);
-  canvas.text_in(right, TextRole::figure_small, tile.ink(tile.pointer.hovered ? Tone::lost : Tone::muted), under,
+  Rect right = band.cut_right(
+      std::max(tile.units(66), canvas.text_width(TextRole::figure, "#88888")), tile.units(12));
+  canvas.text_in(right.cut_top(text, gap), TextRole::figure, tile.ink(Tone::text), task_text(tile),
                  Align::right, Overflow::shrink);
+  canvas.text_in(right, TextRole::figure_small,
+                 tile.ink(tile.pointer.hovered ? Tone::lost : Tone::muted), under, Align::right,
+                 Overflow::shrink);
 
   const float bar_height = std::min(tile.units(18), text * 0.85F);
   const Rect first = band.cut_top(text, gap);
@@ -184,13 +211,17 @@ void draw_full(const Tile& tile, Rect inner) {
 void draw_row(const Tile& tile, Rect inner) {
   Canvas& canvas = tile.canvas();
   const StateWords state = state_words(tile);
-  const float name_width = std::max(canvas.text_width(TextRole::label_bold, tile.name()), tile.units(28));
-  canvas.text_in(inner.cut_left(name_width, tile.units(6)), TextRole::label_bold, tile.ink(Tone::text), tile.name());
+  const float name_width =
+      std::max(canvas.text_width(TextRole::label_bold, tile.name()), tile.units(28));
+  canvas.text_in(inner.cut_left(name_width, tile.units(6)), TextRole::label_bold,
+                 tile.ink(Tone::text), tile.name());
   const float id_width = canvas.text_width(TextRole::figure_small, tile.id());
-  canvas.text_in(inner.cut_left(id_width, tile.units(8)), TextRole::figure_small, tile.ink(Tone::muted), tile.id());
-  const float task_width = std::max(canvas.text_width(TextRole::figure_small, task_text(tile)), tile.units(40));
-  canvas.text_in(inner.cut_right(task_width, tile.units(6)), TextRole::figure_small, tile.ink(Tone::text),
-                 task_text(tile), Align::right);
+  canvas.text_in(inner.cut_left(id_width, tile.units(8)), TextRole::figure_small,
+                 tile.ink(Tone::muted), tile.id());
+  const float task_width =
+      std::max(canvas.text_width(TextRole::figure_small, task_text(tile)), tile.units(40));
+  canvas.text_in(inner.cut_right(task_width, tile.units(6)), TextRole::figure_small,
+                 tile.ink(Tone::text), task_text(tile), Align::right);
   draw_icon(tile, inner.cut_left(tile.units(14), tile.units(8)), state);
   const float height = std::min(tile.units(14), inner.h);
   const Rect bar{inner.x, inner.centre().y - height / 2, inner.w, height};
@@ -203,24 +234,28 @@ void draw_compact(const Tile& tile, Rect inner) {
   const StateWords state = state_words(tile);
   if (inner.h >= tile.units(54)) {  // state and task below the bar
     Rect foot = inner.cut_bottom(tile.units(17), tile.units(2));
-    const float task_width = std::min(foot.w * 0.5F, canvas.text_width(TextRole::figure_small, task_text(tile)));
-    canvas.text_in(foot.cut_right(task_width, tile.units(4)), TextRole::figure_small, tile.ink(Tone::text),
-                   task_text(tile), Align::right);
-    canvas.text_in(foot, TextRole::small, tile.ink(Tone::text), state.word, Align::left, Overflow::shrink);
+    const float task_width =
+        std::min(foot.w * 0.5F, canvas.text_width(TextRole::figure_small, task_text(tile)));
+    canvas.text_in(foot.cut_right(task_width, tile.units(4)), TextRole::figure_small,
+                   tile.ink(Tone::text), task_text(tile), Align::right);
+    canvas.text_in(foot, TextRole::small, tile.ink(Tone::text), state.word, Align::left,
+                   Overflow::shrink);
   }
   if (inner.h >= tile.units(36)) {  // the bar below
     Rect head = inner.cut_top(tile.units(20), tile.units(4));
     const float name_width = canvas.text_width(TextRole::label_bold, tile.name());
-    canvas.text_in(head.cut_left(name_width, tile.units(6)), TextRole::label_bold, tile.ink(Tone::text), tile.name());
+    canvas.text_in(head.cut_left(name_width, tile.units(6)), TextRole::label_bold,
+                   tile.ink(Tone::text), tile.name());
     draw_icon(tile, head.cut_right(tile.units(14), tile.units(4)), state);
     const std::string id = tile.id().substr(tile.id().empty() ? 0 : 4);
     if (canvas.text_width(TextRole::figure_small, id) <= head.w) {
       canvas.text_in(head, TextRole::figure_small, tile.ink(Tone::muted), id);
     }
   } else {
-    const float name_width = std::min(inner.w * 0.5F, canvas.text_width(TextRole::small, tile.name()));
-    canvas.text_in(inner.cut_left(name_width, tile.units(4)), TextRole::small, tile.ink(Tone::text), tile.name(),
-                   Align::left, Overflow::shrink);
+    const float name_width =
+        std::min(inner.w * 0.5F, canvas.text_width(TextRole::small, tile.name()));
+    canvas.text_in(inner.cut_left(name_width, tile.units(4)), TextRole::small, tile.ink(Tone::text),
+                   tile.name(), Align::left, Overflow::shrink);
     draw_icon(tile, inner.cut_left(tile.units(13), tile.units(5)), state);
   }
   const float height = std::min(tile.units(12), inner.h);
@@ -238,12 +273,15 @@ void draw_tile(const Tile& tile) {
   if (bar.h >= tile.units(25)) {
     Rect top = bar.cut_top(tile.units(15), tile.units(2));
     top = top.inset(tile.units(2), 0);
-    tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left, Overflow::shrink);
+    tile.canvas().text_in(top, TextRole::figure_small, tile.ink(tone), tile.name(), Align::left,
+                          Overflow::shrink);
   } else if (const float line = tile.canvas().line_height(TextRole::figure_small);
-             bar.w >= name_width * 1.35F + tile.units(6) && tile.rect.h - 2 * thickness >= line * 0.75F) {
+             bar.w >= name_width * 1.35F + tile.units(6) &&
+             tile.rect.h - 2 * thickness >= line * 0.75F) {
     const Rect left = bar.cut_left(name_width, tile.units(4));
-    tile.canvas().text_in({left.x, left.centre().y - line / 2, left.w, line}, TextRole::figure_small, tile.ink(tone), tile.name(),
-                          Align::left, Overflow::shrink);
+    tile.canvas().text_in({left.x, left.centre().y - line / 2, left.w, line},
+                          TextRole::figure_small, tile.ink(tone), tile.name(), Align::left,
+                          Overflow::shrink);
     bar = bar.inset(0, bar.h * 0.12F);
   }
   draw_bar(tile, bar);
@@ -263,7 +301,8 @@ void draw_ground(const Tile& tile) {
   canvas.fill(tile.rect, mix(tile.ui().tone(Tone::panel), text, lift), radius);
   const float thickness = tile.view.layout.frame_thickness;
   if (tile.worker == nullptr) {
-    canvas.outline(tile.rect, Ink(tile.ui().tone(Tone::line), 1), std::max(1.0F, tile.units(1)), radius);
+    canvas.outline(tile.rect, Ink(tile.ui().tone(Tone::line), 1), std::max(1.0F, tile.units(1)),
+                   radius);
   } else if (tile.dead) {
     canvas.broken_frame(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.6F), thickness, radius);
   } else {
@@ -271,7 +310,8 @@ void draw_ground(const Tile& tile) {
     float whole = 1;
     for (const Fall& fall : tile.view.scene.motion.falls()) {
       if (fall.worker != tile.number) continue;
-      whole = std::clamp(static_cast<float>((tile.ui().time_s() - fall.since_s) / LaneMotion::fall_s), 0.0F, 1.0F);
+      whole = std::clamp(
+          static_cast<float>((tile.ui().time_s() - fall.since_s) / LaneMotion::fall_s), 0.0F, 1.0F);
     }
     canvas.frame(tile.rect, Ink(tile.ui().tone(tile.view.tone), whole), thickness, radius);
   }
@@ -292,15 +332,20 @@ void act(const Tile& tile, bool alive) {
 
 void mark_chosen(const Tile& tile) {
   const Desk& desk = tile.view.context.desk;
-  const bool chosen = desk.worker == tile.number && (desk.lane == tile.view.index || desk.every_lane);
+  const bool chosen =
+      desk.worker == tile.number && (desk.lane == tile.view.index || desk.every_lane);
   const bool aimed_at = desk.dragged_fault >= 0 && !tile.dead && tile.ui().input().pointer_inside &&
                         tile.rect.contains(tile.ui().input().pointer);
   if (aimed_at) {
-    tile.canvas().glow(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.7F), tile.units(10), tile.units(9));
-    tile.canvas().outline(tile.rect.inset(-tile.units(2)), tile.ui().tone(Tone::lost), tile.units(2), tile.units(11));
+    tile.canvas().glow(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.7F), tile.units(10),
+                       tile.units(9));
+    tile.canvas().outline(tile.rect.inset(-tile.units(2)), tile.ui().tone(Tone::lost),
+                          tile.units(2), tile.units(11));
   } else if (chosen && !tile.view.dead()) {
-    const float out = std::max(1.0F, std::min(tile.units(3), tile.view.layout.columns > 1 ? tile.units(2) : 99.0F));
-    tile.canvas().outline(tile.rect.inset(-out), tile.ui().tone(Tone::text), std::max(1.0F, tile.units(1.5F)),
+    const float out = std::max(
+        1.0F, std::min(tile.units(3), tile.view.layout.columns > 1 ? tile.units(2) : 99.0F));
+    tile.canvas().outline(tile.rect.inset(-out), tile.ui().tone(Tone::text),
+                          std::max(1.0F, tile.units(1.5F)),
                           std::min(tile.units(9), tile.rect.h * 0.4F) + out);
   }
 }
@@ -313,18 +358,29 @@ void draw_worker(const LaneView& view, int number) {
   tile.dead = view.dead() || (tile.worker != nullptr && tile.worker->state == WorkerState::dead);
   tile.rate = view.scene.motion.tasks_per_s(number);
   const bool alive = takes_requests(view.lane) && tile.worker != nullptr && tile.worker->alive();
-  const std::string label = tile.name() + " " + tile.id() + " " + std::string(state_words(tile).word);
-  tile.pointer = view.ui().region(worker_name(view.index, number), rect, label, {.enabled = alive, .focusable = false});
+  const std::string label =
+      tile.name() + " " + tile.id() + " " + std::string(state_words(tile).word);
+  tile.pointer = view.ui().region(worker_name(view.index, number), rect, label,
+                                  {.enabled = alive, .focusable = false});
   draw_ground(tile);
   const float inset = std::min(view.units(14), rect.w * 0.06F);
   const float frame = view.kind.one_address_space ? 0 : view.layout.frame_thickness;
-  const Rect inner = rect.inset(inset + frame * 0.5F, std::min(view.units(3) + frame, rect.h * 0.14F));
+  const Rect inner =
+      rect.inset(inset + frame * 0.5F, std::min(view.units(3) + frame, rect.h * 0.14F));
   switch (view.layout.detail) {
-    case WorkerDetail::full: draw_full(tile, inner); break;
-    case WorkerDetail::row: draw_row(tile, inner); break;
-    case WorkerDetail::compact: draw_compact(tile, inner); break;
+    case WorkerDetail::full:
+      draw_full(tile, inner);
+      break;
+    case WorkerDetail::row:
+      draw_row(tile, inner);
+      break;
+    case WorkerDetail::compact:
+      draw_compact(tile, inner);
+      break;
     case WorkerDetail::tile:
-    case WorkerDetail::dot: draw_tile(tile); break;
+    case WorkerDetail::dot:
+      draw_tile(tile);
+      break;
   }
   mark_chosen(tile);
   act(tile, alive);

@@ -16,6 +16,7 @@ struct FlowLayout {
 };
 
 /// A box wider than the line gets the whole line's width.
-FlowLayout lay_out_flow(Point top_left, float width, std::span<const float> widths, float line_height, float gap);
+FlowLayout lay_out_flow(Point top_left, float width, std::span<const float> widths,
+                        float line_height, float gap);
 
 }  // namespace sharedfate

@@ -11,8 +11,9 @@ struct DetailNeed {
   float width, height, gap;
 };
 constexpr DetailNeed detail_needs[] = {
-    {WorkerDetail::full, 350, 43, 8}, {WorkerDetail::row, 250, 34, 8},  {WorkerDetail::compact, 104, 24, 6},
-    {WorkerDetail::tile, 38, 19, 4},  {WorkerDetail::dot, 0, 0, 3},
+    {WorkerDetail::full, 350, 43, 8},    {WorkerDetail::row, 250, 34, 8},
+    {WorkerDetail::compact, 104, 24, 6}, {WorkerDetail::tile, 38, 19, 4},
+    {WorkerDetail::dot, 0, 0, 3},
 };
 constexpr float tile_height_max = 104;
 
@@ -26,7 +27,8 @@ struct Heights {
 
 Heights choose_heights(const Rect& bounds, float unit) {
   const float height = bounds.h / unit, width = bounds.w / unit;
-  Heights chosen{.padding = 16, .gap = 10, .title = 36, .facts = 24, .sentence = 24, .label = 26, .strip = 32};
+  Heights chosen{
+      .padding = 16, .gap = 10, .title = 36, .facts = 24, .sentence = 24, .label = 26, .strip = 32};
   if (width < 420) chosen.sentence = width < 330 ? 56.0F : 46.0F;  // wraps over two or three lines
   if (height < 560) chosen.strip = 28;
   if (height < 580 && width < 420) chosen.sentence = 0;
@@ -39,7 +41,8 @@ Heights choose_heights(const Rect& bounds, float unit) {
   return chosen;
 }
 
-void place_strips(LaneLayout& layout, Rect& inner, const LaneLayoutInput& input, const Heights& heights) {
+void place_strips(LaneLayout& layout, Rect& inner, const LaneLayoutInput& input,
+                  const Heights& heights) {
   const float unit = input.unit;
   const float label = input.label_width;
   layout.account = inner.cut_bottom(input.account_height, 4 * unit);
@@ -73,7 +76,8 @@ void place_queue(LaneLayout& layout, Rect& inside, const Heights& heights, float
   layout.queue = inside.cut_top(height, heights.gap * unit);
 }
 
-void place_spaces(LaneLayout& layout, Rect middle, const LaneLayoutInput& input, const Heights& heights) {
+void place_spaces(LaneLayout& layout, Rect middle, const LaneLayoutInput& input,
+                  const Heights& heights) {
   const float unit = input.unit;
   const float border = (middle.h < 190 * unit ? 8 : 12) * unit;
   const float room = middle.h;
@@ -102,7 +106,8 @@ WorkerDetail detail_that_fits(float width, float height) {
 }  // namespace
 
 Rect WorkerGrid::tile(const Rect& area, int index) const {
-  const auto column = static_cast<float>(index % columns), row = static_cast<float>(index / columns);
+  const auto column = static_cast<float>(index % columns),
+             row = static_cast<float>(index / columns);
   return {area.x + column * (width + gap), area.y + row * (height + gap), width, height};
 }
 
@@ -114,16 +119,21 @@ WorkerGrid lay_out_workers(const Rect& area, float unit, int count) {
       WorkerGrid grid;
       grid.columns = columns;
       grid.rows = (count + columns - 1) / columns;
-      // Gaps take at most a quarter of the area, so that the tiles stay visible however small it is.
+      // Gaps take at most a quarter of the area, so that the tiles stay visible however small it
+      // is.
       grid.gap = std::min({need.gap * unit, area.w / static_cast<float>(4 * columns),
                            area.h / static_cast<float>(4 * grid.rows)});
-      grid.width = (area.w - grid.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-      grid.height = (area.h - grid.gap * static_cast<float>(grid.rows - 1)) / static_cast<float>(grid.rows);
+      grid.width =
+          (area.w - grid.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+      grid.height =
+          (area.h - grid.gap * static_cast<float>(grid.rows - 1)) / static_cast<float>(grid.rows);
       grid.height = std::min(grid.height, tile_height_max * unit);
       grid.detail = detail_that_fits(grid.width / unit, grid.height / unit);
       // Nothing asks for dots: of those the grid is taken whose tiles are the least narrow.
       if (need.detail == WorkerDetail::dot) {
-        const auto shortest = [](const WorkerGrid& each) { return std::min(each.width, each.height); };
+        const auto shortest = [](const WorkerGrid& each) {
+          return std::min(each.width, each.height);
+        };
         if (columns == 1 || shortest(grid) > shortest(best)) best = grid;
       } else if (grid.detail <= need.detail) {
         best = grid;
@@ -156,19 +166,22 @@ LaneLayout lay_out_lane(const LaneLayoutInput& input) {
   inner.cut_top(0, 6 * unit);
   place_strips(layout, inner, input, heights);
   if (input.notice_height > 0) {
-    const float room = inner.h > 230 * unit ? inner.h * 0.55F : std::min(inner.h * 0.28F, 24 * unit);
+    const float room =
+        inner.h > 230 * unit ? inner.h * 0.55F : std::min(inner.h * 0.28F, 24 * unit);
     layout.notice = inner.cut_bottom(std::min(input.notice_height, room), 6 * unit);
   }
   place_spaces(layout, inner, input, heights);
 
   const WorkerGrid grid = lay_out_workers(layout.workers_area, unit, input.workers);
-  for (int i = 0; i < input.workers; ++i) layout.workers.push_back(grid.tile(layout.workers_area, i));
+  for (int i = 0; i < input.workers; ++i)
+    layout.workers.push_back(grid.tile(layout.workers_area, i));
   layout.detail = grid.detail;
   layout.columns = grid.columns;
   const bool small = grid.detail >= WorkerDetail::tile && !input.one_address_space;
   layout.frame_thickness = std::max(2.0F, (small ? 2.5F : 4.0F) * unit);
-  layout.frame_radius = std::min((grid.detail <= WorkerDetail::row || input.one_address_space ? 14.0F : 6.0F) * unit,
-                                 input.one_address_space ? 14 * unit : grid.height * 0.4F);
+  layout.frame_radius =
+      std::min((grid.detail <= WorkerDetail::row || input.one_address_space ? 14.0F : 6.0F) * unit,
+               input.one_address_space ? 14 * unit : grid.height * 0.4F);
   return layout;
 }
 

@@ -10,14 +10,17 @@ constexpr std::uint64_t flying_of_a_queue_max = 40;
 constexpr double stagger_s = 0.12;
 
 std::uint64_t count_to(const std::vector<Glide>& glides, std::initializer_list<Glide::Path> paths) {
-  return static_cast<std::uint64_t>(std::count_if(glides.begin(), glides.end(), [&](const Glide& glide) {
-    return std::find(paths.begin(), paths.end(), glide.path) != paths.end();
-  }));
+  return static_cast<std::uint64_t>(
+      std::count_if(glides.begin(), glides.end(), [&](const Glide& glide) {
+        return std::find(paths.begin(), paths.end(), glide.path) != paths.end();
+      }));
 }
 
 }  // namespace
 
-std::uint64_t LaneMotion::arriving_at_done() const { return count_to(glides_, {Glide::Path::worker_to_done}); }
+std::uint64_t LaneMotion::arriving_at_done() const {
+  return count_to(glides_, {Glide::Path::worker_to_done});
+}
 
 std::uint64_t LaneMotion::arriving_at_lost() const {
   return count_to(glides_, {Glide::Path::worker_to_lost, Glide::Path::queue_to_lost});
@@ -45,7 +48,8 @@ void LaneMotion::forget() {
 }
 
 void LaneMotion::drop_finished(double time_s) {
-  std::erase_if(glides_, [&](const Glide& glide) { return time_s >= glide.since_s + glide.seconds; });
+  std::erase_if(glides_,
+                [&](const Glide& glide) { return time_s >= glide.since_s + glide.seconds; });
   std::erase_if(falls_, [&](const Fall& fall) { return time_s >= fall.since_s + fall_s; });
 }
 
@@ -53,7 +57,8 @@ void LaneMotion::add(Glide glide) {
   if (glides_.size() < glides_max) glides_.push_back(glide);
 }
 
-void LaneMotion::follow_worker(const WorkerModel& worker, const Account& now, double time_s, bool motion) {
+void LaneMotion::follow_worker(const WorkerModel& worker, const Account& now, double time_s,
+                               bool motion) {
   const auto index = static_cast<std::size_t>(worker.worker - 1);
   if (workers_.size() <= index) workers_.resize(index + 1);
   WorkerBefore& before = workers_[index];
@@ -64,23 +69,28 @@ void LaneMotion::follow_worker(const WorkerModel& worker, const Account& now, do
   }
   const std::uint64_t ended = worker.steps / 2 - before.steps / 2;
   const std::uint64_t started = (worker.steps + 1) / 2 - (before.steps + 1) / 2;
-  const std::uint64_t done = ended - std::min(ended, worker.failed - std::min(worker.failed, before.failed));
+  const std::uint64_t done =
+      ended - std::min(ended, worker.failed - std::min(worker.failed, before.failed));
   before.steps = worker.steps;
   before.failed = worker.failed;
   before.rate.note(time_s, before.ended_of_gone + worker.ended());
   if (!motion) return;
   for (std::uint64_t k = 0; k < std::min<std::uint64_t>(done, glides_max); ++k) {
-    add({Glide::Path::worker_to_done, worker.worker, 0, before_.done + ended_in_frame_ + k, time_s, glide_s});
+    add({Glide::Path::worker_to_done, worker.worker, 0, before_.done + ended_in_frame_ + k, time_s,
+         glide_s});
   }
   for (std::uint64_t k = 0; k < std::min<std::uint64_t>(started, glides_max); ++k) {
-    add({Glide::Path::queue_to_worker, worker.worker, now.queued + started_in_frame_ + k, 0, time_s, glide_s});
+    add({Glide::Path::queue_to_worker, worker.worker, now.queued + started_in_frame_ + k, 0, time_s,
+         glide_s});
   }
   ended_in_frame_ += done;
   started_in_frame_ += started;
 }
 
-void LaneMotion::follow_death(const LaneModel& lane, const Death& death, std::uint64_t& lost_place, double time_s) {
-  const bool whole = death.scope != Death::Scope::worker && lane_kind_row(lane.spec.kind).one_address_space;
+void LaneMotion::follow_death(const LaneModel& lane, const Death& death, std::uint64_t& lost_place,
+                              double time_s) {
+  const bool whole =
+      death.scope != Death::Scope::worker && lane_kind_row(lane.spec.kind).one_address_space;
   if (death.scope == Death::Scope::worker) {
     falls_.push_back({false, death.report.worker, time_s});
     if (death.lost_running > 0) {
@@ -108,7 +118,8 @@ void LaneMotion::follow_death(const LaneModel& lane, const Death& death, std::ui
 
 void LaneMotion::follow_deaths(const LaneModel& lane, const Account& now, double time_s) {
   std::uint64_t lost_place = std::min(before_.lost, now.lost);
-  const std::uint64_t fresh = std::min<std::uint64_t>(lane.death_count - deaths_before_, lane.deaths.size());
+  const std::uint64_t fresh =
+      std::min<std::uint64_t>(lane.death_count - deaths_before_, lane.deaths.size());
   for (std::size_t i = lane.deaths.size() - fresh; i < lane.deaths.size(); ++i) {
     follow_death(lane, lane.deaths[i], lost_place, time_s);
   }
@@ -123,7 +134,8 @@ void LaneMotion::follow(const LaneModel& lane, double time_s, bool motion) {
   drop_finished(time_s);
   started_in_frame_ = ended_in_frame_ = 0;
   const bool moves = motion && seen_;
-  for (const WorkerModel& worker : lane.workers) follow_worker(worker, now, time_s, moves && lane.alive() > 0);
+  for (const WorkerModel& worker : lane.workers)
+    follow_worker(worker, now, time_s, moves && lane.alive() > 0);
   if (moves && lane.death_count > deaths_before_) follow_deaths(lane, now, time_s);
   lane_rate_.note(time_s, now.done + now.failed);
   deaths_before_ = lane.death_count;

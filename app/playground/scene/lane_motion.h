@@ -9,11 +9,12 @@
 
 namespace sharedfate {
 
-/// A task on its way across the screen. Only its ends are kept: where they are is looked up in each frame.
+/// A task on its way across the screen. Only its ends are kept: where they are is looked up in each
+/// frame.
 struct Glide {
   enum class Path : std::uint8_t { queue_to_worker, worker_to_done, worker_to_lost, queue_to_lost };
   Path path;
-  int worker;               ///< from 1; 0 where no worker takes part
+  int worker;                          ///< from 1; 0 where no worker takes part
   std::uint64_t from_index, to_index;  ///< places in the crowds at its ends
   double since_s;
   double seconds;
@@ -26,8 +27,8 @@ struct Fall {
   double since_s;
 };
 
-/// What moves in one lane, computed from the difference between one model and the next. Knows no pixels and changes no
-/// figures: with it switched off the same figures are on screen, at once.
+/// What moves in one lane, computed from the difference between one model and the next. Knows no
+/// pixels and changes no figures: with it switched off the same figures are on screen, at once.
 class LaneMotion {
  public:
   static constexpr std::size_t glides_max = 64;
@@ -54,7 +55,8 @@ class LaneMotion {
   struct WorkerBefore {
     std::uint32_t incarnation = 0;
     std::uint64_t steps = 0, failed = 0;
-    std::uint64_t ended_of_gone = 0;  ///< by earlier incarnations, so that the rate does not start anew
+    std::uint64_t ended_of_gone =
+        0;  ///< by earlier incarnations, so that the rate does not start anew
     RateWindow rate{1.0};
   };
 
@@ -63,7 +65,8 @@ class LaneMotion {
   void add(Glide glide);
   void follow_worker(const WorkerModel& worker, const Account& now, double time_s, bool motion);
   void follow_deaths(const LaneModel& lane, const Account& now, double time_s);
-  void follow_death(const LaneModel& lane, const Death& death, std::uint64_t& lost_place, double time_s);
+  void follow_death(const LaneModel& lane, const Death& death, std::uint64_t& lost_place,
+                    double time_s);
 
   std::vector<Glide> glides_;
   std::vector<Fall> falls_;

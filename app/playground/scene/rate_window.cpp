@@ -10,7 +10,8 @@ constexpr double sample_gap_s = 0.05;
 void RateWindow::note(double time_s, std::uint64_t count) {
   if (!samples_.empty() && count < samples_.back().count) samples_.clear();
   // The last sample is replaced until it is far enough from the one before it.
-  if (samples_.size() >= 2 && samples_.back().time_s - samples_[samples_.size() - 2].time_s < sample_gap_s) {
+  if (samples_.size() >= 2 &&
+      samples_.back().time_s - samples_[samples_.size() - 2].time_s < sample_gap_s) {
     samples_.back() = {time_s, count};
   } else {
     samples_.push_back({time_s, count});

@@ -17,7 +17,10 @@ class RateWindow {
   [[nodiscard]] bool settling() const;
 
  private:
-  struct Sample { double time_s; std::uint64_t count; };
+  struct Sample {
+    double time_s;
+    std::uint64_t count;
+  };
 
   double window_s_;
   std::deque<Sample> samples_;  ///< oldest first, at least `sample_gap_s` apart but for the last

@@ -15,12 +15,22 @@ struct AddressedRequest {
 };
 
 // What can be asked of the app itself, beside what is asked of its lanes.
-struct OpenLane { LaneSpec spec; };
-struct CloseLane { LaneIndex lane; };
+struct OpenLane {
+  LaneSpec spec;
+};
+struct CloseLane {
+  LaneIndex lane;
+};
 struct QuitApp {};
-struct SetTheme { ThemeName theme; };
-struct SetTextScale { float text_scale; };  ///< clamped to 1..2
-struct SetMotion { bool on; };
+struct SetTheme {
+  ThemeName theme;
+};
+struct SetTextScale {
+  float text_scale;
+};  ///< clamped to 1..2
+struct SetMotion {
+  bool on;
+};
 
 using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion>;
 

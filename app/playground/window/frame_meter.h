@@ -16,7 +16,8 @@ class FrameMeter {
     ++figures_.number;
     figures_.last_ms = frame_ms;
     auto sorted = times_ms_;
-    const auto count = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(figures_.number, sorted.size()));
+    const auto count =
+        static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(figures_.number, sorted.size()));
     const auto middle = sorted.begin() + count / 2;
     std::nth_element(sorted.begin(), middle, sorted.begin() + count);
     figures_.median_ms = *middle;

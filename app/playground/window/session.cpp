@@ -195,11 +195,13 @@ float Session::wanted_scale() const {
   const float factor =
       std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
                  size_factor_max);
-  // Text is never so large that the lanes have no room for their workers: three or four need more width than two.
-  const auto open = static_cast<std::size_t>(
-      std::count_if(model_.lanes.begin(), model_.lanes.end(), [](const LaneModel& lane) { return lane.exists; }));
+  // Text is never so large that the lanes have no room for their workers: three or four need more
+  // width than two.
+  const auto open = static_cast<std::size_t>(std::count_if(
+      model_.lanes.begin(), model_.lanes.end(), [](const LaneModel& lane) { return lane.exists; }));
   const std::size_t lanes = model_.lanes.empty() ? options_.lanes.size() : open;
-  const float largest = static_cast<float>(window_->width()) / (lanes > 2 ? width_for_four_lanes : width_for_two_lanes);
+  const float largest = static_cast<float>(window_->width()) /
+                        (lanes > 2 ? width_for_four_lanes : width_for_two_lanes);
   // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
   const float wanted = std::floor(factor * 20) / 20 * text_scale_;
   return std::max(std::floor(factor * 20) / 20, std::min(wanted, std::floor(largest * 20) / 20));

@@ -17,14 +17,15 @@
 
 namespace sharedfate {
 
-/// One run of the window from its opening to its end: drain, apply, draw the const model, send what was asked for.
-/// Draws only when something has changed or moves, and waits in the meantime.
+/// One run of the window from its opening to its end: drain, apply, draw the const model, send what
+/// was asked for. Draws only when something has changed or moves, and waits in the meantime.
 class Session {
  public:
   explicit Session(const WindowOptions& options);
   ~Session();
 
-  /// Opens window, graphics and lanes. A lane that cannot be opened is said on standard error; the others go on.
+  /// Opens window, graphics and lanes. A lane that cannot be opened is said on standard error; the
+  /// others go on.
   Status open();
   /// Runs until the end is asked for.
   Result<int> run();
@@ -52,7 +53,8 @@ class Session {
   bool end_ = false;
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;
-  int frames_owed_ = 2;  // after any change one more frame is drawn: widgets answer to the frame before
+  int frames_owed_ =
+      2;  // after any change one more frame is drawn: widgets answer to the frame before
   std::uint64_t events_ = 0;
 
   // In this order: the lab ends first, the window last.

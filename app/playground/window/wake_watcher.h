@@ -6,8 +6,9 @@
 
 namespace sharedfate {
 
-/// Wakes the main thread out of its wait for input when a lane has reported something or when a signal asks the app to
-/// end. One thread of its own; that thread touches neither the lab nor the window, it only posts an empty event.
+/// Wakes the main thread out of its wait for input when a lane has reported something or when a
+/// signal asks the app to end. One thread of its own; that thread touches neither the lab nor the
+/// window, it only posts an empty event.
 class WakeWatcher {
  public:
   /// Watches `descriptor` (of Lab::wake_descriptor), and SIGINT and SIGTERM. One watcher at a time.

@@ -10,10 +10,12 @@ struct GLFWwindow;
 
 namespace sharedfate {
 
-/// The window with its OpenGL 3.3 context, and what a person does to it. Main thread only; one at a time.
+/// The window with its OpenGL 3.3 context, and what a person does to it. Main thread only; one at a
+/// time.
 class Window {
  public:
-  /// Opens it hidden, so that the first thing anyone sees is a whole frame. `width`, `height`: framebuffer pixels.
+  /// Opens it hidden, so that the first thing anyone sees is a whole frame. `width`, `height`:
+  /// framebuffer pixels.
   static Result<std::unique_ptr<Window>> open(const std::string& title, int width, int height);
   ~Window();
   Window(const Window&) = delete;
@@ -31,9 +33,11 @@ class Window {
   /// Whether something came that a frame should answer: input, another size, uncovering.
   [[nodiscard]] bool touched() const { return touched_; }
   [[nodiscard]] bool close_asked() const;
-  [[nodiscard]] int width() const { return width_; }    ///< framebuffer pixels
+  [[nodiscard]] int width() const { return width_; }  ///< framebuffer pixels
   [[nodiscard]] int height() const { return height_; }
-  [[nodiscard]] float content_scale() const { return content_scale_; }  ///< as the desktop has it; 1 on most
+  [[nodiscard]] float content_scale() const {
+    return content_scale_;
+  }  ///< as the desktop has it; 1 on most
 
  private:
   explicit Window(GLFWwindow* window) : window_(window) {}

@@ -22,13 +22,14 @@ constexpr float text_scale_min = 1.0F, text_scale_max = 2.0F;
 
 /// What the command line decides about the window and what runs in it.
 struct WindowOptions {
-  std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 5}};
+  std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5},
+                              {LaneKind::processes, Language::cpp, 5}};
   WorkloadSpec workload;
   std::uint64_t tasks = 100;
   std::uint32_t tempo_ms = 400;
   std::uint64_t seed = 7;
   std::uint32_t deadline_ms = 5000;
-  bool paused = false;  ///< the gates stay closed until somebody opens them
+  bool paused = false;         ///< the gates stay closed until somebody opens them
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 
   int width = 1600, height = 900;  ///< framebuffer pixels
@@ -37,10 +38,10 @@ struct WindowOptions {
   bool motion = true;
   Demo demo = Demo::free;
 
-  std::string screenshot_file;                 ///< empty: none. Otherwise the app exits after it
-  std::optional<double> screenshot_after_s;    ///< empty: when nothing moves any more, at most 2 s
-  std::string observe_directory;               ///< empty: nobody observes
-  std::string lane_program;                    ///< empty: sharedfate-lane beside the running program
+  std::string screenshot_file;               ///< empty: none. Otherwise the app exits after it
+  std::optional<double> screenshot_after_s;  ///< empty: when nothing moves any more, at most 2 s
+  std::string observe_directory;             ///< empty: nobody observes
+  std::string lane_program;                  ///< empty: sharedfate-lane beside the running program
 };
 
 }  // namespace sharedfate
