@@ -41,7 +41,10 @@ Control make(const PressControl& control) {
                 control.name, rect, control.label(context, wording), dress(control, context));
             if (context.ui.widget_under_pointer() == control.name)
               context.desk.hint = control.hint(context);
-            if (clicked || control.pressed(context)) control.act(context);
+            // A slow frame may hold several presses, and each of them counts.
+            int presses = clicked ? 1 : 0;
+            while (control.pressed(context)) ++presses;
+            for (; presses > 0; --presses) control.act(context);
           }};
 }
 
