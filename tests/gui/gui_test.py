@@ -5,6 +5,7 @@ Each case acts by pointer and keys only, and asserts on state.json as well as on
 """
 
 import itertools
+import json
 import random
 import signal
 import subprocess
@@ -24,8 +25,8 @@ def play(*options, **window):
 
 
 def fault_names():
-    lines = subprocess.run([PROGRAM, "faults"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line.split()[0] for line in lines if line and not line[0].isspace()]
+    table = subprocess.run([PROGRAM, "faults", "--json"], capture_output=True, text=True, check=True).stdout
+    return [row["name"] for row in json.loads(table)]
 
 
 class Crash(unittest.TestCase):
@@ -73,6 +74,7 @@ class Crash(unittest.TestCase):
     def by_dragging_a_fault(self):
         with play(*STILL) as app:
             app.wait_ready()
+            app.grab_at_rest()
             app.drag("fault.abort", "lane.1.worker.2")
             lane = app.wait_for("the death", lambda state: state["lanes"][1]["death_count"] == 1)["lanes"][1]
             death = lane["deaths"][0]
@@ -81,7 +83,12 @@ class Crash(unittest.TestCase):
     def by_keyboard(self):
         with play(*STILL) as app:
             app.wait_ready()
-            app.key("Tab", "Tab", "Tab", "shift+Tab")  # from worker 1 to 4 and back to 3
+            start = app.widgets()["control.worker"]["label"]
+            app.key("Tab", "Tab", "shift+Tab", "shift+Tab", "shift+Tab")
+            app.wait_for("one worker back", lambda _: app.widgets()["control.worker"]["label"] != start)
+            app.key("Tab")
+            app.wait_for("the first one again", lambda _: app.widgets()["control.worker"]["label"] == start)
+            self.assertTrue(start.endswith("T3"), start)
             app.key("1")
             lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
             self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))

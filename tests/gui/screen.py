@@ -37,6 +37,8 @@ class Screen:
         self.socket.sendall(struct.pack("<BBHIhhHHI", GET_IMAGE, Z_PIXMAP, 5, self.root, x, y, width, height,
                                         ALL_PLANES))
         head = self.receive(32)
+        while head[0] > 1:  # an event that every client is sent, such as a new keyboard mapping
+            head = self.receive(32)
         size = struct.unpack_from("<I", head, 4)[0] * 4
         if head[0] != 1:
             raise RuntimeError(f"the X server cannot show {rect}: error {head[1]}")
