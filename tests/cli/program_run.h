@@ -16,6 +16,7 @@ struct ProgramRun {
 enum class OutputTarget { captured, closed, full_device };
 
 struct ProgramSettings {
+  std::string program;  ///< path; empty: the one that was built
   OutputTarget output = OutputTarget::captured;
   std::vector<std::string>
       environment;  ///< "NAME=VALUE"; beside the test's own, without any display

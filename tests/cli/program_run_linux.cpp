@@ -68,7 +68,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 int spawn_program(const std::vector<std::string>& words, const ProgramSettings& settings,
                   const Pipe& output, const Pipe& errors) {
-  std::vector<std::string> arguments{SHAREDFATE_PROGRAM};
+  const std::string program = settings.program.empty() ? SHAREDFATE_PROGRAM : settings.program;
+  std::vector<std::string> arguments{program};
   arguments.insert(arguments.end(), words.begin(), words.end());
   std::vector<std::string> environment = environment_with(settings.environment);
   posix_spawn_file_actions_t actions;
@@ -87,7 +88,7 @@ int spawn_program(const std::vector<std::string>& words, const ProgramSettings& 
   }
   posix_spawn_file_actions_adddup2(&actions, errors.write_end, STDERR_FILENO);
   int pid = 0;
-  const int error = posix_spawn(&pid, SHAREDFATE_PROGRAM, &actions, nullptr,
+  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr,
                                 pointers_to(arguments).data(), pointers_to(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error(std::string("posix_spawn: ") + std::strerror(error));

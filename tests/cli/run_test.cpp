@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -180,6 +182,20 @@ TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
     EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;
   }
   EXPECT_EQ(run.errors, "");
+}
+
+TEST(Run, ALaneThatCannotStartIsExplainedAndExitsWith3) {
+  // A copy of the program that stands alone finds no lane program beside it.
+  std::string folder = testing::TempDir() + "sharedfate-alone-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  ProgramSettings settings;
+  settings.program = folder + "/sharedfate";
+  std::filesystem::copy_file(SHAREDFATE_PROGRAM, settings.program);
+  const ProgramRun run = run_program(words_of("run --tasks 5"), settings);
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(run.exit_status, 3) << run.errors << run.output;
+  EXPECT_NE(run.errors.find("sharedfate-lane"), std::string::npos) << run.errors;
+  EXPECT_NE(run.errors.find("No such file"), std::string::npos) << run.errors;
 }
 
 TEST(Run, LeavesNoProcessBehind) {
