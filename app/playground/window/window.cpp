@@ -151,11 +151,15 @@ void Window::install_callbacks() {
     of(w).touched_ = true;
   });
   glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int) {
-    double x = 0, y = 0;
-    glfwGetCursorPos(w, &x, &y);
     Window& window = of(w);
-    window.input_.pointer = window.pixels(x, y);
-    window.input_.pointer_inside = true;
+    // Where the pointer was when it was pressed: its last movement told. Asking now would answer
+    // where it is by now, and a quick drag in a slow frame would seem to begin where it ends.
+    if (!window.input_.pointer_inside) {
+      double x = 0, y = 0;
+      glfwGetCursorPos(w, &x, &y);
+      window.input_.pointer = window.pixels(x, y);
+      window.input_.pointer_inside = true;
+    }
     const auto kind =
         action == GLFW_PRESS ? PointerEvent::Kind::press : PointerEvent::Kind::release;
     window.input_.pointer_events.push_back({kind, button, window.input_.pointer});
