@@ -1,0 +1,314 @@
+// apply(): what each event makes of the model, and that the account holds whatever comes in whatever order.
+#include "core/model/model.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace sharedfate {
+namespace {
+
+class ModelOfALane : public ::testing::Test {
+ protected:
+  void SetUp() override { open(LaneKind::processes, 3); }
+
+  void open(LaneKind kind, int workers) {
+    model_ = Model{};
+    tell(LaneOpened{0, {.kind = kind, .language = Language::cpp, .workers = workers}});
+    tell(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
+    tell(HeadStarted{0, 1, 101, 2, true});
+    for (int worker = 1; worker <= workers; ++worker) start(worker, 1, false);
+  }
+  void start(int worker, std::uint32_t incarnation, bool replaces_dead) {
+    tell(WorkerStarted{0, worker, incarnation, 200 + worker, worker, 0, 7, replaces_dead});
+    tally(worker, 0, 0);
+  }
+  void tell(const Event& event) {
+    apply(model_, event);
+    for (const LaneModel& each : model_.lanes) {
+      EXPECT_TRUE(!each.exists || each.account().balanced());
+    }
+  }
+  void accept(std::uint64_t accepted, std::uint64_t depth, std::uint64_t cancelled = 0) {
+    tell(HeadTallied{0, accepted, cancelled, depth, 0});
+  }
+  void tally(int worker, std::uint64_t steps, std::uint64_t failed, std::uint64_t task = 0,
+             WorkerActivity activity = WorkerActivity::waiting) {
+    tell(WorkerTallied{0, worker, steps, failed, task, 11, 250'000, activity, 300 + worker});
+  }
+  static DeathReport death_of(int worker) {
+    DeathReport report;
+    report.worker = worker;
+    report.signal = 11;
+    return report;
+  }
+  [[nodiscard]] const LaneModel& lane() const { return model_.lanes.at(0); }
+  [[nodiscard]] const WorkerModel& worker(int number) const { return *find_worker(lane(), number); }
+
+  Model model_;
+};
+
+TEST_F(ModelOfALane, starts_with_what_it_was_told) {
+  EXPECT_TRUE(lane().exists);
+  EXPECT_EQ(lane().supervisor_pid, 100);
+  EXPECT_EQ(lane().head_pid, 101);
+  EXPECT_EQ(lane().head_pid_inner, 2);
+  EXPECT_EQ(lane().state, LaneState::held);
+  EXPECT_EQ(lane().alive(), 3);
+  EXPECT_EQ(worker(2).pid, 202);
+  EXPECT_EQ(worker(2).tid, 302);
+  EXPECT_EQ(lane().account(), Account{});
+  EXPECT_EQ(find_worker(lane(), 4), nullptr);
+}
+
+TEST_F(ModelOfALane, counts_tasks_by_the_steps_of_workers) {
+  accept(10, 10);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 10}));
+  tally(1, 1, 0, 1, WorkerActivity::computing);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 9, .running = 1}));
+  EXPECT_EQ(worker(1).state, WorkerState::running);
+  EXPECT_EQ(worker(1).task, 1U);
+  EXPECT_DOUBLE_EQ(worker(1).progress, 0.25);
+  tally(1, 4, 1);
+  tally(2, 3, 0, 4, WorkerActivity::blocked);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 6, .running = 1, .done = 2, .failed = 1}));
+  EXPECT_TRUE(worker(2).waits_in_kernel);
+  EXPECT_EQ(worker(1).task, 0U) << "between two tasks there is none";
+}
+
+TEST_F(ModelOfALane, ignores_tallies_that_run_backwards_or_contradict_themselves) {
+  accept(10, 10);
+  tally(1, 4, 1);
+  const Account before = lane().account();
+  tally(1, 3, 1);
+  tally(1, 4, 0);
+  tally(1, 6, 4);
+  EXPECT_EQ(lane().account(), before);
+  EXPECT_EQ(lane().records_rejected, 3U);
+  accept(9, 0);
+  accept(12, 0, 1);
+  accept(13, 0, 0);
+  EXPECT_EQ(lane().account().submitted, 12U) << "a queue's holder takes nothing back";
+}
+
+TEST_F(ModelOfALane, a_workers_death_costs_its_task_and_no_other) {
+  accept(10, 5);
+  tally(1, 5, 0, 3, WorkerActivity::computing);
+  tally(2, 4, 0);
+  tell(WorkerDied{0, death_of(1)});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 5, .done = 4, .lost = 1}));
+  EXPECT_EQ(worker(1).state, WorkerState::dead);
+  EXPECT_EQ(lane().alive(), 2);
+  ASSERT_EQ(lane().deaths.size(), 1U);
+  EXPECT_EQ(lane().deaths[0].lost_running, 1U);
+  EXPECT_EQ(lane().deaths[0].scope, Death::Scope::worker);
+
+  start(1, 2, true);
+  tell(WorkerReady{0, 1, 5'000});
+  EXPECT_EQ(lane().respawns, 1U);
+  EXPECT_EQ(worker(1).respawns, 1U);
+  EXPECT_EQ(lane().deaths[0].replacement_pid, 201);
+  EXPECT_EQ(lane().deaths[0].replacement_ready_ns, 5'000U);
+  tally(1, 2, 0);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 4, .done = 5, .lost = 1}));
+}
+
+TEST_F(ModelOfALane, the_death_of_an_idle_worker_costs_nothing) {
+  accept(4, 2);
+  tally(1, 4, 0);
+  tell(WorkerDied{0, death_of(1)});
+  tell(WorkerDied{0, death_of(1)});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 4, .queued = 2, .done = 2}));
+  EXPECT_EQ(lane().death_count, 1U) << "nobody dies twice";
+}
+
+TEST_F(ModelOfALane, the_heads_death_costs_everything_that_it_held) {
+  accept(20, 12);
+  tally(1, 5, 1, 3, WorkerActivity::computing);
+  tally(2, 4, 0);
+  tally(3, 1, 0, 8, WorkerActivity::computing);
+  tell(HeadDied{0, death_of(3)});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 20, .done = 3, .failed = 1, .lost = 16}));
+  EXPECT_EQ(lane().state, LaneState::dead);
+  EXPECT_EQ(lane().alive(), 0);
+  EXPECT_TRUE(lane().quiet());
+  ASSERT_EQ(lane().deaths.size(), 1U);
+  EXPECT_EQ(lane().deaths[0].also_died, (std::vector{1, 2}));
+  EXPECT_EQ(lane().deaths[0].lost_running, 2U);
+  EXPECT_EQ(lane().deaths[0].lost_queued, 14U);
+  EXPECT_EQ(worker(3).task, 8U) << "the task stays on the worker that died at it";
+}
+
+TEST_F(ModelOfALane, a_restart_keeps_the_account_and_a_fresh_start_clears_it) {
+  accept(20, 20);
+  tell(HeadDied{0, death_of(0)});
+  tell(HeadStarted{0, 2, 140, 5, false});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 20, .lost = 20}));
+  EXPECT_EQ(lane().incarnation, 2U);
+  EXPECT_TRUE(lane().workers.empty());
+  accept(5, 5);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 25, .queued = 5, .lost = 20}));
+  tell(HeadLeft{0});
+  EXPECT_EQ(lane().state, LaneState::stopped);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 25, .lost = 20, .cancelled = 5}));
+  tell(HeadStarted{0, 3, 150, 9, true});
+  EXPECT_EQ(lane().account(), Account{});
+  EXPECT_TRUE(lane().deaths.empty());
+  EXPECT_EQ(lane().death_count, 0U);
+}
+
+TEST_F(ModelOfALane, a_worker_that_leaves_takes_nothing_with_it) {
+  accept(10, 6);
+  tally(3, 4, 1);
+  tally(1, 4, 0);
+  tell(WorkersChanged{0, 2});
+  tell(WorkerLeft{0, 3});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 6, .done = 3, .failed = 1}));
+  EXPECT_EQ(find_worker(lane(), 3), nullptr) << "a lane of two has no third";
+  EXPECT_EQ(lane().death_count, 0U);
+}
+
+TEST_F(ModelOfALane, the_supervisors_death_ends_the_lane) {
+  accept(10, 10);
+  tell(SupervisorDied{0, death_of(0)});
+  EXPECT_EQ(lane().supervisor_pid, 0);
+  EXPECT_EQ(lane().state, LaneState::dead);
+  EXPECT_EQ(lane().deaths.at(0).scope, Death::Scope::supervisor);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .lost = 10}));
+}
+
+TEST_F(ModelOfALane, says_when_it_could_not_do_something) {
+  accept(10, 10);
+  tell(LaneTroubled{0, "a small thing", false});
+  EXPECT_EQ(lane().trouble, "a small thing");
+  EXPECT_EQ(lane().state, LaneState::held);
+  tell(LaneTroubled{0, "the end", true});
+  EXPECT_EQ(lane().state, LaneState::failed);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .lost = 10}));
+}
+
+TEST_F(ModelOfALane, knows_gate_tempo_and_rest) {
+  tell(GateChanged{0, true});
+  EXPECT_EQ(lane().state, LaneState::open);
+  tell(TempoChanged{0, 250});
+  EXPECT_EQ(lane().tempo_ms, 250U);
+  EXPECT_TRUE(lane().quiet());
+  accept(2, 2);
+  EXPECT_FALSE(lane().quiet()) << "somebody will take these";
+  tell(GateChanged{0, false});
+  EXPECT_TRUE(lane().quiet()) << "nobody will";
+  tell(HeadTallied{0, 2, 0, 2, 1});
+  EXPECT_FALSE(lane().quiet()) << "a permit is left";
+  tell(HeadTallied{0, 2, 0, 1, 0});
+  EXPECT_FALSE(lane().quiet()) << "the queue's holder does not agree yet";
+  accept(2, 2);
+  tell(RequestsAwaited{0, true});
+  EXPECT_FALSE(lane().quiet()) << "something was asked for";
+  tell(RequestsAwaited{0, false});
+  EXPECT_TRUE(lane().quiet());
+}
+
+TEST_F(ModelOfALane, keeps_the_last_records_as_a_picture) {
+  std::vector<TaskRecord> records;
+  for (std::uint64_t task = 1; task <= 100; ++task) {
+    records.push_back({task, task * 10, task * 10 + 5, task == 100 ? TaskRecord::failed_flag : 0});
+  }
+  tell(TasksEnded{0, 1, records});
+  const Timeline& timeline = worker(1).timeline;
+  EXPECT_EQ(lane().records_seen, 100U);
+  EXPECT_EQ(timeline.count, Timeline::capacity);
+  EXPECT_EQ(timeline.intervals[(timeline.count - 1) % Timeline::capacity].task, 100U);
+  EXPECT_TRUE(timeline.intervals[(timeline.count - 1) % Timeline::capacity].failed);
+  EXPECT_EQ(timeline.intervals[0].task, 100 - Timeline::capacity + 1);
+  tell(RecordsMissed{0, 1, 7});
+  tell(RecordsRejected{0, 1, 2});
+  EXPECT_EQ(lane().records_missed, 7U);
+  EXPECT_EQ(lane().records_rejected, 2U);
+  EXPECT_EQ(lane().account(), Account{}) << "a picture is no account";
+}
+
+TEST_F(ModelOfALane, keeps_the_last_deaths_and_counts_all) {
+  for (std::uint32_t i = 0; i < deaths_kept + 10; ++i) {
+    start(1, i + 2, true);
+    tell(WorkerDied{0, death_of(1)});
+  }
+  EXPECT_EQ(lane().deaths.size(), deaths_kept);
+  EXPECT_EQ(lane().death_count, deaths_kept + 10);
+}
+
+TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
+  const LaneModel before = lane();
+  for (const LaneIndex nowhere : {-1, 1, 7}) {
+    tell(HeadTallied{nowhere, 5, 0, 5, 0});
+    tell(WorkerDied{nowhere, death_of(1)});
+    tell(HeadDied{nowhere, death_of(1)});
+    tell(GateChanged{nowhere, true});
+  }
+  EXPECT_EQ(model_.lanes.size(), 1U);
+  EXPECT_EQ(lane().account(), before.account());
+  tell(LaneClosed{0});
+  EXPECT_FALSE(lane().exists);
+  accept(4, 4);
+  EXPECT_EQ(lane().account(), Account{});
+}
+
+/// Events as a lane could tell them, and some that it could not, in random order; the same seed gives the same story.
+class RandomStory : public ::testing::TestWithParam<unsigned> {
+ protected:
+  void tell(const Event& event) {
+    apply(first_, event);
+    apply(second_, event);
+  }
+  Model first_, second_;
+};
+
+TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
+  std::mt19937 random(GetParam());
+  const auto pick = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto some = [&](int high) { return static_cast<std::uint64_t>(pick(0, high)); };
+  tell(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 4}});
+  tell(HeadStarted{0, 1, 10, 1, true});
+  std::uint64_t accepted = 0;
+  std::array<std::uint64_t, 5> steps{};
+  for (int event = 0; event < 3'000; ++event) {
+    const int worker = pick(1, 4);
+    auto& taken = steps[static_cast<std::size_t>(worker)];
+    DeathReport report;
+    report.worker = worker;
+    switch (pick(0, 9)) {
+      case 0: tell(HeadTallied{0, accepted += some(20), 0, some(50), 0}); break;
+      case 1: tell(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1}); taken = 0; break;
+      case 2: tell(WorkerDied{0, report}); break;
+      case 3: tell(WorkerLeft{0, worker}); break;
+      case 4:
+        if (pick(0, 20) == 0) {
+          tell(pick(0, 1) == 0 ? Event(HeadDied{0, report}) : Event(HeadLeft{0}));
+          tell(HeadStarted{0, 2, 10, 1, pick(0, 3) == 0});
+          accepted = 0;
+          steps.fill(0);
+        }
+        break;
+      default: {
+        // A worker starts only what the queue holds; now and then it claims to run backwards.
+        const Account account = first_.lanes[0].account();
+        if (account.queued > 0 || taken % 2 == 1) ++taken;
+        const std::uint64_t told = pick(0, 30) == 0 ? taken / 2 : taken;
+        const WorkerModel* known = find_worker(first_.lanes[0], worker);
+        if (known == nullptr || !known->alive()) {
+          taken = 0;
+        } else {
+          tell(WorkerTallied{0, worker, told, some(1), 1, 0, 0, WorkerActivity::computing, 5});
+          taken = find_worker(first_.lanes[0], worker)->steps;
+        }
+      }
+    }
+    const LaneModel& lane = first_.lanes[0];
+    ASSERT_TRUE(lane.account().balanced()) << "after event " << event;
+    ASSERT_EQ(lane.account(), second_.lanes[0].account());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomStory, ::testing::Range(1U, 21U));
+
+}  // namespace
+}  // namespace sharedfate
