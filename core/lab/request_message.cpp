@@ -8,8 +8,8 @@ namespace {
 constexpr std::uint64_t tasks_per_request_max = 100'000'000;
 constexpr std::uint32_t tempo_ms_max = 60'000;
 
-Error out_of_range(const std::string& what, std::uint64_t value, std::uint64_t low,
-                   std::uint64_t high) {
+template <typename Number>
+Error out_of_range(const std::string& what, Number value, std::uint64_t low, std::uint64_t high) {
   return Error{"ask for " + what + " " + std::to_string(value),
                "allowed is from " + std::to_string(low) + " to " + std::to_string(high), ""};
 }
@@ -31,8 +31,8 @@ class ToMessage {
   Result<RequestMessage> operator()(const SetWorkers& request) const {
     const int workers_max = lane_kind_row(spec_.kind).workers_max;
     if (request.workers < worker_count_min || request.workers > workers_max) {
-      return out_of_range("a number of workers of", static_cast<std::uint64_t>(request.workers),
-                          worker_count_min, static_cast<std::uint64_t>(workers_max));
+      return out_of_range("a number of workers of", request.workers, worker_count_min,
+                          static_cast<std::uint64_t>(workers_max));
     }
     RequestMessage message = of_kind(RequestKind::set_workers);
     message.worker = static_cast<std::uint32_t>(request.workers);
@@ -41,7 +41,7 @@ class ToMessage {
   Result<RequestMessage> operator()(const InjectFault& request) const {
     const int worker = request.capsule.worker;
     if (worker < worker_count_min || worker > spec_.workers) {
-      return out_of_range("a fault on worker", static_cast<std::uint64_t>(worker), worker_count_min,
+      return out_of_range("a fault on worker", worker, worker_count_min,
                           static_cast<std::uint64_t>(spec_.workers));
     }
     RequestMessage message = of_kind(RequestKind::inject_fault);

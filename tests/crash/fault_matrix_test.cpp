@@ -23,7 +23,9 @@ std::string moment_name(Moment moment) {
   return "";
 }
 
-using Case = std::tuple<const FaultRow*, LaneKind, Moment, bool>;
+void PrintTo(Moment moment, std::ostream* stream) { *stream << moment_name(moment); }
+
+using Case = std::tuple<FaultId, LaneKind, Moment, bool>;
 
 class Fault : public ::testing::TestWithParam<Case> {
  protected:
@@ -41,7 +43,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     victim_ = lanes_.lane().spec.workers == 1 ? 1 : 3;
   }
 
-  [[nodiscard]] static const FaultRow& fault() { return *std::get<0>(GetParam()); }
+  [[nodiscard]] static const FaultRow& fault() { return fault_row(std::get<0>(GetParam())); }
   [[nodiscard]] static LaneKind kind() { return std::get<1>(GetParam()); }
   [[nodiscard]] static Moment moment() { return std::get<2>(GetParam()); }
   [[nodiscard]] static bool shared_fate() { return lane_kind_row(kind()).one_address_space; }
@@ -203,17 +205,12 @@ TEST_P(Fault, kills_who_shares_its_memory_and_nobody_else) {
 
 std::string name_of(const ::testing::TestParamInfo<Case>& parameter) {
   const auto& [fault, kind, moment, use_namespaces] = parameter.param;
-  return std::string(fault->name) + "_" + kind_name(kind) + "_" + moment_name(moment) +
+  return std::string(fault_row(fault).name) + "_" + kind_name(kind) + "_" + moment_name(moment) +
          (use_namespaces ? "_namespaces" : "_no_namespaces");
 }
 
 INSTANTIATE_TEST_SUITE_P(Matrix, Fault,
-                         ::testing::Combine(::testing::ValuesIn([] {
-                                              std::vector<const FaultRow*> rows;
-                                              for (const FaultRow& row : faults())
-                                                rows.push_back(&row);
-                                              return rows;
-                                            }()),
+                         ::testing::Combine(::testing::ValuesIn(every_fault()),
                                             ::testing::ValuesIn(every_kind),
                                             ::testing::Values(Moment::at_its_second_task,
                                                               Moment::now_while_idle,

@@ -1,10 +1,35 @@
 #pragma once
 
+#include <ostream>
 #include <string>
+#include <vector>
 
+#include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
+#include "core/workload/workload.h"
+
+// How parameterised tests list, name and print what the tables hold.
+namespace sharedfate {
+
+inline void PrintTo(LaneKind kind, std::ostream* stream) { *stream << lane_kind_row(kind).name; }
+inline void PrintTo(FaultId fault, std::ostream* stream) { *stream << fault_row(fault).name; }
+inline void PrintTo(WorkloadId id, std::ostream* stream) { *stream << workload_row(id).name; }
+
+}  // namespace sharedfate
 
 namespace sharedfate::testing {
+
+inline std::vector<FaultId> every_fault() {
+  std::vector<FaultId> ids;
+  for (const FaultRow& row : faults()) ids.push_back(row.id);
+  return ids;
+}
+
+inline std::vector<WorkloadId> every_workload() {
+  std::vector<WorkloadId> ids;
+  for (const WorkloadRow& row : workloads()) ids.push_back(row.id);
+  return ids;
+}
 
 constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes};
 constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes};

@@ -24,7 +24,7 @@ std::uint64_t small_parameter(WorkloadId id) {
   return 0;
 }
 
-using KindAndWorkload = std::tuple<LaneKind, const WorkloadRow*>;
+using KindAndWorkload = std::tuple<LaneKind, WorkloadId>;
 
 class RunToEnd : public ::testing::TestWithParam<KindAndWorkload> {};
 
@@ -33,7 +33,7 @@ TEST_P(RunToEnd, every_task_is_done_once) {
   constexpr std::uint64_t tasks = 300;
   LaneUnderTest lanes;
   lanes.open(lane_of(kind));
-  lanes.submit(tasks, {workload->id, small_parameter(workload->id)});
+  lanes.submit(tasks, {workload, small_parameter(workload)});
   ASSERT_TRUE(lanes.wait_quiet());
   EXPECT_EQ(lanes.account().queued, tasks)
       << "nothing may leave the queue while the gate is closed";
@@ -47,15 +47,10 @@ TEST_P(RunToEnd, every_task_is_done_once) {
 
 INSTANTIATE_TEST_SUITE_P(Lanes, RunToEnd,
                          ::testing::Combine(::testing::ValuesIn(every_kind),
-                                            ::testing::ValuesIn([] {
-                                              std::vector<const WorkloadRow*> rows;
-                                              for (const WorkloadRow& row : workloads())
-                                                rows.push_back(&row);
-                                              return rows;
-                                            }())),
+                                            ::testing::ValuesIn(every_workload())),
                          [](const auto& parameter) {
                            return kind_name(std::get<0>(parameter.param)) + "_" +
-                                  std::string(std::get<1>(parameter.param)->name);
+                                  std::string(workload_row(std::get<1>(parameter.param)).name);
                          });
 
 /// One kind of lane, with its own namespaces or as where they are denied.

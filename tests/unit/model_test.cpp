@@ -1,4 +1,5 @@
-// apply(): what each event makes of the model, and that the account holds whatever comes in whatever order.
+// apply(): what each event makes of the model, and that the account holds whatever comes in
+// whatever order.
 #include "core/model/model.h"
 
 #include <gtest/gtest.h>
@@ -71,7 +72,8 @@ TEST_F(ModelOfALane, counts_tasks_by_the_steps_of_workers) {
   EXPECT_DOUBLE_EQ(worker(1).progress, 0.25);
   tally(1, 4, 1);
   tally(2, 3, 0, 4, WorkerActivity::blocked);
-  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 6, .running = 1, .done = 2, .failed = 1}));
+  EXPECT_EQ(lane().account(),
+            (Account{.submitted = 10, .queued = 6, .running = 1, .done = 2, .failed = 1}));
   EXPECT_TRUE(worker(2).waits_in_kernel);
   EXPECT_EQ(worker(1).task, 0U) << "between two tasks there is none";
 }
@@ -252,7 +254,8 @@ TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
   EXPECT_EQ(lane().account(), Account{});
 }
 
-/// Events as a lane could tell them, and some that it could not, in random order; the same seed gives the same story.
+/// Events as a lane could tell them, and some that it could not, in random order; the same seed
+/// gives the same story.
 class RandomStory : public ::testing::TestWithParam<unsigned> {
  protected:
   void tell(const Event& event) {
@@ -264,7 +267,9 @@ class RandomStory : public ::testing::TestWithParam<unsigned> {
 
 TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
   std::mt19937 random(GetParam());
-  const auto pick = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+  const auto pick = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
   const auto some = [&](int high) { return static_cast<std::uint64_t>(pick(0, high)); };
   tell(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 4}});
   tell(HeadStarted{0, 1, 10, 1, true});
@@ -276,10 +281,19 @@ TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
     DeathReport report;
     report.worker = worker;
     switch (pick(0, 9)) {
-      case 0: tell(HeadTallied{0, accepted += some(20), 0, some(50), 0}); break;
-      case 1: tell(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1}); taken = 0; break;
-      case 2: tell(WorkerDied{0, report}); break;
-      case 3: tell(WorkerLeft{0, worker}); break;
+      case 0:
+        tell(HeadTallied{0, accepted += some(20), 0, some(50), 0});
+        break;
+      case 1:
+        tell(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1});
+        taken = 0;
+        break;
+      case 2:
+        tell(WorkerDied{0, report});
+        break;
+      case 3:
+        tell(WorkerLeft{0, worker});
+        break;
       case 4:
         if (pick(0, 20) == 0) {
           tell(pick(0, 1) == 0 ? Event(HeadDied{0, report}) : Event(HeadLeft{0}));

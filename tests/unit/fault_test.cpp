@@ -1,0 +1,58 @@
+// Each row of the fault table does what it says: the kernel's word against the row's.
+#include "core/fault/fault.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <set>
+
+namespace sharedfate {
+namespace {
+
+/// Nobody above catches anything, as in a worker.
+void commit(const FaultRow& row) noexcept { row.commit(); }
+
+class FaultRowDeathTest : public ::testing::TestWithParam<FaultId> {};
+
+TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  const FaultRow& row = fault_row(GetParam());
+  if (row.needs_deadline) {
+    // It does not end by itself: something else has to.
+    EXPECT_EXIT((::alarm(1), commit(row)), ::testing::KilledBySignal(SIGALRM), "");
+  } else if (row.end.signal != 0) {
+    EXPECT_EXIT(commit(row), ::testing::KilledBySignal(row.end.signal), "");
+  } else {
+    EXPECT_EXIT(commit(row), ::testing::ExitedWithCode(row.end.exit_code), "");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, FaultRowDeathTest, ::testing::ValuesIn([] {
+                           std::vector<FaultId> ids;
+                           for (const FaultRow& row : faults()) ids.push_back(row.id);
+                           return ids;
+                         }()),
+                         [](const auto& parameter) {
+                           return std::string(fault_row(parameter.param).name);
+                         });
+
+TEST(FaultTable, has_one_row_for_each_name_and_number) {
+  std::set<std::string_view> names, titles;
+  for (std::size_t i = 0; i < faults().size(); ++i) {
+    const FaultRow& row = faults()[i];
+    EXPECT_EQ(static_cast<std::size_t>(row.id), i) << "the wire counts by place";
+    EXPECT_EQ(&fault_row(row.id), &row);
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_TRUE(titles.insert(row.title).second) << row.title;
+    EXPECT_FALSE(row.sentence.empty());
+    EXPECT_FALSE(row.how.empty());
+    EXPECT_NE(row.commit, nullptr);
+    const auto capsule = parse_fault_capsule(std::string(row.name) + "@64:task=0");
+    ASSERT_TRUE(capsule);
+    EXPECT_EQ(to_text(capsule.value()), std::string(row.name) + "@64:task=0");
+  }
+}
+
+}  // namespace
+}  // namespace sharedfate
