@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "core/lab/lane_connection.h"
@@ -87,7 +88,13 @@ Status Lab::request(LaneIndex index, const Request& request) {
 
 void Lab::drain(const EventSink& sink) {
   for (const Event& event : std::exchange(implementation_->news, {})) sink(event);
-  for (const auto& [index, lane] : implementation_->lanes) lane->drain(sink);
+  for (const auto& [index, lane] : implementation_->lanes) {
+    lane->drain(sink);
+    const std::optional<bool> fresh = lane->fresh_start_wanted();
+    if (!fresh) continue;
+    const auto started = implementation_->start(*lane, lane->spec(), *fresh);
+    if (!started) sink(LaneTroubled{index, started.error().text(), true});
+  }
 }
 
 int Lab::wake_descriptor() const { return implementation_->epoll.get(); }

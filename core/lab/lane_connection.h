@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ class LaneConnection {
   void drain(const Lab::EventSink& sink);
 
   [[nodiscard]] bool supervisor_alive() const { return supervisor_.pidfd.valid(); }
+  /// The supervisor died over a request to start anew (true: with an empty account): start() is
+  /// due.
+  [[nodiscard]] std::optional<bool> fresh_start_wanted() const;
   [[nodiscard]] int socket() const { return socket_.get(); }
   [[nodiscard]] int supervisor_pidfd() const { return supervisor_.pidfd.get(); }
   [[nodiscard]] const LaneSpec& spec() const { return spec_; }
@@ -84,6 +88,11 @@ class LaneConnection {
   // supervisor.
   std::uint64_t sequence_ = 0, sent_to_head_ = 0, sent_to_supervisor_ = 0;
   std::uint64_t settled_by_head_ = 0, settled_by_supervisor_ = 0;
+  struct StartWanted {
+    std::uint64_t sequence;
+    bool fresh;
+  };
+  std::optional<StartWanted> start_wanted_;  ///< the last request to start anew
   bool awaited_told_ = false;
   std::uint64_t accepted_told_ = ~std::uint64_t{0}, cancelled_told_ = 0, depth_told_ = 0;
   std::uint32_t permits_told_ = 0;

@@ -38,6 +38,7 @@ LaneConnection::~LaneConnection() {
 
 Status LaneConnection::start(const std::string& lane_program, const LaneSpec& spec, bool fresh) {
   spec_ = spec;
+  start_wanted_.reset();
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   SupervisorOptions options{.spec = spec,
@@ -75,11 +76,18 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
 Status LaneConnection::send(const Request& request) {
   auto message = to_message(request, spec_);
   if (!message) return message.error();
-  if (!supervisor_alive())
+  const bool restart = std::holds_alternative<RestartLane>(request);
+  const bool reset = std::holds_alternative<ResetLane>(request);
+  if (restart || reset) start_wanted_ = StartWanted{sequence_ + 1, reset};
+  if (!socket_.valid()) {
+    // It is dying and not yet buried: a new start is remembered, anything else comes too late.
+    if (restart || reset) return Done{};
     return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
+  }
   message.value().sequence = ++sequence_;
   auto sent =
       send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
+  if (!sent && (restart || reset)) return Done{};
   if (!sent) return sent;
   (is_for_head(message.value().kind) ? sent_to_head_ : sent_to_supervisor_) = sequence_;
   if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
@@ -136,7 +144,6 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   sink(SupervisorDied{lane_, death});
   forget_head();
   settled_by_head_ = sent_to_head_;
-  settled_by_supervisor_ = sent_to_supervisor_;
 }
 
 /// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of
@@ -160,12 +167,19 @@ void LaneConnection::forget_head() {
   accepted_told_ = ~std::uint64_t{0};
 }
 
+std::optional<bool> LaneConnection::fresh_start_wanted() const {
+  const bool unanswered = start_wanted_ && settled_by_supervisor_ < start_wanted_->sequence;
+  if (supervisor_alive() || !unanswered) return std::nullopt;
+  return start_wanted_->fresh;
+}
+
 bool LaneConnection::requests_awaited() const {
   std::uint64_t handled_by_head = settled_by_head_;
   if (head_)
     handled_by_head =
         std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
-  return handled_by_head < sent_to_head_ || settled_by_supervisor_ < sent_to_supervisor_;
+  const bool by_supervisor = supervisor_alive() && settled_by_supervisor_ < sent_to_supervisor_;
+  return handled_by_head < sent_to_head_ || by_supervisor || fresh_start_wanted().has_value();
 }
 
 }  // namespace sharedfate
