@@ -167,7 +167,13 @@ class Apply {
     if (LaneModel* lane = find(event.lane)) lane->tempo_ms = event.tempo_ms;
   }
   void operator()(const WorkersChanged& event) {
-    if (LaneModel* lane = find(event.lane)) lane->spec.workers = event.workers;
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->spec.workers = event.workers;
+    // Nobody replaces a dead one that the lane has no place for any more.
+    std::erase_if(lane->workers, [&](const WorkerModel& each) {
+      return each.worker > event.workers && !each.alive();
+    });
   }
   void operator()(const LaneTroubled& event) {
     LaneModel* lane = find(event.lane);

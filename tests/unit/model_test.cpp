@@ -170,6 +170,14 @@ TEST_F(ModelOfALane, a_worker_that_leaves_takes_nothing_with_it) {
   EXPECT_EQ(lane().death_count, 0U);
 }
 
+TEST_F(ModelOfALane, a_dead_worker_is_not_waited_for_when_its_place_is_gone) {
+  tell(WorkerDied{0, death_of(3)});
+  EXPECT_FALSE(lane().quiet()) << "a replacement is to come";
+  tell(WorkersChanged{0, 2});
+  EXPECT_EQ(find_worker(lane(), 3), nullptr);
+  EXPECT_TRUE(lane().quiet());
+}
+
 TEST_F(ModelOfALane, the_supervisors_death_ends_the_lane) {
   accept(10, 10);
   tell(SupervisorDied{0, death_of(0)});
