@@ -33,6 +33,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   time_s_ = settings.time_s;
   time_ns_ = settings.time_ns;
   figures_ = settings.figures;
+  complaint_ = settings.complaint;
   canvas_ = canvas;
   overlay_ = overlay;
   input_ = std::move(input);

@@ -77,6 +77,8 @@ class Ui {
     return time_ns_;
   }  ///< monotonic clock, as events carry it
   [[nodiscard]] const FrameFigures& figures() const { return figures_; }
+  /// The last thing that could not be done, as a sentence; empty: none.
+  [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
   Canvas& canvas() { return canvas_; }    ///< layer 0
   Canvas& overlay() { return overlay_; }  ///< layer 1: menus, help, what is being dragged
@@ -142,6 +144,7 @@ class Ui {
     std::uint64_t time_ns = 0;
     double time_s = 0;
     FrameFigures figures;
+    std::string complaint;
   };
   void begin_frame(const FrameSettings& settings, Input input, Canvas canvas, Canvas overlay);
   void end_frame();
@@ -174,6 +177,7 @@ class Ui {
   double time_s_ = 0, delta_s_ = 0;
   std::uint64_t time_ns_ = 0;
   FrameFigures figures_;
+  std::string complaint_;
   Canvas canvas_, overlay_;
 
   Input input_;

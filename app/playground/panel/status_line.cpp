@@ -18,6 +18,7 @@ std::string trouble_text(const PanelContext& context) {
     text += (text.empty() ? "" : " · ") + std::string(lane_kind_row(lane.spec.kind).title) + ": " +
             words;
   }
+  if (text.empty()) text = context.ui.complaint();
   return text;
 }
 

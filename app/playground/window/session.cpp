@@ -122,7 +122,8 @@ void Session::draw_frame() {
                    .motion = motion_,
                    .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
                    .time_s = frame_begun_s_,
-                   .figures = meter_.figures()},
+                   .figures = meter_.figures(),
+                   .complaint = complaints_.empty() ? std::string() : complaints_.back()},
                   std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, model_, requests_);
   ui_.end_frame();
