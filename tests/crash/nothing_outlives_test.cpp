@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <random>
+#include <sstream>
 
 #include "tests/crash/watched_program.h"
 #include "tests/lane/kernel_facts.h"
@@ -30,13 +31,13 @@ class NothingOutlives : public ::testing::Test {
     EXPECT_EQ(shared_memory_files(), files_before_);
   }
   static std::string describe_children() {
-    std::string text;
+    std::ostringstream text;
     for (const int pid : children()) {
-      text += " " + std::to_string(pid) + " (" + status_field(pid, "Name") + ", " +
-              status_field(pid, "State") + ")";
+      text << " " << pid << " (" << status_field(pid, "Name") << ", " << status_field(pid, "State")
+           << ")";
       ::kill(pid, SIGKILL);
     }
-    return text;
+    return text.str();
   }
   std::set<std::string> files_before_;
 };
@@ -52,13 +53,11 @@ class KillOfTheObserver : public NothingOutlives,
 TEST_P(KillOfTheObserver, at_a_random_moment_leaves_nothing) {
   std::mt19937 random(static_cast<unsigned>(std::get<0>(GetParam())));
   for (int round = 0; round < 5; ++round) {
-    const WatchedProgram* program = nullptr;
     WatchedProgram observer(command());
-    program = &observer;
     // Mostly while everything starts, which takes some ten milliseconds.
     observer.read_for(std::uniform_int_distribution<int>(0, round % 2 == 0 ? 40 : 150)(random));
     observer.kill(SIGKILL);
-    expect_nothing_left(*program);
+    expect_nothing_left(observer);
   }
 }
 
