@@ -153,11 +153,13 @@ void next_lane_count(PanelContext& context) {
 }
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
+  // "Its k-th task" is due at the next one as soon as k is not more than it has taken.
+  const std::uint64_t at_task = context.desk.at_next_task ? 1 : 0;
   for (const LaneIndex each : open_lanes(context.model)) {
     const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
     if (each != lane && !context.desk.every_lane) continue;
     if (!takes_requests(target) || worker > target.spec.workers) continue;
-    context.send(each, InjectFault{{fault, worker, 0}});
+    context.send(each, InjectFault{{fault, worker, at_task}});
   }
 }
 

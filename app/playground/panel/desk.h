@@ -24,6 +24,7 @@ struct Desk {
 
   FaultId fault = FaultId::segv;  ///< what a click on a worker injects
   bool every_lane = false;        ///< into the worker of that number in every lane
+  bool at_next_task = false;      ///< when that worker takes its next task, not at once
   LaneIndex lane = 0;             ///< the chosen worker
   int worker = 1;
   bool details_open = false;  ///< the whole crash card of a death that others survived

@@ -26,6 +26,11 @@ ButtonLook look_of_every_lane(bool on) {
           .chosen = on,
           .focusable = false};
 }
+ButtonLook look_of_moment() { return {.key = "k", .focusable = false}; }
+std::string moment_label(bool at_next_task, Wording wording) {
+  if (!at_next_task) return "now";
+  return wording == Wording::words ? "at its next task" : "next task";
+}
 std::string target_label(const PanelContext& context, Wording wording) {
   if (wording == Wording::keys && context.desk.every_lane)
     return fmt::format("#{}", context.desk.worker);
@@ -83,6 +88,21 @@ Control every_lane_control() {
                   "The same fault at the same moment in the worker of that number in every lane.";
             }
             if (clicked || context.key(U'b')) desk.every_lane = !desk.every_lane;
+          }};
+}
+
+Control moment_control() {
+  return {[](PanelContext& context, Wording wording) {
+            return context.ui.button_width(moment_label(true, wording), look_of_moment());
+          },
+          [](PanelContext& context, const Rect& rect, Wording wording) {
+            Desk& desk = context.desk;
+            const bool clicked = context.ui.button(
+                "control.moment", rect, moment_label(desk.at_next_task, wording), look_of_moment());
+            if (context.ui.widget_under_pointer() == "control.moment") {
+              desk.hint = "When the fault strikes: at once, or in the task that is taken next.";
+            }
+            if (clicked || context.key(U'k')) desk.at_next_task = !desk.at_next_task;
           }};
 }
 
@@ -161,7 +181,7 @@ void draw_fault(PanelContext& context, const Rect& rect, Wording wording, std::s
 }  // namespace
 
 std::vector<Control> fault_controls() {
-  std::vector<Control> controls{target_control(), every_lane_control()};
+  std::vector<Control> controls{target_control(), every_lane_control(), moment_control()};
   for (std::size_t index = 0; index < faults().size(); ++index) {
     controls.push_back({[index](PanelContext& context, Wording wording) {
                           return fault_width(context, wording, index);

@@ -25,11 +25,12 @@ std::vector<KeyRow> key_rows() {
       {"l", "two, three, four lanes"},
       {"tab", "choose the next worker; with shift the one before"},
       {"b", "hit the worker of that number in every lane"},
+      {"k", "hit it now, or when it takes its next task"},
       {"enter", "inject the chosen fault into the chosen worker"},
   };
   for (std::size_t i = 0; i < faults().size(); ++i) {
     rows.push_back(
-        {std::to_string(i + 1), fmt::format("{}: into the chosen worker, now", faults()[i].title)});
+        {std::to_string(i + 1), fmt::format("{}: into the chosen worker", faults()[i].title)});
   }
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
