@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "core/fault/fault.h"
 #include "core/lane/death_report.h"
@@ -150,15 +151,16 @@ void Parent::set_workers(int count) {
   for (const auto& worker : workers_) {
     if (worker != nullptr && worker->number() > count) worker->tell_to_leave(*context_.control);
   }
-  for (int number = 1; number <= worker_count_max; ++number) {
-    if (workers_[static_cast<std::size_t>(number - 1)] == nullptr) {
-      vacancies_[static_cast<std::size_t>(number - 1)].by_death = false;
-    }
-  }
   ReportMessage message;
   message.kind = ReportKind::workers_changed;
   message.value = static_cast<std::uint32_t>(count);
   context_.report(message);
+  // A place whose worker died and that nobody will fill any more is given up.
+  for (int number = count + 1; number <= worker_count_max; ++number) {
+    const auto index = static_cast<std::size_t>(number - 1);
+    const bool was_dead = std::exchange(vacancies_[index].by_death, false);
+    if (was_dead && workers_[index] == nullptr) report_worker(ReportKind::worker_left, number, 0);
+  }
 }
 
 void Parent::inject(const RequestMessage& request) {
@@ -226,7 +228,7 @@ void Parent::bury(ParentWorker& worker) {
     worker.return_unstarted(waiting_);
   }
   vacancy.tasks_taken += worker.started();
-  vacancy.by_death = !left;
+  vacancy.by_death = !left && worker.number() <= context_.spec.workers;
   vacancy.since_ns = now;
   const bool said_hello = worker.memory().tid.load(std::memory_order_acquire) != 0;
   vacancy.not_before_ns = left || said_hello ? 0 : now + respawn_limit_.back_off_ns(now);
