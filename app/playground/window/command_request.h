@@ -3,16 +3,10 @@
 #include <variant>
 
 #include "app/playground/draw/theme.h"
-#include "core/lab/request.h"
-#include "core/model/event.h"
+#include "app/playground/lesson/lesson_command.h"
+#include "core/lab/addressed_request.h"
 
 namespace sharedfate {
-
-/// A request and the lane it goes to.
-struct AddressedRequest {
-  LaneIndex lane;
-  Request request;
-};
 
 // What can be asked of the app itself, beside what is asked of its lanes.
 struct OpenLane {
@@ -32,6 +26,7 @@ struct SetMotion {
   bool on;
 };
 
-using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion>;
+using AppCommand =
+    std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion, LessonCommand>;
 
 }  // namespace sharedfate

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/model/model.h"
+
+// The figures that a lesson may speak of: one table, out of which the parser, the check and the
+// reference are made.
+namespace sharedfate {
+
+/// One batch that was timed at full speed.
+struct TimedBatch {
+  int workers = 0;
+  std::uint64_t tasks = 0;
+  double elapsed_ms = 0;  ///< from the opening of the gate to the end of the last task; NaN: the
+                          ///< batch did not come to its end
+};
+
+/// What the player noted of one lane while a step ran, beyond what its model holds.
+struct LaneMeasurement {
+  int running_max = 0;              ///< most tasks seen running at the same time
+  std::vector<TimedBatch> batches;  ///< in the order in which they were run
+  int workers_at_start = 0;         ///< alive when the step's set-up was done
+};
+
+/// What facts are read from. `lanes` and `notes` are by the lane's place in the lesson; a lane is
+/// nullptr while nothing is known of it.
+struct Measured {
+  std::vector<const LaneModel*> lanes;
+  std::span<const LaneMeasurement> notes;
+  int cores = 1;  ///< that this process may run on
+};
+
+/// One row of the table.
+struct FactRow {
+  std::string_view name;
+  std::string_view sentence;  ///< for authors, with its unit
+  bool of_machine;            ///< has no lane before it: "cores"
+  /// NaN: not measured. `lane` is the place in the lesson, in range; ignored where `of_machine`.
+  double (*read)(const Measured& measured, std::size_t lane);
+};
+
+std::span<const FactRow> facts();
+
+/// A fact of a lane ("threads.alive") or of the machine ("cores").
+struct FactName {
+  const FactRow* row = nullptr;
+  std::size_t lane = 0;
+};
+
+}  // namespace sharedfate

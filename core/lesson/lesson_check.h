@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/lesson/lesson.h"
+
+namespace sharedfate {
+
+/// One expectation, or one prediction, of one step, as a run found it.
+struct LessonFinding {
+  std::string file;
+  int line = 0;
+  std::string step;
+  std::string expected;  ///< the condition, or "exactly one choice holds"
+  std::string measured;
+  bool holds = false;
+};
+
+struct LessonCheck {
+  std::vector<LessonFinding> findings;
+  std::vector<std::string> troubles;  ///< "FILE:LINE: ..." what could not be done
+  double elapsed_s = 0;
+  [[nodiscard]] bool passed() const;
+};
+
+struct LessonCheckOptions {
+  bool use_namespaces = true;
+  std::string lane_program;
+};
+
+/// Walks the lesson from its first step to its last on real lanes, skipping no run, and reports
+/// each expectation. Ends every process that it started. `found` is called for each finding as soon
+/// as it is known; it may be empty.
+LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,
+                         const std::function<void(const LessonFinding&)>& found);
+
+}  // namespace sharedfate

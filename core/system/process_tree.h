@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sharedfate {
+
+/// One process as /proc lists it, with its threads.
+struct ProcessNode {
+  int pid = 0, parent_pid = 0;
+  std::string command;    ///< as the kernel names it, at most 15 letters
+  std::vector<int> tids;  ///< ascending; the primary thread's equals the PID
+  int depth = 0;          ///< below the process that was asked for: 0 itself, 1 its child
+};
+
+/// A process and all below it, parents before their children, siblings by PID.
+struct ProcessTree {
+  std::vector<ProcessNode> processes;
+};
+
+/// Reads the tree below `root_pid` from /proc. Processes that end in the meantime are left out.
+ProcessTree read_process_tree(int root_pid);
+
+}  // namespace sharedfate
