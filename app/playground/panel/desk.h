@@ -29,6 +29,11 @@ struct Desk {
   int worker = 1;
   bool details_open = false;  ///< the whole crash card of a death that others survived
   bool keys_open = false;
+  bool blank = false;            ///< nothing is shown, so that the room looks at the teacher
+  bool notes_open = false;       ///< the presenter's strip
+  bool lesson_folded = false;    ///< the lanes have the whole width
+  std::size_t shelf_choice = 0;  ///< in the list of lessons
+  int last_vote = -1;            ///< the choice that Backspace takes a hand from; -1: none
   int dragged_fault = -1;  ///< index in faults(); -1: none is being dragged
 
   std::string hint;  ///< what the thing under the pointer does; made anew in each frame

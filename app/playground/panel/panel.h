@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
+#include "app/playground/lesson/classroom.h"
 #include "app/playground/panel/desk.h"
 #include "app/playground/scene/lane_motion.h"
 #include "app/playground/window/command_request.h"
@@ -24,6 +25,7 @@ struct LaneScene {
 struct PanelContext {
   Ui& ui;
   const Model& model;
+  const Classroom& classroom;
   Desk& desk;
   std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
   std::vector<AddressedRequest>& requests;

@@ -57,11 +57,12 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
   }
 }
 
-void Playground::frame(Ui& ui, const Model& model, std::vector<AddressedRequest>& requests) {
+void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
+                       std::vector<AddressedRequest>& requests) {
   animating_ = false;
   follow_model(ui, model);
   desk_.hint.clear();
-  PanelContext context{ui, model, desk_, scenes_, requests};
+  PanelContext context{ui, model, classroom, desk_, scenes_, requests};
   prepare_lanes(context);
   play_demo(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));

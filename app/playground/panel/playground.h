@@ -16,7 +16,8 @@ class Playground {
 
   /// Draws one frame of the model and appends what was asked for. Everything asked of the app
   /// itself goes to Ui::ask().
-  void frame(Ui& ui, const Model& model, std::vector<AddressedRequest>& requests);
+  void frame(Ui& ui, const Model& model, const Classroom& classroom,
+             std::vector<AddressedRequest>& requests);
 
   /// Whether the next frame will look different although the model stays the same.
   [[nodiscard]] bool animating() const { return animating_; }

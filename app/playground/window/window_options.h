@@ -38,6 +38,12 @@ struct WindowOptions {
   bool motion = true;
   Demo demo = Demo::free;
 
+  bool free_play = false;  ///< the lanes above and every control, no lessons
+  std::vector<std::string> lesson_files;   ///< the shelf, in the order of the list
+  std::optional<std::size_t> open_lesson;  ///< place on that shelf; empty: the list
+  int open_step = 0;                       ///< of that lesson, from 0
+  std::string place_file;  ///< where the place in a lesson is kept; empty: nowhere
+
   std::string screenshot_file;               ///< empty: none. Otherwise the app exits after it
   std::optional<double> screenshot_after_s;  ///< empty: when nothing moves any more, at most 2 s
   std::string observe_directory;             ///< empty: nobody observes
