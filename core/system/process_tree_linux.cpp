@@ -1,0 +1,88 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "core/base/number.h"
+#include "core/system/process_tree.h"
+
+namespace sharedfate {
+namespace {
+
+/// The names in a folder of /proc that are numbers, ascending; none when it is gone.
+std::vector<int> numbers_in(const std::string& folder) {
+  std::vector<int> numbers;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (const auto number = parse_number(entry->path().filename().string()))
+      numbers.push_back(static_cast<int>(*number));
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+std::string proc_path(int pid, const char* rest) {
+  std::string path = "/proc/";
+  path += std::to_string(pid);
+  path += rest;
+  return path;
+}
+
+/// Name and parent of a process, out of "PID (NAME) STATE PPID ...". The name may hold anything,
+/// parentheses too.
+std::optional<ProcessNode> read_stat(int pid) {
+  std::ifstream file(proc_path(pid, "/stat"));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t begin = text.find('('), end = text.rfind(')');
+  if (begin == std::string::npos || end == std::string::npos) return std::nullopt;
+  std::istringstream fields(text.substr(end + 1));
+  char state = 0;
+  ProcessNode node;
+  if (!(fields >> state >> node.parent_pid)) return std::nullopt;
+  node.pid = pid;
+  node.command = text.substr(begin + 1, end - begin - 1);
+  return node;
+}
+
+using Children = std::map<int, std::vector<ProcessNode>>;  // by their parent's PID
+
+/// Each process has one parent, and the root is nobody's child here: the walk comes to an end even
+/// if numbers were given out anew while they were read.
+void append(ProcessTree& tree, ProcessNode node, int depth, const Children& children) {
+  const int pid = node.pid;
+  node.depth = depth;
+  node.tids = numbers_in(proc_path(pid, "/task"));
+  if (!node.tids.empty()) tree.processes.push_back(std::move(node));
+  const auto below = children.find(pid);
+  if (below == children.end()) return;
+  for (const ProcessNode& child : below->second) append(tree, child, depth + 1, children);
+}
+
+}  // namespace
+
+// All of /proc is looked through: the lists of children that some kernels keep are complete only
+// while nobody starts or ends.
+ProcessTree read_process_tree(int root_pid) {
+  ProcessTree tree;
+  std::optional<ProcessNode> root;
+  Children children;
+  for (const int pid : numbers_in("/proc")) {
+    std::optional<ProcessNode> node = read_stat(pid);
+    if (!node) continue;
+    if (pid == root_pid) {
+      root = std::move(node);
+    } else {
+      children[node->parent_pid].push_back(std::move(*node));
+    }
+  }
+  if (root) append(tree, std::move(*root), 0, children);
+  return tree;
+}
+
+}  // namespace sharedfate

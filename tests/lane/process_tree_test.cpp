@@ -1,0 +1,132 @@
+// The tree that the room is shown is the one that ps lists.
+#include "core/system/process_tree.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <tuple>
+
+#include "core/system/process_facts.h"
+#include "tests/lane/lane_under_test.h"
+
+namespace sharedfate::testing {
+namespace {
+
+struct Line {
+  int pid, parent_pid, tid;
+  auto operator<=>(const Line&) const = default;
+};
+
+/// Every thread of the machine as ps prints it.
+std::set<Line> ps_lines() {
+  std::set<Line> lines;
+  std::FILE* const ps = ::popen("ps -eLo pid=,ppid=,lwp=", "r");
+  EXPECT_NE(ps, nullptr);
+  if (ps == nullptr) return lines;
+  Line line{};
+  while (std::fscanf(ps, "%d %d %d", &line.pid, &line.parent_pid, &line.tid) == 3)
+    lines.insert(line);
+  ::pclose(ps);
+  return lines;
+}
+
+/// Those of them that are the root's, or below it; the root's children only as far as `tree` has
+/// them: ps itself and its shell are children of this process, too.
+std::set<Line> below(const std::set<Line>& all, int root, const ProcessTree& tree) {
+  std::set<int> family{root};
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const Line& line : all) {
+      const bool listed = std::any_of(tree.processes.begin(), tree.processes.end(),
+                                      [&](const ProcessNode& n) { return n.pid == line.pid; });
+      if (line.parent_pid == root && !listed) continue;
+      if (family.contains(line.parent_pid)) grown = family.insert(line.pid).second || grown;
+    }
+  }
+  std::set<Line> lines;
+  for (const Line& line : all) {
+    if (family.contains(line.pid)) lines.insert(line);
+  }
+  return lines;
+}
+
+std::set<Line> lines_of(const ProcessTree& tree) {
+  std::set<Line> lines;
+  for (const ProcessNode& node : tree.processes) {
+    for (const int tid : node.tids) lines.insert({node.pid, node.parent_pid, tid});
+  }
+  return lines;
+}
+
+std::string text_of(const std::set<Line>& lines) {
+  std::ostringstream text;
+  for (const Line& line : lines)
+    text << line.pid << ' ' << line.parent_pid << ' ' << line.tid << '\n';
+  return text.str();
+}
+
+TEST(ProcessTree, is_what_ps_lists_for_two_families) {
+  LaneUnderTest lanes;
+  const LaneIndex threads = lanes.open({LaneKind::threads, Language::cpp, 4});
+  const LaneIndex processes = lanes.open({LaneKind::processes, Language::cpp, 3});
+  ASSERT_TRUE(lanes.wait_ready(threads) && lanes.wait_ready(processes));
+  const int self = outer_pid();
+  const ProcessTree tree = read_process_tree(self);
+  const std::set<Line> listed = below(ps_lines(), self, tree);
+  EXPECT_EQ(text_of(lines_of(tree)), text_of(listed));
+
+  std::map<int, const ProcessNode*> by_pid;
+  for (const ProcessNode& node : tree.processes) by_pid[node.pid] = &node;
+  for (const LaneIndex lane : {threads, processes}) {
+    for (const int pid : lanes.pids(lane)) EXPECT_TRUE(by_pid.contains(pid)) << pid;
+    for (const WorkerModel& worker : lanes.lane(lane).workers) {
+      ASSERT_TRUE(by_pid.contains(worker.pid));
+      const std::vector<int>& tids = by_pid[worker.pid]->tids;
+      EXPECT_EQ(std::count(tids.begin(), tids.end(), worker.tid), 1);
+    }
+  }
+  const ProcessNode& family = *by_pid[lanes.worker(1, threads).pid];
+  EXPECT_EQ(family.depth, 2) << "this process, the supervisor, the family";
+  EXPECT_GE(family.tids.size(), 5U) << "four workers and the clerk";
+  EXPECT_EQ(by_pid[lanes.worker(1, processes).pid]->depth, 3)
+      << "this process, the supervisor, the parent, the worker";
+}
+
+TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
+  LaneUnderTest lanes;
+  lanes.open({LaneKind::processes, Language::cpp, 3});
+  const ProcessTree tree = read_process_tree(outer_pid());
+  ASSERT_FALSE(tree.processes.empty());
+  EXPECT_EQ(tree.processes.front().pid, outer_pid());
+  EXPECT_EQ(tree.processes.front().depth, 0);
+  std::map<int, int> depths;          // by PID
+  std::map<int, int> youngest_child;  // by PID
+  for (const ProcessNode& node : tree.processes) {
+    EXPECT_TRUE(std::is_sorted(node.tids.begin(), node.tids.end()));
+    EXPECT_EQ(std::count(node.tids.begin(), node.tids.end(), node.pid), 1);
+    EXPECT_FALSE(node.command.empty());
+    EXPECT_LE(node.command.size(), 15U);
+    if (node.depth > 0) {
+      ASSERT_TRUE(depths.contains(node.parent_pid));
+      EXPECT_EQ(node.depth, depths[node.parent_pid] + 1);
+      EXPECT_LT(youngest_child[node.parent_pid], node.pid);
+      youngest_child[node.parent_pid] = node.pid;
+    }
+    depths[node.pid] = node.depth;
+  }
+}
+
+TEST(ProcessTree, of_a_process_that_is_not_there_is_empty) {
+  EXPECT_TRUE(read_process_tree(0).processes.empty());
+  EXPECT_TRUE(read_process_tree(-1).processes.empty());
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
