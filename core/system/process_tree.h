@@ -20,5 +20,7 @@ struct ProcessTree {
 
 /// Reads the tree below `root_pid` from /proc. Processes that end in the meantime are left out.
 ProcessTree read_process_tree(int root_pid);
+/// The tree below the calling process.
+ProcessTree read_own_process_tree();
 
 }  // namespace sharedfate

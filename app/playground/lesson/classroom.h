@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/playground/lesson/lesson_command.h"
+#include "app/playground/lesson/lesson_place.h"
 #include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
 #include "core/lesson/lesson_player.h"
@@ -21,12 +22,6 @@ struct ShelfEntry {
   std::vector<LessonMistake> mistakes;   ///< of the version on disk; empty: it is good
 };
 
-/// Where a class stopped.
-struct LessonPlace {
-  std::string file;
-  int step = 0;
-};
-
 enum class Room : std::uint8_t {
   list,       ///< the lessons to choose from
   lesson,     ///< one of them is open
@@ -34,16 +29,17 @@ enum class Room : std::uint8_t {
 };
 
 /// The lessons: which there are, which is open and where it stands. Asks the lab for the open
-/// lesson's lanes. Main thread.
+/// lesson's lanes. Main thread; the lab must outlive it.
 class Classroom {
  public:
   struct Settings {
     std::vector<std::string> files;  ///< the shelf, in this order
     std::string place_file;          ///< where the place is kept; empty: nowhere
+    bool free_play = false;          ///< no shelf: the lanes are those of the command line
     bool use_namespaces = true;
     int niceness = 0;  ///< of the workers
   };
-  explicit Classroom(Settings settings);
+  Classroom(Settings settings, Lab& lab);
 
   [[nodiscard]] Room room() const;
   [[nodiscard]] const std::vector<ShelfEntry>& shelf() const { return shelf_; }
@@ -51,41 +47,50 @@ class Classroom {
   [[nodiscard]] const LessonPlayer* player() const { return player_.get(); }
   /// The shelf's entry of the open lesson; nullptr: none is open.
   [[nodiscard]] const ShelfEntry* open_entry() const;
+  /// Changes whenever a lesson is opened or left: what was chosen before no longer counts.
+  [[nodiscard]] int opening() const { return opening_; }
   /// Where the class stopped the last time, if that lesson is still there.
   [[nodiscard]] const std::optional<LessonPlace>& place() const { return place_; }
   /// The processes of the app as the system lists them; empty unless the open step shows them.
   [[nodiscard]] const ProcessTree& process_tree() const { return process_tree_; }
-  [[nodiscard]] double opened_s() const { return opened_s_; }  ///< on the window's clock
+  /// When the open lesson was opened, on the window's clock.
+  [[nodiscard]] double opened_s() const { return opened_s_; }
 
-  /// Does what was asked; what cannot be done is a sentence in `troubles`.
-  void obey(const LessonCommand& command, Lab& lab, double now_s,
-            std::vector<std::string>& troubles);
-  /// Free play as the command line describes it: no shelf, no lesson.
-  void enter_free_play() { free_play_ = true; }
+  /// Does what was asked.
+  void obey(const LessonCommand& command, double now_s);
   /// Moves the open lesson on. Once a frame, after draining.
   void update(const Model& model, std::uint64_t now_ns, double now_s,
               std::vector<AddressedRequest>& requests);
-  /// A request of the open lesson was refused.
+  /// A request was refused by the lab.
   void note_trouble(const std::string& sentence);
-  /// Reads again the files that have changed since; returns whether one had.
-  bool reload();
+  /// Reads the shelf's files again and shows what they now say, at the same step.
+  void reload(double now_s);
+
   /// The next frame will differ although nothing happens: a script is at work.
   [[nodiscard]] bool busy() const { return player_ != nullptr && player_->busy(); }
+  /// How long until something shown is out of date, seconds; negative: nothing is.
+  [[nodiscard]] double seconds_to_refresh(double now_s) const;
+  /// Takes the sentences about what could not be done.
+  std::vector<std::string> take_troubles();
 
  private:
-  void open(std::size_t shelf_place, int step, Lab& lab, std::vector<std::string>& troubles);
-  void leave(Lab& lab);
+  void open(std::size_t shelf_place, int step, double now_s);
+  void leave();
+  void close_lanes();
   void keep_place();
+  void read_tree(double now_s);
+  [[nodiscard]] bool shows_tree() const;
 
   Settings settings_;
+  Lab& lab_;
   std::vector<ShelfEntry> shelf_;
   std::unique_ptr<LessonPlayer> player_;
   std::size_t open_place_ = 0;
-  std::vector<LaneIndex> lanes_;
+  int opening_ = 0;
   std::optional<LessonPlace> place_;
   ProcessTree process_tree_;
-  double tree_read_s_ = 0, opened_s_ = 0;
-  bool free_play_ = false;
+  double tree_read_s_ = -1, opened_s_ = 0;
+  std::vector<std::string> troubles_;
 };
 
 }  // namespace sharedfate

@@ -1,5 +1,6 @@
 #include "app/playground/observe/observation.h"
 
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -35,6 +36,52 @@ nlohmann::ordered_json frame_json(const Ui& ui) {
           {"height", std::lround(ui.screen().h)}};
 }
 
+std::string_view room_word(Room room) {
+  constexpr std::array<std::string_view, 3> words{"list", "lesson", "free_play"};
+  return words[static_cast<std::size_t>(room)];
+}
+
+std::string_view stage_word(StepStage stage) {
+  constexpr std::array<std::string_view, 4> words{"asking", "discussing", "running", "shown"};
+  return words[static_cast<std::size_t>(stage)];
+}
+
+nlohmann::ordered_json verdicts_json(const StepRecord& record) {
+  nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
+  for (const StepRecord::Verdict& verdict : record.expectations)
+    verdicts.push_back({{"holds", verdict.holds}, {"measured", verdict.measured}});
+  return verdicts;
+}
+
+/// Where the open lesson stands; null when none is open.
+nlohmann::ordered_json lesson_json(const Classroom& classroom) {
+  const LessonPlayer* const player = classroom.player();
+  if (player == nullptr) return nullptr;
+  const StepRecord& record = player->record();
+  std::vector<int> votes[vote_rounds];
+  for (int round = 0; round < vote_rounds; ++round) {
+    const auto& counts = record.votes[static_cast<std::size_t>(round)];
+    const std::size_t choices =
+        player->step().prediction.empty() ? 0 : player->step().prediction.front().choices.size();
+    votes[round].assign(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(choices));
+  }
+  return {{"title", player->lesson().title},
+          {"step", player->step_index() + 1},
+          {"steps", player->lesson().steps.size()},
+          {"step_title", player->step().title},
+          {"stage", stage_word(player->stage())},
+          {"busy", player->busy()},
+          {"lit_choice", player->lit_choice() + 1},
+          {"votes", {votes[0], votes[1]}},
+          {"skipped", record.skipped},
+          {"finished", record.finished},
+          {"right_choice", record.right_choice + 1},
+          {"measured", record.measured},
+          {"expectations", verdicts_json(record)},
+          {"trouble", record.trouble},
+          {"mistakes", classroom.open_entry()->mistakes.size()}};
+}
+
 std::string to_text(const nlohmann::ordered_json& json) {
   // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not
   // thrown at.
@@ -55,7 +102,7 @@ Result<Observation> Observation::open(const std::string& directory) {
   return observation;
 }
 
-Status Observation::write(const Ui& ui, const Model& model) {
+Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
@@ -67,6 +114,8 @@ Status Observation::write(const Ui& ui, const Model& model) {
   }
   nlohmann::ordered_json state = state_json(model);
   state["frame"] = frame_json(ui);
+  state["room"] = room_word(classroom.room());
+  state["lesson"] = lesson_json(classroom);
   std::string state_text = to_text(state);
   if (state_text == state_text_) return Done{};
   if (Status status = replace("state.json", state_text); !status) return status;

@@ -1,5 +1,7 @@
 #include "app/playground/panel/desk.h"
 
+#include <algorithm>
+
 namespace sharedfate {
 
 Desk::Desk(const WindowOptions& options)
@@ -16,6 +18,21 @@ Desk::Desk(const WindowOptions& options)
       break;
     }
   }
+  worker = std::min(3, workers);
+}
+
+void Desk::enter(const Lesson* lesson) {
+  preparations.clear();
+  details_open = keys_open = blank = lesson_folded = false;
+  dragged_fault = last_vote = -1;
+  lane = 0;
+  if (lesson == nullptr) return;
+  workload = lesson->workload;
+  tempo_ms = lesson->tempo_ms;
+  seed = lesson->seed;
+  running = true;
+  workers = 1;
+  for (const LaneSpec& spec : lesson->lanes) workers = std::max(workers, spec.workers);
   worker = std::min(3, workers);
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/playground/window/window_options.h"
 #include "core/fault/fault.h"
+#include "core/lesson/lesson.h"
 #include "core/model/event.h"
 
 namespace sharedfate {
@@ -14,6 +15,10 @@ namespace sharedfate {
 /// model.
 struct Desk {
   explicit Desk(const WindowOptions& options);
+
+  /// Clears away what belonged to other lanes. `lesson`: the one that was opened; nullptr: the list
+  /// was.
+  void enter(const Lesson* lesson);
 
   WorkloadSpec workload;
   std::uint64_t tasks;  ///< that one press of "add" submits
@@ -34,7 +39,7 @@ struct Desk {
   bool lesson_folded = false;    ///< the lanes have the whole width
   std::size_t shelf_choice = 0;  ///< in the list of lessons
   int last_vote = -1;            ///< the choice that Backspace takes a hand from; -1: none
-  int dragged_fault = -1;  ///< index in faults(); -1: none is being dragged
+  int dragged_fault = -1;        ///< index in faults(); -1: none is being dragged
 
   std::string hint;  ///< what the thing under the pointer does; made anew in each frame
 

@@ -60,11 +60,15 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
 void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
                        std::vector<AddressedRequest>& requests) {
   animating_ = false;
+  if (opening_ != classroom.opening()) {
+    opening_ = classroom.opening();
+    scenes_.clear();
+    desk_.enter(classroom.player() == nullptr ? nullptr : &classroom.player()->lesson());
+  }
   follow_model(ui, model);
   desk_.hint.clear();
   PanelContext context{ui, model, classroom, desk_, scenes_, requests};
-  prepare_lanes(context);
-  play_demo(context);
+  if (classroom.room() == Room::free_play) prepare_lanes(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
   const auto places = lay_out_panels(context);
   for (std::size_t i = 0; i < panels.size(); ++i) panels[i]->draw(context, places[i]);

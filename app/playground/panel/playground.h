@@ -26,6 +26,7 @@ class Playground {
   void follow_model(const Ui& ui, const Model& model);
 
   Desk desk_;
+  int opening_ = 0;  // of the classroom, as the desk was last laid out for
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };

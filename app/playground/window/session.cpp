@@ -56,7 +56,7 @@ Status Session::open() {
   auto watcher = WakeWatcher::start(lab_->wake_descriptor());
   if (!watcher) return watcher.error();
   watcher_ = watcher.take();
-  for (const LaneSpec& spec : options_.lanes) open_lane(spec);
+  open_classroom();
 
   FontFiles files = fonts.get();
   for (const std::string& complaint : files.complaints) complain(complaint);
@@ -64,6 +64,21 @@ Status Session::open() {
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
   playground_ = std::make_unique<Playground>(options_);
   return Done{};
+}
+
+void Session::open_classroom() {
+  classroom_ =
+      std::make_unique<Classroom>(Classroom::Settings{.files = options_.lesson_files,
+                                                      .place_file = options_.place_file,
+                                                      .free_play = options_.free_play,
+                                                      .use_namespaces = options_.use_namespaces,
+                                                      .niceness = workers_niceness},
+                                  *lab_);
+  if (options_.free_play) {
+    for (const LaneSpec& spec : options_.lanes) open_lane(spec);
+  } else if (options_.open_lesson) {
+    classroom_->obey(OpenLesson{*options_.open_lesson, options_.open_step}, now_s());
+  }
 }
 
 void Session::open_lane(const LaneSpec& spec) {
@@ -105,6 +120,7 @@ void Session::drain() {
     ++events_;
   });
   watcher_->drained();
+  classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
 }
 
 void Session::draw_frame() {
@@ -125,7 +141,7 @@ void Session::draw_frame() {
                    .figures = meter_.figures(),
                    .complaint = complaints_.empty() ? std::string() : complaints_.back()},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, model_, requests_);
+  playground_->frame(ui_, model_, *classroom_, requests_);
   ui_.end_frame();
   drawing_->end_frame(palette(theme_).tone(Tone::background));
   // Without this the software renderer would do its work later, and the figure would leave it out.
@@ -139,12 +155,14 @@ void Session::send_requests() {
     frames_owed_ = 2;
     if (const Status status = lab_->request(addressed.lane, addressed.request); !status) {
       complain(status.error().text());
+      classroom_->note_trouble(status.error().text());
     }
   }
   for (const AppCommand& command : ui_.take_commands()) {
     frames_owed_ = 2;
     obey(command);
   }
+  for (const std::string& trouble : classroom_->take_troubles()) complain(trouble);
 }
 
 void Session::obey(const AppCommand& command) {
@@ -152,6 +170,9 @@ void Session::obey(const AppCommand& command) {
   if (const auto* close = std::get_if<CloseLane>(&command)) lab_->close(close->lane);
   if (std::holds_alternative<QuitApp>(command)) end_ = true;
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
+  if (const auto* lesson = std::get_if<LessonCommand>(&command)) {
+    classroom_->obey(*lesson, now_s());
+  }
   if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
   if (const auto* text = std::get_if<SetTextScale>(&command)) {
     text_scale_ = std::clamp(text->text_scale, text_scale_min, text_scale_max);
@@ -175,9 +196,9 @@ void Session::wait_for_reason() {
       window_->wait(slot);
       continue;
     }
-    const double screenshot = seconds_to_screenshot();
-    if (screenshot == 0) return;
-    window_->wait(screenshot);
+    const double seconds = seconds_to_wait();
+    if (seconds == 0) return;
+    window_->wait(seconds);
     // Whatever it was that ended the wait: a report of a lane is only seen by draining.
     return;
   }
@@ -188,7 +209,9 @@ bool Session::lanes_move() const {
                      [](const LaneModel& lane) { return lane.exists && !lane.quiet(); });
 }
 
-bool Session::moves() const { return ui_.moving() || playground_->animating() || lanes_move(); }
+bool Session::moves() const {
+  return ui_.moving() || playground_->animating() || lanes_move() || classroom_->busy();
+}
 
 float Session::wanted_scale() const {
   const float by_size = std::min(static_cast<float>(window_->width()) / design_width,
@@ -217,6 +240,13 @@ double Session::seconds_to_screenshot() const {
   return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
 }
 
+double Session::seconds_to_wait() const {
+  const double screenshot = seconds_to_screenshot(),
+               refresh = classroom_->seconds_to_refresh(now_s());
+  if (screenshot < 0 || refresh < 0) return std::max(screenshot, refresh);
+  return std::min(screenshot, refresh);
+}
+
 Status Session::take_screenshot_if_due() {
   if (options_.screenshot_file.empty()) return Done{};
   const bool settled =
@@ -230,7 +260,7 @@ Status Session::take_screenshot_if_due() {
 
 Status Session::observe(bool about_to_wait) {
   if (!observation_.on() || (!about_to_wait && !observation_.due(now_s()))) return Done{};
-  return observation_.write(ui_, model_);
+  return observation_.write(ui_, model_, *classroom_);
 }
 
 void Session::complain(const std::string& sentence) {

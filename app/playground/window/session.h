@@ -6,6 +6,7 @@
 
 #include "app/playground/draw/drawing.h"
 #include "app/playground/draw/ui.h"
+#include "app/playground/lesson/classroom.h"
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
 #include "app/playground/window/frame_meter.h"
@@ -31,6 +32,7 @@ class Session {
   Result<int> run();
 
  private:
+  void open_classroom();
   void open_lane(const LaneSpec& spec);
   void drain();
   void draw_frame();
@@ -43,6 +45,7 @@ class Session {
   [[nodiscard]] bool moves() const;
   [[nodiscard]] float wanted_scale() const;
   [[nodiscard]] double seconds_to_screenshot() const;
+  [[nodiscard]] double seconds_to_wait() const;
   [[nodiscard]] double now_s() const;
   void complain(const std::string& sentence);
 
@@ -62,6 +65,7 @@ class Session {
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Lab> lab_;
   std::unique_ptr<WakeWatcher> watcher_;
+  std::unique_ptr<Classroom> classroom_;
   Observation observation_;
   Model model_;
   Ui ui_;

@@ -1,0 +1,291 @@
+#include "core/lesson/condition.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "core/base/nearest_word.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::size_t terms_max = 32;       // after "all" was spelled out
+constexpr std::size_t condition_max = 400;  // bytes
+constexpr std::string_view every_lane = "all";
+
+struct ComparisonWord {
+  std::string_view word;
+  Comparison comparison;
+};
+// Longer ones first: "<=" is not "<" and "=".
+constexpr std::array comparison_words{
+    ComparisonWord{"!=", Comparison::not_equal}, ComparisonWord{"<=", Comparison::at_most},
+    ComparisonWord{">=", Comparison::at_least},  ComparisonWord{"=", Comparison::equal},
+    ComparisonWord{"<", Comparison::less},       ComparisonWord{">", Comparison::more},
+};
+
+bool is_space(char c) { return c == ' ' || c == '\t'; }
+bool is_sign(char c) { return std::string_view("=!<>*").find(c) != std::string_view::npos; }
+
+/// Words, numbers and signs. Signs need no space around them.
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> tokens;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (is_space(text[at])) {
+      ++at;
+      continue;
+    }
+    const bool sign = is_sign(text[at]);
+    std::size_t end = at + 1;
+    while (end < text.size() && !is_space(text[end]) && is_sign(text[end]) == sign) ++end;
+    tokens.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return tokens;
+}
+
+/// A number as people write it; no exponent, no infinity, no hexadecimal.
+std::optional<double> parse_decimal(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc{} || rest != end || !std::isfinite(number)) return std::nullopt;
+  return number;
+}
+
+class ConditionParser {
+ public:
+  ConditionParser(std::string_view text, const std::vector<std::string>& lane_names)
+      : text_(text), tokens_(split(text)), lane_names_(lane_names) {}
+
+  Result<Condition> parse() {
+    Condition condition{.text = std::string(text_), .terms = {}};
+    if (text_.size() > condition_max) {
+      return wrong(fmt::format("a condition has at most {} bytes", condition_max));
+    }
+    do {
+      if (!read_term(condition.terms)) return wrong(reason_);
+      if (condition.terms.size() > terms_max) {
+        return wrong(fmt::format("a condition has at most {} terms", terms_max));
+      }
+    } while (take("and"));
+    if (!done()) {
+      return wrong(fmt::format("after a term comes 'and' or the end, not '{}'", tokens_[at_]));
+    }
+    return condition;
+  }
+
+ private:
+  struct ReadOperand {
+    Operand operand;
+    bool of_all = false;
+  };
+
+  [[nodiscard]] bool done() const { return at_ == tokens_.size(); }
+  bool take(std::string_view word) {
+    if (done() || tokens_[at_] != word) return false;
+    ++at_;
+    return true;
+  }
+  [[nodiscard]] Error wrong(std::string reason) const {
+    const std::string_view read = text_.size() > condition_max ? "..." : text_;
+    return Error{fmt::format("read the condition '{}'", read), std::move(reason),
+                 "write for example 'threads.alive = 0 and processes.lost <= 1'"};
+  }
+
+  bool read_term(std::vector<Term>& terms) {
+    const auto left = read_operand();
+    if (!left) return false;
+    ReadOperand right{};
+    right.operand.factor = 0;
+    Comparison comparison = Comparison::not_equal;
+    if (!done() && tokens_[at_] != "and") {
+      const auto sign = read_comparison();
+      if (!sign) return false;
+      comparison = *sign;
+      const auto operand = read_operand();
+      if (!operand) return false;
+      right = *operand;
+    }
+    if (!left->operand.is_fact && !right.operand.is_fact) {
+      reason_ = "it compares numbers, and no fact";
+      return false;
+    }
+    add_term(terms, *left, comparison, right);
+    return true;
+  }
+
+  void add_term(std::vector<Term>& terms, const ReadOperand& left, Comparison comparison,
+                const ReadOperand& right) const {
+    if (!left.of_all && !right.of_all) {
+      terms.push_back({left.operand, comparison, right.operand});
+      return;
+    }
+    for (std::size_t lane = 0; lane < lane_names_.size(); ++lane) {
+      Term term{left.operand, comparison, right.operand};
+      if (left.of_all) term.left.fact.lane = lane;
+      if (right.of_all) term.right.fact.lane = lane;
+      terms.push_back(term);
+    }
+  }
+
+  std::optional<Comparison> read_comparison() {
+    const std::string_view word = tokens_[at_];
+    for (const ComparisonWord& each : comparison_words) {
+      if (each.word != word) continue;
+      ++at_;
+      return each.comparison;
+    }
+    reason_ = fmt::format("a term goes on with one of = != < <= > >= or 'and', not '{}'", word);
+    if (word == "==") reason_ += "; did you mean '='?";
+    if (word == "<>") reason_ += "; did you mean '!='?";
+    return std::nullopt;
+  }
+
+  std::optional<ReadOperand> read_operand() {
+    if (done()) {
+      reason_ = at_ == 0 ? "it is empty" : "it ends where a fact or a number was expected";
+      return std::nullopt;
+    }
+    ReadOperand read;
+    const auto number = parse_decimal(tokens_[at_]);
+    if (number) {
+      ++at_;
+      read.operand.factor = *number;
+      if (!take("*")) return read;
+      if (done()) {
+        reason_ = "after '*' comes a fact";
+        return std::nullopt;
+      }
+    }
+    if (!read_fact(tokens_[at_], read)) return std::nullopt;
+    ++at_;
+    return read;
+  }
+
+  /// "threads.alive", "all.alive", "cores".
+  bool read_fact(std::string_view word, ReadOperand& read) {
+    const std::size_t dot = word.find('.');
+    const bool has_lane = dot != std::string_view::npos;
+    const std::string_view name = has_lane ? word.substr(dot + 1) : word;
+    read.operand.is_fact = true;
+    if (has_lane && !read_lane(word.substr(0, dot), read)) return false;
+
+    std::vector<std::string_view> names;
+    for (const FactRow& row : facts()) {
+      if (row.of_machine == has_lane) continue;
+      if (row.name == name) {
+        read.operand.fact.row = &row;
+        return true;
+      }
+      names.push_back(row.name);
+    }
+    reason_ = has_lane ? unknown_word("fact", name, names) : unknown_lone_word(name, names);
+    return false;
+  }
+
+  bool read_lane(std::string_view name, ReadOperand& read) {
+    std::vector<std::string_view> names(lane_names_.begin(), lane_names_.end());
+    names.push_back(every_lane);
+    read.of_all = name == every_lane;
+    if (read.of_all) return true;
+    const auto lane = std::find(names.begin(), names.end(), name);
+    if (lane == names.end()) {
+      reason_ = unknown_word("lane", name, names);
+      return false;
+    }
+    read.operand.fact.lane = static_cast<std::size_t>(lane - names.begin());
+    return true;
+  }
+
+  /// A word without a lane before it: either the lane was forgotten, or it is no fact at all.
+  std::string unknown_lone_word(std::string_view word,
+                                const std::vector<std::string_view>& machine_facts) const {
+    const auto of_lane = std::find_if(facts().begin(), facts().end(),
+                                      [&](const FactRow& row) { return row.name == word; });
+    if (of_lane != facts().end() && !lane_names_.empty()) {
+      return fmt::format("'{}' is a fact of a lane; did you mean '{}.{}'?", word,
+                         lane_names_.front(), word);
+    }
+    return unknown_word("number, LANE.FACT or fact of the machine", word, machine_facts);
+  }
+
+  std::string_view text_;
+  std::vector<std::string_view> tokens_;
+  const std::vector<std::string>& lane_names_;
+  std::size_t at_ = 0;
+  std::string reason_;
+};
+
+double value_of(const Operand& operand, const Measured& measured) {
+  if (!operand.is_fact) return operand.factor;
+  return operand.factor * operand.fact.row->read(measured, operand.fact.lane);
+}
+
+bool compares(double left, Comparison comparison, double right) {
+  if (std::isnan(left) || std::isnan(right)) return false;
+  switch (comparison) {
+    case Comparison::equal:
+      return left == right;
+    case Comparison::not_equal:
+      return left != right;
+    case Comparison::less:
+      return left < right;
+    case Comparison::at_most:
+      return left <= right;
+    case Comparison::more:
+      return left > right;
+    case Comparison::at_least:
+      return left >= right;
+  }
+  return false;
+}
+
+std::string number_text(double number) {
+  if (std::isnan(number)) return "not measured";
+  if (number == std::floor(number)) return fmt::format("{:.0f}", number);
+  return std::abs(number) < 10 ? fmt::format("{:.2f}", number) : fmt::format("{:.1f}", number);
+}
+
+}  // namespace
+
+Result<Condition> parse_condition(std::string_view text,
+                                  const std::vector<std::string>& lane_names) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return ConditionParser(text, lane_names).parse();
+}
+
+bool holds(const Condition& condition, const Measured& measured) {
+  return std::all_of(condition.terms.begin(), condition.terms.end(), [&](const Term& term) {
+    return compares(value_of(term.left, measured), term.comparison, value_of(term.right, measured));
+  });
+}
+
+std::string measured_text(const Condition& condition, const std::vector<std::string>& lane_names,
+                          const Measured& measured) {
+  std::vector<std::string> parts;
+  const auto add = [&](const Operand& operand) {
+    if (!operand.is_fact) return;
+    const FactName& fact = operand.fact;
+    const std::string number = number_text(fact.row->read(measured, fact.lane));
+    std::string part = fact.row->of_machine || fact.lane >= lane_names.size()
+                           ? fmt::format("{} {}", fact.row->name, number)
+                           : fmt::format("{}.{} {}", lane_names[fact.lane], fact.row->name, number);
+    if (std::find(parts.begin(), parts.end(), part) == parts.end()) {
+      parts.push_back(std::move(part));
+    }
+  };
+  for (const Term& term : condition.terms) {
+    add(term.left);
+    add(term.right);
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace sharedfate

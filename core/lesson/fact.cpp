@@ -1,0 +1,178 @@
+#include "core/lesson/fact.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace sharedfate {
+namespace {
+
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+
+/// A fact that the lane's model tells by itself.
+template <auto read>
+double of_lane(const Measured& measured, std::size_t lane) {
+  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
+  return static_cast<double>(read(*measured.lanes[lane]));
+}
+
+/// A fact that the player noted.
+template <auto read>
+double of_notes(const Measured& measured, std::size_t lane) {
+  return lane < measured.notes.size() ? static_cast<double>(read(measured.notes[lane]))
+                                      : not_measured;
+}
+
+/// A fact that takes both.
+template <auto read>
+double of_both(const Measured& measured, std::size_t lane) {
+  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
+  if (lane >= measured.notes.size()) return not_measured;
+  return static_cast<double>(read(*measured.lanes[lane], measured.notes[lane]));
+}
+
+int survivors(const LaneModel& lane, const LaneMeasurement& notes) {
+  return static_cast<int>(
+      std::count_if(lane.workers.begin(), lane.workers.end(), [&](const WorkerModel& worker) {
+        return worker.alive() && std::find(notes.first_workers.begin(), notes.first_workers.end(),
+                                           worker.started_ns) != notes.first_workers.end();
+      }));
+}
+
+bool head_lives(const LaneModel& lane) { return lane.head_pid != 0; }
+
+int living_processes(const LaneModel& lane) {
+  if (!head_lives(lane)) return 0;
+  return lane_kind_row(lane.spec.kind).one_address_space ? 1 : 1 + lane.alive();
+}
+
+/// The head's primary thread speaks with the supervisor beside its workers; in a serial lane the
+/// worker is the primary thread, and another one speaks. A worker process has one thread.
+int living_threads(const LaneModel& lane) { return head_lives(lane) ? 1 + lane.alive() : 0; }
+
+bool is_dead(const LaneModel& lane) {
+  return lane.state == LaneState::dead || lane.state == LaneState::failed;
+}
+
+bool is_ready(const LaneModel& lane) {
+  if (lane.state != LaneState::open && lane.state != LaneState::held) return false;
+  if (lane.alive() < lane.spec.workers) return false;
+  return std::none_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
+    return worker.state == WorkerState::starting;
+  });
+}
+
+double last_signal(const LaneModel& lane) {
+  return lane.deaths.empty() ? not_measured : lane.deaths.back().report.signal;
+}
+
+double last_exit_code(const LaneModel& lane) {
+  if (lane.deaths.empty() || lane.deaths.back().report.signal != 0) return not_measured;
+  return lane.deaths.back().report.exit_code;
+}
+
+/// Batches of different lengths are compared by the task.
+double ms_per_task(const TimedBatch& batch) {
+  return batch.tasks == 0 ? not_measured : batch.elapsed_ms / static_cast<double>(batch.tasks);
+}
+
+/// The quickest batch that came to its end; nullptr: none did.
+const TimedBatch* best_batch(const LaneMeasurement& notes) {
+  const TimedBatch* best = nullptr;
+  for (const TimedBatch& batch : notes.batches) {
+    // A comparison with NaN is false: a batch without an end is never the best.
+    const bool ended = ms_per_task(batch) >= 0;
+    if (ended && (best == nullptr || ms_per_task(batch) < ms_per_task(*best))) best = &batch;
+  }
+  return best;
+}
+
+double elapsed_ms(const LaneMeasurement& notes) {
+  return notes.batches.empty() ? not_measured : notes.batches.back().elapsed_ms;
+}
+
+double speedup(const LaneMeasurement& notes) {
+  const TimedBatch* const best = best_batch(notes);
+  if (best == nullptr || ms_per_task(*best) <= 0) return not_measured;
+  return ms_per_task(notes.batches.front()) / ms_per_task(*best);
+}
+
+double best_workers(const LaneMeasurement& notes) {
+  const TimedBatch* const best = best_batch(notes);
+  return best == nullptr ? not_measured : best->workers;
+}
+
+double tasks_per_s(const LaneMeasurement& notes) {
+  if (notes.batches.empty() || !(ms_per_task(notes.batches.back()) > 0)) return not_measured;
+  return 1000 / ms_per_task(notes.batches.back());
+}
+
+constexpr std::array rows{
+    FactRow{"submitted", "tasks that the lane was given", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
+    FactRow{"queued", "tasks that wait", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
+    FactRow{"running", "tasks that run now", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
+    FactRow{"done", "tasks that ended well", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
+    FactRow{"failed", "tasks that ended with an error that was handled", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
+    FactRow{"lost", "tasks that died with a process, running or queued", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
+    FactRow{"cancelled", "tasks that were called off by a stop", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
+    FactRow{"workers", "workers that the lane shall have", false,
+            of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
+    FactRow{"alive", "workers that live, replacements among them", false,
+            of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
+    FactRow{"survivors", "workers that live and lived when the step's set-up was done", false,
+            of_both<survivors>},
+    FactRow{"processes", "living processes: the head and the worker processes", false,
+            of_lane<living_processes>},
+    FactRow{"threads", "living threads in all of these processes", false, of_lane<living_threads>},
+    FactRow{"deaths", "processes that died without being asked to", false,
+            of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
+    FactRow{"replaced", "workers that were started in a dead one's place", false,
+            of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
+    FactRow{"restarts", "how often the lane's head was started anew in this step", false,
+            of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
+              return double{1} * lane.incarnation - notes.head_incarnation;
+            }>},
+    FactRow{"signal", "the signal that ended the last process that died; 0: it exited", false,
+            of_lane<last_signal>},
+    FactRow{"exit_code", "with which the last process that died exited", false,
+            of_lane<last_exit_code>},
+    FactRow{"dead", "1 when the lane's queue died with its holder, else 0", false,
+            of_lane<is_dead>},
+    FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", false,
+            of_lane<[](const LaneModel& lane) { return lane.quiet(); }>},
+    FactRow{"ready", "1 when all workers have said hello, else 0", false, of_lane<is_ready>},
+    FactRow{"running_max", "most tasks seen running at the same time in this step", false,
+            of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
+    FactRow{"elapsed_ms", "milliseconds that the last timed batch took", false,
+            of_notes<elapsed_ms>},
+    FactRow{"speedup", "time per task of the first timed batch over that of the quickest", false,
+            of_notes<speedup>},
+    FactRow{"best_workers", "workers of the quickest timed batch", false, of_notes<best_workers>},
+    FactRow{"tasks_per_s", "tasks per second of the last timed batch", false,
+            of_notes<tasks_per_s>},
+    FactRow{
+        "cores", "processor cores that this machine lets the app use", true,
+        [](const Measured& measured, std::size_t) { return static_cast<double>(measured.cores); }},
+};
+
+}  // namespace
+
+LaneMeasurement begin_measurement(const LaneModel& lane) {
+  LaneMeasurement notes;
+  notes.head_incarnation = lane.incarnation;
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.alive()) notes.first_workers.push_back(worker.started_ns);
+  }
+  return notes;
+}
+
+std::span<const FactRow> facts() { return rows; }
+
+}  // namespace sharedfate
