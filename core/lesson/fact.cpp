@@ -137,7 +137,7 @@ constexpr std::array rows{
             of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
     FactRow{"restarts", "how often the lane's head was started anew in this step", false,
             of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
-              return double{1} * lane.incarnation - notes.head_incarnation;
+              return static_cast<double>(lane.incarnation) - notes.head_incarnation;
             }>},
     FactRow{"signal", "the signal that ended the last process that died; 0: it exited", false,
             of_lane<last_signal>},
