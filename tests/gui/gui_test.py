@@ -21,7 +21,7 @@ STILL = ("--paused", "--no-motion")  # nothing moves by itself: what changes on 
 
 
 def play(*options, **window):
-    return Playground(PROGRAM, *options, **window)
+    return Playground(PROGRAM, "--free-play", *options, **window)
 
 
 def fault_names():

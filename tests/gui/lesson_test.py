@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""Tests of the lessons in the real window: lesson_test.py PROGRAM LESSONS Class.case, on a given display.
+
+Nothing but keys and the pointer goes in; what is asserted comes from state.json, ui.json and the screen.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from playground import LIMIT_S, Playground, adopt_orphans, all_end
+from screen import brightness
+
+PROGRAM = ""
+LESSONS = pathlib.Path()
+CENTREPIECE = "one-crash-two-fates"
+CRASH_WORKER = 3
+
+
+class Class(Playground):
+    """A class in front of the window."""
+
+    def __init__(self, *options, home=None, **window):
+        """`home`: the folder in which the place in a lesson is kept; None: it is not."""
+        if home:
+            os.environ["XDG_STATE_HOME"] = str(home)
+        super().__init__(PROGRAM, *(() if home else ("--no-place",)), *options, **window)
+
+    def begin(self, room):
+        state = self.wait_for(f"the room is {room}", lambda state: state.get("room") == room
+                              and self.read("ui.json") is not None)
+        assert self.window(), "there is no window"
+        subprocess.run(["xdotool", "windowfocus", "--sync", self.window()], check=True, timeout=LIMIT_S)
+        return state
+
+    def lesson(self):
+        return self.state()["lesson"]
+
+    def wait_lesson(self, what, reached):
+        return self.wait_for(what, lambda state: state["lesson"] is not None and reached(state["lesson"]))["lesson"]
+
+    def wait_at_rest(self):
+        """Until the step's scripts have done what they had to."""
+        return self.wait_lesson("the scripts are done", lambda lesson: not lesson["busy"])
+
+    def step_by_page_down(self, votes=()):
+        """Through the step that is open to its last picture, as a clicker does it."""
+        self.wait_at_rest()
+        for vote in votes if self.lesson()["stage"] == "asking" else ():
+            total = sum(self.lesson()["votes"][0])
+            self.key(vote)
+            self.wait_lesson("the vote is counted", lambda lesson: sum(lesson["votes"][0]) == total + 1)
+        while self.lesson()["stage"] in ("asking", "discussing"):
+            before = self.lesson()
+            self.key("Next")
+            self.wait_lesson("Page Down does something", lambda lesson, before=before: any(
+                lesson[part] != before[part] for part in ("stage", "lit_choice", "finished")))
+        return self.wait_lesson("the run is over", lambda lesson: lesson["stage"] == "shown" and not lesson["busy"])
+
+    def next_step(self):
+        step = self.lesson()["step"]
+        self.key("Next")
+        self.wait_lesson("the next step", lambda lesson: lesson["step"] == step + 1)
+
+
+def overlapping(widgets, prefix):
+    """Pairs of places of those names that cover each other."""
+    places = [(name, widget["rect"]) for name, widget in widgets.items() if name.startswith(prefix)]
+    pairs = []
+    for index, (name, (x, y, w, h)) in enumerate(places):
+        for other, (ox, oy, ow, oh) in places[index + 1:]:
+            if x < ox + ow and ox < x + w and y < oy + oh and oy < y + h:
+                pairs.append((name, other))
+    return pairs
+
+
+class Centrepiece(unittest.TestCase):
+    def by_page_down_alone(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            crash_seen = False
+            steps = app.lesson()["steps"]
+            for step in range(1, steps + 1):
+                asks = app.lesson()["stage"] == "asking"
+                lesson = app.step_by_page_down(votes=("1", "2", "2"))
+                self.assertEqual(lesson["trouble"], "")
+                self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
+                if asks:
+                    self.assertEqual(lesson["votes"][0][:2], [1, 2])
+                    self.assertGreater(lesson["right_choice"], 0, "one choice is right, by what was measured")
+                    self.assertIn(f"lesson.choice.{lesson['right_choice']}", app.widgets())
+                    threads, processes = app.state()["lanes"]
+                    if threads["state"] == "dead":
+                        crash_seen = True
+                        self.assertEqual((threads["alive"], threads["queued"], threads["running"]), (0, 0, 0))
+                        self.assertEqual(threads["deaths"][-1]["worker"], CRASH_WORKER)
+                        self.assertEqual(processes["lost"], 1)
+                        self.assertNotEqual(processes["state"], "dead")
+                if step < steps:
+                    app.next_step()
+            self.assertTrue(crash_seen)
+            app.key("Next")
+            app.wait_for("the list again", lambda state: state["room"] == "list" and not state["lanes"])
+
+    def hands_are_raised_choice_by_choice(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            while app.wait_at_rest()["stage"] != "asking":
+                app.step_by_page_down()
+                app.next_step()
+            heads = [lane["head_pid"] for lane in app.state()["lanes"]]
+            for choice in (1, 2):
+                app.key("Next")
+                app.wait_lesson(f"hands for {choice}", lambda lesson, lit=choice: lesson["lit_choice"] == lit)
+                self.assertEqual(app.lesson()["stage"], "asking", "nothing runs before the room has predicted")
+            self.assertEqual([lane["head_pid"] for lane in app.state()["lanes"]], heads)
+
+    def an_explicit_key_skips_the_prediction(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            while app.wait_at_rest()["stage"] != "asking":
+                app.step_by_page_down()
+                app.next_step()
+            app.key("F5")
+            lesson = app.wait_lesson("the run is over", lambda lesson: lesson["finished"])
+            self.assertTrue(lesson["skipped"])
+
+
+class Step(unittest.TestCase):
+    def reset_leaves_nothing_behind(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            while app.wait_at_rest()["stage"] != "asking":
+                app.step_by_page_down()
+                app.next_step()
+            app.key("1", "2")
+            app.wait_lesson("two votes", lambda lesson: sum(lesson["votes"][0]) == 2)
+            before = app.state()["lanes"]
+            watches = [os.pidfd_open(pid) for lane in before for pid in {lane["head_pid"], *lane["pids"]}]
+            app.key("F5")  # in the middle of a run, too
+            app.key("r")
+            app.wait_for("new lanes, no votes", lambda state: (
+                sum(state["lesson"]["votes"][0]) == 0 and state["lesson"]["stage"] == "asking"
+                and all(lane["head_pid"] not in (0, None, old["head_pid"]) and lane["alive"] == lane["workers"]
+                        for lane, old in zip(state["lanes"], before))))
+            self.assertTrue(all_end(watches))
+
+    def a_held_key_goes_one_step(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            app.wait_at_rest()
+            step = app.lesson()["step"]
+            app.input("keydown", "Prior", "sleep", "1", "keyup", "Prior")
+            self.assertEqual(app.lesson()["step"], step, "there is nothing before the first step")
+            app.key("t")  # is answered after what came before
+            app.wait_for("the other theme", lambda state: state["frame"]["theme"] == "light")
+            self.assertLessEqual(app.lesson()["step"], step + 1)
+
+    def blank_and_back(self):
+        with Class("--lesson", CENTREPIECE, "--no-motion") as app:
+            app.begin("lesson")
+            app.wait_at_rest()
+            bright = brightness(app.grab())
+            app.key("b")
+            limit = 400
+            while brightness(app.grab()) > bright / 8 and limit > 0:
+                limit -= 1
+            self.assertGreater(limit, 0, "the screen is blank")
+            app.key("period")
+            while brightness(app.grab()) < bright / 2 and limit > 0:
+                limit -= 1
+            self.assertGreater(limit, 0, "the screen is back")
+
+
+class List(unittest.TestCase):
+    def one_key_opens_the_first(self):
+        with Class() as app:
+            app.begin("list")
+            self.assertGreaterEqual(len([name for name in app.widgets() if name.startswith("list.lesson.")]), 7)
+            app.key("F5")
+            app.wait_for("a lesson", lambda state: state["room"] == "lesson" and len(state["lanes"]) > 0)
+            lanes = app.lane_watches()
+            app.key("Escape")
+            app.wait_for("the list", lambda state: state["room"] == "list" and not state["lanes"])
+            self.assertTrue(all_end(lanes), "the lesson's lanes end with it")
+
+    def by_the_pointer_alone(self):
+        with Class() as app:
+            app.begin("list")
+            app.click("list.lesson.0")
+            app.wait_for("a lesson", lambda state: state["room"] == "lesson")
+            app.wait_for("its controls", lambda _: "lesson.forward" in app.widgets())
+            app.wait_at_rest()
+            before = app.lesson()
+            app.click("lesson.forward")
+            app.wait_lesson("one step on", lambda lesson: any(
+                lesson[part] != before[part] for part in ("step", "stage", "lit_choice")))
+            app.click("lesson.leave")
+            app.wait_for("the list", lambda state: state["room"] == "list")
+
+    def the_place_survives_a_kill(self):
+        with tempfile.TemporaryDirectory(prefix="sharedfate-place-") as folder:
+            home = pathlib.Path(folder) / "not" / "there" / "yet"
+            with Class("--lesson", f"{CENTREPIECE}:1", home=home) as app:
+                app.begin("lesson")
+                app.step_by_page_down()
+                app.next_step()
+                title = app.lesson()["step_title"]
+                app.end()
+            with Class(home=home) as app:
+                app.begin("list")
+                app.key("F5")
+                lesson = app.wait_lesson("the same step", lambda lesson: lesson["step"] == 2)
+                self.assertEqual(lesson["step_title"], title)
+
+    def rubbish_for_a_place_is_no_place(self):
+        with tempfile.TemporaryDirectory(prefix="sharedfate-place-") as folder:
+            home = pathlib.Path(folder)
+            (home / "sharedfate").mkdir()
+            (home / "sharedfate" / "place.json").write_bytes(b"{\"file\": [[[[\xff\x00")
+            with Class(home=home) as app:
+                app.begin("list")
+
+
+class Author(unittest.TestCase):
+    def saving_reloads_at_the_same_step(self):
+        with tempfile.TemporaryDirectory(prefix="sharedfate-lessons-") as folder:
+            file = pathlib.Path(folder) / "mine.md"
+            shutil.copy(LESSONS / f"{CENTREPIECE}.md", file)
+            good = file.read_text()
+            with Class("--lesson", str(file)) as app:
+                app.begin("lesson")
+                app.step_by_page_down()
+                app.next_step()
+                title = app.lesson()["step_title"]
+
+                file.write_text(good + "\n```expect\nthreads.alife = 0\n```\n")
+                lesson = app.wait_lesson("a mistake is shown", lambda lesson: lesson["mistakes"] > 0)
+                self.assertEqual((lesson["step"], lesson["step_title"]), (2, title), "the last good version stays")
+
+                # As editors save: beside it, then renamed.
+                beside = file.with_suffix(".new")
+                beside.write_text(good.replace(f"# {title}", "# Another title"))
+                beside.rename(file)
+                lesson = app.wait_lesson("the new version", lambda lesson: lesson["step_title"] == "Another title")
+                self.assertEqual((lesson["step"], lesson["mistakes"]), (2, 0))
+
+
+class Look(unittest.TestCase):
+    def nothing_overlaps(self):
+        for size in ((1024, 768), (1920, 1080)):
+            for file in sorted(LESSONS.glob("*.md")):
+                with self.subTest(size=size, lesson=file.stem):
+                    self.walk(file.stem, size)
+
+    def walk(self, name, size):
+        with Class("--lesson", name, "--scale", "1.5", "--no-motion", size=size) as app:
+            state = app.wait_for("it is open", lambda state: state["lesson"] is not None)
+            app.begin(state["room"])
+            if state["room"] == "free_play":
+                return
+            for step in range(1, app.lesson()["steps"] + 1):
+                for stage in ("before", "after"):
+                    if stage == "after":
+                        app.key("F5")
+                        app.wait_lesson("all is shown", lambda lesson: (
+                            lesson["stage"] == "shown" and not lesson["busy"]))
+                    app.wait_for("the controls", lambda _: "lesson.forward" in app.widgets())
+                    widgets = app.widgets()
+                    self.assertEqual(overlapping(widgets, "lesson."), [], f"{name}, step {step}, {stage}")
+                    for widget in (each for part, each in widgets.items() if part.startswith("lesson.")):
+                        x, y, w, h = widget["rect"]
+                        self.assertTrue(x >= 0 and y >= 0 and x + w <= size[0] and y + h <= size[1], widget)
+                if step < app.lesson()["steps"]:
+                    app.next_step()
+
+
+def cases():
+    return [f"{group.__name__}.{name}" for group in (Centrepiece, Step, List, Author, Look)
+            for name in vars(group) if not name.startswith("_") and name != "walk"]
+
+
+def main(arguments):
+    global PROGRAM, LESSONS
+    if arguments[0] == "--list":
+        missing = set(cases()) ^ set(arguments[1:])
+        print("not in both this file and CMakeLists.txt:", *sorted(missing)) if missing else None
+        return 1 if missing else 0
+    PROGRAM, LESSONS = arguments[0], pathlib.Path(arguments[1])
+    adopt_orphans()
+    group, name = arguments[2].split(".")
+    result = unittest.TextTestRunner(verbosity=2).run(globals()[group](name))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
