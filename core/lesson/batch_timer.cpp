@@ -53,7 +53,9 @@ void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
     case Phase::note:
       return note(lane, around);
     case Phase::restore:
-      if (over || late || (around.settled && is_ready(*lane))) next_lane();
+      if (over || late ||
+          (around.settled && is_ready(*lane) && lane->spec.workers == workers_before_))
+        next_lane();
       return;
   }
 }

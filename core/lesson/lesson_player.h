@@ -9,6 +9,7 @@
 #include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
 #include "core/lesson/lesson.h"
+#include "core/lesson/script_runner.h"
 
 namespace sharedfate {
 
@@ -20,6 +21,7 @@ enum class StepStage : std::uint8_t {
 };
 
 constexpr int vote_rounds = 2;
+constexpr int votes_max = 999;  ///< for one choice
 
 /// What has become of one step: kept while its lesson is open.
 struct StepRecord {
@@ -52,8 +54,11 @@ class LessonPlayer {
   /// Page Down: while the room is asked, on to the next choice, round or the run; else to the next
   /// step. Returns false at the end of the last step.
   bool forward();
-  /// Page Up. Returns false at the beginning of the first step.
+  /// Page Up: back to the choice, the round or the step before. Returns false at the beginning of
+  /// the first step. A step that has been run shows what was measured then; nothing runs again.
   bool back();
+  /// The nearest step there is. Lanes that this step takes over from the one before it are brought
+  /// to that point first.
   void go_to(int step);
   /// Back to the step's beginning, from fresh lanes, votes at zero.
   void reset_step();
@@ -61,7 +66,8 @@ class LessonPlayer {
   void vote(int choice, int difference = 1);
   /// Runs without a prediction.
   void skip_prediction();
-  /// Goes on with the new version at the same step; its lanes must be the same.
+  /// Goes on with the new version at the same step; its lanes must be the same. Steps whose
+  /// experiment is the same keep their records; a changed one begins anew unless it is running.
   void reload(std::shared_ptr<const Lesson> lesson);
 
   /// Does what is due at this moment; `now_ns`: monotonic clock. Appends requests. Call it after
@@ -84,17 +90,34 @@ class LessonPlayer {
     return records_[static_cast<std::size_t>(step_)];
   }
   [[nodiscard]] const std::vector<LaneIndex>& lanes() const { return lanes_; }
-  /// The action at work, nullptr: none.
-  [[nodiscard]] const Action* current_action() const;
+  /// The action at work, nullptr: none. Valid until something is asked for or done.
+  [[nodiscard]] const Action* current_action() const { return runner_.current_action(); }
 
  private:
+  [[nodiscard]] StepRecord& open_record() { return records_[static_cast<std::size_t>(step_)]; }
+  [[nodiscard]] const LessonStep& step_at(int step) const {
+    return lesson_->steps[static_cast<std::size_t>(step)];
+  }
+  [[nodiscard]] bool asks() const {
+    return stage_ == StepStage::asking || stage_ == StepStage::discussing;
+  }
+  [[nodiscard]] bool has_votes(int round) const;
+  void arrive(int step);
+  void begin_step(bool from_fresh_lanes);
+  void bring_lanes_here();
+  void start_run();
+  void keep_trouble(const std::string& sentence);
+  /// Where the open step is in another version of the lesson.
+  [[nodiscard]] int place_in(const Lesson& lesson) const;
+
   std::shared_ptr<const Lesson> lesson_;
   std::vector<LaneIndex> lanes_;
-  int cores_;
   int step_ = 0;
   StepStage stage_ = StepStage::shown;
   int lit_choice_ = -1;
   std::vector<StepRecord> records_;
+  ScriptRunner runner_;
+  int lanes_stand_after_ = -1;  ///< the step at whose end the lanes are; -1: before all of them
 };
 
 /// The options with which a lesson's lanes are opened: gates closed, its seed, tempo and deadline.

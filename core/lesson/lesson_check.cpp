@@ -1,0 +1,128 @@
+#include "core/lesson/lesson_check.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "core/lab/lab.h"
+#include "core/lesson/lesson_player.h"
+#include "core/report/live_model.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr int drain_period_ms = 2;
+
+/// What each choice came to, for whoever has to mend them.
+std::string choices_text(const Prediction& prediction, const StepRecord& record) {
+  std::string text;
+  for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
+    if (!text.empty()) text += "; ";
+    text += fmt::format("'{}' {} ({})", prediction.choices[i].text,
+                        record.held[i] ? "holds" : "does not hold", record.measured[i]);
+  }
+  return text;
+}
+
+class LessonWalk {
+ public:
+  LessonWalk(const Lesson& lesson, const LessonCheckOptions& options,
+             const std::function<void(const LessonFinding&)>& found)
+      : lesson_(std::make_shared<const Lesson>(lesson)),
+        options_(options),
+        found_(found),
+        lab_(options.lane_program) {}
+
+  LessonCheck run() {
+    const std::uint64_t began_ns = monotonic_ns();
+    if (open_lanes()) walk();
+    check_.elapsed_s = static_cast<double>(monotonic_ns() - began_ns) / 1e9;
+    return std::move(check_);
+  }
+
+ private:
+  bool open_lanes() {
+    LaneOptions lane_options = sharedfate::lane_options(*lesson_);
+    lane_options.use_namespaces = options_.use_namespaces;
+    for (const LaneSpec& spec : lesson_->lanes) {
+      const Result<LaneIndex> lane = lab_.open(spec, lane_options);
+      if (!lane) {
+        check_.troubles.push_back(fmt::format("{}: {}", lesson_->file, lane.error().text()));
+        return false;
+      }
+      lanes_.push_back(lane.value());
+    }
+    return true;
+  }
+
+  void walk() {
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    LessonPlayer player(lesson_, lanes_, cores);
+    for (;;) {
+      live_.drain();
+      move(player);
+      if (player.stage() == StepStage::shown) {
+        report(player);
+        if (!player.forward()) return;
+      } else if (!player.busy()) {
+        player.skip_prediction();
+      }
+      lab_.wait(drain_period_ms);
+    }
+  }
+
+  void move(LessonPlayer& player) {
+    std::vector<AddressedRequest> requests;
+    player.update(live_.model(), monotonic_ns(), requests);
+    for (const AddressedRequest& each : requests) {
+      if (const Status status = lab_.request(each.lane, each.request); !status)
+        player.note_trouble(status.error().text());
+    }
+  }
+
+  void report(const LessonPlayer& player) {
+    const LessonStep& step = player.step();
+    const StepRecord& record = player.record();
+    if (!record.trouble.empty()) check_.troubles.push_back(record.trouble);
+    if (!step.prediction.empty()) {
+      const Prediction& prediction = step.prediction.front();
+      add({lesson_->file, prediction.choices.front().line, step.title, "exactly one choice holds",
+           choices_text(prediction, record), record.right_choice >= 0});
+    }
+    for (std::size_t i = 0; i < step.expectations.size(); ++i) {
+      const Expectation& expectation = step.expectations[i];
+      const StepRecord::Verdict& verdict = record.expectations[i];
+      add({lesson_->file, expectation.line, step.title, expectation.condition.text,
+           verdict.measured, verdict.holds});
+    }
+  }
+
+  void add(LessonFinding finding) {
+    if (found_) found_(finding);
+    check_.findings.push_back(std::move(finding));
+  }
+
+  std::shared_ptr<const Lesson> lesson_;
+  const LessonCheckOptions& options_;
+  const std::function<void(const LessonFinding&)>& found_;
+  Lab lab_;
+  LiveModel live_{lab_};
+  std::vector<LaneIndex> lanes_;
+  LessonCheck check_;
+};
+
+}  // namespace
+
+bool LessonCheck::passed() const {
+  return troubles.empty() && std::all_of(findings.begin(), findings.end(),
+                                         [](const LessonFinding& each) { return each.holds; });
+}
+
+LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,
+                         const std::function<void(const LessonFinding&)>& found) {
+  return LessonWalk(lesson, options, found).run();
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,224 @@
+#include "core/lesson/lesson_player.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/lesson/step_outcome.h"
+#include "core/report/run_options.h"
+
+namespace sharedfate {
+namespace {
+
+/// The lanes are not as the end of any step leaves them.
+constexpr int nowhere = -2;
+
+}  // namespace
+
+LessonPlayer::LessonPlayer(std::shared_ptr<const Lesson> lesson, std::vector<LaneIndex> lanes,
+                           int cores, int step)
+    : lesson_(std::move(lesson)),
+      lanes_(std::move(lanes)),
+      records_(lesson_->steps.size()),
+      runner_(*lesson_, lanes_, cores) {
+  assert(!lesson_->steps.empty() && lanes_.size() == lesson_->lanes.size());
+  for (StepRecord& each : records_) each.notes.resize(lanes_.size());
+  arrive(step);
+}
+
+bool LessonPlayer::has_votes(int round) const {
+  const auto& votes = record().votes[static_cast<std::size_t>(round)];
+  return std::any_of(votes.begin(), votes.end(), [](int count) { return count > 0; });
+}
+
+bool LessonPlayer::forward() {
+  if (!asks()) {
+    if (step_ + 1 >= static_cast<int>(lesson_->steps.size())) return false;
+    arrive(step_ + 1);
+    return true;
+  }
+  if (stage_ == StepStage::asking && has_votes(0)) {
+    stage_ = StepStage::discussing;
+    lit_choice_ = -1;
+    return true;
+  }
+  const auto choices = static_cast<int>(step().prediction.front().choices.size());
+  if (stage_ == StepStage::asking && lit_choice_ + 1 < choices) {
+    ++lit_choice_;
+    return true;
+  }
+  open_record().by_hands = stage_ == StepStage::asking;
+  start_run();
+  return true;
+}
+
+bool LessonPlayer::back() {
+  if (stage_ == StepStage::discussing) {
+    stage_ = StepStage::asking;
+    lit_choice_ = -1;
+    return true;
+  }
+  if (stage_ == StepStage::asking && lit_choice_ >= 0) {
+    --lit_choice_;
+    return true;
+  }
+  if (step_ == 0) return false;
+  arrive(step_ - 1);
+  return true;
+}
+
+void LessonPlayer::go_to(int step) { arrive(step); }
+
+void LessonPlayer::reset_step() {
+  open_record() = StepRecord{};
+  begin_step(true);
+}
+
+void LessonPlayer::vote(int choice, int difference) {
+  if (!asks() || choice < 0) return;
+  if (static_cast<std::size_t>(choice) >= step().prediction.front().choices.size()) return;
+  const std::size_t round = stage_ == StepStage::asking ? 0 : 1;
+  int& count = open_record().votes[round][static_cast<std::size_t>(choice)];
+  count = std::clamp(count + difference, 0, votes_max);
+}
+
+void LessonPlayer::skip_prediction() {
+  if (!asks()) return;
+  open_record().skipped = true;
+  start_run();
+}
+
+void LessonPlayer::arrive(int step) {
+  step_ = std::clamp(step, 0, static_cast<int>(lesson_->steps.size()) - 1);
+  lit_choice_ = -1;
+  if (!record().finished) return begin_step(false);
+  // What a script was at is over; the lanes stay as they are.
+  runner_.clear();
+  stage_ = StepStage::shown;
+}
+
+/// From the beginning of the open step to the question, or on to its run.
+void LessonPlayer::begin_step(bool from_fresh_lanes) {
+  runner_.clear();
+  StepRecord& record = open_record();
+  // Hands that were counted stay counted; what was measured is measured again.
+  StepRecord fresh;
+  fresh.votes = record.votes;
+  fresh.notes.resize(lanes_.size());
+  record = std::move(fresh);
+  lit_choice_ = -1;
+
+  if (from_fresh_lanes || step().has_setup || lanes_stand_after_ != step_ - 1) {
+    bring_lanes_here();
+  } else {
+    runner_.add_wait_for_start();
+    runner_.add_clear_notes();
+  }
+  runner_.add(step().setup);
+  runner_.add_note_start();
+  if (step().prediction.empty()) {
+    start_run();
+  } else {
+    stage_ = StepStage::asking;
+  }
+}
+
+/// Fresh lanes, and what the steps before this one would have done with them. The notes of the open
+/// step begin after that.
+void LessonPlayer::bring_lanes_here() {
+  lanes_stand_after_ = nowhere;
+  int from = step_;
+  while (from > 0 && !step_at(from).has_setup) --from;
+  runner_.add_fresh_lanes(*lesson_);
+  for (int each = from; each < step_; ++each) {
+    runner_.add(step_at(each).setup);
+    runner_.add(step_at(each).run);
+  }
+  runner_.add_clear_notes();
+}
+
+void LessonPlayer::start_run() {
+  stage_ = StepStage::running;
+  lit_choice_ = -1;
+  // A step that asks nothing of the lanes leaves them where the one before it did.
+  const bool touches_nothing = step().run.empty() && lanes_stand_after_ == step_ - 1;
+  lanes_stand_after_ = touches_nothing ? step_ : nowhere;
+  runner_.add(step().run);
+}
+
+void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
+                          std::vector<AddressedRequest>& requests) {
+  // What was measured of a step is not touched by what the lanes do afterwards.
+  if (stage_ == StepStage::shown) return;
+  StepRecord& record = open_record();
+  std::vector<std::string> troubles;
+  runner_.update({model, now_ns, record.notes, requests, troubles});
+  for (const std::string& trouble : troubles) keep_trouble(trouble);
+  if (stage_ != StepStage::running || !runner_.idle()) return;
+  judge(step(), lesson_->lane_names, runner_.measured(model, record.notes), record);
+  stage_ = StepStage::shown;
+  lanes_stand_after_ = step_;
+}
+
+void LessonPlayer::note_trouble(const std::string& sentence) {
+  keep_trouble(runner_.located(sentence));
+}
+
+void LessonPlayer::keep_trouble(const std::string& sentence) {
+  std::string& trouble = open_record().trouble;
+  if (!trouble.empty()) trouble += "\n";
+  trouble += sentence;
+}
+
+bool LessonPlayer::busy() const {
+  return stage_ == StepStage::running || (asks() && !runner_.idle());
+}
+
+int LessonPlayer::place_in(const Lesson& lesson) const {
+  const auto& steps = lesson.steps;
+  const int last = static_cast<int>(steps.size()) - 1;
+  if (step_ <= last && same_experiment(step(), steps[static_cast<std::size_t>(step_)]))
+    return step_;
+  // A step that was put in or taken out before this one has moved it.
+  const auto moved = std::find_if(steps.begin(), steps.end(), [this](const LessonStep& each) {
+    return each.title == step().title;
+  });
+  return moved == steps.end() ? std::min(step_, last) : static_cast<int>(moved - steps.begin());
+}
+
+void LessonPlayer::reload(std::shared_ptr<const Lesson> lesson) {
+  assert(lesson->lanes == lesson_->lanes);
+  const int place = place_in(*lesson);
+  const auto& before = lesson_->steps;
+  std::vector<StepRecord> records(lesson->steps.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].notes.resize(lanes_.size());
+    const LessonStep& now = lesson->steps[i];
+    const auto same = [&](const LessonStep& each) {
+      return each.title == now.title && same_experiment(each, now);
+    };
+    const bool stayed = i < before.size() && same_experiment(before[i], now);
+    const auto found = stayed ? before.begin() + static_cast<std::ptrdiff_t>(i)
+                              : std::find_if(before.begin(), before.end(), same);
+    if (found != before.end())
+      records[i] = records_[static_cast<std::size_t>(found - before.begin())];
+  }
+  const LessonStep& now = lesson->steps[static_cast<std::size_t>(place)];
+  const bool goes_on = stage_ == StepStage::running || same_experiment(step(), now);
+  if (stage_ == StepStage::running) records[static_cast<std::size_t>(place)] = record();
+  if (place != step_ && lanes_stand_after_ != -1) lanes_stand_after_ = nowhere;
+  lesson_ = std::move(lesson);
+  records_ = std::move(records);
+  step_ = place;
+  if (!goes_on) begin_step(false);
+}
+
+LaneOptions lane_options(const Lesson& lesson) {
+  LaneOptions options;
+  options.seed = lesson.seed;
+  options.deadline_ms = deadline_for(lesson.deadline_ms, lesson.tempo_ms, lesson.workload);
+  options.tempo_ms = lesson.tempo_ms;
+  options.gate_open = false;
+  return options;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,272 @@
+#include "core/lesson/script_runner.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/report/live_model.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+/// For what takes milliseconds on a machine that has time for it.
+constexpr std::uint64_t start_limit_ms = 20'000;
+
+bool is_single_step(const Action& action) {
+  const auto* const send = std::get_if<SendRequest>(&action.act);
+  return send != nullptr && std::holds_alternative<StepGate>(send->request);
+}
+
+/// Whether only a lane with a living head can do it.
+bool takes_a_head(const Request& request) {
+  return std::holds_alternative<SubmitTasks>(request) ||
+         std::holds_alternative<InjectFault>(request) || std::holds_alternative<StepGate>(request);
+}
+
+bool is_known_and_alive(const LaneModel* lane) { return lane != nullptr && !is_over(*lane); }
+
+bool as_wanted(const LaneModel& lane, const LaneSpec& spec, std::uint32_t tempo_ms) {
+  return lane.spec.workers == spec.workers && lane.tempo_ms == tempo_ms && !lane.gate_open;
+}
+
+}  // namespace
+
+ScriptRunner::ScriptRunner(const Lesson& lesson, std::vector<LaneIndex> lanes, int cores)
+    : file_(lesson.file), lane_names_(lesson.lane_names), lanes_(std::move(lanes)), cores_(cores) {}
+
+void ScriptRunner::add_fresh_lanes(const Lesson& lesson) {
+  jobs_.emplace_back(FreshLanes{lesson.lanes, lesson.tempo_ms, {}});
+}
+void ScriptRunner::add_wait_for_start() { jobs_.emplace_back(WaitForStart{}); }
+void ScriptRunner::add_clear_notes() { jobs_.emplace_back(ClearNotes{}); }
+void ScriptRunner::add_note_start() { jobs_.emplace_back(NoteStart{}); }
+void ScriptRunner::add(const std::vector<Action>& actions) {
+  for (const Action& action : actions) jobs_.emplace_back(action);
+}
+
+void ScriptRunner::clear() {
+  jobs_.clear();
+  job_begun_ = awaited_ = only_steps_ = just_asked_ = false;
+  timer_.reset();
+}
+
+const Action* ScriptRunner::current_action() const {
+  return jobs_.empty() ? nullptr : std::get_if<Action>(&jobs_.front());
+}
+
+std::string ScriptRunner::located(const std::string& text) const {
+  const Action* const action = current_action();
+  if (action == nullptr) return fmt::format("{}: {}", file_, text);
+  return fmt::format("{}:{}: '{}': {}", file_, action->line, action->text, text);
+}
+
+Measured ScriptRunner::measured(const Model& model,
+                                const std::vector<LaneMeasurement>& notes) const {
+  return Measured{find_lanes(model), notes, cores_};
+}
+
+ScriptRunner::Lanes ScriptRunner::find_lanes(const Model& model) const {
+  Lanes found;
+  for (const LaneIndex index : lanes_) {
+    const auto place = static_cast<std::size_t>(index);
+    const bool known = index >= 0 && place < model.lanes.size() && model.lanes[place].exists;
+    found.push_back(known ? &model.lanes[place] : nullptr);
+  }
+  return found;
+}
+
+void ScriptRunner::update(const Surroundings& around) {
+  const Lanes lanes = find_lanes(around.model);
+  for (std::size_t i = 0; i < lanes.size() && i < around.notes.size(); ++i) {
+    if (lanes[i] == nullptr) continue;
+    int& most = around.notes[i].running_max;
+    most = std::max(most, static_cast<int>(lanes[i]->account().running));
+  }
+  look_whether_heard(lanes, around);
+  while (!jobs_.empty()) {
+    Job& job = jobs_.front();
+    if (!job_begun_) {
+      if (!may_begin(job)) return;
+      job_begun_ = true;
+      job_since_ns_ = around.now_ns;
+    }
+    const bool done = std::visit([&](auto& each) { return work_on(each, lanes, around); }, job);
+    if (!done) return;
+    jobs_.pop_front();
+    job_begun_ = false;
+  }
+}
+
+/// The model was brought up to date since the last call: what it says of requests that are awaited
+/// includes those that were asked for then.
+void ScriptRunner::look_whether_heard(const Lanes& lanes, const Surroundings& around) {
+  if (!awaited_) return;
+  if (just_asked_) awaited_since_ns_ = around.now_ns;
+  just_asked_ = false;
+  const bool awaited = std::any_of(lanes.begin(), lanes.end(), [](const LaneModel* lane) {
+    return lane != nullptr && lane->requests_awaited;
+  });
+  if (awaited && around.now_ns - awaited_since_ns_ > start_limit_ms * ns_per_ms) {
+    tell(fmt::format("the lanes had not acted on it after {} s", start_limit_ms / 1000), around);
+  } else if (awaited) {
+    return;
+  }
+  awaited_ = only_steps_ = false;
+}
+
+bool ScriptRunner::may_begin(const Job& job) const {
+  if (!awaited_) return true;
+  const auto* const action = std::get_if<Action>(&job);
+  return only_steps_ && action != nullptr && is_single_step(*action);
+}
+
+void ScriptRunner::ask(std::size_t place, const Request& request, const Surroundings& around) {
+  around.requests.push_back({lanes_[place], request});
+  only_steps_ = (only_steps_ || !awaited_) && std::holds_alternative<StepGate>(request);
+  awaited_ = just_asked_ = true;
+}
+
+void ScriptRunner::tell(const std::string& text, const Surroundings& around) const {
+  around.troubles.push_back(located(text));
+}
+
+bool ScriptRunner::job_is_late(const Surroundings& around) const {
+  return around.now_ns - job_since_ns_ > start_limit_ms * ns_per_ms;
+}
+
+/// Tells the settings first, so that the new incarnation begins with them and nothing runs before
+/// they hold.
+void ScriptRunner::ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes,
+                                       const Surroundings& around) {
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    fresh.heads_before.push_back(lanes[i] == nullptr ? 0 : lanes[i]->head_pid);
+    // Without a supervisor there is nobody to tell; what differs is corrected afterwards.
+    if (lanes[i] != nullptr && lanes[i]->supervisor_pid != 0) {
+      ask(i, CloseGate{}, around);
+      ask(i, SetTempo{fresh.tempo_ms}, around);
+      ask(i, SetWorkers{fresh.specs[i].workers}, around);
+    }
+    ask(i, ResetLane{}, around);
+  }
+}
+
+/// Returns whether there was anything to correct.
+bool ScriptRunner::send_corrections(const FreshLanes& fresh, const Lanes& lanes,
+                                    const Surroundings& around) {
+  bool sent = false;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (!is_known_and_alive(lanes[i]) || as_wanted(*lanes[i], fresh.specs[i], fresh.tempo_ms))
+      continue;
+    sent = true;
+    ask(i, CloseGate{}, around);
+    ask(i, SetTempo{fresh.tempo_ms}, around);
+    ask(i, SetWorkers{fresh.specs[i].workers}, around);
+  }
+  return sent;
+}
+
+bool ScriptRunner::work_on(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around) {
+  if (fresh.heads_before.empty()) {
+    ask_for_fresh_lanes(fresh, lanes, around);
+    return false;
+  }
+  if (awaited_) return false;
+  bool all_new = true;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    const bool is_new =
+        lanes[i] != nullptr && lanes[i]->head_pid != fresh.heads_before[i] && is_ready(*lanes[i]);
+    const bool failed = lanes[i] != nullptr && lanes[i]->state == LaneState::failed;
+    if (is_new) continue;
+    if (!failed && !job_is_late(around)) {
+      all_new = false;
+      continue;
+    }
+    const bool says_why = lanes[i] != nullptr && !lanes[i]->trouble.empty();
+    tell(fmt::format("the lane '{}' did not start: {}", lane_names_[i],
+                     says_why ? lanes[i]->trouble
+                              : fmt::format("its workers had not reported after {} s",
+                                            start_limit_ms / 1000)),
+         around);
+  }
+  if (!all_new) return false;
+  return !send_corrections(fresh, lanes, around) || job_is_late(around);
+}
+
+bool ScriptRunner::work_on(const WaitForStart&, const Lanes& lanes, const Surroundings& around) {
+  if (job_is_late(around)) return true;
+  return std::all_of(lanes.begin(), lanes.end(), [](const LaneModel* lane) {
+    if (lane == nullptr || lane->state == LaneState::starting) return false;
+    return std::none_of(lane->workers.begin(), lane->workers.end(), [](const WorkerModel& worker) {
+      return worker.state == WorkerState::starting;
+    });
+  });
+}
+
+bool ScriptRunner::work_on(const ClearNotes&, const Lanes& lanes, const Surroundings& around) {
+  if (awaited_) return false;
+  around.notes.clear();
+  for (const LaneModel* lane : lanes)
+    around.notes.push_back(lane == nullptr ? LaneMeasurement{} : begin_measurement(*lane));
+  return true;
+}
+
+bool ScriptRunner::work_on(const NoteStart&, const Lanes& lanes, const Surroundings& around) {
+  if (awaited_) return false;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    LaneMeasurement& notes = around.notes[i];
+    LaneMeasurement begun = lanes[i] == nullptr ? LaneMeasurement{} : begin_measurement(*lanes[i]);
+    // What the set-up itself did is a part of the step.
+    begun.running_max = std::max(begun.running_max, notes.running_max);
+    begun.batches = std::move(notes.batches);
+    notes = std::move(begun);
+  }
+  return true;
+}
+
+bool ScriptRunner::work_on(const Action& action, const Lanes& lanes, const Surroundings& around) {
+  return std::visit([&](const auto& act) { return perform(act, lanes, around); }, action.act);
+}
+
+bool ScriptRunner::perform(const SendRequest& act, const Lanes& lanes, const Surroundings& around) {
+  for (const std::size_t place : act.lanes) {
+    const bool needs_life = takes_a_head(act.request);
+    if (needs_life && !is_known_and_alive(lanes[place])) {
+      tell(fmt::format("the lane '{}' is not alive; 'restart' brings it back", lane_names_[place]),
+           around);
+      continue;
+    }
+    ask(place, act.request, around);
+  }
+  return true;
+}
+
+bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around) {
+  const Measured measured{lanes, around.notes, cores_};
+  if (holds(act.condition, measured)) return true;
+  if (around.now_ns - job_since_ns_ < act.limit_ms * ns_per_ms) return false;
+  tell(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
+                   measured_text(act.condition, lane_names_, measured)),
+       around);
+  return true;
+}
+
+bool ScriptRunner::perform(const WaitTime& act, const Lanes&, const Surroundings& around) {
+  return around.now_ns - job_since_ns_ >= act.duration_ms * ns_per_ms;
+}
+
+bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around) {
+  if (!timer_) timer_.emplace(act, lanes_);
+  std::vector<AddressedRequest> requests;
+  std::vector<std::string> troubles;
+  const bool done =
+      timer_->update({lanes, around.now_ns, !awaited_, around.notes, requests, troubles});
+  for (const std::string& trouble : troubles) tell(trouble, around);
+  if (!requests.empty()) awaited_ = just_asked_ = true;
+  only_steps_ = false;
+  around.requests.insert(around.requests.end(), requests.begin(), requests.end());
+  if (done) timer_.reset();
+  return done;
+}
+
+}  // namespace sharedfate
