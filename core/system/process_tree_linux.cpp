@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/number.h"
+#include "core/system/process_facts.h"
 #include "core/system/process_tree.h"
 
 namespace sharedfate {
@@ -84,5 +85,7 @@ ProcessTree read_process_tree(int root_pid) {
   if (root) append(tree, std::move(*root), 0, children);
   return tree;
 }
+
+ProcessTree read_own_process_tree() { return read_process_tree(outer_pid()); }
 
 }  // namespace sharedfate

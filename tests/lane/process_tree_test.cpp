@@ -78,7 +78,7 @@ TEST(ProcessTree, is_what_ps_lists_for_two_families) {
   const LaneIndex processes = lanes.open({LaneKind::processes, Language::cpp, 3});
   ASSERT_TRUE(lanes.wait_ready(threads) && lanes.wait_ready(processes));
   const int self = outer_pid();
-  const ProcessTree tree = read_process_tree(self);
+  const ProcessTree tree = read_own_process_tree();
   const std::set<Line> listed = below(ps_lines(), self, tree);
   EXPECT_EQ(text_of(lines_of(tree)), text_of(listed));
 
@@ -102,7 +102,7 @@ TEST(ProcessTree, is_what_ps_lists_for_two_families) {
 TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
   LaneUnderTest lanes;
   lanes.open({LaneKind::processes, Language::cpp, 3});
-  const ProcessTree tree = read_process_tree(outer_pid());
+  const ProcessTree tree = read_own_process_tree();
   ASSERT_FALSE(tree.processes.empty());
   EXPECT_EQ(tree.processes.front().pid, outer_pid());
   EXPECT_EQ(tree.processes.front().depth, 0);

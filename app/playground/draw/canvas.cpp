@@ -2,7 +2,9 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "app/playground/draw/crowd_renderer.h"
 #include "app/playground/draw/pixel_colour.h"
@@ -111,6 +113,18 @@ void Canvas::progress_bar(const Rect& rect, float share, Ink bar, Ink track, Bar
 }
 
 void Canvas::crowd(CrowdBatch batch) { crowds_->queue(list_, std::move(batch)); }
+
+Rect Canvas::picture(const Rect& rect, const Picture& picture) {
+  if (picture.texture == 0 || rect.empty()) return {rect.x, rect.y, 0, 0};
+  const auto width = static_cast<float>(picture.width), height = static_cast<float>(picture.height);
+  const float factor = std::min(rect.w / width, rect.h / height);
+  const float wide = std::round(width * factor), high = std::round(height * factor);
+  const Rect place{std::round(rect.x + (rect.w - wide) / 2),
+                   std::round(rect.y + (rect.h - high) / 2), wide, high};
+  list_->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(picture.texture)),
+                  {place.x, place.y}, {place.right(), place.bottom()});
+  return place;
+}
 
 void Canvas::clip(const Rect& rect) {
   list_->PushClipRect({rect.x, rect.y}, {rect.right(), rect.bottom()}, true);

@@ -5,6 +5,7 @@
 
 #include "app/playground/draw/crowd_batch.h"
 #include "app/playground/draw/geometry.h"
+#include "app/playground/draw/picture_textures.h"
 #include "app/playground/draw/text_role.h"
 #include "app/playground/draw/theme.h"
 
@@ -61,8 +62,9 @@ class Canvas {
  public:
   /// Draws nowhere: to be replaced before use.
   Canvas() = default;
-  Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, float scale)
-      : list_(list), fonts_(&fonts), crowds_(&crowds), scale_(scale) {}
+  Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, PictureTextures& pictures,
+         float scale)
+      : list_(list), fonts_(&fonts), crowds_(&crowds), pictures_(&pictures), scale_(scale) {}
 
   // Shapes.
   void fill(const Rect& rect, Ink ink, float radius = 0);
@@ -90,6 +92,16 @@ class Canvas {
   /// The icon as large as fits into the rectangle, centred.
   void icon(Icon icon, const Rect& rect, Ink ink);
   void crowd(CrowdBatch batch);
+
+  // Pictures of lessons.
+  /// The PNG called `name` beside the lesson's file: its size, or the sentence that stands in its
+  /// place.
+  const Picture& find_picture(const std::string& lesson_file, std::string_view name) {
+    return pictures_->find(lesson_file, name);
+  }
+  /// Draws it as large as fits, its proportions kept, centred. Returns the place it took; draws
+  /// nothing where there is an error.
+  Rect picture(const Rect& rect, const Picture& picture);
 
   // Text. UTF-8. Heights are those of the role's line, so that neighbours share a baseline.
   [[nodiscard]] float line_height(TextRole role) const;
@@ -126,6 +138,7 @@ class Canvas {
   ImDrawList* list_ = nullptr;
   const FontSet* fonts_ = nullptr;
   CrowdRenderer* crowds_ = nullptr;
+  PictureTextures* pictures_ = nullptr;
   float scale_ = 1;
 };
 

@@ -11,18 +11,22 @@ namespace sharedfate {
 
 Drawing::Drawing(FontFiles fonts) : font_files_(std::move(fonts)) {
   IMGUI_CHECKVERSION();
-  ImGui::CreateContext();
+  context_ = ImGui::CreateContext();
+  // The first one made stays current by itself, later ones do not become it.
+  ImGui::SetCurrentContext(context_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
 }
 
 Drawing::~Drawing() {
+  ImGui::SetCurrentContext(context_);
   if (created_) ImGui_ImplOpenGL3_Shutdown();
-  ImGui::DestroyContext();
+  ImGui::DestroyContext(context_);
 }
 
 Status Drawing::create(float scale) {
+  ImGui::SetCurrentContext(context_);
   scale_ = scale;
   fonts_.build(font_files_, scale);
   if (!ImGui_ImplOpenGL3_Init("#version 330 core")) {
@@ -34,6 +38,7 @@ Status Drawing::create(float scale) {
 }
 
 Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double delta_s) {
+  ImGui::SetCurrentContext(context_);
   if (scale != scale_) {
     scale_ = scale;
     fonts_.build(font_files_, scale);
@@ -46,16 +51,19 @@ Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double 
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
   crowds_.begin_frame();
-  return {Canvas(ImGui::GetBackgroundDrawList(), fonts_, crowds_, scale),
-          Canvas(ImGui::GetForegroundDrawList(), fonts_, crowds_, scale)};
+  pictures_.begin_frame();
+  return {Canvas(ImGui::GetBackgroundDrawList(), fonts_, crowds_, pictures_, scale),
+          Canvas(ImGui::GetForegroundDrawList(), fonts_, crowds_, pictures_, scale)};
 }
 
 void Drawing::end_frame(Rgb background) {
+  ImGui::SetCurrentContext(context_);
   ImGui::Render();
   draw_again(background);
 }
 
 void Drawing::draw_again(Rgb background) {
+  ImGui::SetCurrentContext(context_);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const auto channel = [background](int shift) {
     return static_cast<float>((background >> shift) & 0xFFU) / 255.0F;

@@ -3,12 +3,16 @@
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/crowd_renderer.h"
 #include "app/playground/draw/fonts.h"
+#include "app/playground/draw/picture_textures.h"
 #include "core/base/result.h"
+
+struct ImGuiContext;
 
 namespace sharedfate {
 
-/// ImGui, the fonts and the crowds behind the canvases. ImGui draws and does nothing else: no
-/// windows, no input, no files. Needs a current OpenGL 3.3 context from create() on to its end.
+/// ImGui, the fonts, the crowds and the pictures behind the canvases of one window. ImGui draws and
+/// does nothing else: no windows, no input, no files. Needs its window's OpenGL 3.3 context to be
+/// current from create() on to its end. Of several, one draws a frame at a time.
 class Drawing {
  public:
   explicit Drawing(FontFiles fonts);
@@ -29,9 +33,11 @@ class Drawing {
   void draw_again(Rgb background);
 
  private:
+  ImGuiContext* context_;
   FontFiles font_files_;
   FontSet fonts_;
   CrowdRenderer crowds_;
+  PictureTextures pictures_;
   float scale_ = 0;
   bool created_ = false;
 };

@@ -53,7 +53,7 @@ Status Session::open() {
 
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  auto watcher = WakeWatcher::start(lab_->wake_descriptor());
+  auto watcher = WakeWatcher::start({lab_->wake_descriptor()});
   if (!watcher) return watcher.error();
   watcher_ = watcher.take();
   open_classroom();

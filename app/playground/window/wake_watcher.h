@@ -1,23 +1,25 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "core/base/result.h"
 
 namespace sharedfate {
 
-/// Wakes the main thread out of its wait for input when a lane has reported something or when a
-/// signal asks the app to end. One thread of its own; that thread touches neither the lab nor the
-/// window, it only posts an empty event.
+/// Wakes the main thread out of its wait for input when a lane has reported something, a file was
+/// saved, or a signal asks the app to end. One thread of its own; that thread touches neither the
+/// lab nor the window, it only posts an empty event.
 class WakeWatcher {
  public:
-  /// Watches `descriptor` (of Lab::wake_descriptor), and SIGINT and SIGTERM. One watcher at a time.
-  static Result<std::unique_ptr<WakeWatcher>> start(int descriptor);
+  /// Watches the descriptors (of Lab::wake_descriptor, FileWatch::descriptor) until they are
+  /// readable, and SIGINT and SIGTERM. They must outlive it. One watcher at a time.
+  static Result<std::unique_ptr<WakeWatcher>> start(std::vector<int> descriptors);
   ~WakeWatcher();
   WakeWatcher(const WakeWatcher&) = delete;
   WakeWatcher& operator=(const WakeWatcher&) = delete;
 
-  /// What the lab reported has been drained: watch it again. Call once after each drain.
+  /// What there was to read has been read: watch them again. Call once after each drain.
   void drained();
   /// Whether SIGINT or SIGTERM has come.
   [[nodiscard]] bool asked_to_end() const;

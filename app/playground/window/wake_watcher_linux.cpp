@@ -3,7 +3,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -37,10 +37,9 @@ void on_signal(int) {
 }  // namespace
 
 struct WakeWatcher::Implementation {
-  int lab = -1;
-  int control = -1;  // an eventfd: stop, drained, or a signal came
-  std::atomic<bool> reported{
-      false};  // the lab's descriptor is readable and the main thread was told so
+  std::vector<int> descriptors;
+  int control = -1;                   // an eventfd: stop, drained, or a signal came
+  std::atomic<bool> reported{false};  // one of them is readable and the main thread was told so
   std::atomic<bool> stopping{false};
   struct sigaction interrupt_before {
   }, terminate_before{};
@@ -48,17 +47,20 @@ struct WakeWatcher::Implementation {
 
   void watch() {
     while (!stopping.load()) {
-      // Between a report and its drain the lab's descriptor stays readable: it is left out, or poll
+      // Between a report and its drain a descriptor stays readable: they are left out, or poll
       // would spin.
-      std::array<pollfd, 2> watched{
-          {{control, POLLIN, 0}, {reported.load() ? -1 : lab, POLLIN, 0}}};
+      std::vector<pollfd> watched{{control, POLLIN, 0}};
+      if (!reported.load()) {
+        for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
+      }
       if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
       if ((watched[0].revents & POLLIN) != 0) {
         std::uint64_t count = 0;
         [[maybe_unused]] const ssize_t got = read(control, &count, sizeof count);
         if (signal_came.load() && !stopping.load()) glfwPostEmptyEvent();
       }
-      if (watched[1].revents != 0) {
+      if (std::any_of(watched.begin() + 1, watched.end(),
+                      [](const pollfd& each) { return each.revents != 0; })) {
         reported.store(true);
         glfwPostEmptyEvent();
       }
@@ -69,9 +71,9 @@ struct WakeWatcher::Implementation {
 WakeWatcher::WakeWatcher(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}
 
-Result<std::unique_ptr<WakeWatcher>> WakeWatcher::start(int descriptor) {
+Result<std::unique_ptr<WakeWatcher>> WakeWatcher::start(std::vector<int> descriptors) {
   auto implementation = std::make_unique<Implementation>();
-  implementation->lab = descriptor;
+  implementation->descriptors = std::move(descriptors);
   implementation->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (implementation->control < 0)
     return system_error("make an event descriptor", "close other programs");

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sharedfate {
+
+/// A picture as the graphics card has it, or why it is not shown.
+struct Picture {
+  unsigned texture = 0;
+  int width = 0, height = 0;  ///< pixels of the file
+  std::string error;          ///< a sentence to draw in the picture's place; empty: it is there
+};
+
+/// The pictures of lessons on the graphics card, each uploaded once, and again when its file has
+/// changed. Needs the current OpenGL context of its window, also at its end.
+class PictureTextures {
+ public:
+  PictureTextures() = default;
+  ~PictureTextures();
+  PictureTextures(const PictureTextures&) = delete;
+  PictureTextures& operator=(const PictureTextures&) = delete;
+
+  /// The PNG called `name` beside the lesson's file. Valid until the next frame.
+  const Picture& find(const std::string& lesson_file, std::string_view name);
+  /// Lets go of pictures that have not been asked for in a while.
+  void begin_frame();
+
+ private:
+  struct Kept {
+    Picture picture;
+    std::string version;
+    std::uint64_t frame = 0;  ///< in which it was asked for last
+  };
+  void load(Kept& kept, const std::string& lesson_file, std::string_view name);
+
+  std::map<std::pair<std::string, std::string>, Kept> kept_;  // by lesson's file and name
+  std::uint64_t frame_ = 0;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,83 @@
+#include "app/playground/lesson/lesson_place.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace sharedfate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t file_size_max = 64 * 1024;  // a path and a number need far less
+constexpr const char* remedy = "the place will not be found again after a restart";
+
+Error place_error(const std::string& path, const std::error_code& error) {
+  return {fmt::format("keep the place in the lesson in {}", path), error.message(), remedy};
+}
+
+/// Written beside the file and renamed over it, so that no reader ever sees half of one.
+Status write_whole(const fs::path& path, const std::string& text) {
+  fs::path beside = path;
+  beside += ".new";
+  std::ofstream file(beside, std::ios::trunc);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (!file) {
+    const Error failure =
+        system_error(fmt::format("keep the place in the lesson in {}", path.string()), remedy);
+    fs::remove(beside, error);
+    return failure;
+  }
+  fs::rename(beside, path, error);
+  if (!error) return Done{};
+  const Error failure = place_error(path.string(), error);
+  fs::remove(beside, error);
+  return failure;
+}
+
+}  // namespace
+
+std::optional<LessonPlace> load_lesson_place(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return std::nullopt;
+  if (const auto size = fs::file_size(path, error); error || size > file_size_max)
+    return std::nullopt;
+  std::ifstream stream(path);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto file = json.find("file"), step = json.find("step");
+  if (file == json.end() || !file->is_string() || step == json.end() ||
+      !step->is_number_unsigned() || step->get<std::uint64_t>() > 1'000'000) {
+    return std::nullopt;
+  }
+  LessonPlace place{file->get<std::string>(), step->get<int>()};
+  if (place.file.empty()) return std::nullopt;
+  return place;
+}
+
+Status save_lesson_place(const std::string& path, const LessonPlace& place) {
+  const fs::path target(path);
+  std::error_code error;
+  if (target.has_parent_path()) fs::create_directories(target.parent_path(), error);
+  if (error) return place_error(path, error);
+  const nlohmann::json json{{"file", place.file}, {"step", place.step}};
+  // A file name need not be UTF-8: what is not is replaced, and will not be found again.
+  return write_whole(target,
+                     json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+Status forget_lesson_place(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  if (error) return Error{fmt::format("forget the place in {}", path), error.message(), ""};
+  return Done{};
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,72 @@
+#include "app/playground/lesson/lesson_place.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/temporary_folder.h"
+
+namespace sharedfate::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(LessonPlace, comes_back_as_it_was_kept_and_folders_are_made) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("state/sharedfate/place.json");
+  for (const LessonPlace& place :
+       {LessonPlace{"/lessons/a \"quoted\" näme.md", 3}, LessonPlace{"/lessons/b.md", 0}}) {
+    const Status kept = save_lesson_place(path, place);
+    ASSERT_TRUE(kept) << kept.error().text();
+    const auto loaded = load_lesson_place(path);
+    ASSERT_TRUE(loaded.has_value());
+    EXPECT_EQ(loaded->file, place.file);
+    EXPECT_EQ(loaded->step, place.step);
+  }
+  const auto files = std::distance(fs::directory_iterator(fs::path(path).parent_path()), {});
+  EXPECT_EQ(files, 1) << "nothing is left beside it";
+}
+
+TEST(LessonPlace, rubbish_is_no_place) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("place.json");
+  EXPECT_FALSE(load_lesson_place(path)) << "no file";
+  for (const char* text :
+       {"", "{", "[]", "7", "\"a\"", "null", "{}", R"({"file":"a.md"})", R"({"step":1})",
+        R"({"file":7,"step":1})", R"({"file":"a.md","step":"1"})", R"({"file":"a.md","step":-1})",
+        R"({"file":"a.md","step":1.5})", R"({"file":"a.md","step":99999999999999999999})",
+        R"({"file":"a.md","step":4294967296})", R"({"file":"","step":1})", "\xff\xfe{}"}) {
+    std::ofstream(path, std::ios::trunc) << text;
+    EXPECT_FALSE(load_lesson_place(path)) << text;
+  }
+  std::ofstream(path, std::ios::trunc)
+      << R"({"file":"a.md","step":1,"more":")" << std::string(100'000, 'x') << "\"}";
+  EXPECT_FALSE(load_lesson_place(path)) << "too large";
+  EXPECT_FALSE(load_lesson_place(folder.path(""))) << "a folder";
+}
+
+TEST(LessonPlace, a_file_that_cannot_be_written_is_said_with_its_name) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path("file")) << "in the way";
+  const std::string path = folder.path("file/place.json");
+  const Status kept = save_lesson_place(path, {"a.md", 1});
+  ASSERT_FALSE(kept);
+  EXPECT_NE(kept.error().text().find(path), std::string::npos) << kept.error().text();
+  fs::create_directory(folder.path("place.json"));
+  EXPECT_FALSE(save_lesson_place(folder.path("place.json"), {"a.md", 1}))
+      << "a folder has its name";
+  EXPECT_FALSE(fs::exists(folder.path("place.json.new")));
+}
+
+TEST(LessonPlace, can_be_forgotten) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("place.json");
+  ASSERT_TRUE(save_lesson_place(path, {"a.md", 1}));
+  EXPECT_TRUE(forget_lesson_place(path));
+  EXPECT_FALSE(load_lesson_place(path));
+  EXPECT_TRUE(forget_lesson_place(path)) << "there was none: nothing to complain about";
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
