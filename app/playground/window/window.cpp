@@ -21,6 +21,26 @@ Error glfw_error(std::string tried, std::string remedy) {
           std::move(remedy)};
 }
 
+/// How many windows are open: the library is there for them and goes with the last.
+int windows_open = 0;
+
+Status enter_library() {
+  // SIGINT and SIGTERM stay the app's own; joysticks and the like are not wanted: they cost
+  // start-up time.
+  glfwInitHint(GLFW_JOYSTICK_HAT_BUTTONS, GLFW_FALSE);
+  if (glfwInit() != GLFW_TRUE) {
+    return glfw_error("reach the display",
+                      "check DISPLAY or WAYLAND_DISPLAY, or run it without a window: "
+                      "sharedfate run --help");
+  }
+  ++windows_open;
+  return Done{};
+}
+
+void leave_library() {
+  if (--windows_open == 0) glfwTerminate();
+}
+
 Key key_of(int code) {
   switch (code) {
     case GLFW_KEY_SPACE:
@@ -68,14 +88,34 @@ Window& Window::of(GLFWwindow* window) {
 }
 
 Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width, int height) {
-  // SIGINT and SIGTERM stay the app's own; joysticks and the like are not wanted: they cost
-  // start-up time.
-  glfwInitHint(GLFW_JOYSTICK_HAT_BUTTONS, GLFW_FALSE);
-  if (glfwInit() != GLFW_TRUE) {
-    return glfw_error("reach the display",
-                      "check DISPLAY or WAYLAND_DISPLAY, or run it without a window: "
-                      "sharedfate run --help");
+  auto window = create(title, width, height, nullptr, 1);
+  if (window) window.value()->fit_size(width, height);
+  return window;
+}
+
+Result<std::unique_ptr<Window>> Window::open_another(const std::string& title, int width,
+                                                     int height) const {
+  GLFWmonitor* const monitor = other_monitor();
+  if (monitor != nullptr) {
+    // The monitor's own mode: it shall not flicker into another one.
+    const GLFWvidmode* const mode = glfwGetVideoMode(monitor);
+    width = mode->width;
+    height = mode->height;
+    glfwWindowHint(GLFW_RED_BITS, mode->redBits);
+    glfwWindowHint(GLFW_GREEN_BITS, mode->greenBits);
+    glfwWindowHint(GLFW_BLUE_BITS, mode->blueBits);
+    glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
   }
+  auto window = create(title, width, height, monitor, 0);
+  if (window && monitor == nullptr) window.value()->fit_size(width, height);
+  glfwDefaultWindowHints();
+  glfwMakeContextCurrent(window_);
+  return window;
+}
+
+Result<std::unique_ptr<Window>> Window::create(const std::string& title, int width, int height,
+                                               GLFWmonitor* monitor, int swap_interval) {
+  if (Status reached = enter_library(); !reached) return reached.error();
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
@@ -83,13 +123,15 @@ Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width
   glfwWindowHint(GLFW_DEPTH_BITS, 0);
   glfwWindowHint(GLFW_STENCIL_BITS, 0);
   glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+  // A click into the room's window must not send the presenter's to the taskbar.
+  glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
   glfwWindowHintString(GLFW_X11_CLASS_NAME, "sharedfate");
-  GLFWwindow* handle = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
+  GLFWwindow* handle = glfwCreateWindow(width, height, title.c_str(), monitor, nullptr);
   if (handle == nullptr) {
     Error error = glfw_error("open a window with OpenGL 3.3",
                              "install libgl1-mesa-dri, which draws without a "
                              "graphics card, or update the graphics driver");
-    glfwTerminate();
+    leave_library();
     return error;
   }
   glfwMakeContextCurrent(handle);
@@ -98,24 +140,48 @@ Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width
     return Error{"load OpenGL 3.3", "the driver lacks some of its functions",
                  "update the graphics driver"};
   }
-  glfwSwapInterval(1);
-  glfwSetWindowSizeLimits(handle, window_width_min, window_height_min, GLFW_DONT_CARE,
-                          GLFW_DONT_CARE);
+  glfwSwapInterval(swap_interval);
   window->read_size();
-  if (window->pixels_per_unit_ > 1.01F) {
-    // The size asked for counts pixels; on a desktop that scales, GLFW counts something larger.
-    glfwSetWindowSize(
-        handle, static_cast<int>(std::lround(static_cast<float>(width) / window->pixels_per_unit_)),
-        static_cast<int>(std::lround(static_cast<float>(height) / window->pixels_per_unit_)));
-    window->read_size();
-  }
   window->install_callbacks();
   return window;
 }
 
+// The size asked for counts pixels; on a desktop that scales, GLFW counts something larger.
+void Window::fit_size(int width, int height) {
+  glfwSetWindowSizeLimits(window_, window_width_min, window_height_min, GLFW_DONT_CARE,
+                          GLFW_DONT_CARE);
+  if (pixels_per_unit_ <= 1.01F) return;
+  const auto units = [this](int pixels) {
+    return static_cast<int>(std::lround(static_cast<float>(pixels) / pixels_per_unit_));
+  };
+  glfwSetWindowSize(window_, units(width), units(height));
+  read_size();
+}
+
+/// The first monitor without the middle of this window; nullptr: there is none, or none can be told
+/// from the others (on Wayland no window knows where it is).
+GLFWmonitor* Window::other_monitor() const {
+  int count = 0;
+  GLFWmonitor* const* const monitors = glfwGetMonitors(&count);
+  if (count < 2) return nullptr;
+  int x = 0, y = 0, wide = 0, high = 0;
+  glfwGetWindowPos(window_, &x, &y);
+  glfwGetWindowSize(window_, &wide, &high);
+  const int middle_x = x + wide / 2, middle_y = y + high / 2;
+  for (int i = 0; i < count; ++i) {
+    const GLFWvidmode* const mode = glfwGetVideoMode(monitors[i]);
+    int left = 0, top = 0;
+    glfwGetMonitorPos(monitors[i], &left, &top);
+    const bool inside = mode == nullptr || (middle_x >= left && middle_x < left + mode->width &&
+                                            middle_y >= top && middle_y < top + mode->height);
+    if (!inside) return monitors[i];
+  }
+  return nullptr;
+}
+
 Window::~Window() {
   glfwDestroyWindow(window_);
-  glfwTerminate();
+  leave_library();
 }
 
 void Window::read_size() {
@@ -184,6 +250,7 @@ void Window::install_callbacks() {
   });
 }
 
+void Window::make_current() { glfwMakeContextCurrent(window_); }
 void Window::show() { glfwShowWindow(window_); }
 void Window::poll() { glfwPollEvents(); }
 

@@ -6,21 +6,29 @@
 #include "app/playground/draw/input.h"
 #include "core/base/result.h"
 
+struct GLFWmonitor;
 struct GLFWwindow;
 
 namespace sharedfate {
 
-/// The window with its OpenGL 3.3 context, and what a person does to it. Main thread only; one at a
-/// time.
+/// A window with its OpenGL 3.3 context, and what a person does to it. Main thread only. Several
+/// may be open: each draws and swaps while its own context is current.
 class Window {
  public:
   /// Opens it hidden, so that the first thing anyone sees is a whole frame. `width`, `height`:
-  /// framebuffer pixels.
+  /// framebuffer pixels. Its context is current then.
   static Result<std::unique_ptr<Window>> open(const std::string& title, int width, int height);
+  /// Opens one more, hidden as well: full screen on a monitor that this window is not on, or, where
+  /// there is no other, of that size. Its context is not current: this window's is, as before. Its
+  /// swap() does not wait for the monitor: this window's does.
+  [[nodiscard]] Result<std::unique_ptr<Window>> open_another(const std::string& title, int width,
+                                                             int height) const;
   ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
+  /// Makes its OpenGL context the current one.
+  void make_current();
   void show();
   /// Handles what has arrived and returns at once.
   void poll();
@@ -41,6 +49,10 @@ class Window {
 
  private:
   explicit Window(GLFWwindow* window) : window_(window) {}
+  static Result<std::unique_ptr<Window>> create(const std::string& title, int width, int height,
+                                                GLFWmonitor* monitor, int swap_interval);
+  [[nodiscard]] GLFWmonitor* other_monitor() const;
+  void fit_size(int width, int height);
   void install_callbacks();
   void read_size();
   [[nodiscard]] Point pixels(double x, double y) const;

@@ -1,0 +1,97 @@
+#include "app/playground/window/presenter_window.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "app/playground/draw/fonts.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr int width_default = 1100, height_default = 700;
+constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
+
+}  // namespace
+
+PresenterWindow::PresenterWindow(Window& room, std::unique_ptr<Window> window)
+    : room_(room), window_(std::move(window)) {}
+
+Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& room) {
+  auto window = room.open_another("Shared Fate: presenter", width_default, height_default);
+  if (!window) return window.error();
+  std::unique_ptr<PresenterWindow> presenter(new PresenterWindow(room, window.take()));
+  presenter->window_->make_current();
+  // What is missing of the fonts was said when the room's window was opened.
+  presenter->drawing_ = std::make_unique<Drawing>(find_font_files());
+  Status created = presenter->drawing_->create(presenter->wanted_scale(1));
+  room.make_current();
+  if (!created) return created.error();
+  return presenter;
+}
+
+PresenterWindow::~PresenterWindow() {
+  window_->make_current();
+  drawing_.reset();
+  window_.reset();
+  room_.make_current();
+}
+
+Input PresenterWindow::take_input() {
+  Input input = window_->take_input();
+  pointer_input_.pointer = input.pointer;
+  pointer_input_.pointer_inside = input.pointer_inside;
+  pointer_input_.wheel += input.wheel;
+  std::move(input.pointer_events.begin(), input.pointer_events.end(),
+            std::back_inserter(pointer_input_.pointer_events));
+  Input keys;
+  keys.keys = std::move(input.keys);
+  return keys;
+}
+
+void PresenterWindow::draw(const Look& look, const View& view) {
+  window_->make_current();
+  const Rect screen{0, 0, static_cast<float>(window_->width()),
+                    static_cast<float>(window_->height())};
+  const float scale = wanted_scale(look.text_scale);
+  const Drawing::Layers layers =
+      drawing_->begin_frame(window_->width(), window_->height(), scale, look.time_s - ui_.time_s());
+  ui_.begin_frame({.screen = screen,
+                   .scale = scale,
+                   .text_scale = look.text_scale,
+                   .theme = look.theme,
+                   .motion = look.motion,
+                   .time_ns = look.time_ns,
+                   .time_s = look.time_s,
+                   .figures = {.number = ui_.figures().number + 1},
+                   .complaint = {}},
+                  pointer_input_, layers.base, layers.overlay);
+  pointer_input_.pointer_events.clear();
+  pointer_input_.wheel = 0;
+  view(ui_, screen);
+  ui_.end_frame();
+  drawing_->end_frame(palette(look.theme).tone(Tone::background));
+  window_->swap();
+  if (!shown_) {
+    window_->show();
+    shown_ = true;
+  }
+  room_.make_current();
+}
+
+float PresenterWindow::wanted_scale(float text_scale) const {
+  const float by_size = std::min(static_cast<float>(window_->width()) / width_default,
+                                 static_cast<float>(window_->height()) / height_default);
+  const float factor =
+      std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
+                 size_factor_max);
+  // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
+  return std::floor(factor * 20) / 20 * text_scale;
+}
+
+void append_keys(Input& input, Input other) {
+  std::move(other.keys.begin(), other.keys.end(), std::back_inserter(input.keys));
+}
+
+}  // namespace sharedfate
