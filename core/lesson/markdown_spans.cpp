@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/lesson/lesson_reader.h"
+#include "core/lesson/markdown_entity.h"
+#include "core/lesson/markdown_reader.h"
+
+// What stands within the blocks: words, emphasis, links and pictures.
+namespace sharedfate {
+namespace {
+
+/// Only the name of a PNG file beside the lesson's file.
+bool is_picture_name(std::string_view name) {
+  constexpr std::size_t name_max = 100;
+  return name.size() <= name_max && name.size() > 4 && name.ends_with(".png") &&
+         name.front() != '.' && name.find_first_of("/\\:%") == std::string_view::npos &&
+         std::none_of(name.begin(), name.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+}  // namespace
+
+void MarkdownReader::enter_link(const MD_SPAN_A_DETAIL& detail) {
+  const std::string_view link = text_of(detail.href);
+  note_place(link);
+  const bool web = link.starts_with("https://") || link.starts_with("http://");
+  if (!web || link.size() > link_max) {
+    wrong(fmt::format("a link begins with https:// or http:// and has at most {} bytes, not '{}'",
+                      link_max, link.substr(0, 60)));
+    return;
+  }
+  link_ = std::string(link);
+}
+
+void MarkdownReader::enter_picture(const MD_SPAN_IMG_DETAIL& detail) {
+  const std::string_view name = text_of(detail.src);
+  note_place(name);
+  in_picture_ = true;
+  if (!is_picture_name(name)) {
+    return wrong(
+        fmt::format("a picture is the name of a PNG file beside the lesson's file, for "
+                    "example ![what it shows](family.png), not '{}'",
+                    name.substr(0, 60)));
+  }
+  const bool alone = in_block_ && block_.kind == Block::Kind::paragraph && block_.runs.empty() &&
+                     quotes_ == 0 && items_ == 0;
+  if (!alone) return wrong("a picture stands in a paragraph of its own");
+  block_.kind = Block::Kind::picture;
+  block_.picture = std::string(name);
+}
+
+void MarkdownReader::enter_span(MD_SPANTYPE type, void* detail) {
+  if (++spans_ > lesson_nesting_max && !too_deep_) {
+    too_deep_ = true;
+    wrong(fmt::format("emphasis and links nest more than {} deep", lesson_nesting_max));
+  }
+  if (type == MD_SPAN_STRONG) ++strong_;
+  if (type == MD_SPAN_EM) ++emphasis_;
+  if (type == MD_SPAN_CODE) ++code_;
+  if (type == MD_SPAN_A) enter_link(*static_cast<MD_SPAN_A_DETAIL*>(detail));
+  if (type == MD_SPAN_IMG) enter_picture(*static_cast<MD_SPAN_IMG_DETAIL*>(detail));
+}
+
+void MarkdownReader::leave_span(MD_SPANTYPE type) {
+  --spans_;
+  if (type == MD_SPAN_STRONG) --strong_;
+  if (type == MD_SPAN_EM) --emphasis_;
+  if (type == MD_SPAN_CODE) --code_;
+  if (type == MD_SPAN_A) link_.clear();
+  if (type == MD_SPAN_IMG) in_picture_ = false;
+}
+
+void MarkdownReader::text(MD_TEXTTYPE type, std::string_view text) {
+  note_place(text);
+  if (fence_ != nullptr) {
+    for (const char c : text) {
+      if (!fence_line_open_) fence_->text.lines.emplace_back();
+      fence_line_open_ = c != '\n';
+      if (c != '\n') fence_->text.lines.back() += c;
+    }
+    return;
+  }
+  if (type == MD_TEXT_HTML) {
+    if (!in_html_ || !html_told_) wrong("HTML; a lesson is Markdown alone");
+    html_told_ = in_html_;
+    return;
+  }
+  if (in_table_) return;
+  if (type == MD_TEXT_ENTITY) {
+    const auto character = entity_text(text);
+    if (!character) {
+      return wrong(fmt::format("unknown character '{}'; write it itself, or one of {}", text,
+                               known_entities()));
+    }
+    return add_words(*character);
+  }
+  const bool line_break = type == MD_TEXT_BR || type == MD_TEXT_SOFTBR;
+  add_words(line_break ? std::string_view(" ") : text);
+}
+
+void MarkdownReader::add_words(std::string_view words) {
+  if (words.empty() || (!in_block_ && !in_title_)) return;
+  if (block_line_ == 0) block_line_ = line_;
+  if (block_.kind == Block::Kind::picture && !in_picture_ && in_block_) {
+    if (!is_blank(words)) wrong("a picture stands in a paragraph of its own");
+    return;
+  }
+  TextRun run{std::string(words), strong_ > 0, emphasis_ > 0, code_ > 0, link_};
+  auto& runs = block_.runs;
+  const bool alike = !runs.empty() && runs.back().strong == run.strong &&
+                     runs.back().emphasis == run.emphasis && runs.back().code == run.code &&
+                     runs.back().link == run.link;
+  if (alike) {
+    runs.back().text += run.text;
+  } else {
+    runs.push_back(std::move(run));
+  }
+}
+
+}  // namespace sharedfate

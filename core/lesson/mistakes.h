@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/lesson/lesson.h"
+
+namespace sharedfate {
+
+/// What is wrong with a file, while it is read. Keeps the first `mistakes_max`: a hostile file must
+/// not turn into a flood of sentences, nor one of its words into a page.
+class Mistakes {
+ public:
+  static constexpr std::size_t mistakes_max = 100;
+  static constexpr std::size_t text_max = 600;  ///< bytes
+
+  /// `line_count`: of the file; a mistake found beyond it stands at the last line.
+  Mistakes(std::string file, int line_count) : file_(std::move(file)), line_count_(line_count) {}
+
+  void add(int line, std::string text) {
+    if (full()) return;
+    list_.push_back({file_, std::clamp(line, 0, line_count_), shortened(std::move(text))});
+  }
+  /// An error of one of the house's parsers, without "could not ...".
+  void add(int line, const Error& error) {
+    add(line, error.remedy.empty() ? error.reason : error.reason + "; " + error.remedy);
+  }
+  [[nodiscard]] bool full() const { return list_.size() == mistakes_max; }
+  [[nodiscard]] std::size_t count() const { return list_.size(); }
+  [[nodiscard]] bool none() const { return list_.empty(); }
+  /// In the order of their lines.
+  std::vector<LessonMistake> take() {
+    std::stable_sort(list_.begin(), list_.end(),
+                     [](const auto& a, const auto& b) { return a.line < b.line; });
+    return std::move(list_);
+  }
+
+ private:
+  static std::string shortened(std::string text) {
+    if (text.size() <= text_max) return text;
+    std::size_t end = text_max;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text.resize(end);
+    return text + "...";
+  }
+
+  std::string file_;
+  int line_count_;
+  std::vector<LessonMistake> list_;
+};
+
+}  // namespace sharedfate
