@@ -1,4 +1,5 @@
 #include "app/playground/command/command_line.h"
+#include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/command/list_command.h"
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
@@ -11,6 +12,9 @@ struct Execute {
   int operator()(const WindowCommand& command) const { return window_command(command); }
   int operator()(const RunCommand& command) const { return run_command(command); }
   int operator()(const ListCommand& command) const { return list_command(command); }
+  int operator()(const LessonCheckCommand& command) const { return lesson_check_command(command); }
+  int operator()(const LessonNewCommand& command) const { return lesson_new_command(command); }
+  int operator()(const LessonListCommand& command) const { return lesson_list_command(command); }
   int operator()(const PrintCommand& command) const {
     return write_output(command.text) ? exit_success : exit_failure;
   }

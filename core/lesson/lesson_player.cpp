@@ -205,7 +205,7 @@ void LessonPlayer::reload(std::shared_ptr<const Lesson> lesson) {
   const LessonStep& now = lesson->steps[static_cast<std::size_t>(place)];
   const bool goes_on = stage_ == StepStage::running || same_experiment(step(), now);
   if (stage_ == StepStage::running) records[static_cast<std::size_t>(place)] = record();
-  if (place != step_ && lanes_stand_after_ != -1) lanes_stand_after_ = nowhere;
+  if (lanes_stand_after_ != nowhere) lanes_stand_after_ += place - step_;
   lesson_ = std::move(lesson);
   records_ = std::move(records);
   step_ = place;

@@ -4,8 +4,10 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/playground/command/command_syntax.h"
+#include "app/playground/command/lesson_options.h"
 #include "app/playground/command/option_values.h"
 #include "core/base/nearest_word.h"
 
@@ -13,6 +15,7 @@ namespace sharedfate {
 namespace {
 
 constexpr double screenshot_after_s_max = 3600;
+constexpr std::uint64_t repeat_max = 10'000;
 constexpr std::uint64_t seed_max = ~std::uint64_t{0};
 
 /// Collects values and the first error among them, so that a list of options reads as a list.
@@ -128,6 +131,36 @@ void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowO
   }
 }
 
+/// The option that says what runs in the lanes; empty: none does.
+std::string free_play_word(const CommandSyntax& syntax) {
+  const SharedOptions& shared = syntax.window_shared;
+  if (syntax.free_play) return "--free-play";
+  if (!shared.lanes.empty()) return "--lane";
+  for (const ValueOption* each :
+       {&shared.workload, &shared.tasks, &shared.tempo, &shared.deadline, &shared.seed}) {
+    if (each->given()) return each->option->get_name();
+  }
+  return syntax.paused ? "--paused" : "";
+}
+
+void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
+  const std::string word = free_play_word(syntax);
+  options.free_play = !word.empty();
+  if (options.free_play && syntax.open_lesson.given()) {
+    reader.fail(Error{fmt::format("have both --lesson and {}", word),
+                      "a lesson says itself what runs in its lanes", "leave one of them out"});
+  }
+  for (const ValueOption* each : {&syntax.open_lesson, &syntax.shelf}) {
+    if (each->given() && each->text.empty()) {
+      reader.fail(Error{"use " + each->option->get_name(), "its value is empty",
+                        "for example --lesson one-crash-two-fates"});
+    }
+  }
+  if (reader.error()) return;
+  reader.require(
+      read_lesson_options({syntax.open_lesson.text, syntax.shelf.text, syntax.no_place}, options));
+}
+
 WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   WindowOptions options;
   options.deadline_ms = 0;
@@ -135,16 +168,7 @@ WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   read_look(reader, syntax, options);
   read_file_options(reader, syntax, options);
   options.paused = syntax.paused;
-  if (syntax.demo.given()) {
-    static constexpr std::array<std::string_view, 2> demos{"free", "crash"};
-    static_assert(static_cast<int>(Demo::free) == 0 && static_cast<int>(Demo::crash) == 1);
-    reader.take(read_word("--demo", "demo", syntax.demo.text, demos), options.demo);
-  }
-  if (options.paused && options.demo == Demo::crash) {
-    reader.fail(Error{"have both --paused and --demo crash",
-                      "a fault strikes a running task, and nothing would run",
-                      "leave one of them out"});
-  }
+  read_lessons(reader, syntax, options);
   // The same rule as for a run decides whether tempo, workload and deadline go together.
   RunOptions run;
   run.lanes = options.lanes;
@@ -156,8 +180,21 @@ WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   return options;
 }
 
+LessonCheckCommand read_lesson_check(ValueReader& reader, const CommandSyntax& syntax) {
+  LessonCheckCommand command;
+  command.paths = syntax.lesson_paths;
+  command.json = syntax.json;
+  command.use_namespaces = !syntax.check_no_namespaces;
+  if (syntax.repeat.given()) {
+    reader.take(read_whole("--repeat", "a number of runs", syntax.repeat.text, 1, repeat_max),
+                command.repeat);
+  }
+  return command;
+}
+
 std::string command_name(const CLI::App& chosen) {
-  return chosen.get_parent() == nullptr ? "sharedfate" : "sharedfate " + chosen.get_name();
+  const CLI::App* const parent = chosen.get_parent();
+  return parent == nullptr ? "sharedfate" : command_name(*parent) + " " + chosen.get_name();
 }
 
 UsageError usage_error(const CLI::App& chosen, const std::string& text) {
@@ -174,17 +211,22 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chosen,
-                              const std::string& word) {
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(each->get_name());
+  return names;
+}
+
+std::string unknown_word_text(const CLI::App& chosen, const std::string& word) {
   std::vector<std::string> allowed;
   const bool is_option = word.starts_with('-') && word != "-" && word != "--";
   if (is_option) {
     allowed = option_names(chosen);
-  } else if (&chosen == &syntax.app) {
-    for (const CLI::App* each : chosen.get_subcommands([](const CLI::App*) { return true; })) {
-      allowed.push_back(each->get_name());
-    }
   } else {
+    allowed = subcommand_names(chosen);
+  }
+  if (allowed.empty()) {
     return fmt::format("unexpected word '{}'; allowed: options only", word);
   }
   const std::vector<std::string_view> views(allowed.begin(), allowed.end());
@@ -194,16 +236,23 @@ std::string unknown_word_text(const CommandSyntax& syntax, const CLI::App& chose
 /// Words that no option and no subcommand took, and options of the window before a subcommand.
 std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
   const CLI::App& chosen = syntax.chosen();
-  const std::vector<std::string> before = syntax.app.remaining();
-  if (!before.empty())
-    return usage_error(syntax.app, unknown_word_text(syntax, syntax.app, before.front()));
+  // From the outermost in: the first mistake is the one that was made first.
+  std::vector<const CLI::App*> path;
+  for (const CLI::App* each = &chosen; each != nullptr; each = each->get_parent())
+    path.insert(path.begin(), each);
+  for (const CLI::App* each : path) {
+    const std::vector<std::string> left = each->remaining();
+    if (!left.empty()) return usage_error(*each, unknown_word_text(*each, left.front()));
+  }
   if (&chosen == &syntax.app) return std::nullopt;
-  const std::vector<std::string> after = chosen.remaining();
-  if (!after.empty()) return usage_error(chosen, unknown_word_text(syntax, chosen, after.front()));
+  if (&chosen == syntax.lesson) {
+    return usage_error(chosen, fmt::format("it takes a subcommand; allowed: {}",
+                                           fmt::join(subcommand_names(chosen), ", ")));
+  }
   for (const CLI::Option* option : syntax.app.get_options()) {
     if (option->count() == 0) continue;
     const std::string name = option->get_name();
-    const std::string& subcommand = chosen.get_name();
+    const std::string subcommand = command_name(chosen).substr(command_name(syntax.app).size() + 1);
     const bool known = chosen.get_option_no_throw(name) != nullptr;
     return usage_error(
         syntax.app,
@@ -231,9 +280,13 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   if (chosen == syntax.faults) return ListCommand{Table::faults, syntax.json};
   if (chosen == syntax.workloads) return ListCommand{Table::workloads, syntax.json};
   if (chosen == syntax.lanes) return ListCommand{Table::lanes, syntax.json};
+  if (chosen == syntax.lesson_new) return LessonNewCommand{syntax.lesson_file};
+  if (chosen == syntax.lesson_list) return LessonListCommand{syntax.json};
   ValueReader reader;
   Command command;
-  if (chosen == syntax.run) {
+  if (chosen == syntax.lesson_check) {
+    command = read_lesson_check(reader, syntax);
+  } else if (chosen == syntax.run) {
     command = RunCommand{read_run(reader, syntax), syntax.json};
   } else {
     command = WindowCommand{read_window(reader, syntax)};

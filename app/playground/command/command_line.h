@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/window/window_options.h"
 #include "core/base/result.h"
 #include "core/report/run_options.h"
@@ -29,7 +30,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<WindowCommand, RunCommand, ListCommand, PrintCommand>;
+using Command = std::variant<WindowCommand, RunCommand, ListCommand, LessonCheckCommand,
+                             LessonNewCommand, LessonListCommand, PrintCommand>;
 
 /// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
 /// a person.
@@ -37,7 +39,7 @@ struct UsageError {
   std::string text;
 };
 
-/// Reads the command line; touches nothing.
+/// Reads the command line; touches nothing, but looks which lessons there are.
 std::variant<Command, UsageError> parse_command_line(int argument_count,
                                                      const char* const* arguments);
 

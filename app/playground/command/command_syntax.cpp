@@ -13,14 +13,16 @@ constexpr std::size_t help_column = 30;
 constexpr const char* description =
     "Shared Fate: the same work on real threads and on real processes, side by side, and something "
     "to break.\n"
-    "Without a subcommand it opens the window; where there is no display, the same demonstration "
-    "runs as text.";
+    "Without a subcommand it opens the window on the list of lessons, or on free play where an "
+    "option says what runs\n"
+    "in the lanes; where there is no display, a demonstration runs as text.";
 
 constexpr const char* examples =
     "Examples:\n"
     "  sharedfate --lane threads:5 --lane processes:5 --workload primes:20000 --tempo 400\n"
-    "  sharedfate --demo crash --screenshot crash.png\n"
+    "  sharedfate --lesson one-crash-two-fates\n"
     "  sharedfate run --tasks 200 --fault segv@3 --json\n"
+    "  sharedfate lesson check my-lesson.md\n"
     "  sharedfate faults";
 
 constexpr const char* run_description =
@@ -28,6 +30,10 @@ constexpr const char* run_description =
     "Exit status: 0 every lane came to rest and balanced, whatever died; 1 an account does not "
     "balance, or the time\n"
     "limit was reached; 2 bad usage; 3 a lane could not start.";
+
+constexpr const char* check_description =
+    "Run lessons for real, without a window, and report each expectation with what was measured.\n"
+    "Exit status: 0 everything holds; 1 something does not, or a file has mistakes; 2 bad usage.";
 
 /// "square, primes, wait or mixed", for the help.
 template <typename Row>
@@ -67,6 +73,7 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   faults = add_list("faults", "List the faults that can be injected");
   workloads = add_list("workloads", "List the workloads that tasks can be made of");
   lanes = add_list("lanes", "List the kinds of lanes");
+  add_lesson();
 }
 
 void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options,
@@ -104,15 +111,20 @@ void CommandSyntax::add_window_options() {
   add_value(
       app, scale, "--scale", "F",
       fmt::format("Scale of all text, from {} to {}. Default: 1", text_scale_min, text_scale_max));
-  add_value(app, demo, "--demo", "crash|free",
-            "crash: after a moment the same fault hits every lane. Default: free");
+  add_value(app, open_lesson, "--lesson", "FILE|NAME[:STEP]",
+            "Open this lesson, a file or one of the list by its name, at STEP (from 1)");
+  add_value(app, shelf, "--lessons", "DIR", "List the lessons of DIR instead of those of the app");
   add_value(app, screenshot, "--screenshot", "FILE",
             "Write a picture of the window to FILE (PNG) and exit");
   add_value(app, after, "--after", "SECONDS",
             "When to take the screenshot. Default: when nothing moves any more");
   add_value(app, observe, "--observe", "DIR",
             "Keep ui.json and state.json in DIR, for tests and accessibility tools");
+  app.add_flag("--free-play", free_play,
+               "No lessons, but lanes and every control. --lane, --workload, --tasks, --tempo, "
+               "--deadline, --seed and --paused mean it, too");
   app.add_flag("--paused", paused, "Start with the gates closed");
+  app.add_flag("--no-place", no_place, "Neither remember nor offer where the class stopped");
   app.add_flag("--no-motion", no_motion, "Change at once instead of gliding");
 }
 
@@ -136,9 +148,33 @@ CLI::App* CommandSyntax::add_list(const std::string& name, const std::string& se
   return list;
 }
 
+void CommandSyntax::add_lesson() {
+  lesson = app.add_subcommand("lesson", "Lessons without a window: check, new, list");
+  lesson->require_subcommand(0, 1);
+  lesson_check = lesson->add_subcommand("check", check_description);
+  lesson_check->add_option("FILE|DIR", lesson_paths, "Lessons, and folders of them")
+      ->required()
+      ->type_name("");
+  add_value(*lesson_check, repeat, "--repeat", "N", "Run each lesson N times. Default: 1");
+  lesson_check->add_flag("--json", json, "Print one JSON object instead of lines");
+  lesson_check->add_flag("--no-namespaces", check_no_namespaces,
+                         "Behave as where user namespaces are denied");
+  lesson_new = lesson->add_subcommand("new", "Write the commented beginning of a lesson to FILE");
+  lesson_new->add_option("FILE", lesson_file, "A new file; its name ends in .md")
+      ->required()
+      ->type_name("");
+  lesson_list = lesson->add_subcommand("list", "List the lessons that come with the app");
+  lesson_list->add_flag("--json", json, "Print a JSON array instead of a table");
+}
+
 const CLI::App& CommandSyntax::chosen() const {
-  const auto parsed = app.get_subcommands([](const CLI::App* each) { return each->parsed(); });
-  return parsed.empty() ? app : *parsed.front();
+  const CLI::App* innermost = &app;
+  for (;;) {
+    const auto parsed =
+        innermost->get_subcommands([](const CLI::App* each) { return each->parsed(); });
+    if (parsed.empty()) return *innermost;
+    innermost = parsed.front();
+  }
 }
 
 }  // namespace sharedfate

@@ -35,15 +35,23 @@ class CommandSyntax {
   CLI::App* faults = nullptr;
   CLI::App* workloads = nullptr;
   CLI::App* lanes = nullptr;
+  CLI::App* lesson = nullptr;  ///< its subcommands:
+  CLI::App* lesson_check = nullptr;
+  CLI::App* lesson_new = nullptr;
+  CLI::App* lesson_list = nullptr;
 
   SharedOptions window_shared, run_shared;
-  ValueOption size, theme, scale, demo, screenshot, after, observe;
-  bool paused = false, no_motion = false;
+  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;
+  bool paused = false, no_motion = false, free_play = false, no_place = false;
   std::vector<std::string> fault_capsules;
   ValueOption timeout;
   bool json = false;
+  std::vector<std::string> lesson_paths;
+  std::string lesson_file;
+  ValueOption repeat;
+  bool check_no_namespaces = false;
 
-  /// The subcommand that was chosen, else the app itself.
+  /// The innermost subcommand that was chosen, else the app itself.
   [[nodiscard]] const CLI::App& chosen() const;
 
  private:
@@ -51,6 +59,7 @@ class CommandSyntax {
                   const std::string& tempo_default);
   void add_window_options();
   void add_run();
+  void add_lesson();
   CLI::App* add_list(const std::string& name, const std::string& sentence);
 };
 

@@ -14,8 +14,6 @@ constexpr std::array<std::uint32_t, tempo_count> tempos_ms{2000, 1500, 1000, 700
 constexpr std::array<std::uint64_t, 8> task_counts{10,    50,     100,     500,
                                                    1'000, 10'000, 100'000, 1'000'000};
 constexpr std::size_t lanes_max = 4;
-constexpr int demo_worker = 3;
-constexpr double demo_after_s = 3;
 
 int workers_allowed(const LaneModel& lane, int wanted) {
   return std::clamp(wanted, worker_count_min, lane_kind_row(lane.spec.kind).workers_max);
@@ -212,29 +210,6 @@ void prepare_lanes(PanelContext& context) {
     if (lane.tempo_ms != desk.tempo_ms) context.send(index, SetTempo{desk.tempo_ms});
     if (lane.gate_open != desk.running) context.send(index, gate_request(desk.running));
     if (preparation.submit) context.send(index, SubmitTasks{desk.workload, desk.tasks});
-  }
-}
-
-void play_demo(PanelContext& context) {
-  Desk& desk = context.desk;
-  if (!desk.demo_pending) return;
-  context.ui.keep_moving();
-  const std::vector<LaneIndex> lanes = open_lanes(context.model);
-  bool all_work = !lanes.empty();
-  for (const LaneIndex lane : lanes) {
-    all_work =
-        all_work && context.model.lanes[static_cast<std::size_t>(lane)].account().running > 0;
-  }
-  if (desk.demo_since_s < 0) {
-    if (all_work) desk.demo_since_s = context.ui.time_s();
-    return;
-  }
-  if (context.ui.time_s() - desk.demo_since_s < demo_after_s) return;
-  desk.demo_pending = false;
-  for (const LaneIndex lane : lanes) {
-    const LaneModel& each = context.model.lanes[static_cast<std::size_t>(lane)];
-    if (!takes_requests(each)) continue;
-    context.send(lane, InjectFault{{FaultId::segv, std::min(demo_worker, each.spec.workers), 0}});
   }
 }
 

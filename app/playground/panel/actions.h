@@ -43,8 +43,5 @@ void choose_worker(PanelContext& context, int difference);
 /// Tells lanes that have just come to life what the desk has chosen, and gives new ones their
 /// tasks. Once a frame.
 void prepare_lanes(PanelContext& context);
-/// The scripted opening: after a moment the same fault in the same worker of every lane. Once a
-/// frame.
-void play_demo(PanelContext& context);
 
 }  // namespace sharedfate

@@ -10,8 +10,7 @@ Desk::Desk(const WindowOptions& options)
       tempo_ms(options.tempo_ms),
       workers(5),
       running(!options.paused),
-      seed(options.seed),
-      demo_pending(options.demo == Demo::crash) {
+      seed(options.seed) {
   for (const LaneSpec& spec : options.lanes) {
     if (spec.kind != LaneKind::serial) {
       workers = spec.workers;

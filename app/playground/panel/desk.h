@@ -50,9 +50,6 @@ struct Desk {
     int head_before = 0;  ///< the process that shall be gone; 0: none
   };
   std::vector<Preparation> preparations;  ///< by lane
-
-  bool demo_pending = false;
-  double demo_since_s = -1;  ///< when the lanes had work; negative: not yet
 };
 
 }  // namespace sharedfate

@@ -11,11 +11,6 @@
 
 namespace sharedfate {
 
-enum class Demo : std::uint8_t {
-  free,   ///< a free playground: nothing is broken unless somebody does it
-  crash,  ///< the same fault, the same worker, in every lane, after a moment
-};
-
 constexpr int window_width_min = 640, window_height_min = 480;
 constexpr int window_width_max = 3840, window_height_max = 2160;
 constexpr float text_scale_min = 1.0F, text_scale_max = 2.0F;
@@ -36,13 +31,12 @@ struct WindowOptions {
   ThemeName theme = ThemeName::dark;
   float text_scale = 1;
   bool motion = true;
-  Demo demo = Demo::free;
 
-  bool free_play = false;  ///< the lanes above and every control, no lessons
+  bool free_play = false;                  ///< the lanes above and every control, no lessons
   std::vector<std::string> lesson_files;   ///< the shelf, in the order of the list
   std::optional<std::size_t> open_lesson;  ///< place on that shelf; empty: the list
   int open_step = 0;                       ///< of that lesson, from 0
-  std::string place_file;  ///< where the place in a lesson is kept; empty: nowhere
+  std::string place_file;                  ///< where the place in a lesson is kept; empty: nowhere
 
   std::string screenshot_file;               ///< empty: none. Otherwise the app exits after it
   std::optional<double> screenshot_after_s;  ///< empty: when nothing moves any more, at most 2 s

@@ -1,0 +1,139 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/playground/command/lesson_subcommand.h"
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+#include "core/lesson/lesson_check.h"
+#include "core/lesson/lesson_reader.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string finding_line(const LessonFinding& finding) {
+  return fmt::format("{:<7} {}:{} expected {}, measured {}\n", finding.holds ? "ok" : "FAILED",
+                     finding.file, finding.line, finding.expected, finding.measured);
+}
+
+Json finding_json(const LessonFinding& finding) {
+  return Json{{"line", finding.line},
+              {"step", finding.step},
+              {"expected", finding.expected},
+              {"measured", finding.measured},
+              {"holds", finding.holds}};
+}
+
+/// All files that are meant, in order; a folder stands for the lessons in it.
+Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(path, ignored)) {
+      files.push_back(path);
+      continue;
+    }
+    const Result<std::vector<std::string>> inside = lesson_files(path);
+    if (!inside) return inside.error();
+    if (inside.value().empty())
+      return Error{"check the lessons of " + path, "there are none in it",
+                   "lessons are files that end in .md"};
+    files.insert(files.end(), inside.value().begin(), inside.value().end());
+  }
+  return files;
+}
+
+class Checking {
+ public:
+  explicit Checking(const LessonCheckCommand& command) : command_(command) {}
+
+  int run(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      const LessonReading reading = read_lesson_file(file);
+      if (reading.lesson == nullptr || !reading.mistakes.empty()) {
+        tell_mistakes(file, reading.mistakes);
+        continue;
+      }
+      for (int turn = 1; turn <= command_.repeat && written_; ++turn) check(*reading.lesson, turn);
+    }
+    finish();
+    return failed_ == 0 && written_ ? exit_success : exit_failure;
+  }
+
+ private:
+  /// Lines appear as soon as they are known: a lesson takes a while.
+  void print(const std::string& text) {
+    if (!command_.json && written_) written_ = write_output(text);
+  }
+
+  void tell_mistakes(const std::string& file, const std::vector<LessonMistake>& mistakes) {
+    print(file + "\n");
+    Json list = Json::array();
+    for (const LessonMistake& mistake : mistakes) {
+      print(fmt::format("{:<7} {}\n", "FAILED", mistake.sentence()));
+      list.push_back(Json{{"line", mistake.line}, {"text", mistake.text}});
+    }
+    ++failed_;
+    ++runs_;
+    lessons_.push_back(Json{{"file", file}, {"passed", false}, {"mistakes", std::move(list)}});
+  }
+
+  void check(const Lesson& lesson, int turn) {
+    const std::string which =
+        command_.repeat > 1 ? fmt::format(" (run {} of {})", turn, command_.repeat) : "";
+    print(fmt::format("{}: {}{}\n", lesson.file, lesson.title, which));
+    LessonCheckOptions options;
+    options.use_namespaces = command_.use_namespaces;
+    const LessonCheck outcome = check_lesson(
+        lesson, options, [this](const LessonFinding& finding) { print(finding_line(finding)); });
+    for (const std::string& trouble : outcome.troubles)
+      print(fmt::format("{:<7} {}\n", "FAILED", trouble));
+    ++runs_;
+    failed_ += outcome.passed() ? 0 : 1;
+
+    Json findings = Json::array();
+    for (const LessonFinding& finding : outcome.findings) findings.push_back(finding_json(finding));
+    lessons_.push_back(Json{{"file", lesson.file},
+                            {"title", lesson.title},
+                            {"run", turn},
+                            {"passed", outcome.passed()},
+                            {"elapsed_s", outcome.elapsed_s},
+                            {"findings", std::move(findings)},
+                            {"troubles", outcome.troubles}});
+  }
+
+  void finish() {
+    if (!command_.json) {
+      print(failed_ == 0
+                ? fmt::format("{} of {} passed\n", runs_, runs_)
+                : fmt::format("{} of {} passed, {} failed\n", runs_ - failed_, runs_, failed_));
+      return;
+    }
+    const Json all{{"passed", failed_ == 0}, {"lessons", std::move(lessons_)}};
+    // What a dying program wrote may be any bytes; JSON is UTF-8.
+    constexpr auto replace = Json::error_handler_t::replace;
+    written_ = write_output(all.dump(2, ' ', false, replace) + "\n");
+  }
+
+  const LessonCheckCommand& command_;
+  Json lessons_ = Json::array();
+  int runs_ = 0, failed_ = 0;
+  bool written_ = true;
+};
+
+}  // namespace
+
+int lesson_check_command(const LessonCheckCommand& command) {
+  const Result<std::vector<std::string>> files = files_of(command.paths);
+  if (!files) {
+    write_error("sharedfate lesson check: " + files.error().text() + "\n");
+    return exit_failure;
+  }
+  return Checking(command).run(files.value());
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,110 @@
+#include "app/playground/command/lesson_options.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "core/base/nearest_word.h"
+#include "core/base/number.h"
+#include "core/lesson/lesson_reader.h"
+
+namespace sharedfate {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Wanted {
+  std::string lesson;
+  std::optional<std::uint64_t> step;  ///< from 1
+};
+
+/// A file whose name ends in a colon and a number is meant as it is written.
+Wanted read_wanted(const std::string& text) {
+  std::error_code ignored;
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || fs::exists(text, ignored)) return {text, std::nullopt};
+  const auto step = parse_number(std::string_view(text).substr(colon + 1));
+  if (!step) return {text, std::nullopt};
+  return {text.substr(0, colon), step};
+}
+
+std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
+
+bool names_a_file(const std::string& text) {
+  return text.find('/') != std::string::npos || text.ends_with(".md");
+}
+
+/// The lesson's place on the shelf; a file from elsewhere is put at its end.
+Result<std::size_t> find_lesson(const std::string& wanted, std::vector<std::string>& shelf) {
+  const std::string tried = fmt::format("open --lesson '{}'", wanted);
+  std::error_code ignored;
+  if (names_a_file(wanted)) {
+    if (!fs::is_regular_file(wanted, ignored))
+      return Error{tried, "there is no such file",
+                   "'sharedfate lesson list' shows the lessons that come with the app"};
+    const auto same = std::find_if(shelf.begin(), shelf.end(), [&](const std::string& each) {
+      return fs::equivalent(each, wanted, ignored);
+    });
+    if (same != shelf.end()) return static_cast<std::size_t>(same - shelf.begin());
+    shelf.push_back(wanted);
+    return shelf.size() - 1;
+  }
+  std::vector<std::string> stems;
+  for (const std::string& file : shelf) stems.push_back(stem_of(file));
+  const auto found = std::find(stems.begin(), stems.end(), wanted);
+  if (found != stems.end()) return static_cast<std::size_t>(found - stems.begin());
+  const std::vector<std::string_view> views(stems.begin(), stems.end());
+  return Error{tried, unknown_word("lesson", wanted, views),
+               "a file of your own is written with its folder, or with .md"};
+}
+
+Status read_step(std::uint64_t step, const std::string& file, WindowOptions& options) {
+  const LessonReading reading = read_lesson_file(file);
+  // What is wrong with the file is shown in the window.
+  const std::size_t steps = reading.lesson == nullptr ? 0 : reading.lesson->steps.size();
+  if (step < 1 || (reading.lesson != nullptr && step > steps)) {
+    return Error{fmt::format("open step {} of {}", step, file),
+                 fmt::format("it has the steps 1 to {}", std::max<std::size_t>(steps, 1)), ""};
+  }
+  if (reading.lesson != nullptr) options.open_step = static_cast<int>(step) - 1;
+  return Done{};
+}
+
+/// Where programs keep what they would like to find again; empty: nowhere.
+std::string state_folder() {
+  const char* const state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && state[0] == '/') return state;
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr || home[0] != '/') return "";
+  return std::string(home) + "/.local/state";
+}
+
+}  // namespace
+
+Status read_lesson_options(const LessonWords& words, WindowOptions& options) {
+  const std::string state = words.no_place ? "" : state_folder();
+  if (!state.empty()) options.place_file = state + "/sharedfate/place.json";
+
+  const std::string folder = words.folder.empty() ? shipped_lessons_folder() : words.folder;
+  if (!folder.empty()) {
+    Result<std::vector<std::string>> shelf = lesson_files(folder);
+    if (!shelf && !words.folder.empty()) return shelf.error();
+    if (shelf) options.lesson_files = shelf.take();
+  }
+  if (!words.folder.empty() && options.lesson_files.empty())
+    return Error{"use --lessons " + words.folder, "there are no lessons in it",
+                 "lessons are files that end in .md"};
+  if (words.lesson.empty()) return Done{};
+
+  const Wanted wanted = read_wanted(words.lesson);
+  const Result<std::size_t> place = find_lesson(wanted.lesson, options.lesson_files);
+  if (!place) return place.error();
+  options.open_lesson = place.value();
+  if (!wanted.step) return Done{};
+  return read_step(*wanted.step, options.lesson_files[place.value()], options);
+}
+
+}  // namespace sharedfate
