@@ -138,7 +138,9 @@ void BatchTimer::look_for_first_start(const LaneModel& lane) {
     const WorkerModel* const worker = find_worker(lane, seen.worker);
     if (seen.started || worker == nullptr || worker->timeline.count <= seen.intervals) continue;
     seen.started = true;
-    if (worker->timeline.count - seen.intervals > Timeline::capacity) first_start_missed_ = true;
+    // A timeline takes no more than it can show of what came at once: a full one may lack the
+    // first.
+    if (worker->timeline.count - seen.intervals >= Timeline::capacity) first_start_missed_ = true;
     const Interval& first = worker->timeline.intervals[seen.intervals % Timeline::capacity];
     if (first_start_ns_ == 0 || first.start_ns < first_start_ns_) first_start_ns_ = first.start_ns;
   }
