@@ -94,8 +94,11 @@ class ConditionParser {
   }
   [[nodiscard]] Error wrong(std::string reason) const {
     const std::string_view read = text_.size() > condition_max ? "..." : text_;
-    return Error{fmt::format("read the condition '{}'", read), std::move(reason),
-                 "write for example 'threads.alive = 0 and processes.lost <= 1'"};
+    // A nearest word says more than an example.
+    const std::string remedy =
+        reason.ends_with('?') ? ""
+                              : "write for example 'threads.alive = 0 and processes.lost <= 1'";
+    return Error{fmt::format("read the condition '{}'", read), std::move(reason), remedy};
   }
 
   bool read_term(std::vector<Term>& terms) {

@@ -69,6 +69,9 @@ void MarkdownReader::begin_block(Block::Kind kind) {
 
 void MarkdownReader::end_block() {
   in_block_ = false;
+  if (items_ > 0 && block_.kind == Block::Kind::paragraph) {
+    mistakes_.add(block_line_ == 0 ? line_ : block_line_, "a bullet is one paragraph");
+  }
   auto& runs = block_.runs;
   while (!runs.empty() && is_blank(runs.back().text) && block_.kind != Block::Kind::picture) {
     runs.pop_back();
@@ -109,13 +112,22 @@ void MarkdownReader::enter_heading(unsigned level) {
 
 void MarkdownReader::enter_quote() {
   ++quotes_;
+  if (quotes_ < 2 && items_ == 0) return;
+  move_to_next([](std::string_view line) { return line.find('>') != std::string_view::npos; });
   if (quotes_ == 2) wrong("a presenter's note holds no other note");
   if (items_ > 0) wrong("a presenter's note stands by itself, not in a list");
 }
 
 void MarkdownReader::enter_item() {
   ++items_;
-  if (items_ == 2) wrong("a bullet list holds no other list");
+  if (items_ == 2) {
+    move_to_next([](std::string_view line) {
+      return line.find_first_not_of(" \t>") != std::string_view::npos &&
+             std::string_view("-+*").find(line[line.find_first_not_of(" \t>")]) !=
+                 std::string_view::npos;
+    });
+    wrong("a bullet list holds no other list");
+  }
   item_has_block_ = true;
   begin_block(Block::Kind::bullet);
 }
@@ -127,7 +139,6 @@ void MarkdownReader::enter_paragraph() {
     item_has_block_ = false;
     return begin_block(Block::Kind::bullet);
   }
-  wrong("a bullet is one paragraph");
   begin_block(Block::Kind::paragraph);
 }
 
@@ -173,7 +184,8 @@ void MarkdownReader::enter_block(MD_BLOCKTYPE type, void* detail) {
       return;
     case MD_BLOCK_TABLE:
       in_table_ = true;
-      return;
+      move_to_next([](std::string_view line) { return line.find('|') != std::string_view::npos; });
+      return wrong("a table; lessons have paragraphs and bullet lists");
     case MD_BLOCK_OL:
       move_to_next([](std::string_view line) {
         const std::string_view rest = without_containers(line);
@@ -246,7 +258,6 @@ void MarkdownReader::leave_block(MD_BLOCKTYPE type) {
       return;
     case MD_BLOCK_TABLE:
       in_table_ = false;
-      wrong("a table; lessons have paragraphs and bullet lists");
       return;
     default:
       return;

@@ -23,7 +23,10 @@ class Mistakes {
 
   void add(int line, std::string text) {
     if (full()) return;
-    list_.push_back({file_, std::clamp(line, 0, line_count_), shortened(std::move(text))});
+    LessonMistake mistake{file_, std::clamp(line, 0, line_count_), shortened(std::move(text))};
+    const bool told =
+        !list_.empty() && list_.back().line == mistake.line && list_.back().text == mistake.text;
+    if (!told) list_.push_back(std::move(mistake));
   }
   /// An error of one of the house's parsers, without "could not ...".
   void add(int line, const Error& error) {

@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/lesson/condition.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+const std::vector<std::string>& lane_names() {
+  static const std::vector<std::string> names{"threads", "processes"};
+  return names;
+}
+
+/// Two lanes: threads with 5 tasks done of 9 and 2 batches, processes of which nothing is known.
+class Conditions : public testing::Test {
+ protected:
+  Conditions() {
+    threads_.exists = true;
+    threads_.spec = {LaneKind::threads, Language::cpp, 3};
+    threads_.state = LaneState::open;
+    threads_.head_pid = 100;
+    threads_.accepted = 9;
+    for (int number = 1; number <= 3; ++number) {
+      WorkerModel worker;
+      worker.worker = number;
+      worker.state = WorkerState::idle;
+      worker.started_ns = static_cast<std::uint64_t>(number);
+      threads_.workers.push_back(worker);
+    }
+    threads_.workers[0].steps = 10;  // 5 ended
+    notes_.resize(2);
+    notes_[0] = begin_measurement(threads_);
+    notes_[0].batches = {{1, 100, 400.0}, {2, 100, 250.5}, {3, 100, 100.0}};
+    measured_.lanes = {&threads_, nullptr};
+    measured_.notes = notes_;
+    measured_.cores = 8;
+  }
+
+  [[nodiscard]] bool check(std::string_view text) const {
+    const auto condition = parse_condition(text, lane_names());
+    EXPECT_TRUE(condition.ok()) << text << ": " << (condition ? "" : condition.error().text());
+    return condition.ok() && holds(condition.value(), measured_);
+  }
+  [[nodiscard]] double fact(std::string_view name) const {
+    for (const FactRow& row : facts()) {
+      if (row.name == name) return row.read(measured_, 0);
+    }
+    ADD_FAILURE() << "no fact " << name;
+    return nan;
+  }
+
+  LaneModel threads_;
+  std::vector<LaneMeasurement> notes_;
+  Measured measured_;
+};
+
+TEST_F(Conditions, CompareFactsWithNumbersAndWithEachOther) {
+  const char* const hold[] = {
+      "threads.done = 5",
+      "threads.done=5",
+      "threads.done != 4",
+      "threads.done >= 5 and threads.done <= 5",
+      "5 < threads.submitted",
+      "threads.done < threads.submitted",
+      "threads.done > 0.5 * threads.submitted",
+      "2 * threads.queued = 8",
+      "threads.ready",
+      "cores = 8",
+      "threads.speedup >= 0.5*cores",
+      "  threads.quiet = 0 \t",
+  };
+  for (const char* text : hold) EXPECT_TRUE(check(text)) << text;
+  for (const char* text : {"threads.done = 4", "threads.dead", "threads.done = 5 and threads.lost",
+                           "cores < 8", "threads.done > threads.submitted"}) {
+    EXPECT_FALSE(check(text)) << text;
+  }
+}
+
+TEST_F(Conditions, WhatWasNotMeasuredIsNeitherEqualNorDifferent) {
+  for (const char* text :
+       {"processes.done = 0", "processes.done != 0", "processes.done", "processes.done < 1",
+        "threads.signal = 11", "threads.signal != 11", "processes.elapsed_ms > 0"}) {
+    EXPECT_FALSE(check(text)) << text;
+  }
+}
+
+TEST_F(Conditions, AllStandsForATermForEachLane) {
+  const auto condition = parse_condition("all.done >= 1 and cores > 1", lane_names());
+  ASSERT_TRUE(condition.ok());
+  EXPECT_EQ(condition.value().terms.size(), 3U);
+  EXPECT_FALSE(holds(condition.value(), measured_));
+  const LaneModel processes = threads_;
+  measured_.lanes[1] = &processes;
+  EXPECT_TRUE(holds(condition.value(), measured_));
+}
+
+TEST_F(Conditions, SayWhatWasMeasured) {
+  const auto condition = parse_condition(
+      "all.done = 5 and threads.elapsed_ms < 2 * threads.speedup and cores > 1", lane_names());
+  ASSERT_TRUE(condition.ok());
+  EXPECT_EQ(measured_text(condition.value(), lane_names(), measured_),
+            "threads.done 5, processes.done not measured, threads.elapsed_ms 100, "
+            "threads.speedup 4, cores 8");
+  notes_[0].batches.back().elapsed_ms = 123.456;
+  EXPECT_EQ(measured_text(condition.value(), lane_names(), measured_),
+            "threads.done 5, processes.done not measured, threads.elapsed_ms 123.5, "
+            "threads.speedup 3.24, cores 8");
+}
+
+TEST_F(Conditions, FactsAreReadFromModelAndNotes) {
+  EXPECT_EQ(fact("alive"), 3);
+  EXPECT_EQ(fact("processes"), 1);
+  EXPECT_EQ(fact("threads"), 4);
+  EXPECT_EQ(fact("survivors"), 3);
+  EXPECT_EQ(fact("restarts"), 0);
+  EXPECT_EQ(fact("speedup"), 4);
+  EXPECT_EQ(fact("best_workers"), 3);
+  EXPECT_EQ(fact("tasks_per_s"), 1000);
+  EXPECT_TRUE(std::isnan(fact("signal")));
+  EXPECT_TRUE(std::isnan(fact("exit_code")));
+
+  // Worker 2 was replaced: it lives, and did not survive.
+  threads_.workers[1].started_ns = 77;
+  EXPECT_EQ(fact("alive"), 3);
+  EXPECT_EQ(fact("survivors"), 2);
+
+  Death death;
+  death.report.signal = 11;
+  threads_.deaths.push_back(death);
+  EXPECT_EQ(fact("signal"), 11);
+  EXPECT_TRUE(std::isnan(fact("exit_code")));
+  threads_.deaths.back().report = DeathReport{};
+  threads_.deaths.back().report.exit_code = 3;
+  EXPECT_EQ(fact("signal"), 0);
+  EXPECT_EQ(fact("exit_code"), 3);
+
+  notes_[0].batches.back().elapsed_ms = nan;  // did not come to its end
+  EXPECT_TRUE(std::isnan(fact("elapsed_ms")));
+  EXPECT_EQ(fact("best_workers"), 2);
+  notes_[0].batches.clear();
+  EXPECT_TRUE(std::isnan(fact("speedup")));
+}
+
+TEST_F(Conditions, SayWhatIsWrongWithThem) {
+  struct Case {
+    const char* text;
+    const char* word;
+  };
+  const Case cases[] = {
+      {"", "it is empty"},
+      {"threads.doen = 1", "did you mean 'done'"},
+      {"thread.done = 1", "did you mean 'threads'"},
+      {"serial.done = 1", "unknown lane 'serial'; allowed: threads, processes, all"},
+      {"done = 1", "did you mean 'threads.done'"},
+      {"threads.cores > 1", "unknown fact 'cores'"},
+      {"threads.done == 1", "did you mean '='"},
+      {"threads.done <> 1", "did you mean '!='"},
+      {"threads.done =", "it ends where"},
+      {"threads.done = 1 and", "it ends where"},
+      {"threads.done = 1 or threads.lost", "'and' or the end, not 'or'"},
+      {"1 = 1", "no fact"},
+      {"1", "no fact"},
+      {"2 * = 4", "unknown"},
+      {"2 *", "after '*' comes a fact"},
+      {"threads.done = nan", "unknown number"},
+      {"threads.done = 1e999", "unknown number"},
+      {"threads. = 1", "unknown fact ''"},
+      {".done = 1", "unknown lane ''"},
+  };
+  for (const Case& each : cases) {
+    const auto condition = parse_condition(each.text, lane_names());
+    ASSERT_FALSE(condition.ok()) << each.text;
+    EXPECT_NE(condition.error().text().find(each.word), std::string::npos)
+        << each.text << ": " << condition.error().text();
+  }
+  EXPECT_FALSE(parse_condition(std::string(500, ' ') + "x", lane_names()).ok());
+  std::string many = "cores";
+  for (int i = 0; i < 50; ++i) many += " and cores";
+  EXPECT_FALSE(parse_condition(many, lane_names()).ok());
+}
+
+}  // namespace
+}  // namespace sharedfate
