@@ -37,6 +37,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   canvas_ = canvas;
   overlay_ = overlay;
   input_ = std::move(input);
+  refresh_s_ = -1;
   moving_ = false;
   widgets_before_.swap(widgets_);
   widgets_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -131,6 +132,10 @@ class Ui {
   float follow(std::string_view name, float target, float seconds = 0.12F);
   /// Asks for another frame soon, as something moves.
   void keep_moving() { moving_ = true; }
+  /// Asks for another frame after so long at most, for what changes slowly: a clock.
+  void refresh_within(double seconds) {
+    refresh_s_ = refresh_s_ < 0 ? seconds : std::min(refresh_s_, seconds);
+  }
 
   /// Asks the app for something; done after the frame.
   void ask(AppCommand command) { commands_.push_back(std::move(command)); }
@@ -149,6 +154,7 @@ class Ui {
   void begin_frame(const FrameSettings& settings, Input input, Canvas canvas, Canvas overlay);
   void end_frame();
   [[nodiscard]] bool moving() const { return moving_; }
+  [[nodiscard]] double seconds_to_refresh() const { return refresh_s_; }  ///< negative: not asked
   [[nodiscard]] const std::vector<WidgetRecord>& widgets() const { return widgets_; }
   std::vector<AppCommand> take_commands();
 
@@ -174,7 +180,7 @@ class Ui {
   float scale_ = 1, text_scale_ = 1;
   const Palette* palette_;
   bool motion_ = true, moving_ = false;
-  double time_s_ = 0, delta_s_ = 0;
+  double time_s_ = 0, delta_s_ = 0, refresh_s_ = -1;
   std::uint64_t time_ns_ = 0;
   FrameFigures figures_;
   std::string complaint_;

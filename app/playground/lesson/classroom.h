@@ -53,6 +53,9 @@ class Classroom {
   [[nodiscard]] const std::optional<LessonPlace>& place() const { return place_; }
   /// The processes of the app as the system lists them; empty unless the open step shows them.
   [[nodiscard]] const ProcessTree& process_tree() const { return process_tree_; }
+  /// Whether the presenter has a window of their own, so that the room's shows no notes.
+  [[nodiscard]] bool presenter_window() const { return presenter_window_; }
+  void set_presenter_window(bool open) { presenter_window_ = open; }
   /// When the open lesson was opened, on the window's clock.
   [[nodiscard]] double opened_s() const { return opened_s_; }
 
@@ -87,6 +90,7 @@ class Classroom {
   std::unique_ptr<LessonPlayer> player_;
   std::size_t open_place_ = 0;
   int opening_ = 0;
+  bool presenter_window_ = false;
   std::optional<LessonPlace> place_;
   ProcessTree process_tree_;
   double tree_read_s_ = -1, opened_s_ = 0;
