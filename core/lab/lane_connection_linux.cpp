@@ -95,6 +95,7 @@ Status LaneConnection::send(const Request& request) {
 }
 
 void LaneConnection::drain(const Lab::EventSink& sink) {
+  clock_.refine();
   receive_reports(sink);
   if (supervisor_alive()) {
     pollfd ended{supervisor_.pidfd.get(), POLLIN, 0};

@@ -11,22 +11,48 @@ std::uint64_t monotonic_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
+namespace {
+
+/// Both clocks at one moment.
+struct Reading {
+  std::uint64_t ticks, ns;
+};
+
+/// A thread can be interrupted between two readings; of several attempts the quickest was not.
+Reading read_both() {
+  constexpr int attempts = 5;
+  Reading best{};
+  std::uint64_t best_gap = ~std::uint64_t{0};
+  for (int i = 0; i < attempts; ++i) {
+    const std::uint64_t before = read_ticks();
+    const std::uint64_t ns = monotonic_ns();
+    const std::uint64_t gap = read_ticks() - before;
+    if (gap >= best_gap) continue;
+    best_gap = gap;
+    best = {before + gap / 2, ns};
+  }
+  return best;
+}
+
+}  // namespace
+
 TickClock TickClock::calibrate() {
   constexpr std::uint64_t calibration_ns = 2'000'000;
-  const std::uint64_t start_ns = monotonic_ns();
-  const std::uint64_t start_ticks = read_ticks();
-  std::uint64_t end_ns = start_ns;
-  while (end_ns - start_ns < calibration_ns) end_ns = monotonic_ns();
-  const std::uint64_t end_ticks = read_ticks();
-
-  TickClock clock;
-  clock.base_ticks_ = end_ticks;
-  clock.base_ns_ = end_ns;
-  if (end_ticks > start_ticks) {
-    clock.ns_per_tick_ =
-        static_cast<double>(end_ns - start_ns) / static_cast<double>(end_ticks - start_ticks);
+  const Reading start = read_both();
+  while (monotonic_ns() - start.ns < calibration_ns) {
   }
+  TickClock clock;
+  clock.base_ticks_ = start.ticks;
+  clock.base_ns_ = start.ns;
+  clock.refine();
   return clock;
+}
+
+void TickClock::refine() {
+  const Reading now = read_both();
+  if (now.ticks <= base_ticks_ || now.ns <= base_ns_) return;
+  ns_per_tick_ =
+      static_cast<double>(now.ns - base_ns_) / static_cast<double>(now.ticks - base_ticks_);
 }
 
 std::uint64_t TickClock::to_ns(std::uint64_t ticks) const {
