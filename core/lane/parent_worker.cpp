@@ -35,11 +35,15 @@ bool ParentWorker::wants_more() const { return greeted_ && !leaving_ && ended() 
 
 void ParentWorker::refill(TaskBatches& waiting, bool one_at_a_time) {
   if (!wants_more()) return;
-  const std::uint64_t now = monotonic_ns();
-  const std::uint64_t since_refill = now - refilled_ns_;
-  refilled_ns_ = now;
-  if (since_refill < ns_per_ms) ahead_max_ = std::min(ahead_max_ * 2, task_channel_capacity);
-  if (since_refill > 4 * ns_per_ms) ahead_max_ = std::max(ahead_max_ / 2, ahead_min);
+  // Only refills say how quick its tasks are: an idle worker wants more in every round, gets none,
+  // and would take the whole next batch for itself.
+  if (!waiting.empty()) {
+    const std::uint64_t now = monotonic_ns();
+    const std::uint64_t since_refill = now - refilled_ns_;
+    refilled_ns_ = now;
+    if (since_refill < ns_per_ms) ahead_max_ = std::min(ahead_max_ * 2, task_channel_capacity);
+    if (since_refill > 4 * ns_per_ms) ahead_max_ = std::max(ahead_max_ / 2, ahead_min);
+  }
 
   const std::uint64_t ahead = assigned_ - ended();
   const std::uint64_t ahead_wanted = one_at_a_time ? 1 : ahead_max_;

@@ -53,6 +53,28 @@ INSTANTIATE_TEST_SUITE_P(Lanes, RunToEnd,
                                   std::string(workload_row(std::get<1>(parameter.param)).name);
                          });
 
+/// A worker that has long been idle takes no more than its share: tasks that take time are spread.
+TEST(HandingOut, spreads_a_batch_over_idle_workers) {
+  constexpr int workers = 5, rounds = 40;
+  constexpr std::uint64_t tasks_each = 2;  // what a parent hands out ahead of a worker's work
+  LaneUnderTest lanes;
+  lanes.open({LaneKind::processes, Language::cpp, workers});
+  // Each request makes the parent look at its workers, who have nothing to do.
+  for (int round = 0; round < rounds; ++round) {
+    lanes.ask(SetTempo{round % 2 == 0 ? 1U : 0U});
+    ASSERT_TRUE(
+        lanes.wait_until("the lane has heard", [&] { return !lanes.lane().requests_awaited; }));
+  }
+  lanes.ask(OpenGate{});
+  ASSERT_TRUE(lanes.wait_quiet());
+  lanes.submit(workers * tasks_each, {WorkloadId::wait, 100});
+  ASSERT_TRUE(lanes.wait_until("all are done",
+                               [&] { return lanes.account().done == workers * tasks_each; }));
+  for (const WorkerModel& worker : lanes.lane().workers) {
+    EXPECT_EQ(worker.ended(), tasks_each) << "worker " << worker.worker;
+  }
+}
+
 /// One kind of lane, with its own namespaces or as where they are denied.
 class LaneFacts : public ::testing::TestWithParam<std::tuple<LaneKind, bool>> {
  protected:
