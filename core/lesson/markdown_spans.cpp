@@ -30,6 +30,8 @@ void MarkdownReader::enter_link(const MD_SPAN_A_DETAIL& detail) {
                       link_max, link.substr(0, 60)));
     return;
   }
+  if (detail.title.size > 0)
+    return wrong("a link has no title, only the words between its brackets");
   link_ = std::string(link);
 }
 
@@ -43,6 +45,7 @@ void MarkdownReader::enter_picture(const MD_SPAN_IMG_DETAIL& detail) {
                     "example ![what it shows](family.png), not '{}'",
                     name.substr(0, 60)));
   }
+  if (detail.title.size > 0) return wrong("a picture has no title; its words are between brackets");
   const bool alone = in_block_ && block_.kind == Block::Kind::paragraph && block_.runs.empty() &&
                      quotes_ == 0 && items_ == 0;
   if (!alone) return wrong("a picture stands in a paragraph of its own");

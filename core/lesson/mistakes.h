@@ -16,13 +16,15 @@ namespace sharedfate {
 class Mistakes {
  public:
   static constexpr std::size_t mistakes_max = 100;
-  static constexpr std::size_t text_max = 600;  ///< bytes
+  static constexpr std::size_t attempts_max = 1000;  ///< repetitions included
+  static constexpr std::size_t text_max = 600;       ///< bytes
 
   /// `line_count`: of the file; a mistake found beyond it stands at the last line.
   Mistakes(std::string file, int line_count) : file_(std::move(file)), line_count_(line_count) {}
 
   void add(int line, std::string text) {
     if (full()) return;
+    ++attempts_;
     LessonMistake mistake{file_, std::clamp(line, 0, line_count_), shortened(std::move(text))};
     const bool told =
         !list_.empty() && list_.back().line == mistake.line && list_.back().text == mistake.text;
@@ -32,7 +34,10 @@ class Mistakes {
   void add(int line, const Error& error) {
     add(line, error.remedy.empty() ? error.reason : error.reason + "; " + error.remedy);
   }
-  [[nodiscard]] bool full() const { return list_.size() == mistakes_max; }
+  /// Nobody needs to look for more.
+  [[nodiscard]] bool full() const {
+    return list_.size() == mistakes_max || attempts_ >= attempts_max;
+  }
   [[nodiscard]] std::size_t count() const { return list_.size(); }
   [[nodiscard]] bool none() const { return list_.empty(); }
   /// In the order of their lines.
@@ -53,6 +58,7 @@ class Mistakes {
 
   std::string file_;
   int line_count_;
+  std::size_t attempts_ = 0;
   std::vector<LessonMistake> list_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 namespace sharedfate {
 namespace {
@@ -237,6 +238,8 @@ TEST(LessonReader, SaysWhatIsWrongWithTheText) {
       {"# S\n\n![a](b.png) x\n", 11, "paragraph of its own"},
       {"# S\n\n[x](file:///etc/passwd)\n", 11, "https://"},
       {"# S\n\n[x](javascript:x)\n", 11, "https://"},
+      {"# S\n\n[x](https://a.b 'c')\n", 11, "a link has no title"},
+      {"# S\n\n![a](b.png 'c')\n", 11, "a picture has no title"},
       {"# S\n\n&copy;\n", 11, "unknown character '&copy;'"},
       {"# S\n\n&#27;\n", 11, "unknown character"},
       {"# S\n\n```\nx\n```\n", 11, "a fence says what it holds"},
@@ -312,6 +315,10 @@ TEST(LessonReader, RefusesHostileFilesBeforeParsing) {
   expect_mistake(read_body("# S\n\n" + repeat("> ", 100'000)), 11, "nest more than 32");
   expect_mistake(read_body("# S\n\n" + repeat("- ", 100'000) + "a"), 11, "nest more than 32");
   expect_mistake(read_body("# S\n\n" + repeat("1. ", 60'000) + "a"), 11, "nest more than 32");
+  // Each reference would bring the whole title with it.
+  expect_mistake(read_body("# S\n\n[x]: https://a.b '" + repeat("a\n", 60'000) + "'\n\n" +
+                           repeat("[x] ", 30'000)),
+                 11, "has no title");
   expect_mistake(read_body("# S\n\n" + repeat("*a **b ", 50) + repeat("b** a* ", 50)), 11,
                  "nest more than 32");
 }
@@ -328,8 +335,9 @@ TEST(LessonReader, ListsAtMostAHundredMistakesOfABoundedLength) {
 
 TEST(LessonReader, ReadsFilesOfABoundedSize) {
   namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / fs::path("sharedfate-lesson-reader-test");
-  fs::remove_all(folder);
+  // A name of its own: the same test may run in another build at the same time.
+  const fs::path folder = fs::temp_directory_path() / ("sharedfate-lesson-reader-test-" +
+                                                       std::to_string(std::random_device{}()));
   fs::create_directory(folder);
   const auto write = [&](const char* name, const std::string& text) {
     std::ofstream(folder / name) << text;
