@@ -1,0 +1,131 @@
+#include "tests/unit/fake_lanes.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+namespace sharedfate::testing {
+namespace {
+
+struct Word {
+  std::string operator()(const SubmitTasks& it) const { return fmt::format("submit:{}", it.count); }
+  std::string operator()(const OpenGate&) const { return "open"; }
+  std::string operator()(const CloseGate&) const { return "close"; }
+  std::string operator()(const StepGate&) const { return "step"; }
+  std::string operator()(const SetTempo& it) const { return fmt::format("tempo:{}", it.tempo_ms); }
+  std::string operator()(const SetWorkers& it) const {
+    return fmt::format("workers:{}", it.workers);
+  }
+  std::string operator()(const InjectFault& it) const { return to_text(it.capsule); }
+  std::string operator()(const StopLane&) const { return "stop"; }
+  std::string operator()(const RestartLane&) const { return "restart"; }
+  std::string operator()(const ResetLane&) const { return "reset"; }
+};
+
+}  // namespace
+
+FakeLanes::FakeLanes(const std::vector<LaneSpec>& specs) {
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto lane = static_cast<LaneIndex>(i);
+    tell(LaneOpened{lane, specs[i]});
+    tell(SupervisorStarted{lane, next_pid_++, Containment::pid_namespace, ""});
+    start_head(lane, true);
+  }
+}
+
+void FakeLanes::start_head(LaneIndex lane, bool fresh) {
+  tell(HeadStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, fresh});
+  for (int worker = 1; worker <= this->lane(lane).spec.workers; ++worker)
+    start_worker(lane, worker, false);
+}
+
+void FakeLanes::start_worker(LaneIndex lane, int worker, bool replaces_dead) {
+  const int pid = next_pid_++;
+  tell(WorkerStarted{lane, worker, 1, pid, 3, pid, next_start_ns_++, replaces_dead});
+  tell(WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::waiting, pid});
+}
+
+void FakeLanes::tell_head(LaneIndex lane, std::uint64_t accepted) {
+  tell(HeadTallied{lane, accepted, 0, 0, 0});
+  tell(HeadTallied{lane, accepted, 0, this->lane(lane).account().queued, 0});
+}
+
+void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
+  for (const AddressedRequest& each : requests) {
+    std::string& asked = asked_[each.lane];
+    if (!asked.empty()) asked += ' ';
+    asked += std::visit(Word{}, each.request);
+    tell(RequestsAwaited{each.lane, true});
+    taken_.push_back(each);
+  }
+}
+
+void FakeLanes::answer() {
+  for (const AddressedRequest& each : std::exchange(taken_, {})) {
+    act(each.lane, each.request);
+    tell(RequestsAwaited{each.lane, false});
+  }
+}
+
+void FakeLanes::act(LaneIndex lane, const Request& request) {
+  const LaneModel& model = this->lane(lane);
+  if (std::holds_alternative<OpenGate>(request)) tell(GateChanged{lane, true});
+  if (std::holds_alternative<CloseGate>(request)) tell(GateChanged{lane, false});
+  if (const auto* it = std::get_if<SetTempo>(&request)) tell(TempoChanged{lane, it->tempo_ms});
+  if (const auto* it = std::get_if<SubmitTasks>(&request))
+    tell_head(lane, model.accepted + it->count);
+  if (const auto* it = std::get_if<SetWorkers>(&request)) {
+    const int before = model.spec.workers;
+    tell(WorkersChanged{lane, it->workers});
+    if (model.head_pid == 0) return;
+    for (int worker = before + 1; worker <= it->workers; ++worker)
+      start_worker(lane, worker, false);
+    for (int worker = it->workers + 1; worker <= before; ++worker) tell(WorkerLeft{lane, worker});
+  }
+  if (std::holds_alternative<ResetLane>(request)) {
+    if (model.head_pid != 0) tell(HeadLeft{lane});
+    start_head(lane, true);
+  }
+  const auto* const fault = std::get_if<InjectFault>(&request);
+  if (fault == nullptr) return;
+  if (lane_kind_row(model.spec.kind).one_address_space) {
+    kill_head(lane, fault->capsule.worker);
+    return;
+  }
+  DeathReport death;
+  death.worker = fault->capsule.worker;
+  death.signal = SIGSEGV;
+  tell(WorkerDied{lane, death});
+  start_worker(lane, fault->capsule.worker, true);
+}
+
+void FakeLanes::kill_head(LaneIndex lane, int worker) {
+  DeathReport death;
+  death.worker = worker;
+  death.signal = SIGSEGV;
+  tell(HeadDied{lane, death});
+}
+
+void FakeLanes::complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t task_ns) {
+  const LaneModel& model = this->lane(lane);
+  if (!model.gate_open) return;
+  const std::uint64_t queued = model.account().queued;
+  const auto workers = static_cast<std::uint64_t>(model.spec.workers);
+  std::uint64_t task = 0;
+  for (std::uint64_t i = 0; i < workers; ++i) {
+    const WorkerModel& worker = model.workers[i];
+    std::vector<TaskRecord> records;
+    for (std::uint64_t mine = i; mine < queued; mine += workers) {
+      const std::uint64_t start_ns = now_ns + records.size() * task_ns;
+      records.push_back({++task, start_ns, start_ns + task_ns, 0});
+    }
+    if (records.empty()) continue;
+    const std::uint64_t steps = worker.steps + 2 * records.size();
+    tell(
+        WorkerTallied{lane, worker.worker, steps, 0, 0, 0, 0, WorkerActivity::waiting, worker.tid});
+    tell(TasksEnded{lane, worker.worker, records});
+  }
+  tell_head(lane, model.accepted);
+}
+
+}  // namespace sharedfate::testing

@@ -1,0 +1,398 @@
+// The player on lanes that exist in a model only: who is asked for what, when, and what becomes of
+// a step.
+#include "core/lesson/lesson_player.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/lesson/lesson_reader.h"
+#include "tests/unit/fake_lanes.h"
+
+namespace sharedfate::testing {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+
+constexpr std::string_view front = R"(+++
+title = "T"
+claim = "C."
+claims = [1]
+minutes = 2
+order = 1
+lanes = ["threads:3", "processes:3"]
+workload = "primes:20000"
+tempo = 400
+deadline = 5
+seed = 7
++++
+
+)";
+
+constexpr std::string_view crash_steps = R"(# Who dies?
+
+Worker 2 crashes.
+
+```setup
+submit 9
+open
+```
+
+```predict
+Who is left?
+- All but one | threads.survivors = 2 and processes.survivors = 2
+- Only processes | threads.survivors = 0 and processes.survivors = 2
+- Nobody | threads.survivors = 0 and processes.survivors = 0
+```
+
+```run
+inject segv@2
+wait until threads.dead within 5 s
+```
+
+```expect
+threads.alive = 0
+processes.lost > 5
+```
+
+# And now?
+
+```run
+submit 4 in processes
+```
+
+```expect
+processes.submitted = 13
+```
+
+# Words
+
+Only words.
+)";
+
+std::shared_ptr<const Lesson> lesson_of(std::string_view steps) {
+  const LessonReading reading = read_lesson("t.md", std::string(front) + std::string(steps));
+  for (const LessonMistake& mistake : reading.mistakes) ADD_FAILURE() << mistake.sentence();
+  return reading.lesson;
+}
+
+class PlayerOnFakeLanes : public ::testing::Test {
+ protected:
+  void play(std::string_view steps, int step = 0) {
+    lesson = lesson_of(steps);
+    ASSERT_NE(lesson, nullptr);
+    lanes = std::make_unique<FakeLanes>(lesson->lanes);
+    player = std::make_unique<LessonPlayer>(lesson, std::vector<LaneIndex>{0, 1}, 2, step);
+  }
+  void turn(std::uint64_t ms = 1) {
+    now_ns += ms * ns_per_ms;
+    lanes->answer();
+    std::vector<AddressedRequest> requests;
+    player->update(lanes->model(), now_ns, requests);
+    lanes->take(requests);
+  }
+  /// Turns until nothing is due any more; fails when that does not come.
+  void settle() {
+    for (int i = 0; i < 200; ++i) {
+      turn();
+      if (!player->busy()) return;
+    }
+    ADD_FAILURE() << "still busy with "
+                  << (player->current_action() == nullptr ? "lanes"
+                                                          : player->current_action()->text);
+  }
+
+  std::shared_ptr<const Lesson> lesson;
+  std::unique_ptr<FakeLanes> lanes;
+  std::unique_ptr<LessonPlayer> player;
+  std::uint64_t now_ns = 1'000'000'000;
+};
+
+TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
+  play(crash_steps);
+  EXPECT_EQ(player->stage(), StepStage::asking);
+  EXPECT_TRUE(player->busy());
+  settle();
+  for (const LaneIndex lane : {0, 1})
+    EXPECT_EQ(lanes->asked(lane), "close tempo:400 workers:3 reset submit:9 open");
+  EXPECT_EQ(player->stage(), StepStage::asking) << "nothing runs before the room has predicted";
+}
+
+TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {
+  play(crash_steps);
+  settle();
+  player->skip_prediction();
+  EXPECT_EQ(player->stage(), StepStage::running);
+  settle();
+  const StepRecord& record = player->record();
+  EXPECT_EQ(player->stage(), StepStage::shown);
+  EXPECT_TRUE(record.finished);
+  EXPECT_TRUE(record.skipped);
+  EXPECT_FALSE(record.by_hands);
+  EXPECT_EQ(record.right_choice, 1);
+  EXPECT_EQ(record.held, (std::vector<bool>{false, true, false}));
+  EXPECT_EQ(record.measured[1], "threads.survivors 0, processes.survivors 2");
+  ASSERT_EQ(record.expectations.size(), 2U);
+  EXPECT_TRUE(record.expectations[0].holds);
+  EXPECT_FALSE(record.expectations[1].holds);
+  EXPECT_EQ(record.expectations[1].measured, "processes.lost 0");
+  EXPECT_EQ(record.trouble, "");
+}
+
+TEST_F(PlayerOnFakeLanes, without_votes_forward_goes_through_the_choices) {
+  play(crash_steps);
+  for (int choice = 0; choice < 3; ++choice) {
+    EXPECT_TRUE(player->forward());
+    EXPECT_EQ(player->lit_choice(), choice);
+  }
+  EXPECT_TRUE(player->back());
+  EXPECT_EQ(player->lit_choice(), 1);
+  player->forward();
+  EXPECT_EQ(player->stage(), StepStage::asking);
+  player->forward();
+  EXPECT_EQ(player->stage(), StepStage::running);
+  EXPECT_TRUE(player->record().by_hands);
+  EXPECT_EQ(player->lit_choice(), -1);
+  settle();
+  EXPECT_EQ(player->record().right_choice, 1);
+}
+
+TEST_F(PlayerOnFakeLanes, votes_count_in_the_round_that_is_open) {
+  play(crash_steps);
+  player->vote(0);
+  player->vote(0);
+  player->vote(1);
+  player->vote(1, -1);
+  player->vote(1, -1);
+  player->vote(7);
+  player->vote(-1);
+  player->forward();
+  EXPECT_EQ(player->stage(), StepStage::discussing);
+  player->vote(1);
+  player->forward();
+  EXPECT_EQ(player->stage(), StepStage::running);
+  player->vote(2);
+  const auto& votes = player->record().votes;
+  EXPECT_EQ(votes[0][0], 2);
+  EXPECT_EQ(votes[0][1], 0) << "no fewer than none";
+  EXPECT_EQ(votes[1][1], 1);
+  EXPECT_EQ(votes[0][2] + votes[1][2], 0) << "the run is no round";
+  EXPECT_FALSE(player->record().by_hands);
+}
+
+TEST_F(PlayerOnFakeLanes, from_the_discussion_back_to_the_first_round) {
+  play(crash_steps);
+  player->vote(0);
+  player->forward();
+  EXPECT_TRUE(player->back());
+  EXPECT_EQ(player->stage(), StepStage::asking);
+  EXPECT_EQ(player->record().votes[0][0], 1);
+  EXPECT_FALSE(player->back()) << "this is the first step";
+}
+
+TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
+  play(crash_steps);
+  player->skip_prediction();
+  settle();
+  lanes->forget_asked();
+  EXPECT_TRUE(player->forward());
+  settle();
+  EXPECT_EQ(lanes->asked(0), "");
+  EXPECT_EQ(lanes->asked(1), "submit:4");
+  EXPECT_TRUE(player->record().expectations[0].holds);
+  EXPECT_TRUE(player->forward());
+  EXPECT_TRUE(player->busy());
+  settle();
+  EXPECT_EQ(player->stage(), StepStage::shown);
+  EXPECT_FALSE(player->forward()) << "this was the last step";
+}
+
+TEST_F(PlayerOnFakeLanes, a_jump_brings_the_lanes_to_that_point) {
+  play(crash_steps, 1);
+  settle();
+  EXPECT_EQ(lanes->asked(0), "close tempo:400 workers:3 reset submit:9 open segv@2:task=0");
+  EXPECT_EQ(lanes->asked(1),
+            "close tempo:400 workers:3 reset submit:9 open segv@2:task=0 submit:4");
+  EXPECT_TRUE(player->record().expectations[0].holds);
+}
+
+TEST_F(PlayerOnFakeLanes, back_shows_what_was_measured_then) {
+  play(crash_steps);
+  player->vote(1);
+  player->skip_prediction();
+  settle();
+  player->forward();
+  settle();
+  lanes->forget_asked();
+  EXPECT_TRUE(player->back());
+  EXPECT_EQ(player->step_index(), 0);
+  EXPECT_EQ(player->stage(), StepStage::shown);
+  EXPECT_FALSE(player->busy());
+  turn();
+  turn();
+  EXPECT_EQ(lanes->asked(1), "") << "nothing runs again";
+  EXPECT_EQ(player->record().right_choice, 1);
+  player->forward();
+  EXPECT_EQ(player->stage(), StepStage::shown);
+  player->forward();
+  settle();
+  EXPECT_EQ(lanes->asked(1), "") << "the lanes still stand where the second step left them";
+}
+
+TEST_F(PlayerOnFakeLanes, reset_goes_back_to_the_beginning_from_any_state) {
+  play(crash_steps);
+  for (const bool run_first : {false, true}) {
+    player->vote(2);
+    if (run_first) {
+      player->forward();
+      player->forward();
+      turn(3);
+    }
+    lanes->forget_asked();
+    player->reset_step();
+    EXPECT_EQ(player->stage(), StepStage::asking);
+    EXPECT_EQ(player->record().votes[0][2], 0);
+    EXPECT_FALSE(player->record().finished);
+    settle();
+    EXPECT_EQ(lanes->asked(0), "close tempo:400 workers:3 reset submit:9 open");
+    EXPECT_EQ(lanes->lane(0).account().submitted, 9U);
+    EXPECT_EQ(lanes->lane(0).alive(), 3);
+  }
+}
+
+TEST_F(PlayerOnFakeLanes, a_wait_that_runs_out_is_told_and_the_script_goes_on) {
+  play("# S\n\n```run\nwait until threads.dead within 2 s\nsubmit 5\n```\n");
+  turn();
+  turn(1999);
+  EXPECT_EQ(player->stage(), StepStage::running);
+  ASSERT_NE(player->current_action(), nullptr);
+  EXPECT_EQ(player->current_action()->line, 17);
+  turn(2);
+  settle();
+  const std::string& trouble = player->record().trouble;
+  EXPECT_EQ(trouble.rfind("t.md:17: ", 0), 0U) << trouble;
+  EXPECT_NE(trouble.find("2 s"), std::string::npos) << trouble;
+  EXPECT_NE(trouble.find("threads.dead 0"), std::string::npos) << trouble;
+  EXPECT_EQ(lanes->asked(0), "submit:5");
+}
+
+TEST_F(PlayerOnFakeLanes, what_a_dead_lane_cannot_do_is_told) {
+  play(
+      "# S\n\n```setup\ninject segv@1 in threads\nwait until threads.dead\n```\n\n"
+      "```run\nsubmit 5\n```\n");
+  settle();
+  const std::string& trouble = player->record().trouble;
+  EXPECT_NE(trouble.find("'threads' is not alive"), std::string::npos) << trouble;
+  EXPECT_EQ(trouble.rfind("t.md:22: ", 0), 0U) << trouble;
+  EXPECT_EQ(lanes->lane(1).account().submitted, 5U);
+}
+
+TEST_F(PlayerOnFakeLanes, a_refusal_of_the_lab_is_told_with_its_line) {
+  play("# S\n\n```run\nsubmit 5\nwait 1 s\n```\n");
+  turn();
+  turn();
+  player->note_trouble("could not ask the lane: its supervisor is dead");
+  EXPECT_EQ(player->record().trouble.rfind("t.md:1", 0), 0U) << player->record().trouble;
+}
+
+TEST_F(PlayerOnFakeLanes, batches_are_timed_lane_after_lane) {
+  play(
+      "# S\n\n```setup\ntempo 50\n```\n\n```run\ntime 12 with 1..3 workers in threads\n```\n\n"
+      "```expect\nthreads.speedup = 3\nthreads.best_workers = 3\n```\n");
+  for (int i = 0; i < 200 && player->busy(); ++i) {
+    turn();
+    lanes->complete(0, now_ns, 2 * ns_per_ms);
+  }
+  ASSERT_EQ(player->stage(), StepStage::shown);
+  const std::vector<TimedBatch>& batches = player->record().notes[0].batches;
+  ASSERT_EQ(batches.size(), 3U);
+  for (int workers = 1; workers <= 3; ++workers) {
+    const TimedBatch& batch = batches[static_cast<std::size_t>(workers - 1)];
+    EXPECT_EQ(batch.workers, workers);
+    EXPECT_EQ(batch.tasks, 12U);
+    EXPECT_NEAR(batch.elapsed_ms, 24.0 / workers, 0.01);
+  }
+  EXPECT_TRUE(player->record().expectations[0].holds) << player->record().expectations[0].measured;
+  EXPECT_TRUE(player->record().expectations[1].holds);
+  EXPECT_EQ(lanes->asked(0),
+            "close tempo:400 workers:3 reset tempo:50 "
+            "close tempo:0 workers:1 submit:12 open close workers:2 submit:12 open "
+            "close workers:3 submit:12 open tempo:50 workers:3 close")
+      << "and leaves all as it was";
+}
+
+TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_time) {
+  play("# S\n\n```run\ntime 12 with 2..3 workers\n```\n");
+  for (int i = 0; i < 200 && player->busy(); ++i) {
+    turn();
+    if (lanes->lane(0).gate_open && lanes->lane(0).head_pid != 0) lanes->kill_head(0, 1);
+    lanes->complete(1, now_ns, ns_per_ms);
+  }
+  ASSERT_EQ(player->stage(), StepStage::shown);
+  const auto& notes = player->record().notes;
+  ASSERT_EQ(notes[0].batches.size(), 2U);
+  EXPECT_TRUE(std::isnan(notes[0].batches[0].elapsed_ms));
+  EXPECT_TRUE(std::isnan(notes[0].batches[1].elapsed_ms));
+  ASSERT_EQ(notes[1].batches.size(), 2U);
+  EXPECT_NEAR(notes[1].batches[0].elapsed_ms, 6, 0.01);
+}
+
+TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
+  play(crash_steps);
+  player->skip_prediction();
+  settle();
+  player->forward();
+  settle();
+  lanes->forget_asked();
+  // Other words: the same experiment.
+  std::string text(crash_steps);
+  text.replace(text.find("Only words"), 10, "More words");
+  player->reload(lesson_of("# New\n\nBefore all of them.\n\n" + text));
+  EXPECT_EQ(player->step_index(), 2) << "the open step stays open where it is now";
+  EXPECT_EQ(player->stage(), StepStage::shown);
+  EXPECT_TRUE(player->record().finished);
+  player->back();
+  EXPECT_EQ(player->record().right_choice, 1);
+  player->forward();
+  turn();
+  EXPECT_EQ(lanes->asked(1), "");
+  // Another experiment: the open step begins anew.
+  text.replace(text.find("submit 4"), 8, "submit 6");
+  player->reload(lesson_of(text));
+  EXPECT_EQ(player->step_index(), 1);
+  EXPECT_FALSE(player->record().finished);
+  settle();
+  EXPECT_TRUE(player->record().finished);
+  EXPECT_FALSE(player->record().expectations[0].holds);
+  // The step is gone: the nearest there is.
+  player->reload(lesson_of("# Alone\n\nWords.\n"));
+  EXPECT_EQ(player->step_index(), 0);
+  settle();
+  EXPECT_EQ(player->stage(), StepStage::shown);
+}
+
+TEST_F(PlayerOnFakeLanes, a_new_version_does_not_disturb_a_run) {
+  play("# S\n\n```run\nwait until threads.done = 3 within 9 s\n```\n");
+  turn();
+  turn();
+  player->reload(
+      lesson_of("# S\n\nWords.\n\n```run\nwait 1 s\n```\n\n```expect\ncores = 2\n```\n"));
+  EXPECT_EQ(player->stage(), StepStage::running);
+  ASSERT_NE(player->current_action(), nullptr);
+  EXPECT_EQ(player->current_action()->text, "wait until threads.done = 3 within 9 s");
+  turn(9001);
+  settle();
+  ASSERT_EQ(player->record().expectations.size(), 1U);
+  EXPECT_TRUE(player->record().expectations[0].holds);
+}
+
+TEST(LaneOptionsOfALesson, are_those_of_its_front_matter) {
+  const LaneOptions options = lane_options(*lesson_of("# S\n\nWords.\n"));
+  EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.tempo_ms, 400U);
+  EXPECT_EQ(options.deadline_ms, 5000U);
+  EXPECT_FALSE(options.gate_open);
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
