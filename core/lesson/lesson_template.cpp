@@ -52,19 +52,20 @@ It writes to an address that *nobody owns*. In both lanes.
 > Let them argue first, then let them vote again.
 
 ```setup
-submit 100
-open
-wait until all.done >= 4 within 20 s
+# The gates stay closed: the room may talk for minutes before it votes.
+submit 40
 ```
 
 ```predict
 Which workers will be left?
-- All but worker 2, in both lanes | threads.survivors = 3 and processes.survivors = 3
-- No thread, but 3 processes | threads.survivors = 0 and processes.survivors = 3
-- None at all | threads.survivors = 0 and processes.survivors = 0
+- All but worker 2, in both lanes | threads.survivors > 0 and processes.survivors > 0
+- No thread, but 3 processes | threads.survivors = 0 and processes.survivors > 0
+- No process, whatever becomes of the threads | processes.survivors = 0
 ```
 
 ```run
+open
+wait until all.done >= 4 within 20 s
 inject segv@2
 wait until threads.dead and processes.replaced >= 1 within 20 s
 ```
