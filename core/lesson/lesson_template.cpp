@@ -2,8 +2,9 @@
 
 namespace sharedfate {
 
-std::string_view lesson_template() {
-  return R"(+++
+namespace {
+
+constexpr std::string_view text = R"(+++
 # What the list of lessons shows, and the lanes that this lesson works with.
 title = "Who is left?"
 claim = "A thread that crashes takes its whole family down; a process does not."
@@ -88,6 +89,9 @@ Now you: the same with 2 workers. Who is left?
 
 > End with the limits of the claim, and with one thing to change.
 )";
-}
+
+}  // namespace
+
+std::string_view lesson_template() { return text; }
 
 }  // namespace sharedfate

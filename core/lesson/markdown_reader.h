@@ -15,12 +15,11 @@ namespace sharedfate {
 class MarkdownReader {
  public:
   MarkdownReader(std::string_view source, int first_line, Mistakes& mistakes)
-      : source_(source), line_(first_line), mistakes_(mistakes) {
+      : source_(source), first_line_(first_line), line_(first_line), mistakes_(mistakes) {
     line_starts_.push_back(0);
     for (std::size_t i = 0; i < source.size(); ++i) {
       if (source[i] == '\n') line_starts_.push_back(i + 1);
     }
-    first_line_ = first_line;
   }
 
   std::vector<MarkdownStep> read();
@@ -57,7 +56,8 @@ class MarkdownReader {
 
   std::string_view source_;
   std::vector<std::size_t> line_starts_;
-  int first_line_ = 1, line_;
+  int first_line_;
+  int line_;  ///< where the reading stands
   Mistakes& mistakes_;
 
   std::vector<MarkdownStep> steps_;
