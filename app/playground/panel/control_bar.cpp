@@ -95,9 +95,14 @@ void draw(PanelContext& context, const Rect& area) {
   draw_hint(context, area, bar);
 }
 
+bool shown(const PanelContext& context) { return context.classroom.room() == Room::free_play; }
+
 }  // namespace
 
-const Panel control_bar_panel{
-    .name = "controls", .place = Panel::Place::bottom, .height = height, .draw = draw};
+const Panel control_bar_panel{.name = "controls",
+                              .place = Panel::Place::bottom,
+                              .height = height,
+                              .draw = draw,
+                              .shown = shown};
 
 }  // namespace sharedfate

@@ -176,6 +176,13 @@ constexpr ButtonLook restart_look{.kind = ButtonKind::primary,
                                   .key = "n",
                                   .focusable = false};
 
+/// In a lesson its script restarts what it wants restarted.
+void draw_restart_button(const LaneView& view, const Rect& place) {
+  if (view.context.classroom.room() != Room::free_play) return;
+  if (view.ui().button(view.name("restart"), place, "Restart", restart_look))
+    restart_lane(view.context, view.index);
+}
+
 /// Where there is room for no more than a line: who died of what, and the button below it or beside
 /// it.
 void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title) {
@@ -191,8 +198,7 @@ void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title
                     side.centre().y - std::min(side.h, ui.units(34)) / 2, button_width,
                     std::min(side.h, ui.units(34))};
   ui.canvas().text_wrapped(inner, TextRole::small, ui.tone(title.tone), title.text);
-  if (ui.button(view.name("restart"), button, "Restart", restart_look))
-    restart_lane(view.context, view.index);
+  draw_restart_button(view, button);
 }
 
 }  // namespace
@@ -272,8 +278,7 @@ void draw_card_over_dead(const LaneView& view) {
   if (!note.empty() && ui.canvas().text_width(TextRole::small, note) <= beside.w) {
     ui.canvas().text_in(beside, TextRole::small, Ink(ui.tone(Tone::muted), shown), note);
   }
-  if (ui.button(view.name("restart"), button, "Restart", restart_look))
-    restart_lane(view.context, view.index);
+  draw_restart_button(view, button);
 }
 
 }  // namespace sharedfate

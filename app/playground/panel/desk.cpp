@@ -35,4 +35,12 @@ void Desk::enter(const Lesson* lesson) {
   worker = std::min(3, workers);
 }
 
+void Desk::follow_step(int step) {
+  if (step == lesson_step) return;
+  lesson_step = step;
+  lesson_scroll = 0;
+  last_vote = -1;
+  details_open = false;
+}
+
 }  // namespace sharedfate

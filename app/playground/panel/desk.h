@@ -19,6 +19,8 @@ struct Desk {
   /// Clears away what belonged to other lanes. `lesson`: the one that was opened; nullptr: the list
   /// was.
   void enter(const Lesson* lesson);
+  /// What belonged to another step no longer counts.
+  void follow_step(int step);
 
   WorkloadSpec workload;
   std::uint64_t tasks;  ///< that one press of "add" submits
@@ -37,6 +39,8 @@ struct Desk {
   bool blank = false;            ///< nothing is shown, so that the room looks at the teacher
   bool notes_open = false;       ///< the presenter's strip
   bool lesson_folded = false;    ///< the lanes have the whole width
+  float lesson_scroll = 0;       ///< pixels
+  int lesson_step = 0;           ///< that the scroll belongs to
   std::size_t shelf_choice = 0;  ///< in the list of lessons
   int last_vote = -1;            ///< the choice that Backspace takes a hand from; -1: none
   int dragged_fault = -1;        ///< index in faults(); -1: none is being dragged

@@ -12,7 +12,28 @@ struct KeyRow {
   std::string key, meaning;
 };
 
-std::vector<KeyRow> key_rows() {
+/// Those of the list and of a lesson: the same as a clicker has, and a few more.
+std::vector<KeyRow> lesson_key_rows() {
+  return {
+      {"PgDn", "on: hands up, run, next step (also → ↓ space)"},
+      {"PgUp", "back (also ← ↑)"},
+      {"F5", "start; in a question: run without a prediction (also s)"},
+      {"1 … 6", "one hand more for that choice"},
+      {"backspace", "takes the last hand back"},
+      {"r", "this step again, with new lanes"},
+      {". b", "blank; any key brings it back"},
+      {"n", "notes for the presenter, with a clock"},
+      {"p", "the same in a window of its own"},
+      {"f", "fold the words away"},
+      {"esc", "the list of demos"},
+      {"home", "in the list: from the first step"},
+      {"t", "light or dark"},
+      {"+ −", "larger text, smaller text"},
+      {"?", "open and close this sheet"},
+  };
+}
+
+std::vector<KeyRow> free_play_key_rows() {
   std::vector<KeyRow> rows{
       {"space", "run, pause: hold the workers at the gate"},
       {".", "step: one task leaves each queue"},
@@ -63,7 +84,8 @@ void draw(PanelContext& context, const Rect& area) {
   const bool close = ui.take_key(Key::escape) || ui.take_key(U'?') || sheet.clicked;
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
 
-  const std::vector<KeyRow> rows = key_rows();
+  const std::vector<KeyRow> rows =
+      context.classroom.room() == Room::free_play ? free_play_key_rows() : lesson_key_rows();
   const float wide = std::min(area.w - ui.units(32), ui.units(1120));
   const int columns = wide > ui.units(620) ? 2 : 1;
   const std::size_t per_column =

@@ -104,7 +104,7 @@ void draw(PanelContext& context, const Rect& area) {
   }
   const std::vector<Rect> columns = lay_out_columns(area, static_cast<int>(lanes.size()),
                                                     context.ui.units(lanes.size() > 2 ? 12 : 16));
-  bool restart = context.key(U'n');
+  const bool restart = context.classroom.room() == Room::free_play && context.key(U'n');
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     draw_lane(context, lanes[i], columns[i]);
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(lanes[i])];
@@ -115,9 +115,15 @@ void draw(PanelContext& context, const Rect& area) {
   if (context.key(U'd')) context.desk.details_open = !context.desk.details_open;
 }
 
+bool shown(const PanelContext& context) {
+  if (context.classroom.room() == Room::list) return false;
+  return context.classroom.room() == Room::free_play ||
+         context.classroom.player()->step().view == StepView::lanes;
+}
+
 }  // namespace
 
 const Panel lanes_panel{
-    .name = "lanes", .place = Panel::Place::rest, .height = nullptr, .draw = draw};
+    .name = "lanes", .place = Panel::Place::rest, .height = nullptr, .draw = draw, .shown = shown};
 
 }  // namespace sharedfate

@@ -41,12 +41,14 @@ struct PanelContext {
 
 /// A panel is one file and one line in the table of playground.cpp.
 struct Panel {
-  enum class Place : std::uint8_t { top, bottom, rest, overlay };
+  enum class Place : std::uint8_t { top, bottom, side, rest, overlay };
   std::string_view name;
   Place place;
   /// The height that it needs at that width; null where it takes what is left.
   float (*height)(PanelContext&, float width);
   void (*draw)(PanelContext&, const Rect&);
+  /// Whether it is there at all; null: always.
+  bool (*shown)(const PanelContext&) = nullptr;
 };
 
 extern const Panel top_bar_panel;
@@ -54,5 +56,14 @@ extern const Panel lanes_panel;
 extern const Panel control_bar_panel;
 extern const Panel status_line_panel;
 extern const Panel keys_sheet_panel;
+extern const Panel lesson_list_panel;
+extern const Panel lesson_panel;
+extern const Panel process_tree_panel;
+extern const Panel speedup_chart_panel;
+extern const Panel presenter_strip_panel;
+extern const Panel blank_sheet_panel;
+
+/// The height at which nothing of the open step is cut.
+float lesson_content_height(PanelContext& context, float width);
 
 }  // namespace sharedfate

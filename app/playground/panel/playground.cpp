@@ -3,14 +3,17 @@
 #include <array>
 
 #include "app/playground/panel/actions.h"
+#include "app/playground/panel/lesson_keys.h"
 
 namespace sharedfate {
 namespace {
 
 /// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
 /// the bottom are stacked upwards from the edge.
-constexpr std::array<const Panel*, 5> panels{&top_bar_panel, &lanes_panel, &control_bar_panel,
-                                             &status_line_panel, &keys_sheet_panel};
+constexpr std::array<const Panel*, 11> panels{
+    &top_bar_panel,         &lesson_panel,        &lanes_panel,       &lesson_list_panel,
+    &process_tree_panel,    &speedup_chart_panel, &control_bar_panel, &status_line_panel,
+    &presenter_strip_panel, &keys_sheet_panel,    &blank_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -21,6 +24,22 @@ std::uint64_t events_of(const LaneModel& lane) {
          lane.death_count + lane.respawns;
 }
 
+bool is_shown(const PanelContext& context, const Panel& panel) {
+  return panel.shown == nullptr || panel.shown(context);
+}
+
+/// The lesson's words beside the lanes, or above them where the window is narrow.
+Rect cut_side(PanelContext& context, Rect& rest) {
+  Ui& ui = context.ui;
+  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, above_max = 0.5F;
+  if (rest.w < ui.units(beside_min)) {
+    const float wanted = lesson_content_height(context, rest.w);
+    return rest.cut_top(std::min(wanted, rest.h * above_max), ui.units(panel_gap));
+  }
+  const bool long_text = lesson_content_height(context, rest.w * share) > rest.h;
+  return rest.cut_left(rest.w * (long_text ? share_wide : share), ui.units(panel_gap));
+}
+
 /// Places by panel: edges first, the rest to whom it belongs.
 std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
   std::array<Rect, panels.size()> places;
@@ -29,13 +48,18 @@ std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
       ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
   const float gap = ui.units(panel_gap);
   for (std::size_t i = 0; i < panels.size(); ++i) {
+    if (!is_shown(context, *panels[i])) continue;
     if (panels[i]->place == Panel::Place::top)
       places[i] = rest.cut_top(panels[i]->height(context, rest.w), gap * 0.6F);
     if (panels[i]->place == Panel::Place::overlay) places[i] = ui.screen();
   }
   for (std::size_t i = panels.size(); i-- > 0;) {
-    if (panels[i]->place == Panel::Place::bottom)
+    if (panels[i]->place == Panel::Place::bottom && is_shown(context, *panels[i]))
       places[i] = rest.cut_bottom(panels[i]->height(context, rest.w), gap);
+  }
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    if (panels[i]->place == Panel::Place::side && is_shown(context, *panels[i]))
+      places[i] = cut_side(context, rest);
   }
   for (std::size_t i = 0; i < panels.size(); ++i) {
     if (panels[i]->place == Panel::Place::rest) places[i] = rest;
@@ -69,9 +93,13 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   desk_.hint.clear();
   PanelContext context{ui, model, classroom, desk_, scenes_, requests};
   if (classroom.room() == Room::free_play) prepare_lanes(context);
+  desk_.follow_step(classroom.player() == nullptr ? 0 : classroom.player()->step_index());
+  play_lesson_keys(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
   const auto places = lay_out_panels(context);
-  for (std::size_t i = 0; i < panels.size(); ++i) panels[i]->draw(context, places[i]);
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
+  }
   animating_ = animating_ || ui.moving();
 }
 

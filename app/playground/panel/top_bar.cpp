@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/words.h"
 
@@ -27,34 +29,100 @@ std::string what_is_shown(const PanelContext& context) {
 
 struct TopButton {
   std::string_view name, label, key, hint;
-};
-constexpr TopButton buttons[] = {
-    {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better."},
-    {"top.smaller", "smaller", "−", "Smaller text."},
-    {"top.larger", "larger", "+", "Larger text, up to twice the size."},
-    {"top.keys", "keys", "?", "All keys, on one sheet."},
+  void (*act)(PanelContext& context);
+  bool (*pressed)(PanelContext& context);  ///< null: its key is read elsewhere
 };
 
-void act(PanelContext& context, std::string_view name) {
-  const float scale = context.ui.text_scale();
-  if (name == "top.theme") {
-    context.ui.ask(
-        SetTheme{context.ui.theme() == ThemeName::dark ? ThemeName::light : ThemeName::dark});
-  } else if (name == "top.smaller") {
-    context.ui.ask(SetTextScale{scale - text_scale_step});
-  } else if (name == "top.larger") {
-    context.ui.ask(SetTextScale{scale + text_scale_step});
-  } else {
-    context.desk.keys_open = !context.desk.keys_open;
+void change_text_scale(PanelContext& context, float difference) {
+  context.ui.ask(SetTextScale{context.ui.text_scale() + difference});
+}
+
+constexpr TopButton leave_button{"lesson.leave",
+                                 "list",
+                                 "esc",
+                                 "Back to the list of demos.",
+                                 [](PanelContext& context) { context.ui.ask(LeaveLesson{}); },
+                                 nullptr};
+constexpr TopButton lesson_buttons[] = {
+    leave_button,
+    {"lesson.reset", "again", "r", "This step from its beginning, with new lanes.",
+     [](PanelContext& context) { context.ui.ask(ResetStep{}); }, nullptr},
+    {"lesson.notes", "notes", "n", "The presenter's notes, and what comes next.",
+     [](PanelContext& context) { context.desk.notes_open = !context.desk.notes_open; }, nullptr},
+    {"lesson.fold", "fold", "f", "The lanes alone, or with the words beside them.",
+     [](PanelContext& context) { context.desk.lesson_folded = !context.desk.lesson_folded; },
+     nullptr},
+};
+constexpr TopButton common_buttons[] = {
+    {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better.",
+     [](PanelContext& context) {
+       const bool dark = context.ui.theme() == ThemeName::dark;
+       context.ui.ask(SetTheme{dark ? ThemeName::light : ThemeName::dark});
+     },
+     [](PanelContext& context) { return context.key(U't'); }},
+    {"top.smaller", "smaller", "−", "Smaller text.",
+     [](PanelContext& context) { change_text_scale(context, -text_scale_step); },
+     [](PanelContext& context) { return context.key(U'-') || context.key(U'−'); }},
+    // The plus without its shift counts as well.
+    {"top.larger", "larger", "+", "Larger text, up to twice the size.",
+     [](PanelContext& context) { change_text_scale(context, text_scale_step); },
+     [](PanelContext& context) { return context.key(U'+') || context.key(U'='); }},
+    {"top.keys", "keys", "?", "All keys, on one sheet.",
+     [](PanelContext& context) { context.desk.keys_open = !context.desk.keys_open; },
+     [](PanelContext& context) { return context.key(U'?'); }},
+};
+
+std::vector<TopButton> buttons_of(const PanelContext& context) {
+  std::vector<TopButton> buttons;
+  if (context.classroom.room() == Room::lesson) {
+    buttons.assign(std::begin(lesson_buttons), std::end(lesson_buttons));
+  } else if (context.classroom.player() != nullptr) {
+    buttons.push_back(leave_button);
+  }
+  buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
+  return buttons;
+}
+
+/// The steps of the lesson: those behind, the open one wide, those ahead.
+void draw_progress(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  const LessonPlayer& player = *context.classroom.player();
+  const auto count = static_cast<int>(player.lesson().steps.size());
+  const float dot = ui.units(10), wide = ui.units(28), gap = ui.units(8);
+  float x = area.right() - (dot + gap) * static_cast<float>(count - 1) - wide;
+  if (x < area.x) return;
+  for (int step = 0; step < count; ++step) {
+    const bool open = step == player.step_index();
+    const Rect place{x, area.centre().y - dot / 2, open ? wide : dot, dot};
+    const Tone tone = open ? Tone::text : (step < player.step_index() ? Tone::muted : Tone::line);
+    ui.canvas().fill(place, ui.tone(tone), dot / 2);
+    x = place.right() + gap;
   }
 }
 
-bool pressed(PanelContext& context, std::string_view name) {
-  if (name == "top.theme") return context.key(U't');
-  if (name == "top.smaller") return context.key(U'-') || context.key(U'−');
-  // The plus without its shift counts as well.
-  if (name == "top.larger") return context.key(U'+') || context.key(U'=');
-  return context.key(U'?');
+/// The app's name, and what is shown.
+void draw_title(PanelContext& context, Rect line) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const bool lesson = context.classroom.room() == Room::lesson;
+  const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
+  if (!lesson || line.w > name_width * 3) {
+    canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
+                   ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
+  }
+  std::string shown;
+  if (lesson) {
+    shown = context.classroom.player()->lesson().title;
+  } else if (context.classroom.room() == Room::list) {
+    shown = "choose a demo with the arrows, start it with F5";
+  } else {
+    shown = what_is_shown(context);
+  }
+  const float width = canvas.text_width(TextRole::label, shown);
+  if (line.w < ui.units(120) || width * 0.7F > line.w) return;
+  canvas.text_in(line.cut_left(width, ui.units(16)), TextRole::label, ui.tone(Tone::muted), shown,
+                 Align::left, Overflow::shrink);
+  if (lesson) draw_progress(context, line);
 }
 
 float height(PanelContext& context, float) {
@@ -63,8 +131,8 @@ float height(PanelContext& context, float) {
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  Canvas& canvas = ui.canvas();
   Rect line = area;
+  const std::vector<TopButton> buttons = buttons_of(context);
   // Words go before keys do where it is narrow.
   const auto look = [](const TopButton& each) {
     return ButtonLook{.kind = ButtonKind::quiet, .key = each.key, .focusable = false};
@@ -72,28 +140,20 @@ void draw(PanelContext& context, const Rect& area) {
   const float gap = ui.units(6);
   float with_words = 0;
   for (const TopButton& each : buttons) with_words += ui.button_width(each.label, look(each)) + gap;
-  const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
+  const float name_width = ui.canvas().text_width(TextRole::heading, "Shared Fate");
   const bool words = with_words + name_width + ui.units(16) < area.w;
   const float tall = std::min(area.h - ui.units(4), ui.units(38));
-  for (std::size_t i = std::size(buttons); i-- > 0;) {
+  for (std::size_t i = buttons.size(); i-- > 0;) {
     const TopButton& each = buttons[i];
     const std::string_view label = words ? each.label : std::string_view{};
     Rect place = line.cut_right(ui.button_width(label, look(each)), gap);
     place = {place.x, place.centre().y - tall / 2, place.w, tall};
-    ButtonLook quiet = look(each);
-    const bool clicked = ui.button(each.name, place, label, quiet);
+    const bool clicked = ui.button(each.name, place, label, look(each));
     if (ui.widget_under_pointer() == each.name) context.desk.hint = each.hint;
-    if (clicked || pressed(context, each.name)) act(context, each.name);
+    if (clicked || (each.pressed != nullptr && each.pressed(context))) each.act(context);
   }
-  canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
-                 ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
-  const std::string shown = what_is_shown(context);
-  if (line.w > ui.units(160)) {
-    const bool fits = canvas.text_width(TextRole::label, shown) * 0.7F <= line.w;
-    if (fits)
-      canvas.text_in(line, TextRole::label, ui.tone(Tone::muted), shown, Align::left,
-                     Overflow::shrink);
-  }
+  line.cut_right(ui.units(8));
+  draw_title(context, line);
 }
 
 }  // namespace

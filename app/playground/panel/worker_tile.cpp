@@ -319,6 +319,8 @@ void draw_ground(const Tile& tile) {
 
 void act(const Tile& tile, bool alive) {
   PanelContext& context = tile.view.context;
+  // In a lesson nothing breaks by a slip of the pointer.
+  if (context.classroom.room() != Room::free_play) return;
   Desk& desk = context.desk;
   const FaultRow& fault = fault_row(desk.fault);
   if (tile.pointer.hovered && alive) {
@@ -331,6 +333,7 @@ void act(const Tile& tile, bool alive) {
 }
 
 void mark_chosen(const Tile& tile) {
+  if (tile.view.context.classroom.room() != Room::free_play) return;
   const Desk& desk = tile.view.context.desk;
   const bool chosen =
       desk.worker == tile.number && (desk.lane == tile.view.index || desk.every_lane);

@@ -9,6 +9,7 @@
 #include <future>
 #include <variant>
 
+#include "app/playground/panel/presenter_strip.h"
 #include "app/playground/window/screenshot.h"
 #include "core/wire/ticks.h"
 
@@ -53,10 +54,7 @@ Status Session::open() {
 
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  auto watcher = WakeWatcher::start({lab_->wake_descriptor()});
-  if (!watcher) return watcher.error();
-  watcher_ = watcher.take();
-  open_classroom();
+  if (Status status = open_classroom(); !status) return status;
 
   FontFiles files = fonts.get();
   for (const std::string& complaint : files.complaints) complain(complaint);
@@ -66,7 +64,13 @@ Status Session::open() {
   return Done{};
 }
 
-void Session::open_classroom() {
+Status Session::open_classroom() {
+  std::vector<int> wakers{lab_->wake_descriptor()};
+  watch_lessons();
+  if (lesson_files_) wakers.push_back(lesson_files_->descriptor());
+  auto watcher = WakeWatcher::start(std::move(wakers));
+  if (!watcher) return watcher.error();
+  watcher_ = watcher.take();
   classroom_ =
       std::make_unique<Classroom>(Classroom::Settings{.files = options_.lesson_files,
                                                       .place_file = options_.place_file,
@@ -78,6 +82,21 @@ void Session::open_classroom() {
     for (const LaneSpec& spec : options_.lanes) open_lane(spec);
   } else if (options_.open_lesson) {
     classroom_->obey(OpenLesson{*options_.open_lesson, options_.open_step}, now_s());
+  }
+  return Done{};
+}
+
+/// Without it lessons are not read again when they are saved; all else works.
+void Session::watch_lessons() {
+  if (options_.free_play) return;
+  Result<FileWatch> watch = FileWatch::create();
+  if (!watch) {
+    complain(watch.error().text());
+    return;
+  }
+  lesson_files_.emplace(watch.take());
+  for (const std::string& file : options_.lesson_files) {
+    if (const Status added = lesson_files_->add(file); !added) complain(added.error().text());
   }
 }
 
@@ -97,6 +116,7 @@ Result<int> Session::run() {
   while (!end_) {
     drain();
     draw_frame();
+    draw_presenter_window();
     send_requests();
     if (Status status = take_screenshot_if_due(); !status) return status.error();
     window_->swap();
@@ -119,13 +139,18 @@ void Session::drain() {
     apply(model_, event);
     ++events_;
   });
+  if (lesson_files_ && !lesson_files_->take_changed().empty()) {
+    classroom_->reload(frame_begun_s_);
+    frames_owed_ = 2;
+  }
   watcher_->drained();
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
 }
 
 void Session::draw_frame() {
-  if (window_->touched()) frames_owed_ = 2;
+  if (touched()) frames_owed_ = 2;
   Input input = window_->take_input();
+  if (presenter_) append_keys(input, presenter_->take_input());
   const float width = static_cast<float>(window_->width()),
               height = static_cast<float>(window_->height());
   const float scale = wanted_scale();
@@ -150,6 +175,34 @@ void Session::draw_frame() {
   frames_owed_ = std::max(0, frames_owed_ - 1);
 }
 
+void Session::toggle_presenter_window() {
+  if (presenter_) {
+    presenter_.reset();
+  } else if (auto opened = PresenterWindow::open(*window_)) {
+    presenter_ = opened.take();
+  } else {
+    complain(opened.error().text());
+  }
+  classroom_->set_presenter_window(presenter_ != nullptr);
+}
+
+void Session::draw_presenter_window() {
+  if (presenter_ && presenter_->close_asked()) toggle_presenter_window();
+  if (!presenter_) return;
+  const PresenterWindow::Look look{.text_scale = text_scale_,
+                                   .theme = theme_,
+                                   .motion = motion_,
+                                   .time_ns = ui_.time_ns(),
+                                   .time_s = frame_begun_s_};
+  presenter_->draw(
+      look, [this](Ui& ui, const Rect& place) { draw_presenter_view(ui, *classroom_, place); });
+  for (AppCommand& command : presenter_->take_commands()) ui_.ask(std::move(command));
+}
+
+bool Session::touched() const {
+  return window_->touched() || (presenter_ && (presenter_->touched() || presenter_->close_asked()));
+}
+
 void Session::send_requests() {
   for (const AddressedRequest& addressed : std::exchange(requests_, {})) {
     frames_owed_ = 2;
@@ -171,6 +224,7 @@ void Session::obey(const AppCommand& command) {
   if (std::holds_alternative<QuitApp>(command)) end_ = true;
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
   if (const auto* lesson = std::get_if<LessonCommand>(&command)) {
+    if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
     classroom_->obey(*lesson, now_s());
   }
   if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
@@ -185,7 +239,7 @@ void Session::wait_for_reason() {
   const auto ending = [this] { return window_->close_asked() || watcher_->asked_to_end() || end_; };
   while (!ending()) {
     const double slot = frame_begun_s_ + frame_interval_s - now_s();
-    const bool busy = moves() || frames_owed_ > 0 || window_->touched();
+    const bool busy = moves() || frames_owed_ > 0 || touched();
     if (const Status status = observe(!busy); !status) {
       complain(status.error().text());
       end_ = true;
@@ -210,7 +264,8 @@ bool Session::lanes_move() const {
 }
 
 bool Session::moves() const {
-  return ui_.moving() || playground_->animating() || lanes_move() || classroom_->busy();
+  return ui_.moving() || (presenter_ && presenter_->moving()) || playground_->animating() ||
+         lanes_move() || classroom_->busy();
 }
 
 float Session::wanted_scale() const {
@@ -241,10 +296,12 @@ double Session::seconds_to_screenshot() const {
 }
 
 double Session::seconds_to_wait() const {
-  const double screenshot = seconds_to_screenshot(),
-               refresh = classroom_->seconds_to_refresh(now_s());
-  if (screenshot < 0 || refresh < 0) return std::max(screenshot, refresh);
-  return std::min(screenshot, refresh);
+  double soonest = seconds_to_screenshot();
+  for (const double each : {classroom_->seconds_to_refresh(now_s()), ui_.seconds_to_refresh(),
+                            presenter_ ? presenter_->ui().seconds_to_refresh() : -1}) {
+    if (each >= 0) soonest = soonest < 0 ? each : std::min(soonest, each);
+  }
+  return soonest;
 }
 
 Status Session::take_screenshot_if_due() {

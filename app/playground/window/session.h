@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,13 @@
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
 #include "app/playground/window/frame_meter.h"
+#include "app/playground/window/presenter_window.h"
 #include "app/playground/window/wake_watcher.h"
 #include "app/playground/window/window.h"
 #include "app/playground/window/window_options.h"
 #include "core/lab/lab.h"
 #include "core/model/model.h"
+#include "core/system/file_watch.h"
 
 namespace sharedfate {
 
@@ -32,7 +35,10 @@ class Session {
   Result<int> run();
 
  private:
-  void open_classroom();
+  Status open_classroom();
+  void watch_lessons();
+  void toggle_presenter_window();
+  void draw_presenter_window();
   void open_lane(const LaneSpec& spec);
   void drain();
   void draw_frame();
@@ -41,6 +47,7 @@ class Session {
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool about_to_wait);
+  [[nodiscard]] bool touched() const;
   [[nodiscard]] bool lanes_move() const;
   [[nodiscard]] bool moves() const;
   [[nodiscard]] float wanted_scale() const;
@@ -60,10 +67,12 @@ class Session {
       2;  // after any change one more frame is drawn: widgets answer to the frame before
   std::uint64_t events_ = 0;
 
-  // In this order: the lab ends first, the window last.
+  // In this order: the lab ends first, the room's window last.
   std::unique_ptr<Window> window_;
+  std::unique_ptr<PresenterWindow> presenter_;  // while it is open
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Lab> lab_;
+  std::optional<FileWatch> lesson_files_;
   std::unique_ptr<WakeWatcher> watcher_;
   std::unique_ptr<Classroom> classroom_;
   Observation observation_;

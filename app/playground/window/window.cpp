@@ -74,6 +74,8 @@ Key key_of(int code) {
       return Key::page_down;
     case GLFW_KEY_F1:
       return Key::f1;
+    case GLFW_KEY_F5:
+      return Key::f5;
     case GLFW_KEY_F11:
       return Key::f11;
     default:

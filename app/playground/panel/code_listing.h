@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+
+#include "app/playground/draw/ui.h"
+#include "core/lesson/lesson.h"
+
+namespace sharedfate {
+
+/// The height that draw_code_listings() needs at that width.
+float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width);
+
+/// Draws listings side by side where the width allows, else one below the other, each with its
+/// language and its lit line. Lines that are too wide are set smaller.
+void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box);
+
+}  // namespace sharedfate

@@ -1,0 +1,84 @@
+#include "app/playground/panel/lesson_keys.h"
+
+namespace sharedfate {
+namespace {
+
+bool any_key(Ui& ui) {
+  for (const KeyPress& press : ui.input().keys) {
+    if (!press.repeat && !press.taken) return true;
+  }
+  return false;
+}
+
+void take_all_keys(Ui& ui) {
+  const std::vector<KeyPress> keys = ui.input().keys;
+  for (const KeyPress& press : keys) {
+    if (press.key != Key::none) {
+      (void)ui.take_key(press.key);
+    } else {
+      (void)ui.take_key(press.character);
+    }
+  }
+}
+
+/// The screen is blank: whatever is pressed only brings it back.
+bool end_blank(PanelContext& context) {
+  if (!context.desk.blank) return false;
+  if (any_key(context.ui)) {
+    context.desk.blank = false;
+    take_all_keys(context.ui);
+  }
+  return true;
+}
+
+void take_votes(PanelContext& context) {
+  const LessonPlayer& player = *context.classroom.player();
+  const auto& prediction = player.step().prediction;
+  const int choices = prediction.empty() ? 0 : static_cast<int>(prediction.front().choices.size());
+  for (int choice = 0; choice < choices; ++choice) {
+    while (context.key(static_cast<char32_t>(U'1' + choice))) {
+      context.ui.ask(Vote{choice, 1});
+      context.desk.last_vote = choice;
+    }
+  }
+  if (context.key(Key::backspace) && context.desk.last_vote >= 0)
+    context.ui.ask(Vote{context.desk.last_vote, -1});
+}
+
+void move_on(PanelContext& context) {
+  Ui& ui = context.ui;
+  for (const Key forward : {Key::page_down, Key::right, Key::down, Key::space}) {
+    if (context.key(forward)) ui.ask(LessonForward{});
+  }
+  // With the focus on a choice, Enter is its click.
+  if (ui.focused().empty() && context.key(Key::enter)) ui.ask(LessonForward{});
+  for (const Key back : {Key::page_up, Key::left, Key::up}) {
+    if (context.key(back)) ui.ask(LessonBack{});
+  }
+  if (context.key(Key::f5) || context.key(U's')) ui.ask(SkipPrediction{});
+  if (context.key(U'r')) ui.ask(ResetStep{});
+  if (context.key(Key::escape)) ui.ask(LeaveLesson{});
+}
+
+}  // namespace
+
+void play_lesson_keys(PanelContext& context) {
+  if (context.classroom.room() == Room::free_play) {
+    if (context.classroom.player() != nullptr && context.key(Key::escape))
+      context.ui.ask(LeaveLesson{});
+    return;
+  }
+  if (end_blank(context)) return;
+  if (context.key(U'.') || context.key(U'b')) {
+    context.desk.blank = true;
+    return;
+  }
+  if (context.key(U'p')) context.ui.ask(TogglePresenterWindow{});
+  if (context.classroom.room() != Room::lesson) return;
+  take_votes(context);
+  move_on(context);
+  if (context.key(U'n')) context.desk.notes_open = !context.desk.notes_open;
+  if (context.key(U'f')) context.desk.lesson_folded = !context.desk.lesson_folded;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/playground/panel/lesson_thumbnail.h"
+#include "app/playground/panel/panel.h"
+
+// The demos to choose from.
+namespace sharedfate {
+namespace {
+
+constexpr float card_width = 460, card_height = 196, gap = 16, padding = 16, thumbnail_share = 0.3F;
+
+struct Grid {
+  int columns;
+  float width, height;
+};
+
+/// Cards as wide as the window allows; all of them fit as long as they are not too low to read.
+Grid lay_out(Ui& ui, const Rect& area, std::size_t count) {
+  const int columns =
+      std::max(1, static_cast<int>((area.w + ui.units(gap)) / ui.units(card_width + gap)));
+  const auto rows = static_cast<float>((count + static_cast<std::size_t>(columns) - 1) /
+                                       static_cast<std::size_t>(columns));
+  const float width =
+      (area.w - ui.units(gap) * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  const float fitting = (area.h - ui.units(gap) * (rows - 1)) / rows;
+  return {columns, width, std::clamp(fitting, ui.units(132), ui.units(card_height))};
+}
+
+int step_to_open(const PanelContext& context, std::size_t place) {
+  const auto& kept = context.classroom.place();
+  return kept && kept->file == context.classroom.shelf()[place].file ? kept->step : 0;
+}
+
+void open(PanelContext& context, std::size_t place, bool from_start) {
+  if (place >= context.classroom.shelf().size()) return;
+  if (context.classroom.shelf()[place].lesson == nullptr) return;
+  context.ui.ask(OpenLesson{place, from_start ? 0 : step_to_open(context, place)});
+}
+
+void draw_words(PanelContext& context, std::size_t place, bool chosen, Rect box) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const ShelfEntry& entry = context.classroom.shelf()[place];
+  const Lesson& lesson = *entry.lesson;
+  Rect head = box.cut_top(canvas.line_height(TextRole::heading), ui.units(4));
+  canvas.text_in(head, TextRole::heading, ui.tone(Tone::text), lesson.title, Align::left,
+                 Overflow::shrink);
+  Rect foot = box.cut_bottom(canvas.line_height(TextRole::label), ui.units(6));
+  const int step = step_to_open(context, place);
+  std::string minutes = fmt::format("{} min", lesson.minutes);
+  if (step > 0) minutes += fmt::format(" · continue at step {}", step + 1);
+  const float cap = chosen ? canvas.key_cap_width("F5") : 0;
+  const Rect key = foot.cut_right(cap);
+  if (chosen) canvas.key_cap({key.x, key.centre().y}, "F5", ui.tone(Tone::text));
+  canvas.text_in(foot, TextRole::label, ui.tone(step > 0 ? Tone::running : Tone::muted), minutes,
+                 Align::left, Overflow::shrink);
+  std::string claim = lesson.claim;
+  Tone tone = Tone::text;
+  if (!entry.mistakes.empty()) {
+    claim = entry.mistakes.front().sentence();
+    tone = Tone::lost;
+  }
+  canvas.text_wrapped(box, TextRole::label, ui.tone(tone), claim);
+}
+
+void draw_broken(PanelContext& context, const ShelfEntry& entry, Rect box) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  canvas.text_in(box.cut_top(canvas.line_height(TextRole::heading), ui.units(6)), TextRole::heading,
+                 ui.tone(Tone::lost), "This file cannot be read");
+  std::string text;
+  for (const LessonMistake& mistake : entry.mistakes) text += mistake.sentence() + "\n";
+  canvas.text_wrapped(box, TextRole::small, ui.tone(Tone::text), text);
+}
+
+void draw_card(PanelContext& context, std::size_t place, const Rect& box) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const ShelfEntry& entry = context.classroom.shelf()[place];
+  const bool chosen = context.desk.shelf_choice == place;
+  const std::string_view label = entry.lesson == nullptr ? std::string_view(entry.file)
+                                                         : std::string_view(entry.lesson->title);
+  const Interaction pointer =
+      ui.region(fmt::format("list.lesson.{}", place), box, label, {.focusable = false});
+  canvas.fill(box, ui.tone(pointer.hovered ? Tone::raised : Tone::panel), ui.units(14));
+  if (chosen) canvas.outline(box, ui.tone(Tone::text), ui.units(2), ui.units(14));
+  Rect inner = box.inset(ui.units(padding));
+  if (entry.lesson == nullptr) {
+    draw_broken(context, entry, inner);
+  } else {
+    const Rect picture = inner.cut_left(inner.w * thumbnail_share, ui.units(padding));
+    draw_lesson_thumbnail(ui, *entry.lesson, picture);
+    draw_words(context, place, chosen, inner);
+  }
+  if (pointer.clicked) {
+    context.desk.shelf_choice = place;
+    open(context, place, false);
+  }
+}
+
+void choose(PanelContext& context, int columns) {
+  const auto count = static_cast<int>(context.classroom.shelf().size());
+  auto choice = static_cast<int>(context.desk.shelf_choice);
+  const auto pressed = [&](std::initializer_list<Key> keys) {
+    bool any = false;
+    for (const Key each : keys) any = context.key_repeated(each) || any;
+    return any;
+  };
+  if (pressed({Key::right, Key::page_down, Key::tab})) ++choice;
+  if (pressed({Key::left, Key::page_up})) --choice;
+  if (pressed({Key::down})) choice += columns;
+  if (pressed({Key::up})) choice -= columns;
+  context.desk.shelf_choice =
+      static_cast<std::size_t>(std::clamp(choice, 0, std::max(0, count - 1)));
+  bool start = false;
+  for (const Key each : {Key::f5, Key::enter, Key::space}) start = context.key(each) || start;
+  if (start) open(context, context.desk.shelf_choice, false);
+  if (context.key(Key::home)) open(context, context.desk.shelf_choice, true);
+}
+
+/// Nothing to choose: why, and what can be done.
+void draw_empty(PanelContext& context, const Rect& area) {
+  context.ui.canvas().text_in(area, TextRole::heading, context.ui.tone(Tone::muted),
+                              "There are no demos here; write one: sharedfate lesson new mine.md",
+                              Align::centre, Overflow::shrink);
+}
+
+void draw(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  const std::size_t count = context.classroom.shelf().size();
+  if (count == 0) return draw_empty(context, area);
+  const Grid grid = lay_out(ui, area, count);
+  choose(context, grid.columns);
+  const float step = grid.height + ui.units(gap);
+  // Rows that do not fit come up with the choice.
+  const auto row =
+      static_cast<float>(context.desk.shelf_choice / static_cast<std::size_t>(grid.columns));
+  const float scroll = std::max(0.0F, (row + 1) * step - ui.units(gap) - area.h);
+  ui.canvas().clip(area);
+  for (std::size_t place = 0; place < count; ++place) {
+    const auto column = static_cast<float>(place % static_cast<std::size_t>(grid.columns));
+    const auto line = static_cast<float>(place / static_cast<std::size_t>(grid.columns));
+    const Rect box{area.x + column * (grid.width + ui.units(gap)), area.y + line * step - scroll,
+                   grid.width, grid.height};
+    if (box.bottom() > area.y && box.y < area.bottom()) draw_card(context, place, box);
+  }
+  ui.canvas().unclip();
+}
+
+bool shown(const PanelContext& context) { return context.classroom.room() == Room::list; }
+
+}  // namespace
+
+const Panel lesson_list_panel{
+    .name = "list", .place = Panel::Place::rest, .height = nullptr, .draw = draw, .shown = shown};
+
+}  // namespace sharedfate

@@ -1,0 +1,76 @@
+#include "app/playground/panel/lesson_thumbnail.h"
+
+#include <algorithm>
+
+namespace sharedfate {
+namespace {
+
+constexpr int workers_drawn_max = 5;
+
+Tone tone_of(LaneKind kind) {
+  switch (kind) {
+    case LaneKind::serial:
+      return Tone::serial;
+    case LaneKind::threads:
+      return Tone::threads;
+    case LaneKind::processes:
+      return Tone::processes;
+  }
+  return Tone::text;
+}
+
+/// The worker that the first fault strikes, in any lane; 0: none is injected.
+int struck_worker(const Lesson& lesson) {
+  for (const LessonStep& step : lesson.steps) {
+    for (const Action& action : step.run) {
+      const auto* send = std::get_if<SendRequest>(&action.act);
+      const auto* fault = send == nullptr ? nullptr : std::get_if<InjectFault>(&send->request);
+      if (fault != nullptr) return fault->capsule.worker;
+    }
+  }
+  return 0;
+}
+
+void draw_lane(Ui& ui, const LaneSpec& spec, int struck, Rect box) {
+  Canvas& canvas = ui.canvas();
+  const bool one_space = lane_kind_row(spec.kind).one_address_space;
+  const int workers = std::min(spec.workers, workers_drawn_max);
+  const float line = std::max(1.5F, ui.units(2)), radius = ui.units(4);
+  const Ink edge = ui.tone(tone_of(spec.kind));
+  if (one_space) {
+    if (struck > 0) {
+      canvas.broken_frame(box, ui.tone(Tone::lost), line, radius);
+    } else {
+      canvas.frame(box, edge, line, radius);
+    }
+    box = box.inset(ui.units(5));
+  }
+  const float step = box.h / static_cast<float>(std::max(1, workers));
+  for (int worker = 1; worker <= workers; ++worker) {
+    const Rect place = box.cut_top(step).inset(0, std::max(1.0F, step * 0.16F));
+    const bool dead = struck > 0 && (one_space || worker == std::min(struck, workers));
+    if (!one_space) {
+      if (dead) {
+        canvas.broken_frame(place, ui.tone(Tone::lost), line, radius);
+      } else {
+        canvas.frame(place, edge, line, radius);
+      }
+    }
+    const Rect bar = place.inset(ui.units(5), place.h * 0.3F);
+    const float share = 0.35F + 0.13F * static_cast<float>((worker * 3) % 5);
+    canvas.fill({bar.x, bar.y, bar.w * share, bar.h}, ui.fill(dead ? Tone::lost : Tone::running),
+                bar.h / 3);
+  }
+}
+
+}  // namespace
+
+void draw_lesson_thumbnail(Ui& ui, const Lesson& lesson, const Rect& box) {
+  const int struck = struck_worker(lesson);
+  Rect rest = box;
+  const auto count = static_cast<float>(lesson.lanes.size());
+  const float gap = ui.units(8), width = (box.w - gap * (count - 1)) / count;
+  for (const LaneSpec& spec : lesson.lanes) draw_lane(ui, spec, struck, rest.cut_left(width, gap));
+}
+
+}  // namespace sharedfate
