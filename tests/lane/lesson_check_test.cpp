@@ -123,7 +123,7 @@ TEST(LessonCheckOnRealLanes, says_which_expectation_does_not_hold) {
   EXPECT_FALSE(outcome.findings[1].holds);
   EXPECT_EQ(outcome.findings[1].measured, "threads.alive 3");
   EXPECT_EQ(outcome.findings[1].file, "small.md");
-  EXPECT_EQ(outcome.findings[1].line, 21);
+  EXPECT_EQ(outcome.findings[1].line, 20);
   EXPECT_TRUE(outcome.troubles.empty());
 }
 
@@ -140,7 +140,7 @@ TEST(LessonCheckOnRealLanes, a_wait_in_vain_is_a_trouble) {
   const LessonCheck outcome = check("# S\n\n```run\nwait until threads.dead within 1 s\n```\n");
   EXPECT_FALSE(outcome.passed());
   ASSERT_EQ(outcome.troubles.size(), 1U);
-  EXPECT_EQ(outcome.troubles[0].rfind("small.md:16: ", 0), 0U) << outcome.troubles[0];
+  EXPECT_EQ(outcome.troubles[0].rfind("small.md:15: ", 0), 0U) << outcome.troubles[0];
 }
 
 TEST(LessonCheckOnRealLanes, batches_are_timed_and_the_lanes_left_as_they_were) {
