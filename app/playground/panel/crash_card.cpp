@@ -177,8 +177,10 @@ constexpr ButtonLook restart_look{.kind = ButtonKind::primary,
                                   .focusable = false};
 
 /// In a lesson its script restarts what it wants restarted.
+bool can_restart(const LaneView& view) { return view.context.classroom.room() == Room::free_play; }
+
 void draw_restart_button(const LaneView& view, const Rect& place) {
-  if (view.context.classroom.room() != Room::free_play) return;
+  if (!can_restart(view)) return;
   if (view.ui().button(view.name("restart"), place, "Restart", restart_look))
     restart_lane(view.context, view.index);
 }
@@ -249,11 +251,12 @@ void draw_card_over_dead(const LaneView& view) {
   area = area.inset(std::min(view.units(14), area.w * 0.03F), view.units(4));
   const float width = std::min(area.w, view.units(card_width_max));
   const float padding = view.units(card_padding), edge = view.units(card_padding - 4);
-  if (area.h < view.units(130) || (area.w < view.units(250) && area.h < view.units(200))) {
+  const bool narrow = area.w < view.units(250) && area.h < view.units(200);
+  if (can_restart(view) && (area.h < view.units(130) || narrow)) {
     draw_low_card(view, area, lines.front());
     return;
   }
-  const float button_height = view.units(42);
+  const float button_height = can_restart(view) ? view.units(42) : 0;
   if (area.h < view.units(250)) lines.front().role = TextRole::body_bold;
   const float room = area.h - 2 * edge - button_height - view.units(6);
   fit_lines(ui, lines, width - 2 * padding, room);
@@ -272,7 +275,8 @@ void draw_card_over_dead(const LaneView& view) {
       std::min(ui.button_width("Restart", restart_look), card.w - 2 * padding);
   const Rect button{card.right() - padding - button_width, card.bottom() - edge - button_height,
                     button_width, button_height};
-  const std::string note = death != nullptr ? "Nobody in here is left to restart it." : "";
+  const std::string note =
+      death != nullptr && can_restart(view) ? "Nobody in here is left to restart it." : "";
   const Rect beside{card.x + padding, button.y,
                     card.w - 2 * padding - button_width - view.units(12), button_height};
   if (!note.empty() && ui.canvas().text_width(TextRole::small, note) <= beside.w) {

@@ -87,7 +87,8 @@ void draw_lane_header(const LaneView& view) {
   } else if (canvas.wrapped_height(sentence.w, TextRole::label, view.kind.sentence) <=
              sentence.h + 1) {
     canvas.text_wrapped(sentence, TextRole::label, view.ui().tone(Tone::text), view.kind.sentence);
-  } else {
+  } else if (canvas.wrapped_height(sentence.w, TextRole::small, view.kind.sentence) <=
+             sentence.h + 1) {
     canvas.text_wrapped(sentence, TextRole::small, view.ui().tone(Tone::text), view.kind.sentence);
   }
 }

@@ -9,7 +9,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr float card_width = 460, card_height = 196, gap = 16, padding = 16, thumbnail_share = 0.3F;
+constexpr float card_width = 460, card_height = 232, gap = 16, padding = 16, thumbnail_share = 0.3F;
 
 struct Grid {
   int columns;

@@ -71,7 +71,7 @@ float lines_height(Ui& ui, const std::vector<Line>& lines, float width) {
   return height;
 }
 
-void draw_content(PanelContext& context, Rect box) {
+void draw_content(PanelContext& context, Rect box, WordSize size) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *context.classroom.player();
@@ -81,7 +81,7 @@ void draw_content(PanelContext& context, Rect box) {
   canvas.text_in(box.cut_top(canvas.line_height(TextRole::label), ui.units(6)), TextRole::label,
                  ui.tone(Tone::muted), where_text(player), Align::left, Overflow::shrink);
   used(canvas.text_wrapped(box, TextRole::lane_title, ui.tone(Tone::text), step.title));
-  if (!step.blocks.empty()) used(draw_lesson_text(ui, file, step.blocks, box, WordSize::room));
+  if (!step.blocks.empty()) used(draw_lesson_text(ui, file, step.blocks, box, size));
   if (!step.listings.empty()) {
     draw_code_listings(ui, step.listings, box);
     used(code_listings_height(ui, step.listings, box.w));
@@ -95,7 +95,7 @@ void draw_content(PanelContext& context, Rect box) {
   }
 }
 
-float content_height(PanelContext& context, float width) {
+float content_height(PanelContext& context, float width, WordSize size) {
   Ui& ui = context.ui;
   const LessonPlayer& player = *context.classroom.player();
   const LessonStep& step = player.step();
@@ -103,8 +103,8 @@ float content_height(PanelContext& context, float width) {
                  ui.canvas().wrapped_height(width, TextRole::lane_title, step.title) +
                  ui.units(gap);
   if (!step.blocks.empty()) {
-    height += lesson_text_height(ui, player.lesson().file, step.blocks, width, WordSize::room) +
-              ui.units(gap);
+    height +=
+        lesson_text_height(ui, player.lesson().file, step.blocks, width, size) + ui.units(gap);
   }
   if (!step.listings.empty())
     height += code_listings_height(ui, step.listings, width) + ui.units(gap);
@@ -131,13 +131,16 @@ void draw(PanelContext& context, const Rect& area) {
   canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
   Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.8F));
   draw_foot(context, inner.cut_bottom(ui.units(foot_height), ui.units(gap)));
-  const float height = content_height(context, inner.w);
-  // What does not fit is reached with the wheel.
+  // Words are set smaller before any of them is out of sight.
+  WordSize size = WordSize::room;
+  if (content_height(context, inner.w, size) > inner.h) size = WordSize::presenter;
+  const float height = content_height(context, inner.w, size);
+  // What still does not fit is reached with the wheel.
   float& scroll = context.desk.lesson_scroll;
   if (area.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(48);
   scroll = std::clamp(scroll, 0.0F, std::max(0.0F, height - inner.h));
   canvas.clip(inner);
-  draw_content(context, {inner.x, inner.y - scroll, inner.w, std::max(height, inner.h)});
+  draw_content(context, {inner.x, inner.y - scroll, inner.w, std::max(height, inner.h)}, size);
   canvas.unclip();
   if (height > inner.h + 1) {
     const float share = inner.h / height;
@@ -154,7 +157,7 @@ bool shown(const PanelContext& context) {
 }  // namespace
 
 float lesson_content_height(PanelContext& context, float width) {
-  return content_height(context, width - 2 * context.ui.units(padding)) +
+  return content_height(context, width - 2 * context.ui.units(padding), WordSize::room) +
          context.ui.units(2 * padding * 0.8F + foot_height + gap);
 }
 

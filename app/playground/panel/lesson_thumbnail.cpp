@@ -56,7 +56,9 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int struck, Rect box) {
         canvas.frame(place, edge, line, radius);
       }
     }
-    const Rect bar = place.inset(ui.units(5), place.h * 0.3F);
+    const float tall = std::min(place.h * 0.4F, ui.units(14));
+    const Rect bar{place.x + ui.units(5), place.centre().y - tall / 2,
+                   std::max(0.0F, place.w - ui.units(10)), tall};
     const float share = 0.35F + 0.13F * static_cast<float>((worker * 3) % 5);
     canvas.fill({bar.x, bar.y, bar.w * share, bar.h}, ui.fill(dead ? Tone::lost : Tone::running),
                 bar.h / 3);

@@ -31,10 +31,11 @@ bool is_shown(const PanelContext& context, const Panel& panel) {
 /// The lesson's words beside the lanes, or above them where the window is narrow.
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
-  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, above_max = 0.5F;
+  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200;
   if (rest.w < ui.units(beside_min)) {
     const float wanted = lesson_content_height(context, rest.w);
-    return rest.cut_top(std::min(wanted, rest.h * above_max), ui.units(panel_gap));
+    const float room = std::max(rest.h * 0.5F, rest.h - ui.units(lanes_height_min + panel_gap));
+    return rest.cut_top(std::min(wanted, room), ui.units(panel_gap));
   }
   const bool long_text = lesson_content_height(context, rest.w * share) > rest.h;
   return rest.cut_left(rest.w * (long_text ? share_wide : share), ui.units(panel_gap));
@@ -71,6 +72,14 @@ std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
 
 Playground::Playground(const WindowOptions& options) : desk_(options) {}
 
+/// The list begins at the demo in which the class stopped.
+void Playground::choose_kept_place(const Classroom& classroom) {
+  if (!classroom.place()) return;
+  for (std::size_t i = 0; i < classroom.shelf().size(); ++i) {
+    if (classroom.shelf()[i].file == classroom.place()->file) desk_.shelf_choice = i;
+  }
+}
+
 void Playground::follow_model(const Ui& ui, const Model& model) {
   scenes_.resize(model.lanes.size());
   for (std::size_t i = 0; i < model.lanes.size(); ++i) {
@@ -88,6 +97,7 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
     opening_ = classroom.opening();
     scenes_.clear();
     desk_.enter(classroom.player() == nullptr ? nullptr : &classroom.player()->lesson());
+    choose_kept_place(classroom);
   }
   follow_model(ui, model);
   desk_.hint.clear();

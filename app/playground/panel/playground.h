@@ -23,10 +23,11 @@ class Playground {
   [[nodiscard]] bool animating() const { return animating_; }
 
  private:
+  void choose_kept_place(const Classroom& classroom);
   void follow_model(const Ui& ui, const Model& model);
 
   Desk desk_;
-  int opening_ = 0;  // of the classroom, as the desk was last laid out for
+  int opening_ = -1;  // of the classroom, as the desk was last laid out for
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };
