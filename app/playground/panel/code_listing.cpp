@@ -28,7 +28,7 @@ std::string_view language_title(std::string_view language) {
 float line_step(Ui& ui) { return ui.canvas().line_height(TextRole::figure) * 1.25F; }
 
 float listing_height(Ui& ui, const CodeListing& listing) {
-  return ui.units(2 * padding + caption_gap) + ui.canvas().line_height(TextRole::small) +
+  return 2 * ui.units(padding) + ui.units(caption_gap) + ui.canvas().line_height(TextRole::small) +
          line_step(ui) * static_cast<float>(lines_of(listing).size());
 }
 

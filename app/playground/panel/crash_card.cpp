@@ -187,11 +187,23 @@ void draw_restart_button(const LaneView& view, const Rect& place) {
 
 /// Where there is room for no more than a line: who died of what, and the button below it or beside
 /// it.
-void draw_low_card(const LaneView& view, const Rect& card, const CardLine& title) {
+void draw_low_card(const LaneView& view, const Rect& card, const std::vector<CardLine>& lines) {
   Ui& ui = view.ui();
+  const CardLine& title = lines.front();
   ui.region(view.name("card"), card, title.text, {.enabled = true, .focusable = false});
   draw_card(ui, card, {}, title.tone, 1);
   Rect inner = card.inset(ui.units(10), ui.units(6));
+  if (!can_restart(view)) {
+    std::string text = title.text;
+    // The last of what has a lead is the loss, which counts more than the company.
+    for (const CardLine& line : lines) {
+      const bool loss = &line == &lines.back() || (&line + 1)->lead.empty();
+      if (!line.lead.empty() && (loss || inner.h > ui.units(100)))
+        text += "\n" + line.lead + line.text;
+    }
+    ui.canvas().text_wrapped(inner, TextRole::small, ui.tone(title.tone), text);
+    return;
+  }
   const float button_width = std::min(ui.button_width("Restart", restart_look), inner.w);
   const bool below = inner.h > ui.units(62);
   Rect side = below ? inner.cut_bottom(ui.units(34), ui.units(4))
@@ -252,8 +264,8 @@ void draw_card_over_dead(const LaneView& view) {
   const float width = std::min(area.w, view.units(card_width_max));
   const float padding = view.units(card_padding), edge = view.units(card_padding - 4);
   const bool narrow = area.w < view.units(250) && area.h < view.units(200);
-  if (can_restart(view) && (area.h < view.units(130) || narrow)) {
-    draw_low_card(view, area, lines.front());
+  if (area.h < view.units(130) || narrow) {
+    draw_low_card(view, area, lines);
     return;
   }
   const float button_height = can_restart(view) ? view.units(42) : 0;

@@ -1,16 +1,20 @@
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "app/playground/panel/code_listing.h"
 #include "app/playground/panel/lesson_text.h"
 #include "app/playground/panel/panel.h"
 #include "app/playground/panel/prediction.h"
 #include "app/playground/panel/presenter_strip.h"
 
-// What the room reads of the open step: title, words, code, the question and what came of it.
+// What the room reads of the open step: title, words, code, the question and what came of it. One
+// column beside the lanes, two columns above them.
 namespace sharedfate {
 namespace {
 
-constexpr float padding = 20, gap = 14, foot_height = 40;
+constexpr float padding = 18, gap = 12, foot_height = 40, two_columns_min = 640;
+constexpr float first_column_share = 0.42F;
 
 std::string where_text(const LessonPlayer& player) {
   std::string claims;
@@ -23,7 +27,7 @@ std::string where_text(const LessonPlayer& player) {
                      player.lesson().steps.size());
 }
 
-/// What the files' last version has wrong; empty: nothing.
+/// What the file's last version has wrong; empty: nothing.
 std::string mistake_text(const PanelContext& context) {
   const ShelfEntry* entry = context.classroom.open_entry();
   if (entry == nullptr || entry->mistakes.empty()) return "";
@@ -38,19 +42,19 @@ struct Line {
   std::string text;
 };
 
-/// What stands below the question: the outcome, expectations that do not hold, troubles.
+/// What stands last: what is going on, the outcome, expectations that do not hold, troubles.
 std::vector<Line> closing_lines(const PanelContext& context) {
   const LessonPlayer& player = *context.classroom.player();
   const StepRecord& record = player.record();
   std::vector<Line> lines;
   if (player.stage() == StepStage::discussing) {
     lines.push_back(
-        {TextRole::body_bold, Tone::processes, "Convince your neighbour. Then vote again."});
+        {TextRole::label_bold, Tone::processes, "Convince your neighbour. Then vote again."});
   }
   if (player.stage() == StepStage::running && player.current_action() != nullptr)
     lines.push_back({TextRole::label, Tone::muted, "It runs …"});
   const std::string outcome = outcome_text(record);
-  if (!outcome.empty()) lines.push_back({TextRole::body_bold, Tone::done, outcome});
+  if (!outcome.empty()) lines.push_back({TextRole::label_bold, Tone::done, outcome});
   for (std::size_t i = 0; i < record.expectations.size(); ++i) {
     const auto& verdict = record.expectations[i];
     if (verdict.holds || i >= player.step().expectations.size()) continue;
@@ -64,55 +68,115 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   return lines;
 }
 
-float lines_height(Ui& ui, const std::vector<Line>& lines, float width) {
-  float height = 0;
-  for (const Line& line : lines)
-    height += ui.canvas().wrapped_height(width, line.role, line.text) + ui.units(6);
-  return height;
-}
+/// A part of the step: how high it is at a width, and how it is drawn.
+enum class Part : std::uint8_t { where, title, words, listings, prediction, closing };
 
-void draw_content(PanelContext& context, Rect box, WordSize size) {
+float part_height(PanelContext& context, Part part, float width, WordSize size) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *context.classroom.player();
   const LessonStep& step = player.step();
-  const std::string& file = player.lesson().file;
-  const auto used = [&](float height) { box.cut_top(height, ui.units(gap)); };
-  canvas.text_in(box.cut_top(canvas.line_height(TextRole::label), ui.units(6)), TextRole::label,
-                 ui.tone(Tone::muted), where_text(player), Align::left, Overflow::shrink);
-  used(canvas.text_wrapped(box, TextRole::lane_title, ui.tone(Tone::text), step.title));
-  if (!step.blocks.empty()) used(draw_lesson_text(ui, file, step.blocks, box, size));
-  if (!step.listings.empty()) {
-    draw_code_listings(ui, step.listings, box);
-    used(code_listings_height(ui, step.listings, box.w));
+  switch (part) {
+    case Part::where:
+      return canvas.line_height(TextRole::label);
+    case Part::title:
+      return canvas.wrapped_height(width, TextRole::lane_title, step.title);
+    case Part::words:
+      return step.blocks.empty()
+                 ? 0
+                 : lesson_text_height(ui, player.lesson().file, step.blocks, width, size);
+    case Part::listings:
+      return step.listings.empty() ? 0 : code_listings_height(ui, step.listings, width);
+    case Part::prediction:
+      return prediction_height(context, width, size);
+    case Part::closing:
+      break;
   }
-  if (!step.prediction.empty()) {
-    draw_prediction(context, box);
-    used(prediction_height(context, box.w));
-  }
-  for (const Line& line : closing_lines(context)) {
-    box.cut_top(canvas.text_wrapped(box, line.role, ui.tone(line.tone), line.text), ui.units(6));
-  }
+  float height = 0;
+  for (const Line& line : closing_lines(context))
+    height += canvas.wrapped_height(width, line.role, line.text) + ui.units(6);
+  return height;
 }
 
-float content_height(PanelContext& context, float width, WordSize size) {
+void draw_part(PanelContext& context, Part part, Rect box, WordSize size) {
   Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *context.classroom.player();
   const LessonStep& step = player.step();
-  float height = ui.canvas().line_height(TextRole::label) + ui.units(6) +
-                 ui.canvas().wrapped_height(width, TextRole::lane_title, step.title) +
-                 ui.units(gap);
-  if (!step.blocks.empty()) {
-    height +=
-        lesson_text_height(ui, player.lesson().file, step.blocks, width, size) + ui.units(gap);
+  switch (part) {
+    case Part::where:
+      canvas.text_in(box, TextRole::label, ui.tone(Tone::muted), where_text(player), Align::left,
+                     Overflow::shrink);
+      return;
+    case Part::title:
+      canvas.text_wrapped(box, TextRole::lane_title, ui.tone(Tone::text), step.title);
+      return;
+    case Part::words:
+      draw_lesson_text(ui, player.lesson().file, step.blocks, box, size);
+      return;
+    case Part::listings:
+      draw_code_listings(ui, step.listings, box);
+      return;
+    case Part::prediction:
+      draw_prediction(context, box, size);
+      return;
+    case Part::closing:
+      for (const Line& line : closing_lines(context))
+        box.cut_top(canvas.text_wrapped(box, line.role, ui.tone(line.tone), line.text),
+                    ui.units(6));
+      return;
   }
-  if (!step.listings.empty())
-    height += code_listings_height(ui, step.listings, width) + ui.units(gap);
-  if (!step.prediction.empty()) height += prediction_height(context, width) + ui.units(gap);
-  return height + lines_height(ui, closing_lines(context), width);
 }
 
-/// The controls at the foot: what Page Down does, and the way back.
+/// Which parts stand in which column, and how wide those are.
+struct Columns {
+  std::vector<Part> first, second;
+  float first_width, second_width;
+};
+
+Columns columns_of(const PanelContext& context, float width) {
+  const LessonStep& step = context.classroom.player()->step();
+  const bool has_more = !step.prediction.empty() || !step.listings.empty();
+  if (!has_more || width < context.ui.units(two_columns_min)) {
+    return {
+        {Part::where, Part::title, Part::words, Part::listings, Part::prediction, Part::closing},
+        {},
+        width,
+        0};
+  }
+  const float first = (width - context.ui.units(2 * gap)) * first_column_share;
+  return {{Part::where, Part::title, Part::words, Part::closing},
+          {Part::listings, Part::prediction},
+          first,
+          width - context.ui.units(2 * gap) - first};
+}
+
+float column_height(PanelContext& context, const std::vector<Part>& parts, float width,
+                    WordSize size) {
+  float height = 0;
+  for (const Part part : parts) {
+    const float part_high = part_height(context, part, width, size);
+    if (part_high > 0) height += part_high + (height > 0 ? context.ui.units(gap) : 0);
+  }
+  return height;
+}
+
+void draw_column(PanelContext& context, const std::vector<Part>& parts, Rect box, WordSize size) {
+  for (const Part part : parts) {
+    const float height = part_height(context, part, box.w, size);
+    if (height > 0) draw_part(context, part, box.cut_top(height, context.ui.units(gap)), size);
+  }
+}
+
+/// The height of both columns; the foot stands below the first.
+float content_height(PanelContext& context, float width, WordSize size) {
+  const Columns columns = columns_of(context, width);
+  const float foot = context.ui.units(foot_height + gap);
+  return std::max(column_height(context, columns.first, columns.first_width, size) + foot,
+                  column_height(context, columns.second, columns.second_width, size));
+}
+
+/// The controls at the foot: the way back, and what Page Down does.
 void draw_foot(PanelContext& context, Rect box) {
   Ui& ui = context.ui;
   const LessonPlayer& player = *context.classroom.player();
@@ -124,30 +188,46 @@ void draw_foot(PanelContext& context, Rect box) {
   if (ui.button("lesson.forward", box, next_move_text(player), primary)) ui.ask(LessonForward{});
 }
 
+/// What is too high is reached with the wheel. Returns the content's place.
+Rect scrolled(PanelContext& context, const Rect& view, float height) {
+  Ui& ui = context.ui;
+  float& scroll = context.desk.lesson_scroll;
+  if (view.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(48);
+  scroll = std::clamp(scroll, 0.0F, std::max(0.0F, height - view.h));
+  if (height > view.h + 1) {
+    const float share = view.h / height;
+    const Rect bar{view.right() + ui.units(6), view.y + scroll * share, ui.units(4),
+                   view.h * share};
+    ui.canvas().fill(bar, ui.tone(Tone::muted), bar.w / 2);
+  }
+  return {view.x, view.y - scroll, view.w, std::max(height, view.h)};
+}
+
 void draw(PanelContext& context, const Rect& area) {
   if (area.empty()) return;
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
-  Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.8F));
-  draw_foot(context, inner.cut_bottom(ui.units(foot_height), ui.units(gap)));
+  Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.7F));
   // Words are set smaller before any of them is out of sight.
   WordSize size = WordSize::room;
   if (content_height(context, inner.w, size) > inner.h) size = WordSize::presenter;
-  const float height = content_height(context, inner.w, size);
-  // What still does not fit is reached with the wheel.
-  float& scroll = context.desk.lesson_scroll;
-  if (area.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(48);
-  scroll = std::clamp(scroll, 0.0F, std::max(0.0F, height - inner.h));
-  canvas.clip(inner);
-  draw_content(context, {inner.x, inner.y - scroll, inner.w, std::max(height, inner.h)}, size);
+  const Columns columns = columns_of(context, inner.w);
+  Rect second = inner;
+  Rect first = second.cut_left(columns.first_width, ui.units(2 * gap));
+  draw_foot(context, first.cut_bottom(ui.units(foot_height), ui.units(gap)));
+  const float first_height = column_height(context, columns.first, first.w, size);
+  const float second_height = column_height(context, columns.second, second.w, size);
+  const bool second_scrolls = second_height - second.h > first_height - first.h;
+  const Rect whole = scrolled(context, second_scrolls ? second : first,
+                              second_scrolls ? second_height : first_height);
+  canvas.clip(first);
+  draw_column(context, columns.first, second_scrolls ? first : whole, size);
   canvas.unclip();
-  if (height > inner.h + 1) {
-    const float share = inner.h / height;
-    const Rect bar{inner.right() + ui.units(6), inner.y + scroll * share, ui.units(4),
-                   inner.h * share};
-    canvas.fill(bar, ui.tone(Tone::muted), bar.w / 2);
-  }
+  if (columns.second.empty()) return;
+  canvas.clip(second);
+  draw_column(context, columns.second, second_scrolls ? whole : second, size);
+  canvas.unclip();
 }
 
 bool shown(const PanelContext& context) {
@@ -158,7 +238,7 @@ bool shown(const PanelContext& context) {
 
 float lesson_content_height(PanelContext& context, float width) {
   return content_height(context, width - 2 * context.ui.units(padding), WordSize::room) +
-         context.ui.units(2 * padding * 0.8F + foot_height + gap);
+         context.ui.units(2 * padding * 0.7F);
 }
 
 const Panel lesson_panel{

@@ -2,10 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sharedfate {
 namespace {
 
-constexpr float gap = 8, padding = 10, bar_height = 5, cap_width = 34, sign_width = 22;
+constexpr float bar_height = 4, cap_width = 34, sign_width = 22, votes_width = 64;
+
+/// How large the choices are set.
+struct Setting {
+  TextRole question, choice, right_choice;
+  float padding, gap;
+};
+constexpr Setting room_setting{TextRole::body_bold, TextRole::body, TextRole::body_bold, 11, 8};
+constexpr Setting small_setting{TextRole::label_bold, TextRole::label, TextRole::label_bold, 8, 6};
+
+const Setting& setting_of(WordSize size) {
+  return size == WordSize::room ? room_setting : small_setting;
+}
 
 /// One choice as it stands in this frame.
 struct ChoiceView {
@@ -30,8 +44,10 @@ ChoiceView view_of(const LessonPlayer& player, std::size_t index) {
           decided ? record.measured[index] : std::string()};
 }
 
-float text_width(Ui& ui, float width) {
-  return width - ui.units(2 * padding + cap_width + sign_width);
+float text_width(Ui& ui, const Setting& setting, float width) {
+  // Each length by itself, as it is cut off: lengths are rounded to whole pixels.
+  return width - 2 * ui.units(setting.padding) - ui.units(cap_width) - ui.units(sign_width) -
+         ui.units(votes_width);
 }
 
 bool has_votes(const StepRecord& record, std::size_t round) {
@@ -46,111 +62,124 @@ int rounds_shown(const StepRecord& record, StepStage stage) {
   return has_votes(record, 0) ? 1 : 0;
 }
 
-float choice_height(PanelContext& context, const ChoiceView& view, float width) {
-  Ui& ui = context.ui;
-  const LessonPlayer& player = *context.classroom.player();
+float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, float width) {
+  const float room = text_width(ui, setting, width);
+  const TextRole role = view.holds ? setting.right_choice : setting.choice;
   float height =
-      ui.units(2 * padding) +
-      ui.canvas().wrapped_height(text_width(ui, width), TextRole::body, view.choice.text);
-  height +=
-      static_cast<float>(rounds_shown(player.record(), player.stage())) * ui.units(bar_height + 10);
-  if (view.holds) {
-    height += ui.units(4) + ui.canvas().wrapped_height(text_width(ui, width),
-                                                       TextRole::figure_small, view.measured);
-  }
+      ui.units(2 * setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
+  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
   return height;
 }
 
-void draw_votes(PanelContext& context, const ChoiceView& view, Rect& inner) {
+/// The rounds as bars along the foot of the choice, and as figures: "9 → 14".
+void draw_votes(PanelContext& context, const ChoiceView& view, const Rect& box,
+                const Rect& figures) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *context.classroom.player();
   const StepRecord& record = player.record();
-  for (int round = 0; round < rounds_shown(record, player.stage()); ++round) {
+  const int rounds = rounds_shown(record, player.stage());
+  std::string text;
+  for (int round = 0; round < rounds; ++round) {
     const auto& votes = record.votes[static_cast<std::size_t>(round)];
-    int most = 1;
-    for (const int count : votes) most = std::max(most, count);
+    const int most = std::max(1, *std::max_element(votes.begin(), votes.end()));
     const int count = votes[view.index];
-    Rect row = inner.cut_top(ui.units(bar_height + 10));
-    const std::string figure = fmt::format("{}", count);
-    const Rect number = row.cut_right(ui.units(30), ui.units(6));
-    canvas.text_in(number, TextRole::figure_small, ui.tone(Tone::text), figure, Align::right);
-    const Rect track{row.x, row.centre().y - ui.units(bar_height) / 2, row.w, ui.units(bar_height)};
-    canvas.fill(track, ui.tone(Tone::track), track.h / 2);
+    text += fmt::format("{}{}", round == 0 ? "" : " → ", count);
+    const float tall = ui.units(bar_height);
+    const Rect track{box.x + ui.units(10),
+                     box.bottom() - (tall + 1) * static_cast<float>(rounds - round) - 1,
+                     box.w - ui.units(20), tall};
     const float share =
         ui.follow(fmt::format("/vote{}.{}.{}", player.step_index(), round, view.index),
                   static_cast<float>(count) / static_cast<float>(most));
     if (share > 0.005F) {
       canvas.fill({track.x, track.y, track.w * share, track.h},
-                  ui.fill(round == 0 ? Tone::queued : Tone::processes), track.h / 2);
+                  ui.fill(round == 0 ? Tone::queued : Tone::processes), tall / 2);
     }
   }
+  canvas.text_in(figures, TextRole::figure, ui.tone(Tone::text), text, Align::right,
+                 Overflow::shrink);
 }
 
-void draw_choice(PanelContext& context, const ChoiceView& view, const Rect& box) {
-  Ui& ui = context.ui;
-  Canvas& canvas = ui.canvas();
-  const std::string name = fmt::format("lesson.choice.{}", view.index + 1);
-  const Interaction pointer =
-      ui.region(name, box, view.choice.text, {.enabled = view.asked, .focusable = view.asked});
-  const bool faded = view.decided && !view.holds;
-  canvas.fill(box, ui.tone(view.lit || pointer.hovered ? Tone::raised : Tone::panel), ui.units(9));
+void draw_ground(Ui& ui, const ChoiceView& view, const Rect& box, bool hovered) {
+  ui.canvas().fill(box, ui.tone(view.lit || hovered ? Tone::raised : Tone::panel), ui.units(9));
   Tone edge = Tone::line;
   if (view.lit) edge = Tone::text;
   if (view.holds) edge = Tone::done;
-  canvas.outline(box, ui.tone(edge), ui.units(view.lit || view.holds ? 2.5F : 1.5F), ui.units(9));
-  Rect inner = box.inset(ui.units(padding));
+  ui.canvas().outline(box, ui.tone(edge), ui.units(view.lit || view.holds ? 2.5F : 1.5F),
+                      ui.units(9));
+}
+
+void take_votes(PanelContext& context, const ChoiceView& view, const Interaction& pointer) {
+  if (!view.asked) return;
+  if (pointer.clicked) {
+    context.ui.ask(Vote{static_cast<int>(view.index), 1});
+    context.desk.last_vote = static_cast<int>(view.index);
+  }
+  if (pointer.right_clicked) context.ui.ask(Vote{static_cast<int>(view.index), -1});
+}
+
+void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& setting,
+                 const Rect& box) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const Interaction pointer =
+      ui.region(fmt::format("lesson.choice.{}", view.index + 1), box, view.choice.text,
+                {.enabled = view.asked, .focusable = view.asked});
+  const bool faded = view.decided && !view.holds;
+  draw_ground(ui, view, box, pointer.hovered);
+  Rect inner = box.inset(ui.units(setting.padding));
+  const float first_line = canvas.line_height(setting.choice);
   const Rect cap = inner.cut_left(ui.units(cap_width));
-  canvas.key_cap({cap.x, inner.y + canvas.line_height(TextRole::body) / 2},
-                 fmt::format("{}", view.index + 1), ui.tone(faded ? Tone::muted : Tone::text));
+  canvas.key_cap({cap.x, inner.y + first_line / 2}, fmt::format("{}", view.index + 1),
+                 ui.tone(faded ? Tone::muted : Tone::text));
   const Rect sign = inner.cut_right(ui.units(sign_width));
   if (view.decided) {
     const float side = ui.units(16);
     canvas.icon(view.holds ? Icon::check : Icon::cross,
-                {sign.right() - side, sign.y + ui.units(3), side, side},
+                {sign.right() - side, sign.y + (first_line - side) / 2, side, side},
                 ui.tone(view.holds ? Tone::done : Tone::muted));
   }
-  inner.cut_top(canvas.text_wrapped(inner, view.holds ? TextRole::body_bold : TextRole::body,
+  Rect figures = inner.cut_right(ui.units(votes_width));
+  figures.h = first_line;
+  inner.cut_top(canvas.text_wrapped(inner, view.holds ? setting.right_choice : setting.choice,
                                     ui.tone(faded ? Tone::muted : Tone::text), view.choice.text));
-  draw_votes(context, view, inner);
-  if (view.holds) {
-    inner.cut_top(ui.units(4));
+  draw_votes(context, view, box, figures);
+  if (view.holds)
     canvas.text_wrapped(inner, TextRole::figure_small, ui.tone(Tone::done), view.measured);
-  }
   if (pointer.focused) ui.focus_ring(box, ui.units(9));
-  if (!view.asked) return;
-  if (pointer.clicked) {
-    ui.ask(Vote{static_cast<int>(view.index), 1});
-    context.desk.last_vote = static_cast<int>(view.index);
-  }
-  if (pointer.right_clicked) ui.ask(Vote{static_cast<int>(view.index), -1});
+  take_votes(context, view, pointer);
 }
 
 }  // namespace
 
-float prediction_height(PanelContext& context, float width) {
+float prediction_height(PanelContext& context, float width, WordSize size) {
   const LessonPlayer& player = *context.classroom.player();
   if (player.step().prediction.empty()) return 0;
   const Prediction& prediction = player.step().prediction.front();
-  float height =
-      context.ui.canvas().wrapped_height(width, TextRole::body_bold, prediction.question);
-  for (std::size_t i = 0; i < prediction.choices.size(); ++i)
-    height += context.ui.units(gap) + choice_height(context, view_of(player, i), width);
+  const Setting& setting = setting_of(size);
+  float height = context.ui.canvas().wrapped_height(width, setting.question, prediction.question);
+  for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
+    height += context.ui.units(setting.gap) +
+              choice_height(context.ui, view_of(player, i), setting, width);
+  }
   return height;
 }
 
-void draw_prediction(PanelContext& context, const Rect& box) {
+void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
   const LessonPlayer& player = *context.classroom.player();
   if (player.step().prediction.empty()) return;
   const Prediction& prediction = player.step().prediction.front();
+  const Setting& setting = setting_of(size);
   Ui& ui = context.ui;
+  const float gap = ui.units(setting.gap);
   Rect rest = box;
   rest.cut_top(
-      ui.canvas().text_wrapped(rest, TextRole::body_bold, ui.tone(Tone::text), prediction.question),
-      ui.units(gap));
+      ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), prediction.question),
+      gap);
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
     const ChoiceView view = view_of(player, i);
-    draw_choice(context, view, rest.cut_top(choice_height(context, view, box.w), ui.units(gap)));
+    draw_choice(context, view, setting, rest.cut_top(choice_height(ui, view, setting, box.w), gap));
   }
 }
 
