@@ -89,6 +89,10 @@ class LessonPlayer {
   [[nodiscard]] const StepRecord& record() const {
     return records_[static_cast<std::size_t>(step_)];
   }
+  /// The record of any step, from 0.
+  [[nodiscard]] const StepRecord& record_of(int step) const {
+    return records_[static_cast<std::size_t>(step)];
+  }
   [[nodiscard]] const std::vector<LaneIndex>& lanes() const { return lanes_; }
   /// The action at work, nullptr: none. Valid until something is asked for or done.
   [[nodiscard]] const Action* current_action() const { return runner_.current_action(); }

@@ -6,7 +6,11 @@ namespace {
 
 void draw(PanelContext& context, const Rect& area) {
   if (!context.desk.blank) return;
+  // Above everything: a click that looks for the picture must not act on what it cannot see.
+  const Interaction sheet = context.ui.region("blank", area, "Blank; any key ends it",
+                                              {.enabled = true, .focusable = false, .layer = 1});
   context.ui.overlay().fill(area, Ink(0x000000));
+  if (sheet.clicked) context.desk.blank = false;
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ void draw_broken(PanelContext& context, const ShelfEntry& entry, Rect box) {
   canvas.text_wrapped(box, TextRole::small, ui.tone(Tone::text), text);
 }
 
-void draw_card(PanelContext& context, std::size_t place, const Rect& box) {
+/// `visible`: the part of the box that is not scrolled out of sight.
+void draw_card(PanelContext& context, std::size_t place, const Rect& box, const Rect& visible) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   const ShelfEntry& entry = context.classroom.shelf()[place];
@@ -83,7 +84,7 @@ void draw_card(PanelContext& context, std::size_t place, const Rect& box) {
   const std::string_view label = entry.lesson == nullptr ? std::string_view(entry.file)
                                                          : std::string_view(entry.lesson->title);
   const Interaction pointer =
-      ui.region(fmt::format("list.lesson.{}", place), box, label, {.focusable = false});
+      ui.region(fmt::format("list.lesson.{}", place), visible, label, {.focusable = false});
   canvas.fill(box, ui.tone(pointer.hovered ? Tone::raised : Tone::panel), ui.units(14));
   if (chosen) canvas.outline(box, ui.tone(Tone::text), ui.units(2), ui.units(14));
   Rect inner = box.inset(ui.units(padding));
@@ -100,6 +101,19 @@ void draw_card(PanelContext& context, std::size_t place, const Rect& box) {
   }
 }
 
+/// Tab goes on, Shift-Tab back, the wheel from row to row.
+int take_tabs_and_wheel(PanelContext& context, int columns) {
+  int steps = 0;
+  for (const KeyPress& press : context.ui.input().keys) {
+    if (press.taken || press.key != Key::tab) continue;
+    const bool back = press.shift;
+    if (context.key_repeated(Key::tab)) steps += back ? -1 : 1;
+  }
+  const float wheel = context.desk.keys_open ? 0 : context.ui.input().wheel;
+  if (wheel != 0) steps += wheel > 0 ? -columns : columns;
+  return steps;
+}
+
 void choose(PanelContext& context, int columns) {
   const auto count = static_cast<int>(context.classroom.shelf().size());
   auto choice = static_cast<int>(context.desk.shelf_choice);
@@ -108,7 +122,8 @@ void choose(PanelContext& context, int columns) {
     for (const Key each : keys) any = context.key_repeated(each) || any;
     return any;
   };
-  if (pressed({Key::right, Key::page_down, Key::tab})) ++choice;
+  choice += take_tabs_and_wheel(context, columns);
+  if (pressed({Key::right, Key::page_down})) ++choice;
   if (pressed({Key::left, Key::page_up})) --choice;
   if (pressed({Key::down})) choice += columns;
   if (pressed({Key::up})) choice -= columns;
@@ -144,7 +159,8 @@ void draw(PanelContext& context, const Rect& area) {
     const auto line = static_cast<float>(place / static_cast<std::size_t>(grid.columns));
     const Rect box{area.x + column * (grid.width + ui.units(gap)), area.y + line * step - scroll,
                    grid.width, grid.height};
-    if (box.bottom() > area.y && box.y < area.bottom()) draw_card(context, place, box);
+    const float top = std::max(box.y, area.y), bottom = std::min(box.bottom(), area.bottom());
+    if (bottom > top) draw_card(context, place, box, {box.x, top, box.w, bottom - top});
   }
   ui.canvas().unclip();
 }

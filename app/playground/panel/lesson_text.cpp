@@ -7,16 +7,18 @@ namespace {
 
 constexpr float block_gap = 10, bullet_indent = 20, picture_height_max = 260, error_height = 48;
 
-struct WordStyle {
-  TextRole role;
-  Tone tone;
-};
-
-WordStyle style_of(const TextRun& run, WordSize size) {
+TextRole role_of(const TextRun& run, WordSize size) {
   const bool room = size == WordSize::room;
-  if (run.code) return {room ? TextRole::figure_large : TextRole::figure, Tone::text};
-  if (run.strong) return {room ? TextRole::body_bold : TextRole::label_bold, Tone::text};
-  return {room ? TextRole::body : TextRole::label, run.emphasis ? Tone::running : Tone::text};
+  if (run.code) return room ? TextRole::figure_large : TextRole::figure;
+  if (run.strong) return room ? TextRole::body_bold : TextRole::label_bold;
+  return room ? TextRole::body : TextRole::label;
+}
+
+/// How many bytes the first character has.
+std::size_t first_character(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  return end;
 }
 
 /// Puts words on lines of one width and, where asked to, draws them.
@@ -30,52 +32,107 @@ class WordSetter {
         line_(ui.canvas().line_height(size == WordSize::room ? TextRole::body : TextRole::label)),
         leading_(line_ * 1.18F) {}
 
-  void set(const TextRun& run) {
-    std::string_view rest = run.text;
-    while (!rest.empty()) {
-      const bool space = rest.front() == ' ' || rest.front() == '\n';
-      if (space) {
+  void set(const std::vector<TextRun>& runs) {
+    for (const TextRun& run : runs) {
+      std::string_view rest = run.text;
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find_first_of(" \n"), rest.size());
+        if (end > 0) {
+          word_.push_back({run, rest.substr(0, end)});
+          rest.remove_prefix(end);
+          continue;
+        }
+        place_word();
         gap_ = true;
         rest.remove_prefix(1);
-        continue;
       }
-      const std::size_t end = std::min(rest.find_first_of(" \n"), rest.size());
-      place(run, rest.substr(0, end));
-      rest.remove_prefix(end);
     }
+    place_word();
   }
 
   [[nodiscard]] float height() const { return y_ + line_; }
 
  private:
-  void place(const TextRun& run, std::string_view word) {
-    const WordStyle style = style_of(run, size_);
-    Canvas& canvas = ui_.canvas();
-    const float width = canvas.text_width(style.role, word);
-    const float gap = gap_ && x_ > 0 ? canvas.text_width(TextRole::body, " ") : 0;
-    if (x_ > 0 && gap_ && x_ + gap + width > box_.w) {
-      x_ = 0;
-      y_ += leading_;
+  /// A part of a word in one style: "`exit`," has two of them, and stays on one line.
+  struct Piece {
+    const TextRun& run;
+    std::string_view text;
+  };
+
+  [[nodiscard]] float width_of(const Piece& piece) const {
+    return ui_.canvas().text_width(role_of(piece.run, size_), piece.text);
+  }
+
+  void place_word() {
+    if (word_.empty()) return;
+    float width = 0;
+    for (const Piece& piece : word_) width += width_of(piece);
+    const float gap = gap_ && x_ > 0 ? ui_.canvas().text_width(role_of({}, size_), " ") : 0;
+    if (x_ > 0 && x_ + gap + width > box_.w) {
+      next_line();
     } else {
       x_ += gap;
     }
     gap_ = false;
-    if (draws_) draw(run, style, word, width);
-    x_ += width;
+    for (const Piece& piece : word_) place(piece);
+    word_.clear();
   }
 
-  void draw(const TextRun& run, const WordStyle& style, std::string_view word, float width) {
+  /// What is wider than a line is broken where the line ends.
+  void place(Piece piece) {
+    while (!piece.text.empty()) {
+      std::size_t end = piece.text.size();
+      if (x_ + width_of(piece) > box_.w + 0.5F) {
+        end = fitting_part(piece);
+        if (end == 0 && x_ > 0) {
+          next_line();
+          continue;
+        }
+        end = std::max(end, first_character(piece.text));
+      }
+      const Piece part{piece.run, piece.text.substr(0, end)};
+      const float width = width_of(part);
+      if (draws_) draw(part, width);
+      x_ += width;
+      piece.text.remove_prefix(end);
+      if (!piece.text.empty()) next_line();
+    }
+  }
+
+  /// How many bytes of the piece fit on what is left of the line.
+  [[nodiscard]] std::size_t fitting_part(const Piece& piece) const {
+    std::size_t end = 0;
+    while (end < piece.text.size()) {
+      const std::size_t next = end + first_character(piece.text.substr(end));
+      if (x_ + width_of({piece.run, piece.text.substr(0, next)}) > box_.w) break;
+      end = next;
+    }
+    return end;
+  }
+
+  void next_line() {
+    x_ = 0;
+    y_ += leading_;
+  }
+
+  void draw(const Piece& piece, float width) {
     Canvas& canvas = ui_.canvas();
-    const float tall = canvas.line_height(style.role);
+    const TextRole role = role_of(piece.run, size_);
+    const float tall = canvas.line_height(role);
     const Point at{box_.x + x_, box_.y + y_ + (line_ - tall) / 2};
-    if (run.code) {
+    if (piece.run.code) {
       canvas.fill({at.x - ui_.units(2), at.y, width + ui_.units(4), tall}, ui_.tone(Tone::raised),
                   ui_.units(3));
     }
-    canvas.text(at, style.role, ui_.tone(style.tone), word);
-    if (run.link.empty()) return;
+    if (piece.run.emphasis) {
+      const float mark = std::max(2.0F, ui_.units(3));
+      canvas.fill({at.x, at.y + tall - mark, width, mark}, ui_.fill(Tone::running));
+    }
+    canvas.text(at, role, ui_.tone(Tone::text), piece.text);
+    if (piece.run.link.empty()) return;
     canvas.line({at.x, at.y + tall}, {at.x + width, at.y + tall}, ui_.tone(Tone::muted), 1);
-    if (Rect{at.x, at.y, width, tall}.contains(ui_.input().pointer)) show_target(run.link, at);
+    if (Rect{at.x, at.y, width, tall}.contains(ui_.input().pointer))
+      show_target(piece.run.link, at);
   }
 
   void show_target(const std::string& link, Point at) {
@@ -95,6 +152,7 @@ class WordSetter {
   float line_, leading_;
   float x_ = 0, y_ = 0;
   bool gap_ = false;
+  std::vector<Piece> word_;
 };
 
 float set_picture(Ui& ui, const std::string& file, const Block& block, const Rect& box,
@@ -133,7 +191,7 @@ float set_blocks(Ui& ui, const std::string& file, const std::vector<Block>& bloc
       place.cut_left(ui.units(bullet_indent));
     }
     WordSetter setter(ui, place, size, draws);
-    for (const TextRun& run : block.runs) setter.set(run);
+    setter.set(block.runs);
     used += setter.height();
   }
   return used;

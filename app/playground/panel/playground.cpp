@@ -31,10 +31,13 @@ bool is_shown(const PanelContext& context, const Panel& panel) {
 /// The lesson's words beside the lanes, or above them where the window is narrow.
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
-  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200;
+  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200,
+                  picture_height_min = 290;
   if (rest.w < ui.units(beside_min)) {
     const float wanted = lesson_content_height(context, rest.w);
-    const float room = std::max(rest.h * 0.5F, rest.h - ui.units(lanes_height_min + panel_gap));
+    const bool lanes = context.classroom.player()->step().view == StepView::lanes;
+    const float below = lanes ? lanes_height_min : picture_height_min;
+    const float room = std::max(rest.h * 0.4F, rest.h - ui.units(below + panel_gap));
     return rest.cut_top(std::min(wanted, room), ui.units(panel_gap));
   }
   const bool long_text = lesson_content_height(context, rest.w * share) > rest.h;

@@ -66,7 +66,7 @@ float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, floa
   const float room = text_width(ui, setting, width);
   const TextRole role = view.holds ? setting.right_choice : setting.choice;
   float height =
-      ui.units(2 * setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
+      2 * ui.units(setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
   if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
   return height;
 }

@@ -39,8 +39,10 @@ void draw_next(Ui& ui, const Classroom& classroom, Rect box) {
        fmt::format("Step {} of {}", player.step_index() + 1, player.lesson().steps.size()));
   line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player));
   if (const LessonStep* next = next_step(player)) {
-    line(TextRole::small, Tone::muted, "Then: " + next->title);
-    draw_lesson_text(ui, player.lesson().file, next->blocks, box, WordSize::presenter);
+    const float height =
+        lesson_text_height(ui, player.lesson().file, next->blocks, box.w, WordSize::presenter);
+    if (height <= box.h)
+      draw_lesson_text(ui, player.lesson().file, next->blocks, box, WordSize::presenter);
   }
   ui.refresh_within(1);
 }

@@ -11,7 +11,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr float padding = 20, indent = 28, line_gap = 6;
+constexpr float padding = 20;
 
 struct TreeLine {
   int depth;
@@ -38,8 +38,8 @@ Role role_of(const PanelContext& context, int pid) {
     if (pid == lane.supervisor_pid)
       return {fmt::format("supervisor of {}", kind.title), Tone::muted, nullptr};
     if (pid == lane.head_pid) {
-      const std::string_view words = kind.one_address_space ? "one process" : "the parent";
-      return {std::string(words), tone_of(lane), &lane};
+      const std::string_view words = kind.one_address_space ? "the process" : "the parent";
+      return {fmt::format("{} of {}", words, kind.title), tone_of(lane), &lane};
     }
     for (const WorkerModel& worker : lane.workers) {
       if (!kind.one_address_space && worker.pid == pid && worker.alive())
@@ -64,11 +64,14 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
   std::vector<TreeLine> lines;
   for (const ProcessNode& process : context.classroom.process_tree().processes) {
     Role role = role_of(context, process.pid);
-    if (process.depth == 0) role.words = "this window";
+    if (process.depth == 0) {
+      const std::size_t threads = process.tids.size();
+      role.words = fmt::format("this window, {} {}", threads, threads == 1 ? "thread" : "threads");
+    }
     lines.push_back(
         {process.depth, role.tone, fmt::format("PID {}", process.pid),
          fmt::format("{}{}{}", process.command, role.words.empty() ? "" : " · ", role.words)});
-    // The window's own threads are the graphics driver's: they would only be in the way.
+    // The window's own threads are the graphics driver's: they are counted, and not listed.
     if (process.depth == 0) continue;
     for (const int tid : process.tids) {
       if (process.tids.size() == 1) break;
@@ -79,44 +82,76 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
   return lines;
 }
 
-void draw_line(Ui& ui, const TreeLine& line, Rect row) {
+/// How the lines are set. The first setting in which all of them fit is taken.
+struct Setting {
+  TextRole who, what;
+  float indent, gap, column_min;  ///< design units
+};
+constexpr Setting settings[] = {
+    {TextRole::figure_large, TextRole::label, 28, 6, 400},
+    {TextRole::figure, TextRole::label, 20, 4, 320},
+    {TextRole::figure_small, TextRole::small, 12, 2, 230},
+};
+
+/// Where the lines go with one setting.
+struct Placing {
+  const Setting* setting;
+  float step;  ///< pixels from line to line
+  std::size_t columns, per_column;
+};
+
+Placing place_lines(Ui& ui, std::size_t count, const Rect& area) {
+  Placing placing{};
+  for (const Setting& setting : settings) {
+    const Canvas& canvas = ui.canvas();
+    const float step = std::max(canvas.line_height(setting.who), canvas.line_height(setting.what)) +
+                       ui.units(setting.gap);
+    const auto rows = static_cast<std::size_t>(std::max(1.0F, area.h / step));
+    const auto columns =
+        static_cast<std::size_t>(std::max(1.0F, area.w / ui.units(setting.column_min)));
+    const std::size_t needed = std::max<std::size_t>(1, (count + rows - 1) / rows);
+    placing = {&setting, step, std::min(needed, columns), rows};
+    if (needed <= columns) break;
+  }
+  return placing;
+}
+
+/// How large the lines are set: as large as their number allows.
+struct LineSetting {
+  TextRole number, words;
+};
+
+LineSetting setting_for(const Canvas& canvas, float line) {
+  if (line >= canvas.line_height(TextRole::figure_large))
+    return {TextRole::figure_large, TextRole::label};
+  if (line >= canvas.line_height(TextRole::figure)) return {TextRole::figure, TextRole::small};
+  return {TextRole::figure_small, TextRole::figure_small};
+}
+
+void draw_line(Ui& ui, const TreeLine& line, const LineSetting& setting, Rect row) {
   Canvas& canvas = ui.canvas();
   row.cut_left(ui.units(indent) * static_cast<float>(line.depth));
   const float mark = ui.units(8);
   const Rect dot = row.cut_left(mark, ui.units(10));
   canvas.fill({dot.x, dot.centre().y - mark / 2, mark, mark}, ui.fill(line.tone), mark / 4);
-  const float who = canvas.text_width(TextRole::figure_large, "PID 0000000");
-  canvas.text_in(row.cut_left(std::min(who, row.w * 0.5F), ui.units(12)), TextRole::figure_large,
+  const float who = canvas.text_width(setting.number, "PID 0000000");
+  canvas.text_in(row.cut_left(std::min(who, row.w * 0.5F), ui.units(12)), setting.number,
                  ui.tone(line.tone == Tone::muted ? Tone::text : line.tone), line.who, Align::left,
                  Overflow::shrink);
-  canvas.text_in(row, TextRole::label, ui.tone(Tone::text), line.what, Align::left,
-                 Overflow::shrink);
+  canvas.text_in(row, setting.words, ui.tone(Tone::text), line.what);
 }
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
-  Rect inner = area.inset(ui.units(padding));
+  Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.7F));
   canvas.text_in(inner.cut_top(canvas.line_height(TextRole::heading), ui.units(4)),
                  TextRole::heading, ui.tone(Tone::text), "Processes and threads, now");
-  canvas.text_in(inner.cut_top(canvas.line_height(TextRole::small), ui.units(14)), TextRole::small,
+  canvas.text_in(inner.cut_top(canvas.line_height(TextRole::small), ui.units(10)), TextRole::small,
                  ui.tone(Tone::muted), "read from /proc twice a second; ps -eLf prints the same",
                  Align::left, Overflow::shrink);
-  const std::vector<TreeLine> lines = tree_lines(context);
-  const float full = canvas.line_height(TextRole::figure_large) + ui.units(line_gap);
-  const auto fitting = static_cast<std::size_t>(std::max(1.0F, inner.h / full));
-  const std::size_t columns = lines.size() > fitting && inner.w > ui.units(640) ? 2 : 1;
-  const std::size_t per_column = (lines.size() + columns - 1) / columns;
-  if (per_column == 0) return;
-  const float step = std::min(full, inner.h / static_cast<float>(per_column));
-  const float width = inner.w / static_cast<float>(columns);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto column = static_cast<float>(i / per_column);
-    draw_line(ui, lines[i],
-              {inner.x + column * width, inner.y + static_cast<float>(i % per_column) * step,
-               width - ui.units(12), step});
-  }
+  draw_lines(ui, tree_lines(context), inner);
 }
 
 bool shown(const PanelContext& context) {
