@@ -34,6 +34,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"option_of_run",
                  {"run", "--task", "5"},
                  {"'--task'", "--fault", "did you mean '--tasks'"}},
+        BadUsage{"chaos_faults", {"chaos", "--faults", "0"}, {"--faults '0'", "from 1 to"}},
+        BadUsage{"option_of_chaos", {"chaos", "--sed", "5"}, {"did you mean '--seed'"}},
         BadUsage{"option_of_list", {"faults", "--jsn"}, {"'--jsn'", "did you mean '--json'"}},
         BadUsage{"subcommand",
                  {"rnu"},
