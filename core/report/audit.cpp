@@ -18,10 +18,10 @@ Audit difference(const OwnFootprint& before, const OwnFootprint& now,
     if (!before.children.contains(pid)) processes.insert(pid);
   }
   audit.processes.assign(processes.begin(), processes.end());
-  for (const auto& [number, target] : now.descriptors) {
+  for (const auto& [number, open] : now.descriptors) {
     const auto same = before.descriptors.find(number);
-    if (same == before.descriptors.end() || same->second != target)
-      audit.descriptors.push_back(fmt::format("{}: {}", number, target));
+    if (same == before.descriptors.end() || !same->second.same_file(open))
+      audit.descriptors.push_back(fmt::format("{}: {}", number, open.target));
   }
   std::set_difference(now.shared_memory.begin(), now.shared_memory.end(),
                       before.shared_memory.begin(), before.shared_memory.end(),

@@ -1,4 +1,6 @@
+#include <sys/stat.h>
 #include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -40,16 +42,19 @@ std::set<int> own_children() {
   return children;
 }
 
-std::map<int, std::string> own_descriptors() {
+std::map<int, OpenDescriptor> own_descriptors() {
   const std::string listing = "/proc/" + std::to_string(::getpid()) + "/fd";
-  std::map<int, std::string> descriptors;
+  std::map<int, OpenDescriptor> descriptors;
   each_entry("/proc/self/fd", [&](const std::filesystem::directory_entry& entry) {
     std::error_code error;
     const std::string target = std::filesystem::read_symlink(entry.path(), error).string();
     const auto number = parse_number(entry.path().filename().string());
+    struct stat file {};
     // The listing itself is open, too.
-    if (!error && number && target != listing)
-      descriptors.emplace(static_cast<int>(*number), target);
+    if (error || !number || target == listing || ::fstat(static_cast<int>(*number), &file) != 0)
+      return;
+    descriptors.emplace(static_cast<int>(*number),
+                        OpenDescriptor{target, file.st_dev, file.st_ino});
   });
   return descriptors;
 }
