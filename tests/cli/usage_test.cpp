@@ -39,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"option_of_list", {"faults", "--jsn"}, {"'--jsn'", "did you mean '--json'"}},
         BadUsage{"subcommand",
                  {"rnu"},
-                 {"'rnu'", "run, faults, workloads, lanes, lesson", "did you mean 'run'"}},
+                 {"'rnu'", "run, faults, workloads, lanes, chaos, lesson", "did you mean 'run'"}},
         BadUsage{"word_after_run", {"run", "now"}, {"unexpected word 'now'"}},
         BadUsage{"two_subcommands", {"run", "lanes"}, {"'lanes'"}},
         BadUsage{"lane",
