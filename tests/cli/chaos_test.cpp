@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
@@ -96,9 +97,15 @@ TEST(Chaos, CanBeginAtAnyFaultAndTellsAPerson) {
 
 TEST(Chaos, EndsInOrderWhenInterrupted) {
   ProgramSettings settings;
-  int looks = 0;
-  settings.while_running = [&looks](int pid) {
-    if (++looks >= 20) kill(pid, SIGINT);
+  bool interrupted = false;
+  settings.while_running = [&interrupted](int pid) {
+    // Once it has children it listens to the signal.
+    const std::string process = "/proc/" + std::to_string(pid);
+    std::ifstream file(process + "/task/" + std::to_string(pid) + "/children");
+    int child = 0;
+    if (interrupted || !(file >> child)) return;
+    interrupted = true;
+    kill(pid, SIGINT);
   };
   const ProgramRun run = run_program(words_of("chaos --faults 1000000"), settings);
   EXPECT_EQ(run.exit_status, 1) << run.signal << run.errors;
