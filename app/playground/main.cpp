@@ -1,3 +1,4 @@
+#include "app/playground/command/chaos_command.h"
 #include "app/playground/command/command_line.h"
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/command/list_command.h"
@@ -11,6 +12,7 @@ namespace {
 struct Execute {
   int operator()(const WindowCommand& command) const { return window_command(command); }
   int operator()(const RunCommand& command) const { return run_command(command); }
+  int operator()(const ChaosCommand& command) const { return chaos_command(command); }
   int operator()(const ListCommand& command) const { return list_command(command); }
   int operator()(const LessonCheckCommand& command) const { return lesson_check_command(command); }
   int operator()(const LessonNewCommand& command) const { return lesson_new_command(command); }

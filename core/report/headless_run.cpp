@@ -30,8 +30,8 @@ struct LaneRun {
 class HeadlessRun {
  public:
   HeadlessRun(const RunOptions& options, const std::function<void(const RunProgress&)>& progress,
-              std::string lane_program)
-      : options_(options), progress_(progress), lab_(std::move(lane_program)) {}
+              ProcessWatch& watch, std::string lane_program)
+      : options_(options), progress_(progress), watch_(watch), lab_(std::move(lane_program)) {}
 
   RunResult run() {
     started_ns_ = monotonic_ns();
@@ -124,8 +124,10 @@ class HeadlessRun {
     }
   }
 
-  /// Notes when the lane's last task ended: more exact than the moment at which its rest is seen.
-  void note_end(const Event& event) {
+  /// Notes which processes there are, and when the lane's last task ended: more exact than the
+  /// moment at which its rest is seen.
+  void note(const Event& event) {
+    watch_.note(event);
     if (const auto* ended = std::get_if<TasksEnded>(&event)) {
       for (LaneRun& lane : lanes_) {
         if (lane.index != ended->lane || ended->records.empty()) continue;
@@ -163,7 +165,7 @@ class HeadlessRun {
   }
 
   bool drain_until(std::uint64_t until_ns, const std::function<bool()>& done) {
-    const auto watch = [this](const Event& event) { note_end(event); };
+    const auto watch = [this](const Event& event) { note(event); };
     for (;;) {
       live_.drain(watch);
       if (done()) return true;
@@ -224,6 +226,7 @@ class HeadlessRun {
 
   const RunOptions& options_;
   const std::function<void(const RunProgress&)>& progress_;
+  ProcessWatch& watch_;
   Lab lab_;
   LiveModel live_{lab_};
   std::vector<LaneRun> lanes_;
@@ -245,7 +248,11 @@ bool RunResult::balanced() const {
 RunResult run_headless(const RunOptions& options,
                        const std::function<void(const RunProgress&)>& progress,
                        std::string lane_program) {
-  return HeadlessRun(options, progress, std::move(lane_program)).run();
+  const OwnFootprint before = measure_own_footprint();
+  ProcessWatch watch;
+  RunResult result = HeadlessRun(options, progress, watch, std::move(lane_program)).run();
+  result.audit = audit_since(before, watch);
+  return result;
 }
 
 }  // namespace sharedfate

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/model/model.h"
+#include "core/report/audit.h"
 #include "core/report/run_options.h"
 #include "core/report/state_json.h"
 
@@ -23,6 +24,7 @@ struct RunResult {
       troubles;  ///< by lane: why it could not start or take the work; empty: it did
   bool timed_out = false;
   std::vector<int> restless;  ///< after a time-out: lanes (from 0) that had not come to rest
+  Audit audit;                ///< what was left over once all lanes were closed
 
   /// Every lane took the work.
   [[nodiscard]] bool all_started() const;

@@ -79,6 +79,26 @@ RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
   return options;
 }
 
+ChaosOptions read_chaos(ValueReader& reader, const CommandSyntax& syntax) {
+  ChaosOptions options;
+  if (!syntax.chaos_lanes.empty()) reader.take(read_lanes(syntax.chaos_lanes), options.lanes);
+  if (syntax.chaos_faults.given()) {
+    reader.take(read_whole("--faults", "a number of faults", syntax.chaos_faults.text, 1,
+                           chaos_fault_count_max),
+                options.faults);
+  }
+  if (syntax.chaos_seed.given())
+    reader.take(read_whole("--seed", "a seed", syntax.chaos_seed.text, 0, seed_max), options.seed);
+  if (syntax.chaos_first.given()) {
+    reader.take(
+        read_whole("--first", "an index", syntax.chaos_first.text, 0, chaos_fault_count_max),
+        options.first);
+  }
+  options.use_namespaces = !syntax.chaos_no_namespaces;
+  if (!reader.error()) reader.require(check_chaos_options(options));
+  return options;
+}
+
 void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
   if (syntax.size.given()) {
     const Result<PixelSize> size = read_size("--size", syntax.size.text);
@@ -286,6 +306,8 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   Command command;
   if (chosen == syntax.lesson_check) {
     command = read_lesson_check(reader, syntax);
+  } else if (chosen == syntax.chaos) {
+    command = ChaosCommand{read_chaos(reader, syntax), syntax.json};
   } else if (chosen == syntax.run) {
     command = RunCommand{read_run(reader, syntax), syntax.json};
   } else {

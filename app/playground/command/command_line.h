@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "app/playground/command/chaos_command.h"
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/window/window_options.h"
 #include "core/base/result.h"
@@ -30,8 +31,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<WindowCommand, RunCommand, ListCommand, LessonCheckCommand,
-                             LessonNewCommand, LessonListCommand, PrintCommand>;
+using Command = std::variant<WindowCommand, RunCommand, ChaosCommand, ListCommand,
+                             LessonCheckCommand, LessonNewCommand, LessonListCommand, PrintCommand>;
 
 /// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
 /// a person.

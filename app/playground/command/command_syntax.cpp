@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/playground/window/window_options.h"
+#include "core/report/chaos.h"
 #include "core/report/run_options.h"
 
 namespace sharedfate {
@@ -28,12 +29,17 @@ constexpr const char* examples =
 constexpr const char* run_description =
     "Run the tasks without a window, from the first to rest, and print the account.\n"
     "Exit status: 0 every lane came to rest and balanced, whatever died; 1 an account does not "
-    "balance, or the time\n"
-    "limit was reached; 2 bad usage; 3 a lane could not start.";
+    "balance, the time\n"
+    "limit was reached, or something was left over; 2 bad usage; 3 a lane could not start.";
 
 constexpr const char* check_description =
     "Run lessons for real, without a window, and report each expectation with what was measured.\n"
     "Exit status: 0 everything holds; 1 something does not, or a file has mistakes; 2 bad usage.";
+
+constexpr const char* chaos_description =
+    "Strike running lanes with random faults, and check every law after each of them.\n"
+    "Exit status: 0 every law held; 1 one did not (what repeats it is printed), or it was "
+    "interrupted; 2 bad usage.";
 
 /// "square, primes, wait or mixed", for the help.
 template <typename Row>
@@ -73,6 +79,7 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   faults = add_list("faults", "List the faults that can be injected");
   workloads = add_list("workloads", "List the workloads that tasks can be made of");
   lanes = add_list("lanes", "List the kinds of lanes");
+  add_chaos();
   add_lesson();
 }
 
@@ -140,6 +147,23 @@ void CommandSyntax::add_run() {
   add_value(*run, timeout, "--timeout", "S",
             fmt::format("Give up after S seconds. Default: {}", defaults.timeout_ms / 1000));
   run->add_flag("--json", json, "Print one JSON object instead of a table");
+}
+
+void CommandSyntax::add_chaos() {
+  chaos = app.add_subcommand("chaos", chaos_description);
+  const ChaosOptions defaults;
+  add_value(*chaos, chaos_faults, "--faults", "N",
+            fmt::format("How many faults, one after the other, up to {}. Default: {}",
+                        chaos_fault_count_max, defaults.faults));
+  add_value(*chaos, chaos_seed, "--seed", "N", "Decides everything that is random. Default: 1");
+  add_value(*chaos, chaos_first, "--first", "I",
+            "Begin with the fault of this index (from 0), to make one again");
+  add_list_of_words(
+      *chaos, chaos_lanes, "--lane", "KIND[:WORKERS]",
+      fmt::format("A lane; up to {} times. Default: threads:3 and processes:3", lane_count_max));
+  chaos->add_flag("--no-namespaces", chaos_no_namespaces,
+                  "Behave as where user namespaces are denied");
+  chaos->add_flag("--json", json, "Print one JSON object instead of text");
 }
 
 CLI::App* CommandSyntax::add_list(const std::string& name, const std::string& sentence) {

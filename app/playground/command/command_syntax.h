@@ -32,6 +32,7 @@ class CommandSyntax {
 
   CLI::App app;
   CLI::App* run = nullptr;
+  CLI::App* chaos = nullptr;
   CLI::App* faults = nullptr;
   CLI::App* workloads = nullptr;
   CLI::App* lanes = nullptr;
@@ -45,6 +46,9 @@ class CommandSyntax {
   bool paused = false, no_motion = false, free_play = false, no_place = false;
   std::vector<std::string> fault_capsules;
   ValueOption timeout;
+  std::vector<std::string> chaos_lanes;
+  ValueOption chaos_faults, chaos_first, chaos_seed;
+  bool chaos_no_namespaces = false;
   bool json = false;
   std::vector<std::string> lesson_paths;
   std::string lesson_file;
@@ -59,6 +63,7 @@ class CommandSyntax {
                   const std::string& tempo_default);
   void add_window_options();
   void add_run();
+  void add_chaos();
   void add_lesson();
   CLI::App* add_list(const std::string& name, const std::string& sentence);
 };

@@ -4,6 +4,7 @@
 
 #include "app/playground/command/terminal.h"
 #include "core/report/headless_run.h"
+#include "core/report/receipt.h"
 #include "core/report/run_text.h"
 #include "core/report/state_json.h"
 
@@ -42,11 +43,15 @@ class ProgressLine {
   bool shown_ = false;
 };
 
-std::string output_text(const RunResult& result, bool json) {
-  if (!json) return run_text(result);
+std::string output_text(const RunCommand& command, const RunResult& result) {
+  const bool owes = owes_receipt(command.options, result);
+  const Receipt receipt = owes ? make_receipt(command.options, result) : Receipt{};
+  if (!command.json) return run_text(result) + (owes ? "\n" + receipt_text(receipt) : "");
+  auto object = state_json(result.model, result.timings);
+  if (owes) object["receipt"] = receipt_json(receipt);
   // What a dying program wrote may be any bytes; JSON is UTF-8.
   constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
-  return state_json(result.model, result.timings).dump(2, ' ', false, replace) + "\n";
+  return object.dump(2, ' ', false, replace) + "\n";
 }
 
 void tell_troubles(const RunOptions& options, const RunResult& result) {
@@ -67,6 +72,8 @@ void tell_troubles(const RunOptions& options, const RunResult& result) {
     write_error(fmt::format("sharedfate run: the account of lane {} ({}) does not balance\n", i + 1,
                             to_text(options.lanes[i])));
   }
+  if (!result.audit.clean())
+    write_error(fmt::format("sharedfate run: {}\n", audit_text(result.audit)));
 }
 
 }  // namespace
@@ -78,10 +85,11 @@ int run_command(const RunCommand& command) {
   const RunResult result = run_headless(command.options, progress);
   line.clear();
 
-  const bool written = write_output(output_text(result, command.json));
+  const bool written = write_output(output_text(command, result));
   tell_troubles(command.options, result);
   if (!result.all_started()) return exit_not_started;
-  return result.balanced() && !result.timed_out && written ? exit_success : exit_failure;
+  const bool sound = result.balanced() && !result.timed_out && result.audit.clean();
+  return sound && written ? exit_success : exit_failure;
 }
 
 }  // namespace sharedfate

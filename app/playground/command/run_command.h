@@ -6,7 +6,7 @@ namespace sharedfate {
 
 constexpr int exit_success = 0;
 constexpr int exit_failure =
-    1;  ///< an account does not balance, time was up, output could not be written
+    1;  ///< an account does not balance, time was up, something was left over, output not written
 constexpr int exit_usage = 2;
 constexpr int exit_not_started = 3;  ///< a lane could not start
 

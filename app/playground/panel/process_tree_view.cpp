@@ -68,9 +68,9 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
       const std::size_t threads = process.tids.size();
       role.words = fmt::format("this window, {} {}", threads, threads == 1 ? "thread" : "threads");
     }
-    lines.push_back(
-        {process.depth, role.tone, fmt::format("PID {}", process.pid),
-         fmt::format("{}{}{}", process.command, role.words.empty() ? "" : " · ", role.words)});
+    lines.push_back({process.depth, role.tone, fmt::format("PID {}", process.pid),
+                     role.words.empty() ? process.command
+                                        : fmt::format("{} · {}", role.words, process.command)});
     // The window's own threads are the graphics driver's: they are counted, and not listed.
     if (process.depth == 0) continue;
     for (const int tid : process.tids) {
@@ -116,29 +116,29 @@ Placing place_lines(Ui& ui, std::size_t count, const Rect& area) {
   return placing;
 }
 
-/// How large the lines are set: as large as their number allows.
-struct LineSetting {
-  TextRole number, words;
-};
-
-LineSetting setting_for(const Canvas& canvas, float line) {
-  if (line >= canvas.line_height(TextRole::figure_large))
-    return {TextRole::figure_large, TextRole::label};
-  if (line >= canvas.line_height(TextRole::figure)) return {TextRole::figure, TextRole::small};
-  return {TextRole::figure_small, TextRole::figure_small};
-}
-
-void draw_line(Ui& ui, const TreeLine& line, const LineSetting& setting, Rect row) {
+void draw_line(Ui& ui, const TreeLine& line, const Setting& setting, Rect row) {
   Canvas& canvas = ui.canvas();
-  row.cut_left(ui.units(indent) * static_cast<float>(line.depth));
+  row.cut_left(ui.units(setting.indent) * static_cast<float>(line.depth));
   const float mark = ui.units(8);
-  const Rect dot = row.cut_left(mark, ui.units(10));
+  const Rect dot = row.cut_left(mark, ui.units(8));
   canvas.fill({dot.x, dot.centre().y - mark / 2, mark, mark}, ui.fill(line.tone), mark / 4);
-  const float who = canvas.text_width(setting.number, "PID 0000000");
-  canvas.text_in(row.cut_left(std::min(who, row.w * 0.5F), ui.units(12)), setting.number,
+  const float who = canvas.text_width(setting.who, "PID 0000000");
+  canvas.text_in(row.cut_left(std::min(who, row.w * 0.5F), ui.units(8)), setting.who,
                  ui.tone(line.tone == Tone::muted ? Tone::text : line.tone), line.who, Align::left,
                  Overflow::shrink);
-  canvas.text_in(row, setting.words, ui.tone(Tone::text), line.what);
+  canvas.text_in(row, setting.what, ui.tone(Tone::text), line.what);
+}
+
+void draw_lines(Ui& ui, const std::vector<TreeLine>& lines, const Rect& area) {
+  const Placing placing = place_lines(ui, lines.size(), area);
+  const float width = area.w / static_cast<float>(placing.columns);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto column = static_cast<float>(i / placing.per_column);
+    const auto row = static_cast<float>(i % placing.per_column);
+    draw_line(
+        ui, lines[i], *placing.setting,
+        {area.x + column * width, area.y + row * placing.step, width - ui.units(12), placing.step});
+  }
 }
 
 void draw(PanelContext& context, const Rect& area) {

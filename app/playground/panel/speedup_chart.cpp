@@ -247,8 +247,8 @@ void draw(PanelContext& context, const Rect& area) {
   const std::vector<Series> series = all_series(*context.classroom.player());
   const bool curve = has_curve(series);
   Rect head = inner.cut_top(canvas.line_height(TextRole::heading), ui.units(12));
-  const std::string_view title =
-      curve ? "How many times as quick, by workers" : "How long the same work took";
+  const std::string title = curve ? quick_title(static_cast<int>(first_workers(series)))
+                                  : std::string("How long the same work took");
   const float title_width = canvas.text_width(TextRole::heading, title);
   canvas.text_in(head.cut_left(std::min(title_width, head.w), ui.units(28)), TextRole::heading,
                  ui.tone(Tone::text), title, Align::left, Overflow::shrink);

@@ -1,0 +1,41 @@
+#include "app/playground/command/chaos_command.h"
+
+#include <fmt/format.h>
+
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr const char* clear_line = "\r\x1b[K";
+
+std::string output_text(const ChaosCommand& command, const ChaosResult& result) {
+  if (!command.json) return chaos_text(command.options, result);
+  // What a dying program wrote may be any bytes; JSON is UTF-8.
+  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
+  return chaos_json(command.options, result).dump(2, ' ', false, replace) + "\n";
+}
+
+}  // namespace
+
+int chaos_command(const ChaosCommand& command) {
+  const InterruptWatch interrupt;
+  const bool show = error_is_terminal();
+  const ChaosResult result = run_chaos(command.options, [&](const ChaosResult& so_far) {
+    if (show) {
+      write_error(fmt::format("{}{:.0f} s   {} of {} faults, {} deaths", clear_line, so_far.wall_s,
+                              so_far.faults, command.options.faults, so_far.deaths));
+    }
+    return !interrupt.interrupted();
+  });
+  if (show) write_error(clear_line);
+  const bool written = write_output(output_text(command, result));
+  const bool complete = result.faults == command.options.faults;
+  if (!complete && !result.violation)
+    write_error(fmt::format("sharedfate chaos: interrupted after {} of {} faults\n", result.faults,
+                            command.options.faults));
+  return result.lawful() && complete && written ? exit_success : exit_failure;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,383 @@
+#include "core/report/chaos.h"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "core/lab/lab.h"
+#include "core/report/chaos_plan.h"
+#include "core/report/death_text.h"
+#include "core/report/live_model.h"
+#include "core/report/run_options.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+constexpr std::uint64_t wait_limit_ms = 20'000;
+constexpr std::uint64_t progress_period_ms = 100;
+/// Short, because a hang costs that much; long against what a busy machine makes of a short task.
+constexpr std::uint32_t task_deadline_ms = 500;
+constexpr std::uint64_t run_in_max = 1'000;  ///< steps before memory counts as settled
+constexpr std::uint64_t orphan_check_period = 8;
+constexpr int top_ups_max = 6;
+
+using Blow = ChaosStep::Blow;
+using Meanwhile = ChaosStep::Meanwhile;
+
+class ChaosRun {
+ public:
+  ChaosRun(const ChaosOptions& options, const ChaosProgress& progress,
+           const std::string& lane_program, ProcessWatch& watch, ChaosResult& result)
+      : options_(options),
+        progress_(progress),
+        watch_(watch),
+        result_(result),
+        lab_(lane_program) {}
+
+  void run();
+
+ private:
+  using Condition = std::function<bool()>;
+
+  [[nodiscard]] const LaneModel& lane() const { return live_.model().lanes[step_.lane]; }
+  [[nodiscard]] bool is_target(LaneIndex index) const {
+    return static_cast<std::size_t>(index) == step_.lane;
+  }
+  [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
+  [[nodiscard]] bool starts_anew() const {
+    return step_.meanwhile == Meanwhile::restart || step_.meanwhile == Meanwhile::reset;
+  }
+  /// The blow must be seen to fall, because a lane that it has not reached yet looks at rest.
+  [[nodiscard]] bool must_be_struck() const {
+    if (starts_anew() || step_.meanwhile == Meanwhile::stop) return false;
+    return step_.blow == Blow::capsule && step_.capsule.at_task == 0;
+  }
+
+  bool open_lanes();
+  bool make_step();
+  bool prepare();
+  bool start_anew(const Request& request, const std::string& what);
+  bool strike();
+  bool act_meanwhile();
+  bool settle();
+  bool use_up_capsule();
+  bool check_rest();
+  bool check_orphans();
+
+  void drain();
+  void note(const Event& event);
+  void note_death(LaneIndex index, int worker, const DeathReport& report);
+  void note_change(LaneIndex index, const std::string& what);
+  void check_accounts();
+  bool wait_until(const std::string& what, const Condition& reached);
+  bool ask(const Request& request);
+  bool violate(const std::string& law);
+  [[nodiscard]] bool lawful() const { return !result_.violation; }
+  void tell_progress();
+
+  const ChaosOptions& options_;
+  const ChaosProgress& progress_;
+  ProcessWatch& watch_;
+  ChaosResult& result_;
+  Lab lab_;
+  LiveModel live_{lab_};
+  ChaosStep step_;
+  std::uint64_t index_ = 0;
+  bool opening_ = true, stop_wanted_ = false;
+  // Of this step's lane:
+  bool struck_ = false;  ///< the worker that was meant died, or all of them
+  bool supervisor_killed_ = false, supervisor_died_ = false;
+  bool started_ = false;  ///< a new head, since that was asked for
+  std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
+};
+
+void ChaosRun::run() {
+  started_ns_ = monotonic_ns();
+  if (!open_lanes()) return;
+  const std::uint64_t run_in = std::min(options_.faults / 2, run_in_max);
+  std::uint64_t settled_bytes = own_resident_bytes();
+  for (std::uint64_t i = 0; i < options_.faults && !stop_wanted_; ++i) {
+    index_ = options_.first + i;
+    if (!make_step()) break;
+    ++result_.faults;
+    if (result_.faults == run_in) settled_bytes = own_resident_bytes();
+  }
+  result_.resident_bytes = own_resident_bytes();
+  result_.resident_growth =
+      static_cast<std::int64_t>(result_.resident_bytes) - static_cast<std::int64_t>(settled_bytes);
+  result_.wall_s = static_cast<double>(monotonic_ns() - started_ns_) / 1e9;
+}
+
+bool ChaosRun::open_lanes() {
+  LaneOptions lane_options;
+  lane_options.seed = options_.seed;
+  lane_options.deadline_ms = task_deadline_ms;
+  lane_options.gate_open = true;
+  lane_options.use_namespaces = options_.use_namespaces;
+  for (const LaneSpec& spec : options_.lanes) {
+    const Result<LaneIndex> opened = lab_.open(spec, lane_options);
+    if (!opened) return violate(opened.error().text());
+  }
+  const bool ready = wait_until("all lanes are ready", [this] {
+    const std::vector<LaneModel>& lanes = live_.model().lanes;
+    return lanes.size() == options_.lanes.size() &&
+           std::all_of(lanes.begin(), lanes.end(), [](const LaneModel& each) {
+             return is_ready(each) && !each.requests_awaited;
+           });
+  });
+  opening_ = false;
+  return ready;
+}
+
+bool ChaosRun::make_step() {
+  step_ = chaos_step(options_.seed, index_, options_.lanes);
+  struck_ = supervisor_killed_ = supervisor_died_ = started_ = false;
+  tell_progress();
+  if (!prepare() || !strike() || !act_meanwhile() || !settle() || !check_rest()) return false;
+  return index_ % orphan_check_period != 0 || check_orphans();
+}
+
+/// Brings the lane to a state in which a blow means something: alive, complete, at rest.
+bool ChaosRun::prepare() {
+  if (is_over(lane())) {
+    const bool reset = step_.fresh_account;
+    if (!start_anew(reset ? Request{ResetLane{}} : Request{RestartLane{}}, "a restart works"))
+      return false;
+  }
+  if (lane().spec.workers != step_.workers) {
+    if (!ask(SetWorkers{step_.workers})) return false;
+    const bool changed = wait_until(fmt::format("the lane has {} workers", step_.workers), [this] {
+      return is_settled() && lane().spec.workers == step_.workers;
+    });
+    if (!changed) return false;
+  }
+  if (lane().tempo_ms != step_.tempo_ms && !ask(SetTempo{step_.tempo_ms})) return false;
+  struck_ = started_ = false;
+  return true;
+}
+
+bool ChaosRun::start_anew(const Request& request, const std::string& what) {
+  started_ = false;
+  if (!ask(request)) return false;
+  return wait_until(what, [this] { return started_ && is_settled(); });
+}
+
+bool ChaosRun::strike() {
+  // A supervisor that was killed between a closed gate and an open one has left it closed.
+  if (!ask(step_.gate_first ? Request{CloseGate{}} : Request{OpenGate{}})) return false;
+  if (!ask(SubmitTasks{step_.workload, step_.tasks})) return false;
+  result_.tasks += step_.tasks;
+  if (step_.blow == Blow::supervisor_kill) {
+    if (!kill_unreaped(lane().supervisor_pid))
+      return violate("the supervisor of a living lane is there; its process is not");
+    supervisor_killed_ = true;
+  } else if (!ask(InjectFault{step_.capsule})) {
+    return false;
+  }
+  if (!step_.gate_first) return true;
+  const bool armed = wait_until("what was asked for is acted on",
+                                [this] { return !lane().requests_awaited || is_over(lane()); });
+  return armed && ask(OpenGate{});
+}
+
+bool ChaosRun::act_meanwhile() {
+  for (int i = 0; i < step_.drains_between; ++i) {
+    drain();
+    lab_.wait(1);
+  }
+  started_ = false;
+  switch (step_.meanwhile) {
+    case Meanwhile::nothing:
+      return true;
+    case Meanwhile::restart:
+      return ask(RestartLane{});
+    case Meanwhile::reset:
+      return ask(ResetLane{});
+    case Meanwhile::stop:
+      return ask(StopLane{});
+    case Meanwhile::workers:
+      return ask(SetWorkers{step_.workers_meanwhile});
+    case Meanwhile::gate:
+      return ask(CloseGate{}) && ask(StepGate{}) && ask(OpenGate{});
+    case Meanwhile::followup:
+      result_.tasks += step_.tasks;
+      return ask(SubmitTasks{step_.workload, step_.tasks});
+  }
+  return true;
+}
+
+bool ChaosRun::settle() {
+  const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
+    if (step_.blow == Blow::supervisor_kill && !supervisor_died_) return false;
+    if (lane().requests_awaited) return false;
+    if (starts_anew()) return started_ && is_ready(lane()) && lane().quiet();
+    if (step_.meanwhile == Meanwhile::stop) return is_over(lane());
+    if (must_be_struck() && !struck_) return false;
+    return lane().quiet();
+  });
+  return rests && use_up_capsule();
+}
+
+/// A capsule whose task has not come yet would strike in a later step, when another lane is meant.
+bool ChaosRun::use_up_capsule() {
+  const bool gone = struck_ || starts_anew() || is_over(lane()) || step_.blow != Blow::capsule;
+  if (gone) {
+    if (!struck_ && step_.blow == Blow::capsule) ++result_.unfired;
+    return true;
+  }
+  for (int round = 0; round < top_ups_max && !struck_; ++round) {
+    // Tasks that wait leave some for every worker.
+    const auto count =
+        static_cast<std::uint64_t>(lane().spec.workers) * (step_.capsule.at_task + 1);
+    if (!ask(SubmitTasks{{WorkloadId::wait, 1}, count})) return false;
+    result_.tasks += count;
+    if (!wait_until("the lane comes to rest after more tasks",
+                    [this] { return !lane().requests_awaited && lane().quiet(); }))
+      return false;
+  }
+  if (struck_) return true;
+  ++result_.unfired;
+  return start_anew(RestartLane{}, "a lane with an unused capsule can be restarted");
+}
+
+bool ChaosRun::check_rest() {
+  const Account account = lane().account();
+  if (account.queued + account.running != 0)
+    return violate("at rest nothing waits and nothing runs");
+  if (is_over(lane()) && (lane().alive() != 0 || lane().head_pid != 0))
+    return violate("nobody lives in a lane that is over");
+  return lawful();
+}
+
+/// Every process that was ever started is one that the model shows, or gone.
+bool ChaosRun::check_orphans() {
+  return wait_until("every process of the lanes is one that the model knows of", [this] {
+    std::set<int> left = watch_.running();
+    for (const LaneModel& each : live_.model().lanes) {
+      left.erase(each.supervisor_pid);
+      left.erase(each.head_pid);
+      for (const WorkerModel& worker : each.workers) {
+        if (worker.alive()) left.erase(worker.pid);
+      }
+    }
+    return left.empty();
+  });
+}
+
+void ChaosRun::drain() {
+  live_.drain([this](const Event& event) { note(event); });
+  ++result_.drains;
+  check_accounts();
+}
+
+void ChaosRun::note(const Event& event) {
+  watch_.note(event);
+  if (const auto* worker = std::get_if<WorkerDied>(&event))
+    note_death(worker->lane, worker->death.worker, worker->death);
+  if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane, 0, head->death);
+  if (const auto* supervisor = std::get_if<SupervisorDied>(&event)) {
+    supervisor_died_ = supervisor_died_ || is_target(supervisor->lane);
+    note_death(supervisor->lane, 0, supervisor->death);
+  }
+  if (const auto* head = std::get_if<HeadStarted>(&event)) {
+    started_ = started_ || is_target(head->lane);
+    result_.restarts += opening_ ? 0 : 1;
+    note_change(head->lane, "another head");
+  }
+  if (const auto* head = std::get_if<HeadLeft>(&event)) note_change(head->lane, "its head left");
+}
+
+/// `worker` 0: all workers of the lane died.
+void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report) {
+  ++result_.deaths;
+  if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.capsule.worker;
+  for (const FaultRow& row : faults()) {
+    const bool as_expected = report.signal == row.end.signal &&
+                             (row.end.signal != 0 || report.exit_code == row.end.exit_code);
+    if (report.fault == row.name && !as_expected)
+      violate(
+          fmt::format("{} ends as the table says; it ended with {}", row.name, end_text(report)));
+  }
+  if (is_target(index)) return;
+  // Its own fate, not one that it shared: a machine that is busy enough makes any task late.
+  if (report.fault == "deadline") {
+    ++result_.overdue;
+    return;
+  }
+  note_change(index, "a death: " + end_text(report));
+}
+
+void ChaosRun::note_change(LaneIndex index, const std::string& what) {
+  if (opening_ || is_target(index)) return;
+  violate(fmt::format("the other lanes are untouched; lane {} has {}", index + 1, what));
+}
+
+void ChaosRun::check_accounts() {
+  for (const LaneModel& each : live_.model().lanes) {
+    if (!each.exists) continue;
+    if (!each.balanced()) violate("the account balances; found " + account_text(each.account()));
+    if (each.records_rejected != 0) violate("what workers write makes sense; some was rejected");
+  }
+}
+
+bool ChaosRun::wait_until(const std::string& what, const Condition& reached) {
+  const std::uint64_t limit_ns = monotonic_ns() + wait_limit_ms * ns_per_ms;
+  for (;;) {
+    drain();
+    if (!lawful()) return false;
+    if (reached()) return true;
+    if (monotonic_ns() >= limit_ns)
+      return violate(fmt::format("{}; not so within {} s", what, wait_limit_ms / 1000));
+    lab_.wait(1);
+  }
+}
+
+/// A lane whose supervisor was killed may refuse; any other must not.
+bool ChaosRun::ask(const Request& request) {
+  ++result_.requests;
+  const Status status = lab_.request(static_cast<LaneIndex>(step_.lane), request);
+  if (status || supervisor_killed_) return true;
+  return violate("a living lane takes requests; it says: " + status.error().text());
+}
+
+bool ChaosRun::violate(const std::string& law) {
+  if (result_.violation) return false;
+  result_.violation =
+      ChaosViolation{index_, law, to_text(step_, options_.lanes), chaos_lanes_text(live_.model())};
+  return false;
+}
+
+void ChaosRun::tell_progress() {
+  const std::uint64_t now_ns = monotonic_ns();
+  if (!progress_ || now_ns < progress_due_ns_) return;
+  progress_due_ns_ = now_ns + progress_period_ms * ns_per_ms;
+  result_.wall_s = static_cast<double>(now_ns - started_ns_) / 1e9;
+  stop_wanted_ = !progress_(result_);
+}
+
+}  // namespace
+
+Status check_chaos_options(const ChaosOptions& options) {
+  if (!options.lanes.empty() && options.lanes.size() <= lane_count_max) return Done{};
+  return Error{fmt::format("strike {} lanes", options.lanes.size()),
+               fmt::format("from 1 to {} lanes run side by side", lane_count_max),
+               "leave some --lane out"};
+}
+
+ChaosResult run_chaos(const ChaosOptions& options, const ChaosProgress& progress,
+                      const std::string& lane_program) {
+  const OwnFootprint before = measure_own_footprint();
+  ChaosResult result;
+  ProcessWatch watch;
+  {
+    ChaosRun run(options, progress, lane_program, watch, result);
+    run.run();
+  }
+  result.audit = audit_since(before, watch);
+  return result;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,130 @@
+#include "core/report/chaos_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace sharedfate {
+namespace {
+
+using Blow = ChaosStep::Blow;
+using Meanwhile = ChaosStep::Meanwhile;
+
+constexpr std::uint64_t at_task_max = 4;
+constexpr std::uint64_t tasks_max = 60;
+constexpr int drains_max = 6;
+constexpr int workers_above_max = 2;
+
+/// The same numbers on every machine, which the distributions of the standard library are not.
+class Dice {
+ public:
+  Dice(std::uint64_t seed, std::uint64_t index) {
+    std::seed_seq sequence{seed & 0xFFFFFFFFU, seed >> 32, index & 0xFFFFFFFFU, index >> 32};
+    engine_.seed(sequence);
+  }
+  /// From 0 to `count` - 1. The remainder's bias is too small to matter here.
+  std::uint64_t below(std::uint64_t count) { return engine_() % count; }
+  bool percent(std::uint64_t share) { return below(100) < share; }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+/// A fault that has to be waited for until its deadline takes longer than all the others together:
+/// it is rare, so that there is time for the others.
+FaultId random_fault(Dice& dice) {
+  constexpr std::uint64_t deadline_percent = 2;
+  const bool needs_deadline = dice.percent(deadline_percent);
+  std::vector<FaultId> allowed;
+  for (const FaultRow& row : faults()) {
+    if (row.needs_deadline == needs_deadline) allowed.push_back(row.id);
+  }
+  if (allowed.empty()) return faults().front().id;
+  return allowed[dice.below(allowed.size())];
+}
+
+WorkloadSpec random_workload(Dice& dice) {
+  // Short tasks: many deaths fit into a minute.
+  constexpr std::array<WorkloadSpec, 4> workloads{
+      WorkloadSpec{WorkloadId::square, 0}, WorkloadSpec{WorkloadId::primes, 300},
+      WorkloadSpec{WorkloadId::mixed, 200}, WorkloadSpec{WorkloadId::wait, 1}};
+  return workloads[dice.below(workloads.size())];
+}
+
+Meanwhile random_meanwhile(Dice& dice, int workers_max) {
+  constexpr std::uint64_t calm_percent = 60;
+  if (dice.percent(calm_percent)) return Meanwhile::nothing;
+  constexpr std::array<Meanwhile, 6> choices{Meanwhile::restart, Meanwhile::reset,
+                                             Meanwhile::stop,    Meanwhile::gate,
+                                             Meanwhile::workers, Meanwhile::followup};
+  const Meanwhile chosen = choices[dice.below(choices.size())];
+  return chosen == Meanwhile::workers && workers_max == 1 ? Meanwhile::nothing : chosen;
+}
+
+std::string_view meanwhile_name(Meanwhile meanwhile) {
+  switch (meanwhile) {
+    case Meanwhile::nothing:
+      return "nothing";
+    case Meanwhile::restart:
+      return "restart";
+    case Meanwhile::reset:
+      return "reset";
+    case Meanwhile::stop:
+      return "stop";
+    case Meanwhile::workers:
+      return "workers";
+    case Meanwhile::gate:
+      return "gate";
+    case Meanwhile::followup:
+      return "more tasks";
+  }
+  return "";
+}
+
+}  // namespace
+
+ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const LaneSpec> lanes) {
+  constexpr std::uint64_t supervisor_percent = 3;
+  Dice dice(seed, index);
+  ChaosStep step;
+  step.lane = dice.below(lanes.size());
+  const LaneSpec& lane = lanes[step.lane];
+  const int workers_max = std::min(
+      lane_kind_row(lane.kind).workers_max,
+      lane.workers == 1 ? 1 : std::min(lane.workers + workers_above_max, worker_count_max));
+  step.blow = dice.percent(supervisor_percent) ? Blow::supervisor_kill : Blow::capsule;
+  step.workers = dice.percent(90) ? lane.workers : 1 + static_cast<int>(dice.below(workers_max));
+  step.capsule.fault = random_fault(dice);
+  step.capsule.worker = 1 + static_cast<int>(dice.below(step.workers));
+  step.capsule.at_task = dice.below(at_task_max + 1);
+  step.meanwhile = random_meanwhile(dice, workers_max);
+  step.workers_meanwhile =
+      step.capsule.worker + static_cast<int>(dice.below(workers_max - step.capsule.worker + 1));
+  step.workload = random_workload(dice);
+  // So many that the worker that is meant gets its share.
+  step.tasks =
+      static_cast<std::uint64_t>(step.workers) * (step.capsule.at_task + 1) + dice.below(tasks_max);
+  step.tempo_ms = dice.percent(5) ? 2 : 0;
+  step.gate_first = dice.percent(60);
+  step.fresh_account = dice.percent(10);
+  step.drains_between = static_cast<int>(dice.below(drains_max));
+  return step;
+}
+
+std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {
+  std::string text = fmt::format("lane {} ({}), ", step.lane + 1, to_text(lanes[step.lane]));
+  if (step.workers != lanes[step.lane].workers) text += fmt::format("{} workers, ", step.workers);
+  text += fmt::format("{} tasks of {}", step.tasks, to_text(step.workload));
+  if (step.tempo_ms != 0) text += fmt::format(" at tempo {}", step.tempo_ms);
+  if (step.gate_first) text += ", armed behind the closed gate";
+  text += step.blow == Blow::capsule ? ": " + to_text(step.capsule) : ": its supervisor is killed";
+  if (step.meanwhile == Meanwhile::nothing) return text;
+  text += fmt::format(", meanwhile {}", meanwhile_name(step.meanwhile));
+  if (step.meanwhile == Meanwhile::workers) text += fmt::format(" {}", step.workers_meanwhile);
+  return text;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,197 @@
+#include "core/report/receipt.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/report/death_text.h"
+#include "core/report/state_json.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double ns_per_ms = 1e6;
+constexpr std::size_t deaths_told_max = 20;
+
+LaneReceipt lane_receipt(const LaneModel& lane) {
+  LaneReceipt receipt;
+  receipt.spec = lane.spec;
+  receipt.state = lane.state;
+  receipt.account = lane.account();
+  receipt.deaths = lane.deaths;
+  receipt.death_count = lane.death_count;
+  receipt.replaced = lane.respawns;
+  receipt.restarts = lane.incarnation > 1 ? lane.incarnation - 1 : 0;
+  receipt.queue_survived = lane.head_pid != 0 && receipt.restarts == 0;
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.alive() && worker.respawns == 0) receipt.survivors.push_back(worker.worker);
+  }
+  return receipt;
+}
+
+/// Who it was, by the name that the picture has for it.
+std::string who_text(const LaneSpec& lane, const Death& death) {
+  if (death.scope == Death::Scope::supervisor) return "the supervisor";
+  if (death.report.worker != 0) return worker_label(lane, death.report.worker);
+  return lane_kind_row(lane.kind).one_address_space ? "the process" : "the parent";
+}
+
+std::string death_line(const LaneSpec& lane, const Death& death) {
+  const DeathReport& report = death.report;
+  const std::string number = report.tid != 0 && report.tid != report.pid
+                                 ? fmt::format("TID {} of PID {}", report.tid, report.pid)
+                                 : fmt::format("PID {}", report.pid);
+  std::string text =
+      fmt::format("    died: {} ({}) of {}", who_text(lane, death), number, end_text(report));
+  if (report.task != 0) text += fmt::format(", in task {}", report.task);
+  if (report.known_after_ns != 0) {
+    text += fmt::format("; known {:.2f} ms after the fault",
+                        static_cast<double>(report.known_after_ns) / ns_per_ms);
+  }
+  text += fmt::format("; lost {} running, {} queued\n", death.lost_running, death.lost_queued);
+  if (!death.also_died.empty())
+    text += fmt::format("    with it: {}\n", worker_list(lane, death.also_died));
+  if (!report.cause.empty()) text += fmt::format("    last words: {}\n", report.cause);
+  return text;
+}
+
+std::string survivors_text(const LaneReceipt& lane) {
+  if (lane.state == LaneState::stopped) return "    stopped at the time limit\n";
+  std::string text = "    survived: ";
+  if (lane.survivors.empty()) {
+    text += lane.queue_survived ? "the queue" : "nothing";
+  } else {
+    text += worker_list(lane.spec, lane.survivors);
+    if (lane.queue_survived) text += ", and the queue";
+  }
+  return text +
+         fmt::format("; workers replaced: {}; lane restarted: {}\n", lane.replaced, lane.restarts);
+}
+
+std::string lane_text(const LaneReceipt& lane) {
+  std::string text = fmt::format("  {}: {}{}\n", to_text(lane.spec), account_text(lane.account),
+                                 lane.account.balanced() ? "" : "; DOES NOT BALANCE");
+  const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
+  if (lane.death_count == 0) text += "    nobody died\n";
+  if (lane.death_count > told)
+    text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, told);
+  for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
+    text += death_line(lane.spec, lane.deaths[i]);
+  return text + survivors_text(lane);
+}
+
+Json account_json(const Account& account) {
+  return Json{{"submitted", account.submitted}, {"queued", account.queued},
+              {"running", account.running},     {"done", account.done},
+              {"failed", account.failed},       {"lost", account.lost},
+              {"cancelled", account.cancelled}, {"balanced", account.balanced()}};
+}
+
+Json death_json(const LaneSpec& lane, const Death& death) {
+  const DeathReport& report = death.report;
+  const bool signalled = report.signal != 0;
+  Json also_died = Json::array();
+  for (const int worker : death.also_died) also_died.push_back(worker_label(lane, worker));
+  Json json{
+      {"who", who_text(lane, death)},
+      {"pid", report.pid},
+      {"tid", report.tid != 0 ? Json(report.tid) : Json(nullptr)},
+      {"fault", report.fault.empty() ? Json(nullptr) : Json(report.fault)},
+      {"wait_status", Json{{"signal", signalled ? Json(signal_name(report.signal)) : Json(nullptr)},
+                           {"exit_code", signalled ? Json(nullptr) : Json(report.exit_code)}}},
+      {"address", report.has_address ? Json(fmt::format("{:#x}", report.address)) : Json(nullptr)},
+      {"task", report.task != 0 ? Json(report.task) : Json(nullptr)},
+      {"last_words", report.cause.empty() ? Json(nullptr) : Json(report.cause)},
+      {"known_after_ms", report.known_after_ns != 0
+                             ? Json(static_cast<double>(report.known_after_ns) / ns_per_ms)
+                             : Json(nullptr)},
+      {"lost_running", death.lost_running},
+      {"lost_queued", death.lost_queued},
+  };
+  json["died_with_it"] = std::move(also_died);
+  return json;
+}
+
+Json lane_json(const LaneReceipt& lane) {
+  Json json{{"lane", to_text(lane.spec)},
+            {"state", lane_state_name(lane.state)},
+            {"account", account_json(lane.account)},
+            {"deaths", Json::array()},
+            {"death_count", lane.death_count},
+            {"survivors", Json::array()},
+            {"queue_survived", lane.queue_survived},
+            {"workers_replaced", lane.replaced},
+            {"lane_restarts", lane.restarts}};
+  for (const Death& death : lane.deaths) json["deaths"].push_back(death_json(lane.spec, death));
+  for (const int worker : lane.survivors)
+    json["survivors"].push_back(worker_label(lane.spec, worker));
+  return json;
+}
+
+std::string capsules_text(const std::vector<FaultCapsule>& capsules) {
+  std::string text;
+  for (const FaultCapsule& capsule : capsules) text += ", fault " + to_text(capsule);
+  return text;
+}
+
+}  // namespace
+
+bool owes_receipt(const RunOptions& options, const RunResult& result) {
+  return !options.faults.empty() ||
+         std::any_of(result.model.lanes.begin(), result.model.lanes.end(),
+                     [](const LaneModel& lane) { return lane.death_count > 0; });
+}
+
+std::string run_words(const RunOptions& options) {
+  std::string words = "sharedfate run";
+  for (const LaneSpec& lane : options.lanes) words += " --lane " + to_text(lane);
+  words += fmt::format(" --workload {} --tasks {} --tempo {} --seed {}", to_text(options.workload),
+                       options.tasks, options.tempo_ms, options.seed);
+  if (options.deadline_ms != 0) words += fmt::format(" --deadline {}", options.deadline_ms / 1e3);
+  words += fmt::format(" --timeout {}", options.timeout_ms / 1e3);
+  if (!options.use_namespaces) words += " --no-namespaces";
+  for (const FaultCapsule& capsule : options.faults) words += " --fault " + to_text(capsule);
+  return words;
+}
+
+Receipt make_receipt(const RunOptions& options, const RunResult& result) {
+  Receipt receipt;
+  for (const LaneModel& lane : result.model.lanes) receipt.lanes.push_back(lane_receipt(lane));
+  receipt.capsules = options.faults;
+  receipt.seed = options.seed;
+  receipt.audit = result.audit;
+  receipt.repeat = run_words(options);
+  return receipt;
+}
+
+std::string receipt_text(const Receipt& receipt) {
+  std::string text = "Receipt\n";
+  for (const LaneReceipt& lane : receipt.lanes) text += lane_text(lane);
+  text += fmt::format("  audit: {}\n", audit_text(receipt.audit));
+  text += fmt::format("  seed {}{}; the same again:\n    {}\n", receipt.seed,
+                      capsules_text(receipt.capsules), receipt.repeat);
+  return text;
+}
+
+Json audit_json(const Audit& audit) {
+  return Json{{"clean", audit.clean()},
+              {"processes", audit.processes},
+              {"descriptors", audit.descriptors},
+              {"shared_memory", audit.shared_memory}};
+}
+
+Json receipt_json(const Receipt& receipt) {
+  Json json{{"lanes", Json::array()},
+            {"audit", audit_json(receipt.audit)},
+            {"seed", receipt.seed},
+            {"capsules", Json::array()},
+            {"repeat", receipt.repeat}};
+  for (const LaneReceipt& lane : receipt.lanes) json["lanes"].push_back(lane_json(lane));
+  for (const FaultCapsule& capsule : receipt.capsules) json["capsules"].push_back(to_text(capsule));
+  return json;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/model/model.h"
+#include "core/report/audit.h"
+#include "core/report/headless_run.h"
+#include "core/report/run_options.h"
+
+// What remains of a run in which something was broken, to be handed on: what it cost, what the
+// kernel said, what was left, and the words that repeat it.
+namespace sharedfate {
+
+/// One lane's part.
+struct LaneReceipt {
+  LaneSpec spec;
+  LaneState state = LaneState::starting;
+  Account account;
+  std::vector<Death> deaths;      ///< oldest first, the last `deaths_kept`
+  std::uint64_t death_count = 0;  ///< all of them
+  std::vector<int> survivors;     ///< workers that live and whose place nobody died at
+  bool queue_survived = false;    ///< the process that holds the queue never died
+  std::uint64_t replaced = 0;     ///< workers that were started in place of dead ones
+  std::uint64_t restarts = 0;     ///< of the whole lane
+};
+
+struct Receipt {
+  std::vector<LaneReceipt> lanes;
+  std::vector<FaultCapsule> capsules;
+  std::uint64_t seed = 1;
+  Audit audit;
+  std::string repeat;  ///< the command line that does the same again
+};
+
+/// Whether a run owes a receipt: a fault was to be injected, or something died without one.
+bool owes_receipt(const RunOptions& options, const RunResult& result);
+
+Receipt make_receipt(const RunOptions& options, const RunResult& result);
+
+/// The command line that has these options: "sharedfate run --lane threads:5 ...".
+std::string run_words(const RunOptions& options);
+
+/// The receipt for a person, some lines.
+std::string receipt_text(const Receipt& receipt);
+/// The receipt as the object that `run --json` has under "receipt".
+nlohmann::ordered_json receipt_json(const Receipt& receipt);
+
+/// The audit as it is in a receipt.
+nlohmann::ordered_json audit_json(const Audit& audit);
+
+}  // namespace sharedfate

@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "core/report/chaos.h"
+#include "core/report/chaos_plan.h"
+
+namespace sharedfate {
+namespace {
+
+const std::vector<LaneSpec> lanes{{LaneKind::serial, Language::cpp, 1},
+                                  {LaneKind::threads, Language::cpp, 4},
+                                  {LaneKind::processes, Language::cpp, 64}};
+
+TEST(ChaosPlan, DependsOnSeedAndIndexAlone) {
+  for (const std::uint64_t index : {0U, 1U, 77U, 4'000'000'000U}) {
+    EXPECT_EQ(to_text(chaos_step(5, index, lanes), lanes),
+              to_text(chaos_step(5, index, lanes), lanes));
+  }
+  std::set<std::string> different;
+  for (std::uint64_t index = 0; index < 100; ++index)
+    different.insert(to_text(chaos_step(5, index, lanes), lanes));
+  EXPECT_GT(different.size(), 90U);
+  EXPECT_NE(to_text(chaos_step(5, 3, lanes), lanes), to_text(chaos_step(6, 3, lanes), lanes));
+}
+
+TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
+  std::map<FaultId, int> faults_seen;
+  std::set<std::size_t> lanes_seen;
+  std::set<ChaosStep::Meanwhile> meanwhiles;
+  int supervisors = 0;
+  for (std::uint64_t index = 0; index < 5'000; ++index) {
+    const ChaosStep step = chaos_step(9, index, lanes);
+    ASSERT_LT(step.lane, lanes.size());
+    const int workers_max = lane_kind_row(lanes[step.lane].kind).workers_max;
+    ASSERT_GE(step.workers, worker_count_min);
+    ASSERT_LE(step.workers, workers_max);
+    ASSERT_GE(step.capsule.worker, 1);
+    ASSERT_LE(step.capsule.worker, step.workers);
+    ASSERT_GE(step.workers_meanwhile, step.capsule.worker);
+    ASSERT_LE(step.workers_meanwhile, workers_max);
+    ASSERT_GT(step.tasks, step.capsule.at_task);
+    ++faults_seen[step.capsule.fault];
+    lanes_seen.insert(step.lane);
+    meanwhiles.insert(step.meanwhile);
+    supervisors += step.blow == ChaosStep::Blow::supervisor_kill ? 1 : 0;
+  }
+  EXPECT_EQ(faults_seen.size(), faults().size());
+  EXPECT_EQ(lanes_seen.size(), lanes.size());
+  EXPECT_EQ(meanwhiles.size(), 7U);
+  EXPECT_GT(supervisors, 50);
+}
+
+TEST(ChaosPlan, AViolationComesWithTheWordsThatRepeatIt) {
+  ChaosOptions options;
+  options.seed = 7;
+  options.first = 10;
+  options.use_namespaces = false;
+  ChaosResult result;
+  result.violation = ChaosViolation{42, "something holds", "what was done", "  lanes\n"};
+  EXPECT_FALSE(result.lawful());
+  const std::string text = chaos_text(options, result);
+  for (const char* words :
+       {"index 42 of seed 7", "something holds",
+        "chaos --seed 7 --first 42 --faults 1 --lane threads:3 --lane processes:3 --no-namespaces",
+        "chaos --seed 7 --first 10 --faults 33 "}) {
+    EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' in:\n" << text;
+  }
+  const auto json = chaos_json(options, result);
+  EXPECT_EQ(json.at("lawful"), false);
+  EXPECT_EQ(json.at("violation").at("index"), 42);
+}
+
+}  // namespace
+}  // namespace sharedfate
