@@ -131,4 +131,11 @@ void Canvas::clip(const Rect& rect) {
 }
 void Canvas::unclip() { list_->PopClipRect(); }
 
+Rect Canvas::visible_part(const Rect& rect) const {
+  const ImVec2 from = list_->GetClipRectMin(), to = list_->GetClipRectMax();
+  const float left = std::max(rect.x, from.x), top = std::max(rect.y, from.y);
+  return {left, top, std::max(0.0F, std::min(rect.right(), to.x) - left),
+          std::max(0.0F, std::min(rect.bottom(), to.y) - top)};
+}
+
 }  // namespace sharedfate

@@ -128,6 +128,8 @@ class Canvas {
   /// Until unclip(), nothing is drawn outside of the rectangle. Nests.
   void clip(const Rect& rect);
   void unclip();
+  /// The part of a rectangle in which something can be drawn now; empty: none of it.
+  [[nodiscard]] Rect visible_part(const Rect& rect) const;
 
   [[nodiscard]] float scale() const { return scale_; }
   [[nodiscard]] ImDrawList* draw_list() const { return list_; }

@@ -25,18 +25,24 @@ std::string_view language_title(std::string_view language) {
   return language;
 }
 
-float line_step(Ui& ui) { return ui.canvas().line_height(TextRole::figure) * 1.25F; }
+TextRole role_of(WordSize size) {
+  return size == WordSize::room ? TextRole::figure : TextRole::figure_small;
+}
 
-float listing_height(Ui& ui, const CodeListing& listing) {
+float line_step(Ui& ui, WordSize size) {
+  return ui.canvas().line_height(role_of(size)) * (size == WordSize::room ? 1.25F : 1.15F);
+}
+
+float listing_height(Ui& ui, const CodeListing& listing, WordSize size) {
   return 2 * ui.units(padding) + ui.units(caption_gap) + ui.canvas().line_height(TextRole::small) +
-         line_step(ui) * static_cast<float>(lines_of(listing).size());
+         line_step(ui, size) * static_cast<float>(lines_of(listing).size());
 }
 
 bool side_by_side(Ui& ui, std::span<const CodeListing> listings, float width) {
   return listings.size() == 2 && width >= ui.units(width_side_by_side);
 }
 
-void draw_listing(Ui& ui, const CodeListing& listing, const Rect& box) {
+void draw_listing(Ui& ui, const CodeListing& listing, const Rect& box, WordSize size) {
   Canvas& canvas = ui.canvas();
   canvas.fill(box, ui.tone(Tone::background), ui.units(9));
   Rect inner = box.inset(ui.units(padding));
@@ -44,14 +50,14 @@ void draw_listing(Ui& ui, const CodeListing& listing, const Rect& box) {
                  TextRole::small, ui.tone(Tone::muted), language_title(listing.language));
   int number = 0;
   for (const std::string_view line : lines_of(listing)) {
-    const Rect place = inner.cut_top(line_step(ui));
+    const Rect place = inner.cut_top(line_step(ui, size));
     const bool lit = ++number == listing.lit_line;
     if (lit) {
       const Rect bar{box.x, place.y, box.w, place.h};
       canvas.fill(bar, ui.tone(Tone::raised));
       canvas.fill({bar.x, bar.y, ui.units(4), bar.h}, ui.fill(Tone::running));
     }
-    canvas.text_in(place, TextRole::figure,
+    canvas.text_in(place, role_of(size),
                    ui.tone(lit || listing.lit_line == 0 ? Tone::text : Tone::muted), line,
                    Align::left, Overflow::shrink);
   }
@@ -59,24 +65,26 @@ void draw_listing(Ui& ui, const CodeListing& listing, const Rect& box) {
 
 }  // namespace
 
-float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width) {
+float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width,
+                           WordSize size) {
   if (side_by_side(ui, listings, width))
-    return std::max(listing_height(ui, listings[0]), listing_height(ui, listings[1]));
+    return std::max(listing_height(ui, listings[0], size), listing_height(ui, listings[1], size));
   float height = 0;
   for (const CodeListing& listing : listings)
-    height += listing_height(ui, listing) + (height > 0 ? ui.units(gap) : 0);
+    height += listing_height(ui, listing, size) + (height > 0 ? ui.units(gap) : 0);
   return height;
 }
 
-void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box) {
+void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box,
+                        WordSize size) {
   Rect rest = box;
   if (side_by_side(ui, listings, box.w)) {
-    draw_listing(ui, listings[0], rest.cut_left((box.w - ui.units(gap)) / 2, ui.units(gap)));
-    draw_listing(ui, listings[1], rest);
+    draw_listing(ui, listings[0], rest.cut_left((box.w - ui.units(gap)) / 2, ui.units(gap)), size);
+    draw_listing(ui, listings[1], rest, size);
     return;
   }
   for (const CodeListing& listing : listings)
-    draw_listing(ui, listing, rest.cut_top(listing_height(ui, listing), ui.units(gap)));
+    draw_listing(ui, listing, rest.cut_top(listing_height(ui, listing, size), ui.units(gap)), size);
 }
 
 }  // namespace sharedfate

@@ -3,15 +3,18 @@
 #include <span>
 
 #include "app/playground/draw/ui.h"
+#include "app/playground/panel/lesson_text.h"
 #include "core/lesson/lesson.h"
 
 namespace sharedfate {
 
 /// The height that draw_code_listings() needs at that width.
-float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width);
+float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width,
+                           WordSize size);
 
 /// Draws listings side by side where the width allows, else one below the other, each with its
 /// language and its lit line. Lines that are too wide are set smaller.
-void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box);
+void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box,
+                        WordSize size);
 
 }  // namespace sharedfate

@@ -26,7 +26,7 @@ std::vector<KeyRow> lesson_key_rows() {
       {"p", "the same in a window of its own"},
       {"f", "fold the words away"},
       {"esc", "the list of demos"},
-      {"home", "in the list: from the first step"},
+      {"home", "in the list: from the first step; in a step: up (end: down)"},
       {"t", "light or dark"},
       {"+ −", "larger text, smaller text"},
       {"?", "open and close this sheet"},

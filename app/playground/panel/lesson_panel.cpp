@@ -86,7 +86,7 @@ float part_height(PanelContext& context, Part part, float width, WordSize size) 
                  ? 0
                  : lesson_text_height(ui, player.lesson().file, step.blocks, width, size);
     case Part::listings:
-      return step.listings.empty() ? 0 : code_listings_height(ui, step.listings, width);
+      return step.listings.empty() ? 0 : code_listings_height(ui, step.listings, width, size);
     case Part::prediction:
       return prediction_height(context, width, size);
     case Part::closing:
@@ -115,7 +115,7 @@ void draw_part(PanelContext& context, Part part, Rect box, WordSize size) {
       draw_lesson_text(ui, player.lesson().file, step.blocks, box, size);
       return;
     case Part::listings:
-      draw_code_listings(ui, step.listings, box);
+      draw_code_listings(ui, step.listings, box, size);
       return;
     case Part::prediction:
       draw_prediction(context, box, size);
@@ -188,19 +188,30 @@ void draw_foot(PanelContext& context, Rect box) {
   if (ui.button("lesson.forward", box, next_move_text(player), primary)) ui.ask(LessonForward{});
 }
 
-/// What is too high is reached with the wheel. Returns the content's place.
-Rect scrolled(PanelContext& context, const Rect& view, float height) {
+/// What is too high is reached with the wheel, and with Home and End. `overflow`: of the column
+/// that is the highest, pixels.
+void scroll(PanelContext& context, const Rect& area, float overflow) {
   Ui& ui = context.ui;
-  float& scroll = context.desk.lesson_scroll;
-  if (view.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(48);
-  scroll = std::clamp(scroll, 0.0F, std::max(0.0F, height - view.h));
-  if (height > view.h + 1) {
+  float& place = context.desk.lesson_scroll;
+  if (area.contains(ui.input().pointer)) place -= ui.input().wheel * ui.units(48);
+  if (context.key_repeated(Key::home)) place -= area.h / 2;
+  if (context.key_repeated(Key::end)) place += area.h / 2;
+  place = std::clamp(place, 0.0F, std::max(0.0F, overflow));
+}
+
+void draw_scrolled(PanelContext& context, const std::vector<Part>& parts, const Rect& view,
+                   float height, WordSize size) {
+  Ui& ui = context.ui;
+  const float overflow = std::max(0.0F, height - view.h);
+  const float place = std::min(context.desk.lesson_scroll, overflow);
+  if (overflow > 1) {
     const float share = view.h / height;
-    const Rect bar{view.right() + ui.units(6), view.y + scroll * share, ui.units(4),
-                   view.h * share};
+    const Rect bar{view.right() + ui.units(6), view.y + place * share, ui.units(4), view.h * share};
     ui.canvas().fill(bar, ui.tone(Tone::muted), bar.w / 2);
   }
-  return {view.x, view.y - scroll, view.w, std::max(height, view.h)};
+  ui.canvas().clip(view);
+  draw_column(context, parts, {view.x, view.y - place, view.w, std::max(height, view.h)}, size);
+  ui.canvas().unclip();
 }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -218,16 +229,9 @@ void draw(PanelContext& context, const Rect& area) {
   draw_foot(context, first.cut_bottom(ui.units(foot_height), ui.units(gap)));
   const float first_height = column_height(context, columns.first, first.w, size);
   const float second_height = column_height(context, columns.second, second.w, size);
-  const bool second_scrolls = second_height - second.h > first_height - first.h;
-  const Rect whole = scrolled(context, second_scrolls ? second : first,
-                              second_scrolls ? second_height : first_height);
-  canvas.clip(first);
-  draw_column(context, columns.first, second_scrolls ? first : whole, size);
-  canvas.unclip();
-  if (columns.second.empty()) return;
-  canvas.clip(second);
-  draw_column(context, columns.second, second_scrolls ? whole : second, size);
-  canvas.unclip();
+  scroll(context, inner, std::max(first_height - first.h, second_height - second.h));
+  draw_scrolled(context, columns.first, first, first_height, size);
+  if (!columns.second.empty()) draw_scrolled(context, columns.second, second, second_height, size);
 }
 
 bool shown(const PanelContext& context) {

@@ -32,7 +32,7 @@ bool is_shown(const PanelContext& context, const Panel& panel) {
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
   constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200,
-                  picture_height_min = 290;
+                  picture_height_min = 225;
   if (rest.w < ui.units(beside_min)) {
     const float wanted = lesson_content_height(context, rest.w);
     const bool lanes = context.classroom.player()->step().view == StepView::lanes;

@@ -123,8 +123,11 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
                  const Rect& box) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
+  // What is scrolled out of sight cannot be clicked.
+  const Rect visible = canvas.visible_part(box);
+  if (visible.empty()) return;
   const Interaction pointer =
-      ui.region(fmt::format("lesson.choice.{}", view.index + 1), box, view.choice.text,
+      ui.region(fmt::format("lesson.choice.{}", view.index + 1), visible, view.choice.text,
                 {.enabled = view.asked, .focusable = view.asked});
   const bool faded = view.decided && !view.holds;
   draw_ground(ui, view, box, pointer.hovered);

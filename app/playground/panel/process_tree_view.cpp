@@ -35,11 +35,10 @@ Role role_of(const PanelContext& context, int pid) {
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
     const LaneKindRow& kind = lane_kind_row(lane.spec.kind);
-    if (pid == lane.supervisor_pid)
-      return {fmt::format("supervisor of {}", kind.title), Tone::muted, nullptr};
+    if (pid == lane.supervisor_pid) return {"supervisor", Tone::muted, nullptr};
     if (pid == lane.head_pid) {
       const std::string_view words = kind.one_address_space ? "the process" : "the parent";
-      return {fmt::format("{} of {}", words, kind.title), tone_of(lane), &lane};
+      return {std::string(words), tone_of(lane), &lane};
     }
     for (const WorkerModel& worker : lane.workers) {
       if (!kind.one_address_space && worker.pid == pid && worker.alive())
@@ -55,7 +54,8 @@ std::string thread_words(const Role& role, const ProcessNode& process, int tid) 
   const LaneKindRow& kind = lane_kind_row(role.lane->spec.kind);
   for (const WorkerModel& worker : role.lane->workers) {
     if (kind.one_address_space && worker.tid == tid && worker.alive())
-      words += fmt::format(", worker {}{}", kind.worker_mark, worker.worker);
+      words = fmt::format("{}worker {}{}", tid == process.pid ? "primary thread, " : "",
+                          kind.worker_mark, worker.worker);
   }
   return words;
 }
@@ -66,11 +66,10 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
     Role role = role_of(context, process.pid);
     if (process.depth == 0) {
       const std::size_t threads = process.tids.size();
-      role.words = fmt::format("this window, {} {}", threads, threads == 1 ? "thread" : "threads");
+      role.words = fmt::format("the window: {} {}", threads, threads == 1 ? "thread" : "threads");
     }
     lines.push_back({process.depth, role.tone, fmt::format("PID {}", process.pid),
-                     role.words.empty() ? process.command
-                                        : fmt::format("{} · {}", role.words, process.command)});
+                     role.words.empty() ? process.command : role.words});
     // The window's own threads are the graphics driver's: they are counted, and not listed.
     if (process.depth == 0) continue;
     for (const int tid : process.tids) {
