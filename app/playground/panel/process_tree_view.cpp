@@ -128,8 +128,15 @@ void draw_line(Ui& ui, const TreeLine& line, const Setting& setting, Rect row) {
   canvas.text_in(row, setting.what, ui.tone(Tone::text), line.what);
 }
 
-void draw_lines(Ui& ui, const std::vector<TreeLine>& lines, const Rect& area) {
+void draw_lines(Ui& ui, std::vector<TreeLine> lines, const Rect& area) {
   const Placing placing = place_lines(ui, lines.size(), area);
+  const std::size_t places = placing.columns * placing.per_column;
+  if (lines.size() > places) {
+    // The window is too small for so many workers: what is left out is counted.
+    const std::size_t more = lines.size() - places + 1;
+    lines.resize(places - 1);
+    lines.push_back({0, Tone::muted, fmt::format("{} more", more), "in a larger window"});
+  }
   const float width = area.w / static_cast<float>(placing.columns);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto column = static_cast<float>(i / placing.per_column);
