@@ -251,7 +251,7 @@ void Session::wait_for_reason() {
       continue;
     }
     const double seconds = seconds_to_wait();
-    if (seconds == 0) return;
+    if (seconds == 0 || watcher_->has_news()) return;
     window_->wait(seconds);
     // Whatever it was that ended the wait: a report of a lane is only seen by draining.
     return;

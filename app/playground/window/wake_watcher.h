@@ -21,6 +21,9 @@ class WakeWatcher {
 
   /// What there was to read has been read: watch them again. Call once after each drain.
   void drained();
+  /// Whether there has been something to read since drained(). To be asked before a wait: the wake
+  /// may have come, and gone, while the main thread was at something else.
+  [[nodiscard]] bool has_news() const;
   /// Whether SIGINT or SIGTERM has come.
   [[nodiscard]] bool asked_to_end() const;
 

@@ -103,6 +103,8 @@ void WakeWatcher::drained() {
   if (implementation_->reported.exchange(false)) ring(implementation_->control);
 }
 
+bool WakeWatcher::has_news() const { return implementation_->reported.load(); }
+
 bool WakeWatcher::asked_to_end() const { return signal_came.load(); }
 
 }  // namespace sharedfate
