@@ -29,6 +29,9 @@ struct LaneView {
   }
 };
 
+/// The colour that a kind of lane has everywhere.
+Tone tone_of(LaneKind kind);
+
 void draw_lane_header(const LaneView& view);
 /// The frames and the queue. To be drawn before the workers.
 void draw_lane_space(const LaneView& view);

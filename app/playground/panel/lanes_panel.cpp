@@ -9,18 +9,6 @@ namespace {
 constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13,
                 strip_box_min = 5;
 
-Tone tone_of(LaneKind kind) {
-  switch (kind) {
-    case LaneKind::serial:
-      return Tone::serial;
-    case LaneKind::threads:
-      return Tone::threads;
-    case LaneKind::processes:
-      return Tone::processes;
-  }
-  return Tone::text;
-}
-
 void lay_out(LaneView& view, const Rect& bounds) {
   const float width = bounds.w - 2 * view.units(padding);
   view.layout = lay_out_lane({
@@ -122,6 +110,18 @@ bool shown(const PanelContext& context) {
 }
 
 }  // namespace
+
+Tone tone_of(LaneKind kind) {
+  switch (kind) {
+    case LaneKind::serial:
+      return Tone::serial;
+    case LaneKind::threads:
+      return Tone::threads;
+    case LaneKind::processes:
+      return Tone::processes;
+  }
+  return Tone::text;
+}
 
 const Panel lanes_panel{
     .name = "lanes", .place = Panel::Place::rest, .height = nullptr, .draw = draw, .shown = shown};

@@ -2,22 +2,12 @@
 
 #include <algorithm>
 
+#include "app/playground/panel/lane_view.h"
+
 namespace sharedfate {
 namespace {
 
 constexpr int workers_drawn_max = 5;
-
-Tone tone_of(LaneKind kind) {
-  switch (kind) {
-    case LaneKind::serial:
-      return Tone::serial;
-    case LaneKind::threads:
-      return Tone::threads;
-    case LaneKind::processes:
-      return Tone::processes;
-  }
-  return Tone::text;
-}
 
 /// The worker that the first fault strikes, in any lane; 0: none is injected.
 int struck_worker(const Lesson& lesson) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/playground/panel/actions.h"
+#include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/panel.h"
 
 // The processes of the app and their threads, as the system lists them: the same as `ps -eLf`
@@ -26,11 +27,6 @@ struct Role {
   const LaneModel* lane = nullptr;
 };
 
-Tone tone_of(const LaneModel& lane) {
-  if (lane.spec.kind == LaneKind::serial) return Tone::serial;
-  return lane_kind_row(lane.spec.kind).one_address_space ? Tone::threads : Tone::processes;
-}
-
 Role role_of(const PanelContext& context, int pid) {
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
@@ -38,11 +34,12 @@ Role role_of(const PanelContext& context, int pid) {
     if (pid == lane.supervisor_pid) return {"supervisor", Tone::muted, nullptr};
     if (pid == lane.head_pid) {
       const std::string_view words = kind.one_address_space ? "the process" : "the parent";
-      return {std::string(words), tone_of(lane), &lane};
+      return {std::string(words), tone_of(lane.spec.kind), &lane};
     }
     for (const WorkerModel& worker : lane.workers) {
       if (!kind.one_address_space && worker.pid == pid && worker.alive())
-        return {fmt::format("worker {}{}", kind.worker_mark, worker.worker), tone_of(lane), &lane};
+        return {fmt::format("worker {}{}", kind.worker_mark, worker.worker),
+                tone_of(lane.spec.kind), &lane};
     }
   }
   return {};

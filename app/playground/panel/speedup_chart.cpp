@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/playground/panel/actions.h"
+#include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/panel.h"
 
 // What the timed batches of a step came to: speed-up over workers, or, where there is one number of
@@ -20,11 +20,6 @@ struct Series {
   Tone tone;
   std::vector<TimedBatch> batches;
 };
-
-Tone tone_of(LaneKind kind) {
-  if (kind == LaneKind::serial) return Tone::serial;
-  return lane_kind_row(kind).one_address_space ? Tone::threads : Tone::processes;
-}
 
 bool ended(const TimedBatch& batch) { return batch.elapsed_ms > 0; }
 
