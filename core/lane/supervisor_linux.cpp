@@ -153,9 +153,6 @@ void Supervisor::start_head(bool fresh) {
   report(message, memory.value().get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
-  // Whoever asked for another number while no head lived has not heard yet that it counts from now
-  // on.
-  report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
 }
 
 int Supervisor::run() {

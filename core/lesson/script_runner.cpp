@@ -197,6 +197,9 @@ bool ScriptRunner::work_on(const WaitForStart&, const Lanes& lanes, const Surrou
   if (job_is_late(around)) return true;
   return std::all_of(lanes.begin(), lanes.end(), [](const LaneModel* lane) {
     if (lane == nullptr || lane->state == LaneState::starting) return false;
+    if (is_over(*lane)) return true;
+    // The workers of a new head come one by one; the dead keep their places.
+    if (lane->workers.size() < static_cast<std::size_t>(lane->spec.workers)) return false;
     return std::none_of(lane->workers.begin(), lane->workers.end(), [](const WorkerModel& worker) {
       return worker.state == WorkerState::starting;
     });

@@ -39,6 +39,15 @@ void FakeLanes::start_head(LaneIndex lane, bool fresh) {
     start_worker(lane, worker, false);
 }
 
+void FakeLanes::start_head_with(LaneIndex lane, int workers) {
+  tell(HeadStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, false});
+  for (int worker = 1; worker <= workers; ++worker) start_worker(lane, worker, false);
+}
+
+void FakeLanes::start_next_worker(LaneIndex lane) {
+  start_worker(lane, static_cast<int>(this->lane(lane).workers.size()) + 1, false);
+}
+
 void FakeLanes::start_worker(LaneIndex lane, int worker, bool replaces_dead) {
   const int pid = next_pid_++;
   tell(WorkerStarted{lane, worker, 1, pid, 3, pid, next_start_ns_++, replaces_dead});

@@ -24,6 +24,11 @@ class FakeLanes {
   /// The lane's head dies, as of a segfault of this worker.
   void kill_head(LaneIndex lane, int worker);
 
+  /// The lane has a new head, of whose workers only these many have come so far.
+  void start_head_with(LaneIndex lane, int workers);
+  /// One more of its workers has come.
+  void start_next_worker(LaneIndex lane);
+
   [[nodiscard]] const Model& model() const { return model_; }
   [[nodiscard]] const LaneModel& lane(LaneIndex lane) const {
     return model_.lanes[static_cast<std::size_t>(lane)];

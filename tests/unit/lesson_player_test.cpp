@@ -207,6 +207,17 @@ TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
   EXPECT_FALSE(player->forward()) << "this was the last step";
 }
 
+TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_has_come) {
+  play("# S\n\n```run\nsubmit 3\n```\n");
+  lanes->start_head_with(0, 1);
+  for (int i = 0; i < 50; ++i) turn();
+  EXPECT_EQ(lanes->asked(1), "");
+  lanes->start_next_worker(0);
+  while (lanes->lane(0).alive() < lanes->lane(0).spec.workers) lanes->start_next_worker(0);
+  settle();
+  EXPECT_EQ(lanes->asked(0), "submit:3");
+}
+
 TEST_F(PlayerOnFakeLanes, a_jump_brings_the_lanes_to_that_point) {
   play(crash_steps, 1);
   settle();
