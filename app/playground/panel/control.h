@@ -20,8 +20,13 @@ struct Control {
 
 /// Run, step, reset, add; tempo, workers; workload, number of tasks, lanes.
 std::vector<Control> lane_controls();
-/// Whom to hit, and the faults.
-std::vector<Control> fault_controls();
+/// Whom to hit, and the faults of the page that the desk has open.
+std::vector<Control> fault_controls(const Desk& desk);
+
+/// As many faults as there are number keys make a page of the palette.
+constexpr std::size_t faults_per_page = 10;
+/// The number key of a fault, by its index in faults(): "1" to "9", then "0", and again.
+std::string fault_key(std::size_t index);
 
 /// The ground that all controls share, lighter under the pointer.
 void draw_control_ground(Ui& ui, const Rect& rect, const Interaction& pointer, bool chosen = false);

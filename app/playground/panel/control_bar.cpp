@@ -51,7 +51,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
     Bar bar{};
     bar.wording = wording;
     place(bar, area, widths_of(context, lane_controls(), wording),
-          widths_of(context, fault_controls(), wording), line, space);
+          widths_of(context, fault_controls(context.desk), wording), line, space);
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
   }
@@ -86,7 +86,7 @@ float height(PanelContext& context, float width) {
 void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
   context.desk.dragged_fault = -1;
-  const std::vector<Control> lanes = lane_controls(), faults = fault_controls();
+  const std::vector<Control> lanes = lane_controls(), faults = fault_controls(context.desk);
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
   for (std::size_t i = 0; i < faults.size(); ++i)
     faults[i].draw(context, bar.faults[i], bar.wording);

@@ -30,6 +30,7 @@ struct Desk {
   std::uint64_t seed;
 
   FaultId fault = FaultId::segv;  ///< what a click on a worker injects
+  std::size_t fault_page = 0;     ///< which faults the palette shows: each page has the same keys
   bool every_lane = false;        ///< into the worker of that number in every lane
   bool at_next_task = false;      ///< when that worker takes its next task, not at once
   LaneIndex lane = 0;             ///< the chosen worker

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/control.h"
 
-// Whom to hit, and the faults: one chip for each row of the table of faults.
+// Whom to hit, and the faults: one chip for each row of the table of faults, a page at a time.
 namespace sharedfate {
 namespace {
 
@@ -26,6 +29,7 @@ ButtonLook look_of_every_lane(bool on) {
           .chosen = on,
           .focusable = false};
 }
+ButtonLook look_of_more() { return {.key = "m", .focusable = false}; }
 ButtonLook look_of_moment() { return {.key = "k", .focusable = false}; }
 std::string moment_label(bool at_next_task, Wording wording) {
   if (!at_next_task) return "now";
@@ -106,8 +110,6 @@ Control moment_control() {
           }};
 }
 
-std::string key_of(std::size_t index) { return std::to_string(index + 1); }
-
 float fault_width(PanelContext& context, Wording wording, std::size_t index) {
   Ui& ui = context.ui;
   const FaultRow& row = faults()[index];
@@ -115,13 +117,13 @@ float fault_width(PanelContext& context, Wording wording, std::size_t index) {
   const float icon = wording == Wording::keys ? 0 : ui.units(icon_side) + ui.units(gap);
   const float edge = ui.units(wording == Wording::keys ? 9 : padding);
   return std::ceil(2 * edge + icon + label + ui.units(gap) +
-                   ui.canvas().key_cap_width(key_of(index)));
+                   ui.canvas().key_cap_width(fault_key(index)));
 }
 
 void draw_chip(Ui& ui, Canvas& canvas, Rect rect, std::size_t index, bool chosen, bool with_icon) {
   const FaultRow& row = faults()[index];
   const float content = canvas.text_width(TextRole::label, row.title) + ui.units(gap) +
-                        canvas.key_cap_width(key_of(index)) +
+                        canvas.key_cap_width(fault_key(index)) +
                         (with_icon ? ui.units(icon_side) + ui.units(gap) : 0);
   Rect inner = rect.inset(std::max(ui.units(6), (rect.w - content) / 2), 0);
   const Rgb tone = chosen ? ui.tone(Tone::lost) : ui.tone(Tone::text);
@@ -130,8 +132,8 @@ void draw_chip(Ui& ui, Canvas& canvas, Rect rect, std::size_t index, bool chosen
     canvas.icon(row.needs_deadline ? Icon::clock : Icon::skull,
                 {icon.x, icon.centre().y - icon.w / 2, icon.w, icon.w}, tone);
   }
-  const Rect cap = inner.cut_right(canvas.key_cap_width(key_of(index)), ui.units(gap));
-  canvas.key_cap({cap.x, cap.centre().y}, key_of(index), ui.tone(Tone::muted));
+  const Rect cap = inner.cut_right(canvas.key_cap_width(fault_key(index)), ui.units(gap));
+  canvas.key_cap({cap.x, cap.centre().y}, fault_key(index), ui.tone(Tone::muted));
   canvas.text_in(inner, TextRole::label, tone, row.title, Align::left, Overflow::shrink);
 }
 
@@ -172,17 +174,46 @@ void draw_fault(PanelContext& context, const Rect& rect, Wording wording, std::s
     desk.worker = worker;
     inject(context, row.id, lane, worker);
   }
-  if (context.key(static_cast<char32_t>(U'1' + index))) {
+  if (context.key(static_cast<char32_t>(fault_key(index).front()))) {
     desk.fault = row.id;
     inject(context, row.id, desk.lane, desk.worker);
   }
 }
 
+std::size_t page_count() { return (faults().size() + faults_per_page - 1) / faults_per_page; }
+
+std::string more_label(const PanelContext& context, Wording wording) {
+  const std::string place = fmt::format("{}/{}", context.desk.fault_page + 1, page_count());
+  return wording == Wording::words ? "More faults " + place : place;
+}
+
+/// Turns the page of the palette; the number keys follow what is shown.
+Control more_control() {
+  return {[](PanelContext& context, Wording wording) {
+            return context.ui.button_width(more_label(context, wording), look_of_more());
+          },
+          [](PanelContext& context, const Rect& rect, Wording wording) {
+            const bool clicked = context.ui.button("control.more_faults", rect,
+                                                   more_label(context, wording), look_of_more());
+            if (context.ui.widget_under_pointer() == "control.more_faults") {
+              context.desk.hint = "Shows the other faults. The number keys inject what is shown.";
+            }
+            if (clicked || context.key(U'm'))
+              context.desk.fault_page = (context.desk.fault_page + 1) % page_count();
+          }};
+}
+
 }  // namespace
 
-std::vector<Control> fault_controls() {
+std::string fault_key(std::size_t index) {
+  return std::to_string((index % faults_per_page + 1) % faults_per_page);
+}
+
+std::vector<Control> fault_controls(const Desk& desk) {
   std::vector<Control> controls{target_control(), every_lane_control(), moment_control()};
-  for (std::size_t index = 0; index < faults().size(); ++index) {
+  const std::size_t first = desk.fault_page * faults_per_page;
+  const std::size_t end = std::min(first + faults_per_page, faults().size());
+  for (std::size_t index = first; index < end; ++index) {
     controls.push_back({[index](PanelContext& context, Wording wording) {
                           return fault_width(context, wording, index);
                         },
@@ -190,6 +221,7 @@ std::vector<Control> fault_controls() {
                           draw_fault(context, rect, wording, index);
                         }});
   }
+  if (page_count() > 1) controls.push_back(more_control());
   return controls;
 }
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "app/playground/panel/panel.h"
+#include "app/playground/panel/control.h"
 
 // All keys on one sheet over the whole window.
 namespace sharedfate {
@@ -33,7 +33,7 @@ std::vector<KeyRow> lesson_key_rows() {
   };
 }
 
-std::vector<KeyRow> free_play_key_rows() {
+std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
   std::vector<KeyRow> rows{
       {"space", "run, pause: hold the workers at the gate"},
       {".", "step: one task leaves each queue"},
@@ -49,10 +49,13 @@ std::vector<KeyRow> free_play_key_rows() {
       {"k", "hit it now, or when it takes its next task"},
       {"enter", "inject the chosen fault into the chosen worker"},
   };
-  for (std::size_t i = 0; i < faults().size(); ++i) {
-    rows.push_back(
-        {std::to_string(i + 1), fmt::format("{}: into the chosen worker", faults()[i].title)});
+  // The keys of the page that is open: on the others they do something else.
+  const std::size_t first = desk.fault_page * faults_per_page;
+  for (std::size_t i = first; i < std::min(first + faults_per_page, faults().size()); ++i) {
+    rows.push_back({fault_key(i), fmt::format("{}: into the chosen worker", faults()[i].title)});
   }
+  if (faults().size() > faults_per_page)
+    rows.push_back({"m", "more faults: turn the page of the palette"});
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
   rows.push_back({"t", "light or dark"});
@@ -84,8 +87,9 @@ void draw(PanelContext& context, const Rect& area) {
   const bool close = ui.take_key(Key::escape) || ui.take_key(U'?') || sheet.clicked;
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
 
-  const std::vector<KeyRow> rows =
-      context.classroom.room() == Room::free_play ? free_play_key_rows() : lesson_key_rows();
+  const std::vector<KeyRow> rows = context.classroom.room() == Room::free_play
+                                       ? free_play_key_rows(context.desk)
+                                       : lesson_key_rows();
   const float wide = std::min(area.w - ui.units(32), ui.units(1120));
   const int columns = wide > ui.units(620) ? 2 : 1;
   const std::size_t per_column =
