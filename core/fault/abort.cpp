@@ -15,6 +15,7 @@ const FaultRow abort_fault{
     .sentence = "Finds that something is wrong with itself and gives up.",
     .how = "std::abort()",
     .end = {.signal = SIGABRT, .exit_code = 0},
+    .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = give_up,
 };

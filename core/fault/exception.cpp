@@ -15,6 +15,7 @@ const FaultRow exception_fault{
     .sentence = "Throws an exception that nobody catches.",
     .how = "throw std::runtime_error(\"nobody catches this\")",
     .end = {.signal = SIGABRT, .exit_code = 0},
+    .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = throw_uncaught,
 };

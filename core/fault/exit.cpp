@@ -12,6 +12,12 @@ const FaultRow exit_fault{
         "Calls exit(0) in the middle of a task: the kernel sees a success, the task is gone.",
     .how = "std::_Exit(0)",
     .end = {.signal = 0, .exit_code = 0},
+    .outcome =
+        {.shared =
+             "The whole family is gone, and its exit code says success. It is counted as a death.",
+         .isolated =
+             "One worker is gone, and its exit code says success. It is counted as a death, "
+             "and replaced."},
     .needs_deadline = false,
     // Not std::exit: destructors of statics would run while sibling threads still use them, and the
     // outcome would be a matter of luck. What the kernel sees is the same exit_group(0).

@@ -10,8 +10,9 @@
 namespace sharedfate {
 
 std::span<const FaultRow> faults() {
-  static const std::array rows{segv_fault, abort_fault, exception_fault,
-                               exit_fault, kill_fault,  spin_fault};
+  static const std::array rows{segv_fault, abort_fault,    exception_fault, exit_fault,
+                               kill_fault, spin_fault,     bus_fault,       fpe_fault,
+                               ill_fault,  overflow_fault, heap_fault,      error_fault};
   return rows;
 }
 

@@ -9,12 +9,32 @@
 
 namespace sharedfate {
 
-enum class FaultId : std::uint8_t { segv, abort, exception, exit, kill, spin };
+enum class FaultId : std::uint8_t {
+  segv,
+  abort,
+  exception,
+  exit,
+  kill,
+  spin,
+  bus,
+  fpe,
+  ill,
+  overflow,
+  heap,
+  error,
+};
 
 /// How the kernel is expected to report the end of the process that a fault was injected into.
 struct ExpectedEnd {
-  int signal;     ///< 0: no signal
-  int exit_code;  ///< meaningful when signal is 0
+  int signal;         ///< 0: no signal
+  int exit_code;      ///< meaningful when signal is 0
+  bool none = false;  ///< nothing ends: the task fails and its worker goes on
+};
+
+/// What comes of a fault, in words for the audience.
+struct Outcome {
+  std::string_view shared;    ///< where the workers share one memory: threads, serial
+  std::string_view isolated;  ///< where each has a process of its own
 };
 
 /// One row of the fault table: menu, command line, tests and lessons are made from it.
@@ -25,8 +45,9 @@ struct FaultRow {
   std::string_view sentence;  ///< for the audience: what it does, in one sentence
   std::string_view how;       ///< for the curious: the call that does it
   ExpectedEnd end;
+  Outcome outcome;
   bool needs_deadline;  ///< does not end by itself: the worker is killed when its task is overdue
-  void (*commit)();     ///< does it, on the calling thread. Does not return.
+  void (*commit)();     ///< does it, on the calling thread. Does not return: at most it throws.
 };
 
 std::span<const FaultRow> faults();

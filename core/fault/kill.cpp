@@ -15,6 +15,7 @@ const FaultRow kill_fault{
     .sentence = "The kernel ends the process at once: no handler, no last words.",
     .how = "kill(getpid(), SIGKILL)",
     .end = {.signal = SIGKILL, .exit_code = 0},
+    .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = kill_own_process,
 };

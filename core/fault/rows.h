@@ -5,11 +5,23 @@
 // One row a file, one line here, one line in the table of fault.cpp: that is all a new fault needs.
 namespace sharedfate {
 
+/// What most faults come to: a process is what the kernel ends, whoever in it is to blame.
+constexpr Outcome ends_a_process{
+    .shared = "The whole family dies: every running and queued task is lost.",
+    .isolated = "One worker dies with the task that it ran. The others go on, and it is replaced.",
+};
+
 extern const FaultRow segv_fault;
 extern const FaultRow abort_fault;
 extern const FaultRow exception_fault;
 extern const FaultRow exit_fault;
 extern const FaultRow kill_fault;
 extern const FaultRow spin_fault;
+extern const FaultRow bus_fault;
+extern const FaultRow fpe_fault;
+extern const FaultRow ill_fault;
+extern const FaultRow overflow_fault;
+extern const FaultRow heap_fault;
+extern const FaultRow error_fault;
 
 }  // namespace sharedfate

@@ -17,6 +17,7 @@ const FaultRow segv_fault{
     .sentence = "Writes to an address that nobody owns.",
     .how = "*(int*)nullptr = 42",
     .end = {.signal = SIGSEGV, .exit_code = 0},
+    .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = write_to_nobodys_address,
 };

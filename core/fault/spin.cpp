@@ -19,6 +19,11 @@ const FaultRow spin_fault{
         "killed.",
     .how = "while (true) {}",
     .end = {.signal = SIGKILL, .exit_code = 0},
+    .outcome =
+        {.shared =
+             "The others go on. Past its deadline the whole family has to be killed: a thread "
+             "cannot be killed alone.",
+         .isolated = "The others go on. Past its deadline that one worker is killed and replaced."},
     .needs_deadline = true,
     .commit = loop_for_ever,
 };

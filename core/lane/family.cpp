@@ -191,6 +191,7 @@ void Family::inject(const RequestMessage& request) {
   Member* const target = member(static_cast<int>(request.worker));
   if (target == nullptr) return;
   WorkerMemory& memory = *target->place.memory;
+  if (finds_nobody(context_, memory, request)) return;
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
     // From outside of the worker: one that hangs would not do it to itself. There is no way to hit
     // a single thread.

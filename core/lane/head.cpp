@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/base/number.h"
+#include "core/fault/fault.h"
 #include "core/lane/last_words.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -103,6 +104,25 @@ void order_fault(WorkerMemory& memory, const RequestMessage& request) {
   memory.fault_at_task.store(request.parameter, std::memory_order_relaxed);
   memory.fault_pending.store(request.choice + 1, std::memory_order_release);
   memory.attention.fetch_add(1, std::memory_order_release);
+}
+
+bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
+                  const RequestMessage& request) {
+  if (request.choice >= faults().size() || request.parameter != 0) return false;
+  const FaultRow& row = fault_row(static_cast<FaultId>(request.choice));
+  const auto activity =
+      static_cast<WorkerActivity>(memory.activity.load(std::memory_order_acquire));
+  const bool between_tasks =
+      activity == WorkerActivity::computing || activity == WorkerActivity::blocked;
+  if (!row.end.none || memory.steps.load(std::memory_order_acquire) % 2 == 1 || between_tasks)
+    return false;
+  const std::string worker(lane_kind_row(context.spec.kind).worker_mark);
+  context.trouble({"let a task of worker " + worker + std::to_string(request.worker) +
+                       " fail with '" + std::string(row.name) + "'",
+                   "it runs no task, so that nothing happened",
+                   "inject it while it runs one, or for its next task"},
+                  false);
+  return true;
 }
 
 int overdue_check_ms(const LaneControl& control) {

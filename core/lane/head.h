@@ -64,6 +64,11 @@ bool is_overdue(const WorkerMemory& memory, const LaneControl& control);
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
 void order_fault(WorkerMemory& memory, const RequestMessage& request);
 
+/// Whether the order would find nobody: an error that a task's caller handles, at once, where no
+/// task runs. Says so as the lane's trouble; nothing else happens then.
+bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
+                  const RequestMessage& request);
+
 /// How often a head looks for overdue tasks.
 int overdue_check_ms(const LaneControl& control);
 

@@ -166,7 +166,7 @@ void Parent::set_workers(int count) {
 void Parent::inject(const RequestMessage& request) {
   if (request.worker < worker_count_min || request.worker > worker_count_max) return;
   ParentWorker* const target = workers_[request.worker - 1].get();
-  if (target == nullptr) return;
+  if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
     target->kill_for(FaultId::kill);
   } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/fault/fault.h"
+#include "core/fault/handled_error.h"
 #include "core/lane/gate.h"
 #include "core/lane/last_words.h"
 #include "core/system/futex.h"
@@ -88,22 +89,34 @@ void Worker::execute(const TaskTicket& ticket) {
   const WorkloadRow& row = workload_row(static_cast<WorkloadId>(ticket.workload));
   const std::uint64_t stretched = stretched_ticks(ticket.task);
   task_end_wanted_ = task_start_ + stretched;
-  fault_due_ = 0;
-  if (fault_at_task_ != 0 && taken_ >= fault_at_task_) {
-    fault_due_ =
-        task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
-    fire_if_due(read_ticks());
-  }
-  const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
-  if (stretched != 0) stretch(row, ticket);
-  if (fault_due_ != 0) commit_fault();
-
+  const TaskResult result = run_task(row, ticket, stretched);
   task_end_ = read_ticks();
   const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
   memory_.ring.push({ticket.task, task_start_, task_end_,
                      result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
   memory_.steps.store(++steps_, std::memory_order_release);
+}
+
+TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
+                            std::uint64_t stretched) {
+  fault_due_ = 0;
+  try {
+    if (fault_at_task_ != 0 && taken_ >= fault_at_task_) {
+      fault_due_ =
+          task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
+      fire_if_due(read_ticks());
+    }
+    const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
+    if (stretched != 0) stretch(row, ticket);
+    if (fault_due_ != 0) commit_fault();
+    return result;
+  } catch (const HandledError&) {
+    // It is over and done with: neither late, nor to blame for a death to come.
+    memory_.fault_ticks.store(0, std::memory_order_release);
+    memory_.fault_committed.store(0, std::memory_order_release);
+    return TaskResult{.failed = true};
+  }
 }
 
 /// A burning task goes on burning, a waiting one goes on waiting, until its time is up.
@@ -156,8 +169,16 @@ void Worker::wait_ms(double duration_ms) {
 }
 
 void Worker::commit_fault() {
+  const std::uint32_t ordered = memory_.fault_pending.load(std::memory_order_acquire);
+  if (ordered == 0 || ordered > faults().size()) return;
+  if (fault_row(static_cast<FaultId>(ordered - 1)).end.none && steps_ % 2 == 0) {
+    // The task that it was meant for has ended meanwhile: it strikes the next one.
+    fault_at_task_ = taken_ + 1;
+    return;
+  }
   const std::uint32_t pending = memory_.fault_pending.exchange(0, std::memory_order_acq_rel);
   if (pending == 0 || pending > faults().size()) return;
+  fault_at_task_ = 0;
   memory_.fault_committed.store(pending, std::memory_order_release);
   memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
   fault_row(static_cast<FaultId>(pending - 1)).commit();

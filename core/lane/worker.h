@@ -54,6 +54,8 @@ class Worker final : public TaskContext {
   void attend_to_change();
   void begin_at(const TaskTicket& ticket, std::uint64_t start);
   void commit_fault();
+  /// The task's own work, as its caller sees it: a handled error is a failure.
+  TaskResult run_task(const WorkloadRow& row, const TaskTicket& ticket, std::uint64_t stretched);
   void stretch(const WorkloadRow& row, const TaskTicket& ticket);
   [[nodiscard]] std::uint64_t stretched_ticks(std::uint64_t task) const;
   void fire_if_due(std::uint64_t now);

@@ -56,6 +56,10 @@ class ChaosRun {
     return step_.blow == Blow::capsule && step_.capsule.at_task == 0;
   }
 
+  [[nodiscard]] bool kills_nobody() const {
+    return step_.blow == Blow::capsule && fault_row(step_.capsule.fault).end.none;
+  }
+
   bool open_lanes();
   bool make_step();
   bool prepare();
@@ -88,7 +92,8 @@ class ChaosRun {
   std::uint64_t index_ = 0;
   bool opening_ = true, stop_wanted_ = false;
   // Of this step's lane:
-  bool struck_ = false;  ///< the worker that was meant died, or all of them
+  bool struck_ = false;  ///< the worker that was meant died, or all of them; or a task failed
+  std::uint64_t failed_before_ = 0;  ///< tasks, when the blow was struck
   bool supervisor_killed_ = false, supervisor_died_ = false;
   bool started_ = false;  ///< a new head, since that was asked for
   std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
@@ -136,6 +141,7 @@ bool ChaosRun::make_step() {
   step_ = chaos_step(options_.seed, index_, options_.lanes);
   struck_ = supervisor_killed_ = supervisor_died_ = started_ = false;
   tell_progress();
+  failed_before_ = lane().account().failed;
   if (!prepare() || !strike() || !act_meanwhile() || !settle() || !check_rest()) return false;
   return index_ % orphan_check_period != 0 || check_orphans();
 }
@@ -166,6 +172,7 @@ bool ChaosRun::start_anew(const Request& request, const std::string& what) {
 }
 
 bool ChaosRun::strike() {
+  failed_before_ = lane().account().failed;
   // A supervisor that was killed between a closed gate and an open one has left it closed.
   if (!ask(step_.gate_first ? Request{CloseGate{}} : Request{OpenGate{}})) return false;
   if (!ask(SubmitTasks{step_.workload, step_.tasks})) return false;
@@ -247,6 +254,8 @@ bool ChaosRun::check_rest() {
   const Account account = lane().account();
   if (account.queued + account.running != 0)
     return violate("at rest nothing waits and nothing runs");
+  const std::uint64_t failures_max = failed_before_ + (kills_nobody() ? 1 : 0);
+  if (account.failed > failures_max) return violate("no task fails but the one that was meant");
   if (is_over(lane()) && (lane().alive() != 0 || lane().head_pid != 0))
     return violate("nobody lives in a lane that is over");
   return lawful();
@@ -270,6 +279,7 @@ bool ChaosRun::check_orphans() {
 void ChaosRun::drain() {
   live_.drain([this](const Event& event) { note(event); });
   ++result_.drains;
+  if (!opening_ && kills_nobody() && lane().account().failed > failed_before_) struck_ = true;
   check_accounts();
 }
 

@@ -100,6 +100,9 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.capsule.fault = random_fault(dice);
   step.capsule.worker = 1 + static_cast<int>(dice.below(step.workers));
   step.capsule.at_task = dice.below(at_task_max + 1);
+  // Ordered at once, an error that is handled mostly finds no task whose caller could do it.
+  if (fault_row(step.capsule.fault).end.none && step.capsule.at_task == 0)
+    step.capsule.at_task = at_task_max;
   step.meanwhile = random_meanwhile(dice, workers_max);
   step.workers_meanwhile =
       step.capsule.worker + static_cast<int>(dice.below(workers_max - step.capsule.worker + 1));

@@ -120,7 +120,9 @@ TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
     EXPECT_EQ(death.at("exit_code"), nullptr);
   }
   const bool has_address = death.at("address").is_string();
-  EXPECT_EQ(has_address, fault.fault == "segv") << death.at("address");
+  const bool of_an_address = fault.signal == "SIGSEGV" || fault.signal == "SIGBUS" ||
+                             fault.signal == "SIGFPE" || fault.signal == "SIGILL";
+  EXPECT_EQ(has_address, of_an_address) << death.at("address");
   EXPECT_EQ(figure(lane, "lost"), figure(death, "lost_tasks"));
   if (lane.at("kind") == "processes") {
     EXPECT_EQ(lane.at("alive"), lane.at("workers"));
@@ -141,12 +143,25 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, FaultRunTest,
     testing::Combine(testing::Values(FaultCase{"segv", "SIGSEGV"}, FaultCase{"abort", "SIGABRT"},
                                      FaultCase{"exception", "SIGABRT"}, FaultCase{"exit", ""},
-                                     FaultCase{"kill", "SIGKILL"}, FaultCase{"spin", "SIGKILL"}),
+                                     FaultCase{"kill", "SIGKILL"}, FaultCase{"spin", "SIGKILL"},
+                                     FaultCase{"bus", "SIGBUS"}, FaultCase{"fpe", "SIGFPE"},
+                                     FaultCase{"ill", "SIGILL"}, FaultCase{"overflow", "SIGSEGV"}),
                      testing::Values("serial", "threads:3", "processes:3")),
     [](const auto& each) {
       std::string lane = std::get<1>(each.param);
       return std::get<0>(each.param).fault + "_in_" + lane.substr(0, lane.find(':'));
     });
+
+TEST(Run, AHandledErrorFailsATaskAndKillsNobody) {
+  const Json json = run_json("--tasks 40 --fault error@1:task=2");
+  expect_rest_and_balance(json, 40);
+  for (const Json& lane : json.at("lanes")) {
+    EXPECT_EQ(lane.at("failed"), 1);
+    EXPECT_EQ(lane.at("done"), 39);
+    EXPECT_EQ(lane.at("deaths").size(), 0U);
+    EXPECT_EQ(lane.at("alive"), lane.at("workers"));
+  }
+}
 
 TEST(Run, AFaultAtOnceFindsAllTasksInTheQueue) {
   const Json json = run_json("--tasks 20 --fault kill@2:task=0");

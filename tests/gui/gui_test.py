@@ -24,9 +24,9 @@ def play(*options, **window):
     return Playground(PROGRAM, "--free-play", *options, **window)
 
 
-def fault_names():
+def fault_rows():
     table = subprocess.run([PROGRAM, "faults", "--json"], capture_output=True, text=True, check=True).stdout
-    return [row["name"] for row in json.loads(table)]
+    return json.loads(table)
 
 
 class Crash(unittest.TestCase):
@@ -94,15 +94,24 @@ class Crash(unittest.TestCase):
             self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))
 
     def every_fault_by_its_number(self):
-        names = fault_names()
         with play(*STILL, "--lane", "processes:3", "--deadline", "1") as app:
             app.wait_ready(lanes=1)
-            for index, name in enumerate(names):
-                app.key(str(index + 1))
-                lane = app.wait_for(f"the death by {name}", lambda state, count=index + 1: (
+            deaths = 0
+            for index, row in enumerate(fault_rows()):
+                if index > 0 and index % 10 == 0:
+                    app.key("m")
+                    app.wait_for("the next page", lambda _, name=row["name"]: f"fault.{name}" in app.widgets())
+                app.key(str((index + 1) % 10))
+                if row["nobody_dies"]:  # no task runs: nobody is there whose caller could handle it
+                    lane = app.wait_for(f"what comes of {row['name']}", lambda state: (
+                        "nothing happened" in (state["lanes"][0]["trouble"] or "")))["lanes"][0]
+                    self.assertEqual((lane["death_count"], lane["alive"]), (deaths, 3))
+                    continue
+                deaths += 1
+                lane = app.wait_for(f"the death by {row['name']}", lambda state, count=deaths: (
                     state["lanes"][0]["death_count"] == count and state["lanes"][0]["alive"] == 3))["lanes"][0]
-                self.assertEqual(lane["deaths"][-1]["fault"], name)
-            self.assertEqual(app.lane(0)["respawns"], len(names))
+                self.assertEqual(lane["deaths"][-1]["fault"], row["name"])
+            self.assertEqual(app.lane(0)["respawns"], deaths)
 
 
 class Keys(unittest.TestCase):
@@ -242,7 +251,7 @@ class Window(unittest.TestCase):
                 self.check_layout(app, size)
 
     def large_text(self):
-        for size, scale in (((1024, 768), "2"), ((1600, 900), "1.5"), ((1366, 768), "1.3")):
+        for size, scale in (((1024, 768), "2"), ((1024, 768), "1.5"), ((1600, 900), "1.5"), ((1366, 768), "1.3")):
             with play(*STILL, "--scale", scale, size=size) as app:
                 self.check_layout(app, size)
 

@@ -19,11 +19,16 @@ inline void PrintTo(WorkloadId id, std::ostream* stream) { *stream << workload_r
 
 namespace sharedfate::testing {
 
-inline std::vector<FaultId> every_fault() {
+inline std::vector<FaultId> faults_with_end(bool none) {
   std::vector<FaultId> ids;
-  for (const FaultRow& row : faults()) ids.push_back(row.id);
+  for (const FaultRow& row : faults()) {
+    if (row.end.none == none) ids.push_back(row.id);
+  }
   return ids;
 }
+/// All that end a process, and all that end none.
+inline std::vector<FaultId> every_deadly_fault() { return faults_with_end(false); }
+inline std::vector<FaultId> every_handled_fault() { return faults_with_end(true); }
 
 inline std::vector<WorkloadId> every_workload() {
   std::vector<WorkloadId> ids;

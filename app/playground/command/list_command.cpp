@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string end_of(const FaultRow& row) {
+  if (row.end.none) return "nobody dies";
   return row.end.signal != 0 ? signal_name(row.end.signal)
                              : fmt::format("exit code {}", row.end.exit_code);
 }
@@ -31,7 +32,10 @@ Json faults_json() {
         {"sentence", row.sentence},
         {"how", row.how},
         {"signal", signalled ? Json(signal_name(row.end.signal)) : Json(nullptr)},
-        {"exit_code", signalled ? Json(nullptr) : Json(row.end.exit_code)},
+        {"exit_code", signalled || row.end.none ? Json(nullptr) : Json(row.end.exit_code)},
+        {"nobody_dies", row.end.none},
+        {"in_shared_memory", row.outcome.shared},
+        {"in_own_process", row.outcome.isolated},
         {"needs_deadline", row.needs_deadline},
     });
   }
@@ -71,8 +75,9 @@ Json lanes_json() {
 std::string faults_text() {
   std::string text = fmt::format("{:<12}{:<16}{}\n", "fault", "ends by", "what it does");
   for (const FaultRow& row : faults()) {
-    text += fmt::format("{:<12}{:<16}{}\n{:<28}how: {}\n", row.name, end_of(row), row.sentence, "",
-                        row.how);
+    text += fmt::format("{:<12}{:<16}{}\n", row.name, end_of(row), row.sentence);
+    text += fmt::format("{:<28}how: {}\n{:<28}threads: {}\n{:<28}processes: {}\n", "", row.how, "",
+                        row.outcome.shared, "", row.outcome.isolated);
   }
   return text + "\nOn the command line: FAULT@WORKER[:task=K], for example --fault segv@3:task=2\n";
 }

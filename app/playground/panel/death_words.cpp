@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
+
 #include "app/playground/panel/words.h"
 #include "core/report/death_text.h"
 #include "core/system/process_facts.h"
@@ -63,9 +65,10 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
   }
   if (report.signal == 0 && report.exit_code == 0)
     return "exit(0) in the middle of a task: code 0 is not success.";
-  if (report.has_address)
-    return fmt::format("It touched address 0x{:x}, which nobody owns.", report.address);
   const FaultRow* const row = row_of(report);
+  // Other signals carry an address, too, and it means something else.
+  if (report.has_address && (row == nullptr ? report.signal == SIGSEGV : row->id == FaultId::segv))
+    return fmt::format("It touched address 0x{:x}, which nobody owns.", report.address);
   return row != nullptr ? std::string(row->sentence)
                         : "Nobody in here asked for it: it came from outside.";
 }

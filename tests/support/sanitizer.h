@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "core/fault/fault.h"
+
+namespace sharedfate::testing {
+
+/// Why a build with a sanitizer ends otherwise than the table says; empty where it does not.
+inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  if (fault == FaultId::heap)
+    return "a sanitizer brings an allocator of its own, which ends the process in its own way";
+#endif
+  return "";
+}
+
+}  // namespace sharedfate::testing
