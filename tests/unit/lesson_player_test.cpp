@@ -397,13 +397,5 @@ TEST_F(PlayerOnFakeLanes, a_new_version_does_not_disturb_a_run) {
   EXPECT_TRUE(player->record().expectations[0].holds);
 }
 
-TEST(LaneOptionsOfALesson, are_those_of_its_front_matter) {
-  const LaneOptions options = lane_options(*lesson_of("# S\n\nWords.\n"));
-  EXPECT_EQ(options.seed, 7U);
-  EXPECT_EQ(options.tempo_ms, 400U);
-  EXPECT_EQ(options.deadline_ms, 5000U);
-  EXPECT_FALSE(options.gate_open);
-}
-
 }  // namespace
 }  // namespace sharedfate::testing
