@@ -212,7 +212,6 @@ TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_has_come) {
   lanes->start_head_with(0, 1);
   for (int i = 0; i < 50; ++i) turn();
   EXPECT_EQ(lanes->asked(1), "");
-  lanes->start_next_worker(0);
   while (lanes->lane(0).alive() < lanes->lane(0).spec.workers) lanes->start_next_worker(0);
   settle();
   EXPECT_EQ(lanes->asked(0), "submit:3");
