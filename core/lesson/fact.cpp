@@ -160,6 +160,14 @@ constexpr std::array rows{
     FactRow{
         "cores", "processor cores that this machine lets the app use", true,
         [](const Measured& measured, std::size_t) { return static_cast<double>(measured.cores); }},
+    FactRow{"app_processes", "processes that the app had when this step killed it", true,
+            [](const Measured& measured, std::size_t) {
+              return measured.app_end ? measured.app_end->processes : not_measured;
+            }},
+    FactRow{"app_survivors", "of these, how many still ran when it was opened again", true,
+            [](const Measured& measured, std::size_t) {
+              return measured.app_end ? measured.app_end->survivors : not_measured;
+            }},
 };
 
 }  // namespace

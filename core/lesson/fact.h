@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "core/lesson/app_end.h"
 #include "core/model/model.h"
 
 // The figures that a lesson may speak of: one table, out of which the parser, the check and the
@@ -35,7 +37,8 @@ LaneMeasurement begin_measurement(const LaneModel& lane);
 struct Measured {
   std::vector<const LaneModel*> lanes;
   std::span<const LaneMeasurement> notes;
-  int cores = 1;  ///< that this process may run on
+  int cores = 1;                  ///< that this process may run on
+  std::optional<AppEnd> app_end;  ///< nothing while the app was not killed in this step
 };
 
 /// One row of the table.

@@ -37,8 +37,12 @@ struct TimeBatches {
   int workers_first, workers_last;
 };
 
+/// Kills the app itself, once, as the last act of a run. Opened again, it judges the step by who is
+/// left.
+struct KillApp {};
+
 struct Action {
-  std::variant<SendRequest, WaitUntil, WaitTime, TimeBatches> act;
+  std::variant<SendRequest, WaitUntil, WaitTime, TimeBatches, KillApp> act;
   int line = 0;      ///< in the file, from 1
   std::string text;  ///< as it was written
 };
@@ -119,6 +123,11 @@ struct Lesson {
   bool free_play = false;         ///< every control is on screen
   std::vector<LessonStep> steps;  ///< at least one
 };
+
+/// Whether its run ends with the app's own end.
+bool kills_app(const LessonStep& step);
+/// Whether any of its steps does.
+bool kills_app(const Lesson& lesson);
 
 /// What is wrong with a file, and where.
 struct LessonMistake {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/lab/lab.h"
+#include "core/lesson/check_successors.h"
 #include "core/lesson/lesson_player.h"
 #include "core/report/live_model.h"
 #include "core/wire/ticks.h"
@@ -28,11 +29,14 @@ std::string choices_text(const Prediction& prediction, const StepRecord& record)
 
 class LessonWalk {
  public:
-  LessonWalk(const Lesson& lesson, const LessonCheckOptions& options,
-             const std::function<void(const LessonFinding&)>& found)
+  LessonWalk(const Lesson& lesson, const LessonCheckOptions& options, const CheckReturn& from,
+             const std::function<void(const LessonFinding&)>& found,
+             const std::function<void(int step)>& kill_app)
       : lesson_(std::make_shared<const Lesson>(lesson)),
         options_(options),
+        from_(from),
         found_(found),
+        kill_app_(kill_app),
         lab_(options.lane_program) {}
 
   LessonCheck run() {
@@ -59,10 +63,12 @@ class LessonWalk {
 
   void walk() {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    LessonPlayer player(lesson_, lanes_, cores);
+    LessonPlayer player(lesson_, lanes_, cores, from_.step);
+    if (from_.end) player.come_back(*from_.end, {});
     for (;;) {
       live_.drain();
       move(player);
+      if (player.wants_death()) kill_app_(player.step_index());
       if (player.stage() == StepStage::shown) {
         report(player);
         if (!player.forward()) return;
@@ -106,7 +112,9 @@ class LessonWalk {
 
   std::shared_ptr<const Lesson> lesson_;
   const LessonCheckOptions& options_;
+  const CheckReturn& from_;
   const std::function<void(const LessonFinding&)>& found_;
+  const std::function<void(int step)>& kill_app_;
   Lab lab_;
   LiveModel live_{lab_};
   std::vector<LaneIndex> lanes_;
@@ -122,7 +130,15 @@ bool LessonCheck::passed() const {
 
 LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,
                          const std::function<void(const LessonFinding&)>& found) {
-  return LessonWalk(lesson, options, found).run();
+  if (kills_app(lesson)) return check_in_successors(lesson, options, found);
+  return walk_lesson(lesson, options, {}, found, {});
+}
+
+LessonCheck walk_lesson(const Lesson& lesson, const LessonCheckOptions& options,
+                        const CheckReturn& from,
+                        const std::function<void(const LessonFinding&)>& found,
+                        const std::function<void(int step)>& kill_app) {
+  return LessonWalk(lesson, options, from, found, kill_app).run();
 }
 
 }  // namespace sharedfate

@@ -131,7 +131,10 @@ void LessonPlayer::bring_lanes_here() {
   runner_.add_fresh_lanes(*lesson_);
   for (int each = from; each < step_; ++each) {
     runner_.add(step_at(each).setup);
-    runner_.add(step_at(each).run);
+    std::vector<Action> run = step_at(each).run;
+    // Not every way to a later step leads over the app's own end.
+    if (kills_app(step_at(each))) run.pop_back();
+    runner_.add(run);
   }
   runner_.add_clear_notes();
 }
@@ -145,6 +148,35 @@ void LessonPlayer::start_run() {
   runner_.add(step().run);
 }
 
+bool LessonPlayer::wants_death() const {
+  return stage_ == StepStage::running && runner_.at_end_of_app();
+}
+
+void LessonPlayer::live_on(const std::string& why) {
+  if (!wants_death()) return;
+  keep_trouble(runner_.located(why));
+  runner_.skip_action();
+}
+
+void LessonPlayer::come_back(const AppEnd& end, const Votes& votes) {
+  if (!kills_app(step())) return;
+  begin_step(true);
+  StepRecord& record = open_record();
+  record.app_end = end;
+  const std::size_t choices = asks() ? step().prediction.front().choices.size() : 0;
+  for (std::size_t round = 0; round < votes.size(); ++round) {
+    for (std::size_t choice = 0; choice < choices; ++choice)
+      record.votes[round][choice] = std::clamp(votes[round][choice], 0, votes_max);
+  }
+  // What led to the end is over: there is nothing to run, only to judge.
+  runner_.clear();
+  bring_lanes_here();
+  runner_.add(step().setup);
+  runner_.add_note_start();
+  stage_ = StepStage::running;
+  lanes_stand_after_ = nowhere;
+}
+
 void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
                           std::vector<AddressedRequest>& requests) {
   // What was measured of a step is not touched by what the lanes do afterwards.
@@ -154,7 +186,9 @@ void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
   runner_.update({model, now_ns, record.notes, requests, troubles});
   for (const std::string& trouble : troubles) keep_trouble(trouble);
   if (stage_ != StepStage::running || !runner_.idle()) return;
-  judge(step(), lesson_->lane_names, runner_.measured(model, record.notes), record);
+  Measured measured = runner_.measured(model, record.notes);
+  measured.app_end = record.app_end;
+  judge(step(), lesson_->lane_names, measured, record);
   stage_ = StepStage::shown;
   lanes_stand_after_ = step_;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/lab/addressed_request.h"
@@ -22,10 +23,12 @@ enum class StepStage : std::uint8_t {
 
 constexpr int vote_rounds = 2;
 constexpr int votes_max = 999;  ///< for one choice
+/// By round and choice.
+using Votes = std::array<std::array<int, choices_max>, vote_rounds>;
 
 /// What has become of one step: kept while its lesson is open.
 struct StepRecord {
-  std::array<std::array<int, choices_max>, vote_rounds> votes{};
+  Votes votes{};
   bool skipped = false;   ///< run without a prediction, by an explicit key
   bool by_hands = false;  ///< the room raised hands, nobody counted
   bool finished = false;  ///< its run came to its end, so that the following holds
@@ -37,6 +40,7 @@ struct StepRecord {
     std::string measured;
   };
   std::vector<Verdict> expectations;   ///< by expectation
+  std::optional<AppEnd> app_end;       ///< of a step that killed the app
   std::string trouble;                 ///< a wait that ran out, a request that made no sense
   std::vector<LaneMeasurement> notes;  ///< by lane
 };
@@ -75,6 +79,16 @@ class LessonPlayer {
   void update(const Model& model, std::uint64_t now_ns, std::vector<AddressedRequest>& requests);
   /// A request of this lesson was refused by the lab.
   void note_trouble(const std::string& sentence);
+
+  // A step that kills the app.
+
+  /// Now is the moment: whoever holds this player shall end the process, or call live_on().
+  [[nodiscard]] bool wants_death() const;
+  /// The app cannot be killed here: says why, and goes on.
+  void live_on(const std::string& why);
+  /// The app was killed in the step that is open, and this is its successor: judges the step.
+  /// `votes`: what the room had predicted; choices and numbers that are out of range do not count.
+  void come_back(const AppEnd& end, const Votes& votes);
 
   /// The script is at work, or lanes are being made ready.
   [[nodiscard]] bool busy() const;

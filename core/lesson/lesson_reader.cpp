@@ -85,9 +85,11 @@ class StepReader {
     if (word == "setup") {
       step_.has_setup = true;
       step_.setup = read_actions(fence);
+      refuse_end_of_app(step_.setup.begin(), step_.setup.end());
     } else if (word == "run") {
       const std::size_t mistakes_before = mistakes_.count();
       step_.run = read_actions(fence);
+      if (!step_.run.empty()) refuse_end_of_app(step_.run.begin(), std::prev(step_.run.end()));
       if (step_.run.empty() && lanes_known_ && mistakes_.count() == mistakes_before) {
         mistakes_.add(fence.line, "there is nothing to run");
       }
@@ -103,6 +105,15 @@ class StepReader {
 
   std::vector<Action> read_actions(const Fence& fence) {
     return lanes_known_ ? read_script(fence.text, context_, mistakes_) : std::vector<Action>{};
+  }
+
+  /// Nothing can come after it, and a setup would never be done with it.
+  void refuse_end_of_app(std::vector<Action>::const_iterator begin,
+                         std::vector<Action>::const_iterator end) {
+    for (auto action = begin; action != end; ++action) {
+      if (std::holds_alternative<KillApp>(action->act))
+        mistakes_.add(action->line, "'kill app' is the last line of a 'run', and of nothing else");
+    }
   }
 
   std::optional<Condition> read_condition(std::string_view text, int line) {

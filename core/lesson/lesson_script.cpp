@@ -69,7 +69,7 @@ class LineReader {
 
  private:
   using Read = bool (LineReader::*)();
-  static std::array<std::pair<std::string_view, Read>, 11> readers() {
+  static std::array<std::pair<std::string_view, Read>, 12> readers() {
     return {{{"submit", &LineReader::read_submit},
              {"open", &LineReader::read_open},
              {"pause", &LineReader::read_pause},
@@ -80,7 +80,8 @@ class LineReader {
              {"stop", &LineReader::read_stop},
              {"restart", &LineReader::read_restart},
              {"wait", &LineReader::read_wait},
-             {"time", &LineReader::read_time}}};
+             {"time", &LineReader::read_time},
+             {"kill", &LineReader::read_kill}}};
   }
 
   [[nodiscard]] bool done() const { return at_ == words_.size(); }
@@ -297,6 +298,12 @@ class LineReader {
     batches.workers_last = static_cast<int>(*last);
     note_workers(batches.workers_last, batches.lanes);
     acts_.emplace_back(std::move(batches));
+    return true;
+  }
+
+  bool read_kill() {
+    if (!take("app")) return wrong("a script can kill nothing but the app");
+    acts_.emplace_back(KillApp{});
     return true;
   }
 

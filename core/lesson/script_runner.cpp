@@ -51,6 +51,17 @@ void ScriptRunner::clear() {
   timer_.reset();
 }
 
+void ScriptRunner::skip_action() {
+  if (current_action() == nullptr) return;
+  jobs_.pop_front();
+  job_begun_ = false;
+}
+
+bool ScriptRunner::at_end_of_app() const {
+  const Action* const action = current_action();
+  return job_begun_ && action != nullptr && std::holds_alternative<KillApp>(action->act);
+}
+
 const Action* ScriptRunner::current_action() const {
   return jobs_.empty() ? nullptr : std::get_if<Action>(&jobs_.front());
 }
@@ -63,7 +74,7 @@ std::string ScriptRunner::located(const std::string& text) const {
 
 Measured ScriptRunner::measured(const Model& model,
                                 const std::vector<LaneMeasurement>& notes) const {
-  return Measured{find_lanes(model), notes, cores_};
+  return Measured{find_lanes(model), notes, cores_, {}};
 }
 
 ScriptRunner::Lanes ScriptRunner::find_lanes(const Model& model) const {
@@ -245,7 +256,7 @@ bool ScriptRunner::perform(const SendRequest& act, const Lanes& lanes, const Sur
 }
 
 bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around) {
-  const Measured measured{lanes, around.notes, cores_};
+  const Measured measured{lanes, around.notes, cores_, {}};
   if (holds(act.condition, measured)) return true;
   if (around.now_ns - job_since_ns_ < act.limit_ms * ns_per_ms) return false;
   tell(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
@@ -257,6 +268,9 @@ bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surro
 bool ScriptRunner::perform(const WaitTime& act, const Lanes&, const Surroundings& around) {
   return around.now_ns - job_since_ns_ >= act.duration_ms * ns_per_ms;
 }
+
+/// Whoever plays the lesson does it, or says why not.
+bool ScriptRunner::perform(const KillApp&, const Lanes&, const Surroundings&) { return false; }
 
 bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around) {
   if (!timer_) timer_.emplace(act, lanes_);

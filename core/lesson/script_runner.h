@@ -34,6 +34,8 @@ class ScriptRunner {
   void add(const std::vector<Action>& actions);
   /// Drops what is left to do.
   void clear();
+  /// Drops the action at work.
+  void skip_action();
 
   struct Surroundings {
     const Model& model;
@@ -54,6 +56,8 @@ class ScriptRunner {
   /// What conditions read. Valid while `model` and `notes` are.
   [[nodiscard]] Measured measured(const Model& model,
                                   const std::vector<LaneMeasurement>& notes) const;
+  /// All that was asked before has been acted on, and what comes next is the app's own end.
+  [[nodiscard]] bool at_end_of_app() const;
 
  private:
   struct FreshLanes {
@@ -79,6 +83,7 @@ class ScriptRunner {
   bool perform(const SendRequest& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const WaitTime& act, const Lanes& lanes, const Surroundings& around);
+  bool perform(const KillApp& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around);
 
   void ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);

@@ -39,7 +39,10 @@ std::string proc_path(int pid, const char* rest) {
 /// parentheses too.
 std::optional<ProcessNode> read_stat(int pid) {
   std::ifstream file(proc_path(pid, "/stat"));
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  // The process may end between opening and reading: getline takes that for an end, an iterator
+  // over the buffer would throw.
+  std::string text;
+  std::getline(file, text, '\0');
   const std::size_t begin = text.find('('), end = text.rfind(')');
   if (begin == std::string::npos || end == std::string::npos) return std::nullopt;
   std::istringstream fields(text.substr(end + 1));

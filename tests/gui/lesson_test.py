@@ -4,9 +4,11 @@
 Nothing but keys and the pointer goes in; what is asserted comes from state.json, ui.json and the screen.
 """
 
+import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,8 @@ PROGRAM = ""
 LESSONS = pathlib.Path()
 CENTREPIECE = "one-crash-two-fates"
 CRASH_WORKER = 3
+KILL_THE_APP = "kill-the-app"
+HELPERS = ("walk", "walk_to_the_question", "assert_judged", "kill_and_open_again")
 
 
 class Class(Playground):
@@ -252,6 +256,73 @@ class Author(unittest.TestCase):
                 self.assertEqual((lesson["step"], lesson["mistakes"]), (2, 0))
 
 
+class Ending(unittest.TestCase):
+    """The app is killed in a step, and opened again."""
+
+    def walk_to_the_question(self, app):
+        app.begin("lesson")
+        app.step_by_page_down()
+        app.next_step()
+        app.wait_at_rest()
+        app.key("2", "2", "1")
+        app.wait_lesson("three votes", lambda lesson: lesson["votes"][0][:2] == [1, 2])
+
+    def assert_judged(self, home, processes):
+        with Class(home=home) as app:
+            app.begin("lesson")
+            lesson = app.wait_lesson("it has come back", lambda lesson: lesson["step"] == 2 and lesson["finished"])
+            self.assertEqual(lesson["right_choice"], 1, "none is left")
+            self.assertEqual(lesson["votes"][0][:2], [1, 2], "what the room had predicted is still there")
+            self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
+            self.assertEqual(survivors_of(processes), [])
+            app.step_by_page_down()
+            app.next_step()
+
+    def by_page_down(self):
+        def kill(app):
+            app.key("Next")
+            app.wait_lesson("the vote is talked about", lambda lesson: lesson["stage"] == "discussing")
+            app.key("Next")
+
+        self.kill_and_open_again(kill)
+
+    def by_somebody_else(self):
+        self.kill_and_open_again(lambda app: app.process.kill())
+
+    def kill_and_open_again(self, kill):
+        with tempfile.TemporaryDirectory() as home:
+            with Class("--lesson", KILL_THE_APP, home=home) as app:
+                self.walk_to_the_question(app)
+                place = pathlib.Path(home) / "sharedfate" / "place.json"
+                app.wait_for("it knows what it may leave behind", lambda _: (
+                    len(json.loads(place.read_text()).get("app", {}).get("processes", [])) == 8
+                    and json.loads(place.read_text())["app"]["votes"][0][:2] == [1, 2]))
+                processes = [process[0] for process in json.loads(place.read_text())["app"]["processes"]]
+                self.assertIn(app.process.pid, processes)
+                kill(app)
+                self.assertEqual(app.process.wait(LIMIT_S), -signal.SIGKILL)
+            self.assert_judged(home, processes)
+
+    def an_orderly_end_is_none(self):
+        with tempfile.TemporaryDirectory() as home:
+            with Class("--lesson", KILL_THE_APP, home=home) as app:
+                self.walk_to_the_question(app)
+                app.process.terminate()
+                self.assertEqual(app.process.wait(LIMIT_S), 0)
+            with Class(home=home) as app:
+                app.begin("list")
+
+
+def survivors_of(pids):
+    """Those that still run; who has ended and waits to be reaped does not."""
+    def runs(pid):
+        try:
+            return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+        except FileNotFoundError:
+            return False
+    return [pid for pid in pids if runs(pid)]
+
+
 class Look(unittest.TestCase):
     def nothing_overlaps(self):
         for size in ((1024, 768), (1920, 1080)):
@@ -282,8 +353,8 @@ class Look(unittest.TestCase):
 
 
 def cases():
-    return [f"{group.__name__}.{name}" for group in (Centrepiece, Step, List, Author, Look)
-            for name in vars(group) if not name.startswith("_") and name != "walk"]
+    return [f"{group.__name__}.{name}" for group in (Centrepiece, Step, List, Author, Ending, Look)
+            for name in vars(group) if not name.startswith("_") and name not in HELPERS]
 
 
 def main(arguments):

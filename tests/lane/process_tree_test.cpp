@@ -2,15 +2,18 @@
 #include "core/system/process_tree.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <tuple>
 
 #include "core/system/process_facts.h"
@@ -121,6 +124,22 @@ TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
     }
     depths[node.pid] = node.depth;
   }
+}
+
+/// Between the listing of a process and the reading of its files it may end at any moment.
+TEST(ProcessTree, is_read_while_processes_come_and_go) {
+  constexpr int processes = 1'000;
+  std::atomic<bool> over = false;
+  std::thread reader([&over] {
+    while (!over) EXPECT_GE(read_own_process_tree().processes.size(), 1U);
+  });
+  for (int i = 0; i < processes; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    ::waitpid(child, nullptr, 0);
+  }
+  over = true;
+  reader.join();
 }
 
 TEST(ProcessTree, of_a_process_that_is_not_there_is_empty) {

@@ -10,6 +10,9 @@ namespace sharedfate {
 namespace {
 
 constexpr double tree_period_s = 0.5;
+constexpr double census_period_s = 0.5;
+/// For the kernel to end what a killed app has left.
+constexpr int end_patience_ms = 500;
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
@@ -25,6 +28,11 @@ void read_entry(ShelfEntry& entry) {
   LessonReading reading = read_lesson_file(entry.file);
   entry.mistakes = std::move(reading.mistakes);
   if (reading.lesson != nullptr) entry.lesson = std::move(reading.lesson);
+}
+
+/// Whether that app, another one than this, is at its step right now.
+bool lives(const MortalApp& app) {
+  return !app.census.processes.empty() && is_running(app.census.processes.front());
 }
 
 bool same_lanes(const Lesson& a, const Lesson& b) {
@@ -44,8 +52,23 @@ Classroom::Classroom(Settings settings, Lab& lab) : settings_(std::move(settings
   for (const ShelfEntry& entry : shelf_) {
     if (!place || entry.file != place->file || entry.lesson == nullptr) continue;
     const int last = static_cast<int>(entry.lesson->steps.size()) - 1;
-    place_ = LessonPlace{place->file, std::clamp(place->step, 0, last)};
+    place_ = LessonPlace{place->file, std::clamp(place->step, 0, last), {}};
+    const auto& step = entry.lesson->steps[static_cast<std::size_t>(place_->step)];
+    if (kills_app(step) && place->app && !lives(*place->app)) killed_ = place->app;
   }
+}
+
+/// An end in good order: nothing was killed.
+Classroom::~Classroom() {
+  if (player_ != nullptr) leave();
+}
+
+std::optional<std::size_t> Classroom::killed_lesson() const {
+  if (!killed_ || !place_) return std::nullopt;
+  const auto entry = std::find_if(shelf_.begin(), shelf_.end(), [this](const ShelfEntry& each) {
+    return each.file == place_->file;
+  });
+  return static_cast<std::size_t>(entry - shelf_.begin());
 }
 
 Room Classroom::room() const {
@@ -88,6 +111,8 @@ void Classroom::update(const Model& model, std::uint64_t now_ns, double now_s,
                        std::vector<AddressedRequest>& requests) {
   if (room() != Room::lesson) return;
   player_->update(model, now_ns, requests);
+  keep_census(now_s);
+  if (player_->wants_death()) die();
   read_tree(now_s);
 }
 
@@ -127,6 +152,9 @@ void Classroom::open(std::size_t shelf_place, int step, double now_s) {
     lanes.push_back(lane ? lane.value() : static_cast<LaneIndex>(lane_count_max));
   }
   player_ = std::make_unique<LessonPlayer>(lesson, std::move(lanes), core_count(), step);
+  if (killed_ && place_ == LessonPlace{shelf_[shelf_place].file, step, {}})
+    player_->come_back(find_survivors(killed_->census, end_patience_ms), killed_->votes);
+  killed_.reset();
   open_place_ = shelf_place;
   opened_s_ = now_s;
   ++opening_;
@@ -134,6 +162,7 @@ void Classroom::open(std::size_t shelf_place, int step, double now_s) {
 }
 
 void Classroom::leave() {
+  census_ = {};
   keep_place();
   close_lanes();
   player_.reset();
@@ -147,15 +176,42 @@ void Classroom::close_lanes() {
   }
 }
 
-void Classroom::keep_place() {
-  if (player_ == nullptr) return;
-  const LessonPlace now{shelf_[open_place_].file, player_->step_index()};
-  if (place_ && place_->file == now.file && place_->step == now.step) return;
+bool Classroom::keep_place() {
+  if (player_ == nullptr) return false;
+  LessonPlace now{shelf_[open_place_].file, player_->step_index(), {}};
+  if (is_mortal() && !census_.processes.empty())
+    now.app = MortalApp{census_, player_->record().votes};
+  if (place_ == now) return true;
   place_ = now;
-  if (settings_.place_file.empty()) return;
-  if (const Status kept = save_lesson_place(settings_.place_file, now); !kept) {
-    troubles_.push_back(kept.error().text());
+  if (settings_.place_file.empty()) return false;
+  const Status kept = save_lesson_place(settings_.place_file, now);
+  if (!kept) troubles_.push_back(kept.error().text());
+  return static_cast<bool>(kept);
+}
+
+bool Classroom::is_mortal() const {
+  return room() == Room::lesson && kills_app(player_->step()) && !player_->record().finished;
+}
+
+/// Whoever kills the app in such a step, its successor can say who was left.
+void Classroom::keep_census(double now_s) {
+  if (!is_mortal()) {
+    census_ = {};
+    if (place_ && place_->app) keep_place();
+  } else if (census_.processes.empty() || now_s - census_taken_s_ >= census_period_s) {
+    census_ = take_app_census();
+    census_taken_s_ = now_s;
+    keep_place();
   }
+}
+
+void Classroom::die() {
+  if (settings_.place_file.empty())
+    return player_->live_on("the app was started without a place to come back to (--no-place)");
+  census_ = take_app_census();
+  place_.reset();
+  if (!keep_place()) return player_->live_on("its place to come back to cannot be kept");
+  kill_own_process_at_once();
 }
 
 bool Classroom::shows_tree() const {

@@ -40,6 +40,9 @@ class Classroom {
     int niceness = 0;  ///< of the workers
   };
   Classroom(Settings settings, Lab& lab);
+  ~Classroom();
+  Classroom(const Classroom&) = delete;
+  Classroom& operator=(const Classroom&) = delete;
 
   [[nodiscard]] Room room() const;
   [[nodiscard]] const std::vector<ShelfEntry>& shelf() const { return shelf_; }
@@ -51,6 +54,9 @@ class Classroom {
   [[nodiscard]] int opening() const { return opening_; }
   /// Where the class stopped the last time, if that lesson is still there.
   [[nodiscard]] const std::optional<LessonPlace>& place() const { return place_; }
+  /// The shelf's place of the lesson in which the app before this one was killed, by the lesson or
+  /// by somebody else, until it is opened.
+  [[nodiscard]] std::optional<std::size_t> killed_lesson() const;
   /// The processes of the app as the system lists them; empty unless the open step shows them.
   [[nodiscard]] const ProcessTree& process_tree() const { return process_tree_; }
   /// Whether the presenter has a window of their own, so that the room's shows no notes.
@@ -80,7 +86,11 @@ class Classroom {
   void open(std::size_t shelf_place, int step, double now_s);
   void leave();
   void close_lanes();
-  void keep_place();
+  /// Returns whether it is kept now.
+  bool keep_place();
+  [[nodiscard]] bool is_mortal() const;
+  void keep_census(double now_s);
+  void die();
   void read_tree(double now_s);
   [[nodiscard]] bool shows_tree() const;
 
@@ -92,6 +102,9 @@ class Classroom {
   int opening_ = 0;
   bool presenter_window_ = false;
   std::optional<LessonPlace> place_;
+  std::optional<MortalApp> killed_;  ///< the app before this one, at place_
+  AppCensus census_;                 ///< of this app, in a step that kills it
+  double census_taken_s_ = -1;
   ProcessTree process_tree_;
   double tree_read_s_ = -1, opened_s_ = 0;
   std::vector<std::string> troubles_;

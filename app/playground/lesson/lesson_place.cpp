@@ -41,6 +41,32 @@ Status write_whole(const fs::path& path, const std::string& text) {
   return failure;
 }
 
+/// The file may have been written by anybody; what makes no sense is as if it were not there.
+std::optional<MortalApp> read_app(const nlohmann::json& json) {
+  try {
+    MortalApp app;
+    app.census.boot = json.at("boot").get<std::string>();
+    for (const auto& each : json.at("processes")) {
+      const ProcessIdentity process{each.at(0).get<int>(), each.at(1).get<std::uint64_t>()};
+      if (process.pid > 0) app.census.processes.push_back(process);
+    }
+    for (std::size_t round = 0; round < app.votes.size(); ++round) {
+      for (std::size_t choice = 0; choice < choices_max; ++choice)
+        app.votes[round][choice] = json.at("votes").at(round).at(choice).get<int>();
+    }
+    return app;
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+nlohmann::json app_json(const MortalApp& app) {
+  auto processes = nlohmann::json::array();
+  for (const ProcessIdentity& each : app.census.processes)
+    processes.push_back({each.pid, each.start_ticks});
+  return {{"boot", app.census.boot}, {"processes", processes}, {"votes", app.votes}};
+}
+
 }  // namespace
 
 std::optional<LessonPlace> load_lesson_place(const std::string& path) {
@@ -49,7 +75,8 @@ std::optional<LessonPlace> load_lesson_place(const std::string& path) {
   if (const auto size = fs::file_size(path, error); error || size > file_size_max)
     return std::nullopt;
   std::ifstream stream(path);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::string text;
+  std::getline(stream, text, '\0');
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   const auto file = json.find("file"), step = json.find("step");
@@ -57,8 +84,9 @@ std::optional<LessonPlace> load_lesson_place(const std::string& path) {
       !step->is_number_unsigned() || step->get<std::uint64_t>() > 1'000'000) {
     return std::nullopt;
   }
-  LessonPlace place{file->get<std::string>(), step->get<int>()};
+  LessonPlace place{file->get<std::string>(), step->get<int>(), {}};
   if (place.file.empty()) return std::nullopt;
+  if (const auto app = json.find("app"); app != json.end()) place.app = read_app(*app);
   return place;
 }
 
@@ -67,7 +95,8 @@ Status save_lesson_place(const std::string& path, const LessonPlace& place) {
   std::error_code error;
   if (target.has_parent_path()) fs::create_directories(target.parent_path(), error);
   if (error) return place_error(path, error);
-  const nlohmann::json json{{"file", place.file}, {"step", place.step}};
+  nlohmann::json json{{"file", place.file}, {"step", place.step}};
+  if (place.app) json["app"] = app_json(*place.app);
   // A file name need not be UTF-8: what is not is replaced, and will not be found again.
   return write_whole(target,
                      json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");

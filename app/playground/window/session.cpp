@@ -82,6 +82,8 @@ Status Session::open_classroom() {
     for (const LaneSpec& spec : options_.lanes) open_lane(spec);
   } else if (options_.open_lesson) {
     classroom_->obey(OpenLesson{*options_.open_lesson, options_.open_step}, now_s());
+  } else if (const auto killed = classroom_->killed_lesson()) {
+    classroom_->obey(OpenLesson{*killed, classroom_->place()->step}, now_s());
   }
   return Done{};
 }

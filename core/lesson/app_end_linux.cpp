@@ -1,0 +1,64 @@
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "core/lesson/app_end.h"
+#include "core/system/descriptor.h"
+#include "core/system/process_tree.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+
+std::string boot_id() {
+  std::string id;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
+  return id;
+}
+
+/// Waits until that process ends, at most so long.
+void await_end(const ProcessIdentity& process, std::uint64_t limit_ns) {
+  const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
+  // The number may have been given to another process since: then nobody is waited for.
+  if (!pidfd.valid() || !is_running(process)) return;
+  const std::uint64_t now = monotonic_ns();
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  if (now < limit_ns) ::poll(&ended, 1, static_cast<int>((limit_ns - now) / ns_per_ms) + 1);
+}
+
+}  // namespace
+
+AppCensus take_app_census() {
+  AppCensus census;
+  census.boot = boot_id();
+  for (const ProcessNode& process : read_own_process_tree().processes) {
+    if (const auto identity = identify_process(process.pid)) census.processes.push_back(*identity);
+  }
+  return census;
+}
+
+AppEnd find_survivors(const AppCensus& census, int patience_ms) {
+  AppEnd end;
+  end.processes = static_cast<int>(census.processes.size());
+  // After a restart of the system the numbers say nothing, and nobody has survived it.
+  if (census.boot != boot_id()) return end;
+  const std::uint64_t limit_ns =
+      monotonic_ns() + static_cast<std::uint64_t>(patience_ms) * ns_per_ms;
+  for (const ProcessIdentity& process : census.processes) {
+    await_end(process, limit_ns);
+    if (is_running(process)) ++end.survivors;
+  }
+  return end;
+}
+
+void kill_own_process_at_once() {
+  ::kill(::getpid(), SIGKILL);
+  while (true) ::pause();
+}
+
+}  // namespace sharedfate
