@@ -1,5 +1,4 @@
-// The player on lanes that exist in a model only: who is asked for what, when, and what comes of
-// it.
+// The player on lanes that exist in a model only: who is asked for what, and what comes of it.
 #include "core/lesson/lesson_player.h"
 
 #include <gtest/gtest.h>
