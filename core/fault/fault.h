@@ -22,13 +22,18 @@ enum class FaultId : std::uint8_t {
   overflow,
   heap,
   error,
+  leak,
+  fds,
+  stop,
+  cont,
+  deadlock,
 };
 
 /// How the kernel is expected to report the end of the process that a fault was injected into.
 struct ExpectedEnd {
   int signal;         ///< 0: no signal
   int exit_code;      ///< meaningful when signal is 0
-  bool none = false;  ///< nothing ends: the task fails and its worker goes on
+  bool none = false;  ///< nothing ends: the task fails and its worker goes on, or it `resumes`
 };
 
 /// What comes of a fault, in words for the audience.
@@ -47,7 +52,11 @@ struct FaultRow {
   ExpectedEnd end;
   Outcome outcome;
   bool needs_deadline;  ///< does not end by itself: the worker is killed when its task is overdue
-  void (*commit)();     ///< does it, on the calling thread. Does not return: at most it throws.
+  /// Does it, on the calling thread. Does not return unless it `resumes`: at most it throws.
+  void (*commit)();
+  bool resumes = false;        ///< nobody dies and no task fails: what was done can be undone
+  bool needs_partner = false;  ///< takes two workers: the one that is told, and its next neighbour
+  bool heavy = false;          ///< uses so much of the machine that chaos strikes with it rarely
 };
 
 std::span<const FaultRow> faults();

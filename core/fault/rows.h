@@ -23,5 +23,10 @@ extern const FaultRow ill_fault;
 extern const FaultRow overflow_fault;
 extern const FaultRow heap_fault;
 extern const FaultRow error_fault;
+extern const FaultRow leak_fault;
+extern const FaultRow fds_fault;
+extern const FaultRow stop_fault;
+extern const FaultRow cont_fault;
+extern const FaultRow deadlock_fault;
 
 }  // namespace sharedfate

@@ -2,8 +2,10 @@
 
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
@@ -31,6 +33,8 @@ struct Lab::Implementation {
   std::string lane_program;
   Descriptor epoll;
   std::map<LaneIndex, std::unique_ptr<LaneConnection>> lanes;
+  Descriptor timer;  ///< makes `epoll` readable when a lane wants another look
+  bool timer_set = false;
   std::vector<Event> news;  ///< of the lab itself, for the next drain
 
   void watch(int descriptor) const {
@@ -38,6 +42,13 @@ struct Lab::Implementation {
     event.events = EPOLLIN;
     event.data.fd = descriptor;
     ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, descriptor, &event);
+  }
+  /// Sets the timer, or lets it run out: what it had to say is heard.
+  void look_again(bool wanted) {
+    itimerspec when{};
+    if (wanted) when.it_value.tv_nsec = StallWatch::interval_ns;
+    timer_set = wanted;
+    ::timerfd_settime(timer.get(), 0, &when, nullptr);
   }
   Status start(LaneConnection& lane, const LaneSpec& spec, bool fresh) const {
     auto started = lane.start(lane_program, spec, fresh);
@@ -52,6 +63,9 @@ Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementa
   implementation_->lane_program =
       lane_program.empty() ? lane_program_beside_this() : std::move(lane_program);
   implementation_->epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+  implementation_->timer =
+      Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  implementation_->watch(implementation_->timer.get());
 }
 
 Lab::~Lab() = default;
@@ -83,7 +97,9 @@ Status Lab::request(LaneIndex index, const Request& request) {
   if (!lane.supervisor_alive() && (reset || std::holds_alternative<RestartLane>(request))) {
     return implementation_->start(lane, lane.spec(), reset);
   }
-  return lane.send(request);
+  Status sent = lane.send(request);
+  if (lane.wants_another_look()) implementation_->look_again(true);
+  return sent;
 }
 
 void Lab::drain(const EventSink& sink) {
@@ -95,6 +111,10 @@ void Lab::drain(const EventSink& sink) {
     const auto started = implementation_->start(*lane, lane->spec(), *fresh);
     if (!started) sink(LaneTroubled{index, started.error().text(), true});
   }
+  const bool wanted =
+      std::any_of(implementation_->lanes.begin(), implementation_->lanes.end(),
+                  [](const auto& each) { return each.second->wants_another_look(); });
+  if (implementation_->timer_set || wanted) implementation_->look_again(wanted);
 }
 
 int Lab::wake_descriptor() const { return implementation_->epoll.get(); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/lab/lab.h"
+#include "core/lab/stall_watch.h"
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
@@ -35,6 +36,9 @@ class LaneConnection {
   /// The supervisor died over a request to start anew (true: with an empty account): start() is
   /// due.
   [[nodiscard]] std::optional<bool> fresh_start_wanted() const;
+  /// A fault was ordered a moment ago: what it does to workers that run no task, and so wake
+  /// nobody, is to be seen by draining again soon.
+  [[nodiscard]] bool wants_another_look() const;
   [[nodiscard]] int socket() const { return socket_.get(); }
   [[nodiscard]] int supervisor_pidfd() const { return supervisor_.pidfd.get(); }
   [[nodiscard]] const LaneSpec& spec() const { return spec_; }
@@ -52,6 +56,10 @@ class LaneConnection {
     std::uint32_t progress_ppm = 0;
     std::uint32_t activity = ~0U;
     int tid_told = -1;
+    StallWatch stall;
+    StallWatch::Finding finding_told;
+    int waits_for_told = 0;
+    bool last_words_told = false;
   };
 
   void receive_reports(const Lab::EventSink& sink);
@@ -63,6 +71,10 @@ class LaneConnection {
   void drain_workers(const Lab::EventSink& sink);
   void drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_last_words(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_stalls(const Lab::EventSink& sink);
+  void drain_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns, const Lab::EventSink& sink);
+  [[nodiscard]] int holder_of_wanted_lock(const WorkerMemory& memory) const;
   void drain_head(const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
   void forget_head();
@@ -98,6 +110,8 @@ class LaneConnection {
   std::uint32_t permits_told_ = 0;
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;
+  std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
+  bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others
 };
 
 }  // namespace sharedfate

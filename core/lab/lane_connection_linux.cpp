@@ -90,6 +90,9 @@ Status LaneConnection::send(const Request& request) {
   if (!sent && (restart || reset)) return Done{};
   if (!sent) return sent;
   (is_for_head(message.value().kind) ? sent_to_head_ : sent_to_supervisor_) = sequence_;
+  constexpr std::uint64_t attentive_ns = 1'000'000'000;
+  if (std::holds_alternative<InjectFault>(request))
+    attentive_until_ns_ = monotonic_ns() + attentive_ns;
   if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
   return sent;
 }
@@ -105,6 +108,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   const bool awaited = requests_awaited();
   drain_workers(sink);
   drain_head(sink);
+  drain_stalls(sink);
   if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
   awaited_told_ = awaited;
 }

@@ -166,6 +166,7 @@ void LaneConnection::drain_workers(const Lab::EventSink& sink) {
 void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
   if (!seen.memory) return;
   drain_tally(worker, seen, sink);
+  drain_last_words(worker, seen, sink);
   const auto batch = seen.reader.read(seen.memory->ring, records_);
   if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
   if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});

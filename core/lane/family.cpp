@@ -4,7 +4,9 @@
 #include <poll.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -14,6 +16,7 @@
 #include <thread>
 
 #include "core/fault/fault.h"
+#include "core/lane/deadlock_orders.h"
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/task_queue.h"
@@ -36,9 +39,40 @@ namespace sharedfate {
 
 namespace {
 
+/// When this process was last set going again, in ticks; 0: never. Written by a signal handler.
+std::atomic<std::uint64_t> continued_ticks{0};
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+
+extern "C" void on_continue(int) { continued_ticks.store(read_ticks(), std::memory_order_release); }
+
+/// The clerk must know of it before it looks who is late: while the process was stopped nobody was.
+/// To be called by the clerk's thread; workers leave the signal to it.
+void hear_of_continue() {
+  struct sigaction action {};
+  action.sa_handler = on_continue;
+  sigemptyset(&action.sa_mask);
+  ::sigaction(SIGCONT, &action, nullptr);
+}
+
+void leave_continue_to_clerk() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGCONT);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 class Family {
  public:
-  explicit Family(HeadContext& context) : context_(context), queue_(*context.memory) {}
+  explicit Family(HeadContext& context)
+      : context_(context),
+        queue_(*context.memory),
+        deadlocks_(
+            *context.control,
+            [this](int worker) {
+              Member* const found = member(worker);
+              return found == nullptr ? nullptr : &*found->place.memory;
+            },
+            [this](int worker) { wake(*member(worker)); }) {}
 
   /// Starts one thread per worker of the lane.
   void start_threads() {
@@ -66,6 +100,7 @@ class Family {
   void set_workers(int count);
   void tell_to_leave(Member& member);
   void inject(const RequestMessage& request);
+  void wake(Member& member);
   void stop();
   void bury_leavers();
   void report_overdue();
@@ -73,6 +108,7 @@ class Family {
 
   HeadContext& context_;
   TaskQueue queue_;
+  DeadlockOrders deadlocks_;
   std::array<std::unique_ptr<Member>, worker_count_max> members_;
   bool stopping_ = false, overdue_reported_ = false;
 };
@@ -105,6 +141,7 @@ struct ThreadStart {
 
 extern "C" void* start_worker_thread(void* argument) {
   const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(argument));
+  leave_continue_to_clerk();
   run_worker_thread(start->memory, start->control, start->queue);
   return nullptr;
 }
@@ -128,9 +165,12 @@ void Family::start_thread(int worker) {
 }
 
 void Family::serve() {
+  hear_of_continue();
   while (true) {
     pollfd channel{context_.supervisor.get(), POLLIN, 0};
-    ::poll(&channel, 1, stopping_ ? 5 : overdue_check_ms(*context_.control));
+    int timeout_ms = stopping_ ? 5 : overdue_check_ms(*context_.control);
+    if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
+    ::poll(&channel, 1, timeout_ms);
     RequestMessage request;
     Descriptor passed;
     Received received =
@@ -181,8 +221,12 @@ void Family::set_workers(int count) {
 void Family::tell_to_leave(Member& leaver) {
   leaver.told_to_leave = true;
   leaver.place.memory->leave.store(1, std::memory_order_release);
-  leaver.place.memory->attention.fetch_add(1, std::memory_order_release);
-  futex_wake(leaver.place.memory->attention);
+  wake(leaver);
+}
+
+void Family::wake(Member& sleeper) {
+  sleeper.place.memory->attention.fetch_add(1, std::memory_order_release);
+  futex_wake(sleeper.place.memory->attention);
   queue_.wake_all();
   wake_gate(*context_.control);
 }
@@ -191,7 +235,8 @@ void Family::inject(const RequestMessage& request) {
   Member* const target = member(static_cast<int>(request.worker));
   if (target == nullptr) return;
   WorkerMemory& memory = *target->place.memory;
-  if (finds_nobody(context_, memory, request)) return;
+  // Its supervisor has seen to it.
+  if (is_continue(request) || finds_nobody(context_, memory, request)) return;
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
     // From outside of the worker: one that hangs would not do it to itself. There is no way to hit
     // a single thread.
@@ -199,10 +244,12 @@ void Family::inject(const RequestMessage& request) {
     memory.fault_committed.store(request.choice + 1, std::memory_order_release);
     ::kill(::getpid(), SIGKILL);
   }
+  if (request.choice == static_cast<std::uint32_t>(FaultId::deadlock)) {
+    const Status prepared = deadlocks_.prepare_pair(request, context_.spec.workers);
+    if (!prepared) return context_.trouble(prepared.error(), false);
+  }
   order_fault(memory, request);
-  futex_wake(memory.attention);
-  queue_.wake_all();
-  wake_gate(*context_.control);
+  wake(*target);
 }
 
 void Family::stop() {
@@ -241,8 +288,10 @@ void Family::bury_leavers() {
 }
 
 void Family::report_overdue() {
+  const std::uint64_t continued = continued_ticks.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < members_.size() && !overdue_reported_; ++i) {
-    if (members_[i] == nullptr || !is_overdue(*members_[i]->place.memory, *context_.control))
+    if (members_[i] == nullptr ||
+        !is_overdue(*members_[i]->place.memory, *context_.control, continued))
       continue;
     overdue_reported_ = true;
     ReportMessage message;
@@ -269,6 +318,7 @@ int run_serial_family(HeadContext& context) {
   // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its
   // own.
   std::thread([family] { family->serve(); }).detach();
+  leave_continue_to_clerk();
   run_worker_thread(*place->memory, *context.control, family->queue());
   while (true) ::pause();
 }

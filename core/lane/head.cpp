@@ -86,14 +86,15 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
   return message;
 }
 
-bool is_overdue(const WorkerMemory& memory, const LaneControl& control) {
+bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
+                std::uint64_t excused_until) {
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
   // Between two tasks a worker may wait for ever, unless it was told to do something that it does
   // not come back from.
-  const std::uint64_t start = steps % 2 == 1
-                                  ? memory.task_start_ticks.load(std::memory_order_relaxed)
-                                  : memory.fault_ticks.load(std::memory_order_acquire);
+  std::uint64_t start = steps % 2 == 1 ? memory.task_start_ticks.load(std::memory_order_relaxed)
+                                       : memory.fault_ticks.load(std::memory_order_acquire);
   if (start == 0) return false;
+  start = std::max(start, excused_until);
   const std::uint64_t now = read_ticks();
   const bool late =
       now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
@@ -112,10 +113,10 @@ bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
   const FaultRow& row = fault_row(static_cast<FaultId>(request.choice));
   const auto activity =
       static_cast<WorkerActivity>(memory.activity.load(std::memory_order_acquire));
+  if (!row.end.none || row.resumes) return false;
   const bool between_tasks =
       activity == WorkerActivity::computing || activity == WorkerActivity::blocked;
-  if (!row.end.none || memory.steps.load(std::memory_order_acquire) % 2 == 1 || between_tasks)
-    return false;
+  if (memory.steps.load(std::memory_order_acquire) % 2 == 1 || between_tasks) return false;
   const std::string worker(lane_kind_row(context.spec.kind).worker_mark);
   context.trouble({"let a task of worker " + worker + std::to_string(request.worker) +
                        " fail with '" + std::string(row.name) + "'",
@@ -123,6 +124,11 @@ bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
                    "inject it while it runs one, or for its next task"},
                   false);
   return true;
+}
+
+bool is_continue(const RequestMessage& request) {
+  return request.kind == RequestKind::inject_fault &&
+         request.choice == static_cast<std::uint32_t>(FaultId::cont);
 }
 
 int overdue_check_ms(const LaneControl& control) {

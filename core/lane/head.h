@@ -58,8 +58,10 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
                              bool replaces_dead);
 
 /// Whether the worker's running task, or the fault that it committed without one, is older than the
-/// lane's deadline.
-bool is_overdue(const WorkerMemory& memory, const LaneControl& control);
+/// lane's deadline. What was before `excused_until` (ticks) does not count: its process was
+/// stopped.
+bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
+                std::uint64_t excused_until);
 
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
 void order_fault(WorkerMemory& memory, const RequestMessage& request);
@@ -71,6 +73,9 @@ bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
 
 /// How often a head looks for overdue tasks.
 int overdue_check_ms(const LaneControl& control);
+
+/// Whether the request sets a stopped process going again, which no stopped process can do itself.
+bool is_continue(const RequestMessage& request);
 
 int run_family(HeadContext& context);         ///< threads lane
 int run_serial_family(HeadContext& context);  ///< serial lane

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/fault/fault.h"
+#include "core/lane/deadlock_orders.h"
 #include "core/lane/death_report.h"
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
@@ -29,10 +30,20 @@ constexpr std::uint64_t ns_per_ms = 1'000'000;
 
 class Parent {
  public:
-  Parent(HeadContext& context, Descriptor bell) : context_(context), bell_(std::move(bell)) {}
+  Parent(HeadContext& context, Descriptor bell)
+      : context_(context),
+        bell_(std::move(bell)),
+        deadlocks_(
+            *context.control,
+            [this](int worker) {
+              ParentWorker* const found = member(worker);
+              return found == nullptr ? nullptr : &found->memory();
+            },
+            [this](int worker) { member(worker)->wake(*context_.control); }) {}
   void serve();
 
  private:
+  ParentWorker* member(int worker) { return workers_[static_cast<std::size_t>(worker - 1)].get(); }
   void start_missing_workers();
   void start(int worker);
   void give_up(const Error& error);
@@ -58,6 +69,7 @@ class Parent {
   bool stopping_ = false, gave_up_ = false;
   std::uint64_t overdue_checked_ns_ = 0;
   RespawnLimit respawn_limit_;
+  DeadlockOrders deadlocks_;
 };
 
 void Parent::serve() {
@@ -167,6 +179,11 @@ void Parent::inject(const RequestMessage& request) {
   if (request.worker < worker_count_min || request.worker > worker_count_max) return;
   ParentWorker* const target = workers_[request.worker - 1].get();
   if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
+  if (is_continue(request)) return target->resume();
+  if (request.choice == static_cast<std::uint32_t>(FaultId::deadlock)) {
+    const Status prepared = deadlocks_.prepare_pair(request, context_.spec.workers);
+    if (!prepared) return context_.trouble(prepared.error(), false);
+  }
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
     target->kill_for(FaultId::kill);
   } else {
@@ -252,10 +269,7 @@ void Parent::kill_overdue_workers() {
   if (now - overdue_checked_ns_ < interval_ns) return;
   overdue_checked_ns_ = now;
   for (const auto& worker : workers_) {
-    if (worker != nullptr && !worker->overdue() &&
-        is_overdue(worker->memory(), *context_.control)) {
-      worker->kill_overdue();
-    }
+    if (worker != nullptr && worker->look_whether_late(*context_.control)) worker->kill_overdue();
   }
 }
 
@@ -268,6 +282,7 @@ void Parent::wait_and_bury() {
   watched[count++] = {bell_.get(), POLLIN, 0};
   bool busy = false;
   int timeout_ms = overdue_check_ms(*context_.control);
+  if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
   for (const auto& worker : workers_) {
     if (worker == nullptr) continue;
     workers[count - 2] = worker.get();

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "core/lane/gate.h"
+#include "core/lane/head.h"
 #include "core/system/futex.h"
 #include "core/wire/ticks.h"
 
@@ -90,6 +91,11 @@ void ParentWorker::kill_for(FaultId fault) {
 void ParentWorker::kill_overdue() {
   overdue_ = true;
   signal_child(child_, SIGKILL);
+}
+
+bool ParentWorker::look_whether_late(const LaneControl& control) {
+  if (is_stopped(child_)) stopped_ticks_ = read_ticks();
+  return !overdue_ && is_overdue(*memory_, control, stopped_ticks_);
 }
 
 std::uint64_t RespawnLimit::back_off_ns(std::uint64_t now_ns) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <cstdint>
 #include <deque>
 
@@ -42,6 +43,11 @@ class ParentWorker {
   void tell_to_leave(LaneControl& control);
   void kill_for(FaultId fault);
   void kill_overdue();
+  /// Whether it is late with its task. Time in which it was stopped does not count: to be called
+  /// regularly.
+  bool look_whether_late(const LaneControl& control);
+  /// Sets it going again after a stop; one that is not stopped takes no notice.
+  void resume() const { signal_child(child_, SIGCONT); }
 
  private:
   [[nodiscard]] std::uint64_t ended() const;
@@ -51,6 +57,7 @@ class ParentWorker {
   Mapping<WorkerMemory> memory_;
   bool greeted_ = false, leaving_ = false, overdue_ = false;
   std::uint64_t assigned_ = 0, refill_at_ = 0, ahead_max_ = 2, refilled_ns_ = 0;
+  std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };
 
 /// A worker's place while nobody fills it.

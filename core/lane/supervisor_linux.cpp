@@ -243,6 +243,8 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   // The next incarnation has as many workers as were asked for last.
   if (request.kind == RequestKind::set_workers)
     options_.spec.workers = static_cast<int>(request.worker);
+  // It may be the head that is stopped; one that is not takes no notice.
+  if (head_ && is_continue(request)) signal_child(head_->child, SIGCONT);
   // Not blocking: a head that is stopped or stuck must not stop its supervisor.
   if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no))
     return;

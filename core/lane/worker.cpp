@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/fault/deadlock.h"
 #include "core/fault/fault.h"
 #include "core/fault/handled_error.h"
 #include "core/lane/gate.h"
@@ -113,8 +114,7 @@ TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
     return result;
   } catch (const HandledError&) {
     // It is over and done with: neither late, nor to blame for a death to come.
-    memory_.fault_ticks.store(0, std::memory_order_release);
-    memory_.fault_committed.store(0, std::memory_order_release);
+    forget_fault();
     return TaskResult{.failed = true};
   }
 }
@@ -171,17 +171,36 @@ void Worker::wait_ms(double duration_ms) {
 void Worker::commit_fault() {
   const std::uint32_t ordered = memory_.fault_pending.load(std::memory_order_acquire);
   if (ordered == 0 || ordered > faults().size()) return;
-  if (fault_row(static_cast<FaultId>(ordered - 1)).end.none && steps_ % 2 == 0) {
+  const FaultRow& row = fault_row(static_cast<FaultId>(ordered - 1));
+  if (row.end.none && !row.resumes && steps_ % 2 == 0) {
     // The task that it was meant for has ended meanwhile: it strikes the next one.
     fault_at_task_ = taken_ + 1;
     return;
   }
-  const std::uint32_t pending = memory_.fault_pending.exchange(0, std::memory_order_acq_rel);
-  if (pending == 0 || pending > faults().size()) return;
-  fault_at_task_ = 0;
-  memory_.fault_committed.store(pending, std::memory_order_release);
-  memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
-  fault_row(static_cast<FaultId>(pending - 1)).commit();
+  // Another order may have come since: then it is that one's turn at the next look.
+  std::uint32_t pending = ordered;
+  if (!memory_.fault_pending.compare_exchange_strong(pending, 0, std::memory_order_acq_rel)) return;
+  fault_at_task_ = fault_due_ = 0;
+  if (row.needs_partner) lend_locks_of_lane();
+  // One that resumes makes nothing late, and is not to blame for a death to come.
+  if (!row.resumes) {
+    memory_.fault_committed.store(ordered, std::memory_order_release);
+    memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
+  }
+  row.commit();
+}
+
+void Worker::forget_fault() {
+  memory_.fault_ticks.store(0, std::memory_order_release);
+  memory_.fault_committed.store(0, std::memory_order_release);
+}
+
+/// For a deadlock: the pair that the head has prepared.
+void Worker::lend_locks_of_lane() {
+  const std::uint32_t pair = memory_.lock_pair.load(std::memory_order_acquire);
+  if (pair == 0 || pair > lock_pair_count) return lend_locks({});
+  const std::uint32_t first = memory_.lock_first.load(std::memory_order_relaxed);
+  lend_locks({&control_.lock_pairs[pair - 1], first == 0 ? 0U : 1U, &memory_});
 }
 
 }  // namespace sharedfate

@@ -54,6 +54,8 @@ class Worker final : public TaskContext {
   void attend_to_change();
   void begin_at(const TaskTicket& ticket, std::uint64_t start);
   void commit_fault();
+  void forget_fault();
+  void lend_locks_of_lane();
   /// The task's own work, as its caller sees it: a handled error is a failure.
   TaskResult run_task(const WorkloadRow& row, const TaskTicket& ticket, std::uint64_t stretched);
   void stretch(const WorkloadRow& row, const TaskTicket& ticket);

@@ -50,6 +50,27 @@ int living_processes(const LaneModel& lane) {
 /// worker is the primary thread, and another one speaks. A worker process has one thread.
 int living_threads(const LaneModel& lane) { return head_lives(lane) ? 1 + lane.alive() : 0; }
 
+/// Workers of a lane of which something holds.
+template <auto holds>
+int count_workers(const LaneModel& lane) {
+  return static_cast<int>(
+      std::count_if(lane.workers.begin(), lane.workers.end(), [&](const WorkerModel& worker) {
+        return worker.alive() && worker.condition_sure && holds(lane, worker);
+      }));
+}
+
+bool is_stopped(const LaneModel&, const WorkerModel& worker) {
+  return worker.condition == WorkerCondition::stopped;
+}
+
+bool is_deadlocked(const LaneModel& lane, const WorkerModel& worker) {
+  return !wait_cycle(lane, worker.worker).empty();
+}
+
+bool is_hanging(const LaneModel& lane, const WorkerModel& worker) {
+  return worker.condition != WorkerCondition::moving && !is_stopped(lane, worker);
+}
+
 bool is_dead(const LaneModel& lane) {
   return lane.state == LaneState::dead || lane.state == LaneState::failed;
 }
@@ -148,6 +169,12 @@ constexpr std::array rows{
     FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", false,
             of_lane<[](const LaneModel& lane) { return lane.quiet(); }>},
     FactRow{"ready", "1 when all workers have said hello, else 0", false, of_lane<is_ready>},
+    FactRow{"stopped", "living workers that are stopped, as the kernel says", false,
+            of_lane<count_workers<is_stopped>>},
+    FactRow{"hanging", "living workers whose task comes to no end, and that are not stopped", false,
+            of_lane<count_workers<is_hanging>>},
+    FactRow{"deadlocked", "living workers that wait for each other's locks in a circle", false,
+            of_lane<count_workers<is_deadlocked>>},
     FactRow{"running_max", "most tasks seen running at the same time in this step", false,
             of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
     FactRow{"elapsed_ms", "milliseconds that the last timed batch took", false,

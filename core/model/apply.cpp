@@ -106,6 +106,8 @@ class Apply {
   void operator()(const WorkerStarted& event);
   void operator()(const WorkerReady& event);
   void operator()(const WorkerTallied& event);
+  void operator()(const WorkerNamed& event);
+  void operator()(const LastWordsSpoken& event);
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr || event.accepted < lane->accepted ||
@@ -236,6 +238,8 @@ void Apply::operator()(const WorkerTallied& event) {
     ++lane->records_rejected;
     return;
   }
+  // Whoever gets on was not dying, whatever it said.
+  if (event.steps != worker->steps) worker->dying_of = 0;
   worker->steps = event.steps;
   worker->failed = event.failed;
   worker->task = worker->running() == 1 ? event.task : 0;
@@ -244,6 +248,24 @@ void Apply::operator()(const WorkerTallied& event) {
   worker->waits_in_kernel = event.activity == WorkerActivity::blocked;
   worker->state = state_of(event);
   if (event.tid != 0) worker->tid = event.tid;
+}
+
+void Apply::operator()(const WorkerNamed& event) {
+  LaneModel* lane = find(event.lane);
+  WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+  if (worker == nullptr || !worker->alive()) return;
+  worker->condition = event.condition;
+  worker->condition_sure = event.sure;
+  worker->waits_for = event.waits_for;
+}
+
+void Apply::operator()(const LastWordsSpoken& event) {
+  LaneModel* lane = find(event.lane);
+  WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+  if (worker == nullptr || !worker->alive()) return;
+  worker->dying_of = event.signal;
+  worker->dying_at_address = event.has_address;
+  worker->dying_address = event.address;
 }
 
 void Apply::operator()(const TasksEnded& event) {

@@ -75,6 +75,34 @@ struct WorkerTallied {
   int tid;  ///< 0 until the worker has said hello
 };
 
+/// What a worker that comes to no end does, as the kernel says.
+enum class WorkerCondition : std::uint8_t {
+  moving,            ///< nothing to tell: it gets on, or it waits for work
+  running,           ///< burns a core, and nothing comes of it
+  waits_on_lock,     ///< sleeps in a futex, in the middle of what it does
+  sleeps_in_kernel,  ///< sleeps there for another reason
+  stopped,           ///< its process is stopped
+};
+/// A worker that had shown no progress for a while was looked at in /proc; or it moves again.
+struct WorkerNamed {
+  LaneIndex lane;
+  int worker;
+  WorkerCondition condition;
+  bool sure;      ///< false: suspected, by one look only
+  int waits_for;  ///< the worker that holds the lock that it waits for; 0: none that is known
+};
+
+/// A dying thread has spoken; the kernel has not told of the death yet. Taking down a large memory
+/// takes it a while. Comes before the death, or never: not every death leaves time for words.
+struct LastWordsSpoken {
+  LaneIndex lane;
+  int worker;
+  int signal;
+  bool has_address;
+  std::uint64_t address;
+  std::uint64_t task;  ///< 0: none
+};
+
 /// Figures of the queue's holder, and the permits to pass a closed gate that nobody has used yet.
 struct HeadTallied {
   LaneIndex lane;
@@ -181,10 +209,10 @@ struct LaneTroubled {
   bool fatal;
 };
 
-using Event =
-    std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
-                 WorkerTallied, HeadTallied, RequestsAwaited, TasksEnded, RecordsMissed,
-                 RecordsRejected, WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft,
-                 FaultArmed, GateChanged, TempoChanged, WorkersChanged, LaneTroubled>;
+using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted,
+                           WorkerReady, WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied,
+                           RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied,
+                           HeadDied, SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged,
+                           TempoChanged, WorkersChanged, LaneTroubled>;
 
 }  // namespace sharedfate

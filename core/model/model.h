@@ -55,6 +55,12 @@ struct WorkerModel {
   std::uint64_t task_started_ns = 0;
   double progress = 0;           ///< of the running task, 0..1, as its workload reports it
   bool waits_in_kernel = false;  ///< the running task is blocked in the kernel, not burning a core
+  WorkerCondition condition = WorkerCondition::moving;
+  bool condition_sure = false;
+  int waits_for = 0;  ///< the worker that holds the lock that this one waits for; 0: not known
+  int dying_of = 0;   ///< the signal of its last words, while its death is not known yet; 0: none
+  bool dying_at_address = false;
+  std::uint64_t dying_address = 0;
   std::uint64_t started_ns = 0;
   std::uint32_t respawns = 0;
   Timeline timeline;
@@ -129,6 +135,10 @@ struct Model {
 /// Worker `number` (from 1) of a lane, or nullptr.
 WorkerModel* find_worker(LaneModel& lane, int number);
 const WorkerModel* find_worker(const LaneModel& lane, int number);
+
+/// The workers that wait for each other for ever, from `number` on, in the order in which each
+/// waits for the next; empty: this one is in no such circle.
+std::vector<int> wait_cycle(const LaneModel& lane, int number);
 
 /// Changes the model by one event. Pure: depends on its arguments only. An event for a lane that
 /// does not exist is ignored. Tallies that run backwards are ignored.

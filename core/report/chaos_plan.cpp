@@ -33,14 +33,16 @@ class Dice {
   std::mt19937_64 engine_;
 };
 
-/// A fault that has to be waited for until its deadline takes longer than all the others together:
-/// it is rare, so that there is time for the others.
+/// A fault that has to be waited for until its deadline, or that uses up memory first, takes longer
+/// than all the others together: it is rare, so that there is time for the others.
 FaultId random_fault(Dice& dice) {
-  constexpr std::uint64_t deadline_percent = 2;
-  const bool needs_deadline = dice.percent(deadline_percent);
+  constexpr std::uint64_t rare_percent = 2;
+  const bool rare = dice.percent(rare_percent);
   std::vector<FaultId> allowed;
   for (const FaultRow& row : faults()) {
-    if (row.needs_deadline == needs_deadline) allowed.push_back(row.id);
+    // What is undone later, or takes two workers, is not brought to its end by one order.
+    if (row.resumes || row.needs_partner) continue;
+    if ((row.needs_deadline || row.heavy) == rare) allowed.push_back(row.id);
   }
   if (allowed.empty()) return faults().front().id;
   return allowed[dice.below(allowed.size())];

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/report/worker_text.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {
@@ -66,12 +67,21 @@ Json death_json(const Death& death) {
 
 Json worker_json(const WorkerModel& worker) {
   return Json{
-      {"worker", worker.worker},     {"state", worker_state_name(worker.state)},
-      {"pid", worker.pid},           {"pid_inner", worker.pid_inner},
-      {"tid", worker.tid},           {"task", number_or_null(worker.task)},
-      {"progress", worker.progress}, {"waits_in_kernel", worker.waits_in_kernel},
-      {"ended", worker.ended()},     {"failed", worker.failed},
+      {"worker", worker.worker},
+      {"state", worker_state_name(worker.state)},
+      {"pid", worker.pid},
+      {"pid_inner", worker.pid_inner},
+      {"tid", worker.tid},
+      {"task", number_or_null(worker.task)},
+      {"progress", worker.progress},
+      {"waits_in_kernel", worker.waits_in_kernel},
+      {"ended", worker.ended()},
+      {"failed", worker.failed},
       {"respawns", worker.respawns},
+      {"condition", condition_name(worker.condition)},
+      {"condition_sure", worker.condition_sure},
+      {"waits_for", number_or_null(worker.waits_for)},
+      {"dying_of", worker.dying_of == 0 ? Json(nullptr) : Json(signal_name(worker.dying_of))},
   };
 }
 

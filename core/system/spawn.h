@@ -44,6 +44,9 @@ struct Ending {
 /// Waits for the child's end (at once when its pidfd is readable) and releases its number.
 Ending reap(const Child& child);
 
+/// Whether the child is stopped now (SIGSTOP and its like). Takes nothing away that reap() needs.
+bool is_stopped(const Child& child);
+
 /// Sends a signal to exactly this child; harmless when it has ended.
 void signal_child(const Child& child, int signal);
 

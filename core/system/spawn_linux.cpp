@@ -162,6 +162,13 @@ Ending reap(const Child& child) {
   return ending;
 }
 
+bool is_stopped(const Child& child) {
+  siginfo_t information{};
+  const int result = ::waitid(P_PIDFD, static_cast<id_t>(child.pidfd.get()), &information,
+                              WSTOPPED | WNOHANG | WNOWAIT);
+  return result == 0 && information.si_pid != 0 && information.si_code == CLD_STOPPED;
+}
+
 void signal_child(const Child& child, int signal) {
   ::syscall(SYS_pidfd_send_signal, child.pidfd.get(), signal, nullptr, 0);
 }

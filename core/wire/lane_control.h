@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "core/wire/lock_pair.h"
 #include "core/wire/ticks.h"
 
 // What steers all workers of a lane: one sealed memfd per lane, written by the supervisor (the
-// permits also by workers).
+// permits and the locks also by workers).
 namespace sharedfate {
 
 struct LaneControl {
@@ -20,6 +21,7 @@ struct LaneControl {
   std::int32_t niceness;  ///< of the workers only: who reports on them is not slowed down
   std::uint64_t seed;
   TickClock clock;  ///< measured once, so that no process of the lane has to take the time
+  std::array<LockPair, lock_pair_count> lock_pairs;  ///< prepared by the head for each deadlock
 };
 static_assert(std::is_trivially_copyable_v<TickClock>);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/wire/event_ring.h"
+#include "core/wire/lock_pair.h"
 
 // What one incarnation of a worker shares with its head, its supervisor and the observer: one
 // sealed memfd. The worker can write all of it, so nobody else believes any of it without a check.
@@ -82,10 +83,12 @@ struct WorkerMemory {
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;
-  std::atomic<std::uint32_t> activity;         ///< WorkerActivity
-  std::atomic<std::int32_t> tid;               ///< outside its namespace; 0 before hello
-  std::atomic<std::uint32_t> fault_committed;  ///< FaultId + 1 once it was committed on purpose
-  std::atomic<std::uint64_t> fault_ticks;      ///< when
+  std::atomic<std::uint32_t> activity;             ///< WorkerActivity
+  std::atomic<std::int32_t> tid;                   ///< outside its namespace; 0 before hello
+  std::atomic<std::uint32_t> fault_committed;      ///< FaultId + 1 once it was committed on purpose
+  std::atomic<std::uint64_t> fault_ticks;          ///< when
+  std::atomic<std::uint64_t> wanted_lock_address;  ///< where the lock is that it waits for
+  std::atomic<std::uint32_t> wanted_lock;          ///< which of its pair it is, +1; 0: none
 
   // Written by the head.
   alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; bumped whenever something
@@ -95,6 +98,8 @@ struct WorkerMemory {
       fault_at_task;  ///< 0: at once; else the k-th task of the worker's number
   std::atomic<std::uint64_t> tasks_before;  ///< taken by earlier incarnations of this number
   std::atomic<std::uint32_t> leave;         ///< end after the current task
+  std::atomic<std::uint32_t> lock_pair;     ///< of the lane's, for a deadlock: index + 1; 0: none
+  std::atomic<std::uint32_t> lock_first;    ///< which of the pair it takes first
 
   LastWords last_words;
   TaskChannel channel;  ///< processes lane only

@@ -107,6 +107,10 @@ class Fault : public ::testing::TestWithParam<Case> {
         << "a handler writes the stack, where one can run";
     if (fault().id == FaultId::exception) {
       EXPECT_NE(report.cause.find("nobody catches this"), std::string::npos) << report.cause;
+    } else if (fault().id == FaultId::leak) {
+      EXPECT_EQ(report.cause, "std::bad_alloc");
+    } else if (fault().id == FaultId::fds) {
+      EXPECT_EQ(report.cause, "open a file: Too many open files");
     } else {
       EXPECT_EQ(report.cause, "");
     }

@@ -66,6 +66,7 @@ void LaneUnderTest::drain() {
 }
 
 void LaneUnderTest::note(const Event& event) {
+  if (watch) watch(event);
   if (const auto* started = std::get_if<HeadStarted>(&event)) {
     Seen& seen = seen_[started->lane];
     seen.tasks.clear();

@@ -57,6 +57,8 @@ class LaneUnderTest {
 
   /// Every ended task's time on its worker, in nanoseconds, as far as pictures were shown.
   std::vector<std::uint64_t> durations_ns;
+  /// Where set, sees every event before it is applied.
+  std::function<void(const Event&)> watch;
 
  private:
   void note(const Event& event);

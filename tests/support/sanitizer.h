@@ -11,6 +11,12 @@ inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   if (fault == FaultId::heap)
     return "a sanitizer brings an allocator of its own, which ends the process in its own way";
+  if (fault == FaultId::leak)
+    return "a sanitizer brings an allocator of its own, which gives up instead of throwing";
+#endif
+#if defined(__SANITIZE_THREAD__)
+  if (fault == FaultId::deadlock)
+    return "the thread sanitizer sees the deadlock coming and ends the process";
 #endif
   return "";
 }

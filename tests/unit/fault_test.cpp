@@ -2,6 +2,7 @@
 #include "core/fault/fault.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -16,6 +17,21 @@ namespace {
 /// Nobody above catches anything, as in a worker.
 void commit(const FaultRow& row) noexcept { row.commit(); }
 
+/// How often a process that commits it is stopped and, set going again, ends well; -1: it does not.
+int stops_until_continued(const FaultRow& row) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    commit(row);
+    ::_exit(0);
+  }
+  int status = 0, stops = 0;
+  while (::waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status)) {
+    ++stops;
+    ::kill(child, SIGCONT);
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? stops : -1;
+}
+
 class FaultRowDeathTest : public ::testing::TestWithParam<FaultId> {};
 
 TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
@@ -23,7 +39,9 @@ TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
   const FaultRow& row = fault_row(GetParam());
   if (const std::string reason = testing::sanitizer_changes(row.id); !reason.empty())
     GTEST_SKIP() << reason;
-  if (row.end.none) {
+  if (row.resumes) {
+    EXPECT_EQ(stops_until_continued(row), row.id == FaultId::stop ? 1 : 0);
+  } else if (row.end.none) {
     EXPECT_THROW(row.commit(), HandledError);
   } else if (row.needs_deadline) {
     // It does not end by itself: something else has to.

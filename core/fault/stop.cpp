@@ -1,0 +1,38 @@
+#include <unistd.h>
+#include <csignal>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow stop_fault{
+    .id = FaultId::stop,
+    .name = "stop",
+    .title = "stop",
+    .sentence = "The kernel stops the process. It is not dead: 'continue' sets it going again.",
+    .how = "kill(getpid(), SIGSTOP)",
+    .end = {.signal = 0, .exit_code = 0, .none = true},
+    .outcome = {.shared = "The whole family freezes. Nothing is lost: it can be continued.",
+                .isolated =
+                    "One worker freezes, the others go on. Nothing is lost: it can be continued."},
+    .needs_deadline = false,
+    .commit = [] { ::kill(::getpid(), SIGSTOP); },
+    .resumes = true,
+};
+
+const FaultRow cont_fault{
+    .id = FaultId::cont,
+    .name = "cont",
+    .title = "continue",
+    .sentence = "Sets a stopped process going again, as if nothing had been.",
+    // A stopped process does nothing for itself: it is its supervisor or its parent that sends it.
+    .how = "kill(pid, SIGCONT), from outside, at once",
+    .end = {.signal = 0, .exit_code = 0, .none = true},
+    .outcome = {.shared = "The whole family goes on where it was stopped. Nothing is lost.",
+                .isolated = "That worker goes on where it was stopped. Nothing is lost."},
+    .needs_deadline = false,
+    .commit = [] { ::kill(::getpid(), SIGCONT); },
+    .resumes = true,
+};
+
+}  // namespace sharedfate

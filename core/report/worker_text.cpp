@@ -1,0 +1,68 @@
+#include "core/report/worker_text.h"
+
+#include <fmt/format.h>
+
+#include "core/report/death_text.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+std::string lock_text(const LaneModel& lane, const WorkerModel& worker, std::string_view arrow) {
+  const std::string cycle = wait_cycle_text(lane, worker.worker, arrow);
+  if (!cycle.empty()) return fmt::format("deadlock: {}", cycle);
+  if (worker.waits_for == 0) return "waits for a lock";
+  return fmt::format("waits for a lock that {} holds", worker_label(lane.spec, worker.waits_for));
+}
+
+}  // namespace
+
+std::string_view condition_name(WorkerCondition condition) {
+  switch (condition) {
+    case WorkerCondition::moving:
+      return "moving";
+    case WorkerCondition::running:
+      return "running";
+    case WorkerCondition::waits_on_lock:
+      return "waits_on_lock";
+    case WorkerCondition::sleeps_in_kernel:
+      return "sleeps_in_kernel";
+    case WorkerCondition::stopped:
+      return "stopped";
+  }
+  return "";
+}
+
+std::string wait_cycle_text(const LaneModel& lane, int worker, std::string_view arrow) {
+  const std::vector<int> cycle = wait_cycle(lane, worker);
+  if (cycle.empty()) return "";
+  std::string text;
+  for (const int each : cycle) text += fmt::format("{}{}", worker_label(lane.spec, each), arrow);
+  return text + worker_label(lane.spec, worker);
+}
+
+std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
+                              std::string_view arrow) {
+  if (!worker.alive()) return "";
+  if (worker.dying_of != 0) {
+    std::string text = fmt::format("dying: {}", signal_name(worker.dying_of));
+    if (worker.dying_at_address) text += fmt::format(" at {:#x}", worker.dying_address);
+    return text;
+  }
+  const std::string_view doubt = worker.condition_sure ? "" : "?";
+  switch (worker.condition) {
+    case WorkerCondition::moving:
+      return "";
+    case WorkerCondition::running:
+      return fmt::format("runs, comes to no end{}", doubt);
+    case WorkerCondition::waits_on_lock:
+      return fmt::format("{}{}", lock_text(lane, worker, arrow), doubt);
+    case WorkerCondition::sleeps_in_kernel:
+      return fmt::format("sleeps in the kernel{}", doubt);
+    case WorkerCondition::stopped:
+      return "stopped";
+  }
+  return "";
+}
+
+}  // namespace sharedfate

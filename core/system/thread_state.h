@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace sharedfate {
+
+/// What the kernel says that a thread does.
+struct ThreadState {
+  char letter = 0;         ///< as in /proc/PID/stat: R runs, S and D sleep, T and t are stopped
+  bool in_futex = false;   ///< sleeps until somebody changes a word in memory
+  std::uint64_t word = 0;  ///< the address of that word in its process; 0: not known
+
+  [[nodiscard]] bool stopped() const { return letter == 'T' || letter == 't'; }
+  [[nodiscard]] bool sleeping() const { return letter == 'S' || letter == 'D'; }
+};
+
+/// Asks /proc about a thread of a process; nothing when it is gone. Costs some system calls.
+std::optional<ThreadState> read_thread_state(int pid, int tid);
+
+}  // namespace sharedfate

@@ -1,0 +1,56 @@
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+
+#include "core/system/descriptor.h"
+#include "core/system/thread_state.h"
+
+namespace sharedfate {
+namespace {
+
+using Text = std::array<char, 512>;
+
+/// The beginning of /proc/PID/task/TID/NAME; empty: it cannot be read.
+bool read_of_thread(int pid, int tid, const char* name, Text& text) {
+  std::array<char, 64> path{};
+  std::snprintf(path.data(), path.size(), "/proc/%d/task/%d/%s", pid, tid, name);
+  const Descriptor file(::open(path.data(), O_RDONLY | O_CLOEXEC));
+  const ssize_t size = file.valid() ? ::read(file.get(), text.data(), text.size() - 1) : -1;
+  text[size > 0 ? static_cast<std::size_t>(size) : 0] = '\0';
+  return size > 0;
+}
+
+void look_for_futex(int pid, int tid, ThreadState& state) {
+  Text text{};
+  if (read_of_thread(pid, tid, "syscall", text)) {
+    int number = -1;
+    unsigned long long first = 0;  // NOLINT(google-runtime-int): what sscanf fills
+    if (std::sscanf(text.data(), "%d %llx", &number, &first) != 2 || number != SYS_futex) return;
+    state.in_futex = true;
+    state.word = first;
+  } else if (read_of_thread(pid, tid, "wchan", text)) {
+    // Some systems let nobody but a debugger see the call's arguments.
+    state.in_futex = std::strncmp(text.data(), "futex", std::strlen("futex")) == 0;
+  }
+}
+
+}  // namespace
+
+std::optional<ThreadState> read_thread_state(int pid, int tid) {
+  Text text{};
+  if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "stat", text)) return std::nullopt;
+  // The name may hold anything, parentheses too: what counts follows the last one.
+  const char* const name_end = std::strrchr(text.data(), ')');
+  if (name_end == nullptr || name_end[1] != ' ' || name_end[2] == '\0') return std::nullopt;
+  ThreadState state;
+  state.letter = name_end[2];
+  if (state.letter == 'Z' || state.letter == 'X') return std::nullopt;
+  if (state.sleeping()) look_for_futex(pid, tid, state);
+  return state;
+}
+
+}  // namespace sharedfate

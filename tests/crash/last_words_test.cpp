@@ -1,0 +1,77 @@
+// What a dying thread says is known before its death is, also when a large memory has to be taken
+// down in between.
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "core/lab/lab.h"
+#include "tests/lane/kernel_facts.h"
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+#include "tests/support/sanitizer.h"
+
+namespace sharedfate::testing {
+namespace {
+
+/// Whoever reports the death is stopped: only the memory can tell.
+TEST(LastWords, are_read_before_anybody_reports_the_death) {
+  LaneUnderTest lanes;
+  lanes.open(lane_of(LaneKind::processes));
+  lanes.submit(40, {WorkloadId::wait, 1});
+  lanes.ask(InjectFault{{FaultId::segv, 3, 1}});
+  ASSERT_TRUE(lanes.wait_quiet());
+  const int parent = lanes.lane().head_pid;
+  ASSERT_EQ(::kill(parent, SIGSTOP), 0);
+  ASSERT_TRUE(lanes.wait_until("the parent is stopped",
+                               [&] { return scheduling_state(parent, parent) == 'T'; }));
+  lanes.ask(OpenGate{});
+  ASSERT_TRUE(lanes.wait_until("the last words are known",
+                               [&] { return lanes.worker(3).dying_of == SIGSEGV; }));
+  EXPECT_EQ(lanes.lane().death_count, 0U) << "the death is not known yet";
+  EXPECT_TRUE(lanes.worker(3).dying_at_address);
+  EXPECT_EQ(lanes.worker(3).dying_address, 0U);
+  EXPECT_TRUE(lanes.worker(3).alive()) << "the account waits for the death";
+  ASSERT_EQ(::kill(parent, SIGCONT), 0);
+  ASSERT_TRUE(lanes.wait_deaths(1));
+  ASSERT_TRUE(lanes.wait_ready());
+  ASSERT_TRUE(lanes.wait_quiet());
+  EXPECT_EQ(lanes.worker(3).dying_of, 0) << "the replacement is well";
+}
+
+class LastWordsInOrder : public ::testing::TestWithParam<LaneKind> {};
+
+/// 256 MiB are taken down at each of these deaths.
+TEST_P(LastWordsInOrder, come_once_and_before_each_death) {
+  if (const std::string reason = sanitizer_changes(FaultId::leak); !reason.empty())
+    GTEST_SKIP() << reason;
+  constexpr int tries = 12;
+  LaneUnderTest lanes;
+  lanes.open(lane_of(GetParam(), 3));
+  const int victim = std::min(2, lanes.lane().spec.workers);
+  for (int i = 1; i <= tries; ++i) {
+    lanes.ask(InjectFault{{FaultId::leak, victim, 0}});
+    int spoken = 0, died = 0;
+    lanes.watch = [&](const Event& event) {
+      if (const auto* words = std::get_if<LastWordsSpoken>(&event)) {
+        EXPECT_EQ(died, 0) << "the words come before the death";
+        EXPECT_EQ(words->worker, victim);
+        EXPECT_EQ(words->signal, SIGABRT);
+        ++spoken;
+      }
+      if (std::holds_alternative<WorkerDied>(event) || std::holds_alternative<HeadDied>(event))
+        ++died;
+    };
+    ASSERT_TRUE(lanes.wait_until("the death is known", [&] { return died > 0; }));
+    EXPECT_EQ(spoken, 1);
+    lanes.watch = {};
+    if (lane_kind_row(GetParam()).one_address_space) lanes.ask(RestartLane{});
+    ASSERT_TRUE(lanes.wait_ready());
+  }
+  EXPECT_EQ(lanes.lane().death_count, static_cast<std::uint64_t>(tries));
+}
+
+INSTANTIATE_TEST_SUITE_P(Lanes, LastWordsInOrder, ::testing::ValuesIn(every_kind),
+                         [](const auto& parameter) { return kind_name(parameter.param); });
+
+}  // namespace
+}  // namespace sharedfate::testing
