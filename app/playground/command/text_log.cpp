@@ -3,6 +3,7 @@
 #include "app/playground/command/terminal.h"
 #include "app/playground/command/text_output.h"
 #include "core/report/death_text.h"
+#include "core/report/worker_text.h"
 
 namespace sharedfate {
 namespace {
@@ -23,6 +24,10 @@ class TextLog : public TextOutput {
     if (const auto* trouble = std::get_if<LaneTroubled>(&event)) {
       lane_line(model, trouble->lane, time_s, trouble->message);
     }
+    if (const auto* named = std::get_if<WorkerNamed>(&event); named != nullptr && named->sure)
+      note_trouble(model, named->lane, named->worker, time_s);
+    if (const auto* spoken = std::get_if<LastWordsSpoken>(&event))
+      note_trouble(model, spoken->lane, spoken->worker, time_s);
     if (const auto* died = std::get_if<WorkerDied>(&event)) note_death(model, died->lane, time_s);
     if (const auto* died = std::get_if<HeadDied>(&event)) note_death(model, died->lane, time_s);
     if (const auto* died = std::get_if<SupervisorDied>(&event))
@@ -79,6 +84,15 @@ class TextLog : public TextOutput {
               fmt::format("{} is ready, {:.1f} ms after the death was known",
                           worker_label(lane.spec, event.worker),
                           static_cast<double>(event.ready_after_ns) / 1e6));
+  }
+
+  void note_trouble(const Model& model, LaneIndex index, int number, double time_s) {
+    const LaneModel& lane = model.lanes[static_cast<std::size_t>(index)];
+    const WorkerModel* const worker = find_worker(lane, number);
+    const std::string trouble = worker == nullptr ? "" : trouble_of_worker(lane, *worker, " -> ");
+    if (trouble.empty()) return;
+    lane_line(model, index, time_s,
+              fmt::format("{}: {}", worker_label(lane.spec, number), trouble));
   }
 
   void note_death(const Model& model, LaneIndex index, double time_s) {

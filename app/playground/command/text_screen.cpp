@@ -9,6 +9,7 @@
 #include "app/playground/command/text_output.h"
 #include "core/report/death_text.h"
 #include "core/report/state_json.h"
+#include "core/report/worker_text.h"
 
 namespace sharedfate {
 namespace {
@@ -180,6 +181,8 @@ class TextScreen : public TextOutput {
     } else {
       text += fmt::format("{} ended", worker.ended());
     }
+    const std::string trouble = trouble_of_worker(lane, worker, utf8_ ? " → " : " -> ");
+    if (!trouble.empty()) text += painted(Paint::lost, fmt::format("  {}", trouble));
     return text;
   }
 

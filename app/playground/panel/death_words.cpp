@@ -57,11 +57,13 @@ std::string title_of(const LaneModel& lane, const Death& death) {
 std::string deed_of(const LaneModel& lane, const Death& death) {
   const DeathReport& report = death.report;
   if (was_overdue(report)) {
-    return lane_kind_row(lane.spec.kind).one_address_space
-               ? "It looped for ever and was killed at its deadline: a thread cannot be killed "
-                 "alone."
-               : "It looped for ever and was killed at its deadline: a process can be killed "
-                 "alone.";
+    const FaultRow* const row = row_of(report);
+    return fmt::format(
+        "It {} and was killed at its deadline: a {} be killed alone.",
+        row == nullptr       ? "came to no end"
+        : row->needs_partner ? "waited for a lock for ever"
+                             : "looped for ever",
+        lane_kind_row(lane.spec.kind).one_address_space ? "thread cannot" : "process can");
   }
   if (report.signal == 0 && report.exit_code == 0)
     return "exit(0) in the middle of a task: code 0 is not success.";

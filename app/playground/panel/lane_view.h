@@ -36,6 +36,8 @@ void draw_lane_header(const LaneView& view);
 /// The frames and the queue. To be drawn before the workers.
 void draw_lane_space(const LaneView& view);
 void draw_worker(const LaneView& view, int worker);
+/// Workers that wait for each other for ever. To be drawn after them.
+void draw_wait_cycles(const LaneView& view);
 
 /// How the account is set at this width: its role, and the height that it needs whatever its
 /// figures become.

@@ -67,6 +67,7 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
   draw_lane_space(view);
   for (int worker = 1; worker <= static_cast<int>(view.layout.workers.size()); ++worker)
     draw_worker(view, worker);
+  draw_wait_cycles(view);
   draw_account(view);
   if (view.dead()) {
     draw_card_over_dead(view);

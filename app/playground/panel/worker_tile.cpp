@@ -3,70 +3,12 @@
 #include <cmath>
 
 #include "app/playground/panel/actions.h"
-#include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
+#include "app/playground/panel/worker_tile.h"
 
 // One worker: who it is as the kernel numbers it, what it does now, and what it did before.
 namespace sharedfate {
 namespace {
-
-/// Above this many tasks a second a bar would only flicker: it says how many instead.
-constexpr double rate_as_figure_from = 5;
-constexpr float dead_alpha = 0.55F;
-
-struct StateWords {
-  Icon icon;
-  std::string_view words, word;
-  Tone tone;
-};
-
-struct Tile {
-  const LaneView& view;
-  int number;
-  Rect rect;
-  const WorkerModel* worker;  ///< null: not there yet
-  Interaction pointer;
-  double rate = 0;
-  bool dead = false;
-
-  [[nodiscard]] Ui& ui() const { return view.ui(); }
-  [[nodiscard]] Canvas& canvas() const { return view.canvas(); }
-  [[nodiscard]] float units(float design_units) const { return view.units(design_units); }
-  [[nodiscard]] float alpha() const { return dead ? dead_alpha : 1.0F; }
-  [[nodiscard]] bool fast() const { return !dead && rate > rate_as_figure_from; }
-  [[nodiscard]] Ink ink(Tone tone) const { return {ui().tone(tone), alpha()}; }
-  [[nodiscard]] std::string name() const {
-    return std::string(view.kind.worker_mark) + std::to_string(number);
-  }
-  [[nodiscard]] std::string id() const {
-    if (worker == nullptr) return "";
-    return view.kind.one_address_space ? fmt::format("tid {}", worker->tid)
-                                       : fmt::format("pid {}", worker->pid);
-  }
-};
-
-StateWords state_words(const Tile& tile) {
-  if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
-  if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
-  if (tile.fast()) return {Icon::lightning, "running", "running", Tone::running};
-  switch (tile.worker->state) {
-    case WorkerState::starting:
-      return {Icon::reset, "starting", "starting", Tone::muted};
-    case WorkerState::idle:
-      return {Icon::queue, "waits for the queue", "waits", Tone::muted};
-    case WorkerState::held:
-      return {Icon::lock, "held at the gate", "held", Tone::muted};
-    case WorkerState::running:
-      if (tile.worker->waits_in_kernel)
-        return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
-      return {Icon::lightning, "burning a core", "burning", Tone::running};
-    case WorkerState::dead:
-      return {Icon::skull, "dead", "dead", Tone::lost};
-    case WorkerState::left:
-      break;
-  }
-  return {Icon::close, "has left", "left", Tone::muted};
-}
 
 std::string task_text(const Tile& tile) {
   if (tile.fast()) return rate_figure(tile.rate) + "/s";

@@ -1,0 +1,58 @@
+#include <optional>
+
+#include "app/playground/panel/worker_tile.h"
+#include "core/report/worker_text.h"
+
+namespace sharedfate {
+namespace {
+
+/// Of one that is dying, is stopped or comes to no end; nothing: it gets on.
+std::optional<StateWords> trouble_words(const Tile& tile) {
+  const WorkerModel& worker = *tile.worker;
+  const std::string words = trouble_of_worker(tile.view.lane, worker);
+  if (words.empty()) return std::nullopt;
+  if (worker.dying_of != 0) return StateWords{Icon::skull, words, "dying", Tone::lost};
+  switch (worker.condition) {
+    case WorkerCondition::stopped:
+      return StateWords{Icon::pause, words, "stopped", Tone::failed};
+    case WorkerCondition::waits_on_lock: {
+      const std::string cycle = wait_cycle_text(tile.view.lane, worker.worker);
+      return StateWords{Icon::lock, words, cycle.empty() ? "locked out" : "deadlock", Tone::failed};
+    }
+    case WorkerCondition::running:
+      return StateWords{Icon::clock, words, "no end", Tone::failed};
+    case WorkerCondition::sleeps_in_kernel:
+      return StateWords{Icon::clock, words, "sleeps", Tone::failed};
+    case WorkerCondition::moving:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+StateWords state_words(const Tile& tile) {
+  if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
+  if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
+  if (std::optional<StateWords> trouble = trouble_words(tile)) return *std::move(trouble);
+  if (tile.fast()) return {Icon::lightning, "running", "running", Tone::running};
+  switch (tile.worker->state) {
+    case WorkerState::starting:
+      return {Icon::reset, "starting", "starting", Tone::muted};
+    case WorkerState::idle:
+      return {Icon::queue, "waits for the queue", "waits", Tone::muted};
+    case WorkerState::held:
+      return {Icon::lock, "held at the gate", "held", Tone::muted};
+    case WorkerState::running:
+      if (tile.worker->waits_in_kernel)
+        return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
+      return {Icon::lightning, "burning a core", "burning", Tone::running};
+    case WorkerState::dead:
+      return {Icon::skull, "dead", "dead", Tone::lost};
+    case WorkerState::left:
+      break;
+  }
+  return {Icon::close, "has left", "left", Tone::muted};
+}
+
+}  // namespace sharedfate
