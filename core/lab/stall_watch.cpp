@@ -35,8 +35,11 @@ const StallWatch::Finding& StallWatch::look(const WorkerProgress& progress, bool
   if (!state) return finding_;
   const WorkerCondition condition = condition_of(*state, progress.busy);
   // A stop is a state of its own. Anything else may be a moment's: two looks have to agree.
+  const bool again = condition == finding_.condition && condition != WorkerCondition::moving;
+  if (!again) suspected_cpu_ms_ = state->cpu_ms;
+  const bool burns = state->cpu_ms >= suspected_cpu_ms_ + burnt_ms;
   const bool sure = condition == WorkerCondition::stopped ||
-                    (condition == finding_.condition && condition != WorkerCondition::moving);
+                    (again && (condition != WorkerCondition::running || burns));
   finding_ = {condition, sure,
               condition == WorkerCondition::waits_on_lock && state->word != 0 &&
                   state->word == progress.wanted_lock_address};

@@ -23,6 +23,8 @@ class StallWatch {
  public:
   /// How long without progress before the kernel is asked, and how long between two looks.
   static constexpr std::uint64_t patience_ns = 200'000'000, interval_ns = 100'000'000;
+  /// A busy loop is one that has used so much of a core meanwhile: else it may only wait for one.
+  static constexpr std::uint64_t burnt_ms = 80;
 
   struct Finding {
     WorkerCondition condition = WorkerCondition::moving;
@@ -38,6 +40,7 @@ class StallWatch {
 
  private:
   std::uint64_t steps_ = 0, moved_ns_ = 0, looked_ns_ = 0;
+  std::uint64_t suspected_cpu_ms_ = 0;  ///< what it had used when it was first seen like this
   std::uint32_t progress_ppm_ = 0;
   Finding finding_;
 };

@@ -44,7 +44,11 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   const std::uint64_t steps = memory->steps.load(std::memory_order_acquire);
   if (steps % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
   const std::uint32_t committed = memory->fault_committed.load(std::memory_order_acquire);
-  if (committed != 0 && committed <= faults().size()) message.fault = committed;
+  // Of a fault that ends by itself, and was killed because that took too long, the deadline says
+  // what ended it.
+  const bool known = committed != 0 && committed <= faults().size();
+  if (known && (!overdue || fault_row(static_cast<FaultId>(committed - 1)).needs_deadline))
+    message.fault = committed;
   if (!overdue)
     message.duration_ns =
         known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), now_ticks, clock);

@@ -47,6 +47,23 @@ Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule
   return Done{};
 }
 
+/// What a run that is given its faults beforehand cannot bring to an end.
+Status check_fault_alone(const RunOptions& options, const FaultCapsule& capsule) {
+  const FaultRow& row = fault_row(capsule.fault);
+  if (row.resumes) {
+    return Error{"arm the fault " + to_text(capsule),
+                 "a stopped lane has to be set going again by somebody who looks on",
+                 "use the window, or a demo with inject stop and inject cont"};
+  }
+  for (const LaneSpec& lane : options.lanes) {
+    if (!row.needs_partner || lane.workers > 1) continue;
+    return Error{"arm the fault " + to_text(capsule) + " in every lane",
+                 "it takes two workers, and lane " + to_text(lane) + " has one",
+                 "leave that lane out, or give it more workers"};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms,
@@ -63,6 +80,7 @@ Status check_run_options(const RunOptions& options) {
   for (std::size_t i = 0; i < options.faults.size(); ++i) {
     const FaultCapsule& capsule = options.faults[i];
     if (const Status status = check_fault_worker(options, capsule); !status) return status;
+    if (const Status status = check_fault_alone(options, capsule); !status) return status;
     for (std::size_t j = 0; j < i; ++j) {
       if (options.faults[j].worker != capsule.worker) continue;
       return Error{"arm both " + to_text(options.faults[j]) + " and " + to_text(capsule),

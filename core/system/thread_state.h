@@ -7,9 +7,10 @@ namespace sharedfate {
 
 /// What the kernel says that a thread does.
 struct ThreadState {
-  char letter = 0;         ///< as in /proc/PID/stat: R runs, S and D sleep, T and t are stopped
-  bool in_futex = false;   ///< sleeps until somebody changes a word in memory
-  std::uint64_t word = 0;  ///< the address of that word in its process; 0: not known
+  char letter = 0;           ///< as in /proc/PID/stat: R runs, S and D sleep, T and t are stopped
+  std::uint64_t cpu_ms = 0;  ///< that it has used since its start, in steps of some milliseconds
+  bool in_futex = false;     ///< sleeps until somebody changes a word in memory
+  std::uint64_t word = 0;    ///< the address of that word in its process; 0: not known
 
   [[nodiscard]] bool stopped() const { return letter == 'T' || letter == 't'; }
   [[nodiscard]] bool sleeping() const { return letter == 'S' || letter == 'D'; }

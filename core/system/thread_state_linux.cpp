@@ -45,9 +45,14 @@ std::optional<ThreadState> read_thread_state(int pid, int tid) {
   if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "stat", text)) return std::nullopt;
   // The name may hold anything, parentheses too: what counts follows the last one.
   const char* const name_end = std::strrchr(text.data(), ')');
-  if (name_end == nullptr || name_end[1] != ' ' || name_end[2] == '\0') return std::nullopt;
   ThreadState state;
-  state.letter = name_end[2];
+  unsigned long long user = 0, system = 0;  // NOLINT(google-runtime-int): what sscanf fills
+  constexpr const char* state_and_times = " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu";
+  if (name_end == nullptr ||
+      std::sscanf(name_end + 1, state_and_times, &state.letter, &user, &system) != 3)
+    return std::nullopt;
+  const auto ticks_per_s = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  state.cpu_ms = (user + system) * 1000 / ticks_per_s;
   if (state.letter == 'Z' || state.letter == 'X') return std::nullopt;
   if (state.sleeping()) look_for_futex(pid, tid, state);
   return state;

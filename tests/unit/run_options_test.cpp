@@ -26,6 +26,20 @@ TEST(RunOptions, RefuseTwoFaultsInOneWorker) {
   EXPECT_TRUE(check_run_options(options).ok());
 }
 
+TEST(RunOptions, RefuseWhatNobodyWouldBringToAnEnd) {
+  RunOptions options;
+  for (const FaultId id : {FaultId::stop, FaultId::cont}) {
+    options.faults = {{id, 1, 2}};
+    EXPECT_FALSE(check_run_options(options).ok());
+  }
+  options.faults = {{FaultId::deadlock, 1, 2}};
+  EXPECT_TRUE(check_run_options(options).ok());
+  options.lanes = {{LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 1}};
+  const Status status = check_run_options(options);
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.error().text().find("processes:1"), std::string::npos) << status.error().text();
+}
+
 TEST(RunOptions, RefuseNoLaneAndMoreLanesThanFit) {
   RunOptions options;
   options.lanes.clear();

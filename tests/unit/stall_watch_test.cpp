@@ -75,12 +75,15 @@ void wait_in_futex(const std::atomic<std::uint32_t>& end) {
 }
 
 /// First nothing, then a suspicion within 300 ms, then a name within 500 ms.
-void expect_named(const WorkerProgress& progress, WorkerCondition condition) {
+void expect_named(
+    const WorkerProgress& progress, WorkerCondition condition,
+    const std::function<void()>& between = [] {}) {
   StallWatch watch;
   EXPECT_EQ(watch.look(progress, false, begin_ns), StallWatch::Finding{});
   EXPECT_EQ(watch.look(progress, false, begin_ns + 199'000'000), StallWatch::Finding{});
   EXPECT_EQ(watch.look(progress, false, begin_ns + 216'000'000).condition, condition);
   EXPECT_FALSE(watch.look(progress, false, begin_ns + 232'000'000).sure) << "one look is no proof";
+  between();
   const StallWatch::Finding named = watch.look(progress, false, begin_ns + 332'000'000);
   EXPECT_EQ(named.condition, condition);
   EXPECT_TRUE(named.sure);
@@ -93,7 +96,12 @@ void expect_named(const WorkerProgress& progress, WorkerCondition condition) {
 TEST(StallWatch, names_a_busy_loop) {
   const Doer doer(burn);
   doer.wait_for([](const ThreadState& state) { return state.letter == 'R'; });
-  expect_named(progress_of(doer), WorkerCondition::running);
+  const auto burns_on = [&] {
+    const std::uint64_t before = read_thread_state(outer_pid(), doer.tid())->cpu_ms;
+    doer.wait_for(
+        [&](const ThreadState& state) { return state.cpu_ms >= before + StallWatch::burnt_ms; });
+  };
+  expect_named(progress_of(doer), WorkerCondition::running, burns_on);
 }
 
 TEST(StallWatch, names_a_wait_for_a_lock_and_knows_whether_it_is_the_wanted_one) {

@@ -17,7 +17,13 @@ std::optional<StateWords> trouble_words(const Tile& tile) {
       return StateWords{Icon::pause, words, "stopped", Tone::failed};
     case WorkerCondition::waits_on_lock: {
       const std::string cycle = wait_cycle_text(tile.view.lane, worker.worker);
-      return StateWords{Icon::lock, words, cycle.empty() ? "locked out" : "deadlock", Tone::failed};
+      // Where there is room for a few words only, the circle says it best.
+      const bool few_words = tile.view.layout.detail == WorkerDetail::full;
+      return StateWords{Icon::lock, words,
+                        cycle.empty() ? "locked out"
+                        : few_words   ? cycle
+                                      : "deadlock",
+                        Tone::failed};
     }
     case WorkerCondition::running:
       return StateWords{Icon::clock, words, "no end", Tone::failed};

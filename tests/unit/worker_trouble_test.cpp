@@ -1,0 +1,95 @@
+// Workers that come to no end, in the model and in words: circles of waiting, doubts, last words.
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "core/model/model.h"
+#include "core/report/worker_text.h"
+
+namespace sharedfate {
+namespace {
+
+class WorkerTrouble : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    apply(model_, LaneOpened{0, {LaneKind::processes, Language::cpp, 5}});
+    apply(model_, HeadStarted{0, 1, 100, 2, true});
+    for (int worker = 1; worker <= 5; ++worker)
+      apply(model_, WorkerStarted{0, worker, 1, 100 + worker, 2 + worker, 100 + worker, 1, false});
+  }
+  void name(int worker, WorkerCondition condition, bool sure, int waits_for = 0) {
+    apply(model_, WorkerNamed{0, worker, condition, sure, waits_for});
+  }
+  void waits(int worker, int waits_for) {
+    name(worker, WorkerCondition::waits_on_lock, true, waits_for);
+  }
+  [[nodiscard]] const LaneModel& lane() const { return model_.lanes[0]; }
+  [[nodiscard]] std::string words(int worker) const {
+    return trouble_of_worker(lane(), *find_worker(lane(), worker), " > ");
+  }
+
+  Model model_;
+};
+
+using Cycle = std::vector<int>;
+
+TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
+  waits(3, 4);
+  EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});
+  EXPECT_EQ(words(3), "waits for a lock that P4 holds");
+  waits(4, 3);
+  EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
+  EXPECT_EQ(wait_cycle(lane(), 4), (Cycle{4, 3}));
+  EXPECT_EQ(words(4), "deadlock: P4 > P3 > P4");
+  waits(5, 3);
+  EXPECT_EQ(wait_cycle(lane(), 5), Cycle{}) << "it waits for the circle and is not in it";
+  EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
+}
+
+TEST_F(WorkerTrouble, circles_may_be_longer_and_may_hold_one_alone) {
+  waits(1, 2);
+  waits(2, 5);
+  waits(5, 1);
+  EXPECT_EQ(wait_cycle(lane(), 2), (Cycle{2, 5, 1}));
+  waits(4, 4);
+  EXPECT_EQ(wait_cycle(lane(), 4), Cycle{4});
+}
+
+TEST_F(WorkerTrouble, a_circle_ends_with_any_of_its_workers) {
+  waits(3, 4);
+  waits(4, 3);
+  DeathReport death;
+  death.worker = 4;
+  death.signal = SIGKILL;
+  apply(model_, WorkerDied{0, death});
+  EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});
+  EXPECT_EQ(words(4), "");
+  apply(model_, WorkerStarted{0, 4, 2, 200, 9, 200, 2, true});
+  EXPECT_EQ(wait_cycle(lane(), 3), Cycle{}) << "the replacement waits for nobody";
+}
+
+TEST_F(WorkerTrouble, what_is_only_suspected_says_so) {
+  name(1, WorkerCondition::running, false);
+  EXPECT_EQ(words(1), "runs, comes to no end?");
+  name(1, WorkerCondition::running, true);
+  EXPECT_EQ(words(1), "runs, comes to no end");
+  name(1, WorkerCondition::stopped, true);
+  EXPECT_EQ(words(1), "stopped");
+  name(1, WorkerCondition::moving, false);
+  EXPECT_EQ(words(1), "");
+  name(9, WorkerCondition::stopped, true);  // nobody
+  name(2, WorkerCondition::waits_on_lock, true, 77);
+  EXPECT_EQ(wait_cycle(lane(), 2), Cycle{});
+}
+
+TEST_F(WorkerTrouble, last_words_stand_until_the_death_or_until_they_were_not_meant) {
+  apply(model_, LastWordsSpoken{0, 2, SIGSEGV, true, 0, 7});
+  EXPECT_EQ(words(2), "dying: SIGSEGV at 0x0");
+  EXPECT_TRUE(lane().balanced());
+  EXPECT_EQ(lane().alive(), 5) << "the account waits for the kernel's word";
+  apply(model_, WorkerTallied{0, 2, 2, 0, 7, 1, 0, WorkerActivity::waiting, 102});
+  EXPECT_EQ(words(2), "") << "who gets on was not dying";
+}
+
+}  // namespace
+}  // namespace sharedfate
