@@ -16,36 +16,10 @@ using Json = nlohmann::ordered_json;
 constexpr double ns_per_ms = 1e6;
 constexpr std::size_t deaths_told_max = 20;
 
-LaneReceipt lane_receipt(const LaneModel& lane) {
-  LaneReceipt receipt;
-  receipt.spec = lane.spec;
-  receipt.state = lane.state;
-  receipt.account = lane.account();
-  receipt.deaths = lane.deaths;
-  receipt.death_count = lane.death_count;
-  receipt.replaced = lane.respawns;
-  receipt.restarts = lane.incarnation > 1 ? lane.incarnation - 1 : 0;
-  receipt.queue_survived = lane.head_pid != 0 && receipt.restarts == 0;
-  for (const WorkerModel& worker : lane.workers) {
-    if (worker.alive() && worker.respawns == 0) receipt.survivors.push_back(worker.worker);
-  }
-  return receipt;
-}
-
-/// Who it was, by the name that the picture has for it.
-std::string who_text(const LaneSpec& lane, const Death& death) {
-  if (death.scope == Death::Scope::supervisor) return "the supervisor";
-  if (death.report.worker != 0) return worker_label(lane, death.report.worker);
-  return lane_kind_row(lane.kind).one_address_space ? "the process" : "the parent";
-}
-
 std::string death_line(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
-  const std::string number = report.tid != 0 && report.tid != report.pid
-                                 ? fmt::format("TID {} of PID {}", report.tid, report.pid)
-                                 : fmt::format("PID {}", report.pid);
-  std::string text =
-      fmt::format("    died: {} ({}) of {}", who_text(lane, death), number, end_text(report));
+  std::string text = fmt::format("    died: {} ({}) of {}", who_text(lane, death),
+                                 number_text(report), end_text(report));
   if (report.task != 0) text += fmt::format(", in task {}", report.task);
   if (report.known_after_ns != 0) {
     text += fmt::format("; known {:.2f} ms after the fault",
@@ -58,17 +32,10 @@ std::string death_line(const LaneSpec& lane, const Death& death) {
   return text;
 }
 
-std::string survivors_text(const LaneReceipt& lane) {
+std::string survivors_line(const LaneReceipt& lane) {
   if (lane.state == LaneState::stopped) return "    stopped at the time limit\n";
-  std::string text = "    survived: ";
-  if (lane.survivors.empty()) {
-    text += lane.queue_survived ? "the queue" : "nothing";
-  } else {
-    text += worker_list(lane.spec, lane.survivors);
-    if (lane.queue_survived) text += ", and the queue";
-  }
-  return text +
-         fmt::format("; workers replaced: {}; lane restarted: {}\n", lane.replaced, lane.restarts);
+  return fmt::format("    survived: {}; workers replaced: {}; lane restarted: {}\n",
+                     survivors_text(lane), lane.replaced, lane.restarts);
 }
 
 std::string lane_text(const LaneReceipt& lane) {
@@ -80,7 +47,7 @@ std::string lane_text(const LaneReceipt& lane) {
     text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, told);
   for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
     text += death_line(lane.spec, lane.deaths[i]);
-  return text + survivors_text(lane);
+  return text + survivors_line(lane);
 }
 
 Json account_json(const Account& account) {
@@ -139,6 +106,41 @@ std::string capsules_text(const std::vector<FaultCapsule>& capsules) {
 
 }  // namespace
 
+std::string who_text(const LaneSpec& lane, const Death& death) {
+  if (death.scope == Death::Scope::supervisor) return "the supervisor";
+  if (death.report.worker != 0) return worker_label(lane, death.report.worker);
+  return lane_kind_row(lane.kind).one_address_space ? "the process" : "the parent";
+}
+
+std::string number_text(const DeathReport& report) {
+  return report.tid != 0 && report.tid != report.pid
+             ? fmt::format("TID {} of PID {}", report.tid, report.pid)
+             : fmt::format("PID {}", report.pid);
+}
+
+std::string survivors_text(const LaneReceipt& lane) {
+  if (lane.survivors.empty()) return lane.queue_survived ? "the queue" : "nothing";
+  std::string text = worker_list(lane.spec, lane.survivors);
+  if (lane.queue_survived) text += ", and the queue";
+  return text;
+}
+
+LaneReceipt make_lane_receipt(const LaneModel& lane) {
+  LaneReceipt receipt;
+  receipt.spec = lane.spec;
+  receipt.state = lane.state;
+  receipt.account = lane.account();
+  receipt.deaths = lane.deaths;
+  receipt.death_count = lane.death_count;
+  receipt.replaced = lane.respawns;
+  receipt.restarts = lane.incarnation > 1 ? lane.incarnation - 1 : 0;
+  receipt.queue_survived = lane.head_pid != 0 && receipt.restarts == 0;
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.alive() && worker.respawns == 0) receipt.survivors.push_back(worker.worker);
+  }
+  return receipt;
+}
+
 bool owes_receipt(const RunOptions& options, const RunResult& result) {
   return !options.faults.empty() ||
          std::any_of(result.model.lanes.begin(), result.model.lanes.end(),
@@ -159,7 +161,7 @@ std::string run_words(const RunOptions& options) {
 
 Receipt make_receipt(const RunOptions& options, const RunResult& result) {
   Receipt receipt;
-  for (const LaneModel& lane : result.model.lanes) receipt.lanes.push_back(lane_receipt(lane));
+  for (const LaneModel& lane : result.model.lanes) receipt.lanes.push_back(make_lane_receipt(lane));
   receipt.capsules = options.faults;
   receipt.seed = options.seed;
   receipt.audit = result.audit;

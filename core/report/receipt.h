@@ -40,6 +40,15 @@ struct Receipt {
 bool owes_receipt(const RunOptions& options, const RunResult& result);
 
 Receipt make_receipt(const RunOptions& options, const RunResult& result);
+/// The part of one lane, as far as it has come.
+LaneReceipt make_lane_receipt(const LaneModel& lane);
+
+/// Who it was, by the name that the picture has for it: "T3", "the parent", "the supervisor".
+std::string who_text(const LaneSpec& lane, const Death& death);
+/// "PID 4711", "TID 4714 of PID 4711".
+std::string number_text(const DeathReport& report);
+/// Who lives on in spite of it all: "P1, P2 and P4, and the queue", "nothing".
+std::string survivors_text(const LaneReceipt& lane);
 
 /// The command line that has these options: "sharedfate run --lane threads:5 ...".
 std::string run_words(const RunOptions& options);

@@ -47,12 +47,13 @@ std::map<int, OpenDescriptor> own_descriptors() {
   std::map<int, OpenDescriptor> descriptors;
   each_entry("/proc/self/fd", [&](const std::filesystem::directory_entry& entry) {
     std::error_code error;
-    const std::string target = std::filesystem::read_symlink(entry.path(), error).string();
+    std::string target = std::filesystem::read_symlink(entry.path(), error).string();
+    // A name that cannot be read is no reason not to count what is open.
+    if (error) target = "unknown";
     const auto number = parse_number(entry.path().filename().string());
     struct stat file {};
     // The listing itself is open, too.
-    if (error || !number || target == listing || ::fstat(static_cast<int>(*number), &file) != 0)
-      return;
+    if (!number || target == listing || ::fstat(static_cast<int>(*number), &file) != 0) return;
     descriptors.emplace(static_cast<int>(*number),
                         OpenDescriptor{target, file.st_dev, file.st_ino});
   });

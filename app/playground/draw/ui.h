@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/playground/draw/canvas.h"
@@ -139,6 +140,8 @@ class Ui {
 
   /// Asks the app for something; done after the frame.
   void ask(AppCommand command) { commands_.push_back(std::move(command)); }
+  /// Puts text where other programs paste from; done after the frame.
+  void copy(std::string text) { copied_ = std::move(text); }
 
   // For the window that runs the frames; panels call none of these.
   struct FrameSettings {
@@ -157,6 +160,8 @@ class Ui {
   [[nodiscard]] double seconds_to_refresh() const { return refresh_s_; }  ///< negative: not asked
   [[nodiscard]] const std::vector<WidgetRecord>& widgets() const { return widgets_; }
   std::vector<AppCommand> take_commands();
+  /// What was copied in the frame; empty: nothing.
+  std::string take_copied() { return std::exchange(copied_, {}); }
 
   Ui();
 
@@ -194,6 +199,7 @@ class Ui {
   std::vector<std::string> clicked_, right_clicked_;
   std::unordered_map<std::string, Followed> followed_;
   std::vector<AppCommand> commands_;
+  std::string copied_;
 };
 
 }  // namespace sharedfate

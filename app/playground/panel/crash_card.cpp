@@ -185,6 +185,19 @@ void draw_restart_button(const LaneView& view, const Rect& place) {
     restart_lane(view.context, view.index);
 }
 
+constexpr ButtonLook receipt_look{.kind = ButtonKind::plain, .key = "e", .focusable = false};
+
+/// The way to the receipt, at the left of the button that restarts. Returns its width; 0 where
+/// there is no room.
+float draw_receipt_button(const LaneView& view, const Rect& room) {
+  const float width = view.ui().button_width("Receipt", receipt_look);
+  if (width > room.w || view.lane.deaths.empty()) return 0;
+  const Rect place{room.right() - width, room.y, width, room.h};
+  if (view.ui().button(view.name("receipt"), place, "Receipt", receipt_look))
+    view.context.desk.open_receipt();
+  return width;
+}
+
 /// Where there is room for no more than a line: who died of what, and the button below it or beside
 /// it.
 void draw_low_card(const LaneView& view, const Rect& card, const std::vector<CardLine>& lines) {
@@ -289,8 +302,9 @@ void draw_card_over_dead(const LaneView& view) {
                     button_width, button_height};
   const std::string note =
       death != nullptr && can_restart(view) ? "Nobody in here is left to restart it." : "";
-  const Rect beside{card.x + padding, button.y,
-                    card.w - 2 * padding - button_width - view.units(12), button_height};
+  Rect beside{card.x + padding, button.y, card.w - 2 * padding - button_width - view.units(12),
+              button_height};
+  if (button_height > 0) beside.cut_right(draw_receipt_button(view, beside), view.units(12));
   if (!note.empty() && ui.canvas().text_width(TextRole::small, note) <= beside.w) {
     ui.canvas().text_in(beside, TextRole::small, Ink(ui.tone(Tone::muted), shown), note);
   }

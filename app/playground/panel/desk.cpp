@@ -8,6 +8,8 @@ Desk::Desk(const WindowOptions& options)
     : workload(options.workload),
       tasks(options.tasks),
       tempo_ms(options.tempo_ms),
+      deadline_ms(options.deadline_ms),
+      use_namespaces(options.use_namespaces),
       workers(5),
       running(!options.paused),
       seed(options.seed) {
@@ -22,12 +24,13 @@ Desk::Desk(const WindowOptions& options)
 
 void Desk::enter(const Lesson* lesson) {
   preparations.clear();
-  details_open = keys_open = blank = lesson_folded = false;
+  details_open = keys_open = receipt_open = blank = lesson_folded = false;
   dragged_fault = last_vote = -1;
   lane = 0;
   if (lesson == nullptr) return;
   workload = lesson->workload;
   tempo_ms = lesson->tempo_ms;
+  deadline_ms = lesson->deadline_ms;
   seed = lesson->seed;
   running = true;
   workers = 1;

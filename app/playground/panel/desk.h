@@ -25,6 +25,8 @@ struct Desk {
   WorkloadSpec workload;
   std::uint64_t tasks;  ///< that one press of "add" submits
   std::uint32_t tempo_ms;
+  std::uint32_t deadline_ms;  ///< of a task
+  bool use_namespaces;
   int workers;
   bool running;  ///< whether the gates shall be open
   std::uint64_t seed;
@@ -37,6 +39,8 @@ struct Desk {
   int worker = 1;
   bool details_open = false;  ///< the whole crash card of a death that others survived
   bool keys_open = false;
+  bool receipt_open = false;
+  float receipt_scroll = 0;      ///< pixels
   bool blank = false;            ///< nothing is shown, so that the room looks at the teacher
   bool notes_open = false;       ///< the presenter's strip
   bool lesson_folded = false;    ///< the lanes have the whole width
@@ -45,6 +49,13 @@ struct Desk {
   std::size_t shelf_choice = 0;  ///< in the list of lessons
   int last_vote = -1;            ///< the choice that Backspace takes a hand from; -1: none
   int dragged_fault = -1;        ///< index in faults(); -1: none is being dragged
+
+  void open_receipt() {
+    receipt_open = true;
+    receipt_scroll = 0;
+  }
+  /// Something lies over the whole window and has the keys to itself.
+  [[nodiscard]] bool sheet_open() const { return keys_open || receipt_open; }
 
   std::string hint;  ///< what the thing under the pointer does; made anew in each frame
 

@@ -27,6 +27,7 @@ std::vector<KeyRow> lesson_key_rows() {
       {"f", "fold the words away"},
       {"esc", "the list of demos"},
       {"home", "in the list: from the first step; in a step: up (end: down)"},
+      {"e", "the receipt: who died, what was left, how to repeat it"},
       {"t", "light or dark"},
       {"+ −", "larger text, smaller text"},
       {"?", "open and close this sheet"},
@@ -58,6 +59,7 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
     rows.push_back({"m", "more faults: turn the page of the palette"});
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
+  rows.push_back({"e", "the receipt: who died, what was left, how to repeat it"});
   rows.push_back({"t", "light or dark"});
   rows.push_back({"+ −", "larger text, smaller text"});
   rows.push_back({"? esc", "open and close this sheet"});

@@ -109,7 +109,7 @@ int take_tabs_and_wheel(PanelContext& context, int columns) {
     const bool back = press.shift;
     if (context.key_repeated(Key::tab)) steps += back ? -1 : 1;
   }
-  const float wheel = context.desk.keys_open ? 0 : context.ui.input().wheel;
+  const float wheel = context.desk.sheet_open() ? 0 : context.ui.input().wheel;
   if (wheel != 0) steps += wheel > 0 ? -columns : columns;
   return steps;
 }

@@ -9,6 +9,7 @@
 #include "app/playground/scene/lane_motion.h"
 #include "app/playground/window/command_request.h"
 #include "core/model/model.h"
+#include "core/report/run_journal.h"
 
 namespace sharedfate {
 
@@ -29,13 +30,16 @@ struct PanelContext {
   Desk& desk;
   std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
   std::vector<AddressedRequest>& requests;
+  const RunJournal& journal;  ///< what was broken in these lanes
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
-  /// Whether the key was pressed; no key acts below the sheet of keys.
-  [[nodiscard]] bool key(char32_t character) { return !desk.keys_open && ui.take_key(character); }
-  [[nodiscard]] bool key(Key each) { return !desk.keys_open && ui.take_key(each); }
+  /// Whether the key was pressed; no key acts below a sheet.
+  [[nodiscard]] bool key(char32_t character) {
+    return !desk.sheet_open() && ui.take_key(character);
+  }
+  [[nodiscard]] bool key(Key each) { return !desk.sheet_open() && ui.take_key(each); }
   [[nodiscard]] bool key_repeated(Key each) {
-    return !desk.keys_open && ui.take_key_repeated(each);
+    return !desk.sheet_open() && ui.take_key_repeated(each);
   }
 };
 
@@ -62,6 +66,7 @@ extern const Panel process_tree_panel;
 extern const Panel speedup_chart_panel;
 extern const Panel presenter_strip_panel;
 extern const Panel blank_sheet_panel;
+extern const Panel receipt_sheet_panel;
 
 /// The height at which nothing of the open step is cut.
 float lesson_content_height(PanelContext& context, float width);

@@ -16,8 +16,11 @@ class Playground {
 
   /// Draws one frame of the model and appends what was asked for. Everything asked of the app
   /// itself goes to Ui::ask().
-  void frame(Ui& ui, const Model& model, const Classroom& classroom,
+  void frame(Ui& ui, const Model& model, const Classroom& classroom, const RunJournal& journal,
              std::vector<AddressedRequest>& requests);
+
+  /// Whether the journal's measurements are on screen.
+  [[nodiscard]] bool shows_receipt() const { return desk_.receipt_open; }
 
   /// Whether the next frame will look different although the model stays the same.
   [[nodiscard]] bool animating() const { return animating_; }

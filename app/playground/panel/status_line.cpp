@@ -39,14 +39,38 @@ std::string figures_text(PanelContext& context, bool brief) {
   return text;
 }
 
+/// The way to the receipt, at the right end of the line, once there is something in it. Returns
+/// what is left of the line.
+Rect draw_receipt_button(PanelContext& context, Rect line) {
+  bool broken = false;
+  for (const LaneModel& lane : context.model.lanes)
+    broken = broken || (lane.exists && (lane.death_count > 0 || lane.account().failed > 0));
+  if (!broken) return line;
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  constexpr std::string_view words = "Receipt: e";
+  const float inset = ui.units(10);
+  const Rect place =
+      line.cut_right(canvas.text_width(TextRole::small, words) + 2 * inset, ui.units(14));
+  const Interaction pointer =
+      ui.region("status.receipt", place, "Receipt", {.enabled = true, .focusable = false});
+  canvas.fill(place, mix(ui.tone(Tone::raised), ui.tone(Tone::text), 0.15F * pointer.hover),
+              place.h / 2);
+  canvas.text_in(place, TextRole::small, ui.tone(Tone::text), words, Align::centre);
+  if (pointer.hovered)
+    context.desk.hint = "Who died, what is left over, and the words that repeat it.";
+  if (pointer.clicked) context.desk.open_receipt();
+  return line;
+}
+
 float height(PanelContext& context, float) { return context.ui.units(22); }
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  Rect line = area;
+  Rect line = draw_receipt_button(context, area);
   std::string figures = figures_text(context, false);
-  if (canvas.text_width(TextRole::figure_small, figures) > area.w * 0.62F)
+  if (canvas.text_width(TextRole::figure_small, figures) > line.w * 0.62F)
     figures = figures_text(context, true);
   const float width = std::min(line.w, canvas.text_width(TextRole::figure_small, figures));
   canvas.text_in(line.cut_left(width, ui.units(20)), TextRole::figure_small, ui.tone(Tone::muted),
@@ -66,7 +90,7 @@ void draw(PanelContext& context, const Rect& area) {
   canvas.text_in(line, TextRole::small, ui.tone(Tone::lost), trouble, Align::left,
                  Overflow::shrink);
   const Interaction pointer =
-      ui.region("status.trouble", area, trouble, {.enabled = true, .focusable = false});
+      ui.region("status.trouble", line, trouble, {.enabled = true, .focusable = false});
   if (pointer.hovered) context.desk.hint = trouble;
 }
 

@@ -17,6 +17,7 @@ namespace sharedfate {
 namespace {
 
 constexpr double frame_interval_s = 1.0 / 60;
+constexpr double journal_period_s = 0.5;
 constexpr double screenshot_after_s_default = 2;
 /// The lanes may burn every core: the window comes first.
 constexpr int workers_niceness = 10;
@@ -52,6 +53,7 @@ Status Session::open() {
   if (!window) return window.error();
   window_ = window.take();
 
+  journal_.emplace();
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
   if (Status status = open_classroom(); !status) return status;
@@ -139,6 +141,7 @@ void Session::drain() {
   frame_begun_s_ = now_s();
   lab_->drain([this](const Event& event) {
     apply(model_, event);
+    journal_->note(event, model_);
     ++events_;
   });
   if (lesson_files_ && !lesson_files_->take_changed().empty()) {
@@ -147,6 +150,18 @@ void Session::drain() {
   }
   watcher_->drained();
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
+  keep_journal();
+}
+
+/// Measuring takes a part of a frame: only while somebody looks, and not in each frame.
+void Session::keep_journal() {
+  if (!playground_->shows_receipt()) {
+    journal_measured_s_ = -1;
+    return;
+  }
+  if (journal_measured_s_ >= 0 && frame_begun_s_ < journal_measured_s_ + journal_period_s) return;
+  journal_measured_s_ = frame_begun_s_;
+  journal_->measure(model_);
 }
 
 void Session::draw_frame() {
@@ -168,7 +183,7 @@ void Session::draw_frame() {
                    .figures = meter_.figures(),
                    .complaint = complaints_.empty() ? std::string() : complaints_.back()},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, model_, *classroom_, requests_);
+  playground_->frame(ui_, model_, *classroom_, *journal_, requests_);
   ui_.end_frame();
   drawing_->end_frame(palette(theme_).tone(Tone::background));
   // Without this the software renderer would do its work later, and the figure would leave it out.
@@ -217,6 +232,7 @@ void Session::send_requests() {
     frames_owed_ = 2;
     obey(command);
   }
+  if (const std::string text = ui_.take_copied(); !text.empty()) window_->copy(text);
   for (const std::string& trouble : classroom_->take_troubles()) complain(trouble);
 }
 

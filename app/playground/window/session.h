@@ -17,6 +17,7 @@
 #include "app/playground/window/window_options.h"
 #include "core/lab/lab.h"
 #include "core/model/model.h"
+#include "core/report/run_journal.h"
 #include "core/system/file_watch.h"
 
 namespace sharedfate {
@@ -41,6 +42,7 @@ class Session {
   void draw_presenter_window();
   void open_lane(const LaneSpec& spec);
   void drain();
+  void keep_journal();
   void draw_frame();
   void send_requests();
   void obey(const AppCommand& command);
@@ -77,6 +79,8 @@ class Session {
   std::unique_ptr<Classroom> classroom_;
   Observation observation_;
   Model model_;
+  std::optional<RunJournal> journal_;
+  double journal_measured_s_ = -1;
   Ui ui_;
   std::unique_ptr<Playground> playground_;
   FrameMeter meter_;

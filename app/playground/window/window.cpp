@@ -266,6 +266,8 @@ void Window::wait(double seconds) {
   }
 }
 
+void Window::copy(const std::string& text) { glfwSetClipboardString(window_, text.c_str()); }
+
 void Window::swap() { glfwSwapBuffers(window_); }
 
 bool Window::close_asked() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }

@@ -35,6 +35,8 @@ class Window {
   /// Waits until something arrives, at most `seconds`; without end if negative.
   void wait(double seconds);
   void swap();
+  /// Offers text to other programs, for as long as the window is open.
+  void copy(const std::string& text);
 
   /// What has come since the last call.
   Input take_input();

@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/playground/panel/panel.h"
+#include "app/playground/panel/receipt_section.h"
+#include "app/playground/panel/words.h"
+
+// The receipt of the lanes that are open, over the whole window: what was broken, what it cost,
+// what is left, and how to do it again.
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 24, gap = 12, head_height = 42, wide_max = 1240, column_min = 430;
+constexpr float margin = 20, bar_width = 4;
+constexpr double measured_every_s = 0.5;
+
+RunOptions settings_of(const Desk& desk) {
+  RunOptions settings;
+  settings.workload = desk.workload;
+  settings.seed = desk.seed;
+  settings.deadline_ms = desk.deadline_ms;
+  settings.use_namespaces = desk.use_namespaces;
+  return settings;
+}
+
+std::vector<ReceiptSection> sections_of(const std::vector<OpenReceipt>& receipts,
+                                        const PanelContext& context) {
+  std::vector<ReceiptSection> sections;
+  for (std::size_t i = 0; i < receipts.size(); ++i)
+    sections.push_back(lane_section(receipts[i], i));
+  // In the very first frame nothing has been measured yet.
+  const Holdings& holdings = context.journal.holdings();
+  if (holdings.now.descriptors > 0)
+    sections.push_back(holdings_section(holdings, context.desk.seed));
+  return sections;
+}
+
+std::string summary_of(const std::vector<OpenReceipt>& receipts) {
+  std::uint64_t deaths = 0, lost = 0;
+  for (const OpenReceipt& receipt : receipts) {
+    deaths += receipt.lane.death_count;
+    lost += receipt.lane.account.lost;
+  }
+  return fmt::format("{} · {} lost", counted(deaths, "death"), counted(lost, "task"));
+}
+
+/// Each section below the shortest column so far, the last one below all of them. Returns the
+/// height of the whole.
+float place_sections(Ui& ui, const std::vector<ReceiptSection>& sections, float width,
+                     std::vector<Rect>& places) {
+  const float space = ui.units(gap);
+  const std::size_t columns = width >= 2 * ui.units(column_min) + space ? 2 : 1;
+  const float each =
+      (width - space * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  std::vector<float> heights(columns, 0);
+  for (const ReceiptSection& section : sections) {
+    if (&section == &sections.back() && columns > 1) {
+      const float top = *std::max_element(heights.begin(), heights.end());
+      places.push_back({0, top, width, section_height(ui, section, width)});
+      return places.back().bottom();
+    }
+    const auto shortest = std::min_element(heights.begin(), heights.end());
+    const auto column = static_cast<float>(shortest - heights.begin());
+    const float tall = section_height(ui, section, each);
+    places.push_back({column * (each + space), *shortest, each, tall});
+    *shortest += tall + space;
+  }
+  return *std::max_element(heights.begin(), heights.end()) - space;
+}
+
+void scroll(PanelContext& context, float view_height, float overflow) {
+  Ui& ui = context.ui;
+  float& place = context.desk.receipt_scroll;
+  place -= ui.input().wheel * ui.units(48);
+  const auto by = [&](Key key, float distance) {
+    if (ui.take_key_repeated(key)) place += distance;
+  };
+  by(Key::down, ui.units(48));
+  by(Key::up, -ui.units(48));
+  by(Key::page_down, view_height * 0.85F);
+  by(Key::page_up, -view_height * 0.85F);
+  by(Key::end, overflow);
+  by(Key::home, -overflow);
+  place = std::clamp(place, 0.0F, std::max(0.0F, overflow));
+}
+
+void draw_body(PanelContext& context, const std::vector<ReceiptSection>& sections,
+               const std::vector<Rect>& places, const Rect& view, float height) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.overlay();
+  scroll(context, view.h, height - view.h);
+  const float place = context.desk.receipt_scroll;
+  if (height > view.h + 1) {
+    const float share = view.h / height;
+    const Rect bar{view.right() + ui.units(8), view.y + place * share, ui.units(bar_width),
+                   view.h * share};
+    canvas.fill(bar, ui.tone(Tone::muted), bar.w / 2);
+  }
+  canvas.clip(view);
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const Rect box = places[i].moved(view.x, view.y - place);
+    if (box.bottom() > view.y && box.y < view.bottom()) draw_section(ui, sections[i], box, view);
+  }
+  canvas.unclip();
+}
+
+/// Title, sum and the button that closes it. Returns whether that was clicked.
+bool draw_head(Ui& ui, Rect head, const std::string& summary) {
+  Canvas& canvas = ui.overlay();
+  const ButtonLook look{
+      .has_icon = true, .icon = Icon::close, .key = "esc", .focusable = false, .layer = 1};
+  const Rect button = head.cut_right(ui.button_width("Close", look), ui.units(12));
+  const bool clicked = ui.button("receipt.close", button, "Close", look);
+  const float title = canvas.text_width(TextRole::lane_title, "Receipt");
+  canvas.text_in(head.cut_left(std::min(title, head.w), ui.units(18)), TextRole::lane_title,
+                 ui.tone(Tone::text), "Receipt", Align::left, Overflow::shrink);
+  canvas.text_in(head, TextRole::body, ui.tone(Tone::muted), summary, Align::left,
+                 Overflow::shrink);
+  return clicked;
+}
+
+void draw_sheet(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.overlay();
+  ui.region("receipt.sheet", area, "Receipt", {.enabled = true, .focusable = false, .layer = 1});
+  canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
+  const std::vector<OpenReceipt> receipts =
+      context.journal.receipts(context.model, settings_of(context.desk));
+  const std::vector<ReceiptSection> sections = sections_of(receipts, context);
+  const float wide = std::min(area.w - 2 * ui.units(margin), ui.units(wide_max));
+  const float inset = ui.units(padding), head = ui.units(head_height) + ui.units(gap);
+  std::vector<Rect> places;
+  const float needed = place_sections(ui, sections, wide - 2 * inset, places);
+  const float empty = receipts.empty() ? ui.canvas().line_height(TextRole::heading) * 3 : 0;
+  const float tall = std::min(area.h - 2 * ui.units(margin), needed + empty + head + 2 * inset);
+  const Rect card{area.centre().x - wide / 2, area.centre().y - tall / 2, wide, tall};
+  canvas.glow(card, Ink(0x000000, 0.4F), ui.units(24), ui.units(14));
+  canvas.fill(card, ui.tone(Tone::panel), ui.units(14));
+  canvas.outline(card, ui.tone(Tone::line), std::max(1.0F, ui.units(1)), ui.units(14));
+  Rect inner = card.inset(inset);
+  const Rect top = inner.cut_top(ui.units(head_height), ui.units(gap));
+  if (draw_head(ui, top, receipts.empty() ? "" : summary_of(receipts)))
+    context.desk.receipt_open = false;
+  if (receipts.empty()) {
+    canvas.text_in(inner.cut_top(empty), TextRole::heading, ui.tone(Tone::text),
+                   "Nothing was broken yet.", Align::centre, Overflow::shrink);
+  }
+  draw_body(context, sections, places, inner, needed);
+  ui.refresh_within(measured_every_s);
+}
+
+void draw(PanelContext& context, const Rect& area) {
+  Desk& desk = context.desk;
+  if (!desk.receipt_open) {
+    if (!context.key(U'e')) return;
+    desk.open_receipt();
+  } else if (context.ui.take_key(Key::escape) || context.ui.take_key(U'e')) {
+    desk.receipt_open = false;
+    return;
+  }
+  draw_sheet(context, area);
+}
+
+}  // namespace
+
+const Panel receipt_sheet_panel{
+    .name = "receipt", .place = Panel::Place::overlay, .height = nullptr, .draw = draw};
+
+}  // namespace sharedfate
