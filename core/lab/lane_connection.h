@@ -67,6 +67,8 @@ class LaneConnection {
   void handle_worker_started(const ReportMessage& message, const Descriptor& passed,
                              const Lab::EventSink& sink);
   void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
+  /// A lane whose memory cannot be read cannot be accounted for: it says so and is ended.
+  void end_unreadable(const Error& error, const Lab::EventSink& sink);
   void settle(const ReportMessage& message);
   void drain_workers(const Lab::EventSink& sink);
   void drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink);

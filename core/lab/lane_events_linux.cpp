@@ -1,7 +1,9 @@
 // The half of LaneConnection that turns what a lane wrote into events. All of it is untrusted:
 // copied once, checked, then used.
 #include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <sstream>
 
 #include "core/lab/lane_connection.h"
@@ -60,19 +62,23 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
   switch (message.kind) {
     case ReportKind::supervisor_started: {
       auto control = Mapping<LaneControl>::map(passed.get(), Access::read_only);
-      if (control) control_ = control.take();
-      return sink(SupervisorStarted{
-          lane_, supervisor_.pid_outer,
-          contained_ ? Containment::pid_namespace : Containment::subreaper, start_note_});
+      sink(SupervisorStarted{lane_, supervisor_.pid_outer,
+                             contained_ ? Containment::pid_namespace : Containment::subreaper,
+                             start_note_});
+      if (!control) return end_unreadable(control.error(), sink);
+      control_ = control.take();
+      return;
     }
     case ReportKind::head_started: {
       forget_head();
       auto head = Mapping<HeadMemory>::map(passed.get(), Access::read_only);
-      if (head) head_ = head.take();
       head_pid_ = message.pid;
       const bool fresh = message.flag != 0 && start_fresh_;
       start_fresh_ = true;
-      return sink(HeadStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
+      sink(HeadStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
+      if (!head) return end_unreadable(head.error(), sink);
+      head_ = head.take();
+      return;
     }
     case ReportKind::worker_started:
       return handle_worker_started(message, passed, sink);
@@ -109,6 +115,13 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
   }
 }
 
+void LaneConnection::end_unreadable(const Error& error, const Lab::EventSink& sink) {
+  sink(LaneTroubled{lane_, error.text() + "; the lane was ended", false});
+  if (supervisor_alive()) signal_child(supervisor_, SIGKILL);
+  // Without the head's figures those of its workers mean nothing: no more of them.
+  if (!head_) socket_.reset();
+}
+
 void LaneConnection::settle(const ReportMessage& message) {
   const bool of_supervisor = message.kind == ReportKind::request_handled && message.flag == 0;
   std::uint64_t& settled = of_supervisor ? settled_by_supervisor_ : settled_by_head_;
@@ -121,11 +134,12 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, const D
   WorkerSeen& seen = workers_[message.worker - 1];
   seen = {};
   auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
-  if (memory) seen.memory = memory.take();
   seen.incarnation = message.incarnation;
   seen.pid = message.pid;
   sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid,
                      message.pid_inner, message.tid, monotonic_ns(), message.flag != 0});
+  if (!memory) return end_unreadable(memory.error(), sink);
+  seen.memory = memory.take();
 }
 
 /// The dead do not write: what their memories hold now is final, and goes before the news of the

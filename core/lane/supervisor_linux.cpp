@@ -248,6 +248,9 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   // Not blocking: a head that is stopped or stuck must not stop its supervisor.
   if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no))
     return;
+  if (head_)
+    trouble(Error{"pass a request on", "the process that holds the queue does not take it", ""},
+            false);
   ReportMessage dropped;
   dropped.kind = ReportKind::request_handled;
   dropped.flag = 1;

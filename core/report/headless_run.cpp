@@ -23,6 +23,7 @@ struct LaneRun {
       0;  ///< when its last task ended or its last process died, as far as was reported
   std::uint64_t rest_ns = 0;  ///< when it was seen at rest; 0: not yet
   std::string trouble;
+  std::string complaint;  ///< what it could not do, as it said last
 
   [[nodiscard]] bool started() const { return index >= 0 && trouble.empty(); }
 };
@@ -74,7 +75,9 @@ class HeadlessRun {
     drain_until(limit_ns, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return lane.index < 0 || (model != nullptr && (is_ready(*model) || is_over(*model)));
+        // A lane that complains and is not ready has not got what it needs.
+        return lane.index < 0 || (model != nullptr &&
+                                  (is_ready(*model) || is_over(*model) || !model->trouble.empty()));
       });
     });
     for (LaneRun& lane : lanes_) {
@@ -108,10 +111,19 @@ class HeadlessRun {
     drain_until(end_ns_, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return !lane.started() || model == nullptr || is_over(*model) ||
-               (!model->requests_awaited && model->account().submitted == options_.tasks);
+        return !lane.started() || model == nullptr || is_over(*model) || !model->requests_awaited;
       });
     });
+    for (LaneRun& lane : lanes_) {
+      const LaneModel* model = live_.lane(lane.index);
+      const bool too_early = model != nullptr && model->requests_awaited && !is_over(*model);
+      if (!lane.started() || model == nullptr || too_early ||
+          model->account().submitted == options_.tasks)
+        continue;
+      lane.trouble = model->trouble.empty() ? "" : model->trouble + "; ";
+      lane.trouble += "its processes took " + std::to_string(model->account().submitted) + " of " +
+                      std::to_string(options_.tasks) + " tasks";
+    }
   }
 
   void open_gates() {
@@ -143,6 +155,22 @@ class HeadlessRun {
     if (const auto* worker = std::get_if<WorkerDied>(&event)) note_death(worker->lane);
     if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane);
     if (const auto* supervisor = std::get_if<SupervisorDied>(&event)) note_death(supervisor->lane);
+    note_end_of_lane(event);
+  }
+
+  /// A lane that says what it could not do and then loses its supervisor, or whose supervisor ended
+  /// by itself, was not ended by the experiment: it could not be run.
+  void note_end_of_lane(const Event& event) {
+    const auto* troubled = std::get_if<LaneTroubled>(&event);
+    const auto* supervisor = std::get_if<SupervisorDied>(&event);
+    for (LaneRun& lane : lanes_) {
+      if (troubled != nullptr && troubled->lane == lane.index) lane.complaint = troubled->message;
+      if (supervisor == nullptr || supervisor->lane != lane.index || !lane.trouble.empty())
+        continue;
+      lane.trouble = lane.complaint;
+      if (lane.trouble.empty() && supervisor->death.signal == 0)
+        lane.trouble = "its supervisor ended by itself";
+    }
   }
 
   bool at_rest(const LaneRun& lane) const {
@@ -189,7 +217,7 @@ class HeadlessRun {
     drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return lane.rest_ns != 0 || model == nullptr || is_over(*model);
+        return !lane.started() || lane.rest_ns != 0 || model == nullptr || is_over(*model);
       });
     });
   }

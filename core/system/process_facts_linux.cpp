@@ -13,7 +13,11 @@ namespace {
 /// The number at the end of what a link in /proc names: "4711" or "4711/task/4712".
 int number_in_link(const char* path) {
   std::array<char, 64> target{};
-  const ssize_t size = ::readlink(path, target.data(), target.size() - 1);
+  ssize_t size = -1;
+  // A worker that does not know its number counts for nothing: a moment without memory must not
+  // cost it that.
+  for (int tries = 3; size < 0 && tries > 0; --tries)
+    size = ::readlink(path, target.data(), target.size() - 1);
   if (size <= 0) return 0;
   const char* const slash = std::strrchr(target.data(), '/');
   return std::atoi(slash == nullptr ? target.data() : slash + 1);

@@ -147,6 +147,13 @@ Result<Child> spawn(const SpawnRequest& request) {
     return system_error(tried, "is the program there and executable?");
   }
   child.pid_outer = outer_pid_of(pidfd);
+  if (child.pid_outer == 0) {
+    // Nobody could be told which process it is.
+    signal_child(child, SIGKILL);
+    reap(child);
+    return Error{tried, "its number could not be read from /proc/self/fdinfo",
+                 "close other programs or raise the limit of open files"};
+  }
   return child;
 }
 

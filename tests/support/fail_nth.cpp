@@ -1,0 +1,215 @@
+// A library to be preloaded: the n-th call of one kind fails in one process of the program under
+// test, as it does on a machine that has run out of something.
+//
+//   FAIL_CALL=mmap  FAIL_NTH=7  FAIL_ERRNO=12  FAIL_DEPTH=0  FAIL_COUNT=/path
+//
+// FAIL_DEPTH: 0 is the process that was started, 1 a child of it, and so on: it is the number of
+// programs that were started one from the other. The calls made there are counted, and their number
+// is kept in the file FAIL_COUNT (four bytes, mapped), so that a test knows when it has failed them
+// all. Everything else goes through.
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace {
+
+struct Plan {
+  char call[32] = {};
+  unsigned nth = 0;
+  int error = 0;
+  int depth = -1;  ///< programs still to be started before the one that is meant; -1: past it
+  std::atomic<unsigned>* count = nullptr;
+};
+Plan plan;
+/// Another depth for the next program; made beforehand, as exec happens in borrowed memory.
+std::array<char, 32> next_depth{};
+std::array<char*, 256> next_environment{};
+
+unsigned number_of(const char* name) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? 0 : static_cast<unsigned>(std::strtoul(text, nullptr, 10));
+}
+
+void* raw_mmap(void* address, std::size_t size, int protection, int flags, int file, long offset) {
+  return reinterpret_cast<void*>(
+      ::syscall(SYS_mmap, address, size, protection, flags, file, offset));
+}
+
+/// Runs before the program does. Calls of the dynamic loader and of earlier constructors are not
+/// counted: `depth` is -1 until then.
+__attribute__((constructor)) void read_plan() {
+  const char* const call = std::getenv("FAIL_CALL");
+  const char* const file = std::getenv("FAIL_COUNT");
+  if (call == nullptr || file == nullptr) return;
+  std::snprintf(plan.call, sizeof plan.call, "%s", call);
+  plan.nth = number_of("FAIL_NTH");
+  plan.error = static_cast<int>(number_of("FAIL_ERRNO"));
+  const int depth = static_cast<int>(number_of("FAIL_DEPTH"));
+  std::snprintf(next_depth.data(), next_depth.size(), "FAIL_DEPTH=%d", depth - 1);
+  const long opened = ::syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
+  if (opened < 0) return;
+  void* const memory = raw_mmap(nullptr, sizeof(unsigned), PROT_READ | PROT_WRITE, MAP_SHARED,
+                                static_cast<int>(opened), 0);
+  ::syscall(SYS_close, opened);
+  if (memory == MAP_FAILED) return;
+  plan.count = static_cast<std::atomic<unsigned>*>(memory);
+  plan.depth = depth;
+}
+
+/// Whether this call is the one. A child between clone and exec shares the counter, and counts.
+bool fails(const char* call) {
+  if (plan.depth != 0 || std::strcmp(plan.call, call) != 0) return false;
+  if (plan.count->fetch_add(1) + 1 != plan.nth) return false;
+  errno = plan.error;
+  return true;
+}
+
+template <typename Function>
+Function real(const char* name) {
+  return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+// The parameters are those of the C library.
+extern "C" {
+
+void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) {
+  // Memory for malloc has no file: running out of it ends any C++ program.
+  if (file >= 0 && fails("mmap")) return MAP_FAILED;
+  return raw_mmap(address, size, protection, flags, file, offset);
+}
+
+int memfd_create(const char* name, unsigned flags) noexcept {
+  if (fails("memfd_create")) return -1;
+  return static_cast<int>(::syscall(SYS_memfd_create, name, flags));
+}
+
+int ftruncate(int file, off_t size) noexcept {
+  if (fails("ftruncate")) return -1;
+  return static_cast<int>(::syscall(SYS_ftruncate, file, size));
+}
+
+int socketpair(int domain, int type, int protocol, int ends[2]) noexcept {
+  if (fails("socketpair")) return -1;
+  return static_cast<int>(::syscall(SYS_socketpair, domain, type, protocol, ends));
+}
+
+int epoll_create1(int flags) noexcept {
+  if (fails("epoll_create1")) return -1;
+  return static_cast<int>(::syscall(SYS_epoll_create1, flags));
+}
+
+int epoll_ctl(int epoll, int operation, int file, epoll_event* event) noexcept {
+  if (fails("epoll_ctl")) return -1;
+  return static_cast<int>(::syscall(SYS_epoll_ctl, epoll, operation, file, event));
+}
+
+ssize_t sendmsg(int socket, const msghdr* message, int flags) {
+  if (fails("sendmsg")) return -1;
+  return ::syscall(SYS_sendmsg, socket, message, flags);
+}
+
+ssize_t recvmsg(int socket, msghdr* message, int flags) {
+  if (fails("recvmsg")) return -1;
+  return ::syscall(SYS_recvmsg, socket, message, flags);
+}
+
+ssize_t write(int file, const void* data, std::size_t size) {
+  if (fails("write")) return -1;
+  return ::syscall(SYS_write, file, data, size);
+}
+
+ssize_t readlink(const char* path, char* buffer, std::size_t size) noexcept {
+  if (fails("readlink")) return -1;
+  return ::syscall(SYS_readlink, path, buffer, size);
+}
+
+int open(const char* path, int flags, ...) {
+  std::va_list list;
+  va_start(list, flags);
+  const unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(list, unsigned) : 0;
+  va_end(list);
+  if (fails("open")) return -1;
+  return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+
+int open64(const char* path, int flags, ...) {
+  std::va_list list;
+  va_start(list, flags);
+  const unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(list, unsigned) : 0;
+  va_end(list);
+  return open(path, flags, mode);
+}
+
+std::FILE* fopen(const char* path, const char* mode) {
+  static const auto next = real<std::FILE* (*)(const char*, const char*)>("fopen");
+  return fails("open") ? nullptr : next(path, mode);
+}
+
+std::FILE* fopen64(const char* path, const char* mode) { return fopen(path, mode); }
+
+int fcntl64(int file, int command, ...) {
+  static const auto next = real<int (*)(int, int, ...)>("fcntl64");
+  std::va_list list;
+  va_start(list, command);
+  void* const argument = va_arg(list, void*);
+  va_end(list);
+  return fails("fcntl") ? -1 : next(file, command, argument);
+}
+
+int fcntl(int file, int command, ...) {
+  std::va_list list;
+  va_start(list, command);
+  void* const argument = va_arg(list, void*);
+  va_end(list);
+  return fcntl64(file, command, argument);
+}
+
+int clone(int (*function)(void*), void* stack, int flags, void* argument, ...) noexcept {
+  static const auto next = real<int (*)(int (*)(void*), void*, int, void*, ...)>("clone");
+  std::va_list list;
+  va_start(list, argument);
+  void* const first = va_arg(list, void*);
+  void* const second = va_arg(list, void*);
+  void* const third = va_arg(list, void*);
+  va_end(list);
+  // Threads are made by the C library's own clone, not through this one.
+  return fails("clone") ? -1 : next(function, stack, flags, argument, first, second, third);
+}
+
+int execve(const char* path, char* const arguments[], char* const environment[]) noexcept {
+  if (fails("execve")) return -1;
+  if (plan.depth <= 0) return static_cast<int>(::syscall(SYS_execve, path, arguments, environment));
+  // The program under test keeps the variables from its children: the next one needs them.
+  std::size_t count = 0;
+  while (environment[count] != nullptr && count < next_environment.size() - 8) {
+    next_environment[count] = environment[count];
+    ++count;
+  }
+  for (char** each = environ; *each != nullptr && count < next_environment.size() - 2; ++each) {
+    const bool kept =
+        std::strncmp(*each, "FAIL_", 5) == 0 || std::strncmp(*each, "LD_PRELOAD=", 11) == 0;
+    if (kept && std::strncmp(*each, "FAIL_DEPTH=", 11) != 0) next_environment[count++] = *each;
+  }
+  next_environment[count++] = next_depth.data();
+  next_environment[count] = nullptr;
+  return static_cast<int>(::syscall(SYS_execve, path, arguments, next_environment.data()));
+}
+
+}  // extern "C"
