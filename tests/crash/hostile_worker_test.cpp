@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <random>
 
+#include "core/system/shared_memory.h"
 #include "core/wire/worker_memory.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
@@ -50,6 +51,17 @@ class HostileWorker : public ::testing::Test {
     return lane(index).alive() == workers;
   }
 
+  void expect_as_new_after_a_reset() {
+    const std::uint32_t before = lane(victim_).incarnation;
+    ASSERT_TRUE(lab_.request(victim_, ResetLane{}));
+    ASSERT_TRUE(
+        drain_until([&] { return lane(victim_).incarnation > before && ready(victim_, 2); }));
+    EXPECT_EQ(lane(victim_).account(), Account{});
+    ASSERT_TRUE(lab_.request(victim_, SubmitTasks{{WorkloadId::square, 0}, 100}));
+    ASSERT_TRUE(lab_.request(victim_, OpenGate{}));
+    ASSERT_TRUE(drain_until([&] { return lane(victim_).account().done == 100; }));
+  }
+
   Lab lab_;
   Model model_;
   LaneIndex victim_ = 0, other_ = 0;
@@ -85,13 +97,42 @@ TEST_F(HostileWorker, that_scribbles_is_not_believed) {
   EXPECT_EQ(lane(other_).death_count, 0U);
   EXPECT_EQ(lane(other_).records_rejected, 0U);
 
-  // And the lane itself is as new after a reset.
-  ASSERT_TRUE(lab_.request(victim_, ResetLane{}));
-  ASSERT_TRUE(drain_until([&] { return lane(victim_).incarnation >= 2 && ready(victim_, 2); }));
-  EXPECT_EQ(lane(victim_).account(), Account{});
-  ASSERT_TRUE(lab_.request(victim_, SubmitTasks{{WorkloadId::square, 0}, 100}));
-  ASSERT_TRUE(lab_.request(victim_, OpenGate{}));
-  ASSERT_TRUE(drain_until([&] { return lane(victim_).account().done == 100; }));
+  expect_as_new_after_a_reset();
+}
+
+/// Every header is as it should be and each event comes the way that events come; what they say,
+/// and the tallies beside them, is anything. Now and then the ring runs backwards.
+TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
+  constexpr std::uint64_t events = 1'000'000, burst = 5'000;
+  auto memory = Mapping<WorkerMemory>::map(memory_.get(), Access::read_write);
+  ASSERT_TRUE(memory);
+  WorkerMemory& worker = *memory.value();
+  ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));
+  ASSERT_TRUE(lab_.request(other_, OpenGate{}));
+  std::mt19937_64 random(10);
+  const auto anything = [&] { return random() >> (random() % 64); };
+  std::uint64_t backwards = 0;
+  for (std::uint64_t written = 0; written < events; written += burst) {
+    for (std::uint64_t i = 0; i < burst; ++i)
+      worker.ring.push({anything(), anything(), anything(), anything()});
+    worker.failed.store(anything());
+    worker.steps.store(anything());
+    worker.task.store(anything());
+    worker.activity.store(static_cast<std::uint32_t>(anything()));
+    lab_.drain([this](const Event& event) { apply(model_, event); });
+    if (written / burst % 50 == 49) {
+      worker.ring.head.store(worker.ring.head.load() / 2);
+      ++backwards;
+      lab_.drain([this](const Event& event) { apply(model_, event); });
+    }
+  }
+  EXPECT_EQ(lane(victim_).records_seen + lane(victim_).records_missed, events);
+  EXPECT_GE(lane(victim_).records_rejected, backwards) << "it is said that nonsense came";
+  ASSERT_TRUE(drain_until([&] { return lane(other_).account().done == 500; }));
+  EXPECT_EQ(lane(other_).account(), (Account{.submitted = 500, .done = 500}));
+  EXPECT_EQ(lane(other_).death_count, 0U);
+  EXPECT_EQ(lane(other_).records_rejected, 0U);
+  expect_as_new_after_a_reset();
 }
 
 }  // namespace
