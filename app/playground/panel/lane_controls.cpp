@@ -252,8 +252,9 @@ void draw_workers(PanelContext& context, const Rect& rect, Wording wording) {
   if (ui.widget_under_pointer().starts_with("control.workers")) {
     context.desk.hint = "How many threads, and how many processes, work in each lane.";
   }
-  if (context.key(U'<') || context.key_repeated(Key::down)) --difference;
-  if (context.key(U'>') || context.key_repeated(Key::up)) ++difference;
+  // All of them: a slow frame may have several presses.
+  while (context.key(U'<') || context.key_repeated(Key::down)) --difference;
+  while (context.key(U'>') || context.key_repeated(Key::up)) ++difference;
   if (difference != 0) change_workers(context, difference);
 }
 
