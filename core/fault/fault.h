@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/fault/site.h"
 
 namespace sharedfate {
 
@@ -62,18 +63,25 @@ struct FaultRow {
 std::span<const FaultRow> faults();
 const FaultRow& fault_row(FaultId id);
 
-/// A fault, whom it hits and when. The text form is FAULT@WORKER[:task=K]; "now" is task=0.
+/// A fault, whom it hits, where and when. The text form is FAULT@WORKER[:task=K][:site=SITE], the
+/// keys in any order.
 struct FaultCapsule {
   FaultId fault = FaultId::segv;
-  int worker = 1;             ///< 1-based
-  std::uint64_t at_task = 0;  ///< fires when this worker takes its k-th task; 0: at once
+  int worker = 1;  ///< 1-based
+  /// At the site's first passage once the worker has begun its k-th task. Mid-task 0: at once,
+  /// wherever it is.
+  std::uint64_t at_task = 0;
+  SiteId site = SiteId::mid_task;
 
+  /// At the worker's next look, wherever that is.
+  [[nodiscard]] bool at_once() const { return site == SiteId::mid_task && at_task == 0; }
   friend bool operator==(const FaultCapsule&, const FaultCapsule&) = default;
 };
 
-/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4". The error names what is allowed and
-/// the nearest word.
+/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4", "segv@3:site=idle". The error names
+/// what is allowed and the nearest word.
 Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at_task_default = 2);
+/// The form that reads as the same capsule, whatever the default.
 std::string to_text(const FaultCapsule& capsule);
 
 }  // namespace sharedfate

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/fault/cell.h"
+
 namespace sharedfate {
 namespace {
 
@@ -44,10 +46,13 @@ class ToMessage {
       return out_of_range("a fault on worker", worker, worker_count_min,
                           static_cast<std::uint64_t>(spec_.workers));
     }
+    if (const Status status = check_capsule(request.capsule, spec_.kind); !status)
+      return status.error();
     RequestMessage message = of_kind(RequestKind::inject_fault);
     message.worker = static_cast<std::uint32_t>(worker);
     message.choice = static_cast<std::uint32_t>(request.capsule.fault);
     message.parameter = request.capsule.at_task;
+    message.count = static_cast<std::uint64_t>(request.capsule.site);
     return message;
   }
   Result<RequestMessage> operator()(const SetTempo& request) const {

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -34,6 +35,7 @@ namespace sharedfate {
   TaskTicket ticket{};
   TaskRun hand;
   while (queue.take(worker, hand, ticket)) worker.execute(ticket);
+  worker.pass(SiteId::shutdown);
   worker.set_activity(WorkerActivity::leaving);
 }
 
@@ -63,7 +65,7 @@ void leave_continue_to_clerk() {
 
 class Family {
  public:
-  explicit Family(HeadContext& context)
+  Family(HeadContext& context, bool primary_works)
       : context_(context),
         queue_(*context.memory),
         deadlocks_(
@@ -72,16 +74,16 @@ class Family {
               Member* const found = member(worker);
               return found == nullptr ? nullptr : &*found->place.memory;
             },
-            [this](int worker) { wake(*member(worker)); }) {}
+            [this](int worker) { wake(*member(worker)); }),
+        primary_works_(primary_works) {}
 
   /// Starts one thread per worker of the lane.
   void start_threads() {
     for (int worker = 1; worker <= context_.spec.workers; ++worker) start_thread(worker);
   }
 
-  /// The workers' memory for a lane whose only worker is the primary thread.
-  WorkerPlace* start_primary() { return add_place(1); }
-  TaskQueue& queue() { return queue_; }
+  /// For a lane whose only worker is the primary thread: is it, again and again after it left.
+  [[noreturn]] void be_primary();
 
   /// Speaks with the supervisor until that is gone or all workers have left.
   void serve();
@@ -91,10 +93,13 @@ class Family {
     WorkerPlace place;
     pthread_t thread{};
     bool has_thread = false, told_to_leave = false;
+    std::optional<RequestMessage> order_at_start;  ///< a fault for its successor
   };
 
   WorkerPlace* add_place(int worker);
-  void start_thread(int worker);
+  /// `order`: a fault that is in its memory before it exists.
+  void start_thread(int worker, const std::optional<RequestMessage>& order = {});
+  void hand_to_primary(WorkerMemory& memory);
   void handle(const RequestMessage& request);
   void submit(const RequestMessage& request);
   void set_workers(int count);
@@ -111,6 +116,9 @@ class Family {
   DeadlockOrders deadlocks_;
   std::array<std::unique_ptr<Member>, worker_count_max> members_;
   bool stopping_ = false, overdue_reported_ = false;
+  bool primary_works_ = false;                         ///< the only worker is the primary thread
+  std::atomic<WorkerMemory*> primary_place_{nullptr};  ///< handed to it, not yet taken
+  std::atomic<std::uint32_t> primary_calls_{0};        ///< futex word: that it was
 };
 
 Family::Member* Family::member(int worker) {
@@ -121,7 +129,7 @@ Family::Member* Family::member(int worker) {
 WorkerPlace* Family::add_place(int worker) {
   auto place = create_worker_place(worker, context_.incarnation);
   if (!place) {
-    context_.trouble(place.error(), false);
+    context_.trouble(place.error(), primary_works_);
     return nullptr;
   }
   auto& slot = members_[static_cast<std::size_t>(worker - 1)];
@@ -146,9 +154,28 @@ extern "C" void* start_worker_thread(void* argument) {
   return nullptr;
 }
 
-void Family::start_thread(int worker) {
+void Family::hand_to_primary(WorkerMemory& memory) {
+  primary_place_.store(&memory, std::memory_order_release);
+  primary_calls_.fetch_add(1, std::memory_order_release);
+  futex_wake(primary_calls_);
+}
+
+void Family::be_primary() {
+  while (true) {
+    const std::uint32_t calls = primary_calls_.load(std::memory_order_acquire);
+    WorkerMemory* const memory = primary_place_.exchange(nullptr, std::memory_order_acq_rel);
+    if (memory != nullptr)
+      run_worker_thread(*memory, *context_.control, queue_);
+    else
+      futex_wait(primary_calls_, calls);
+  }
+}
+
+void Family::start_thread(int worker, const std::optional<RequestMessage>& order) {
   WorkerPlace* const place = add_place(worker);
   if (place == nullptr) return;
+  if (order) order_fault(*place->memory, *order);
+  if (primary_works_) return hand_to_primary(*place->memory);
   Member& started = *member(worker);
   auto start = std::make_unique<ThreadStart>(*place->memory, *context_.control, queue_);
   const std::string name = std::string(1, 'T').append(std::to_string(worker));
@@ -202,7 +229,8 @@ void Family::handle(const RequestMessage& request) {
 }
 
 void Family::submit(const RequestMessage& request) {
-  queue_.push(TaskTicket{0, request.parameter, request.choice}, request.count);
+  queue_.push(TaskTicket{0, request.parameter, request.choice}, request.count,
+              [this] { report_overdue(); });
 }
 
 void Family::set_workers(int count) {
@@ -237,7 +265,12 @@ void Family::inject(const RequestMessage& request) {
   WorkerMemory& memory = *target->place.memory;
   // Its supervisor has seen to it.
   if (is_continue(request) || finds_nobody(context_, memory, request)) return;
-  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
+  if (is_for_start(request)) {
+    // Who has said hello cannot do it any more: it goes home in order, and its successor can.
+    target->order_at_start = request;
+    return tell_to_leave(*target);
+  }
+  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && is_at_once(request)) {
     // From outside of the worker: one that hangs would not do it to itself. There is no way to hit
     // a single thread.
     memory.fault_ticks.store(read_ticks(), std::memory_order_release);
@@ -254,7 +287,7 @@ void Family::inject(const RequestMessage& request) {
 
 void Family::stop() {
   stopping_ = true;
-  queue_.cancel();
+  queue_.cancel([this] { report_overdue(); });
   for (const auto& each : members_) {
     if (each != nullptr) tell_to_leave(*each);
   }
@@ -278,10 +311,11 @@ void Family::bury_leavers() {
       message.worker = static_cast<std::uint32_t>(i + 1);
       context_.report(message);
     }
+    const std::optional<RequestMessage> order = each->order_at_start;
     members_[i].reset();
     // It may have been called back while it was leaving.
     if (!stopping_ && static_cast<int>(i) < context_.spec.workers)
-      start_thread(static_cast<int>(i + 1));
+      start_thread(static_cast<int>(i + 1), order);
   }
   // Everything that the account needs is in shared memory: nothing is left to flush.
   if (stopping_ && !anybody) std::_Exit(EXIT_SUCCESS);
@@ -305,22 +339,20 @@ void Family::report_overdue() {
 
 int run_family(HeadContext& context) {
   // Leaked on purpose: worker threads use it until the process ends.
-  auto* const family = new Family(context);
+  auto* const family = new Family(context, false);
   family->start_threads();
   family->serve();
   return EXIT_SUCCESS;
 }
 
 int run_serial_family(HeadContext& context) {
-  auto* const family = new Family(context);
-  WorkerPlace* const place = family->start_primary();
-  if (place == nullptr) return EXIT_FAILURE;
+  auto* const family = new Family(context, true);
+  family->start_threads();
   // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its
   // own.
   std::thread([family] { family->serve(); }).detach();
   leave_continue_to_clerk();
-  run_worker_thread(*place->memory, *context.control, family->queue());
-  while (true) ::pause();
+  family->be_primary();
 }
 
 }  // namespace sharedfate

@@ -101,7 +101,16 @@ bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
   return late && memory.steps.load(std::memory_order_acquire) == steps;
 }
 
+bool is_at_once(const RequestMessage& request) {
+  return request.parameter == 0 && request.count == static_cast<std::uint64_t>(SiteId::mid_task);
+}
+
+bool is_for_start(const RequestMessage& request) {
+  return request.count == static_cast<std::uint64_t>(SiteId::hello);
+}
+
 void order_fault(WorkerMemory& memory, const RequestMessage& request) {
+  memory.fault_site.store(static_cast<std::uint32_t>(request.count), std::memory_order_relaxed);
   memory.fault_at_task.store(request.parameter, std::memory_order_relaxed);
   memory.fault_pending.store(request.choice + 1, std::memory_order_release);
   memory.attention.fetch_add(1, std::memory_order_release);
@@ -109,7 +118,7 @@ void order_fault(WorkerMemory& memory, const RequestMessage& request) {
 
 bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
                   const RequestMessage& request) {
-  if (request.choice >= faults().size() || request.parameter != 0) return false;
+  if (request.choice >= faults().size() || !is_at_once(request)) return false;
   const FaultRow& row = fault_row(static_cast<FaultId>(request.choice));
   const auto activity =
       static_cast<WorkerActivity>(memory.activity.load(std::memory_order_acquire));

@@ -63,6 +63,12 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
 bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
                 std::uint64_t excused_until);
 
+/// Whether the order to fail is for the worker's next look, wherever that is.
+bool is_at_once(const RequestMessage& request);
+
+/// Whether it is for workers that have not said hello: it is in their memory before they exist.
+bool is_for_start(const RequestMessage& request);
+
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
 void order_fault(WorkerMemory& memory, const RequestMessage& request);
 

@@ -107,6 +107,7 @@ void Parent::start(int worker) {
   auto place = create_worker_place(worker, incarnation);
   if (!place) return give_up(place.error());
   place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
+  if (vacancy.order_at_start) order_fault(*place.value().memory, *vacancy.order_at_start);
   auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(),
                             bell_.get());
   if (!child) return give_up(child.error());
@@ -178,13 +179,19 @@ void Parent::set_workers(int count) {
 void Parent::inject(const RequestMessage& request) {
   if (request.worker < worker_count_min || request.worker > worker_count_max) return;
   ParentWorker* const target = workers_[request.worker - 1].get();
+  if (is_for_start(request)) {
+    // Who has said hello cannot do it any more: it goes home in order, and its successor can.
+    vacancies_[request.worker - 1].order_at_start = request;
+    if (target != nullptr) target->tell_to_leave(*context_.control);
+    return;
+  }
   if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
   if (is_continue(request)) return target->resume();
   if (request.choice == static_cast<std::uint32_t>(FaultId::deadlock)) {
     const Status prepared = deadlocks_.prepare_pair(request, context_.spec.workers);
     if (!prepared) return context_.trouble(prepared.error(), false);
   }
-  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && request.parameter == 0) {
+  if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && is_at_once(request)) {
     target->kill_for(FaultId::kill);
   } else {
     order_fault(target->memory(), request);
@@ -232,7 +239,10 @@ void Parent::bury(ParentWorker& worker) {
   Vacancy& vacancy = vacancies_[index];
   const std::uint64_t now = monotonic_ns();
   const Ending ending = reap(worker.child());
-  const bool left = worker.leaving() && !ending.signalled && ending.exit_code == EXIT_SUCCESS;
+  // Exit code 0 is no goodbye of a worker that was told to exit in the middle of it.
+  const bool on_purpose = worker.memory().fault_committed.load(std::memory_order_acquire) != 0;
+  const bool left =
+      worker.leaving() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS;
   if (left) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {

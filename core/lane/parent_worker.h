@@ -3,12 +3,14 @@
 #include <csignal>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "core/fault/fault.h"
 #include "core/lane/task_batches.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 #include "core/wire/lane_control.h"
+#include "core/wire/message.h"
 #include "core/wire/worker_memory.h"
 
 namespace sharedfate {
@@ -66,6 +68,8 @@ struct Vacancy {
   std::uint64_t tasks_taken = 0;  ///< by all that did
   bool by_death = false;
   std::uint64_t since_ns = 0, not_before_ns = 0;
+  /// A fault for everyone who fills it from now on, in their memory before they exist.
+  std::optional<RequestMessage> order_at_start;
 };
 
 /// Stops a lane that starts workers which die before they can say hello: at most 5 in 10 s.

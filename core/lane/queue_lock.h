@@ -27,6 +27,14 @@ class QueueLock {
     while (state_.exchange(contended, std::memory_order_acquire) != unlocked)
       futex_wait(state_, contended);
   }
+  /// lock(), given up after about that long; says whether it has the lock.
+  bool lock_within(std::int64_t limit_ns) {
+    std::uint32_t expected = unlocked;
+    if (state_.compare_exchange_strong(expected, locked, std::memory_order_acquire)) return true;
+    if (state_.exchange(contended, std::memory_order_acquire) == unlocked) return true;
+    futex_wait(state_, contended, limit_ns);
+    return state_.exchange(contended, std::memory_order_acquire) == unlocked;
+  }
   void unlock() {
     if (state_.exchange(unlocked, std::memory_order_release) == contended) futex_wake(state_, 1);
   }

@@ -16,6 +16,7 @@
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/last_words.h"
+#include "core/lane/living_head.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -24,18 +25,6 @@ namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-
-/// The head that is alive now.
-struct LivingHead {
-  Child child;
-  Descriptor socket;
-  std::array<Mapping<WorkerMemory>, worker_count_max>
-      workers;  ///< of a lane with one address space only
-  int overdue_worker = 0;
-  bool told_to_stop = false;
-  std::optional<ReportMessage> gave_up;  ///< why it cannot go on; passed on when it is dead
-  std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
-};
 
 enum class Start { none, keep_account, fresh_account };
 
@@ -57,7 +46,6 @@ class Supervisor {
   void relay_reports();
   void relay(ReportMessage& message, const Descriptor& passed);
   void bury_head();
-  void describe_head_death(const Ending& ending, ReportMessage& message);
   void end_stragglers();
   void report(const ReportMessage& message, int passed = -1);
   void report(ReportKind kind, std::uint32_t flag, std::uint32_t value);
@@ -182,8 +170,7 @@ void Supervisor::serve_once() {
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) std::_Exit(EXIT_SUCCESS);
   if (head_ && watched[2].revents != 0) relay_reports();
   if (head_ && watched[1].revents != 0) bury_head();
-  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns)
-    signal_child(head_->child, SIGKILL);
+  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
   if (watched[0].revents != 0) receive_requests();
 }
 
@@ -270,9 +257,10 @@ void Supervisor::stop_head(bool at_once) {
   RequestMessage stop;
   stop.kind = RequestKind::stop_lane;
   head_->told_to_stop = true;
+  head_->at_once = at_once;
   head_->kill_at_ns = monotonic_ns() + (at_once ? 0 : stop_grace_ms * ns_per_ms);
   if (at_once || !send_message(head_->socket.get(), &stop, sizeof stop, -1, Blocking::no)) {
-    signal_child(head_->child, SIGKILL);
+    head_->kill();
   }
 }
 
@@ -298,13 +286,13 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
     case ReportKind::overdue:
       if (message.worker >= 1 && message.worker <= worker_count_max && !head_->told_to_stop) {
         head_->overdue_worker = static_cast<int>(message.worker);
-        signal_child(head_->child, SIGKILL);
+        head_->kill();
       }
       return;
     case ReportKind::trouble:
       if (message.flag != 0) {
         head_->gave_up = message;
-        signal_child(head_->child, SIGKILL);
+        head_->kill();
         return;
       }
       break;
@@ -328,22 +316,6 @@ void Supervisor::end_stragglers() {
   }
 }
 
-/// The guilty one of a family is the one with last words, or that was told to do it, or that was
-/// overdue.
-void Supervisor::describe_head_death(const Ending& ending, ReportMessage& message) {
-  const WorkerMemory* guilty = nullptr;
-  for (const auto& worker : head_->workers) {
-    if (!worker) continue;
-    const bool confessed = worker->last_words.complete.load(std::memory_order_acquire) == 1 ||
-                           worker->fault_committed.load(std::memory_order_acquire) != 0;
-    const bool overdue = head_->overdue_worker == static_cast<int>(worker->worker);
-    if (overdue || (confessed && guilty == nullptr && head_->overdue_worker == 0))
-      guilty = &*worker;
-  }
-  message = describe_death(ReportKind::head_died, head_->child, ending, guilty,
-                           head_->overdue_worker != 0, control_->clock);
-}
-
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
 void Supervisor::bury_head() {
   if (head_) {
@@ -351,7 +323,10 @@ void Supervisor::bury_head() {
     const Ending ending = reap(head_->child);
     ReportMessage message;
     message.kind = ReportKind::head_left;
-    if (!head_->told_to_stop) describe_head_death(ending, message);
+    if (!head_->ended_as_asked(ending)) {
+      message = describe_death(ReportKind::head_died, head_->child, ending, head_->guilty(),
+                               head_->overdue_worker != 0, control_->clock);
+    }
     end_stragglers();
     if (head_->gave_up) message = *head_->gave_up;
     message.sequence = forwarded_;

@@ -1,7 +1,5 @@
 #include "core/lane/task_queue.h"
 
-#include <mutex>
-
 #include <algorithm>
 
 #include "core/lane/gate.h"
@@ -24,9 +22,16 @@ TaskTicket next_of(TaskRun& hand) {
 
 }  // namespace
 
-void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count) {
+std::unique_lock<QueueLock> TaskQueue::lock_patiently(const WhileLocked& while_locked) {
+  constexpr std::int64_t look_period_ns = 20'000'000;
+  while (!lock_.lock_within(look_period_ns)) while_locked();
+  return {lock_, std::adopt_lock};
+}
+
+void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count,
+                     const WhileLocked& while_locked) {
   {
-    const std::lock_guard guard(lock_);
+    const auto guard = lock_patiently(while_locked);
     tally_.accepted.fetch_add(count, std::memory_order_release);
     waiting_.push(last_task_ + 1, count, prototype.workload, prototype.parameter);
     last_task_ += count;
@@ -35,8 +40,8 @@ void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count) {
   wake_all();
 }
 
-void TaskQueue::cancel() {
-  const std::lock_guard guard(lock_);
+void TaskQueue::cancel(const WhileLocked& while_locked) {
+  const auto guard = lock_patiently(while_locked);
   cancelled_ = true;
   tally_.cancelled.fetch_add(waiting_.clear(), std::memory_order_release);
   tally_.queue_depth.store(0, std::memory_order_relaxed);
@@ -71,6 +76,7 @@ void TaskQueue::put_back(TaskRun& hand) {
 
 TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
   const std::lock_guard guard(lock_);
+  worker.pass(SiteId::lock);
   if (waiting_.empty()) return Outcome::empty;
   if (!pass_gate(worker.control())) return Outcome::gate_closed;
   hand = waiting_.pop_run(full_speed(worker.control()) ? hand_size(worker) : 1);
@@ -81,6 +87,7 @@ TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket
 
 bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
   worker.attend();
+  worker.pass(SiteId::idle);
   if (hand.count > 0) {
     if (!worker.leaving() && full_speed(worker.control())) {
       ticket = next_of(hand);
@@ -91,7 +98,10 @@ bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
   }
   for (bool waited = false;; waited = true) {
     const std::uint32_t arrivals = arrivals_.load(std::memory_order_acquire);
-    if (waited) worker.attend();
+    if (waited) {
+      worker.attend();
+      worker.pass(SiteId::idle);
+    }
     if (worker.leaving()) return false;
     switch (try_take(worker, hand, ticket)) {
       case Outcome::taken:
@@ -102,6 +112,7 @@ bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
         break;
       case Outcome::empty:
         worker.set_activity(WorkerActivity::waiting);
+        worker.pass(SiteId::waiting);
         futex_wait(arrivals_, arrivals);
         break;
     }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <mutex>
+
 #include "core/lane/queue_lock.h"
 #include "core/lane/task_batches.h"
 #include "core/lane/worker.h"
@@ -14,9 +17,12 @@ class TaskQueue {
   /// `tally` gets the queue's figures; it outlives the queue.
   explicit TaskQueue(HeadMemory& tally) : tally_(tally) {}
 
-  void push(const TaskTicket& prototype, std::uint64_t count);
+  /// What somebody else does now and then while it waits for the lock, which a worker may never
+  /// give back.
+  using WhileLocked = std::function<void()>;
+  void push(const TaskTicket& prototype, std::uint64_t count, const WhileLocked& while_locked);
   /// Drops what waits.
-  void cancel();
+  void cancel(const WhileLocked& while_locked);
   /// Waits for a task and marks it as the worker's running one. False when the
   /// worker shall leave. `hand` is the worker's own, empty at first: where
   /// tasks are so quick that the lock would cost more than they do, a worker
@@ -27,6 +33,7 @@ class TaskQueue {
   void wake_all();
 
  private:
+  std::unique_lock<QueueLock> lock_patiently(const WhileLocked& while_locked);
   enum class Outcome { taken, empty, gate_closed };
   Outcome try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
   [[nodiscard]] std::uint64_t hand_size(const Worker& worker) const;

@@ -39,6 +39,8 @@ Worker::Worker(WorkerMemory& memory, LaneControl& control)
 
 void Worker::hello() {
   arm_last_words(memory_);
+  read_order();
+  pass(SiteId::hello);
   lower_own_priority(control_.niceness);
   memory_.tid.store(outer_tid(), std::memory_order_release);
   set_activity(WorkerActivity::waiting);
@@ -52,10 +54,15 @@ void Worker::set_activity(WorkerActivity activity) {
 void Worker::attend_to_change() {
   attention_seen_ = memory_.attention.load(std::memory_order_acquire);
   leaving_ = memory_.leave.load(std::memory_order_acquire) != 0;
-  fault_at_task_ = memory_.fault_at_task.load(std::memory_order_acquire);
+  if (read_order()) commit_fault();
+}
+
+bool Worker::read_order() {
   const bool pending = memory_.fault_pending.load(std::memory_order_acquire) != 0;
-  if (pending && fault_at_task_ == 0) commit_fault();
-  if (!pending) fault_at_task_ = 0;
+  fault_at_task_ = memory_.fault_at_task.load(std::memory_order_acquire);
+  armed_ = pending ? memory_.fault_site.load(std::memory_order_acquire) + 1 : 0;
+  if (!is_armed(SiteId::mid_task)) fault_due_ = 0;
+  return is_armed(SiteId::mid_task) && fault_at_task_ == 0;
 }
 
 void Worker::wait_at_gate() {
@@ -93,17 +100,25 @@ void Worker::execute(const TaskTicket& ticket) {
   const TaskResult result = run_task(row, ticket, stretched);
   task_end_ = read_ticks();
   const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
-  memory_.ring.push({ticket.task, task_start_, task_end_,
-                     result.failed ? value | TaskRecord::failed_flag : value});
+  write_record({ticket.task, task_start_, task_end_,
+                result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
   memory_.steps.store(++steps_, std::memory_order_release);
+}
+
+void Worker::write_record(const TaskRecord& record) {
+  if (is_armed(SiteId::event) && taken_ >= fault_at_task_) [[unlikely]] {
+    memory_.ring.push_half(record);
+    commit_fault();
+  }
+  memory_.ring.push(record);
 }
 
 TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
                             std::uint64_t stretched) {
   fault_due_ = 0;
   try {
-    if (fault_at_task_ != 0 && taken_ >= fault_at_task_) {
+    if (is_armed(SiteId::mid_task) && fault_at_task_ != 0 && taken_ >= fault_at_task_) {
       fault_due_ =
           task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
       fire_if_due(read_ticks());
@@ -180,6 +195,7 @@ void Worker::commit_fault() {
   // Another order may have come since: then it is that one's turn at the next look.
   std::uint32_t pending = ordered;
   if (!memory_.fault_pending.compare_exchange_strong(pending, 0, std::memory_order_acq_rel)) return;
+  armed_ = 0;
   fault_at_task_ = fault_due_ = 0;
   if (row.needs_partner) lend_locks_of_lane();
   // One that resumes makes nothing late, and is not to blame for a death to come.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/fault/site.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
@@ -16,7 +17,7 @@ class Worker final : public TaskContext {
  public:
   Worker(WorkerMemory& memory, LaneControl& control);
 
-  /// Says hello: from here on the worker counts as ready. Arms this thread's crash handlers.
+  /// Arms this thread's crash handlers and says hello: from here on the worker counts as ready.
   void hello();
   /// Whether it was asked to leave; it does so between two tasks.
   [[nodiscard]] bool leaving() const { return leaving_; }
@@ -25,6 +26,12 @@ class Worker final : public TaskContext {
   /// nothing changed.
   void attend() {
     if (memory_.attention.load(std::memory_order_acquire) != attention_seen_) attend_to_change();
+  }
+  /// A failpoint: commits the fault that was ordered for this site, if its task has come. Costs the
+  /// look at one word that nobody else writes.
+  void pass(SiteId site) {
+    if (is_armed(site)) [[unlikely]]
+      pass_armed();
   }
   [[nodiscard]] std::uint32_t attention_seen() const { return attention_seen_; }
   void set_activity(WorkerActivity activity);
@@ -52,6 +59,15 @@ class Worker final : public TaskContext {
 
  private:
   void attend_to_change();
+  /// Reads what the head has ordered; says whether it is for at once.
+  bool read_order();
+  [[nodiscard]] bool is_armed(SiteId site) const {
+    return armed_ == static_cast<std::uint32_t>(site) + 1;
+  }
+  void pass_armed() {
+    if (taken_ >= fault_at_task_) commit_fault();
+  }
+  void write_record(const TaskRecord& record);
   void begin_at(const TaskTicket& ticket, std::uint64_t start);
   void commit_fault();
   void forget_fault();
@@ -69,7 +85,8 @@ class Worker final : public TaskContext {
   bool leaving_ = false;
   std::uint64_t steps_ = 0;
   std::uint64_t taken_ = 0;          ///< by all incarnations of this worker's number
-  std::uint64_t fault_at_task_ = 0;  ///< 0: none armed
+  std::uint32_t armed_ = 0;          ///< SiteId + 1 of the fault that was ordered; 0: none
+  std::uint64_t fault_at_task_ = 0;  ///< it fires from this task on; mid-task 0: at once
   std::uint64_t task_start_ = 0;     ///< ticks
   std::uint64_t task_end_ =
       ~std::uint64_t{0};       ///< ticks; of the last task. Before the first: none was quick

@@ -24,6 +24,7 @@ class ChannelConsumer {
   bool take(TaskTicket& ticket) {
     while (true) {
       worker_.attend();
+      worker_.pass(SiteId::idle);
       if (worker_.leaving()) return false;
       if (taken_ == channel_.assigned.load(std::memory_order_acquire)) {
         sleep();
@@ -60,6 +61,7 @@ class ChannelConsumer {
       if (taken_ != channel_.assigned.load(std::memory_order_acquire)) return;
     }
     worker_.set_activity(WorkerActivity::waiting);
+    worker_.pass(SiteId::waiting);
     channel_.asleep.store(1, std::memory_order_seq_cst);
     // Sequentially consistent on both sides: either the parent sees `asleep`, or this sees the new
     // ticket.
@@ -104,6 +106,7 @@ int run_worker_process(const std::vector<std::string>& arguments) {
     worker.execute(ticket);
     channel.ended();
   }
+  worker.pass(SiteId::shutdown);
   worker.set_activity(WorkerActivity::leaving);
   return EXIT_SUCCESS;
 }

@@ -10,6 +10,7 @@
 
 #include "core/base/number.h"
 #include "core/base/table.h"
+#include "core/fault/cell.h"
 #include "core/report/run_options.h"
 
 namespace sharedfate {
@@ -227,6 +228,8 @@ class LineReader {
     std::vector<std::size_t> lanes;
     if (!read_lanes(lanes)) return false;
     for (const std::size_t lane : lanes) {
+      if (const Status fits = check_capsule(capsule.value(), context_.lanes[lane].kind); !fits)
+        return wrong(fits.error());
       if (capsule.value().worker <= context_.workers_most[lane]) continue;
       return wrong(fmt::format("lane '{}' has no worker {}; its workers are 1 to {}",
                                context_.lane_names[lane], capsule.value().worker,

@@ -14,7 +14,7 @@ std::span<const ScriptVerbRow> script_verbs() {
       ScriptVerbRow{"tempo", "tempo MS|full [in LANE, ...]",
                     "stretches every task to about so many milliseconds, or not at all"},
       ScriptVerbRow{"workers", "workers N [in LANE, ...]", "changes the number of workers"},
-      ScriptVerbRow{"inject", "inject FAULT@WORKER[:task=K] [in LANE, ...]",
+      ScriptVerbRow{"inject", "inject FAULT@WORKER[:task=K][:site=SITE] [in LANE, ...]",
                     "makes a worker do the fault at once, or when it takes its k-th task"},
       ScriptVerbRow{"stop", "stop [in LANE, ...]", "ends the lane's processes in good order"},
       ScriptVerbRow{"restart", "restart [in LANE, ...]", "starts the lane's processes anew"},

@@ -42,6 +42,7 @@ class HeadlessRun {
     submit();
     open_gates();
     const bool rested = drain_until(end_ns_, [this] { return all_at_rest(); });
+    if (has_site(SiteId::shutdown)) stop_all();
     RunResult result;
     result.timed_out = !rested;
     if (!rested) stop_restless(result);
@@ -173,9 +174,42 @@ class HeadlessRun {
     }
   }
 
+  [[nodiscard]] bool has_site(SiteId site) const {
+    return std::any_of(options_.faults.begin(), options_.faults.end(),
+                       [site](const FaultCapsule& capsule) { return capsule.site == site; });
+  }
+
+  /// The worker has run the tasks that the capsule waits for: it strikes at the next passage of its
+  /// site, between two tasks, which comes by itself.
+  static bool strikes_soon(const LaneModel& lane, const FaultCapsule& capsule) {
+    const SiteRow& site = site_row(capsule.site);
+    const WorkerModel* worker = find_worker(lane, capsule.worker);
+    return !site.in_task && site.counts_tasks && worker != nullptr && worker->alive() &&
+           worker->respawns == 0 && worker->ended() >= capsule.at_task;
+  }
+
+  /// Nobody leaves by itself: a fault on the way out needs somebody who says so.
+  void stop_all() {
+    for (LaneRun& lane : lanes_) {
+      const LaneModel* model = live_.lane(lane.index);
+      if (model != nullptr && !is_over(*model)) ask(lane, StopLane{});
+    }
+    drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
+      return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
+        const LaneModel* model = live_.lane(lane.index);
+        return model == nullptr || is_over(*model);
+      });
+    });
+  }
+
   bool at_rest(const LaneRun& lane) const {
     const LaneModel* model = live_.lane(lane.index);
     if (model == nullptr || is_over(*model)) return true;
+    // A fault before hello strikes until the lane is over.
+    if (has_site(SiteId::hello)) return false;
+    if (std::any_of(options_.faults.begin(), options_.faults.end(),
+                    [model](const FaultCapsule& capsule) { return strikes_soon(*model, capsule); }))
+      return false;
     return model->quiet() && model->gate_open && model->account().submitted == options_.tasks;
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/fault/cell.h"
+
 namespace sharedfate {
 namespace {
 
@@ -36,6 +38,7 @@ Status check_deadline(const RunOptions& options) {
 
 Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule) {
   for (const LaneSpec& lane : options.lanes) {
+    if (const Status status = check_capsule(capsule, lane.kind); !status) return status;
     if (capsule.worker <= lane.workers) continue;
     const std::string workers =
         lane.workers == 1 ? "one worker" : "workers 1 to " + std::to_string(lane.workers);

@@ -44,6 +44,12 @@ struct EventRing {
     slot[3].store(record.value_and_flags, std::memory_order_release);
     head.store(position + 1, std::memory_order_release);
   }
+  /// As far as a writer comes that dies in push(): half of the slot, and the head as it was.
+  void push_half(const TaskRecord& record) {
+    auto& slot = slots[head.load(std::memory_order_relaxed) & (event_ring_capacity - 1)];
+    slot[0].store(record.task, std::memory_order_release);
+    slot[1].store(record.start_ticks, std::memory_order_release);
+  }
 };
 
 /// Reader's place in a ring that somebody else writes and that may hold anything.

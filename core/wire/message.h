@@ -37,7 +37,7 @@ struct RequestMessage {
   std::uint32_t choice = 0;  ///< WorkloadId or FaultId
   std::uint32_t tempo_ms = 0;
   std::uint64_t parameter = 0;  ///< of the workload; inject_fault: at which task
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;      ///< submit_tasks: how many; inject_fault: SiteId
 };
 static_assert(sizeof(RequestMessage) == 48);
 

@@ -95,7 +95,8 @@ struct WorkerMemory {
                                                      ///< below changes
   std::atomic<std::uint32_t> fault_pending;          ///< FaultId + 1; 0: none. Taken by the worker
   std::atomic<std::uint64_t>
-      fault_at_task;  ///< 0: at once; else the k-th task of the worker's number
+      fault_at_task;                      ///< 0: at once; else the k-th task of the worker's number
+  std::atomic<std::uint32_t> fault_site;  ///< SiteId: where it fires
   std::atomic<std::uint64_t> tasks_before;  ///< taken by earlier incarnations of this number
   std::atomic<std::uint32_t> leave;         ///< end after the current task
   std::atomic<std::uint32_t> lock_pair;     ///< of the lane's, for a deadlock: index + 1; 0: none

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <set>
 
+#include "core/fault/cell.h"
 #include "core/fault/handled_error.h"
 #include "tests/support/sanitizer.h"
 
@@ -79,6 +80,30 @@ TEST(FaultTable, has_one_row_for_each_name_and_number) {
     ASSERT_TRUE(capsule);
     EXPECT_EQ(to_text(capsule.value()), std::string(row.name) + "@64:task=0");
   }
+}
+
+TEST(SiteTable, HasOneRowForEachNameAndNumber) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < sites().size(); ++i) {
+    const SiteRow& row = sites()[i];
+    EXPECT_EQ(static_cast<std::size_t>(row.id), i) << "the wire counts by place";
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.sentence.empty());
+    EXPECT_FALSE(row.how.empty());
+  }
+}
+
+TEST(SiteTable, DeclaresWhatMakesNoSenseWithItsReason) {
+  EXPECT_TRUE(senseless(FaultId::segv, SiteId::lock).empty());
+  EXPECT_FALSE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::processes).empty());
+  EXPECT_TRUE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::threads).empty());
+  EXPECT_FALSE(senseless(FaultId::error, SiteId::event).empty());
+  EXPECT_TRUE(senseless(FaultId::error, SiteId::mid_task).empty());
+  const Status refused = check_capsule({FaultId::kill, 2, 0, SiteId::lock}, LaneKind::processes);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().text().find("kill@2:task=0:site=lock into a processes lane"),
+            std::string::npos)
+      << refused.error().text();
 }
 
 }  // namespace

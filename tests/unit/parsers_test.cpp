@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/nearest_word.h"
 #include "core/fault/fault.h"
@@ -74,6 +76,45 @@ TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
   for (const FaultRow& row : faults()) {
     const FaultCapsule capsule{row.id, 2, 9};
     EXPECT_EQ(parse_fault_capsule(to_text(capsule)).value(), capsule);
+  }
+}
+
+TEST(FaultCapsuleText, ReadsASiteInAnyOrder) {
+  const FaultCapsule capsule{FaultId::segv, 3, 2, SiteId::mid_task};
+  EXPECT_EQ(parse_fault_capsule("segv@3:task=2:site=mid-task").value(), capsule);
+  EXPECT_EQ(parse_fault_capsule("segv@3:site=mid-task:task=2", 0).value(), capsule);
+  EXPECT_EQ(to_text(capsule), "segv@3:task=2") << "the short form means the same";
+  EXPECT_EQ(parse_fault_capsule("segv@3:site=mid-task", 0).value().at_task, 1U)
+      << "not at once: in the middle of the next task";
+  EXPECT_EQ(parse_fault_capsule("segv@3:site=idle").value().at_task, 0U);
+  EXPECT_EQ(parse_fault_capsule("segv@3:site=event").value().at_task, 2U);
+  EXPECT_TRUE(parse_fault_capsule("segv@3", 0).value().at_once());
+  EXPECT_FALSE(parse_fault_capsule("segv@3:site=idle", 0).value().at_once());
+  for (const SiteRow& site : sites()) {
+    for (const std::uint64_t task : {0U, 1U, 7U}) {
+      const FaultCapsule written{FaultId::abort, 64, site.counts_tasks ? task : 0, site.id};
+      for (const std::uint64_t other_default : {0U, 2U})
+        EXPECT_EQ(parse_fault_capsule(to_text(written), other_default).value(), written);
+    }
+  }
+}
+
+TEST(FaultCapsuleText, SaysWhatIsWrongWithASite) {
+  const std::pair<const char*, std::vector<std::string>> cases[] = {
+      {"segv@1:site=idel", {"unknown site 'idel'", "waiting", "did you mean 'idle'"}},
+      {"segv@1:site=", {"unknown site"}},
+      {"segv@1:sit=idle", {"unknown key 'sit'", "did you mean 'site'"}},
+      {"segv@1:site=idle:site=lock", {"site= twice"}},
+      {"segv@1:task=1:task=1", {"task= twice"}},
+      {"segv@1:task=0:site=mid-task", {"task=1"}},
+      {"segv@1:site=hello:task=2", {"leave task= out"}},
+      {"error@1:site=idle", {"no task runs there"}},
+  };
+  for (const auto& [text, words] : cases) {
+    const auto capsule = parse_fault_capsule(text);
+    ASSERT_FALSE(capsule.ok()) << text;
+    for (const std::string& word : words)
+      expect_mentions(capsule.error().text(), {text, word.c_str()});
   }
 }
 

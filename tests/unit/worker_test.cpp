@@ -114,6 +114,38 @@ TEST_F(OneWorkerDeathTest, commits_a_fault_at_its_kth_task) {
   EXPECT_EXIT(three_tasks(), ::testing::ExitedWithCode(0), "");
 }
 
+TEST_F(OneWorkerDeathTest, passes_a_site_until_its_task_has_come) {
+  ::testing::FLAGS_gtest_death_test_style = "fast";
+  const auto two_tasks = [&] {
+    memory_->fault_at_task = 2;
+    memory_->fault_site = static_cast<std::uint32_t>(SiteId::idle);
+    memory_->fault_pending = static_cast<std::uint32_t>(FaultId::exit) + 1;
+    ++memory_->attention;
+    worker_->attend();
+    run(1, WorkloadId::square, 1);
+    worker_->pass(SiteId::idle);
+    run(2, WorkloadId::square, 1);
+    worker_->pass(SiteId::waiting);
+    if (memory_->fault_committed != 0) std::_Exit(3);
+    worker_->pass(SiteId::idle);
+    std::_Exit(4);
+  };
+  EXPECT_EXIT(two_tasks(), ::testing::ExitedWithCode(0), "");
+}
+
+TEST_F(OneWorkerDeathTest, leaves_half_a_record_where_it_dies_of_writing_it) {
+  ::testing::FLAGS_gtest_death_test_style = "fast";
+  run(1, WorkloadId::square, 3);
+  memory_->ring.push_half({2, 5, 6, 7});
+  EXPECT_EQ(memory_->ring.slots[1][0], 2U);
+  EXPECT_EQ(memory_->ring.slots[1][3], 0U);
+  ASSERT_EQ(records().size(), 1U) << "the half is not read";
+  run(3, WorkloadId::square, 3);
+  const auto read = records();
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].task, 3U);
+}
+
 TEST_F(OneWorkerDeathTest, ignores_a_fault_that_no_table_lists) {
   memory_->fault_pending = 77;
   ++memory_->attention;

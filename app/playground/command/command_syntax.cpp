@@ -140,10 +140,10 @@ void CommandSyntax::add_run() {
   const RunOptions defaults;
   add_shared(*run, run_shared, std::to_string(defaults.tasks), std::to_string(defaults.tempo_ms));
   add_list_of_words(
-      *run, fault_capsules, "--fault", "FAULT@WORKER[:task=K]",
+      *run, fault_capsules, "--fault", "FAULT@WORKER[:task=K][:site=SITE]",
       fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
-                  "repeatable. K is 2 if left out, 0 for at once. FAULT is {}",
-                  names_of(sharedfate::faults())));
+                  "repeatable. K is 2 if left out, 0 for at once. FAULT is {}; SITE is {}",
+                  names_of(sharedfate::faults()), names_of(sharedfate::sites())));
   add_value(*run, timeout, "--timeout", "S",
             fmt::format("Give up after S seconds. Default: {}", defaults.timeout_ms / 1000));
   run->add_flag("--json", json, "Print one JSON object instead of a table");

@@ -79,7 +79,12 @@ std::string faults_text() {
     text += fmt::format("{:<28}how: {}\n{:<28}threads: {}\n{:<28}processes: {}\n", "", row.how, "",
                         row.outcome.shared, "", row.outcome.isolated);
   }
-  return text + "\nOn the command line: FAULT@WORKER[:task=K], for example --fault segv@3:task=2\n";
+  text += fmt::format("\n{:<12}{}\n", "site", "where a fault fires");
+  for (const SiteRow& row : sites())
+    text += fmt::format("{:<12}{}\n{:<12}how: {}\n", row.name, row.sentence, "", row.how);
+  return text +
+         "\nOn the command line: FAULT@WORKER[:task=K][:site=SITE], for example\n"
+         "--fault segv@3:task=2 (the middle of its second task) or --fault segv@3:site=idle\n";
 }
 
 std::string workloads_text() {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "core/lane/lane_kind.h"
+#include "core/system/descriptor.h"
+#include "core/system/shared_memory.h"
+#include "core/system/spawn.h"
+#include "core/wire/message.h"
+
+namespace sharedfate {
+
+/// The head that is alive now, as its supervisor sees it.
+struct LivingHead {
+  Child child;
+  Descriptor socket;
+  std::array<Mapping<WorkerMemory>, worker_count_max>
+      workers;  ///< of a lane with one address space only
+  int overdue_worker = 0;
+  bool told_to_stop = false;
+  bool at_once = false;                  ///< and not to take its time
+  bool killed = false;                   ///< by its supervisor
+  std::optional<ReportMessage> gave_up;  ///< why it cannot go on; passed on when it is dead
+  std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
+
+  void kill();
+  /// The guilty one of a family: the one that was overdue, or has last words, or was told to do it.
+  /// nullptr: none.
+  [[nodiscard]] const WorkerMemory* guilty() const;
+  /// Whether it ended as it was asked to: in order, or killed at once, or because its tasks took
+  /// too long. A crash on the way out is a crash, and a hang is a hang.
+  [[nodiscard]] bool ended_as_asked(const Ending& ending) const;
+};
+
+}  // namespace sharedfate
