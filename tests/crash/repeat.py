@@ -1,0 +1,50 @@
+"""Runs fault capsules again and again by `sharedfate run` and counts the classes of outcome: who died, of what, with
+which wait status, how many tasks were lost with a single process, and whether the account balances.
+Usage: repeat.py SHAREDFATE TIMES CAPSULE... ; fails where fewer than 99 % of the runs end alike."""
+
+import collections
+import json
+import subprocess
+import sys
+
+SHARE_MIN = 0.99
+LIMIT_S = 60
+
+
+def end(status):
+    return status["signal"] or f"exit code {status['exit_code']}"
+
+
+def outcome(program, capsule):
+    # So many tasks that the worker that is meant gets its share, however busy the computer is.
+    done = subprocess.run([program, "run", "--json", "--tasks", "400", "--workload", "wait:1", "--fault", capsule],
+                          capture_output=True, text=True, timeout=LIMIT_S)
+    if done.returncode != 0:
+        return f"exit status {done.returncode}: {done.stderr.strip()}"
+    receipt = json.loads(done.stdout)["receipt"]
+    words = []
+    for lane in receipt["lanes"]:
+        deaths = [f"{death['who']} {death['fault']} {end(death['wait_status'])}" for death in lane["deaths"]]
+        account = lane["account"]
+        # What a family holds when it dies is up to the scheduler; what one process does is not.
+        lost = f"{account['lost']} lost, " if lane["lane"].startswith("processes") and len(deaths) == 1 else ""
+        words.append(f"{lane['lane']}: {', '.join(deaths) or 'nobody'} died, {lost}{account['failed']} failed, "
+                     f"{'balanced' if account['balanced'] else 'NOT BALANCED'}")
+    words.append("audit clean" if receipt["audit"]["clean"] else "audit NOT CLEAN")
+    return "; ".join(words)
+
+
+def main():
+    program, times, capsules = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+    alike = True
+    for capsule in capsules:
+        counts = collections.Counter(outcome(program, capsule) for _ in range(times))
+        print(f"{capsule}, {times} runs:")
+        for words, count in counts.most_common():
+            print(f"  {count}: {words}")
+        alike = alike and counts.most_common(1)[0][1] >= SHARE_MIN * times
+    return 0 if alike and capsules else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,284 @@
+// Fault x site x kind of lane: each cell is brought about for real, and held to who dies with which
+// wait status and to what that costs. Run by matrix.py, a process a cell, which counts them.
+#include <gtest/gtest.h>
+
+#include "core/fault/cell.h"
+#include "tests/lane/kernel_facts.h"
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+#include "tests/support/sanitizer.h"
+
+namespace sharedfate::testing {
+namespace {
+
+constexpr std::uint64_t task_count = 40;
+constexpr std::uint64_t hello_deaths = 6;  ///< the sixth within 10 s is one too many
+
+/// Whether workers are told to leave one by one, or the lane as a whole.
+enum class Leaving { some_workers, whole_lane };
+
+using Cell = std::tuple<FaultId, SiteId, LaneKind, Leaving, bool>;
+
+class Site : public ::testing::TestWithParam<Cell> {
+ protected:
+  void SetUp() override {
+    if (const std::string reason = sanitizer_changes(fault().id); !reason.empty())
+      GTEST_SKIP() << reason;
+    // Longer than any task of this test, but for the one that never ends.
+    if (fault().needs_deadline)
+      options_.deadline_ms = site() == SiteId::hello ? 250 : 1'500;
+    else
+      options_.deadline_ms = 60'000;
+    options_.use_namespaces = std::get<4>(GetParam());
+    lanes_.open(lane_of(kind()), options_);
+    if (options_.use_namespaces && lanes_.lane().containment != Containment::pid_namespace)
+      GTEST_SKIP() << "no namespaces here: " << lanes_.lane().containment_note;
+    victim_ = lanes_.lane().spec.workers == 1 ? 1 : 3;
+    if (!senseless_in(fault().id, site(), kind()).empty()) return;
+    bystander_ = lanes_.open(lane_of(LaneKind::threads, 2), {});
+    lanes_.submit(10, {WorkloadId::wait, 1}, bystander_);
+    lanes_.submit(task_count, {WorkloadId::mixed, 500});
+    ASSERT_TRUE(lanes_.wait_quiet());
+    others_before_ = lanes_.worker_pids();
+    others_before_.erase(victim_);
+    victim_before_ = lanes_.worker(victim_);
+    head_before_ = lanes_.lane().head_pid;
+  }
+
+  [[nodiscard]] static const FaultRow& fault() { return fault_row(std::get<0>(GetParam())); }
+  [[nodiscard]] static SiteId site() { return std::get<1>(GetParam()); }
+  [[nodiscard]] static LaneKind kind() { return std::get<2>(GetParam()); }
+  [[nodiscard]] static bool whole_lane_leaves() {
+    return std::get<3>(GetParam()) == Leaving::whole_lane || kind() == LaneKind::serial;
+  }
+  [[nodiscard]] static bool shared_fate() { return lane_kind_row(kind()).one_address_space; }
+
+  /// In its second task, as far as the site has to do with tasks; where it waits for the queue or
+  /// locks it, after its first one.
+  [[nodiscard]] FaultCapsule capsule() const {
+    const std::uint64_t at_task = site_row(site()).in_task                              ? 2
+                                  : site() == SiteId::waiting || site() == SiteId::lock ? 1
+                                                                                        : 0;
+    return {fault().id, victim_, at_task, site()};
+  }
+
+  void bring_about();
+  void check_report();
+  void check_family();
+  void check_one_worker();
+  void check_gives_up();
+  void check_works_again(const Account& before);
+  void check_bystander() {
+    lanes_.ask(OpenGate{}, bystander_);
+    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    EXPECT_EQ(lanes_.account(bystander_), (Account{.submitted = 10, .done = 10}));
+    EXPECT_EQ(lanes_.lane(bystander_).death_count, 0U);
+  }
+
+  LaneUnderTest lanes_;
+  LaneOptions options_;
+  LaneIndex bystander_ = 0;
+  int victim_ = 0, head_before_ = 0;
+  WorkerModel victim_before_;
+  std::map<int, int> others_before_;
+  Death death_;
+};
+
+void Site::bring_about() {
+  lanes_.ask(InjectFault{capsule()});
+  const bool with_tasks = capsule().at_task > 0 || fault().end.none;
+  if (with_tasks) lanes_.ask(OpenGate{});
+  if (site() == SiteId::shutdown) {
+    if (whole_lane_leaves())
+      lanes_.ask(StopLane{});
+    else
+      lanes_.ask(SetWorkers{victim_ - 1});
+  }
+  // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
+  ASSERT_TRUE(lanes_.wait_until("what the fault does", [&] {
+    if (lanes_.lane().death_count > 0 || lanes_.account().failed > 0) return true;
+    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    return false;
+  }));
+  if (fault().end.none) return;
+  ASSERT_EQ(lanes_.lane().deaths[0].report.worker, victim_);
+  death_ = lanes_.lane().deaths[0];
+}
+
+/// What the kernel and the dying program say of the end.
+void Site::check_report() {
+  const DeathReport& report = death_.report;
+  EXPECT_EQ(report.signal, fault().end.signal);
+  EXPECT_EQ(report.exit_code, fault().end.signal == 0 ? fault().end.exit_code : 0);
+  EXPECT_EQ(report.fault, fault().name);
+  EXPECT_EQ(report.task != 0, site_row(site()).in_task);
+  const int signal = fault().end.signal;
+  const bool has_last_words = signal != 0 && signal != SIGKILL;
+  EXPECT_EQ(report.stack.empty(), !has_last_words) << "a handler writes the stack, where one can";
+  if (site() != SiteId::hello) {
+    EXPECT_EQ(report.pid, victim_before_.pid);
+    EXPECT_EQ(report.tid, victim_before_.tid);
+  } else if (shared_fate()) {
+    EXPECT_EQ(report.pid, head_before_);
+  } else {
+    EXPECT_NE(report.pid, victim_before_.pid) << "it was sent home; the one that followed died";
+  }
+  EXPECT_FALSE(lanes_.pids().contains(report.pid));
+  EXPECT_FALSE(exists(report.pid)) << "the process is still there";
+}
+
+void Site::check_works_again(const Account& before) {
+  lanes_.ask(RestartLane{});
+  ASSERT_TRUE(lanes_.wait_ready());
+  EXPECT_EQ(lanes_.account(), before) << "a restart gives nothing back and takes nothing away";
+  lanes_.submit(20, {WorkloadId::square, 0});
+  lanes_.ask(OpenGate{});
+  ASSERT_TRUE(lanes_.wait_quiet());
+  EXPECT_EQ(lanes_.account().done, before.done + 20);
+}
+
+/// The family dies, wherever in it that began: everything that it held is lost.
+void Site::check_family() {
+  EXPECT_EQ(death_.scope, Death::Scope::head);
+  EXPECT_EQ(lanes_.lane().state, LaneState::dead);
+  EXPECT_EQ(lanes_.lane().alive(), 0);
+  EXPECT_EQ(lanes_.lane().death_count, 1U);
+  EXPECT_NE(lanes_.lane().head_pid, head_before_);
+  const Account account = lanes_.account();
+  EXPECT_EQ(account.lost, death_.lost_running + death_.lost_queued);
+  EXPECT_EQ(account.done + account.lost + account.cancelled, account.submitted);
+  EXPECT_GE(death_.lost_running, site_row(site()).in_task ? 1U : 0U);
+  EXPECT_LE(death_.lost_running, others_before_.size() + 1);
+  // The gate was closed: nothing ran, and everything waited in the family's memory.
+  if (capsule().at_task == 0) {
+    EXPECT_EQ(death_.lost_running, 0U);
+    const bool stopped = site() == SiteId::shutdown && whole_lane_leaves();
+    EXPECT_EQ(stopped ? account.cancelled : account.lost, task_count);
+  }
+  check_works_again(account);
+}
+
+/// One worker process dies, with the task that it ran, if any; the others are the same as before,
+/// and all other tasks are done.
+void Site::check_one_worker() {
+  EXPECT_EQ(death_.scope, Death::Scope::worker);
+  EXPECT_TRUE(death_.also_died.empty());
+  EXPECT_EQ(death_.lost_queued, 0U);
+  EXPECT_EQ(death_.lost_running, site_row(site()).in_task ? 1U : 0U);
+  if (site() == SiteId::shutdown && whole_lane_leaves()) {
+    ASSERT_TRUE(lanes_.wait_until("the rest of the lane leaves",
+                                  [&] { return lanes_.lane().state == LaneState::stopped; }));
+    EXPECT_EQ(lanes_.account().cancelled, task_count);
+    return check_works_again(lanes_.account());
+  }
+  lanes_.ask(OpenGate{});
+  ASSERT_TRUE(lanes_.wait_ready());
+  ASSERT_TRUE(lanes_.wait_quiet());
+  const Account account = lanes_.account();
+  EXPECT_EQ(account.lost, death_.lost_running);
+  EXPECT_EQ(account.done + account.lost, account.submitted) << "every other task is done";
+  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+  EXPECT_EQ(lanes_.lane().death_count, 1U);
+  EXPECT_EQ(lanes_.lane().respawns, site() == SiteId::shutdown ? 0U : 1U);
+  for (const auto& [number, pid] : lanes_.worker_pids()) {
+    if (number == victim_) {
+      EXPECT_NE(pid, victim_before_.pid);
+    } else {
+      EXPECT_EQ(pid, others_before_[number]) << "worker " << number;
+    }
+  }
+}
+
+/// Every successor dies before hello: nothing is lost until the lane gives up, and says so.
+void Site::check_gives_up() {
+  EXPECT_EQ(death_.lost_running + death_.lost_queued, 0U) << "its tasks stay queued";
+  ASSERT_TRUE(lanes_.wait_until("the lane gives up", [&] {
+    if (lanes_.lane().state == LaneState::failed) return true;
+    EXPECT_EQ(lanes_.account().queued, task_count);
+    return false;
+  }));
+  EXPECT_NE(lanes_.lane().trouble.find("before they could say hello"), std::string::npos)
+      << lanes_.lane().trouble;
+  EXPECT_EQ(lanes_.lane().death_count, hello_deaths);
+  for (const Death& death : lanes_.lane().deaths) {
+    EXPECT_EQ(death.report.fault, fault().name);
+    EXPECT_EQ(death.report.signal, fault().end.signal);
+    EXPECT_EQ(death.lost_running, 0U);
+  }
+  const Account account = lanes_.account();
+  EXPECT_EQ(account, (Account{.submitted = task_count, .lost = task_count}));
+  check_works_again(account);
+}
+
+TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
+  if (const auto reason = senseless_in(fault().id, site(), kind()); !reason.empty()) {
+    const Status refused = lanes_.lab().request(0, InjectFault{capsule()});
+    ASSERT_FALSE(refused) << "it is declared to make no sense";
+    ASSERT_NE(refused.error().text().find(reason), std::string::npos) << refused.error().text();
+    GTEST_SKIP() << "declared: " << reason;
+  }
+  bring_about();
+  if (HasFatalFailure()) return;
+  if (fault().end.none) {
+    ASSERT_TRUE(lanes_.wait_quiet());
+    EXPECT_EQ(lanes_.account().failed, 1U);
+    EXPECT_EQ(lanes_.account().done, lanes_.account().submitted - 1);
+    EXPECT_EQ(lanes_.worker(victim_).failed, 1U);
+    EXPECT_EQ(lanes_.lane().death_count, 0U);
+    return check_bystander();
+  }
+  check_report();
+  if (shared_fate())
+    check_family();
+  else if (site() == SiteId::hello)
+    check_gives_up();
+  else
+    check_one_worker();
+  check_bystander();
+}
+
+std::string name_of(const ::testing::TestParamInfo<Cell>& parameter) {
+  const auto& [fault, site, kind, leaving, use_namespaces] = parameter.param;
+  std::string site_name(site_row(site).name);
+  std::replace(site_name.begin(), site_name.end(), '-', '_');
+  return std::string(fault_row(fault).name) + "_" + site_name + "_" + kind_name(kind) +
+         (leaving == Leaving::whole_lane ? "_whole_lane" : "") +
+         (use_namespaces ? "" : "_no_namespaces");
+}
+
+std::vector<FaultId> every_fault() {
+  std::vector<FaultId> ids;
+  for (const FaultRow& row : faults()) ids.push_back(row.id);
+  return ids;
+}
+
+std::vector<SiteId> every_site() {
+  std::vector<SiteId> ids;
+  for (const SiteRow& row : sites()) ids.push_back(row.id);
+  return ids;
+}
+
+INSTANTIATE_TEST_SUITE_P(Matrix, Site,
+                         ::testing::Combine(::testing::ValuesIn(every_fault()),
+                                            ::testing::ValuesIn(every_site()),
+                                            ::testing::ValuesIn(every_kind),
+                                            ::testing::Values(Leaving::some_workers),
+                                            ::testing::Values(true)),
+                         name_of);
+// A sample: what differs is how the dead lane is swept, whatever it died of.
+INSTANTIATE_TEST_SUITE_P(Sample, Site,
+                         ::testing::Combine(::testing::Values(FaultId::segv),
+                                            ::testing::ValuesIn(every_site()),
+                                            ::testing::ValuesIn(every_kind),
+                                            ::testing::Values(Leaving::some_workers),
+                                            ::testing::Values(false)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    WholeLane, Site,
+    ::testing::Combine(::testing::Values(FaultId::segv, FaultId::exit, FaultId::kill),
+                       ::testing::Values(SiteId::shutdown), ::testing::ValuesIn(concurrent_kinds),
+                       ::testing::Values(Leaving::whole_lane), ::testing::Values(true)),
+    name_of);
+
+}  // namespace
+}  // namespace sharedfate::testing
