@@ -47,19 +47,6 @@ class ChaosRun {
     return static_cast<std::size_t>(index) == step_.lane;
   }
   [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
-  [[nodiscard]] bool starts_anew() const {
-    return step_.meanwhile == Meanwhile::restart || step_.meanwhile == Meanwhile::reset;
-  }
-  /// The blow must be seen to fall, because a lane that it has not reached yet looks at rest.
-  [[nodiscard]] bool must_be_struck() const {
-    if (starts_anew() || step_.meanwhile == Meanwhile::stop) return false;
-    return step_.blow == Blow::capsule && step_.capsule.at_task == 0;
-  }
-
-  [[nodiscard]] bool kills_nobody() const {
-    return step_.blow == Blow::capsule && fault_row(step_.capsule.fault).end.none;
-  }
-
   bool open_lanes();
   bool make_step();
   bool prepare();
@@ -220,9 +207,9 @@ bool ChaosRun::settle() {
   const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
     if (step_.blow == Blow::supervisor_kill && !supervisor_died_) return false;
     if (lane().requests_awaited) return false;
-    if (starts_anew()) return started_ && is_ready(lane()) && lane().quiet();
-    if (step_.meanwhile == Meanwhile::stop) return is_over(lane());
-    if (must_be_struck() && !struck_) return false;
+    if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiet();
+    if (must_be_over(step_)) return is_over(lane());
+    if (must_be_struck(step_) && !struck_) return false;
     return lane().quiet();
   });
   return rests && use_up_capsule();
@@ -230,7 +217,7 @@ bool ChaosRun::settle() {
 
 /// A capsule whose task has not come yet would strike in a later step, when another lane is meant.
 bool ChaosRun::use_up_capsule() {
-  const bool gone = struck_ || starts_anew() || is_over(lane()) || step_.blow != Blow::capsule;
+  const bool gone = struck_ || starts_anew(step_) || is_over(lane()) || step_.blow != Blow::capsule;
   if (gone) {
     if (!struck_ && step_.blow == Blow::capsule) ++result_.unfired;
     return true;
@@ -254,7 +241,7 @@ bool ChaosRun::check_rest() {
   const Account account = lane().account();
   if (account.queued + account.running != 0)
     return violate("at rest nothing waits and nothing runs");
-  const std::uint64_t failures_max = failed_before_ + (kills_nobody() ? 1 : 0);
+  const std::uint64_t failures_max = failed_before_ + (kills_nobody(step_) ? 1 : 0);
   if (account.failed > failures_max) return violate("no task fails but the one that was meant");
   if (is_over(lane()) && (lane().alive() != 0 || lane().head_pid != 0))
     return violate("nobody lives in a lane that is over");
@@ -279,7 +266,7 @@ bool ChaosRun::check_orphans() {
 void ChaosRun::drain() {
   live_.drain([this](const Event& event) { note(event); });
   ++result_.drains;
-  if (!opening_ && kills_nobody() && lane().account().failed > failed_before_) struck_ = true;
+  if (!opening_ && kills_nobody(step_) && lane().account().failed > failed_before_) struck_ = true;
   check_accounts();
 }
 

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/fault/cell.h"
+
 namespace sharedfate {
 namespace {
 
@@ -46,6 +48,30 @@ FaultId random_fault(Dice& dice) {
   }
   if (allowed.empty()) return faults().front().id;
   return allowed[dice.below(allowed.size())];
+}
+
+/// Where it fires: half of them in a task, the rest wherever else it makes sense in that lane.
+SiteId random_site(Dice& dice, FaultId fault, LaneKind kind) {
+  // A lane whose workers die before hello gives up only after a second.
+  constexpr std::uint64_t hello_percent = 1;
+  if (dice.percent(50)) return SiteId::mid_task;
+  const bool hello = dice.percent(hello_percent);
+  std::vector<SiteId> allowed;
+  for (const SiteRow& row : sites()) {
+    const bool wanted = (row.id == SiteId::hello) == hello && row.id != SiteId::mid_task;
+    // Each one that hangs before hello has to be waited for, too.
+    const bool too_slow = row.id == SiteId::hello && fault_row(fault).needs_deadline;
+    if (wanted && !too_slow && senseless_in(fault, row.id, kind).empty()) allowed.push_back(row.id);
+  }
+  return allowed.empty() ? SiteId::mid_task : allowed[dice.below(allowed.size())];
+}
+
+/// Somebody has to be told to leave, for a fault to strike on the way out.
+void plan_leaving(Dice& dice, ChaosStep& step) {
+  constexpr std::array<Meanwhile, 3> choices{Meanwhile::stop, Meanwhile::restart,
+                                             Meanwhile::workers};
+  step.meanwhile = choices[dice.below(step.capsule.worker > 1 ? 3 : 2)];
+  step.workers_meanwhile = step.capsule.worker - 1;
 }
 
 WorkloadSpec random_workload(Dice& dice) {
@@ -109,6 +135,9 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.workers_meanwhile =
       step.capsule.worker + static_cast<int>(dice.below(workers_max - step.capsule.worker + 1));
   step.workload = random_workload(dice);
+  step.capsule.site = random_site(dice, step.capsule.fault, lane.kind);
+  if (!site_row(step.capsule.site).counts_tasks) step.capsule.at_task = 0;
+  if (step.capsule.site == SiteId::shutdown) plan_leaving(dice, step);
   // So many that the worker that is meant gets its share.
   step.tasks =
       static_cast<std::uint64_t>(step.workers) * (step.capsule.at_task + 1) + dice.below(tasks_max);
@@ -117,6 +146,33 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.fresh_account = dice.percent(10);
   step.drains_between = static_cast<int>(dice.below(drains_max));
   return step;
+}
+
+bool starts_anew(const ChaosStep& step) {
+  return step.meanwhile == Meanwhile::restart || step.meanwhile == Meanwhile::reset;
+}
+
+bool must_be_struck(const ChaosStep& step) {
+  if (step.blow != Blow::capsule || starts_anew(step) || step.meanwhile == Meanwhile::stop)
+    return false;
+  switch (step.capsule.site) {
+    case SiteId::hello:
+    case SiteId::shutdown:
+      return true;
+    case SiteId::event:  // its task may not come
+      return false;
+    default:
+      return step.capsule.at_task == 0;
+  }
+}
+
+bool must_be_over(const ChaosStep& step) {
+  const bool by_site = step.blow == Blow::capsule && step.capsule.site == SiteId::hello;
+  return step.meanwhile == Meanwhile::stop || (by_site && !starts_anew(step));
+}
+
+bool kills_nobody(const ChaosStep& step) {
+  return step.blow == Blow::capsule && fault_row(step.capsule.fault).end.none;
 }
 
 std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "core/fault/cell.h"
 #include "core/report/chaos.h"
 #include "core/report/chaos_plan.h"
 
@@ -27,6 +28,7 @@ TEST(ChaosPlan, DependsOnSeedAndIndexAlone) {
 
 TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
   std::map<FaultId, int> faults_seen;
+  std::map<SiteId, int> sites_seen;
   std::set<std::size_t> lanes_seen;
   std::set<ChaosStep::Meanwhile> meanwhiles;
   int supervisors = 0;
@@ -38,7 +40,20 @@ TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
     ASSERT_LE(step.workers, workers_max);
     ASSERT_GE(step.capsule.worker, 1);
     ASSERT_LE(step.capsule.worker, step.workers);
-    ASSERT_GE(step.workers_meanwhile, step.capsule.worker);
+    const SiteId site = step.capsule.site;
+    const LaneKind kind = lanes[step.lane].kind;
+    ASSERT_TRUE(check_capsule(step.capsule, kind)) << to_text(step, lanes);
+    ASSERT_EQ(parse_fault_capsule(to_text(step.capsule)).value(), step.capsule);
+    ++sites_seen[site];
+    if (site == SiteId::shutdown) {
+      ASSERT_TRUE(step.meanwhile == ChaosStep::Meanwhile::stop ||
+                  step.meanwhile == ChaosStep::Meanwhile::restart ||
+                  (step.meanwhile == ChaosStep::Meanwhile::workers && step.workers_meanwhile >= 1 &&
+                   step.workers_meanwhile < step.capsule.worker))
+          << "somebody is told to leave: " << to_text(step, lanes);
+    } else {
+      ASSERT_GE(step.workers_meanwhile, step.capsule.worker);
+    }
     ASSERT_LE(step.workers_meanwhile, workers_max);
     ASSERT_GT(step.tasks, step.capsule.at_task);
     ++faults_seen[step.capsule.fault];
@@ -48,6 +63,7 @@ TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
   }
   for (const FaultRow& row : faults())
     EXPECT_EQ(faults_seen.contains(row.id), !row.resumes && !row.needs_partner) << row.name;
+  EXPECT_EQ(sites_seen.size(), sites().size());
   EXPECT_EQ(lanes_seen.size(), lanes.size());
   EXPECT_EQ(meanwhiles.size(), 7U);
   EXPECT_GT(supervisors, 50);
