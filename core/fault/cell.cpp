@@ -17,10 +17,21 @@ struct SenselessCells {
 
 constexpr std::array senseless_cells{
     SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
-                     return fault.end.none && site.id != SiteId::mid_task;
+                     return fault.end.none && !fault.resumes && site.id != SiteId::mid_task;
                    },
                    true, LaneKind::serial,
                    "no task runs there, whose caller could catch the error"},
+    SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
+                     return fault.id == FaultId::cont && site.id != SiteId::mid_task;
+                   },
+                   true, LaneKind::serial,
+                   "a stopped worker comes to no site: it is continued from outside, at once"},
+    SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
+                     return fault.needs_partner && site.id != SiteId::mid_task;
+                   },
+                   true, LaneKind::serial, "it takes two workers, who meet in their tasks only"},
+    SenselessCells{[](const FaultRow& fault, const SiteRow&) { return fault.needs_partner; }, false,
+                   LaneKind::serial, "it takes two workers, and there is one"},
     SenselessCells{[](const FaultRow&, const SiteRow& site) { return site.id == SiteId::lock; },
                    false, LaneKind::processes,
                    "the queue is the parent's alone: a worker process has no lock to hold"},

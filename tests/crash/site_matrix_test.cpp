@@ -2,6 +2,8 @@
 // wait status and to what that costs. Run by matrix.py, a process a cell, which counts them.
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "core/fault/cell.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
@@ -62,7 +64,17 @@ class Site : public ::testing::TestWithParam<Cell> {
     return {fault().id, victim_, at_task, site()};
   }
 
+  /// Tells the worker to leave, where the site is on its way out.
+  void tell_to_leave() {
+    if (site() != SiteId::shutdown) return;
+    if (whole_lane_leaves()) {
+      lanes_.ask(StopLane{});
+    } else {
+      lanes_.ask(SetWorkers{victim_ - 1});
+    }
+  }
   void bring_about();
+  void check_stop_and_continue();
   void check_report();
   void check_family();
   void check_one_worker();
@@ -88,12 +100,7 @@ void Site::bring_about() {
   lanes_.ask(InjectFault{capsule()});
   const bool with_tasks = capsule().at_task > 0 || fault().end.none;
   if (with_tasks) lanes_.ask(OpenGate{});
-  if (site() == SiteId::shutdown) {
-    if (whole_lane_leaves())
-      lanes_.ask(StopLane{});
-    else
-      lanes_.ask(SetWorkers{victim_ - 1});
-  }
+  tell_to_leave();
   // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
   ASSERT_TRUE(lanes_.wait_until("what the fault does", [&] {
     if (lanes_.lane().death_count > 0 || lanes_.account().failed > 0) return true;
@@ -210,12 +217,50 @@ void Site::check_gives_up() {
   check_works_again(account);
 }
 
+/// The kernel says who stands still; set going again from outside, everybody goes on, and nothing
+/// is lost.
+void Site::check_stop_and_continue() {
+  lanes_.ask(InjectFault{capsule()});
+  const bool with_tasks = capsule().at_task > 0;
+  if (with_tasks) lanes_.ask(OpenGate{});
+  tell_to_leave();
+  int stopped_pid = 0;
+  ASSERT_TRUE(lanes_.wait_until("the process stands still", [&] {
+    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    const WorkerModel* const victim = find_worker(lanes_.lane(), victim_);
+    if (victim == nullptr || scheduling_state(victim->pid, victim->pid) != 'T') return false;
+    stopped_pid = victim->pid;
+    return true;
+  }));
+  EXPECT_EQ(stopped_pid == victim_before_.pid, site() != SiteId::hello || shared_fate());
+  if (site() == SiteId::shutdown && whole_lane_leaves()) {
+    // A lane that is asked to stop and stands still is killed when its time is up.
+    ASSERT_TRUE(lanes_.wait_until("the lane is over",
+                                  [&] { return lanes_.lane().state == LaneState::stopped; }));
+    EXPECT_EQ(lanes_.account().cancelled, task_count);
+    return;
+  }
+  ::kill(stopped_pid, SIGCONT);
+  lanes_.ask(OpenGate{});
+  ASSERT_TRUE(lanes_.wait_ready());
+  ASSERT_TRUE(lanes_.wait_quiet());
+  EXPECT_EQ(lanes_.account().done, lanes_.account().submitted);
+  EXPECT_EQ(lanes_.lane().death_count, 0U);
+  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+}
+
 TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   if (const auto reason = senseless_in(fault().id, site(), kind()); !reason.empty()) {
     const Status refused = lanes_.lab().request(0, InjectFault{capsule()});
     ASSERT_FALSE(refused) << "it is declared to make no sense";
     ASSERT_NE(refused.error().text().find(reason), std::string::npos) << refused.error().text();
     GTEST_SKIP() << "declared: " << reason;
+  }
+  if (fault().needs_partner) GTEST_SKIP() << "a deadlock of two has tests of its own";
+  if (fault().id == FaultId::cont) GTEST_SKIP() << "comes with each cell of stop";
+  if (fault().id == FaultId::stop) {
+    check_stop_and_continue();
+    return check_bystander();
   }
   bring_about();
   if (HasFatalFailure()) return;
