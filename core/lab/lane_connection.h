@@ -49,6 +49,7 @@ class LaneConnection {
     Mapping<WorkerMemory> memory;
     EventRingReader reader;
     std::uint32_t incarnation = 0;
+    bool fate_told = false;
     int pid = 0;
     int tid = 0;          ///< that the kernel confirmed
     int tid_refused = 0;  ///< that it did not
@@ -70,7 +71,11 @@ class LaneConnection {
   /// A lane whose memory cannot be read cannot be accounted for: it says so and is ended.
   void end_unreadable(const Error& error, const Lab::EventSink& sink);
   void settle(const ReportMessage& message);
+  /// Everything that the account needs, in the order in which it makes sense.
+  void drain_figures(const Lab::EventSink& sink);
   void drain_workers(const Lab::EventSink& sink);
+  void drain_fates(const Lab::EventSink& sink);
+  void drain_fate(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_last_words(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
@@ -110,8 +115,10 @@ class LaneConnection {
   bool awaited_told_ = false;
   std::uint64_t accepted_told_ = ~std::uint64_t{0}, cancelled_told_ = 0, depth_told_ = 0;
   std::uint32_t permits_told_ = 0;
+  std::uint64_t of_pool_told_ = 0;  ///< sum of what a policy counts: each of it only grows
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;
+  PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
   bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others
 };

@@ -70,7 +70,7 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   socket_ = std::move(sockets.value().first);
   start_fresh_ = fresh;
   sequence_ = sent_to_head_ = sent_to_supervisor_ = settled_by_head_ = settled_by_supervisor_ = 0;
-  return Done{};
+  return policy_ == PolicyId::pool ? Status(Done{}) : send(SetPolicy{policy_});
 }
 
 Status LaneConnection::send(const Request& request) {
@@ -94,6 +94,7 @@ Status LaneConnection::send(const Request& request) {
   if (std::holds_alternative<InjectFault>(request))
     attentive_until_ns_ = monotonic_ns() + attentive_ns;
   if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
+  if (const auto* policy = std::get_if<SetPolicy>(&request)) policy_ = policy->policy;
   return sent;
 }
 
@@ -106,8 +107,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   }
   // Read first: what was handled by now shows in the figures that are read next.
   const bool awaited = requests_awaited();
-  drain_workers(sink);
-  drain_head(sink);
+  drain_figures(sink);
   drain_stalls(sink);
   if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
   awaited_told_ = awaited;
@@ -137,8 +137,7 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   receive_reports(sink);
   const Ending ending = reap(supervisor_);
   sweep();
-  drain_workers(sink);
-  drain_head(sink);
+  drain_figures(sink);
   DeathReport death;
   death.pid = death.tid = supervisor_.pid_outer;
   death.signal = ending.signalled ? ending.signal : 0;

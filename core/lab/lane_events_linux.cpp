@@ -95,6 +95,9 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
     case ReportKind::tempo_changed:
       tempo_told_ = message.value;
       return sink(TempoChanged{lane_, tempo_told_});
+    case ReportKind::policy_changed:
+      if (message.value >= policies().size()) return sink(RecordsRejected{lane_, 0, 1});
+      return sink(PolicyChanged{lane_, static_cast<PolicyId>(message.value)});
     case ReportKind::workers_changed:
       if (!is_worker(message.value)) return sink(RecordsRejected{lane_, 0, 1});
       return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
@@ -102,8 +105,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       return settle(message);
     case ReportKind::trouble:
       if (message.flag != 0) {
-        drain_workers(sink);
-        drain_head(sink);
+        drain_figures(sink);
         settle(message);
       }
       sink(LaneTroubled{lane_, std::string(get_text(message.text)), message.flag != 0});
@@ -151,6 +153,7 @@ void LaneConnection::handle_death(const ReportMessage& message, const Lab::Event
     if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
     WorkerSeen& seen = workers_[message.worker - 1];
     drain_worker(static_cast<int>(message.worker), seen, sink);
+    drain_fate(static_cast<int>(message.worker), seen, sink);
     if (message.kind == ReportKind::worker_died) {
       sink(WorkerDied{lane_, death_report(message)});
     } else {
@@ -159,8 +162,7 @@ void LaneConnection::handle_death(const ReportMessage& message, const Lab::Event
     seen = {};
     return;
   }
-  drain_workers(sink);
-  drain_head(sink);
+  drain_figures(sink);
   if (message.kind == ReportKind::head_died) {
     sink(HeadDied{lane_, death_report(message)});
   } else {
@@ -170,11 +172,38 @@ void LaneConnection::handle_death(const ReportMessage& message, const Lab::Event
   forget_head();
 }
 
+void LaneConnection::drain_figures(const Lab::EventSink& sink) {
+  drain_workers(sink);
+  drain_fates(sink);
+  drain_head(sink);
+}
+
 void LaneConnection::drain_workers(const Lab::EventSink& sink) {
   for (int worker = 1; worker <= worker_count_max; ++worker) {
     WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
     if (seen.memory) drain_worker(worker, seen, sink);
   }
+}
+
+/// Read after every worker's steps: who has started a task that was put back did so after that was
+/// told.
+void LaneConnection::drain_fates(const Lab::EventSink& sink) {
+  for (int worker = 1; worker <= worker_count_max; ++worker) {
+    WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
+    if (seen.memory) drain_fate(worker, seen, sink);
+  }
+}
+
+void LaneConnection::drain_fate(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (!head_ || seen.fate_told) return;
+  const auto place = static_cast<std::size_t>(worker - 1);
+  const std::uint64_t word =
+      head_->fates[place][seen.incarnation % fates_kept].load(std::memory_order_acquire);
+  const auto fate = static_cast<std::uint32_t>(word);
+  if (word == 0 || word >> 32 != seen.incarnation) return;
+  seen.fate_told = true;
+  if (fate >= task_fate_count) return sink(RecordsRejected{lane_, worker, 1});
+  sink(TaskFated{lane_, worker, static_cast<TaskFate>(fate)});
 }
 
 void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
@@ -224,20 +253,28 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
 
 void LaneConnection::drain_head(const Lab::EventSink& sink) {
   if (!head_) return;
+  // What fails without having been started was accepted before: read in the other order.
+  const std::uint64_t failed = head_->failed.load(std::memory_order_acquire);
   // Read after every worker's steps: what has started was accepted before.
   const std::uint64_t accepted = head_->accepted.load(std::memory_order_acquire);
   const std::uint64_t cancelled = head_->cancelled.load(std::memory_order_acquire);
   const std::uint64_t depth = head_->queue_depth.load(std::memory_order_relaxed);
   const std::uint32_t permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
-  if (accepted == accepted_told_ && cancelled == cancelled_told_ && depth == depth_told_ &&
-      permits == permits_told_) {
+  const std::uint64_t retried = head_->retried.load(std::memory_order_relaxed);
+  const std::uint64_t poisoned = head_->poisoned.load(std::memory_order_relaxed);
+  const std::uint32_t broken = head_->broken.load(std::memory_order_relaxed);
+  const std::uint64_t of_pool = failed + retried + poisoned + broken;
+  if (of_pool == of_pool_told_ && accepted == accepted_told_ && cancelled == cancelled_told_ &&
+      depth == depth_told_ && permits == permits_told_) {
     return;
   }
   accepted_told_ = accepted;
   cancelled_told_ = cancelled;
   depth_told_ = depth;
   permits_told_ = permits;
-  sink(HeadTallied{lane_, accepted, cancelled, depth, permits});
+  of_pool_told_ = of_pool;
+  sink(HeadTallied{lane_, accepted, cancelled, depth, permits, failed, retried, poisoned,
+                   broken != 0, monotonic_ns()});
 }
 
 }  // namespace sharedfate

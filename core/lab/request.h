@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/fault/fault.h"
+#include "core/lane/policy.h"
 #include "core/workload/workload.h"
 
 // What can be asked of a lane, in the imperative. Panels, the command line, tests and lessons send
@@ -24,6 +25,10 @@ struct SetTempo {
 struct SetWorkers {
   int workers;
 };  ///< worker_count_min..worker_count_max
+/// What the lane makes of a worker's death from now on. A broken pool stays broken.
+struct SetPolicy {
+  PolicyId policy;
+};
 struct InjectFault {
   FaultCapsule capsule;
 };
@@ -36,6 +41,6 @@ struct RestartLane {};
 struct ResetLane {};
 
 using Request = std::variant<SubmitTasks, OpenGate, CloseGate, StepGate, SetTempo, SetWorkers,
-                             InjectFault, StopLane, RestartLane, ResetLane>;
+                             SetPolicy, InjectFault, StopLane, RestartLane, ResetLane>;
 
 }  // namespace sharedfate

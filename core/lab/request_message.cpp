@@ -55,6 +55,11 @@ class ToMessage {
     message.count = static_cast<std::uint64_t>(request.capsule.site);
     return message;
   }
+  Result<RequestMessage> operator()(const SetPolicy& request) const {
+    RequestMessage message = of_kind(RequestKind::set_policy);
+    message.choice = static_cast<std::uint32_t>(request.policy);
+    return message;
+  }
   Result<RequestMessage> operator()(const SetTempo& request) const {
     if (request.tempo_ms > tempo_ms_max)
       return out_of_range("a tempo in ms of", request.tempo_ms, 0, tempo_ms_max);

@@ -8,6 +8,7 @@
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
+#include "core/wire/lane_control.h"
 #include "core/wire/message.h"
 
 namespace sharedfate {
@@ -16,6 +17,7 @@ namespace sharedfate {
 struct LivingHead {
   Child child;
   Descriptor socket;
+  Mapping<HeadMemory> memory;
   std::array<Mapping<WorkerMemory>, worker_count_max>
       workers;  ///< of a lane with one address space only
   int overdue_worker = 0;

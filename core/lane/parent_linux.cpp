@@ -18,6 +18,7 @@
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/parent_worker.h"
+#include "core/lane/pool_keeper.h"
 #include "core/lane/task_batches.h"
 #include "core/lane/worker_process.h"
 #include "core/system/futex.h"
@@ -39,7 +40,8 @@ class Parent {
               ParentWorker* const found = member(worker);
               return found == nullptr ? nullptr : &found->memory();
             },
-            [this](int worker) { member(worker)->wake(*context_.control); }) {}
+            [this](int worker) { member(worker)->wake(*context_.control); }),
+        pool_(*context.memory) {}
   void serve();
 
  private:
@@ -55,6 +57,8 @@ class Parent {
   void hand_out();
   void greet_ready_workers();
   void bury(ParentWorker& worker);
+  void break_pool();
+  std::uint64_t back_off_ns(bool said_hello, std::uint64_t now);
   void kill_overdue_workers();
   void wait_and_bury();
   void publish_depth();
@@ -66,10 +70,13 @@ class Parent {
   std::uint64_t last_task_ = 0;
   std::array<std::unique_ptr<ParentWorker>, worker_count_max> workers_;
   std::array<Vacancy, worker_count_max> vacancies_;
+  /// Nobody is started any more.
+  [[nodiscard]] bool halted() const { return stopping_ || gave_up_ || pool_.broken(); }
   bool stopping_ = false, gave_up_ = false;
   std::uint64_t overdue_checked_ns_ = 0;
   RespawnLimit respawn_limit_;
   DeadlockOrders deadlocks_;
+  PoolKeeper pool_;
 };
 
 void Parent::serve() {
@@ -95,7 +102,7 @@ void Parent::report_worker(ReportKind kind, int worker, std::uint64_t duration_n
 
 void Parent::start_missing_workers() {
   const std::uint64_t now = monotonic_ns();
-  for (int worker = 1; worker <= context_.spec.workers && !stopping_ && !gave_up_; ++worker) {
+  for (int worker = 1; worker <= context_.spec.workers && !halted(); ++worker) {
     const auto index = static_cast<std::size_t>(worker - 1);
     if (workers_[index] == nullptr && now >= vacancies_[index].not_before_ns) start(worker);
   }
@@ -144,7 +151,11 @@ void Parent::handle(const RequestMessage& request) {
   switch (request.kind) {
     case RequestKind::submit_tasks:
       context_.memory->accepted.fetch_add(request.count, std::memory_order_release);
-      waiting_.push(last_task_ + 1, request.count, request.choice, request.parameter);
+      if (pool_.broken()) {
+        pool_.fail_unstarted(request.count);
+      } else {
+        waiting_.push(last_task_ + 1, request.count, request.choice, request.parameter);
+      }
       last_task_ += request.count;
       publish_depth();
       return;
@@ -242,7 +253,10 @@ void Parent::bury(ParentWorker& worker) {
   // Exit code 0 is no goodbye of a worker that was told to exit in the middle of it.
   const bool on_purpose = worker.memory().fault_committed.load(std::memory_order_acquire) != 0;
   const bool left =
-      worker.leaving() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS;
+      (worker.terminated() && ending.signalled && ending.signal == SIGKILL) ||
+      (worker.leaving() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS);
+  if (!left && !stopping_) break_pool();
+  if (!stopping_) pool_.settle_running(worker, vacancy.incarnation, waiting_);
   if (left) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
@@ -251,6 +265,8 @@ void Parent::bury(ParentWorker& worker) {
   }
   if (stopping_) {
     context_.memory->cancelled.fetch_add(worker.unstarted(), std::memory_order_release);
+  } else if (pool_.broken()) {
+    pool_.fail_unstarted(worker.unstarted());
   } else {
     worker.return_unstarted(waiting_);
   }
@@ -258,18 +274,36 @@ void Parent::bury(ParentWorker& worker) {
   vacancy.by_death = !left && worker.number() <= context_.spec.workers;
   vacancy.since_ns = now;
   const bool said_hello = worker.memory().tid.load(std::memory_order_acquire) != 0;
-  vacancy.not_before_ns = left || said_hello ? 0 : now + respawn_limit_.back_off_ns(now);
+  vacancy.not_before_ns = left ? 0 : back_off_ns(said_hello, now);
   // A worker above the lane's number was on its way out: nobody replaces it, whatever it died of.
   if (!left && worker.number() > context_.spec.workers && !stopping_) {
     report_worker(ReportKind::worker_left, worker.number(), 0);
   }
   workers_[index].reset();
   if (respawn_limit_.reached() && !gave_up_) {
+    const bool supervised = pool_.policy() == PolicyId::supervised;
     give_up({"keep the workers alive",
-             "more than " + std::to_string(RespawnLimit::deaths_max) +
-                 " of them died within 10 s before they could say hello",
+             "more than " + std::to_string(RespawnLimit::deaths_max) + " of them died within 10 s" +
+                 (supervised ? "" : " before they could say hello"),
              "the lane gives up; restart it"});
   }
+}
+
+/// An executor does not go on without the worker that it has lost.
+void Parent::break_pool() {
+  if (!pool_.breaks(waiting_)) return;
+  for (const auto& worker : workers_) {
+    if (worker != nullptr) worker->terminate();
+  }
+  context_.trouble({"go on", "the pool is broken: a worker has died",
+                    "what is submitted now fails at once; restart the lane"},
+                   false);
+}
+
+/// When to start the next one, after a death: 0 at once.
+std::uint64_t Parent::back_off_ns(bool said_hello, std::uint64_t now) {
+  const bool patient = said_hello && pool_.policy() != PolicyId::supervised;
+  return patient ? 0 : now + respawn_limit_.back_off_ns(now);
 }
 
 void Parent::kill_overdue_workers() {
@@ -285,6 +319,10 @@ void Parent::kill_overdue_workers() {
 
 /// Waits for a request, a death or the bell; buries the dead.
 void Parent::wait_and_bury() {
+  if (stopping_ && std::all_of(workers_.begin(), workers_.end(),
+                               [](const auto& each) { return each == nullptr; })) {
+    std::_Exit(EXIT_SUCCESS);
+  }
   std::array<pollfd, worker_count_max + 2> watched{};
   std::array<ParentWorker*, worker_count_max> workers{};
   nfds_t count = 0;
@@ -312,10 +350,6 @@ void Parent::wait_and_bury() {
     const ssize_t size = ::read(bell_.get(), &rings, sizeof rings);
   for (nfds_t i = 2; i < count; ++i) {
     if (watched[i].revents != 0) bury(*workers[i - 2]);
-  }
-  if (stopping_ && std::all_of(workers_.begin(), workers_.end(),
-                               [](const auto& each) { return each == nullptr; })) {
-    std::_Exit(EXIT_SUCCESS);
   }
 }
 

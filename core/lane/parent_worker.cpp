@@ -63,6 +63,12 @@ void ParentWorker::refill(TaskBatches& waiting, bool one_at_a_time) {
   }
 }
 
+const TaskTicket* ParentWorker::running() const {
+  const std::uint64_t begun = started();
+  return begun == ended() ? nullptr
+                          : &memory_->channel.tickets[(begun - 1) % task_channel_capacity];
+}
+
 void ParentWorker::return_unstarted(TaskBatches& waiting) const {
   const std::uint64_t first = started();
   for (std::uint64_t i = assigned_; i > first; --i) {
@@ -96,6 +102,11 @@ void ParentWorker::kill_overdue() {
 bool ParentWorker::look_whether_late(const LaneControl& control) {
   if (is_stopped(child_)) stopped_ticks_ = read_ticks();
   return !overdue_ && is_overdue(*memory_, control, stopped_ticks_);
+}
+
+void ParentWorker::terminate() {
+  terminated_ = true;
+  signal_child(child_, SIGKILL);
 }
 
 std::uint64_t RespawnLimit::back_off_ns(std::uint64_t now_ns) {

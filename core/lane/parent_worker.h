@@ -26,6 +26,7 @@ class ParentWorker {
   [[nodiscard]] WorkerMemory& memory() const { return *memory_; }
   [[nodiscard]] bool leaving() const { return leaving_; }
   [[nodiscard]] bool overdue() const { return overdue_; }
+  [[nodiscard]] bool terminated() const { return terminated_; }
 
   /// True once: when the worker has said hello.
   bool greet();
@@ -37,6 +38,8 @@ class ParentWorker {
   /// Tickets given that it has not started. Final once the process is dead.
   [[nodiscard]] std::uint64_t unstarted() const { return assigned_ - started(); }
   [[nodiscard]] std::uint64_t started() const;
+  /// The ticket that it has started and not ended; nullptr: none. Final once the process is dead.
+  [[nodiscard]] const TaskTicket* running() const;
   /// Puts those tickets back, in their order.
   void return_unstarted(TaskBatches& waiting) const;
 
@@ -50,6 +53,8 @@ class ParentWorker {
   bool look_whether_late(const LaneControl& control);
   /// Sets it going again after a stop; one that is not stopped takes no notice.
   void resume() const { signal_child(child_, SIGCONT); }
+  /// Ends it because its pool is broken: it has done nothing wrong.
+  void terminate();
 
  private:
   [[nodiscard]] std::uint64_t ended() const;
@@ -57,7 +62,7 @@ class ParentWorker {
   int number_;
   Child child_;
   Mapping<WorkerMemory> memory_;
-  bool greeted_ = false, leaving_ = false, overdue_ = false;
+  bool greeted_ = false, leaving_ = false, overdue_ = false, terminated_ = false;
   std::uint64_t assigned_ = 0, refill_at_ = 0, ahead_max_ = 2, refilled_ns_ = 0;
   std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };

@@ -52,6 +52,7 @@ class Supervisor {
   void trouble(const Error& error, bool fatal);
 
   SupervisorOptions options_;
+  std::uint32_t policy_ = 0;  ///< PolicyId, of this head and the next
   Descriptor lab_;
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
@@ -107,6 +108,7 @@ bool Supervisor::prepare_control() {
   report(message, control_memory_.get());
   report(ReportKind::gate_changed, options_.gate_open ? 1 : 0, 0);
   report(ReportKind::tempo_changed, 0, options_.tempo_ms);
+  report(ReportKind::policy_changed, 0, 0);
   return true;
 }
 
@@ -115,12 +117,11 @@ void Supervisor::start_head(bool fresh) {
   if (!sockets) return trouble(sockets.error(), true);
   auto memory = create_shared_memory("sharedfate-head", sizeof(HeadMemory));
   if (!memory) return trouble(memory.error(), true);
-  {
-    auto mapping = Mapping<HeadMemory>::map(memory.value().get(), Access::read_write);
-    if (!mapping) return trouble(mapping.error(), true);
-    mapping.value()->magic = wire_magic;
-    mapping.value()->version = wire_version;
-  }
+  auto mapping = Mapping<HeadMemory>::map(memory.value().get(), Access::read_write);
+  if (!mapping) return trouble(mapping.error(), true);
+  mapping.value()->magic = wire_magic;
+  mapping.value()->version = wire_version;
+  mapping.value()->policy.store(policy_, std::memory_order_release);
   control_->permits.store(0);
   SpawnRequest request;
   request.program = own_program_path();
@@ -138,6 +139,7 @@ void Supervisor::start_head(bool fresh) {
   head_.emplace();
   head_->child = child.take();
   head_->socket = std::move(sockets.value().first);
+  head_->memory = mapping.take();
   report(message, memory.value().get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
@@ -208,6 +210,11 @@ void Supervisor::handle(const RequestMessage& request) {
     case RequestKind::set_tempo:
       control_->tempo_ms.store(request.tempo_ms);
       report(ReportKind::tempo_changed, 0, request.tempo_ms);
+      break;
+    case RequestKind::set_policy:
+      policy_ = request.choice;
+      if (head_) head_->memory->policy.store(policy_, std::memory_order_release);
+      report(ReportKind::policy_changed, 0, request.choice);
       break;
     case RequestKind::stop_lane:
     case RequestKind::restart_lane:

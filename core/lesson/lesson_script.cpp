@@ -70,7 +70,7 @@ class LineReader {
 
  private:
   using Read = bool (LineReader::*)();
-  static std::array<std::pair<std::string_view, Read>, 12> readers() {
+  static std::array<std::pair<std::string_view, Read>, 13> readers() {
     return {{{"submit", &LineReader::read_submit},
              {"open", &LineReader::read_open},
              {"pause", &LineReader::read_pause},
@@ -82,7 +82,8 @@ class LineReader {
              {"restart", &LineReader::read_restart},
              {"wait", &LineReader::read_wait},
              {"time", &LineReader::read_time},
-             {"kill", &LineReader::read_kill}}};
+             {"kill", &LineReader::read_kill},
+             {"policy", &LineReader::read_policy}}};
   }
 
   [[nodiscard]] bool done() const { return at_ == words_.size(); }
@@ -302,6 +303,14 @@ class LineReader {
     note_workers(batches.workers_last, batches.lanes);
     acts_.emplace_back(std::move(batches));
     return true;
+  }
+
+  bool read_policy() {
+    if (done()) return wrong("it does not say which policy");
+    const auto row = find_row(policies(), "policy", words_[at_]);
+    if (!row) return wrong(row.error());
+    ++at_;
+    return send(SetPolicy{row.value()->id});
   }
 
   bool read_kill() {

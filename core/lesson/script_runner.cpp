@@ -27,7 +27,8 @@ bool takes_a_head(const Request& request) {
 bool is_known_and_alive(const LaneModel* lane) { return lane != nullptr && !is_over(*lane); }
 
 bool as_wanted(const LaneModel& lane, const LaneSpec& spec, std::uint32_t tempo_ms) {
-  return lane.spec.workers == spec.workers && lane.tempo_ms == tempo_ms && !lane.gate_open;
+  return lane.spec.workers == spec.workers && lane.tempo_ms == tempo_ms && !lane.gate_open &&
+         lane.policy == PolicyId::pool;
 }
 
 }  // namespace
@@ -156,6 +157,7 @@ void ScriptRunner::ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes,
     if (lanes[i] != nullptr && lanes[i]->supervisor_pid != 0) {
       ask(i, CloseGate{}, around);
       ask(i, SetTempo{fresh.tempo_ms}, around);
+      ask(i, SetPolicy{PolicyId::pool}, around);
       ask(i, SetWorkers{fresh.specs[i].workers}, around);
     }
     ask(i, ResetLane{}, around);
@@ -172,6 +174,7 @@ bool ScriptRunner::send_corrections(const FreshLanes& fresh, const Lanes& lanes,
     sent = true;
     ask(i, CloseGate{}, around);
     ask(i, SetTempo{fresh.tempo_ms}, around);
+    ask(i, SetPolicy{PolicyId::pool}, around);
     ask(i, SetWorkers{fresh.specs[i].workers}, around);
   }
   return sent;

@@ -1,22 +1,25 @@
 #include "core/model/model.h"
 
+#include <algorithm>
+
 namespace sharedfate {
 
 Account LaneModel::account() const {
   Account account = retired;
   account.submitted += accepted;
   account.cancelled += cancelled_by_head;
+  account.failed += failed_by_head;
   std::uint64_t started = 0;
   for (const WorkerModel& worker : workers) {
     if (!worker.alive()) continue;
     account.running += worker.running();
     account.done += worker.ended() - worker.failed;
-    account.failed += worker.failed;
-    started += worker.ended() + worker.running();
+    account.failed += worker.failed + worker.failed_by_pool();
+    started += worker.taken();
   }
   // What workers that are gone had ended is in `retired`. Figures that contradict each other must
   // not wrap around: they leave the account unbalanced, for everybody to see.
-  const std::uint64_t left_queue = cancelled_by_head + started + started_by_gone;
+  const std::uint64_t left_queue = cancelled_by_head + failed_by_head + started + started_by_gone;
   account.queued = accepted > left_queue ? accepted - left_queue : 0;
   return account;
 }
@@ -25,6 +28,16 @@ int LaneModel::alive() const {
   int count = 0;
   for (const WorkerModel& worker : workers) count += worker.alive() ? 1 : 0;
   return count;
+}
+
+std::uint64_t LaneModel::results_awaited() const {
+  const Account now = account();
+  return now.queued + now.running + (now.lost - std::min(now.lost, lost_before));
+}
+
+bool LaneModel::waits_in_vain() const {
+  const Account now = account();
+  return head_pid != 0 && now.lost > lost_before && now.queued + now.running == 0;
 }
 
 bool LaneModel::quiet() const {
@@ -37,7 +50,9 @@ bool LaneModel::quiet() const {
   // A lane that could not start all of its workers says so; then it is as complete as it gets.
   if (alive() < spec.workers && trouble.empty()) return false;
   for (const WorkerModel& worker : workers) {
-    if (worker.state == WorkerState::starting || worker.state == WorkerState::dead) return false;
+    if (worker.state == WorkerState::starting) return false;
+    // A broken pool does not replace it.
+    if (worker.state == WorkerState::dead && !broken) return false;
   }
   // The queue's holder counts for itself; rest is when it comes to the same figure.
   if (now.queued != queue_depth) return false;

@@ -9,8 +9,8 @@ namespace {
 /// running (0 or 1).
 std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   lane.retired.done += worker.ended() - worker.failed;
-  lane.retired.failed += worker.failed;
-  lane.started_by_gone += worker.ended() + worker.running();
+  lane.retired.failed += worker.failed + worker.failed_by_pool();
+  lane.started_by_gone += worker.taken();
   worker.state = end;
   return worker.running();
 }
@@ -28,7 +28,10 @@ HeadLoss retire_head(LaneModel& lane, WorkerState end) {
   }
   lane.retired.submitted += lane.accepted;
   lane.retired.cancelled += lane.cancelled_by_head;
+  lane.retired.failed += lane.failed_by_head;
   lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
+  lane.failed_by_head = 0;
+  lane.call_began_ns = 0;
   lane.permits = 0;
   lane.head_pid = lane.head_pid_inner = 0;
   return loss;
@@ -98,6 +101,9 @@ class Apply {
       lane->trouble.clear();
     }
     lane->workers.clear();
+    lane->retried = lane->poisoned = 0;
+    lane->lost_before = lane->retired.lost;
+    lane->broken = false;
     lane->incarnation = event.incarnation;
     lane->head_pid = event.pid;
     lane->head_pid_inner = event.pid_inner;
@@ -111,12 +117,28 @@ class Apply {
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr || event.accepted < lane->accepted ||
-        event.cancelled < lane->cancelled_by_head)
+        event.cancelled < lane->cancelled_by_head || event.failed < lane->failed_by_head)
       return;
+    const bool asked = event.accepted > lane->accepted;
+    // What has been asked for may run already.
+    const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
+    if (asked && first) lane->call_began_ns = event.time_ns;
+    lane->failed_by_head = event.failed;
+    lane->retried = event.retried;
+    lane->poisoned = event.poisoned;
+    lane->broken = event.broken;
     lane->accepted = event.accepted;
     lane->cancelled_by_head = event.cancelled;
     lane->queue_depth = event.queue_depth;
     lane->permits = event.permits;
+  }
+  void operator()(const TaskFated& event) {
+    LaneModel* lane = find(event.lane);
+    WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+    if (worker != nullptr && worker->alive()) worker->fate = event.fate;
+  }
+  void operator()(const PolicyChanged& event) {
+    if (LaneModel* lane = find(event.lane)) lane->policy = event.policy;
   }
   void operator()(const RequestsAwaited& event) {
     if (LaneModel* lane = find(event.lane)) lane->requests_awaited = event.awaited;
@@ -288,6 +310,7 @@ void Apply::operator()(const WorkerDied& event) {
   WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.death.worker);
   if (worker == nullptr || !worker->alive()) return;
   Death death{.report = event.death, .scope = Death::Scope::worker, .also_died = {}};
+  death.fate = worker->fate;
   death.lost_running = retire(*lane, *worker, WorkerState::dead);
   lane->retired.lost += death.lost_running;
   keep_death(*lane, std::move(death));

@@ -8,7 +8,9 @@
 
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
+#include "core/lane/policy.h"
 #include "core/wire/event_ring.h"
+#include "core/wire/lane_control.h"
 #include "core/wire/worker_memory.h"
 #include "core/workload/workload.h"
 
@@ -110,6 +112,18 @@ struct HeadTallied {
   std::uint64_t cancelled;
   std::uint64_t queue_depth;
   std::uint32_t permits;
+  std::uint64_t failed = 0;    ///< without having been started
+  std::uint64_t retried = 0;   ///< tasks put back after a worker's death
+  std::uint64_t poisoned = 0;  ///< tasks set aside
+  bool broken = false;         ///< an executor that has lost a worker
+  std::uint64_t time_ns = 0;   ///< when this was read
+};
+/// What the pool has made of the task that a worker ran when it died. May come before the news of
+/// the death.
+struct TaskFated {
+  LaneIndex lane;
+  int worker;
+  TaskFate fate;
 };
 /// Whether the lane has yet to act on something that it was asked for.
 struct RequestsAwaited {
@@ -198,6 +212,10 @@ struct TempoChanged {
   LaneIndex lane;
   std::uint32_t tempo_ms;
 };
+struct PolicyChanged {
+  LaneIndex lane;
+  PolicyId policy;
+};
 struct WorkersChanged {
   LaneIndex lane;
   int workers;
@@ -213,6 +231,6 @@ using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarte
                            WorkerReady, WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied,
                            RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied,
                            HeadDied, SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged,
-                           TempoChanged, WorkersChanged, LaneTroubled>;
+                           TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled>;
 
 }  // namespace sharedfate

@@ -65,11 +65,20 @@ struct WorkerModel {
   std::uint32_t respawns = 0;
   Timeline timeline;
 
+  TaskFate fate = TaskFate::lost;  ///< of the task that it runs, once it is dead
+
   [[nodiscard]] bool alive() const {
     return state != WorkerState::dead && state != WorkerState::left;
   }
   [[nodiscard]] std::uint64_t ended() const { return steps / 2; }
-  [[nodiscard]] std::uint64_t running() const { return steps % 2; }
+  /// 1 while a task runs that is neither lost to the pool nor back in its queue.
+  [[nodiscard]] std::uint64_t running() const { return fate == TaskFate::lost ? steps % 2 : 0; }
+  /// 1: the pool has told the caller that the task which it ran has failed.
+  [[nodiscard]] std::uint64_t failed_by_pool() const {
+    return fate == TaskFate::failed ? steps % 2 : 0;
+  }
+  /// Tasks that have left the queue for this worker and did not come back.
+  [[nodiscard]] std::uint64_t taken() const { return ended() + running() + failed_by_pool(); }
 };
 
 /// A death with what it cost.
@@ -78,7 +87,8 @@ struct Death {
   DeathReport report;
   Scope scope = Scope::worker;
   std::uint64_t lost_running = 0, lost_queued = 0;
-  std::vector<int> also_died;  ///< workers that had no part in it
+  TaskFate fate = TaskFate::lost;  ///< of the worker's task; lost_running says whether it had one
+  std::vector<int> also_died;      ///< workers that had no part in it
   std::uint64_t replacement_ready_ns =
       0;  ///< how long until its replacement was ready; 0: none yet
   int replacement_pid = 0;
@@ -104,6 +114,7 @@ struct LaneModel {
   std::uint32_t incarnation = 0;  ///< of the head
   bool gate_open = false;
   std::uint32_t tempo_ms = 0;
+  PolicyId policy = PolicyId::pool;
   std::vector<WorkerModel> workers;  ///< by number; holds dead ones too until they are replaced
   std::vector<Death> deaths;  ///< oldest first, the last `deaths_kept`; `death_count` counts all
   std::uint64_t death_count = 0, respawns = 0;
@@ -113,14 +124,23 @@ struct LaneModel {
   // This incarnation of the head: what it says of its queue, and what workers that are gone had
   // started.
   std::uint64_t accepted = 0, cancelled_by_head = 0, queue_depth = 0, started_by_gone = 0;
-  std::uint32_t permits = 0;      ///< single steps that no worker has taken yet
-  bool requests_awaited = false;  ///< asked, not yet acted on
+  std::uint64_t failed_by_head = 0, retried = 0, poisoned = 0;
+  std::uint64_t lost_before = 0;    ///< when this head started: nobody waits for these any more
+  bool broken = false;              ///< the pool: nothing is started, everything fails
+  std::uint64_t call_began_ns = 0;  ///< since when somebody waits for results; 0: nobody does
+  std::uint32_t permits = 0;        ///< single steps that no worker has taken yet
+  bool requests_awaited = false;    ///< asked, not yet acted on
   Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
                     ///< running are 0)
 
   [[nodiscard]] Account account() const;
   [[nodiscard]] bool balanced() const { return account().balanced(); }
   [[nodiscard]] int alive() const;
+  /// Results that whoever submitted the tasks still waits for: of those that wait, run, or are
+  /// lost.
+  [[nodiscard]] std::uint64_t results_awaited() const;
+  /// They wait for results of which none will ever come: all that is left of them is lost.
+  [[nodiscard]] bool waits_in_vain() const;
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
   /// counts for itself, has come to the same number of waiting tasks as the account.
   [[nodiscard]] bool quiet() const;

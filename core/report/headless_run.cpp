@@ -104,6 +104,7 @@ class HeadlessRun {
 
   void submit() {
     for (LaneRun& lane : lanes_) {
+      if (options_.policy != PolicyId::pool) ask(lane, SetPolicy{options_.policy});
       ask(lane, SubmitTasks{options_.workload, options_.tasks});
       for (const FaultCapsule& capsule : options_.faults) ask(lane, InjectFault{capsule});
     }

@@ -154,6 +154,8 @@ std::string run_words(const RunOptions& options) {
                        options.tasks, options.tempo_ms, options.seed);
   if (options.deadline_ms != 0) words += fmt::format(" --deadline {}", options.deadline_ms / 1e3);
   words += fmt::format(" --timeout {}", options.timeout_ms / 1e3);
+  if (options.policy != PolicyId::pool)
+    words += fmt::format(" --policy {}", policy_row(options.policy).name);
   if (!options.use_namespaces) words += " --no-namespaces";
   for (const FaultCapsule& capsule : options.faults) words += " --fault " + to_text(capsule);
   return words;

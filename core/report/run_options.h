@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
+#include "core/lane/policy.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -27,6 +28,7 @@ struct RunOptions {
   WorkloadSpec workload;
   std::uint64_t tasks = 200;
   std::vector<FaultCapsule> faults;  ///< armed in every lane
+  PolicyId policy = PolicyId::pool;  ///< of every lane
   std::uint64_t seed = 1;
   std::uint32_t tempo_ms = 0;
   std::uint32_t deadline_ms = 0;  ///< 0: deadline_for() decides

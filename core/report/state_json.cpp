@@ -127,6 +127,12 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"trouble", text_or_null(lane.trouble)},
       {"gate_open", lane.gate_open},
       {"tempo_ms", lane.tempo_ms},
+      {"policy", policy_row(lane.policy).name},
+      {"retried", lane.retried},
+      {"poisoned", lane.poisoned},
+      {"broken", lane.broken},
+      {"awaited", lane.results_awaited()},
+      {"waits_in_vain", lane.waits_in_vain()},
       {"worker_states", Json::array()},
   };
   for (const WorkerModel& worker : lane.workers) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <type_traits>
@@ -25,6 +26,22 @@ struct LaneControl {
 };
 static_assert(std::is_trivially_copyable_v<TickClock>);
 
+/// What a pool has made of the task that a worker was running when it died.
+enum class TaskFate : std::uint32_t {
+  lost,     ///< nobody will ever see its result
+  retried,  ///< it waits again
+  failed,   ///< the caller has been told
+};
+constexpr std::uint32_t task_fate_count = 3;
+constexpr std::size_t fate_count = 64;  ///< the most workers of a lane
+/// More than one worker's number can have before its lane gives up, if each one's task has a fate.
+constexpr std::size_t fates_kept = 8;
+
+/// The fate of the task of a worker's incarnation in one word, so that it cannot be torn.
+constexpr std::uint64_t to_fate_word(std::uint32_t incarnation, TaskFate fate) {
+  return (std::uint64_t{incarnation} << 32) | static_cast<std::uint32_t>(fate);
+}
+
 /// What the queue's holder says of itself: one sealed memfd per incarnation of the head, written by
 /// the head only.
 struct HeadMemory {
@@ -32,6 +49,15 @@ struct HeadMemory {
   std::uint32_t version;
   std::atomic<std::uint64_t> accepted;  ///< raised before any of the tasks can start
   std::atomic<std::uint64_t> cancelled;
+  std::atomic<std::uint64_t> failed;   ///< without having been started; raised after `accepted`
+  std::atomic<std::uint64_t> retried;  ///< how often a task was put back after a worker's death
+  std::atomic<std::uint64_t>
+      poisoned;  ///< tasks set aside; their last worker's fate word says failed
+  std::atomic<std::uint32_t> broken;  ///< 1: an executor whose worker has died
+  std::atomic<std::uint32_t> policy;  ///< PolicyId; written by the supervisor
+  /// Fate words, by worker from 0 and by incarnation modulo their number: the last ones stay
+  /// readable until the observer has come to them.
+  std::array<std::array<std::atomic<std::uint64_t>, fates_kept>, fate_count> fates;
   std::atomic<std::uint64_t> queue_depth;
   std::atomic<std::uint64_t> requests_handled;  ///< sequence number of the last request acted on
 };

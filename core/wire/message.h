@@ -22,8 +22,9 @@ enum class RequestKind : std::uint32_t {
   stop_lane,
   restart_lane,
   reset_lane,
+  set_policy,
 };
-constexpr std::uint32_t request_kind_count = 10;
+constexpr std::uint32_t request_kind_count = 11;
 
 /// Requests up to this one are passed on to the head; the supervisor acts on the others.
 constexpr bool is_for_head(RequestKind kind) { return kind <= RequestKind::inject_fault; }
@@ -34,7 +35,7 @@ struct RequestMessage {
   std::uint64_t sequence = 0;
   RequestKind kind{};
   std::uint32_t worker = 0;  ///< set_workers: how many; inject_fault: which
-  std::uint32_t choice = 0;  ///< WorkloadId or FaultId
+  std::uint32_t choice = 0;  ///< WorkloadId, FaultId or PolicyId
   std::uint32_t tempo_ms = 0;
   std::uint64_t parameter = 0;  ///< of the workload; inject_fault: at which task
   std::uint64_t count = 0;      ///< submit_tasks: how many; inject_fault: SiteId
@@ -57,8 +58,9 @@ enum class ReportKind : std::uint32_t {
   request_handled,  ///< by the supervisor
   overdue,  ///< the head asks its supervisor to be killed: a thread of it is past its deadline
   trouble,
+  policy_changed,
 };
-constexpr std::uint32_t report_kind_count = 15;
+constexpr std::uint32_t report_kind_count = 16;
 
 struct ReportMessage {
   static constexpr std::size_t text_size = 1536;
@@ -71,7 +73,7 @@ struct ReportMessage {
   std::uint32_t incarnation = 0;
   std::int32_t pid = 0, pid_inner = 0, tid = 0;
   std::uint32_t flag = 0;   ///< fresh, replaces_dead, open, fatal, Containment
-  std::uint32_t value = 0;  ///< tempo_ms, workers, FaultId
+  std::uint32_t value = 0;  ///< tempo_ms, workers, FaultId, PolicyId
   std::uint64_t sequence =
       0;  ///< request_handled, head_died, head_left: requests up to here are settled
   std::uint64_t task = 0;

@@ -10,5 +10,6 @@ extern const WorkloadRow square_workload;
 extern const WorkloadRow primes_workload;
 extern const WorkloadRow wait_workload;
 extern const WorkloadRow mixed_workload;
+extern const WorkloadRow poison_workload;
 
 }  // namespace sharedfate

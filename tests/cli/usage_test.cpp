@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"lane_in_window", {"--lane", "proceses"}, {"did you mean 'processes'"}},
         BadUsage{"workload",
                  {"run", "--workload", "prime:3"},
-                 {"square, primes, wait, mixed", "'primes'"}},
+                 {"square, primes, wait, mixed, poison", "'primes'"}},
         BadUsage{"parameter", {"run", "--workload", "primes:x"}, {"primes:x", "whole number"}},
         BadUsage{"fault",
                  {"run", "--fault", "segfault@3"},

@@ -13,6 +13,7 @@ namespace {
 std::uint64_t small_parameter(WorkloadId id) {
   switch (id) {
     case WorkloadId::square:
+    case WorkloadId::poison:
       return 0;
     case WorkloadId::primes:
       return 2'000;

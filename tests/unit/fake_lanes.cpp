@@ -16,6 +16,9 @@ struct Word {
   std::string operator()(const SetWorkers& it) const {
     return fmt::format("workers:{}", it.workers);
   }
+  std::string operator()(const SetPolicy& it) const {
+    return fmt::format("policy:{}", policy_row(it.policy).name);
+  }
   std::string operator()(const InjectFault& it) const { return to_text(it.capsule); }
   std::string operator()(const StopLane&) const { return "stop"; }
   std::string operator()(const RestartLane&) const { return "restart"; }
@@ -81,6 +84,7 @@ void FakeLanes::act(LaneIndex lane, const Request& request) {
   if (std::holds_alternative<OpenGate>(request)) tell(GateChanged{lane, true});
   if (std::holds_alternative<CloseGate>(request)) tell(GateChanged{lane, false});
   if (const auto* it = std::get_if<SetTempo>(&request)) tell(TempoChanged{lane, it->tempo_ms});
+  if (const auto* it = std::get_if<SetPolicy>(&request)) tell(PolicyChanged{lane, it->policy});
   if (const auto* it = std::get_if<SubmitTasks>(&request))
     tell_head(lane, model.accepted + it->count);
   if (const auto* it = std::get_if<SetWorkers>(&request)) {

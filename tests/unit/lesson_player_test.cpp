@@ -10,7 +10,6 @@
 
 namespace sharedfate::testing {
 namespace {
-
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 
 constexpr std::string_view front = R"(+++
@@ -113,7 +112,7 @@ TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
   EXPECT_TRUE(player->busy());
   settle();
   for (const LaneIndex lane : {0, 1})
-    EXPECT_EQ(lanes->asked(lane), "close tempo:400 workers:3 reset submit:9 open");
+    EXPECT_EQ(lanes->asked(lane), "close tempo:400 policy:pool workers:3 reset submit:9 open");
   EXPECT_EQ(player->stage(), StepStage::asking) << "nothing runs before the room has predicted";
 }
 
@@ -219,9 +218,10 @@ TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_has_come) {
 TEST_F(PlayerOnFakeLanes, a_jump_brings_the_lanes_to_that_point) {
   play(crash_steps, 1);
   settle();
-  EXPECT_EQ(lanes->asked(0), "close tempo:400 workers:3 reset submit:9 open segv@2:task=0");
+  EXPECT_EQ(lanes->asked(0),
+            "close tempo:400 policy:pool workers:3 reset submit:9 open segv@2:task=0");
   EXPECT_EQ(lanes->asked(1),
-            "close tempo:400 workers:3 reset submit:9 open segv@2:task=0 submit:4");
+            "close tempo:400 policy:pool workers:3 reset submit:9 open segv@2:task=0 submit:4");
   EXPECT_TRUE(player->record().expectations[0].holds);
 }
 
@@ -263,7 +263,7 @@ TEST_F(PlayerOnFakeLanes, reset_goes_back_to_the_beginning_from_any_state) {
     EXPECT_EQ(player->record().votes[0][2], 0);
     EXPECT_FALSE(player->record().finished);
     settle();
-    EXPECT_EQ(lanes->asked(0), "close tempo:400 workers:3 reset submit:9 open");
+    EXPECT_EQ(lanes->asked(0), "close tempo:400 policy:pool workers:3 reset submit:9 open");
     EXPECT_EQ(lanes->lane(0).account().submitted, 9U);
     EXPECT_EQ(lanes->lane(0).alive(), 3);
   }
@@ -323,10 +323,10 @@ TEST_F(PlayerOnFakeLanes, batches_are_timed_lane_after_lane) {
   }
   EXPECT_TRUE(player->record().expectations[0].holds) << player->record().expectations[0].measured;
   EXPECT_TRUE(player->record().expectations[1].holds);
-  EXPECT_EQ(lanes->asked(0),
-            "close tempo:400 workers:3 reset tempo:50 "
-            "close tempo:0 workers:1 submit:12 open close workers:2 submit:12 open "
-            "close workers:3 submit:12 open tempo:50 workers:3 close")
+  EXPECT_EQ(
+      lanes->asked(0),
+      "close tempo:400 policy:pool workers:3 reset tempo:50 close tempo:0 workers:1 submit:12 "
+      "open close workers:2 submit:12 open close workers:3 submit:12 open tempo:50 workers:3 close")
       << "and leaves all as it was";
 }
 

@@ -10,6 +10,7 @@
 #include "app/playground/command/lesson_options.h"
 #include "app/playground/command/option_values.h"
 #include "core/base/nearest_word.h"
+#include "core/base/table.h"
 
 namespace sharedfate {
 namespace {
@@ -66,11 +67,18 @@ void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t 
   options.use_namespaces = !words.no_namespaces;
 }
 
+Result<PolicyId> read_policy(const std::string& word) {
+  const auto row = find_row(policies(), "policy", word);
+  if (!row) return row.error();
+  return row.value()->id;
+}
+
 RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
   RunOptions options;
   read_shared(reader, syntax.run_shared, 1, options);
   if (!syntax.fault_capsules.empty())
     reader.take(read_faults(syntax.fault_capsules), options.faults);
+  if (syntax.policy.given()) reader.take(read_policy(syntax.policy.text), options.policy);
   if (syntax.timeout.given()) {
     reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max),
                 options.timeout_ms);
@@ -300,6 +308,7 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   if (chosen == syntax.faults) return ListCommand{Table::faults, syntax.json};
   if (chosen == syntax.workloads) return ListCommand{Table::workloads, syntax.json};
   if (chosen == syntax.lanes) return ListCommand{Table::lanes, syntax.json};
+  if (chosen == syntax.policies) return ListCommand{Table::policies, syntax.json};
   if (chosen == syntax.lesson_new) return LessonNewCommand{syntax.lesson_file};
   if (chosen == syntax.lesson_list) return LessonListCommand{syntax.json};
   ValueReader reader;

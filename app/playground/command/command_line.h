@@ -22,7 +22,7 @@ struct RunCommand {
 };
 /// `sharedfate faults`, `workloads`, `lanes`.
 struct ListCommand {
-  enum class Table : std::uint8_t { faults, workloads, lanes };
+  enum class Table : std::uint8_t { faults, workloads, lanes, policies };
   Table table = Table::faults;
   bool json = false;
 };

@@ -79,6 +79,7 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   faults = add_list("faults", "List the faults that can be injected");
   workloads = add_list("workloads", "List the workloads that tasks can be made of");
   lanes = add_list("lanes", "List the kinds of lanes");
+  policies = add_list("policies", "List what a pool can make of a worker's death");
   add_chaos();
   add_lesson();
 }
@@ -144,6 +145,9 @@ void CommandSyntax::add_run() {
       fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
                   "repeatable. K is 2 if left out, 0 for at once. FAULT is {}; SITE is {}",
                   names_of(sharedfate::faults()), names_of(sharedfate::sites())));
+  add_value(*run, policy, "--policy", "NAME",
+            fmt::format("What a lane makes of a worker's death: {}. Default: pool",
+                        names_of(sharedfate::policies())));
   add_value(*run, timeout, "--timeout", "S",
             fmt::format("Give up after S seconds. Default: {}", defaults.timeout_ms / 1000));
   run->add_flag("--json", json, "Print one JSON object instead of a table");

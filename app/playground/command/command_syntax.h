@@ -33,6 +33,7 @@ class CommandSyntax {
   CLI::App app;
   CLI::App* run = nullptr;
   CLI::App* chaos = nullptr;
+  CLI::App* policies = nullptr;
   CLI::App* faults = nullptr;
   CLI::App* workloads = nullptr;
   CLI::App* lanes = nullptr;
@@ -45,7 +46,7 @@ class CommandSyntax {
   ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;
   bool paused = false, no_motion = false, free_play = false, no_place = false;
   std::vector<std::string> fault_capsules;
-  ValueOption timeout;
+  ValueOption policy, timeout;
   std::vector<std::string> chaos_lanes;
   ValueOption chaos_faults, chaos_first, chaos_seed;
   bool chaos_no_namespaces = false;

@@ -8,6 +8,7 @@
 #include "app/playground/command/terminal.h"
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
+#include "core/lane/policy.h"
 #include "core/system/process_facts.h"
 #include "core/workload/workload.h"
 
@@ -72,6 +73,26 @@ Json lanes_json() {
   return list;
 }
 
+Json policies_json() {
+  Json list = Json::array();
+  for (const PolicyRow& row : policies()) {
+    list.push_back(Json{{"name", row.name},
+                        {"title", row.title},
+                        {"sentence", row.sentence},
+                        {"known_as", row.known_as}});
+  }
+  return list;
+}
+
+std::string policies_text() {
+  std::string text = fmt::format("{:<12}{:<42}{}\n", "policy", "as in", "what a death comes to");
+  for (const PolicyRow& row : policies())
+    text += fmt::format("{:<12}{:<42}{}\n", row.name, row.known_as, row.sentence);
+  return text +
+         "\nIn lanes whose workers share one address space all of them come to the same: queue and "
+         "workers die together.\nOn the command line: --policy NAME\n";
+}
+
 std::string faults_text() {
   std::string text = fmt::format("{:<12}{:<16}{}\n", "fault", "ends by", "what it does");
   for (const FaultRow& row : faults()) {
@@ -120,6 +141,8 @@ std::string table_text(const ListCommand& command) {
       return command.json ? json_text(workloads_json()) : workloads_text();
     case Table::lanes:
       return command.json ? json_text(lanes_json()) : lanes_text();
+    case Table::policies:
+      return command.json ? json_text(policies_json()) : policies_text();
   }
   return "";
 }

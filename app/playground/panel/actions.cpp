@@ -123,6 +123,19 @@ void change_workers(PanelContext& context, int difference) {
   }
 }
 
+PolicyId chosen_policy(const Model& model) {
+  for (const LaneModel& lane : model.lanes) {
+    if (lane.exists && !lane_kind_row(lane.spec.kind).one_address_space) return lane.policy;
+  }
+  return PolicyId::pool;
+}
+
+void next_policy(PanelContext& context) {
+  const auto now = static_cast<std::size_t>(chosen_policy(context.model));
+  const PolicyRow& next = policies()[(now + 1) % policies().size()];
+  for (const LaneIndex lane : open_lanes(context.model)) context.send(lane, SetPolicy{next.id});
+}
+
 void next_workload(PanelContext& context) {
   const auto rows = workloads();
   std::size_t index = 0;

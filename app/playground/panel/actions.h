@@ -25,6 +25,10 @@ constexpr int tempo_count = 12;
 /// The place on the slider that is nearest to that tempo.
 [[nodiscard]] int tempo_index(std::uint32_t tempo_ms);
 void set_tempo(PanelContext& context, int index);
+/// What the lanes of processes make of a worker's death: that of the first of them.
+PolicyId chosen_policy(const Model& model);
+/// The next one, for every lane.
+void next_policy(PanelContext& context);
 
 void change_workers(PanelContext& context, int difference);
 void next_workload(PanelContext& context);

@@ -104,8 +104,24 @@ std::string kernel_of(const DeathReport& report) {
   return text;
 }
 
-std::string losses_of(const Death& death) {
+/// What the pool has made of the task that the dead worker ran; empty: it is lost, or there was
+/// none.
+std::string fate_of(const LaneModel& lane, const Death& death) {
+  switch (death.fate) {
+    case TaskFate::lost:
+      return "";
+    case TaskFate::retried:
+      return "its task is tried again";
+    case TaskFate::failed:
+      return lane.broken ? "the pool is broken: all fails at once"
+                         : "its task is set aside: poison";
+  }
+  return "";
+}
+
+std::string losses_of(const LaneModel& lane, const Death& death) {
   const std::uint64_t sum = death.lost_running + death.lost_queued;
+  if (const std::string fate = fate_of(lane, death); !fate.empty()) return "nothing: " + fate + ".";
   if (sum == 0) return "nothing: no task was in it.";
   if (death.scope == Death::Scope::worker) return counted(sum, "task") + ", the one that it ran.";
   return fmt::format("{} running + {} queued = {}", grouped(death.lost_running),
@@ -114,7 +130,8 @@ std::string losses_of(const Death& death) {
 
 std::string slim_of(const LaneModel& lane, const Death& death) {
   const std::uint64_t sum = death.lost_running + death.lost_queued;
-  std::string text = counted(sum, "task") + " lost";
+  std::string text = fate_of(lane, death);
+  if (text.empty()) text = counted(sum, "task") + " lost";
   if (death.scope == Death::Scope::worker && death.replacement_pid != 0) {
     text += fmt::format(" · {} took over", death.replacement_pid);
     if (death.replacement_ready_ns > 0)
@@ -139,7 +156,7 @@ DeathWords death_words(const LaneModel& lane, const Death& death) {
     words.how = row->how;
   }
   words.company = company_of(lane, death);
-  words.losses = losses_of(death);
+  words.losses = losses_of(lane, death);
   if (report.task > 0) words.task = fmt::format("#{}", report.task);
   words.kernel = kernel_of(report);
   words.stack = report.stack;

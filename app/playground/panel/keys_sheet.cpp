@@ -43,6 +43,7 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
       {"[ ]", "tempo: slower, faster (also ← →)"},
       {"< >", "fewer workers, more (also ↓ ↑)"},
       {"w", "next workload"},
+      {"p", "what a pool of processes makes of a death"},
       {"c", "number of tasks that are added"},
       {"l", "two, three, four lanes"},
       {"tab", "choose the next worker; with shift the one before"},

@@ -134,6 +134,21 @@ const PressControl workload_control{
     [](const PanelContext&) { return ButtonLook{}; },
 };
 
+const PressControl policy_control{
+    "control.policy",
+    "p",
+    [](PanelContext& context) { return context.key(U'p'); },
+    next_policy,
+    [](const PanelContext& context, Wording) {
+      return std::string(policy_row(chosen_policy(context.model)).title);
+    },
+    [](const PanelContext&, Wording) { return std::string("Supervised"); },
+    [](const PanelContext& context) {
+      return std::string(policy_row(chosen_policy(context.model)).sentence);
+    },
+    [](const PanelContext&) { return ButtonLook{}; },
+};
+
 const PressControl tasks_control{
     "control.tasks",
     "c",
@@ -270,7 +285,8 @@ void draw_control_ground(Ui& ui, const Rect& rect, const Interaction& pointer, b
 std::vector<Control> lane_controls() {
   return {make(run_control),      make(step_control),        make(reset_control),
           make(add_control),      {tempo_width, draw_tempo}, {workers_width, draw_workers},
-          make(workload_control), make(tasks_control),       make(lanes_control)};
+          make(workload_control), make(policy_control),      make(tasks_control),
+          make(lanes_control)};
 }
 
 }  // namespace sharedfate

@@ -4,6 +4,7 @@
 
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
+#include "core/wire/ticks.h"
 
 namespace sharedfate {
 namespace {
@@ -17,8 +18,19 @@ std::string_view first_fitting(const Canvas& canvas, TextRole role, float width,
   return texts.back();
 }
 
+/// Whoever submitted the tasks is their caller: it waits for results that will never come.
+std::string waiting_text(const LaneView& view) {
+  constexpr std::uint64_t ns_per_s = 1'000'000'000, s_per_min = 60;
+  const std::uint64_t now = monotonic_ns(), since = view.lane.call_began_ns;
+  const std::uint64_t waited_s = now > since && since != 0 ? (now - since) / ns_per_s : 0;
+  view.ui().refresh_within(1);
+  return fmt::format("caller waits {}:{:02}", waited_s / s_per_min, waited_s % s_per_min);
+}
+
 std::string throughput_text(const LaneView& view) {
   if (view.dead()) return "–";
+  if (view.lane.broken) return "pool broken";
+  if (view.lane.waits_in_vain()) return waiting_text(view);
   return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
 }
 
@@ -64,7 +76,8 @@ void draw_lane_header(const LaneView& view) {
   const float title_width = canvas.text_width(TextRole::lane_title, view.kind.title);
   const bool unit_fits =
       canvas.text_width(TextRole::figure, rate) + title_width + view.units(12) <= line.w;
-  if (!unit_fits && !view.dead()) rate = rate_figure(view.scene.motion.tasks_per_s()) + "/s";
+  const bool is_rate = !view.dead() && !view.lane.broken && !view.lane.waits_in_vain();
+  if (!unit_fits && is_rate) rate = rate_figure(view.scene.motion.tasks_per_s()) + "/s";
   const TextRole rate_role =
       canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w
           ? TextRole::figure_large

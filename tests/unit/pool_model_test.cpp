@@ -1,0 +1,92 @@
+// apply(): what a pool has made of a death, whichever of its news comes first.
+#include <gtest/gtest.h>
+
+#include "core/model/model.h"
+
+namespace sharedfate {
+namespace {
+
+class ModelOfAPool : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    tell(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 2}});
+    tell(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
+    tell(HeadStarted{0, 1, 101, 2, true});
+    for (int worker = 1; worker <= 2; ++worker) {
+      tell(WorkerStarted{0, worker, 1, 200 + worker, worker, 0, 7, false});
+      tally(worker, 0);
+    }
+    tell(HeadTallied{0, 10, 0, 10, 0, 0, 0, 0, false, 5000});
+    tally(1, 3);
+  }
+  void tell(const Event& event) {
+    apply(model_, event);
+    for (const LaneModel& each : model_.lanes) EXPECT_TRUE(each.account().balanced());
+  }
+  void tally(int worker, std::uint64_t steps) {
+    tell(WorkerTallied{0, worker, steps, 0, 1, 11, 0, WorkerActivity::computing, 300 + worker});
+  }
+  void die(int worker) {
+    DeathReport report;
+    report.worker = worker;
+    report.signal = 11;
+    tell(WorkerDied{0, report});
+  }
+  [[nodiscard]] const LaneModel& lane() const { return model_.lanes.at(0); }
+
+  Model model_;
+};
+
+TEST_F(ModelOfAPool, a_task_without_a_fate_is_lost_and_its_caller_waits) {
+  EXPECT_EQ(lane().call_began_ns, 5000U);
+  die(1);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .lost = 1}));
+  EXPECT_FALSE(lane().waits_in_vain()) << "others are still to come";
+  tally(2, 16);
+  EXPECT_TRUE(lane().waits_in_vain());
+  EXPECT_EQ(lane().results_awaited(), 1U);
+}
+
+TEST_F(ModelOfAPool, a_task_that_is_tried_again_waits_again) {
+  const Account again{.submitted = 10, .queued = 9, .done = 1};
+  tell(TaskFated{0, 1, TaskFate::retried});
+  EXPECT_EQ(lane().account(), again) << "before the news of the death";
+  die(1);
+  EXPECT_EQ(lane().account(), again);
+  EXPECT_EQ(lane().deaths.back().fate, TaskFate::retried);
+  EXPECT_EQ(lane().deaths.back().lost_running, 0U);
+  tally(2, 18);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 10}));
+  EXPECT_EQ(lane().results_awaited(), 0U);
+}
+
+TEST_F(ModelOfAPool, a_task_that_is_set_aside_has_failed) {
+  tell(TaskFated{0, 1, TaskFate::failed});
+  die(1);
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .failed = 1}));
+}
+
+TEST_F(ModelOfAPool, a_broken_pool_has_failed_what_waited_and_what_ran) {
+  tally(2, 1);
+  tell(TaskFated{0, 1, TaskFate::failed});
+  tell(HeadTallied{0, 10, 0, 0, 0, 7, 0, 0, true, 6000});
+  die(1);
+  tell(TaskFated{0, 2, TaskFate::failed});
+  tell(WorkerLeft{0, 2});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 1, .failed = 9}));
+  EXPECT_TRUE(lane().broken);
+  tell(HeadTallied{0, 12, 0, 0, 0, 9, 0, 0, true, 7000});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 12, .done = 1, .failed = 11}));
+}
+
+TEST_F(ModelOfAPool, nobody_waits_for_what_an_earlier_head_has_lost) {
+  die(1);
+  tell(HeadLeft{0});
+  tell(HeadStarted{0, 2, 102, 2, false});
+  EXPECT_EQ(lane().account().lost, 1U);
+  EXPECT_EQ(lane().results_awaited(), 0U);
+  EXPECT_FALSE(lane().waits_in_vain());
+}
+
+}  // namespace
+}  // namespace sharedfate
