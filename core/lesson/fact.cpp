@@ -128,7 +128,7 @@ double tasks_per_s(const LaneMeasurement& notes) {
   return 1000 / ms_per_task(notes.batches.back());
 }
 
-constexpr std::array rows{
+constexpr FactRow rows[] = {
     FactRow{"submitted", "tasks that the lane was given", false,
             of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
     FactRow{"queued", "tasks that wait", false,

@@ -233,7 +233,8 @@ TEST(Run, LoadsNoGraphicsLibrary) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/maps");
     std::stringstream text;
     text << file.rdbuf();
-    if (!text.str().empty()) maps = text.str();
+    // At its very start and at its very end it has nothing mapped to speak of.
+    if (text.str().find("libc.so") != std::string::npos) maps = text.str();
   };
   const ProgramRun run =
       run_program(words_of("run --lane processes:2 --workload wait:50 --tasks 20"), settings);
