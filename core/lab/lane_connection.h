@@ -115,6 +115,7 @@ class LaneConnection {
   bool awaited_told_ = false;
   std::uint64_t accepted_told_ = ~std::uint64_t{0}, cancelled_told_ = 0, depth_told_ = 0;
   std::uint32_t permits_told_ = 0;
+  std::uint64_t workers_asked_ = 0, workers_told_ = 0;  ///< sequence of the last change of workers
   std::uint64_t of_pool_told_ = 0;  ///< sum of what a policy counts: each of it only grows
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;

@@ -70,6 +70,7 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   socket_ = std::move(sockets.value().first);
   start_fresh_ = fresh;
   sequence_ = sent_to_head_ = sent_to_supervisor_ = settled_by_head_ = settled_by_supervisor_ = 0;
+  workers_asked_ = workers_told_ = 0;
   return policy_ == PolicyId::pool ? Status(Done{}) : send(SetPolicy{policy_});
 }
 
@@ -93,7 +94,10 @@ Status LaneConnection::send(const Request& request) {
   constexpr std::uint64_t attentive_ns = 1'000'000'000;
   if (std::holds_alternative<InjectFault>(request))
     attentive_until_ns_ = monotonic_ns() + attentive_ns;
-  if (const auto* workers = std::get_if<SetWorkers>(&request)) spec_.workers = workers->workers;
+  if (const auto* workers = std::get_if<SetWorkers>(&request)) {
+    spec_.workers = workers->workers;
+    workers_asked_ = sequence_;
+  }
   if (const auto* policy = std::get_if<SetPolicy>(&request)) policy_ = policy->policy;
   return sent;
 }
@@ -183,7 +187,10 @@ bool LaneConnection::requests_awaited() const {
     handled_by_head =
         std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
   const bool by_supervisor = supervisor_alive() && settled_by_supervisor_ < sent_to_supervisor_;
-  return handled_by_head < sent_to_head_ || by_supervisor || fresh_start_wanted().has_value();
+  // The head has acted on it before the news of that is here.
+  const bool of_workers = std::max(workers_told_, settled_by_head_) < workers_asked_;
+  return handled_by_head < sent_to_head_ || by_supervisor || of_workers ||
+         fresh_start_wanted().has_value();
 }
 
 }  // namespace sharedfate

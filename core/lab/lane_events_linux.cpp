@@ -100,6 +100,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       return sink(PolicyChanged{lane_, static_cast<PolicyId>(message.value)});
     case ReportKind::workers_changed:
       if (!is_worker(message.value)) return sink(RecordsRejected{lane_, 0, 1});
+      workers_told_ = std::max(workers_told_, message.sequence);
       return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
     case ReportKind::request_handled:
       return settle(message);

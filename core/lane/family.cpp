@@ -102,7 +102,7 @@ class Family {
   void hand_to_primary(WorkerMemory& memory);
   void handle(const RequestMessage& request);
   void submit(const RequestMessage& request);
-  void set_workers(int count);
+  void set_workers(const RequestMessage& request);
   void tell_to_leave(Member& member);
   void inject(const RequestMessage& request);
   void wake(Member& member);
@@ -218,7 +218,7 @@ void Family::handle(const RequestMessage& request) {
     case RequestKind::submit_tasks:
       return submit(request);
     case RequestKind::set_workers:
-      return set_workers(static_cast<int>(request.worker));
+      return set_workers(request);
     case RequestKind::inject_fault:
       return inject(request);
     case RequestKind::stop_lane:
@@ -233,7 +233,8 @@ void Family::submit(const RequestMessage& request) {
               [this] { report_overdue(); });
 }
 
-void Family::set_workers(int count) {
+void Family::set_workers(const RequestMessage& request) {
+  const auto count = static_cast<int>(request.worker);
   context_.spec.workers = count;
   for (int worker = 1; worker <= worker_count_max; ++worker) {
     Member* const existing = member(worker);
@@ -243,6 +244,7 @@ void Family::set_workers(int count) {
   ReportMessage message;
   message.kind = ReportKind::workers_changed;
   message.value = static_cast<std::uint32_t>(count);
+  message.sequence = request.sequence;
   context_.report(message);
 }
 

@@ -51,7 +51,7 @@ class Parent {
   void give_up(const Error& error);
   void receive_requests();
   void handle(const RequestMessage& request);
-  void set_workers(int count);
+  void set_workers(const RequestMessage& request);
   void inject(const RequestMessage& request);
   void stop();
   void hand_out();
@@ -160,7 +160,7 @@ void Parent::handle(const RequestMessage& request) {
       publish_depth();
       return;
     case RequestKind::set_workers:
-      return set_workers(static_cast<int>(request.worker));
+      return set_workers(request);
     case RequestKind::inject_fault:
       return inject(request);
     case RequestKind::stop_lane:
@@ -170,7 +170,8 @@ void Parent::handle(const RequestMessage& request) {
   }
 }
 
-void Parent::set_workers(int count) {
+void Parent::set_workers(const RequestMessage& request) {
+  const auto count = static_cast<int>(request.worker);
   context_.spec.workers = count;
   for (const auto& worker : workers_) {
     if (worker != nullptr && worker->number() > count) worker->tell_to_leave(*context_.control);
@@ -178,6 +179,7 @@ void Parent::set_workers(int count) {
   ReportMessage message;
   message.kind = ReportKind::workers_changed;
   message.value = static_cast<std::uint32_t>(count);
+  message.sequence = request.sequence;
   context_.report(message);
   // A place whose worker died and that nobody will fill any more is given up.
   for (int number = count + 1; number <= worker_count_max; ++number) {

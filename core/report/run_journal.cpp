@@ -79,6 +79,7 @@ std::vector<OpenReceipt> RunJournal::receipts(const Model& model,
       again.lanes = {lane.spec};
       again.tasks = std::clamp<std::uint64_t>(lane.account().submitted, 1, task_count_max);
       again.tempo_ms = lane.tempo_ms;
+      again.policy = lane.policy;
       again.faults = receipt.capsules;
       receipt.repeat = run_words(again);
     }
