@@ -13,6 +13,8 @@ inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
     return "a sanitizer brings an allocator of its own, which ends the process in its own way";
   if (fault == FaultId::leak)
     return "a sanitizer brings an allocator of its own, which gives up instead of throwing";
+  if (fault == FaultId::fds)
+    return "a sanitizer opens files of its own at a throw, and ends the process where it cannot";
 #endif
 #if defined(__SANITIZE_THREAD__)
   if (fault == FaultId::deadlock)
