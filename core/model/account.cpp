@@ -53,6 +53,8 @@ bool LaneModel::quiet() const {
     if (worker.state == WorkerState::starting) return false;
     // A broken pool does not replace it.
     if (worker.state == WorkerState::dead && !broken) return false;
+    // Its task has been settled: the news of its death is still to come.
+    if (worker.alive() && worker.fate != TaskFate::lost) return false;
   }
   // The queue's holder counts for itself; rest is when it comes to the same figure.
   if (now.queued != queue_depth) return false;

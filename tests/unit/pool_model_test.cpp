@@ -66,6 +66,19 @@ TEST_F(ModelOfAPool, a_task_that_is_set_aside_has_failed) {
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .failed = 1}));
 }
 
+TEST_F(ModelOfAPool, there_is_no_rest_before_the_news_of_a_death_that_is_settled) {
+  tally(2, 16);
+  tell(HeadTallied{0, 10, 0, 0, 0, 0, 0, 1, false, 6000});
+  tell(TaskFated{0, 1, TaskFate::failed});
+  EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 9, .failed = 1}));
+  EXPECT_FALSE(lane().quiet()) << "whoever reports at rest must not miss the death";
+  die(1);
+  EXPECT_FALSE(lane().quiet()) << "its replacement is to come";
+  tell(WorkerStarted{0, 1, 2, 203, 5, 0, 2000, true});
+  tally(1, 0);
+  EXPECT_TRUE(lane().quiet());
+}
+
 TEST_F(ModelOfAPool, a_broken_pool_has_failed_what_waited_and_what_ran) {
   tally(2, 1);
   tell(TaskFated{0, 1, TaskFate::failed});
