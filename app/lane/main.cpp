@@ -20,7 +20,7 @@ struct Role {
 constexpr Role roles[] = {
     {"supervisor", 9, sharedfate::run_supervisor},
     {"head", 4, sharedfate::run_head},
-    {"worker", 3, sharedfate::run_worker_process},
+    {"worker", 4, sharedfate::run_worker_process},
 };
 
 }  // namespace

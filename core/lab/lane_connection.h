@@ -83,6 +83,7 @@ class LaneConnection {
   void drain_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns, const Lab::EventSink& sink);
   [[nodiscard]] int holder_of_wanted_lock(const WorkerMemory& memory) const;
   void drain_head(const Lab::EventSink& sink);
+  void drain_queue_lock(const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
   void forget_head();
   void bury_supervisor(const Lab::EventSink& sink);
@@ -117,6 +118,7 @@ class LaneConnection {
   std::uint32_t permits_told_ = 0;
   std::uint64_t workers_asked_ = 0, workers_told_ = 0;  ///< sequence of the last change of workers
   std::uint64_t of_pool_told_ = 0;  ///< sum of what a policy counts: each of it only grows
+  std::uint32_t dead_holder_told_ = 0, recovered_told_ = 0;
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;
   PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it

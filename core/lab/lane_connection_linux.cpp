@@ -173,6 +173,7 @@ void LaneConnection::forget_head() {
   head_pid_ = 0;
   for (WorkerSeen& seen : workers_) seen = {};
   accepted_told_ = ~std::uint64_t{0};
+  dead_holder_told_ = recovered_told_ = 0;
 }
 
 std::optional<bool> LaneConnection::fresh_start_wanted() const {

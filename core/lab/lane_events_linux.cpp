@@ -177,6 +177,7 @@ void LaneConnection::drain_figures(const Lab::EventSink& sink) {
   drain_workers(sink);
   drain_fates(sink);
   drain_head(sink);
+  drain_queue_lock(sink);
 }
 
 void LaneConnection::drain_workers(const Lab::EventSink& sink) {
@@ -276,6 +277,17 @@ void LaneConnection::drain_head(const Lab::EventSink& sink) {
   of_pool_told_ = of_pool;
   sink(HeadTallied{lane_, accepted, cancelled, depth, permits, failed, retried, poisoned,
                    broken != 0, monotonic_ns()});
+}
+
+void LaneConnection::drain_queue_lock(const Lab::EventSink& sink) {
+  if (!head_) return;
+  const std::uint32_t dead_holder = head_->lock_dead_holder.load(std::memory_order_acquire);
+  const std::uint32_t recovered = head_->lock_recovered.load(std::memory_order_acquire);
+  if (dead_holder == dead_holder_told_ && recovered == recovered_told_) return;
+  dead_holder_told_ = dead_holder;
+  recovered_told_ = recovered;
+  if (dead_holder != 0 && !is_worker(dead_holder)) return sink(RecordsRejected{lane_, 0, 1});
+  sink(QueueLockTold{lane_, static_cast<int>(dead_holder), recovered});
 }
 
 }  // namespace sharedfate

@@ -15,8 +15,9 @@ void LaneConnection::drain_stall(int worker, WorkerSeen& seen, std::uint64_t now
   progress.tid = seen.tid;
   progress.steps = seen.steps;
   progress.progress_ppm = seen.progress_ppm;
-  progress.busy =
-      seen.steps % 2 == 1 || memory.fault_committed.load(std::memory_order_acquire) != 0;
+  progress.busy = seen.steps % 2 == 1 ||
+                  memory.fault_committed.load(std::memory_order_acquire) != 0 ||
+                  memory.wanted_lock.load(std::memory_order_acquire) == queue_lock_wanted;
   progress.wanted_lock_address = memory.wanted_lock_address.load(std::memory_order_acquire);
   const bool idle_too = now_ns < attentive_until_ns_ || anybody_stopped_;
   const StallWatch::Finding& finding = seen.stall.look(progress, idle_too, now_ns);

@@ -13,7 +13,7 @@ struct WorkerProgress {
   int tid = 0;  ///< that the kernel confirmed; 0: none yet
   std::uint64_t steps = 0;
   std::uint32_t progress_ppm = 0;
-  bool busy = false;  ///< a task runs, or a fault was committed without one
+  bool busy = false;  ///< a task runs, a fault was committed without one, or a lock is wanted
   std::uint64_t wanted_lock_address = 0;
 };
 

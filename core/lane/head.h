@@ -85,6 +85,6 @@ bool is_continue(const RequestMessage& request);
 
 int run_family(HeadContext& context);         ///< threads lane
 int run_serial_family(HeadContext& context);  ///< serial lane
-int run_parent(HeadContext& context);         ///< processes lane
+int run_parent(HeadContext& context);         ///< lanes of worker processes
 
 }  // namespace sharedfate

@@ -17,6 +17,12 @@ std::span<const LaneKindRow> lane_kinds() {
       LaneKindRow{LaneKind::processes, "processes", "Processes",
                   "A parent and many processes: each has its own memory, and its own fate.", "P",
                   false, worker_count_max},
+      LaneKindRow{LaneKind::shared_queue, "shared-queue", "Shared queue",
+                  "Many processes, one queue under one lock: who dies with it strands the others.",
+                  "P", false, worker_count_max},
+      LaneKindRow{LaneKind::robust_queue, "robust-queue", "Shared queue, robust lock",
+                  "The same, but the next one is told that the lock's holder died, and goes on.",
+                  "P", false, worker_count_max},
   };
   return rows;
 }

@@ -12,7 +12,7 @@ namespace sharedfate {
 constexpr int worker_count_min = 1;
 constexpr int worker_count_max = 64;
 
-enum class LaneKind : std::uint8_t { serial, threads, processes };
+enum class LaneKind : std::uint8_t { serial, threads, processes, shared_queue, robust_queue };
 enum class Language : std::uint8_t { cpp };
 
 /// How a lane's processes are kept from outliving the app: the kernel ends a pid namespace as a

@@ -1,6 +1,5 @@
-// The head of a processes lane: a single-threaded process that holds the queue and gives each
-// worker process a channel of its own, so that it knows at each moment who holds which task. A
-// worker's death costs it one task at most.
+#include "core/lane/parent.h"
+
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -9,17 +8,11 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
-#include <memory>
 #include <utility>
 
 #include "core/fault/fault.h"
-#include "core/lane/deadlock_orders.h"
 #include "core/lane/death_report.h"
 #include "core/lane/gate.h"
-#include "core/lane/head.h"
-#include "core/lane/parent_worker.h"
-#include "core/lane/pool_keeper.h"
-#include "core/lane/task_batches.h"
 #include "core/lane/worker_process.h"
 #include "core/system/futex.h"
 #include "core/wire/ticks.h"
@@ -29,55 +22,7 @@ namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 
-class Parent {
- public:
-  Parent(HeadContext& context, Descriptor bell)
-      : context_(context),
-        bell_(std::move(bell)),
-        deadlocks_(
-            *context.control,
-            [this](int worker) {
-              ParentWorker* const found = member(worker);
-              return found == nullptr ? nullptr : &found->memory();
-            },
-            [this](int worker) { member(worker)->wake(*context_.control); }),
-        pool_(*context.memory) {}
-  void serve();
-
- private:
-  ParentWorker* member(int worker) { return workers_[static_cast<std::size_t>(worker - 1)].get(); }
-  void start_missing_workers();
-  void start(int worker);
-  void give_up(const Error& error);
-  void receive_requests();
-  void handle(const RequestMessage& request);
-  void set_workers(const RequestMessage& request);
-  void inject(const RequestMessage& request);
-  void stop();
-  void hand_out();
-  void greet_ready_workers();
-  void bury(ParentWorker& worker);
-  void break_pool();
-  std::uint64_t back_off_ns(bool said_hello, std::uint64_t now);
-  void kill_overdue_workers();
-  void wait_and_bury();
-  void publish_depth();
-  void report_worker(ReportKind kind, int worker, std::uint64_t duration_ns);
-
-  HeadContext& context_;
-  Descriptor bell_;
-  TaskBatches waiting_;
-  std::uint64_t last_task_ = 0;
-  std::array<std::unique_ptr<ParentWorker>, worker_count_max> workers_;
-  std::array<Vacancy, worker_count_max> vacancies_;
-  /// Nobody is started any more.
-  [[nodiscard]] bool halted() const { return stopping_ || gave_up_ || pool_.broken(); }
-  bool stopping_ = false, gave_up_ = false;
-  std::uint64_t overdue_checked_ns_ = 0;
-  RespawnLimit respawn_limit_;
-  DeadlockOrders deadlocks_;
-  PoolKeeper pool_;
-};
+}  // namespace
 
 void Parent::serve() {
   start_missing_workers();
@@ -85,7 +30,8 @@ void Parent::serve() {
     receive_requests();
     start_missing_workers();
     greet_ready_workers();
-    hand_out();
+    deal();
+    end_stranded_leavers();
     kill_overdue_workers();
     publish_depth();
     wait_and_bury();
@@ -116,13 +62,14 @@ void Parent::start(int worker) {
   place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
   if (vacancy.order_at_start) order_fault(*place.value().memory, *vacancy.order_at_start);
   auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(),
-                            bell_.get());
+                            bell_.get(), dealer_->descriptor_for_workers());
   if (!child) return give_up(child.error());
   context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid,
                                  vacancy.by_death),
                   place.value().descriptor.get());
   workers_[static_cast<std::size_t>(worker - 1)] =
       std::make_unique<ParentWorker>(worker, child.take(), std::move(place.value().memory));
+  dealer_->welcome(*workers_[static_cast<std::size_t>(worker - 1)]);
 }
 
 void Parent::give_up(const Error& error) {
@@ -174,7 +121,7 @@ void Parent::set_workers(const RequestMessage& request) {
   const auto count = static_cast<int>(request.worker);
   context_.spec.workers = count;
   for (const auto& worker : workers_) {
-    if (worker != nullptr && worker->number() > count) worker->tell_to_leave(*context_.control);
+    if (worker != nullptr && worker->number() > count) tell_to_leave(*worker);
   }
   ReportMessage message;
   message.kind = ReportKind::workers_changed;
@@ -195,7 +142,7 @@ void Parent::inject(const RequestMessage& request) {
   if (is_for_start(request)) {
     // Who has said hello cannot do it any more: it goes home in order, and its successor can.
     vacancies_[request.worker - 1].order_at_start = request;
-    if (target != nullptr) target->tell_to_leave(*context_.control);
+    if (target != nullptr) tell_to_leave(*target);
     return;
   }
   if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
@@ -208,24 +155,52 @@ void Parent::inject(const RequestMessage& request) {
     target->kill_for(FaultId::kill);
   } else {
     order_fault(target->memory(), request);
-    target->wake(*context_.control);
+    wake(*target);
   }
+}
+
+void Parent::wake(ParentWorker& worker) {
+  worker.wake(*context_.control);
+  dealer_->wake();
+}
+
+void Parent::tell_to_leave(ParentWorker& worker) {
+  worker.tell_to_leave(*context_.control);
+  dealer_->wake();
 }
 
 void Parent::stop() {
   stopping_ = true;
-  context_.memory->cancelled.fetch_add(waiting_.clear(), std::memory_order_release);
+  settle_unstarted();
   for (const auto& worker : workers_) {
-    if (worker != nullptr) worker->tell_to_leave(*context_.control);
+    if (worker != nullptr) tell_to_leave(*worker);
   }
 }
 
-void Parent::hand_out() {
+/// Nobody will start what waits.
+void Parent::settle_unstarted() {
+  if (nobody_lives()) dealer_->take_back_all(waiting_);
+  const std::uint64_t unstarted = waiting_.clear();
+  if (stopping_) {
+    context_.memory->cancelled.fetch_add(unstarted, std::memory_order_release);
+  } else {
+    pool_.fail_unstarted(unstarted);
+  }
+}
+
+/// Who waits for a lock that died with its holder does not hear that it shall leave.
+void Parent::end_stranded_leavers() {
+  if (!dealer_->stranded()) return;
+  for (const auto& worker : workers_) {
+    const bool waits = worker != nullptr && worker->tasks_started() == worker->tasks_ended();
+    if (waits && worker->leaving() && !worker->terminated()) worker->terminate();
+  }
+}
+
+void Parent::deal() {
   const bool one_at_a_time = context_.control->tempo_ms.load(std::memory_order_relaxed) != 0 ||
                              context_.control->gate_open.load(std::memory_order_relaxed) == 0;
-  for (const auto& worker : workers_) {
-    if (worker != nullptr) worker->refill(waiting_, one_at_a_time);
-  }
+  dealer_->deal(workers_, waiting_, one_at_a_time);
 }
 
 void Parent::greet_ready_workers() {
@@ -239,11 +214,8 @@ void Parent::greet_ready_workers() {
 }
 
 void Parent::publish_depth() {
-  std::uint64_t depth = waiting_.size();
-  for (const auto& worker : workers_) {
-    if (worker != nullptr) depth += worker->unstarted();
-  }
-  context_.memory->queue_depth.store(depth, std::memory_order_release);
+  context_.memory->queue_depth.store(waiting_.size() + dealer_->unstarted(workers_),
+                                     std::memory_order_release);
 }
 
 /// The worker's process is dead: nobody writes its memory any more.
@@ -258,21 +230,17 @@ void Parent::bury(ParentWorker& worker) {
       (worker.terminated() && ending.signalled && ending.signal == SIGKILL) ||
       (worker.leaving() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS);
   if (!left && !stopping_) break_pool();
-  if (!stopping_) pool_.settle_running(worker, vacancy.incarnation, waiting_);
+  if (!stopping_) {
+    pool_.settle_running(worker.number(), vacancy.incarnation, dealer_->running(worker), waiting_);
+  }
   if (left) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
     context_.report(describe_death(ReportKind::worker_died, worker.child(), ending,
                                    &worker.memory(), worker.overdue(), context_.control->clock));
   }
-  if (stopping_) {
-    context_.memory->cancelled.fetch_add(worker.unstarted(), std::memory_order_release);
-  } else if (pool_.broken()) {
-    pool_.fail_unstarted(worker.unstarted());
-  } else {
-    worker.return_unstarted(waiting_);
-  }
-  vacancy.tasks_taken += worker.started();
+  vacancy.tasks_taken += dealer_->started(worker);
+  dealer_->take_back(worker, waiting_);
   vacancy.by_death = !left && worker.number() <= context_.spec.workers;
   vacancy.since_ns = now;
   const bool said_hello = worker.memory().tid.load(std::memory_order_acquire) != 0;
@@ -282,6 +250,7 @@ void Parent::bury(ParentWorker& worker) {
     report_worker(ReportKind::worker_left, worker.number(), 0);
   }
   workers_[index].reset();
+  if (stopping_ || pool_.broken()) settle_unstarted();
   if (respawn_limit_.reached() && !gave_up_) {
     const bool supervised = pool_.policy() == PolicyId::supervised;
     give_up({"keep the workers alive",
@@ -321,23 +290,19 @@ void Parent::kill_overdue_workers() {
 
 /// Waits for a request, a death or the bell; buries the dead.
 void Parent::wait_and_bury() {
-  if (stopping_ && std::all_of(workers_.begin(), workers_.end(),
-                               [](const auto& each) { return each == nullptr; })) {
-    std::_Exit(EXIT_SUCCESS);
-  }
+  if (stopping_ && nobody_lives()) std::_Exit(EXIT_SUCCESS);
   std::array<pollfd, worker_count_max + 2> watched{};
   std::array<ParentWorker*, worker_count_max> workers{};
   nfds_t count = 0;
   watched[count++] = {context_.supervisor.get(), POLLIN, 0};
   watched[count++] = {bell_.get(), POLLIN, 0};
-  bool busy = false;
+  const bool busy = dealer_->wants_to_deal(workers_, waiting_);
   int timeout_ms = overdue_check_ms(*context_.control);
   if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
   for (const auto& worker : workers_) {
     if (worker == nullptr) continue;
     workers[count - 2] = worker.get();
     watched[count++] = {worker->child().pidfd.get(), POLLIN, 0};
-    busy = busy || (worker->wants_more() && !waiting_.empty());
   }
   const std::uint64_t now = monotonic_ns();
   for (const Vacancy& vacancy : vacancies_) {
@@ -355,15 +320,18 @@ void Parent::wait_and_bury() {
   }
 }
 
-}  // namespace
-
 int run_parent(HeadContext& context) {
   Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!bell.valid()) {
     context.trouble(system_error("create an eventfd"), true);
     return EXIT_FAILURE;
   }
-  Parent parent(context, std::move(bell));
+  auto dealer = make_dealer(context.spec.kind, *context.memory);
+  if (!dealer) {
+    context.trouble(dealer.error(), true);
+    return EXIT_FAILURE;
+  }
+  Parent parent(context, std::move(bell), dealer.take());
   parent.serve();
   return EXIT_SUCCESS;
 }

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "core/fault/fault.h"
-#include "core/lane/task_batches.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 #include "core/wire/lane_control.h"
@@ -15,8 +14,8 @@
 
 namespace sharedfate {
 
-/// A worker process as its parent sees it: the child, and the parent's end of its channel. What the
-/// worker has written is never trusted: it can say at most that it started what it was given.
+/// A worker process as its parent sees it: the child, its memory and its orders. What the worker
+/// has written is never trusted.
 class ParentWorker {
  public:
   ParentWorker(int number, Child child, Mapping<WorkerMemory> memory);
@@ -30,18 +29,14 @@ class ParentWorker {
 
   /// True once: when the worker has said hello.
   bool greet();
-  /// Moves tickets from `waiting` into the channel, as many as keep the worker busy for about a
-  /// millisecond; `one_at_a_time`: a single one, and only when it has nothing left.
-  void refill(TaskBatches& waiting, bool one_at_a_time);
-  /// Whether refill() would find that the worker has used up what it was given.
-  [[nodiscard]] bool wants_more() const;
-  /// Tickets given that it has not started. Final once the process is dead.
-  [[nodiscard]] std::uint64_t unstarted() const { return assigned_ - started(); }
-  [[nodiscard]] std::uint64_t started() const;
-  /// The ticket that it has started and not ended; nullptr: none. Final once the process is dead.
-  [[nodiscard]] const TaskTicket* running() const;
-  /// Puts those tickets back, in their order.
-  void return_unstarted(TaskBatches& waiting) const;
+  [[nodiscard]] bool greeted() const { return greeted_; }
+  /// How many tasks it says it has started, and ended. Final once the process is dead.
+  [[nodiscard]] std::uint64_t tasks_started() const {
+    return (memory_->steps.load(std::memory_order_acquire) + 1) / 2;
+  }
+  [[nodiscard]] std::uint64_t tasks_ended() const {
+    return memory_->steps.load(std::memory_order_seq_cst) / 2;
+  }
 
   /// Makes it look at its orders, wherever it waits.
   void wake(LaneControl& control);
@@ -57,13 +52,10 @@ class ParentWorker {
   void terminate();
 
  private:
-  [[nodiscard]] std::uint64_t ended() const;
-
   int number_;
   Child child_;
   Mapping<WorkerMemory> memory_;
   bool greeted_ = false, leaving_ = false, overdue_ = false, terminated_ = false;
-  std::uint64_t assigned_ = 0, refill_at_ = 0, ahead_max_ = 2, refilled_ns_ = 0;
   std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };
 

@@ -14,9 +14,8 @@ TaskFate PoolKeeper::decide(const TaskTicket& task) {
   return TaskFate::failed;
 }
 
-void PoolKeeper::settle_running(const ParentWorker& dead, std::uint32_t incarnation,
+void PoolKeeper::settle_running(int worker, std::uint32_t incarnation, const TaskTicket* task,
                                 TaskBatches& waiting) {
-  const TaskTicket* const task = dead.running();
   if (task == nullptr) return;
   const TaskFate fate = decide(*task);
   if (fate == TaskFate::lost) return;
@@ -24,7 +23,7 @@ void PoolKeeper::settle_running(const ParentWorker& dead, std::uint32_t incarnat
   if (fate == TaskFate::failed && !broken_)
     memory_.poisoned.fetch_add(1, std::memory_order_release);
   // Told before anybody can start it again: whoever sees that start sees this, too.
-  const auto place = static_cast<std::size_t>(dead.number() - 1);
+  const auto place = static_cast<std::size_t>(worker - 1);
   memory_.fates[place][incarnation % fates_kept].store(to_fate_word(incarnation, fate),
                                                        std::memory_order_release);
   if (fate == TaskFate::retried) waiting.push_front(*task);

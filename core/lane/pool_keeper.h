@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 
-#include "core/lane/parent_worker.h"
 #include "core/lane/policy.h"
 #include "core/lane/task_batches.h"
 #include "core/wire/lane_control.h"
@@ -21,9 +20,10 @@ class PoolKeeper {
   /// An executor whose worker has died: nothing is started any more, everything fails.
   [[nodiscard]] bool broken() const { return broken_; }
 
-  /// Decides on the task that a dead worker, the n-th of its number, was running, if it was. One
-  /// that is tried again goes to the front of `waiting`.
-  void settle_running(const ParentWorker& dead, std::uint32_t incarnation, TaskBatches& waiting);
+  /// Decides on the task that a dead worker, the n-th of its number, was running (nullptr: none).
+  /// One that is tried again goes to the front of `waiting`.
+  void settle_running(int worker, std::uint32_t incarnation, const TaskTicket* task,
+                      TaskBatches& waiting);
   /// An executor breaks: what waits fails. Returns whether it broke just now.
   bool breaks(TaskBatches& waiting);
   /// These tasks fail without having been started.

@@ -111,6 +111,8 @@ bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
         worker.wait_at_gate();
         break;
       case Outcome::empty:
+        // An order may have come between the look at it and the look at the arrivals.
+        if (!waited) break;
         worker.set_activity(WorkerActivity::waiting);
         worker.pass(SiteId::waiting);
         futex_wait(arrivals_, arrivals);

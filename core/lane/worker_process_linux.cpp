@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "core/lane/gate.h"
 #include "core/lane/last_words.h"
+#include "core/lane/shared_queue_consumer.h"
 #include "core/lane/worker.h"
 #include "core/system/futex.h"
 #include "core/system/shared_memory.h"
@@ -77,13 +79,32 @@ class ChannelConsumer {
   std::uint64_t taken_ = 0;
 };
 
+template <typename Consumer>
+int run_with(Worker& worker, Consumer consumer) {
+  worker.hello();
+  consumer.ring();
+  TaskTicket ticket{};
+  while (consumer.take(ticket)) {
+    worker.execute(ticket);
+    consumer.ended();
+  }
+  worker.pass(SiteId::shutdown);
+  worker.set_activity(WorkerActivity::leaving);
+  return EXIT_SUCCESS;
+}
+
+/// Words of the arguments: where the tasks come from.
+constexpr std::string_view from_channel = "channel", from_queue = "queue";
+
 }  // namespace
 
-Result<Child> spawn_worker(int worker, int memory, int control, int bell) {
+Result<Child> spawn_worker(int worker, int memory, int control, int bell, int queue) {
   SpawnRequest request;
   request.program = own_program_path();
-  request.arguments = {"worker", std::to_string(worker), std::to_string(::getpid())};
+  request.arguments = {"worker", std::to_string(worker), std::to_string(::getpid()),
+                       std::string(queue < 0 ? from_channel : from_queue)};
   request.descriptors = {memory, control, bell};
+  if (queue >= 0) request.descriptors.push_back(queue);
   return spawn(request);
 }
 
@@ -98,17 +119,11 @@ int run_worker_process(const std::vector<std::string>& arguments) {
 
   prepare_last_words();
   Worker worker(*memory.value(), *control.value());
-  ChannelConsumer channel(worker, bell.get());
-  worker.hello();
-  channel.ring();
-  TaskTicket ticket{};
-  while (channel.take(ticket)) {
-    worker.execute(ticket);
-    channel.ended();
-  }
-  worker.pass(SiteId::shutdown);
-  worker.set_activity(WorkerActivity::leaving);
-  return EXIT_SUCCESS;
+  if (arguments[3] == from_channel) return run_with(worker, ChannelConsumer(worker, bell.get()));
+  const Descriptor queue_descriptor(worker_queue_descriptor);
+  const auto queue = Mapping<SharedQueue>::map(queue_descriptor.get(), Access::read_write);
+  if (!queue) return EXIT_FAILURE;
+  return run_with(worker, SharedQueueConsumer(worker, *queue.value(), bell.get()));
 }
 
 }  // namespace sharedfate

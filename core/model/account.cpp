@@ -40,6 +40,15 @@ bool LaneModel::waits_in_vain() const {
   return head_pid != 0 && now.lost > lost_before && now.queued + now.running == 0;
 }
 
+int LaneModel::stranded() const {
+  if (lock_dead_holder == 0) return 0;
+  return static_cast<int>(
+      std::count_if(workers.begin(), workers.end(), [](const WorkerModel& worker) {
+        return worker.alive() && worker.condition_sure &&
+               worker.condition == WorkerCondition::waits_on_lock;
+      }));
+}
+
 bool LaneModel::quiet() const {
   if (!exists || state == LaneState::dead || state == LaneState::stopped ||
       state == LaneState::failed)

@@ -31,6 +31,7 @@ HeadLoss retire_head(LaneModel& lane, WorkerState end) {
   lane.retired.failed += lane.failed_by_head;
   lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
   lane.failed_by_head = 0;
+  lane.lock_dead_holder = 0;
   lane.call_began_ns = 0;
   lane.permits = 0;
   lane.head_pid = lane.head_pid_inner = 0;
@@ -101,7 +102,7 @@ class Apply {
       lane->trouble.clear();
     }
     lane->workers.clear();
-    lane->retried = lane->poisoned = 0;
+    lane->retried = lane->poisoned = lane->lock_recovered = 0;
     lane->lost_before = lane->retired.lost;
     lane->broken = false;
     lane->incarnation = event.incarnation;
@@ -131,6 +132,12 @@ class Apply {
     lane->cancelled_by_head = event.cancelled;
     lane->queue_depth = event.queue_depth;
     lane->permits = event.permits;
+  }
+  void operator()(const QueueLockTold& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->lock_dead_holder = event.dead_holder;
+    lane->lock_recovered = event.recovered;
   }
   void operator()(const TaskFated& event) {
     LaneModel* lane = find(event.lane);

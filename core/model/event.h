@@ -125,6 +125,12 @@ struct TaskFated {
   int worker;
   TaskFate fate;
 };
+/// What has become of the lock of a queue that worker processes share.
+struct QueueLockTold {
+  LaneIndex lane;
+  int dead_holder;          ///< the worker that died with it for ever; 0: nobody
+  std::uint64_t recovered;  ///< how often it was taken over from a dead holder
+};
 /// Whether the lane has yet to act on something that it was asked for.
 struct RequestsAwaited {
   LaneIndex lane;
@@ -227,10 +233,11 @@ struct LaneTroubled {
   bool fatal;
 };
 
-using Event = std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted,
-                           WorkerReady, WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied,
-                           RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied,
-                           HeadDied, SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged,
-                           TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled>;
+using Event =
+    std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
+                 WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied, QueueLockTold,
+                 RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
+                 SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
+                 PolicyChanged, TaskFated, WorkersChanged, LaneTroubled>;
 
 }  // namespace sharedfate

@@ -125,11 +125,13 @@ struct LaneModel {
   // started.
   std::uint64_t accepted = 0, cancelled_by_head = 0, queue_depth = 0, started_by_gone = 0;
   std::uint64_t failed_by_head = 0, retried = 0, poisoned = 0;
-  std::uint64_t lost_before = 0;    ///< when this head started: nobody waits for these any more
-  bool broken = false;              ///< the pool: nothing is started, everything fails
-  std::uint64_t call_began_ns = 0;  ///< since when somebody waits for results; 0: nobody does
-  std::uint32_t permits = 0;        ///< single steps that no worker has taken yet
-  bool requests_awaited = false;    ///< asked, not yet acted on
+  std::uint64_t lost_before = 0;  ///< when this head started: nobody waits for these any more
+  int lock_dead_holder = 0;       ///< who died with the lock of the queue that all share; 0: nobody
+  std::uint64_t lock_recovered = 0;  ///< how often that lock was taken over from a dead holder
+  bool broken = false;               ///< the pool: nothing is started, everything fails
+  std::uint64_t call_began_ns = 0;   ///< since when somebody waits for results; 0: nobody does
+  std::uint32_t permits = 0;         ///< single steps that no worker has taken yet
+  bool requests_awaited = false;     ///< asked, not yet acted on
   Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
                     ///< running are 0)
 
@@ -141,6 +143,8 @@ struct LaneModel {
   [[nodiscard]] std::uint64_t results_awaited() const;
   /// They wait for results of which none will ever come: all that is left of them is lost.
   [[nodiscard]] bool waits_in_vain() const;
+  /// Living workers that wait for a lock whose holder is dead, as the kernel says.
+  [[nodiscard]] int stranded() const;
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
   /// counts for itself, has come to the same number of waiting tasks as the account.
   [[nodiscard]] bool quiet() const;

@@ -133,6 +133,9 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"broken", lane.broken},
       {"awaited", lane.results_awaited()},
       {"waits_in_vain", lane.waits_in_vain()},
+      {"lock_dead_holder", number_or_null(lane.lock_dead_holder)},
+      {"lock_recovered", lane.lock_recovered},
+      {"stranded", lane.stranded()},
       {"worker_states", Json::array()},
   };
   for (const WorkerModel& worker : lane.workers) {

@@ -59,6 +59,9 @@ struct HeadMemory {
   /// readable until the observer has come to them.
   std::array<std::array<std::atomic<std::uint64_t>, fates_kept>, fate_count> fates;
   std::atomic<std::uint64_t> queue_depth;
+  // Of a queue that worker processes share.
+  std::atomic<std::uint32_t> lock_dead_holder;  ///< who died with its lock for ever; 0: nobody
+  std::atomic<std::uint32_t> lock_recovered;    ///< how often it was taken over from a dead holder
   std::atomic<std::uint64_t> requests_handled;  ///< sequence number of the last request acted on
 };
 

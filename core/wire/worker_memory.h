@@ -68,6 +68,9 @@ struct TaskChannel {
   alignas(64) std::array<TaskTicket, task_channel_capacity> tickets;
 };
 
+/// WorkerMemory::wanted_lock: the lock of the queue that the workers share.
+constexpr std::uint32_t queue_lock_wanted = 3;
+
 /// Wire format. Zero-filled memory is a worker that has not said hello.
 struct WorkerMemory {
   // Written once, by the head, before the worker exists.
@@ -88,7 +91,9 @@ struct WorkerMemory {
   std::atomic<std::uint32_t> fault_committed;      ///< FaultId + 1 once it was committed on purpose
   std::atomic<std::uint64_t> fault_ticks;          ///< when
   std::atomic<std::uint64_t> wanted_lock_address;  ///< where the lock is that it waits for
-  std::atomic<std::uint32_t> wanted_lock;          ///< which of its pair it is, +1; 0: none
+  std::atomic<std::uint32_t>
+      wanted_lock;                   ///< which of its pair it is, +1, or queue_lock_wanted; 0: none
+  std::atomic<std::uint64_t> claim;  ///< of a ticket in a shared queue: a TicketClaim's word
 
   // Written by the head.
   alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; bumped whenever something

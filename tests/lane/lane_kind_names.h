@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -37,8 +38,10 @@ inline std::vector<WorkloadId> every_workload() {
   return ids;
 }
 
-constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes};
-constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes};
+constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes,
+                                   LaneKind::shared_queue, LaneKind::robust_queue};
+constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes,
+                                         LaneKind::shared_queue, LaneKind::robust_queue};
 
 inline LaneSpec lane_of(LaneKind kind, int workers = 5) {
   const int workers_max = lane_kind_row(kind).workers_max;
@@ -48,6 +51,10 @@ inline LaneSpec lane_of(LaneKind kind, int workers = 5) {
 }
 
 /// For the name of a parameterised test.
-inline std::string kind_name(LaneKind kind) { return std::string(lane_kind_row(kind).name); }
+inline std::string kind_name(LaneKind kind) {
+  std::string name(lane_kind_row(kind).name);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
 
 }  // namespace sharedfate::testing

@@ -138,6 +138,8 @@ TEST_P(LaneFacts, the_workers_are_the_kernels_threads) {
       EXPECT_GE(threads_of(lane.head_pid).size(), tids.size() + 1);
       break;
     case LaneKind::processes:
+    case LaneKind::shared_queue:
+    case LaneKind::robust_queue:
       EXPECT_EQ(pids.size(), lane.workers.size()) << "each worker is a process of its own";
       EXPECT_EQ(tids, pids) << "with one thread";
       break;

@@ -119,6 +119,8 @@ Tone tone_of(LaneKind kind) {
     case LaneKind::threads:
       return Tone::threads;
     case LaneKind::processes:
+    case LaneKind::shared_queue:
+    case LaneKind::robust_queue:
       return Tone::processes;
   }
   return Tone::text;

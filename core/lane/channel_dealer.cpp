@@ -1,0 +1,118 @@
+// Tasks go to each worker through a channel in its own memory. The parent gives every task away
+// itself, and so knows at each moment who has which.
+#include <algorithm>
+
+#include "core/lane/task_dealer.h"
+#include "core/system/futex.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+constexpr std::uint64_t ahead_min = 2;
+
+/// The parent's end of one worker's channel.
+struct ChannelEnd {
+  std::uint64_t assigned = 0;  ///< tickets put in
+  std::uint64_t refill_at = 0, ahead_max = ahead_min, refilled_ns = 0;
+};
+
+class ChannelDealer final : public TaskDealer {
+ public:
+  int descriptor_for_workers() const override { return -1; }
+  void welcome(const ParentWorker& worker) override { end_of(worker) = {}; }
+  void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
+    for (const auto& worker : workers) {
+      if (worker != nullptr && wants_more(*worker)) refill(*worker, waiting, one_at_a_time);
+    }
+  }
+  bool wants_to_deal(const ParentWorkers& workers, const TaskBatches& waiting) const override {
+    return !waiting.empty() && std::any_of(workers.begin(), workers.end(), [&](const auto& worker) {
+      return worker != nullptr && wants_more(*worker);
+    });
+  }
+  std::uint64_t unstarted(const ParentWorkers& workers) const override {
+    std::uint64_t sum = 0;
+    for (const auto& worker : workers) {
+      if (worker != nullptr) sum += end_of(*worker).assigned - started(*worker);
+    }
+    return sum;
+  }
+  std::uint64_t started(const ParentWorker& worker) const override {
+    return std::min(worker.tasks_started(), end_of(worker).assigned);
+  }
+  const TaskTicket* running(const ParentWorker& dead) override {
+    const std::uint64_t begun = started(dead);
+    return begun == ended(dead) ? nullptr : &ticket(dead, begun - 1);
+  }
+  void take_back(const ParentWorker& dead, TaskBatches& waiting) override {
+    const std::uint64_t first = started(dead);
+    for (std::uint64_t i = end_of(dead).assigned; i > first; --i)
+      waiting.push_front(ticket(dead, i - 1));
+    end_of(dead).assigned = first;
+  }
+  void take_back_all(TaskBatches&) override {}
+  void wake() override {}
+  bool stranded() const override { return false; }
+
+ private:
+  static std::size_t place(const ParentWorker& worker) {
+    return static_cast<std::size_t>(worker.number() - 1);
+  }
+  ChannelEnd& end_of(const ParentWorker& worker) { return ends_[place(worker)]; }
+  const ChannelEnd& end_of(const ParentWorker& worker) const { return ends_[place(worker)]; }
+  static TaskTicket& ticket(const ParentWorker& worker, std::uint64_t index) {
+    return worker.memory().channel.tickets[index % task_channel_capacity];
+  }
+  std::uint64_t ended(const ParentWorker& worker) const {
+    return std::min(worker.tasks_ended(), end_of(worker).assigned);
+  }
+  /// Whether it has used up what it was given.
+  bool wants_more(const ParentWorker& worker) const {
+    return worker.greeted() && !worker.leaving() && ended(worker) >= end_of(worker).refill_at;
+  }
+  void refill(ParentWorker& worker, TaskBatches& waiting, bool one_at_a_time);
+
+  std::array<ChannelEnd, worker_count_max> ends_{};
+};
+
+/// As many tickets as keep the worker busy for about a millisecond; `one_at_a_time`: a single one,
+/// and only when it has nothing left.
+void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, bool one_at_a_time) {
+  ChannelEnd& end = end_of(worker);
+  TaskChannel& channel = worker.memory().channel;
+  // Only refills say how quick its tasks are: an idle worker wants more in every round, gets none,
+  // and would take the whole next batch for itself.
+  if (!waiting.empty()) {
+    const std::uint64_t now = monotonic_ns();
+    const std::uint64_t since_refill = now - end.refilled_ns;
+    end.refilled_ns = now;
+    if (since_refill < ns_per_ms)
+      end.ahead_max = std::min(end.ahead_max * 2, task_channel_capacity);
+    if (since_refill > 4 * ns_per_ms) end.ahead_max = std::max(end.ahead_max / 2, ahead_min);
+  }
+
+  const std::uint64_t ahead_wanted = one_at_a_time ? 1 : end.ahead_max;
+  const std::uint64_t assigned_before = end.assigned;
+  for (std::uint64_t i = end.assigned - ended(worker); i < ahead_wanted && !waiting.empty(); ++i) {
+    ticket(worker, end.assigned) = waiting.pop();
+    ++end.assigned;
+  }
+  end.refill_at = waiting.empty() || one_at_a_time
+                      ? end.assigned
+                      : end.assigned - (end.assigned - ended(worker)) / 2;
+  channel.refill_at.store(end.refill_at, std::memory_order_seq_cst);
+  if (end.assigned == assigned_before) return;
+  channel.assigned.store(end.assigned, std::memory_order_seq_cst);
+  if (channel.asleep.load(std::memory_order_seq_cst) != 0) {
+    worker.memory().attention.fetch_add(1, std::memory_order_release);
+    futex_wake(worker.memory().attention);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<TaskDealer> make_channel_dealer() { return std::make_unique<ChannelDealer>(); }
+
+}  // namespace sharedfate

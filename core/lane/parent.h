@@ -1,0 +1,80 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "core/lane/deadlock_orders.h"
+#include "core/lane/head.h"
+#include "core/lane/parent_worker.h"
+#include "core/lane/pool_keeper.h"
+#include "core/lane/task_batches.h"
+#include "core/lane/task_dealer.h"
+
+namespace sharedfate {
+
+/// The head of a lane of worker processes: a single-threaded process that holds what waits, starts
+/// the workers, buries and replaces them, and does what its supervisor asks for. A worker's death
+/// costs one task at most.
+class Parent {
+ public:
+  Parent(HeadContext& context, Descriptor bell, std::unique_ptr<TaskDealer> dealer)
+      : context_(context),
+        bell_(std::move(bell)),
+        dealer_(std::move(dealer)),
+        deadlocks_(
+            *context.control,
+            [this](int worker) {
+              ParentWorker* const found = member(worker);
+              return found == nullptr ? nullptr : &found->memory();
+            },
+            [this](int worker) { wake(*member(worker)); }),
+        pool_(*context.memory) {}
+  void serve();
+
+ private:
+  ParentWorker* member(int worker) { return workers_[static_cast<std::size_t>(worker - 1)].get(); }
+  void start_missing_workers();
+  void start(int worker);
+  void give_up(const Error& error);
+  void receive_requests();
+  void handle(const RequestMessage& request);
+  void set_workers(const RequestMessage& request);
+  void inject(const RequestMessage& request);
+  void stop();
+  void wake(ParentWorker& worker);
+  void tell_to_leave(ParentWorker& worker);
+  void deal();
+  void end_stranded_leavers();
+  void settle_unstarted();
+  void greet_ready_workers();
+  void bury(ParentWorker& worker);
+  void break_pool();
+  std::uint64_t back_off_ns(bool said_hello, std::uint64_t now);
+  void kill_overdue_workers();
+  void wait_and_bury();
+  void publish_depth();
+  void report_worker(ReportKind kind, int worker, std::uint64_t duration_ns);
+
+  HeadContext& context_;
+  Descriptor bell_;
+  std::unique_ptr<TaskDealer> dealer_;
+  TaskBatches waiting_;
+  std::uint64_t last_task_ = 0;
+  ParentWorkers workers_;
+  std::array<Vacancy, worker_count_max> vacancies_;
+  [[nodiscard]] bool nobody_lives() const {
+    return std::all_of(workers_.begin(), workers_.end(),
+                       [](const auto& each) { return each == nullptr; });
+  }
+  /// Nobody is started any more.
+  [[nodiscard]] bool halted() const { return stopping_ || gave_up_ || pool_.broken(); }
+  bool stopping_ = false, gave_up_ = false;
+  std::uint64_t overdue_checked_ns_ = 0;
+  RespawnLimit respawn_limit_;
+  DeadlockOrders deadlocks_;
+  PoolKeeper pool_;
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,102 @@
+#include "core/lane/shared_queue_consumer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "core/lane/gate.h"
+#include "core/system/futex.h"
+
+namespace sharedfate {
+
+/// A holder that died left nothing half done that matters: a ticket belongs to whoever is written
+/// on its slot, and the next one passes over it. So the queue is consistent as it is found.
+void SharedQueueConsumer::lock() {
+  int result = ::pthread_mutex_trylock(&queue_.mutex);
+  if (result == EBUSY) result = wait_for_lock();
+  if (result == EOWNERDEAD) {
+    ::pthread_mutex_consistent(&queue_.mutex);
+    queue_.recovered.fetch_add(1, std::memory_order_release);
+    ring();
+  }
+  const int pid = worker_.memory().tid.load(std::memory_order_relaxed);
+  queue_.holder.store(static_cast<std::uint32_t>(pid), std::memory_order_release);
+}
+
+/// Says meanwhile which lock it waits for: the observer compares that with what the kernel says.
+int SharedQueueConsumer::wait_for_lock() {
+  WorkerMemory& memory = worker_.memory();
+  worker_.set_activity(WorkerActivity::waiting);
+  memory.wanted_lock_address.store(reinterpret_cast<std::uintptr_t>(&queue_.mutex),
+                                   std::memory_order_relaxed);
+  memory.wanted_lock.store(queue_lock_wanted, std::memory_order_release);
+  const int result = ::pthread_mutex_lock(&queue_.mutex);
+  memory.wanted_lock.store(0, std::memory_order_release);
+  return result;
+}
+
+void SharedQueueConsumer::unlock() {
+  queue_.holder.store(0, std::memory_order_release);
+  ::pthread_mutex_unlock(&queue_.mutex);
+}
+
+/// Who dies between two of these words has claimed the ticket or not, and never half of it.
+void SharedQueueConsumer::claim(std::uint64_t index) {
+  WorkerMemory& memory = worker_.memory();
+  memory.claim.store(to_claim_word({index, ++claims_}), std::memory_order_release);
+  queue_.slots[index % shared_queue_capacity].taker.store(memory.worker, std::memory_order_release);
+  queue_.taken.store(index + 1, std::memory_order_seq_cst);
+}
+
+SharedQueueConsumer::Outcome SharedQueueConsumer::try_take(TaskTicket& ticket) {
+  lock();
+  worker_.pass(SiteId::lock);
+  const std::uint64_t end = queue_.pushed.load(std::memory_order_acquire);
+  std::uint64_t index = queue_.taken.load(std::memory_order_acquire);
+  while (index < end &&
+         queue_.slots[index % shared_queue_capacity].taker.load(std::memory_order_acquire) != 0) {
+    ++index;
+  }
+  Outcome outcome = Outcome::empty;
+  if (index < end) outcome = pass_gate(worker_.control()) ? Outcome::taken : Outcome::gate_closed;
+  if (outcome == Outcome::taken) {
+    ticket = queue_.slots[index % shared_queue_capacity].ticket;
+    claim(index);
+    last_before_refill_ = index + 1 >= queue_.refill_at.load(std::memory_order_seq_cst);
+  }
+  unlock();
+  return outcome;
+}
+
+bool SharedQueueConsumer::take(TaskTicket& ticket) {
+  while (true) {
+    // Before the look at the orders: one that comes after it is an arrival, too.
+    const std::uint32_t arrivals = queue_.arrivals.load(std::memory_order_acquire);
+    worker_.attend();
+    worker_.pass(SiteId::idle);
+    if (worker_.leaving()) return false;
+    switch (try_take(ticket)) {
+      case Outcome::taken:
+        worker_.begin(ticket);
+        if (last_before_refill_) ring();
+        return true;
+      case Outcome::gate_closed:
+        worker_.wait_at_gate();
+        break;
+      case Outcome::empty:
+        worker_.set_activity(WorkerActivity::waiting);
+        worker_.pass(SiteId::waiting);
+        futex_wait(queue_.arrivals, arrivals);
+        break;
+    }
+  }
+}
+
+void SharedQueueConsumer::ring() const {
+  const std::uint64_t one = 1;
+  // The bell's counter is full at 2^64 - 2 rings: then the parent is awake anyway.
+  [[maybe_unused]] const ssize_t written = ::write(bell_, &one, sizeof one);
+}
+
+}  // namespace sharedfate
