@@ -19,10 +19,10 @@ std::span<const LaneKindRow> lane_kinds() {
                   false, worker_count_max},
       LaneKindRow{LaneKind::shared_queue, "shared-queue", "Shared queue",
                   "Many processes, one queue under one lock: who dies with it strands the others.",
-                  "P", false, worker_count_max},
+                  "P", false, worker_count_max, true},
       LaneKindRow{LaneKind::robust_queue, "robust-queue", "Shared queue, robust lock",
                   "The same, but the next one is told that the lock's holder died, and goes on.",
-                  "P", false, worker_count_max},
+                  "P", false, worker_count_max, true},
   };
   return rows;
 }

@@ -30,6 +30,7 @@ struct LaneKindRow {
   std::string_view worker_mark;  ///< what a worker's number is prefixed with: "T", "P"
   bool one_address_space;        ///< workers and queue live and die in one process
   int workers_max;               ///< 1 for serial
+  bool shares_queue = false;     ///< worker processes take from one queue in memory that they share
 };
 
 std::span<const LaneKindRow> lane_kinds();

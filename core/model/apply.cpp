@@ -31,7 +31,6 @@ HeadLoss retire_head(LaneModel& lane, WorkerState end) {
   lane.retired.failed += lane.failed_by_head;
   lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
   lane.failed_by_head = 0;
-  lane.lock_dead_holder = 0;
   lane.call_began_ns = 0;
   lane.permits = 0;
   lane.head_pid = lane.head_pid_inner = 0;
@@ -103,6 +102,7 @@ class Apply {
     }
     lane->workers.clear();
     lane->retried = lane->poisoned = lane->lock_recovered = 0;
+    lane->lock_dead_holder = 0;
     lane->lost_before = lane->retired.lost;
     lane->broken = false;
     lane->incarnation = event.incarnation;

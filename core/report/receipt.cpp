@@ -6,6 +6,7 @@
 
 #include "core/report/death_text.h"
 #include "core/report/state_json.h"
+#include "core/report/worker_text.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {
@@ -47,6 +48,7 @@ std::string lane_text(const LaneReceipt& lane) {
     text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, told);
   for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
     text += death_line(lane.spec, lane.deaths[i]);
+  if (!lane.queue_lock.empty()) text += fmt::format("    {}\n", lane.queue_lock);
   return text + survivors_line(lane);
 }
 
@@ -90,6 +92,7 @@ Json lane_json(const LaneReceipt& lane) {
             {"death_count", lane.death_count},
             {"survivors", Json::array()},
             {"queue_survived", lane.queue_survived},
+            {"queue_lock", lane.queue_lock.empty() ? Json(nullptr) : Json(lane.queue_lock)},
             {"workers_replaced", lane.replaced},
             {"lane_restarts", lane.restarts}};
   for (const Death& death : lane.deaths) json["deaths"].push_back(death_json(lane.spec, death));
@@ -134,7 +137,9 @@ LaneReceipt make_lane_receipt(const LaneModel& lane) {
   receipt.death_count = lane.death_count;
   receipt.replaced = lane.respawns;
   receipt.restarts = lane.incarnation > 1 ? lane.incarnation - 1 : 0;
-  receipt.queue_survived = lane.head_pid != 0 && receipt.restarts == 0;
+  receipt.queue_survived =
+      lane.head_pid != 0 && receipt.restarts == 0 && lane.lock_dead_holder == 0;
+  receipt.queue_lock = queue_lock_text(lane);
   for (const WorkerModel& worker : lane.workers) {
     if (worker.alive() && worker.respawns == 0) receipt.survivors.push_back(worker.worker);
   }

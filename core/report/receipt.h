@@ -23,9 +23,11 @@ struct LaneReceipt {
   std::vector<Death> deaths;      ///< oldest first, the last `deaths_kept`
   std::uint64_t death_count = 0;  ///< all of them
   std::vector<int> survivors;     ///< workers that live and whose place nobody died at
-  bool queue_survived = false;    ///< the process that holds the queue never died
-  std::uint64_t replaced = 0;     ///< workers that were started in place of dead ones
-  std::uint64_t restarts = 0;     ///< of the whole lane
+  bool queue_survived =
+      false;                   ///< the process that holds it never died, nor somebody with its lock
+  std::string queue_lock;      ///< what became of the lock of a shared queue; empty: nothing
+  std::uint64_t replaced = 0;  ///< workers that were started in place of dead ones
+  std::uint64_t restarts = 0;  ///< of the whole lane
 };
 
 struct Receipt {

@@ -11,11 +11,24 @@ namespace {
 std::string lock_text(const LaneModel& lane, const WorkerModel& worker, std::string_view arrow) {
   const std::string cycle = wait_cycle_text(lane, worker.worker, arrow);
   if (!cycle.empty()) return fmt::format("deadlock: {}", cycle);
+  if (worker.waits_for == 0 && lane.lock_dead_holder != 0)
+    return fmt::format("waits for a lock that died with {}",
+                       worker_label(lane.spec, lane.lock_dead_holder));
   if (worker.waits_for == 0) return "waits for a lock";
   return fmt::format("waits for a lock that {} holds", worker_label(lane.spec, worker.waits_for));
 }
 
 }  // namespace
+
+std::string queue_lock_text(const LaneModel& lane) {
+  if (lane.lock_dead_holder != 0)
+    return fmt::format("the queue's lock died with {}",
+                       worker_label(lane.spec, lane.lock_dead_holder));
+  if (lane.lock_recovered == 0) return "";
+  return fmt::format(
+      "the queue's lock was taken over from the dead {}",
+      lane.lock_recovered == 1 ? "once" : fmt::format("{} times", lane.lock_recovered));
+}
 
 std::string_view condition_name(WorkerCondition condition) {
   switch (condition) {

@@ -15,6 +15,10 @@ std::string_view condition_name(WorkerCondition condition);
 std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
                               std::string_view arrow = " → ");
 
+/// "the queue's lock died with P2": what became of the lock of a queue that worker processes share;
+/// empty: nothing.
+std::string queue_lock_text(const LaneModel& lane);
+
 /// "T3 → T4 → T3"; empty: the worker is in no circle of workers that wait for each other.
 std::string wait_cycle_text(const LaneModel& lane, int worker, std::string_view arrow = " → ");
 

@@ -266,12 +266,12 @@ const auto every_moment = ::testing::Values(Moment::at_its_second_task, Moment::
 
 INSTANTIATE_TEST_SUITE_P(Matrix, Fault,
                          ::testing::Combine(::testing::ValuesIn(every_deadly_fault()),
-                                            ::testing::ValuesIn(every_kind), every_moment,
+                                            ::testing::ValuesIn(kinds_by_fate), every_moment,
                                             ::testing::Bool()),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Matrix, HandledFault,
                          ::testing::Combine(::testing::ValuesIn(every_handled_fault()),
-                                            ::testing::ValuesIn(every_kind), every_moment,
+                                            ::testing::ValuesIn(kinds_by_fate), every_moment,
                                             ::testing::Bool()),
                          name_of);
 

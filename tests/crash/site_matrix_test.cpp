@@ -320,10 +320,17 @@ std::vector<SiteId> every_site() {
   return ids;
 }
 
+/// What comes of a death under the lock of a shared queue has tests of its own.
+std::vector<SiteId> sites_beyond_lock() {
+  std::vector<SiteId> ids = every_site();
+  std::erase(ids, SiteId::lock);
+  return ids;
+}
+
 INSTANTIATE_TEST_SUITE_P(Matrix, Site,
                          ::testing::Combine(::testing::ValuesIn(every_fault()),
                                             ::testing::ValuesIn(every_site()),
-                                            ::testing::ValuesIn(every_kind),
+                                            ::testing::ValuesIn(kinds_by_fate),
                                             ::testing::Values(Leaving::some_workers),
                                             ::testing::Values(true)),
                          name_of);
@@ -331,9 +338,17 @@ INSTANTIATE_TEST_SUITE_P(Matrix, Site,
 INSTANTIATE_TEST_SUITE_P(Sample, Site,
                          ::testing::Combine(::testing::Values(FaultId::segv),
                                             ::testing::ValuesIn(every_site()),
-                                            ::testing::ValuesIn(every_kind),
+                                            ::testing::ValuesIn(kinds_by_fate),
                                             ::testing::Values(Leaving::some_workers),
                                             ::testing::Values(false)),
+                         name_of);
+// A sample: their workers differ from those of other processes in how they take a task.
+INSTANTIATE_TEST_SUITE_P(SharedQueue, Site,
+                         ::testing::Combine(::testing::Values(FaultId::segv, FaultId::kill),
+                                            ::testing::ValuesIn(sites_beyond_lock()),
+                                            ::testing::ValuesIn(kinds_of_shared_queue),
+                                            ::testing::Values(Leaving::some_workers),
+                                            ::testing::Values(true)),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(
     WholeLane, Site,

@@ -40,6 +40,10 @@ inline std::vector<WorkloadId> every_workload() {
 
 constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes,
                                    LaneKind::shared_queue, LaneKind::robust_queue};
+/// Those that differ in who dies with whom: where a test has very many cases. The others are
+/// sampled there.
+constexpr LaneKind kinds_by_fate[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes};
+constexpr LaneKind kinds_of_shared_queue[] = {LaneKind::shared_queue, LaneKind::robust_queue};
 constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes,
                                          LaneKind::shared_queue, LaneKind::robust_queue};
 

@@ -46,6 +46,23 @@ TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
   EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
 }
 
+TEST_F(WorkerTrouble, those_who_wait_for_a_dead_ones_lock_are_stranded) {
+  waits(1, 0);
+  name(3, WorkerCondition::waits_on_lock, false);
+  EXPECT_EQ(lane().stranded(), 0) << "its holder lives, as far as anybody knows";
+  EXPECT_EQ(words(1), "waits for a lock");
+  EXPECT_EQ(queue_lock_text(lane()), "");
+  apply(model_, QueueLockTold{0, 2, 0});
+  EXPECT_EQ(lane().stranded(), 1) << "the other one is suspected only";
+  EXPECT_EQ(words(1), "waits for a lock that died with P2");
+  EXPECT_EQ(queue_lock_text(lane()), "the queue's lock died with P2");
+  apply(model_, HeadStarted{0, 2, 200, 2, false});
+  EXPECT_EQ(lane().stranded(), 0);
+  EXPECT_EQ(queue_lock_text(lane()), "") << "the next head has a lock of its own";
+  apply(model_, QueueLockTold{0, 0, 2});
+  EXPECT_EQ(queue_lock_text(lane()), "the queue's lock was taken over from the dead 2 times");
+}
+
 TEST_F(WorkerTrouble, circles_may_be_longer_and_may_hold_one_alone) {
   waits(1, 2);
   waits(2, 5);

@@ -30,7 +30,8 @@ Request gate_request(bool open) { return open ? Request{OpenGate{}} : Request{Cl
 
 /// A kind that is not shown yet, or else one more lane of threads to compare with.
 LaneSpec next_lane_spec(const PanelContext& context) {
-  for (const LaneKind kind : {LaneKind::threads, LaneKind::processes, LaneKind::serial}) {
+  for (const LaneKind kind : {LaneKind::threads, LaneKind::processes, LaneKind::serial,
+                              LaneKind::shared_queue, LaneKind::robust_queue}) {
     bool shown = false;
     for (const LaneModel& lane : context.model.lanes)
       shown = shown || (lane.exists && lane.spec.kind == kind);

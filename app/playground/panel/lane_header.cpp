@@ -30,6 +30,8 @@ std::string waiting_text(const LaneView& view) {
 std::string throughput_text(const LaneView& view) {
   if (view.dead()) return "–";
   if (view.lane.broken) return "pool broken";
+  if (const int stranded = view.lane.stranded(); stranded > 0)
+    return fmt::format("{} stranded", stranded);
   if (view.lane.waits_in_vain()) return waiting_text(view);
   return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
 }
@@ -76,7 +78,7 @@ void draw_lane_header(const LaneView& view) {
   const float title_width = canvas.text_width(TextRole::lane_title, view.kind.title);
   const bool unit_fits =
       canvas.text_width(TextRole::figure, rate) + title_width + view.units(12) <= line.w;
-  const bool is_rate = !view.dead() && !view.lane.broken && !view.lane.waits_in_vain();
+  const bool is_rate = rate.ends_with("tasks/s");
   if (!unit_fits && is_rate) rate = rate_figure(view.scene.motion.tasks_per_s()) + "/s";
   const TextRole rate_role =
       canvas.text_width(TextRole::figure_large, rate) + title_width + view.units(16) <= line.w

@@ -19,6 +19,16 @@ std::uint64_t ghosts_in_queue(const LaneModel& lane) {
   return 0;
 }
 
+std::string holder_words(const LaneView& view) {
+  if (view.kind.one_address_space) return "one address space";
+  if (!view.kind.shares_queue) return "parent";
+  const LaneModel& lane = view.lane;
+  if (lane.lock_dead_holder != 0)
+    return fmt::format("lock died with {}{}", view.kind.worker_mark, lane.lock_dead_holder);
+  return lane.lock_recovered == 0 ? "shared memory, one lock"
+                                  : fmt::format("lock recovered {}×", lane.lock_recovered);
+}
+
 void draw_label(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.space_label;
@@ -27,7 +37,8 @@ void draw_label(const LaneView& view) {
                       ? view.lane.head_pid
                       : view.lane.deaths.back().report.pid;
   const std::string pid_text = pid == 0 ? "" : fmt::format("pid {}", pid);
-  const std::string_view holder = view.kind.one_address_space ? "one address space" : "parent";
+  const std::string holder = holder_words(view);
+  const bool lock_dead = view.lane.lock_dead_holder != 0;
   const std::string queue = "queue " + grouped(view.account.queued);
   const std::uint64_t per_box = view.scene.anchors.queue.tasks_per_box;
   const std::string density =
@@ -50,7 +61,8 @@ void draw_label(const LaneView& view) {
       canvas.text_in(line.cut_right(pid_width, view.units(12)), TextRole::figure,
                      Ink(view.ui().tone(Tone::muted), alpha), pid_text, Align::right);
     }
-    canvas.text_in(line, TextRole::label, Ink(view.ui().tone(Tone::muted), alpha), choice.text,
+    canvas.text_in(line, TextRole::label,
+                   Ink(view.ui().tone(lock_dead ? Tone::lost : Tone::muted), alpha), choice.text,
                    Align::left, Overflow::shrink);
     return;
   }
@@ -85,27 +97,29 @@ void draw_queue(const LaneView& view) {
   }
 }
 
-}  // namespace
-
-void draw_lane_space(const LaneView& view) {
+/// Memory that workers share has the thick frame, whether they are threads in it or processes that
+/// map it; broken, once it is of use to nobody.
+void draw_frame(const LaneView& view) {
   Canvas& canvas = view.canvas();
   const Rect& space = view.layout.space;
   const float radius = view.units(14);
-  if (view.kind.one_address_space) {
-    const Rgb tone = view.ui().fill(view.tone);
-    if (view.dead()) {
-      canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F), view.layout.frame_thickness,
-                          radius);
-    } else {
-      canvas.frame(space, view.ui().theme() == ThemeName::light ? view.ui().tone(view.tone) : tone,
-                   view.layout.frame_thickness, radius);
-    }
-  } else if (view.dead()) {
-    canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F),
-                        std::max(1.0F, view.units(1.5F)), radius);
+  const bool shared = view.kind.one_address_space || view.kind.shares_queue;
+  const float thickness = shared ? view.layout.frame_thickness : std::max(1.0F, view.units(1.5F));
+  if (view.dead() || view.lane.lock_dead_holder != 0) {
+    canvas.broken_frame(space, Ink(view.ui().tone(Tone::lost), 0.6F), thickness, radius);
+  } else if (shared) {
+    const bool light = view.ui().theme() == ThemeName::light;
+    canvas.frame(space, light ? view.ui().tone(view.tone) : view.ui().fill(view.tone), thickness,
+                 radius);
   } else {
-    canvas.outline(space, view.ui().tone(Tone::muted), std::max(1.0F, view.units(1.5F)), radius);
+    canvas.outline(space, view.ui().tone(Tone::muted), thickness, radius);
   }
+}
+
+}  // namespace
+
+void draw_lane_space(const LaneView& view) {
+  draw_frame(view);
   draw_label(view);
   draw_queue(view);
 }

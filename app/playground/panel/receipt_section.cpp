@@ -81,6 +81,7 @@ ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index) {
     add_death(section.lines, lane.spec, lane.deaths[i]);
   if (lane.death_count == 0)
     section.lines.push_back(small(Tone::text, "nobody died: the error was handled"));
+  if (!lane.queue_lock.empty()) section.lines.push_back(small(Tone::lost, lane.queue_lock));
   std::string survived = "survived: " + survivors_text(lane);
   if (lane.replaced > 0) survived += " · replaced: " + counted(lane.replaced, "worker");
   if (lane.restarts > 0) survived += " · lane restarted: " + grouped(lane.restarts);

@@ -20,9 +20,10 @@ std::optional<StateWords> trouble_words(const Tile& tile) {
       // Where there is room for a few words only, the circle says it best.
       const bool few_words = tile.view.layout.detail == WorkerDetail::full;
       return StateWords{Icon::lock, words,
-                        cycle.empty() ? "locked out"
-                        : few_words   ? cycle
-                                      : "deadlock",
+                        cycle.empty()
+                            ? tile.view.lane.lock_dead_holder != 0 ? "stranded" : "locked out"
+                        : few_words ? cycle
+                                    : "deadlock",
                         Tone::failed};
     }
     case WorkerCondition::running:
