@@ -45,8 +45,7 @@ TEST_F(Policy, pool_replaces_and_lets_the_caller_wait) {
   const std::uint64_t submitted = crash(2);
   ASSERT_TRUE(lanes_.wait_until("it is replaced", [&] { return lanes_.lane().respawns == 1; }));
   ASSERT_TRUE(lanes_.wait_quiet());
-  EXPECT_EQ(lanes_.account(),
-            (Account{.submitted = submitted, .done = submitted - 1, .lost = 1}));
+  EXPECT_EQ(lanes_.account(), (Account{.submitted = submitted, .done = submitted - 1, .lost = 1}));
   EXPECT_TRUE(lanes_.lane().waits_in_vain());
   EXPECT_EQ(lanes_.lane().results_awaited(), 1U);
   EXPECT_GT(lanes_.lane().call_began_ns, 0U);
