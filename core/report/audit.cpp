@@ -43,6 +43,14 @@ std::string named(const List& list) {
 void ProcessWatch::add(int pid) {
   if (pid <= 0) return;
   if (const auto process = identify_process(pid)) known_.insert(*process);
+  // A window may stay open for a day of deaths.
+  if (known_.size() < look_at_) return;
+  forget_ended();
+  look_at_ = std::max(look_at_first, 2 * known_.size());
+}
+
+void ProcessWatch::forget_ended() {
+  std::erase_if(known_, [](const ProcessIdentity& process) { return !is_running(process); });
 }
 
 void ProcessWatch::note(const Event& event) {
@@ -52,7 +60,7 @@ void ProcessWatch::note(const Event& event) {
 }
 
 std::set<int> ProcessWatch::running() {
-  std::erase_if(known_, [](const ProcessIdentity& process) { return !is_running(process); });
+  forget_ended();
   std::set<int> pids;
   for (const ProcessIdentity& process : known_) pids.insert(process.pid);
   return pids;

@@ -35,7 +35,10 @@ class ProcessWatch {
 
  private:
   void add(int pid);
+  void forget_ended();
   std::set<ProcessIdentity> known_;
+  static constexpr std::size_t look_at_first = 256;
+  std::size_t look_at_ = look_at_first;  ///< when so many are known, those that ended are forgotten
 };
 
 /// Compares with `before`. What is about to go is given `patience_ms`: the kernel takes a moment to
