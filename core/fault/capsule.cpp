@@ -19,8 +19,9 @@ class CapsuleReader {
 
   Result<FaultCapsule> read() {
     const std::size_t at = text_.find('@');
-    const auto row = find_row(faults(), "fault", text_.substr(0, at));
+    const auto row = find_row(faults(), "fault", text_.substr(0, text_.find_first_of("@:")));
     if (!row) return row.error();
+    if (!row.value()->names_worker()) return read_without_worker(*row.value());
     if (at == std::string_view::npos) return malformed("it does not say which worker is hit");
     FaultCapsule capsule;
     capsule.fault = row.value()->id;
@@ -44,6 +45,14 @@ class CapsuleReader {
   [[nodiscard]] Error malformed(std::string reason) const {
     return {"read fault '" + std::string(text_) + "'", std::move(reason),
             "write FAULT@WORKER[:task=K][:site=SITE], for example segv@3:task=2:site=mid-task"};
+  }
+
+  [[nodiscard]] Result<FaultCapsule> read_without_worker(const FaultRow& row) const {
+    if (text_ == row.name) return make_capsule(row.id, 0, 0);
+    const std::string name(row.name);
+    return Error{"read fault '" + std::string(text_) + "'",
+                 "'" + name + "' strikes no worker, and at once: nothing comes after it",
+                 "write " + name};
   }
 
   Status read_key(std::string_view word) {
@@ -102,8 +111,14 @@ Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at
   return CapsuleReader(text, at_task_default).read();
 }
 
+FaultCapsule make_capsule(FaultId fault, int worker, std::uint64_t at_task) {
+  if (!fault_row(fault).names_worker()) return {fault, 0, 0};
+  return {fault, worker, at_task};
+}
+
 std::string to_text(const FaultCapsule& capsule) {
   std::string text(fault_row(capsule.fault).name);
+  if (!fault_row(capsule.fault).names_worker()) return text;
   text += "@" + std::to_string(capsule.worker);
   if (site_row(capsule.site).counts_tasks) text += ":task=" + std::to_string(capsule.at_task);
   if (capsule.site != SiteId::mid_task) text.append(":site=").append(site_row(capsule.site).name);

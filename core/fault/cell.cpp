@@ -17,6 +17,11 @@ struct SenselessCells {
 
 constexpr std::array senseless_cells{
     SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
+                     return !fault.names_worker() && site.id != SiteId::mid_task;
+                   },
+                   true, LaneKind::serial,
+                   "it strikes no worker, and at once: it comes to no site of a worker's life"},
+    SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
                      return fault.end.none && !fault.resumes && site.id != SiteId::mid_task;
                    },
                    true, LaneKind::serial,

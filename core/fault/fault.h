@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,15 @@ enum class FaultId : std::uint8_t {
   stop,
   cont,
   deadlock,
+  parent,
+  supervisor,
+};
+
+/// Whom a fault strikes.
+enum class FaultTarget : std::uint8_t {
+  worker,
+  head,        ///< the process that holds the queue: a family, or a parent
+  supervisor,  ///< of the lane
 };
 
 /// How the kernel is expected to report the end of the process that a fault was injected into.
@@ -58,16 +68,26 @@ struct FaultRow {
   bool resumes = false;        ///< nobody dies and no task fails: what was done can be undone
   bool needs_partner = false;  ///< takes two workers: the one that is told, and its next neighbour
   bool heavy = false;          ///< uses so much of the machine that chaos strikes with it rarely
+  FaultTarget target = FaultTarget::worker;
+  std::optional<ExpectedEnd>
+      end_isolated{};  ///< where workers have memories of their own, if not `end`
+
+  /// How it ends where all workers live in one address space, and where they do not.
+  [[nodiscard]] const ExpectedEnd& end_in(bool one_address_space) const {
+    return end_isolated && !one_address_space ? *end_isolated : end;
+  }
+  /// It is told to a worker, which a capsule names.
+  [[nodiscard]] bool names_worker() const { return target == FaultTarget::worker; }
 };
 
 std::span<const FaultRow> faults();
 const FaultRow& fault_row(FaultId id);
 
 /// A fault, whom it hits, where and when. The text form is FAULT@WORKER[:task=K][:site=SITE], the
-/// keys in any order.
+/// keys in any order; FAULT alone for one that names no worker, which strikes at once.
 struct FaultCapsule {
   FaultId fault = FaultId::segv;
-  int worker = 1;  ///< 1-based
+  int worker = 1;  ///< 1-based; 0: it names none
   /// At the site's first passage once the worker has begun its k-th task. Mid-task 0: at once,
   /// wherever it is.
   std::uint64_t at_task = 0;
@@ -78,9 +98,12 @@ struct FaultCapsule {
   friend bool operator==(const FaultCapsule&, const FaultCapsule&) = default;
 };
 
-/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4", "segv@3:site=idle". The error names
-/// what is allowed and the nearest word.
+/// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4", "segv@3:site=idle", "parent". The
+/// error names what is allowed and the nearest word.
 Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at_task_default = 2);
+/// A capsule for a worker, or for whomever else the fault strikes: then worker and task are left
+/// out.
+FaultCapsule make_capsule(FaultId fault, int worker, std::uint64_t at_task);
 /// The form that reads as the same capsule, whatever the default.
 std::string to_text(const FaultCapsule& capsule);
 

@@ -28,5 +28,7 @@ extern const FaultRow fds_fault;
 extern const FaultRow stop_fault;
 extern const FaultRow cont_fault;
 extern const FaultRow deadlock_fault;
+extern const FaultRow parent_fault;
+extern const FaultRow supervisor_fault;
 
 }  // namespace sharedfate

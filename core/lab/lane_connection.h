@@ -86,6 +86,7 @@ class LaneConnection {
   void drain_queue_lock(const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
   void forget_head();
+  Status kill_supervisor(FaultId fault);
   void bury_supervisor(const Lab::EventSink& sink);
   void sweep();
   [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
@@ -121,9 +122,11 @@ class LaneConnection {
   std::uint32_t dead_holder_told_ = 0, recovered_told_ = 0;
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;
-  PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it
-  std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
-  bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others
+  std::optional<FaultId> supervisor_fault_;  ///< committed on the supervisor; nothing: none
+  std::uint64_t supervisor_fault_ns_ = 0;    ///< when
+  PolicyId policy_ = PolicyId::pool;         ///< asked for last: a new supervisor begins with it
+  std::uint64_t attentive_until_ns_ = 0;     ///< until then idle workers are looked at, too
+  bool anybody_stopped_ = false;             ///< the same, as one that is stopped may stop others
 };
 
 }  // namespace sharedfate

@@ -39,6 +39,7 @@ LaneConnection::~LaneConnection() {
 Status LaneConnection::start(const std::string& lane_program, const LaneSpec& spec, bool fresh) {
   spec_ = spec;
   start_wanted_.reset();
+  supervisor_fault_.reset();
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   SupervisorOptions options{.spec = spec,
@@ -85,6 +86,9 @@ Status LaneConnection::send(const Request& request) {
     if (restart || reset) return Done{};
     return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
   }
+  if (const auto* fault = std::get_if<InjectFault>(&request);
+      fault != nullptr && fault_row(fault->capsule.fault).target == FaultTarget::supervisor)
+    return kill_supervisor(fault->capsule.fault);
   message.value().sequence = ++sequence_;
   auto sent =
       send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
@@ -136,6 +140,14 @@ void LaneConnection::receive_reports(const Lab::EventSink& sink) {
   }
 }
 
+/// From outside: as pid 1 of its namespace it cannot do it to itself.
+Status LaneConnection::kill_supervisor(FaultId fault) {
+  supervisor_fault_ = fault;
+  supervisor_fault_ns_ = monotonic_ns();
+  signal_child(supervisor_, SIGKILL);
+  return Done{};
+}
+
 /// The supervisor is dead. Once the rest of the lane is too, its memories hold what is final.
 void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   receive_reports(sink);
@@ -147,6 +159,10 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   death.signal = ending.signalled ? ending.signal : 0;
   death.exit_code = ending.exit_code;
   death.time_ns = monotonic_ns();
+  if (supervisor_fault_) {
+    death.fault = fault_row(*supervisor_fault_).name;
+    death.known_after_ns = death.time_ns - supervisor_fault_ns_;
+  }
   supervisor_ = Child{};
   socket_.reset();
   sink(SupervisorDied{lane_, death});
@@ -190,7 +206,9 @@ bool LaneConnection::requests_awaited() const {
   const bool by_supervisor = supervisor_alive() && settled_by_supervisor_ < sent_to_supervisor_;
   // The head has acted on it before the news of that is here.
   const bool of_workers = std::max(workers_told_, settled_by_head_) < workers_asked_;
-  return handled_by_head < sent_to_head_ || by_supervisor || of_workers ||
+  // Its death is on its way.
+  const bool by_kernel = supervisor_alive() && supervisor_fault_.has_value();
+  return handled_by_head < sent_to_head_ || by_supervisor || of_workers || by_kernel ||
          fresh_start_wanted().has_value();
 }
 

@@ -51,6 +51,8 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   death.cause = get_text(message.cause);
   death.stack = lines_of(get_text(message.text));
   death.known_after_ns = message.duration_ns;
+  if (message.kind == ReportKind::head_died && message.value <= worker_count_max)
+    death.orphans = static_cast<int>(message.value);
   death.time_ns = monotonic_ns();
   return death;
 }

@@ -41,8 +41,9 @@ class ToMessage {
     return message;
   }
   Result<RequestMessage> operator()(const InjectFault& request) const {
-    const int worker = request.capsule.worker;
-    if (worker < worker_count_min || worker > spec_.workers) {
+    const bool named = fault_row(request.capsule.fault).names_worker();
+    const int worker = named ? request.capsule.worker : 0;
+    if (named && (worker < worker_count_min || worker > spec_.workers)) {
       return out_of_range("a fault on worker", worker, worker_count_min,
                           static_cast<std::uint64_t>(spec_.workers));
     }
@@ -51,7 +52,7 @@ class ToMessage {
     RequestMessage message = of_kind(RequestKind::inject_fault);
     message.worker = static_cast<std::uint32_t>(worker);
     message.choice = static_cast<std::uint32_t>(request.capsule.fault);
-    message.parameter = request.capsule.at_task;
+    message.parameter = named ? request.capsule.at_task : 0;
     message.count = static_cast<std::uint64_t>(request.capsule.site);
     return message;
   }

@@ -59,4 +59,12 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   return message;
 }
 
+void blame_head(ReportMessage& message, const HeadMemory& memory, const TickClock& clock) {
+  const std::uint32_t committed = memory.fault_committed.load(std::memory_order_acquire);
+  if (committed == 0 || committed > faults().size() || message.fault != 0) return;
+  message.fault = committed;
+  message.duration_ns =
+      known_after_ns(memory.fault_ticks.load(std::memory_order_acquire), read_ticks(), clock);
+}
+
 }  // namespace sharedfate

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/system/spawn.h"
+#include "core/wire/lane_control.h"
 #include "core/wire/message.h"
 #include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
@@ -12,5 +13,9 @@ namespace sharedfate {
 /// killed for missing its deadline. `clock` reads the ticks that the dying thread wrote.
 ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
                              const WorkerMemory* memory, bool overdue, const TickClock& clock);
+
+/// Adds the fault that was ordered for the head itself, if there was one and nothing else explains
+/// the end.
+void blame_head(ReportMessage& message, const HeadMemory& memory, const TickClock& clock);
 
 }  // namespace sharedfate

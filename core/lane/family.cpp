@@ -105,6 +105,8 @@ class Family {
   void set_workers(const RequestMessage& request);
   void tell_to_leave(Member& member);
   void inject(const RequestMessage& request);
+  /// To be called by the primary thread.
+  void end_primary(const RequestMessage& request);
   void wake(Member& member);
   void stop();
   void bury_leavers();
@@ -262,7 +264,10 @@ void Family::wake(Member& sleeper) {
 }
 
 void Family::inject(const RequestMessage& request) {
-  Member* const target = member(static_cast<int>(request.worker));
+  const bool for_primary = is_for_head_itself(request);
+  // A thread that ends alone does not end the process: the primary one does, whoever that is.
+  if (for_primary && !primary_works_) return end_primary(request);
+  Member* const target = member(for_primary ? 1 : static_cast<int>(request.worker));
   if (target == nullptr) return;
   WorkerMemory& memory = *target->place.memory;
   // Its supervisor has seen to it.
@@ -285,6 +290,12 @@ void Family::inject(const RequestMessage& request) {
   }
   order_fault(memory, request);
   wake(*target);
+}
+
+void Family::end_primary(const RequestMessage& request) {
+  const auto fault = static_cast<FaultId>(request.choice);
+  note_fault(*context_.memory, fault);
+  fault_row(fault).commit();
 }
 
 void Family::stop() {

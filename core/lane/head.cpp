@@ -109,6 +109,16 @@ bool is_for_start(const RequestMessage& request) {
   return request.count == static_cast<std::uint64_t>(SiteId::hello);
 }
 
+bool is_for_head_itself(const RequestMessage& request) {
+  return request.kind == RequestKind::inject_fault && request.choice < faults().size() &&
+         fault_row(static_cast<FaultId>(request.choice)).target == FaultTarget::head;
+}
+
+void note_fault(HeadMemory& memory, FaultId fault) {
+  memory.fault_ticks.store(read_ticks(), std::memory_order_release);
+  memory.fault_committed.store(static_cast<std::uint32_t>(fault) + 1, std::memory_order_release);
+}
+
 void order_fault(WorkerMemory& memory, const RequestMessage& request) {
   memory.fault_site.store(static_cast<std::uint32_t>(request.count), std::memory_order_relaxed);
   memory.fault_at_task.store(request.parameter, std::memory_order_relaxed);

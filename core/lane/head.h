@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/system/descriptor.h"
 #include "core/system/message_socket.h"
@@ -68,6 +69,12 @@ bool is_at_once(const RequestMessage& request);
 
 /// Whether it is for workers that have not said hello: it is in their memory before they exist.
 bool is_for_start(const RequestMessage& request);
+
+/// Whether the order is for the head itself: it names no worker.
+bool is_for_head_itself(const RequestMessage& request);
+
+/// Notes in the head's memory what is about to be done to it.
+void note_fault(HeadMemory& memory, FaultId fault);
 
 /// Hands the worker an order to fail; it obeys at its next look. The caller wakes it.
 void order_fault(WorkerMemory& memory, const RequestMessage& request);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/fault/fault.h"
+#include "core/lane/head.h"
 
 namespace sharedfate {
 namespace {
@@ -19,6 +20,11 @@ bool hangs(const WorkerMemory& worker) {
 
 void LivingHead::kill() {
   killed = true;
+  signal_child(child, SIGKILL);
+}
+
+void LivingHead::strike(FaultId fault) {
+  note_fault(*memory, fault);
   signal_child(child, SIGKILL);
 }
 
@@ -38,7 +44,8 @@ bool LivingHead::ended_as_asked(const Ending& ending) const {
   if (!told_to_stop) return false;
   const WorkerMemory* const culprit = guilty();
   if (killed) return at_once || culprit == nullptr || !hangs(*culprit);
-  return !ending.signalled && ending.exit_code == EXIT_SUCCESS && culprit == nullptr;
+  const bool struck = memory->fault_committed.load(std::memory_order_acquire) != 0;
+  return !ending.signalled && ending.exit_code == EXIT_SUCCESS && culprit == nullptr && !struck;
 }
 
 }  // namespace sharedfate

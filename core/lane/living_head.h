@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
@@ -28,6 +29,8 @@ struct LivingHead {
   std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
 
   void kill();
+  /// Commits a fault that is the head's own on it, from outside.
+  void strike(FaultId fault);
   /// The guilty one of a family: the one that was overdue, or has last words, or was told to do it.
   /// nullptr: none.
   [[nodiscard]] const WorkerMemory* guilty() const;

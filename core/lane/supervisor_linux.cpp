@@ -46,7 +46,7 @@ class Supervisor {
   void relay_reports();
   void relay(ReportMessage& message, const Descriptor& passed);
   void bury_head();
-  void end_stragglers();
+  std::uint32_t end_stragglers();
   void report(const ReportMessage& message, int passed = -1);
   void report(ReportKind kind, std::uint32_t flag, std::uint32_t value);
   void trouble(const Error& error, bool fatal);
@@ -237,6 +237,8 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   // The next incarnation has as many workers as were asked for last.
   if (request.kind == RequestKind::set_workers)
     options_.spec.workers = static_cast<int>(request.worker);
+  if (head_ && is_for_head_itself(request) && !lane_kind_row(options_.spec.kind).one_address_space)
+    return head_->strike(static_cast<FaultId>(request.choice));
   // It may be the head that is stopped; one that is not takes no notice.
   if (head_ && is_continue(request)) signal_child(head_->child, SIGCONT);
   // Not blocking: a head that is stopped or stuck must not stop its supervisor.
@@ -315,12 +317,16 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
 }
 
 /// Ends what the dead head has left behind: its worker processes. They have no parent any more, and
-/// come to this process as pid 1 or subreaper.
-void Supervisor::end_stragglers() {
+/// come to this process as pid 1 or subreaper. Says how many they were.
+std::uint32_t Supervisor::end_stragglers() {
+  std::uint32_t orphans = 0;
   if (options_.in_namespace) ::kill(-1, SIGKILL);
   // Without a namespace each of them dies of the signal that it asked for at its parent's death.
-  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+  for (pid_t reaped = 1; reaped > 0 || errno == EINTR;) {
+    reaped = ::waitpid(-1, nullptr, 0);
+    if (reaped > 0) ++orphans;
   }
+  return orphans;
 }
 
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
@@ -333,8 +339,9 @@ void Supervisor::bury_head() {
     if (!head_->ended_as_asked(ending)) {
       message = describe_death(ReportKind::head_died, head_->child, ending, head_->guilty(),
                                head_->overdue_worker != 0, control_->clock);
+      blame_head(message, *head_->memory, control_->clock);
     }
-    end_stragglers();
+    message.value = end_stragglers();
     if (head_->gave_up) message = *head_->gave_up;
     message.sequence = forwarded_;
     report(message);

@@ -177,6 +177,7 @@ struct DeathReport {
   std::uint64_t known_after_ns =
       0;  ///< from the fault's commit to the death's being known; 0: not known
   std::uint64_t time_ns = 0;
+  int orphans = 0;  ///< workers that the dead parent left behind: the supervisor saw them end
 };
 
 /// One worker process died, alone. Its last WorkerTallied came before this.

@@ -167,10 +167,10 @@ bool ChaosRun::strike() {
   if (step_.blow == Blow::supervisor_kill) {
     if (!kill_unreaped(lane().supervisor_pid))
       return violate("the supervisor of a living lane is there; its process is not");
-    supervisor_killed_ = true;
   } else if (!ask(InjectFault{step_.capsule})) {
     return false;
   }
+  supervisor_killed_ = kills_supervisor(step_);
   if (!step_.gate_first) return true;
   const bool armed = wait_until("what was asked for is acted on",
                                 [this] { return !lane().requests_awaited || is_over(lane()); });
@@ -205,7 +205,7 @@ bool ChaosRun::act_meanwhile() {
 
 bool ChaosRun::settle() {
   const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
-    if (step_.blow == Blow::supervisor_kill && !supervisor_died_) return false;
+    if (kills_supervisor(step_) && !supervisor_died_) return false;
     if (lane().requests_awaited) return false;
     if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiet();
     if (must_be_over(step_)) return is_over(lane());
@@ -291,9 +291,11 @@ void ChaosRun::note(const Event& event) {
 void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report) {
   ++result_.deaths;
   if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.capsule.worker;
+  const LaneKind kind = live_.model().lanes[static_cast<std::size_t>(index)].spec.kind;
   for (const FaultRow& row : faults()) {
-    const bool as_expected = report.signal == row.end.signal &&
-                             (row.end.signal != 0 || report.exit_code == row.end.exit_code);
+    const ExpectedEnd& end = row.end_in(lane_kind_row(kind).one_address_space);
+    const bool as_expected =
+        report.signal == end.signal && (end.signal != 0 || report.exit_code == end.exit_code);
     if (report.fault == row.name && !as_expected)
       violate(
           fmt::format("{} ends as the table says; it ended with {}", row.name, end_text(report)));

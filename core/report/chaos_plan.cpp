@@ -145,6 +145,8 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.gate_first = dice.percent(60);
   step.fresh_account = dice.percent(10);
   step.drains_between = static_cast<int>(dice.below(drains_max));
+  if (!fault_row(step.capsule.fault).names_worker())
+    step.capsule = make_capsule(step.capsule.fault, 0, 0);
   return step;
 }
 
@@ -173,6 +175,11 @@ bool must_be_over(const ChaosStep& step) {
 
 bool kills_nobody(const ChaosStep& step) {
   return step.blow == Blow::capsule && fault_row(step.capsule.fault).end.none;
+}
+
+bool kills_supervisor(const ChaosStep& step) {
+  return step.blow == Blow::supervisor_kill ||
+         fault_row(step.capsule.fault).target == FaultTarget::supervisor;
 }
 
 std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {

@@ -53,6 +53,7 @@ bool must_be_struck(const ChaosStep& step);
 /// The lane is over after the blow, or goes on falling: nothing less is rest.
 bool must_be_over(const ChaosStep& step);
 bool kills_nobody(const ChaosStep& step);
+bool kills_supervisor(const ChaosStep& step);
 
 /// "lane 2 (processes:3), 24 tasks of primes:200, gate first: segv@2:task=1, meanwhile restart".
 std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes);

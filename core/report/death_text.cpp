@@ -50,7 +50,7 @@ std::string company_text(const LaneSpec& lane, const Death& death) {
   const bool one = death.also_died.size() == 1;
   return fmt::format(
       " {} died with it{}.", worker_list(lane, death.also_died),
-      lane_kind_row(lane.kind).one_address_space
+      death.scope == Death::Scope::head && lane_kind_row(lane.kind).one_address_space
           ? (one ? ": it shared its address space" : ": they shared its address space")
           : "");
 }

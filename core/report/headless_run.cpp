@@ -106,7 +106,7 @@ class HeadlessRun {
     for (LaneRun& lane : lanes_) {
       if (options_.policy != PolicyId::pool) ask(lane, SetPolicy{options_.policy});
       ask(lane, SubmitTasks{options_.workload, options_.tasks});
-      for (const FaultCapsule& capsule : options_.faults) ask(lane, InjectFault{capsule});
+      arm(lane, true);
     }
     // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in
     // the account.
@@ -128,13 +128,22 @@ class HeadlessRun {
     }
   }
 
+  /// The faults that name a worker, or the others: those strike at once.
+  void arm(LaneRun& lane, bool of_workers) {
+    for (const FaultCapsule& capsule : options_.faults) {
+      if (fault_row(capsule.fault).names_worker() == of_workers) ask(lane, InjectFault{capsule});
+    }
+  }
+
   void open_gates() {
     for (LaneRun& lane : lanes_) {
       lane.opened_ns = monotonic_ns();
       const LaneModel* model = live_.lane(lane.index);
       // A fault that fires at once may have ended the lane already: that is no trouble, it is the
       // experiment.
-      if (model != nullptr && !is_over(*model)) ask(lane, OpenGate{});
+      if (model == nullptr || is_over(*model)) continue;
+      ask(lane, OpenGate{});
+      arm(lane, false);
     }
   }
 

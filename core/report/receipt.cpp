@@ -29,6 +29,9 @@ std::string death_line(const LaneSpec& lane, const Death& death) {
   text += fmt::format("; lost {} running, {} queued\n", death.lost_running, death.lost_queued);
   if (!death.also_died.empty())
     text += fmt::format("    with it: {}\n", worker_list(lane, death.also_died));
+  if (report.orphans != 0)
+    text +=
+        fmt::format("    orphans: {}; the supervisor took over and saw them end\n", report.orphans);
   if (!report.cause.empty()) text += fmt::format("    last words: {}\n", report.cause);
   return text;
 }
@@ -81,6 +84,7 @@ Json death_json(const LaneSpec& lane, const Death& death) {
       {"lost_queued", death.lost_queued},
   };
   json["died_with_it"] = std::move(also_died);
+  json["orphans"] = report.orphans;
   return json;
 }
 

@@ -38,6 +38,8 @@ void RunJournal::note(const Event& event, const Model& model) {
   if (const auto* worker = std::get_if<WorkerDied>(&event))
     note_death(worker->lane, worker->death, model);
   if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane, head->death, model);
+  if (const auto* supervisor = std::get_if<SupervisorDied>(&event))
+    note_death(supervisor->lane, supervisor->death, model);
 }
 
 void RunJournal::note_death(LaneIndex index, const DeathReport& report, const Model& model) {
@@ -48,7 +50,9 @@ void RunJournal::note_death(LaneIndex index, const DeathReport& report, const Mo
   const auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](const FaultRow& each) { return each.name == report.fault; });
   // Without a fault of the table it came from outside, or from a program at fault by itself.
-  if (worker == nullptr || row == rows.end()) return;
+  if (row == rows.end()) return;
+  if (!row->names_worker()) capsules_[index][0] = make_capsule(row->id, 0, 0);
+  if (!row->names_worker() || worker == nullptr) return;
   const std::uint64_t at_task = worker->running() != 0 ? worker->ended() + 1 : 0;
   capsules_[index][report.worker] = FaultCapsule{row->id, report.worker, at_task};
 }

@@ -86,8 +86,11 @@ Status check_run_options(const RunOptions& options) {
     if (const Status status = check_fault_alone(options, capsule); !status) return status;
     for (std::size_t j = 0; j < i; ++j) {
       if (options.faults[j].worker != capsule.worker) continue;
-      return Error{"arm both " + to_text(options.faults[j]) + " and " + to_text(capsule),
-                   "a worker carries one fault at a time", "give the second one to another worker"};
+      return Error{
+          "arm both " + to_text(options.faults[j]) + " and " + to_text(capsule),
+          capsule.worker == 0 ? "one of them ends the lane for the other"
+                              : "a worker carries one fault at a time",
+          capsule.worker == 0 ? "leave one of them out" : "give the second one to another worker"};
     }
   }
   return Done{};

@@ -57,6 +57,7 @@ Json death_json(const Death& death) {
       {"scope", scope_name(death.scope)},
       {"lost_running", death.lost_running},
       {"lost_queued", death.lost_queued},
+      {"orphans", report.orphans},
       {"cause", text_or_null(report.cause)},
       {"stack", report.stack},
       {"known_after_ms", ms_or_null(report.known_after_ns)},

@@ -43,7 +43,7 @@ constexpr std::uint64_t to_fate_word(std::uint32_t incarnation, TaskFate fate) {
 }
 
 /// What the queue's holder says of itself: one sealed memfd per incarnation of the head, written by
-/// the head only.
+/// the head, or by the supervisor in its stead.
 struct HeadMemory {
   std::uint32_t magic;
   std::uint32_t version;
@@ -63,6 +63,8 @@ struct HeadMemory {
   std::atomic<std::uint32_t> lock_dead_holder;  ///< who died with its lock for ever; 0: nobody
   std::atomic<std::uint32_t> lock_recovered;    ///< how often it was taken over from a dead holder
   std::atomic<std::uint64_t> requests_handled;  ///< sequence number of the last request acted on
+  std::atomic<std::uint32_t> fault_committed;   ///< FaultId + 1: ordered for the head itself
+  std::atomic<std::uint64_t> fault_ticks;       ///< when
 };
 
 }  // namespace sharedfate

@@ -73,7 +73,7 @@ struct ReportMessage {
   std::uint32_t incarnation = 0;
   std::int32_t pid = 0, pid_inner = 0, tid = 0;
   std::uint32_t flag = 0;      ///< fresh, replaces_dead, open, fatal, Containment
-  std::uint32_t value = 0;     ///< tempo_ms, workers, FaultId, PolicyId
+  std::uint32_t value = 0;     ///< tempo_ms, workers, FaultId, PolicyId; head_died: orphans
   std::uint64_t sequence = 0;  ///< request_handled, head_died, head_left: requests up to here are
                                ///< settled; workers_changed: the one
   std::uint64_t task = 0;

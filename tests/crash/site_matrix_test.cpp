@@ -75,6 +75,7 @@ class Site : public ::testing::TestWithParam<Cell> {
   }
   void bring_about();
   void check_stop_and_continue();
+  void check_lane_ends();
   void check_report();
   void check_family();
   void check_one_worker();
@@ -249,6 +250,21 @@ void Site::check_stop_and_continue() {
   EXPECT_EQ(lanes_.lane().head_pid, head_before_);
 }
 
+/// What strikes no worker ends the lane at once: nothing ran yet, and all of the queue is lost.
+void Site::check_lane_ends() {
+  lanes_.ask(InjectFault{capsule()});
+  ASSERT_TRUE(lanes_.wait_deaths(1));
+  death_ = lanes_.lane().deaths[0];
+  const ExpectedEnd& end = fault().end_in(shared_fate());
+  const bool of_head = fault().target == FaultTarget::head;
+  EXPECT_EQ(death_.scope, of_head ? Death::Scope::head : Death::Scope::supervisor);
+  EXPECT_EQ(death_.report.fault, fault().name);
+  EXPECT_EQ(death_.report.signal, end.signal);
+  EXPECT_EQ(death_.report.exit_code, end.exit_code);
+  EXPECT_EQ(lanes_.account(), (Account{.submitted = task_count, .lost = task_count}));
+  check_works_again(lanes_.account());
+}
+
 TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   if (const auto reason = senseless_in(fault().id, site(), kind()); !reason.empty()) {
     const Status refused = lanes_.lab().request(0, InjectFault{capsule()});
@@ -258,6 +274,10 @@ TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   }
   if (fault().needs_partner) GTEST_SKIP() << "a deadlock of two has tests of its own";
   if (fault().id == FaultId::cont) GTEST_SKIP() << "comes with each cell of stop";
+  if (!fault().names_worker()) {
+    check_lane_ends();
+    return check_bystander();
+  }
   if (fault().id == FaultId::stop) {
     check_stop_and_continue();
     return check_bystander();

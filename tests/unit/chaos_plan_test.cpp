@@ -38,7 +38,7 @@ TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
     const int workers_max = lane_kind_row(lanes[step.lane].kind).workers_max;
     ASSERT_GE(step.workers, worker_count_min);
     ASSERT_LE(step.workers, workers_max);
-    ASSERT_GE(step.capsule.worker, 1);
+    ASSERT_EQ(step.capsule.worker >= 1, fault_row(step.capsule.fault).names_worker());
     ASSERT_LE(step.capsule.worker, step.workers);
     const SiteId site = step.capsule.site;
     const LaneKind kind = lanes[step.lane].kind;

@@ -74,7 +74,7 @@ TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
   EXPECT_EQ(parse_fault_capsule("segv@3", 7).value(), (FaultCapsule{FaultId::segv, 3, 7}));
   EXPECT_EQ(parse_fault_capsule("kill@64:task=0").value(), (FaultCapsule{FaultId::kill, 64, 0}));
   for (const FaultRow& row : faults()) {
-    const FaultCapsule capsule{row.id, 2, 9};
+    const FaultCapsule capsule = make_capsule(row.id, 2, 9);
     EXPECT_EQ(parse_fault_capsule(to_text(capsule)).value(), capsule);
   }
 }
@@ -99,6 +99,18 @@ TEST(FaultCapsuleText, ReadsASiteInAnyOrder) {
   }
 }
 
+TEST(FaultCapsuleText, NamesNoWorkerWhereTheFaultStrikesNone) {
+  for (const char* text : {"parent", "supervisor"}) {
+    const auto capsule = parse_fault_capsule(text, 7);
+    ASSERT_TRUE(capsule) << text;
+    EXPECT_EQ(capsule.value().worker, 0);
+    EXPECT_TRUE(capsule.value().at_once());
+    EXPECT_EQ(to_text(capsule.value()), text);
+  }
+  EXPECT_NE(parse_fault_capsule("parnet").error().text().find("did you mean 'parent'"),
+            std::string::npos);
+}
+
 TEST(FaultCapsuleText, SaysWhatIsWrongWithASite) {
   const std::pair<const char*, std::vector<std::string>> cases[] = {
       {"segv@1:site=idel", {"unknown site 'idel'", "waiting", "did you mean 'idle'"}},
@@ -109,6 +121,9 @@ TEST(FaultCapsuleText, SaysWhatIsWrongWithASite) {
       {"segv@1:task=0:site=mid-task", {"task=1"}},
       {"segv@1:site=hello:task=2", {"leave task= out"}},
       {"error@1:site=idle", {"no task runs there"}},
+      {"parent@1", {"strikes no worker", "write parent"}},
+      {"parent:task=1", {"strikes no worker"}},
+      {"supervisor:site=idle", {"strikes no worker", "write supervisor"}},
   };
   for (const auto& [text, words] : cases) {
     const auto capsule = parse_fault_capsule(text);

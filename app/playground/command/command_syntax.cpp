@@ -143,7 +143,8 @@ void CommandSyntax::add_run() {
   add_list_of_words(
       *run, fault_capsules, "--fault", "FAULT@WORKER[:task=K][:site=SITE]",
       fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
-                  "repeatable. K is 2 if left out, 0 for at once. FAULT is {}; SITE is {}",
+                  "repeatable. K is 2 if left out, 0 for at once. FAULT is {}; SITE is {}. "
+                  "parent and supervisor name no worker, and strike at once",
                   names_of(sharedfate::faults()), names_of(sharedfate::sites())));
   add_value(*run, policy, "--policy", "NAME",
             fmt::format("What a lane makes of a worker's death: {}. Default: pool",

@@ -17,10 +17,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string text_of(const ExpectedEnd& end) {
+  if (end.none) return "nobody dies";
+  return end.signal != 0 ? signal_name(end.signal) : fmt::format("exit code {}", end.exit_code);
+}
+
 std::string end_of(const FaultRow& row) {
-  if (row.end.none) return "nobody dies";
-  return row.end.signal != 0 ? signal_name(row.end.signal)
-                             : fmt::format("exit code {}", row.end.exit_code);
+  if (!row.end_isolated) return text_of(row.end);
+  return fmt::format("{}, {}", text_of(row.end), text_of(*row.end_isolated));
+}
+
+std::string_view target_of(const FaultRow& row) {
+  switch (row.target) {
+    case FaultTarget::worker:
+      return "worker";
+    case FaultTarget::head:
+      return "head";
+    case FaultTarget::supervisor:
+      return "supervisor";
+  }
+  return "";
 }
 
 Json faults_json() {
@@ -35,6 +51,7 @@ Json faults_json() {
         {"signal", signalled ? Json(signal_name(row.end.signal)) : Json(nullptr)},
         {"exit_code", signalled || row.end.none ? Json(nullptr) : Json(row.end.exit_code)},
         {"nobody_dies", row.end.none},
+        {"strikes", target_of(row)},
         {"in_shared_memory", row.outcome.shared},
         {"in_own_process", row.outcome.isolated},
         {"needs_deadline", row.needs_deadline},
@@ -94,10 +111,10 @@ std::string policies_text() {
 }
 
 std::string faults_text() {
-  std::string text = fmt::format("{:<12}{:<16}{}\n", "fault", "ends by", "what it does");
+  std::string text = fmt::format("{:<12}{:<22}{}\n", "fault", "ends by", "what it does");
   for (const FaultRow& row : faults()) {
-    text += fmt::format("{:<12}{:<16}{}\n", row.name, end_of(row), row.sentence);
-    text += fmt::format("{:<28}how: {}\n{:<28}threads: {}\n{:<28}processes: {}\n", "", row.how, "",
+    text += fmt::format("{:<12}{:<22}{}\n", row.name, end_of(row), row.sentence);
+    text += fmt::format("{:<34}how: {}\n{:<34}threads: {}\n{:<34}processes: {}\n", "", row.how, "",
                         row.outcome.shared, "", row.outcome.isolated);
   }
   text += fmt::format("\n{:<12}{}\n", "site", "where a fault fires");
@@ -105,7 +122,9 @@ std::string faults_text() {
     text += fmt::format("{:<12}{}\n{:<12}how: {}\n", row.name, row.sentence, "", row.how);
   return text +
          "\nOn the command line: FAULT@WORKER[:task=K][:site=SITE], for example\n"
-         "--fault segv@3:task=2 (the middle of its second task) or --fault segv@3:site=idle\n";
+         "--fault segv@3:task=2 (the middle of its second task) or --fault segv@3:site=idle; "
+         "parent and\n"
+         "supervisor strike no worker: --fault parent\n";
 }
 
 std::string workloads_text() {

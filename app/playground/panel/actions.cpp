@@ -171,7 +171,7 @@ void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
     const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
     if (each != lane && !context.desk.every_lane) continue;
     if (!takes_requests(target) || worker > target.spec.workers) continue;
-    context.send(each, InjectFault{{fault, worker, at_task}});
+    context.send(each, InjectFault{make_capsule(fault, worker, at_task)});
   }
 }
 

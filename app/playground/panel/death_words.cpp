@@ -34,6 +34,11 @@ std::string end_word(const DeathReport& report) {
                             : fmt::format("exit({})", report.exit_code);
 }
 
+bool strikes_head(const DeathReport& report) {
+  const FaultRow* const row = row_of(report);
+  return row != nullptr && row->target == FaultTarget::head;
+}
+
 std::string title_of(const LaneModel& lane, const Death& death) {
   const LaneKindRow& kind = lane_kind_row(lane.spec.kind);
   const DeathReport& report = death.report;
@@ -48,6 +53,8 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   }
   if (!kind.one_address_space)
     return fmt::format("{}: the parent, process {}, died", end, report.pid);
+  if (strikes_head(report))
+    return fmt::format("{}: the primary thread of process {} returned", end, report.pid);
   if (name.empty()) return fmt::format("{}: process {} was killed from outside", end, report.pid);
   if (was_overdue(report))
     return fmt::format("Thread {} hung: process {} had to be killed", name, report.pid);
@@ -65,7 +72,7 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
                              : "looped for ever",
         lane_kind_row(lane.spec.kind).one_address_space ? "thread cannot" : "process can");
   }
-  if (report.signal == 0 && report.exit_code == 0)
+  if (report.signal == 0 && report.exit_code == 0 && !strikes_head(report))
     return "exit(0) in the middle of a task: code 0 is not success.";
   const FaultRow* const row = row_of(report);
   // Other signals carry an address, too, and it means something else.
@@ -75,7 +82,16 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
                         : "Nobody in here asked for it: it came from outside.";
 }
 
+/// What became of the workers of a dead parent.
+std::string orphans_of(const DeathReport& report) {
+  if (report.orphans == 0) return "";
+  return fmt::format(" {}: the supervisor took over and ended {}.",
+                     counted(static_cast<std::uint64_t>(report.orphans), "orphan"),
+                     report.orphans == 1 ? "it" : "them");
+}
+
 std::string company_of(const LaneModel& lane, const Death& death) {
+  const DeathReport& report = death.report;
   const bool one_space = lane_kind_row(lane.spec.kind).one_address_space;
   if (death.scope == Death::Scope::worker) {
     const int others = std::max(0, lane.spec.workers - 1);
@@ -89,10 +105,10 @@ std::string company_of(const LaneModel& lane, const Death& death) {
   if (death.also_died.empty()) return "no other worker, but " + place + ".";
   constexpr std::size_t named_max = 8;
   if (death.also_died.size() <= named_max) {
-    return worker_list(lane.spec, death.also_died) + ", and " + place + ".";
+    return worker_list(lane.spec, death.also_died) + ", and " + place + "." + orphans_of(report);
   }
-  return fmt::format("{} other {}, and {}.", death.also_died.size(),
-                     one_space ? "threads" : "processes", place);
+  return fmt::format("{} other {}, and {}.{}", death.also_died.size(),
+                     one_space ? "threads" : "processes", place, orphans_of(report));
 }
 
 std::string kernel_of(const DeathReport& report) {

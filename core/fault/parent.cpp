@@ -1,0 +1,29 @@
+#include <csignal>
+#include <cstdlib>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow parent_fault{
+    .id = FaultId::parent,
+    .name = "parent",
+    .title = "parent dies",
+    .sentence =
+        "Ends the process that holds the queue: the primary thread returns, or the parent is "
+        "killed.",
+    // What main() returns goes to exit(), whatever the other threads are doing. A parent is killed
+    // from outside, by its supervisor: one that is stopped would not do it to itself.
+    .how = "exit(0) in the primary thread of a family; kill(parent, SIGKILL) for a parent",
+    .end = {.signal = 0, .exit_code = 0},
+    .outcome = {.shared = "The primary thread's end is the process's: all threads and the queue.",
+                .isolated =
+                    "The workers are orphans: their supervisor takes them in and sees them end. "
+                    "The queue is gone with the parent."},
+    .needs_deadline = false,
+    .commit = [] { std::exit(EXIT_SUCCESS); },
+    .target = FaultTarget::head,
+    .end_isolated = ExpectedEnd{.signal = SIGKILL, .exit_code = 0},
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,24 @@
+#include <unistd.h>
+#include <csignal>
+
+#include "core/fault/rows.h"
+
+namespace sharedfate {
+
+const FaultRow supervisor_fault{
+    .id = FaultId::supervisor,
+    .name = "supervisor",
+    .title = "supervisor dies",
+    .sentence = "Kills the process that watches over the lane: nobody of the lane outlives it.",
+    // It is the app that does it. A supervisor is pid 1 where it lives: what it sends to itself,
+    // the kernel does not deliver.
+    .how = "kill(supervisor, SIGKILL), by the app",
+    .end = {.signal = SIGKILL, .exit_code = 0},
+    .outcome = {.shared = "The whole lane ends: family and queue. The other lanes go on.",
+                .isolated = "The whole lane ends: parent, workers, queue. The other lanes go on."},
+    .needs_deadline = false,
+    .commit = [] { ::kill(::getpid(), SIGKILL); },
+    .target = FaultTarget::supervisor,
+};
+
+}  // namespace sharedfate
