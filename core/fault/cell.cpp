@@ -22,7 +22,7 @@ constexpr std::array senseless_cells{
                    true, LaneKind::serial,
                    "it strikes no worker, and at once: it comes to no site of a worker's life"},
     SenselessCells{[](const FaultRow& fault, const SiteRow& site) {
-                     return fault.end.none && !fault.resumes && site.id != SiteId::mid_task;
+                     return fault.fails_its_task() && site.id != SiteId::mid_task;
                    },
                    true, LaneKind::serial,
                    "no task runs there, whose caller could catch the error"},

@@ -31,6 +31,7 @@ enum class FaultId : std::uint8_t {
   deadlock,
   parent,
   supervisor,
+  wild,
 };
 
 /// Whom a fault strikes.
@@ -72,10 +73,14 @@ struct FaultRow {
   std::optional<ExpectedEnd>
       end_isolated{};  ///< where workers have memories of their own, if not `end`
 
+  bool astray = false;  ///< goes on as if nothing had been; whose task it has hit pays for it
+
   /// How it ends where all workers live in one address space, and where they do not.
   [[nodiscard]] const ExpectedEnd& end_in(bool one_address_space) const {
     return end_isolated && !one_address_space ? *end_isolated : end;
   }
+  /// The task that commits it fails, and nothing else comes of it.
+  [[nodiscard]] bool fails_its_task() const { return end.none && !resumes && !astray; }
   /// It is told to a worker, which a capsule names.
   [[nodiscard]] bool names_worker() const { return target == FaultTarget::worker; }
 };

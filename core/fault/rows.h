@@ -30,5 +30,6 @@ extern const FaultRow cont_fault;
 extern const FaultRow deadlock_fault;
 extern const FaultRow parent_fault;
 extern const FaultRow supervisor_fault;
+extern const FaultRow wild_fault;
 
 }  // namespace sharedfate

@@ -54,6 +54,7 @@ class LaneConnection {
     int tid = 0;          ///< that the kernel confirmed
     int tid_refused = 0;  ///< that it did not
     std::uint64_t steps = 0;
+    std::uint32_t strayed = 0;
     std::uint32_t progress_ppm = 0;
     std::uint32_t activity = ~0U;
     int tid_told = -1;

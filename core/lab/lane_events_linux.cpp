@@ -234,6 +234,8 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   // never older.
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
   const std::uint64_t failed = std::min(memory.failed.load(std::memory_order_relaxed), steps / 2);
+  const std::uint32_t corrupted = memory.corrupted.load(std::memory_order_relaxed);
+  const std::uint32_t strayed = memory.strayed.load(std::memory_order_acquire);
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   const std::uint32_t progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
   const int tid = memory.tid.load(std::memory_order_acquire);
@@ -243,16 +245,18 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   }
   if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
   if (steps == seen.steps && activity == seen.activity && progress_ppm == seen.progress_ppm &&
-      seen.tid == seen.tid_told) {
+      strayed == seen.strayed && seen.tid == seen.tid_told) {
     return;
   }
   seen.steps = steps;
+  seen.strayed = strayed;
   seen.activity = activity;
   seen.progress_ppm = progress_ppm;
   seen.tid_told = seen.tid;
   sink(WorkerTallied{lane_, worker, steps, failed, memory.task.load(std::memory_order_relaxed),
                      clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed)),
-                     progress_ppm, static_cast<WorkerActivity>(activity), seen.tid});
+                     progress_ppm, static_cast<WorkerActivity>(activity), seen.tid,
+                     std::min<std::uint64_t>(corrupted, failed), strayed});
 }
 
 void LaneConnection::drain_head(const Lab::EventSink& sink) {

@@ -132,7 +132,7 @@ bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
   const FaultRow& row = fault_row(static_cast<FaultId>(request.choice));
   const auto activity =
       static_cast<WorkerActivity>(memory.activity.load(std::memory_order_acquire));
-  if (!row.end.none || row.resumes) return false;
+  if (!row.fails_its_task()) return false;
   const bool between_tasks =
       activity == WorkerActivity::computing || activity == WorkerActivity::blocked;
   if (memory.steps.load(std::memory_order_acquire) % 2 == 1 || between_tasks) return false;

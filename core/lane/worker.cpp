@@ -34,6 +34,7 @@ Worker::Worker(WorkerMemory& memory, LaneControl& control)
     : memory_(memory),
       control_(control),
       clock_(control.clock),
+      scratch_(claim_scratch(memory.worker)),
       taken_(memory.tasks_before.load(std::memory_order_acquire)),
       quick_ticks_(clock_.ticks_per_ms() / quick_tasks_per_ms) {}
 
@@ -97,7 +98,12 @@ void Worker::execute(const TaskTicket& ticket) {
   const WorkloadRow& row = workload_row(static_cast<WorkloadId>(ticket.workload));
   const std::uint64_t stretched = stretched_ticks(ticket.task);
   task_end_wanted_ = task_start_ + stretched;
-  const TaskResult result = run_task(row, ticket, stretched);
+  begin_scratch(scratch_, ticket.task);
+  TaskResult result = run_task(row, ticket, stretched);
+  if (!end_scratch(scratch_)) [[unlikely]] {
+    result.failed = true;
+    memory_.corrupted.fetch_add(1, std::memory_order_relaxed);
+  }
   task_end_ = read_ticks();
   const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
   write_record({ticket.task, task_start_, task_end_,
@@ -187,7 +193,7 @@ void Worker::commit_fault() {
   const std::uint32_t ordered = memory_.fault_pending.load(std::memory_order_acquire);
   if (ordered == 0 || ordered > faults().size()) return;
   const FaultRow& row = fault_row(static_cast<FaultId>(ordered - 1));
-  if (row.end.none && !row.resumes && steps_ % 2 == 0) {
+  if (row.fails_its_task() && steps_ % 2 == 0) {
     // The task that it was meant for has ended meanwhile: it strikes the next one.
     fault_at_task_ = taken_ + 1;
     return;
@@ -198,12 +204,14 @@ void Worker::commit_fault() {
   armed_ = 0;
   fault_at_task_ = fault_due_ = 0;
   if (row.needs_partner) lend_locks_of_lane();
-  // One that resumes makes nothing late, and is not to blame for a death to come.
-  if (!row.resumes) {
+  // One that resumes or goes astray makes nothing late. Nor is it to blame for a death to come:
+  // whoever dies of a stray write, the kernel names, and not who wrote it.
+  if (!row.resumes && !row.astray) {
     memory_.fault_committed.store(ordered, std::memory_order_release);
     memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
   }
   row.commit();
+  if (row.astray) memory_.strayed.fetch_add(1, std::memory_order_release);
 }
 
 void Worker::forget_fault() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/fault/scratch.h"
 #include "core/fault/site.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/ticks.h"
@@ -81,6 +82,7 @@ class Worker final : public TaskContext {
   WorkerMemory& memory_;
   LaneControl& control_;
   TickClock clock_;
+  ScratchRecord& scratch_;  ///< of the task that runs, in the memory of all threads
   std::uint32_t attention_seen_ = 0;
   bool leaving_ = false;
   std::uint64_t steps_ = 0;

@@ -271,6 +271,8 @@ void Apply::operator()(const WorkerTallied& event) {
   if (event.steps != worker->steps) worker->dying_of = 0;
   worker->steps = event.steps;
   worker->failed = event.failed;
+  worker->corrupted = std::min(event.corrupted, event.failed);
+  worker->strayed = event.strayed;
   worker->task = worker->running() == 1 ? event.task : 0;
   worker->task_started_ns = event.task_started_ns;
   worker->progress = std::min(1.0, static_cast<double>(event.progress_ppm) / 1e6);

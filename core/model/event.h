@@ -74,7 +74,9 @@ struct WorkerTallied {
   std::uint64_t task_started_ns;
   std::uint32_t progress_ppm;
   WorkerActivity activity;
-  int tid;  ///< 0 until the worker has said hello
+  int tid;                      ///< 0 until the worker has said hello
+  std::uint64_t corrupted = 0;  ///< of those failed: something else wrote into what they used
+  std::uint64_t strayed = 0;    ///< how often it wrote into what others use
 };
 
 /// What a worker that comes to no end does, as the kernel says.

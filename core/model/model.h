@@ -51,7 +51,9 @@ struct WorkerModel {
       tid = 0;  ///< as the kernel numbers them outside; pid_inner inside its namespace
   WorkerState state = WorkerState::starting;
   std::uint64_t steps = 0, failed = 0;  ///< this incarnation's tally
-  std::uint64_t task = 0;  ///< running task, 0: none. Stays set on a worker that died at it
+  std::uint64_t corrupted = 0;  ///< of those failed: something else wrote into what they used
+  std::uint64_t strayed = 0;    ///< how often it wrote into what others use
+  std::uint64_t task = 0;       ///< running task, 0: none. Stays set on a worker that died at it
   std::uint64_t task_started_ns = 0;
   double progress = 0;           ///< of the running task, 0..1, as its workload reports it
   bool waits_in_kernel = false;  ///< the running task is blocked in the kernel, not burning a core

@@ -46,6 +46,11 @@ class ChaosRun {
   [[nodiscard]] bool is_target(LaneIndex index) const {
     return static_cast<std::size_t>(index) == step_.lane;
   }
+  /// The worker that is meant has written astray: what comes of that, if anything, is another's.
+  [[nodiscard]] bool strays() const {
+    const WorkerModel* const worker = find_worker(lane(), step_.capsule.worker);
+    return worker != nullptr && worker->strayed > 0;
+  }
   [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
   bool open_lanes();
   bool make_step();
@@ -266,7 +271,8 @@ bool ChaosRun::check_orphans() {
 void ChaosRun::drain() {
   live_.drain([this](const Event& event) { note(event); });
   ++result_.drains;
-  if (!opening_ && kills_nobody(step_) && lane().account().failed > failed_before_) struck_ = true;
+  if (!opening_ && kills_nobody(step_))
+    struck_ = struck_ || lane().account().failed > failed_before_ || strays();
   check_accounts();
 }
 

@@ -129,7 +129,7 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.capsule.worker = 1 + static_cast<int>(dice.below(step.workers));
   step.capsule.at_task = dice.below(at_task_max + 1);
   // Ordered at once, an error that is handled mostly finds no task whose caller could do it.
-  if (fault_row(step.capsule.fault).end.none && step.capsule.at_task == 0)
+  if (fault_row(step.capsule.fault).fails_its_task() && step.capsule.at_task == 0)
     step.capsule.at_task = at_task_max;
   step.meanwhile = random_meanwhile(dice, workers_max);
   step.workers_meanwhile =
@@ -159,8 +159,9 @@ bool must_be_struck(const ChaosStep& step) {
     return false;
   switch (step.capsule.site) {
     case SiteId::hello:
-    case SiteId::shutdown:
       return true;
+    case SiteId::shutdown:  // whoever has left tells nothing any more
+      return !kills_nobody(step);
     case SiteId::event:  // its task may not come
       return false;
     default:
@@ -169,7 +170,8 @@ bool must_be_struck(const ChaosStep& step) {
 }
 
 bool must_be_over(const ChaosStep& step) {
-  const bool by_site = step.blow == Blow::capsule && step.capsule.site == SiteId::hello;
+  const bool by_site =
+      step.blow == Blow::capsule && step.capsule.site == SiteId::hello && !kills_nobody(step);
   return step.meanwhile == Meanwhile::stop || (by_site && !starts_anew(step));
 }
 

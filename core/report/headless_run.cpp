@@ -189,13 +189,21 @@ class HeadlessRun {
                        [site](const FaultCapsule& capsule) { return capsule.site == site; });
   }
 
+  /// Its workers die before they can take a task, one after the other.
+  [[nodiscard]] bool has_deadly_hello() const {
+    return std::any_of(options_.faults.begin(), options_.faults.end(),
+                       [](const FaultCapsule& capsule) {
+                         return capsule.site == SiteId::hello && !fault_row(capsule.fault).end.none;
+                       });
+  }
+
   /// The worker has run the tasks that the capsule waits for: it strikes at the next passage of its
   /// site, between two tasks, which comes by itself.
   static bool strikes_soon(const LaneModel& lane, const FaultCapsule& capsule) {
     const SiteRow& site = site_row(capsule.site);
     const WorkerModel* worker = find_worker(lane, capsule.worker);
     return !site.in_task && site.counts_tasks && worker != nullptr && worker->alive() &&
-           worker->respawns == 0 && worker->ended() >= capsule.at_task;
+           worker->respawns == 0 && worker->strayed == 0 && worker->ended() >= capsule.at_task;
   }
 
   /// Nobody leaves by itself: a fault on the way out needs somebody who says so.
@@ -216,7 +224,7 @@ class HeadlessRun {
     const LaneModel* model = live_.lane(lane.index);
     if (model == nullptr || is_over(*model)) return true;
     // A fault before hello strikes until the lane is over.
-    if (has_site(SiteId::hello)) return false;
+    if (has_deadly_hello()) return false;
     if (std::any_of(options_.faults.begin(), options_.faults.end(),
                     [model](const FaultCapsule& capsule) { return strikes_soon(*model, capsule); }))
       return false;

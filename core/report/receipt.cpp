@@ -52,6 +52,7 @@ std::string lane_text(const LaneReceipt& lane) {
   for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
     text += death_line(lane.spec, lane.deaths[i]);
   if (!lane.queue_lock.empty()) text += fmt::format("    {}\n", lane.queue_lock);
+  if (!lane.stray.empty()) text += fmt::format("    measured: {}\n", lane.stray);
   return text + survivors_line(lane);
 }
 
@@ -94,6 +95,7 @@ Json lane_json(const LaneReceipt& lane) {
             {"account", account_json(lane.account)},
             {"deaths", Json::array()},
             {"death_count", lane.death_count},
+            {"stray", lane.stray.empty() ? Json(nullptr) : Json(lane.stray)},
             {"survivors", Json::array()},
             {"queue_survived", lane.queue_survived},
             {"queue_lock", lane.queue_lock.empty() ? Json(nullptr) : Json(lane.queue_lock)},
@@ -137,6 +139,7 @@ LaneReceipt make_lane_receipt(const LaneModel& lane) {
   receipt.spec = lane.spec;
   receipt.state = lane.state;
   receipt.account = lane.account();
+  receipt.stray = stray_text(lane);
   receipt.deaths = lane.deaths;
   receipt.death_count = lane.death_count;
   receipt.replaced = lane.respawns;

@@ -21,6 +21,7 @@ struct LaneReceipt {
   LaneState state = LaneState::starting;
   Account account;
   std::vector<Death> deaths;      ///< oldest first, the last `deaths_kept`
+  std::string stray;              ///< stray_text() of its workers
   std::uint64_t death_count = 0;  ///< all of them
   std::vector<int> survivors;     ///< workers that live and whose place nobody died at
   bool queue_survived =

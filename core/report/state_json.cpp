@@ -78,6 +78,8 @@ Json worker_json(const WorkerModel& worker) {
       {"waits_in_kernel", worker.waits_in_kernel},
       {"ended", worker.ended()},
       {"failed", worker.failed},
+      {"corrupted", worker.corrupted},
+      {"strayed", worker.strayed},
       {"respawns", worker.respawns},
       {"condition", condition_name(worker.condition)},
       {"condition_sure", worker.condition_sure},

@@ -54,6 +54,18 @@ std::string wait_cycle_text(const LaneModel& lane, int worker, std::string_view 
   return text + worker_label(lane.spec, worker);
 }
 
+std::string stray_text(const LaneModel& lane) {
+  std::string text;
+  for (const WorkerModel& worker : lane.workers) {
+    const std::string label = worker_label(lane.spec, worker.worker);
+    if (worker.strayed > 0)
+      text += fmt::format("{}{} wrote astray", text.empty() ? "" : "; ", label);
+    if (worker.corrupted > 0)
+      text += fmt::format("{}{} found its task corrupted", text.empty() ? "" : "; ", label);
+  }
+  return text;
+}
+
 std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
                               std::string_view arrow) {
   if (!worker.alive()) return "";
@@ -65,7 +77,7 @@ std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
   const std::string_view doubt = worker.condition_sure ? "" : "?";
   switch (worker.condition) {
     case WorkerCondition::moving:
-      return "";
+      return worker.corrupted > 0 ? "its task was corrupted" : "";
     case WorkerCondition::running:
       return fmt::format("runs, comes to no end{}", doubt);
     case WorkerCondition::waits_on_lock:

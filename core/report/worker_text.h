@@ -19,6 +19,10 @@ std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
 /// empty: nothing.
 std::string queue_lock_text(const LaneModel& lane);
 
+/// Who has written into what others use, and whose tasks failed because of a write that was not
+/// theirs, as counted: "T3 wrote astray; T4 found its task corrupted"; empty: nobody.
+std::string stray_text(const LaneModel& lane);
+
 /// "T3 → T4 → T3"; empty: the worker is in no circle of workers that wait for each other.
 std::string wait_cycle_text(const LaneModel& lane, int worker, std::string_view arrow = " → ");
 

@@ -83,6 +83,8 @@ struct WorkerMemory {
   alignas(64) std::atomic<std::uint64_t> steps;  ///< +1 when a task starts, +1 when it ends: the
                                                  ///< account in one word
   std::atomic<std::uint64_t> failed;             ///< written before the step that ends the task
+  std::atomic<std::uint32_t> corrupted;          ///< of those failed: what they kept was changed
+  std::atomic<std::uint32_t> strayed;            ///< writes of its own into what others use
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;

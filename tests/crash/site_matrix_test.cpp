@@ -76,6 +76,7 @@ class Site : public ::testing::TestWithParam<Cell> {
   void bring_about();
   void check_stop_and_continue();
   void check_lane_ends();
+  void check_goes_astray();
   void check_report();
   void check_family();
   void check_one_worker();
@@ -265,6 +266,32 @@ void Site::check_lane_ends() {
   check_works_again(lanes_.account());
 }
 
+/// It writes where it was told to, and goes on. What that comes to is chance, within what its
+/// memory reaches: at most one task fails or the process whose task it was dies.
+void Site::check_goes_astray() {
+  lanes_.ask(InjectFault{capsule()});
+  const bool with_tasks = capsule().at_task > 0;
+  if (with_tasks) lanes_.ask(OpenGate{});
+  tell_to_leave();
+  ASSERT_TRUE(lanes_.wait_until("it has written, or is gone", [&] {
+    if (lanes_.lane().death_count > 0) return true;
+    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    const WorkerModel* const victim = find_worker(lanes_.lane(), victim_);
+    const bool gone = victim == nullptr || !victim->alive();
+    return (site() == SiteId::shutdown && gone) || (victim != nullptr && victim->strayed > 0);
+  }));
+  if (lanes_.lane().death_count > 0) {
+    EXPECT_NE(site(), SiteId::hello) << "no task runs yet: there is nothing to hit";
+    EXPECT_EQ(lanes_.lane().deaths[0].report.signal, SIGSEGV);
+    EXPECT_EQ(lanes_.lane().deaths[0].report.fault, "");
+  }
+  ASSERT_TRUE(lanes_.wait_until("rest", [&] { return lanes_.lane().quiet(); }));
+  const Account account = lanes_.account();
+  EXPECT_LE(account.failed, 1U);
+  EXPECT_TRUE(account.balanced());
+  EXPECT_LE(account.lost, shared_fate() ? account.submitted : 1U);
+}
+
 TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   if (const auto reason = senseless_in(fault().id, site(), kind()); !reason.empty()) {
     const Status refused = lanes_.lab().request(0, InjectFault{capsule()});
@@ -276,6 +303,10 @@ TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   if (fault().id == FaultId::cont) GTEST_SKIP() << "comes with each cell of stop";
   if (!fault().names_worker()) {
     check_lane_ends();
+    return check_bystander();
+  }
+  if (fault().astray) {
+    check_goes_astray();
     return check_bystander();
   }
   if (fault().id == FaultId::stop) {

@@ -61,6 +61,15 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   return fmt::format("{}: thread {} ended process {}", end, name, report.pid);
 }
 
+/// Whoever crashed is not always who is to blame.
+std::string strayed_in(const LaneModel& lane) {
+  for (const WorkerModel& worker : lane.workers) {
+    if (worker.strayed > 0)
+      return fmt::format(" {} had written astray.", worker_label(lane.spec, worker.worker));
+  }
+  return "";
+}
+
 std::string deed_of(const LaneModel& lane, const Death& death) {
   const DeathReport& report = death.report;
   if (was_overdue(report)) {
@@ -77,7 +86,8 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
   const FaultRow* const row = row_of(report);
   // Other signals carry an address, too, and it means something else.
   if (report.has_address && (row == nullptr ? report.signal == SIGSEGV : row->id == FaultId::segv))
-    return fmt::format("It touched address 0x{:x}, which nobody owns.", report.address);
+    return fmt::format("It touched address 0x{:x}, which nobody owns.{}", report.address,
+                       strayed_in(lane));
   return row != nullptr ? std::string(row->sentence)
                         : "Nobody in here asked for it: it came from outside.";
 }

@@ -31,7 +31,7 @@ std::optional<StateWords> trouble_words(const Tile& tile) {
     case WorkerCondition::sleeps_in_kernel:
       return StateWords{Icon::clock, words, "sleeps", Tone::failed};
     case WorkerCondition::moving:
-      break;
+      return StateWords{Icon::lightning, words, "corrupted", Tone::failed};
   }
   return std::nullopt;
 }

@@ -1,0 +1,62 @@
+#include "core/fault/scratch.h"
+
+#include <algorithm>
+
+#include "core/lane/lane_kind.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t stray_value = 42;
+
+/// Of all workers that live in this process.
+std::array<ScratchRecord, worker_count_max> records;
+thread_local std::size_t own_place = 0;
+
+/// Different in every word of every task.
+constexpr std::uint64_t note(std::uint64_t task, std::size_t word) {
+  return (task + 1) * 0x9E3779B97F4A7C15U + word;
+}
+
+}  // namespace
+
+ScratchRecord& claim_scratch(std::uint32_t worker) {
+  own_place = std::clamp<std::size_t>(worker, 1, records.size()) - 1;
+  return records[own_place];
+}
+
+void begin_scratch(ScratchRecord& record, std::uint64_t task) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < ScratchRecord::word_count; ++i) {
+    record.words[i].store(note(task, i), std::memory_order_relaxed);
+    sum += note(task, i);
+  }
+  record.checksum.store(sum, std::memory_order_relaxed);
+  record.self.store(&record, std::memory_order_relaxed);
+}
+
+// Not hidden in this file: its name is on the stack of the crash. What the pointer has become shall
+// reach the kernel, not a sanitizer that sees it coming.
+[[gnu::noinline]] __attribute__((no_sanitize("undefined"))) bool end_scratch(
+    ScratchRecord& record) {
+  const ScratchRecord* const found = record.self.load(std::memory_order_relaxed);
+  std::uint64_t sum = 0;
+  for (const auto& word : found->words) sum += word.load(std::memory_order_relaxed);
+  record.self.store(nullptr, std::memory_order_relaxed);
+  return sum == record.checksum.load(std::memory_order_relaxed);
+}
+
+bool write_astray(std::size_t word) {
+  for (std::size_t distance = 1; distance <= records.size(); ++distance) {
+    ScratchRecord& hit = records[(own_place + distance) % records.size()];
+    if (hit.self.load(std::memory_order_relaxed) == nullptr) continue;
+    // By its address, as a write through a bad pointer would find it.
+    auto* const words = reinterpret_cast<std::atomic<std::uint64_t>*>(&hit);
+    words[word % (sizeof(ScratchRecord) / sizeof(std::uint64_t))].store(stray_value,
+                                                                        std::memory_order_relaxed);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace sharedfate
