@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "app/playground/draw/geometry.h"
@@ -52,6 +53,7 @@ struct Input {
   std::vector<PointerEvent> pointer_events;
   Point pointer{-1, -1};  ///< pixels
   float wheel = 0;        ///< steps upwards
+  std::string pasted;     ///< what Ctrl+V brought; empty: nothing
   bool pointer_inside = false;
 };
 

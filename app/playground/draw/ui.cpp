@@ -149,6 +149,18 @@ bool Ui::take_key(Key key) { return find_key(key, 0, false) != nullptr; }
 bool Ui::take_key(char32_t character) { return find_key(Key::none, character, false) != nullptr; }
 bool Ui::take_key_repeated(Key key) { return find_key(key, 0, true) != nullptr; }
 
+std::string Ui::take_text() {
+  constexpr char32_t first = U' ', last = U'~';
+  std::string text;
+  for (KeyPress& press : input_.keys) {
+    if (press.taken || press.key != Key::none) continue;
+    press.taken = true;
+    if (press.character >= first && press.character <= last)
+      text += static_cast<char>(press.character);
+  }
+  return text;
+}
+
 Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view label,
                        const WidgetLook& look) {
   widgets_.push_back(

@@ -90,6 +90,10 @@ class Ui {
   /// Whether the key was pressed, and marks it as acted on, so that nobody else acts on it.
   bool take_key(Key key);
   bool take_key(char32_t character);
+  /// What was typed, as far as nobody has acted on it, in plain ASCII; marks it as acted on.
+  std::string take_text();
+  /// What was pasted in this frame; empty: nothing. The first one that asks has it.
+  std::string take_pasted() { return std::exchange(input_.pasted, {}); }
   /// Any press of that key, held-down repeats too; for sliders and steppers.
   bool take_key_repeated(Key key);
 

@@ -23,6 +23,9 @@ std::vector<Control> lane_controls();
 /// Whom to hit, and the faults of the page that the desk has open.
 std::vector<Control> fault_controls(const Desk& desk);
 
+/// The chosen fault in words, to be copied; and a field to type or paste one into.
+Control capsule_control();
+
 /// As many faults as there are number keys make a page of the palette.
 constexpr std::size_t faults_per_page = 10;
 /// The number key of a fault, by its index in faults(): "1" to "9", then "0", and again.

@@ -54,8 +54,18 @@ struct Desk {
     receipt_open = true;
     receipt_scroll = 0;
   }
+  /// A fault in words, as it is being typed or pasted.
+  struct CapsuleField {
+    bool open = false;  ///< it has the keys to itself
+    std::string text, mistake;
+  };
+  CapsuleField capsule;
+  void open_capsule_field() { capsule = {.open = true, .text = {}, .mistake = {}}; }
+
   /// Something lies over the whole window and has the keys to itself.
   [[nodiscard]] bool sheet_open() const { return keys_open || receipt_open; }
+  /// Whether the keys mean what the panels say; not while somebody types, or below a sheet.
+  [[nodiscard]] bool keys_free() const { return !sheet_open() && !capsule.open; }
 
   std::string hint;  ///< what the thing under the pointer does; made anew in each frame
 

@@ -58,6 +58,7 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
   }
   if (faults().size() > faults_per_page)
     rows.push_back({"m", "more faults: turn the page of the palette"});
+  rows.push_back({"v", "a fault in words: type it, or paste it with Ctrl+V; enter injects"});
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
   rows.push_back({"e", "the receipt: who died, what was left, how to repeat it"});

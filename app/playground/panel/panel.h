@@ -33,13 +33,12 @@ struct PanelContext {
   const RunJournal& journal;  ///< what was broken in these lanes
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
-  /// Whether the key was pressed; no key acts below a sheet.
-  [[nodiscard]] bool key(char32_t character) {
-    return !desk.sheet_open() && ui.take_key(character);
-  }
-  [[nodiscard]] bool key(Key each) { return !desk.sheet_open() && ui.take_key(each); }
+  /// Whether the key was pressed; no key acts below a sheet,
+  /// nor while somebody types.
+  [[nodiscard]] bool key(char32_t character) { return desk.keys_free() && ui.take_key(character); }
+  [[nodiscard]] bool key(Key each) { return desk.keys_free() && ui.take_key(each); }
   [[nodiscard]] bool key_repeated(Key each) {
-    return !desk.sheet_open() && ui.take_key_repeated(each);
+    return desk.keys_free() && ui.take_key_repeated(each);
   }
 };
 

@@ -41,6 +41,12 @@ void leave_library() {
   if (--windows_open == 0) glfwTerminate();
 }
 
+/// Ctrl+V, wherever this keyboard has its V.
+bool is_paste(int code, int place, int mods) {
+  const char* const name = glfwGetKeyName(code, place);
+  return (mods & GLFW_MOD_CONTROL) != 0 && name != nullptr && std::string_view(name) == "v";
+}
+
 Key key_of(int code) {
   switch (code) {
     case GLFW_KEY_SPACE:
@@ -237,9 +243,13 @@ void Window::install_callbacks() {
     of(w).input_.wheel += static_cast<float>(y);
     of(w).touched_ = true;
   });
-  glfwSetKeyCallback(window_, [](GLFWwindow* w, int code, int, int action, int mods) {
+  glfwSetKeyCallback(window_, [](GLFWwindow* w, int code, int place, int action, int mods) {
     const Key key = key_of(code);
     of(w).touched_ = true;
+    if (action == GLFW_PRESS && is_paste(code, place, mods)) {
+      const char* const text = glfwGetClipboardString(w);
+      if (text != nullptr) of(w).input_.pasted += text;
+    }
     if (key == Key::none || action == GLFW_RELEASE) return;
     of(w).input_.keys.push_back({key, 0, (mods & GLFW_MOD_SHIFT) != 0,
                                  (mods & GLFW_MOD_CONTROL) != 0, action == GLFW_REPEAT, false});
@@ -277,6 +287,7 @@ Input Window::take_input() {
   input_.keys.clear();
   input_.pointer_events.clear();
   input_.wheel = 0;
+  input_.pasted.clear();
   touched_ = false;
   return taken;
 }

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""A fault in words, copied, typed and pasted in the real window: fault_words_test.py PROGRAM Class.case. The display is
+given (tests/support/with_display)."""
+
+import sys
+import unittest
+
+from playground import Playground
+
+PROGRAM = ""
+STILL = ("--free-play", "--paused", "--no-motion", "--tasks", "60")
+
+
+class Words(unittest.TestCase):
+    def copied_and_pasted(self):
+        with Playground(PROGRAM, *STILL) as app:
+            app.wait_ready()
+            app.click("fault.abort")
+            app.wait_for("the chosen fault in words",
+                         lambda _: app.widgets()["control.capsule"]["label"] == "abort@3:task=0")
+            app.click("control.capsule.copy")
+            app.click("control.capsule")
+            app.wait_for("the empty field", lambda _: app.widgets()["control.capsule"]["label"] == "")
+            app.key("ctrl+v")
+            app.wait_for("what was copied", lambda _: app.widgets()["control.capsule"]["label"] == "abort@3:task=0")
+            self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
+            app.key("Return")
+            lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
+            self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "abort"))
+            self.assertEqual(app.lane(1)["death_count"], 0)
+
+    def with_a_mistake(self):
+        with Playground(PROGRAM, *STILL) as app:
+            app.wait_ready()
+            app.key("v")
+            app.wait_for("the empty field", lambda _: app.widgets()["control.capsule"]["label"] == "")
+            app.input("type", "--delay", "40", "segvv@3:site=idle")
+            app.wait_for("what was typed",
+                         lambda _: app.widgets()["control.capsule"]["label"] == "segvv@3:site=idle")
+            app.key("Return")
+            app.wait_for("the mistake", lambda _: "control.capsule.mistake" in app.widgets())
+            self.assertIn("did you mean 'segv'", app.widgets()["control.capsule.mistake"]["label"])
+            app.key(*["BackSpace"] * 17)
+            app.wait_for("an empty field without a mistake",
+                         lambda _: app.widgets()["control.capsule"]["label"] == ""
+                         and "control.capsule.mistake" not in app.widgets())
+            self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
+            app.input("type", "--delay", "40", "segv@3:site=idle")
+            app.key("Return")
+            lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
+            self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))
+
+
+def main(words):
+    global PROGRAM
+    PROGRAM = words[0]
+    suite = unittest.TestSuite(Words(name.split(".")[1]) for name in words[1:])
+    return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
