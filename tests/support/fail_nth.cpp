@@ -10,12 +10,16 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sched.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -34,8 +38,36 @@ struct Plan {
   int error = 0;
   int depth = -1;  ///< programs still to be started before the one that is meant; -1: past it
   std::atomic<unsigned>* count = nullptr;
+  bool own_only = false;
 };
 Plan plan;
+
+/// Code of the program itself and of the C++ library.
+struct CodeRange {
+  std::uintptr_t begin, end;
+};
+std::array<CodeRange, 8> own_code{};
+std::size_t own_code_count = 0;
+
+int note_own_code(dl_phdr_info* object, std::size_t, void*) {
+  const bool own =
+      object->dlpi_name[0] == '\0' || std::strstr(object->dlpi_name, "libstdc++") != nullptr;
+  for (int i = 0; own && i < object->dlpi_phnum && own_code_count < own_code.size(); ++i) {
+    const auto& part = object->dlpi_phdr[i];
+    if (part.p_type != PT_LOAD || (part.p_flags & PF_X) == 0) continue;
+    const std::uintptr_t begin = object->dlpi_addr + part.p_vaddr;
+    own_code[own_code_count++] = {begin, begin + part.p_memsz};
+  }
+  return 0;
+}
+
+bool is_own(const void* caller) {
+  const auto address = reinterpret_cast<std::uintptr_t>(caller);
+  for (std::size_t i = 0; i < own_code_count; ++i) {
+    if (address >= own_code[i].begin && address < own_code[i].end) return true;
+  }
+  return false;
+}
 /// Another depth for the next program; made beforehand, as exec happens in borrowed memory.
 std::array<char, 32> next_depth{};
 std::array<char*, 256> next_environment{};
@@ -59,6 +91,8 @@ __attribute__((constructor)) void read_plan() {
   std::snprintf(plan.call, sizeof plan.call, "%s", call);
   plan.nth = number_of("FAIL_NTH");
   plan.error = static_cast<int>(number_of("FAIL_ERRNO"));
+  plan.own_only = number_of("FAIL_OWN") != 0;
+  if (plan.own_only) ::dl_iterate_phdr(note_own_code, nullptr);
   const int depth = static_cast<int>(number_of("FAIL_DEPTH"));
   std::snprintf(next_depth.data(), next_depth.size(), "FAIL_DEPTH=%d", depth - 1);
   const long opened = ::syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
@@ -72,11 +106,20 @@ __attribute__((constructor)) void read_plan() {
 }
 
 /// Whether this call is the one. A child between clone and exec shares the counter, and counts.
-bool fails(const char* call) {
+bool fails(const char* call, const void* caller) {
   if (plan.depth != 0 || std::strcmp(plan.call, call) != 0) return false;
+  if (plan.own_only && !is_own(caller)) return false;
   if (plan.count->fetch_add(1) + 1 != plan.nth) return false;
   errno = plan.error;
   return true;
+}
+
+/// An eventfd takes every number that it has room for: no machine runs out of that.
+bool is_counter(int file) {
+  char path[32], name[32] = {};
+  std::snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+  return ::syscall(SYS_readlink, path, name, sizeof name - 1) > 0 &&
+         std::strstr(name, "[eventfd]") != nullptr;
 }
 
 template <typename Function>
@@ -91,52 +134,72 @@ extern "C" {
 
 void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) {
   // Memory for malloc has no file: running out of it ends any C++ program.
-  if (file >= 0 && fails("mmap")) return MAP_FAILED;
+  if (file >= 0 && fails("mmap", __builtin_return_address(0))) return MAP_FAILED;
   return raw_mmap(address, size, protection, flags, file, offset);
 }
 
 int memfd_create(const char* name, unsigned flags) noexcept {
-  if (fails("memfd_create")) return -1;
+  if (fails("memfd_create", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_memfd_create, name, flags));
 }
 
 int ftruncate(int file, off_t size) noexcept {
-  if (fails("ftruncate")) return -1;
+  if (fails("ftruncate", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_ftruncate, file, size));
 }
 
 int socketpair(int domain, int type, int protocol, int ends[2]) noexcept {
-  if (fails("socketpair")) return -1;
+  if (fails("socketpair", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_socketpair, domain, type, protocol, ends));
 }
 
 int epoll_create1(int flags) noexcept {
-  if (fails("epoll_create1")) return -1;
+  if (fails("epoll_create1", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_epoll_create1, flags));
 }
 
 int epoll_ctl(int epoll, int operation, int file, epoll_event* event) noexcept {
-  if (fails("epoll_ctl")) return -1;
+  if (fails("epoll_ctl", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_epoll_ctl, epoll, operation, file, event));
 }
 
+int inotify_init1(int flags) noexcept {
+  if (fails("inotify_init1", __builtin_return_address(0))) return -1;
+  return static_cast<int>(::syscall(SYS_inotify_init1, flags));
+}
+
+int eventfd(unsigned value, int flags) noexcept {
+  if (fails("eventfd", __builtin_return_address(0))) return -1;
+  return static_cast<int>(::syscall(SYS_eventfd2, value, flags));
+}
+
+int timerfd_create(clockid_t clock, int flags) noexcept {
+  if (fails("timerfd_create", __builtin_return_address(0))) return -1;
+  return static_cast<int>(::syscall(SYS_timerfd_create, clock, flags));
+}
+
+int rename(const char* from, const char* to) noexcept {
+  if (fails("rename", __builtin_return_address(0))) return -1;
+  return static_cast<int>(::syscall(SYS_rename, from, to));
+}
+
 ssize_t sendmsg(int socket, const msghdr* message, int flags) {
-  if (fails("sendmsg")) return -1;
+  if (fails("sendmsg", __builtin_return_address(0))) return -1;
   return ::syscall(SYS_sendmsg, socket, message, flags);
 }
 
 ssize_t recvmsg(int socket, msghdr* message, int flags) {
-  if (fails("recvmsg")) return -1;
+  if (fails("recvmsg", __builtin_return_address(0))) return -1;
   return ::syscall(SYS_recvmsg, socket, message, flags);
 }
 
 ssize_t write(int file, const void* data, std::size_t size) {
-  if (fails("write")) return -1;
+  if (!is_counter(file) && fails("write", __builtin_return_address(0))) return -1;
   return ::syscall(SYS_write, file, data, size);
 }
 
 ssize_t readlink(const char* path, char* buffer, std::size_t size) noexcept {
-  if (fails("readlink")) return -1;
+  if (fails("readlink", __builtin_return_address(0))) return -1;
   return ::syscall(SYS_readlink, path, buffer, size);
 }
 
@@ -145,7 +208,7 @@ int open(const char* path, int flags, ...) {
   va_start(list, flags);
   const unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(list, unsigned) : 0;
   va_end(list);
-  if (fails("open")) return -1;
+  if (fails("open", __builtin_return_address(0))) return -1;
   return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
 
@@ -154,15 +217,19 @@ int open64(const char* path, int flags, ...) {
   va_start(list, flags);
   const unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(list, unsigned) : 0;
   va_end(list);
-  return open(path, flags, mode);
+  if (fails("open", __builtin_return_address(0))) return -1;
+  return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
 
 std::FILE* fopen(const char* path, const char* mode) {
   static const auto next = real<std::FILE* (*)(const char*, const char*)>("fopen");
-  return fails("open") ? nullptr : next(path, mode);
+  return fails("open", __builtin_return_address(0)) ? nullptr : next(path, mode);
 }
 
-std::FILE* fopen64(const char* path, const char* mode) { return fopen(path, mode); }
+std::FILE* fopen64(const char* path, const char* mode) {
+  static const auto next = real<std::FILE* (*)(const char*, const char*)>("fopen64");
+  return fails("open", __builtin_return_address(0)) ? nullptr : next(path, mode);
+}
 
 int fcntl64(int file, int command, ...) {
   static const auto next = real<int (*)(int, int, ...)>("fcntl64");
@@ -170,15 +237,16 @@ int fcntl64(int file, int command, ...) {
   va_start(list, command);
   void* const argument = va_arg(list, void*);
   va_end(list);
-  return fails("fcntl") ? -1 : next(file, command, argument);
+  return fails("fcntl", __builtin_return_address(0)) ? -1 : next(file, command, argument);
 }
 
 int fcntl(int file, int command, ...) {
+  static const auto next = real<int (*)(int, int, ...)>("fcntl");
   std::va_list list;
   va_start(list, command);
   void* const argument = va_arg(list, void*);
   va_end(list);
-  return fcntl64(file, command, argument);
+  return fails("fcntl", __builtin_return_address(0)) ? -1 : next(file, command, argument);
 }
 
 int clone(int (*function)(void*), void* stack, int flags, void* argument, ...) noexcept {
@@ -190,11 +258,13 @@ int clone(int (*function)(void*), void* stack, int flags, void* argument, ...) n
   void* const third = va_arg(list, void*);
   va_end(list);
   // Threads are made by the C library's own clone, not through this one.
-  return fails("clone") ? -1 : next(function, stack, flags, argument, first, second, third);
+  return fails("clone", __builtin_return_address(0))
+             ? -1
+             : next(function, stack, flags, argument, first, second, third);
 }
 
 int execve(const char* path, char* const arguments[], char* const environment[]) noexcept {
-  if (fails("execve")) return -1;
+  if (fails("execve", __builtin_return_address(0))) return -1;
   if (plan.depth <= 0) return static_cast<int>(::syscall(SYS_execve, path, arguments, environment));
   // The program under test keeps the variables from its children: the next one needs them.
   std::size_t count = 0;

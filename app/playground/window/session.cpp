@@ -133,6 +133,7 @@ Result<int> Session::run() {
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
+  if (failure_) return *std::move(failure_);
   if (Status status = observe(true); !status) return status.error();
   return 0;
 }
@@ -258,8 +259,8 @@ void Session::wait_for_reason() {
   while (!ending()) {
     const double slot = frame_begun_s_ + frame_interval_s - now_s();
     const bool busy = moves() || frames_owed_ > 0 || touched();
-    if (const Status status = observe(!busy); !status) {
-      complain(status.error().text());
+    if (Status status = observe(!busy); !status) {
+      failure_ = status.error();
       end_ = true;
       return;
     }

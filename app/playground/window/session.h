@@ -62,6 +62,7 @@ class Session {
   ThemeName theme_;
   float text_scale_;
   bool motion_;
+  std::optional<Error> failure_;  ///< why it has to end; nothing: it need not
   bool end_ = false;
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;

@@ -1,0 +1,81 @@
+"""The window when one of its own calls to the system fails while it starts: it opens all the same or says why not; it
+never crashes and leaves nothing. A library that is preloaded lets the n-th call of a kind fail.
+Usage: own_failures_test.py SHAREDFATE FAIL_NTH_LIBRARY"""
+
+import errno
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from playground import LIMIT_S, adopt_orphans, survivors
+
+# What runs out where. Of each kind's calls the first, the last and some between them fail, one in each run.
+CALLS = {"open": errno.EMFILE, "mmap": errno.ENOMEM, "write": errno.ENOSPC, "rename": errno.EACCES,
+         "readlink": errno.ENAMETOOLONG, "socketpair": errno.EMFILE, "epoll_create1": errno.EMFILE,
+         "epoll_ctl": errno.ENOMEM, "timerfd_create": errno.EMFILE, "eventfd": errno.EMFILE,
+         "inotify_init1": errno.EMFILE, "fcntl": errno.EINVAL, "clone": errno.EAGAIN, "sendmsg": errno.ENOBUFS,
+         "recvmsg": errno.ENOMEM}
+FAILURES_OF_A_KIND = 4
+
+
+def sample(count):
+    last = min(count, FAILURES_OF_A_KIND) - 1
+    return sorted({1 + (count - 1) * i // max(last, 1) for i in range(last + 1)})
+
+
+class Start:
+    """One start of the window, to its first picture at rest."""
+
+    def __init__(self, program, library, call, nth):
+        with tempfile.TemporaryDirectory(prefix="sharedfate-failing-") as folder:
+            counter = pathlib.Path(folder) / "count"
+            counter.write_bytes(bytes(4))
+            picture = pathlib.Path(folder) / "picture.png"
+            environment = dict(os.environ, LD_PRELOAD=library, FAIL_CALL=call, FAIL_NTH=str(nth), FAIL_OWN="1",
+                               FAIL_ERRNO=str(CALLS[call]), FAIL_DEPTH="0", FAIL_COUNT=str(counter),
+                               XDG_STATE_HOME=folder)
+            command = [program, "--lesson", "two-families", "--observe", folder, "--screenshot", str(picture)]
+            try:
+                done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S)
+                self.status, self.words = done.returncode, done.stderr.strip()
+            except subprocess.TimeoutExpired as late:
+                self.status, self.words = None, str(late.stderr)
+            self.has_picture = picture.exists()
+            self.count = int.from_bytes(counter.read_bytes(), sys.byteorder)
+
+    def mistake(self):
+        """What should not have been; empty: nothing."""
+        if self.status is None:
+            return f"not over within {LIMIT_S} s"
+        if self.status < 0:
+            return f"ended by signal {-self.status}"
+        if self.status == 0 and not self.has_picture:
+            return "says that all is well, and made no picture"
+        if self.status != 0 and not self.words:
+            return f"ended with {self.status} and without a word"
+        return ""
+
+
+def main(program, library):
+    adopt_orphans()
+    runs, opened, mistakes = 0, 0, []
+    for call in CALLS:
+        count = Start(program, library, call, 0).count
+        if count == 0:
+            mistakes.append(f"{call}: is never called, so that nothing was tried")
+        for nth in sample(count) if count else ():
+            start = Start(program, library, call, nth)
+            left = survivors()
+            runs, opened = runs + 1, opened + (start.status == 0)
+            wrong = start.mistake() or (f"left {left} behind" if left else "")
+            if wrong:
+                mistakes.append(f"{call} {nth} of {count}: {wrong}: {start.words}")
+    print(f"{runs} starts with a failing call: {opened} opened, {runs - opened} said why not")
+    print("\n".join(mistakes))
+    return 1 if mistakes or runs == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
