@@ -73,8 +73,7 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
   while (true) {
     // Before the look at the orders: one that comes after it is an arrival, too.
     const std::uint32_t arrivals = queue_.arrivals.load(std::memory_order_acquire);
-    worker_.attend();
-    worker_.pass(SiteId::idle);
+    worker_.attend_idle();
     if (worker_.leaving()) return false;
     switch (try_take(ticket)) {
       case Outcome::taken:

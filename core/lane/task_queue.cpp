@@ -86,8 +86,7 @@ TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket
 }
 
 bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
-  worker.attend();
-  worker.pass(SiteId::idle);
+  worker.attend_idle();
   if (hand.count > 0) {
     if (!worker.leaving() && full_speed(worker.control())) {
       ticket = next_of(hand);
@@ -98,10 +97,7 @@ bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
   }
   for (bool waited = false;; waited = true) {
     const std::uint32_t arrivals = arrivals_.load(std::memory_order_acquire);
-    if (waited) {
-      worker.attend();
-      worker.pass(SiteId::idle);
-    }
+    if (waited) worker.attend_idle();
     if (worker.leaving()) return false;
     switch (try_take(worker, hand, ticket)) {
       case Outcome::taken:

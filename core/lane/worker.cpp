@@ -53,9 +53,14 @@ void Worker::set_activity(WorkerActivity activity) {
 }
 
 void Worker::attend_to_change() {
-  attention_seen_ = memory_.attention.load(std::memory_order_acquire);
-  leaving_ = memory_.leave.load(std::memory_order_acquire) != 0;
-  if (read_order()) commit_fault();
+  const std::uint32_t attention = memory_.attention.load(std::memory_order_acquire);
+  if (attention != attention_seen_) {
+    attention_seen_ = attention;
+    leaving_ = memory_.leave.load(std::memory_order_acquire) != 0;
+    if (read_order()) commit_fault();
+  }
+  // Armed, it looks up each time; unarmed, nobody pays for the failpoints.
+  attention_quiet_ = armed_ == 0 ? attention : ~attention;
 }
 
 bool Worker::read_order() {
@@ -106,18 +111,21 @@ void Worker::execute(const TaskTicket& ticket) {
   }
   task_end_ = read_ticks();
   const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
-  write_record({ticket.task, task_start_, task_end_,
-                result.failed ? value | TaskRecord::failed_flag : value});
+  memory_.ring.push({ticket.task, task_start_, task_end_,
+                     result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
   memory_.steps.store(++steps_, std::memory_order_release);
 }
 
-void Worker::write_record(const TaskRecord& record) {
-  if (is_armed(SiteId::event) && taken_ >= fault_at_task_) [[unlikely]] {
-    memory_.ring.push_half(record);
-    commit_fault();
-  }
-  memory_.ring.push(record);
+void Worker::pass_task_end(const TaskTicket& ticket) {
+  if (fault_due_ != 0) return commit_fault();
+  if (!is_armed(SiteId::event) || taken_ < fault_at_task_) return;
+  memory_.ring.push_half({ticket.task, task_start_, read_ticks(), 0});
+  commit_fault();
+}
+
+void Worker::pass_armed() {
+  if (taken_ >= fault_at_task_) commit_fault();
 }
 
 TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
@@ -131,7 +139,8 @@ TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
     }
     const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
     if (stretched != 0) stretch(row, ticket);
-    if (fault_due_ != 0) commit_fault();
+    if (armed_ != 0) [[unlikely]]
+      pass_task_end(ticket);
     return result;
   } catch (const HandledError&) {
     // It is over and done with: neither late, nor to blame for a death to come.

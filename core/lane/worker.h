@@ -26,7 +26,13 @@ class Worker final : public TaskContext {
   /// Looks whether the head wants something; commits a fault that is due at once. Cheap when
   /// nothing changed.
   void attend() {
-    if (memory_.attention.load(std::memory_order_acquire) != attention_seen_) attend_to_change();
+    if (memory_.attention.load(std::memory_order_acquire) != attention_quiet_) attend_to_change();
+  }
+  /// The same between two tasks: with the failpoint of the idle, for which nobody else pays.
+  void attend_idle() {
+    if (memory_.attention.load(std::memory_order_acquire) == attention_quiet_) return;
+    attend_to_change();
+    pass(SiteId::idle);
   }
   /// A failpoint: commits the fault that was ordered for this site, if its task has come. Costs the
   /// look at one word that nobody else writes.
@@ -65,10 +71,9 @@ class Worker final : public TaskContext {
   [[nodiscard]] bool is_armed(SiteId site) const {
     return armed_ == static_cast<std::uint32_t>(site) + 1;
   }
-  void pass_armed() {
-    if (taken_ >= fault_at_task_) commit_fault();
-  }
-  void write_record(const TaskRecord& record);
+  [[gnu::cold]] void pass_armed();
+  /// The failpoints at the end of a task, and in the middle of its record.
+  [[gnu::cold]] void pass_task_end(const TaskTicket& ticket);
   void begin_at(const TaskTicket& ticket, std::uint64_t start);
   void commit_fault();
   void forget_fault();
@@ -84,6 +89,7 @@ class Worker final : public TaskContext {
   TickClock clock_;
   ScratchRecord& scratch_;  ///< of the task that runs, in the memory of all threads
   std::uint32_t attention_seen_ = 0;
+  std::uint32_t attention_quiet_ = 0;  ///< at this nothing is to be done; unlike any while armed
   bool leaving_ = false;
   std::uint64_t steps_ = 0;
   std::uint64_t taken_ = 0;          ///< by all incarnations of this worker's number

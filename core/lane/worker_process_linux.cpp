@@ -25,8 +25,7 @@ class ChannelConsumer {
   /// Waits for a ticket and marks its task as running. False when the worker shall leave.
   bool take(TaskTicket& ticket) {
     while (true) {
-      worker_.attend();
-      worker_.pass(SiteId::idle);
+      worker_.attend_idle();
       if (worker_.leaving()) return false;
       if (taken_ == channel_.assigned.load(std::memory_order_acquire)) {
         sleep();
