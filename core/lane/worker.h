@@ -53,7 +53,7 @@ class Worker final : public TaskContext {
   void begin_next(const TaskTicket& ticket) { begin_at(ticket, task_end_); }
   /// Whether the last task was so short that its worker had better take several at once from the
   /// queue.
-  [[nodiscard]] bool tasks_are_quick() const { return task_end_ - task_start_ < quick_ticks_; }
+  [[nodiscard]] bool tasks_are_quick() const { return quick_; }
   /// Runs the task begun and marks it as ended.
   void execute(const TaskTicket& ticket);
 
@@ -92,13 +92,13 @@ class Worker final : public TaskContext {
   std::uint32_t attention_quiet_ = 0;  ///< at this nothing is to be done; unlike any while armed
   bool leaving_ = false;
   std::uint64_t steps_ = 0;
-  std::uint64_t taken_ = 0;          ///< by all incarnations of this worker's number
-  std::uint32_t armed_ = 0;          ///< SiteId + 1 of the fault that was ordered; 0: none
-  std::uint64_t fault_at_task_ = 0;  ///< it fires from this task on; mid-task 0: at once
-  std::uint64_t task_start_ = 0;     ///< ticks
-  std::uint64_t task_end_ =
-      ~std::uint64_t{0};       ///< ticks; of the last task. Before the first: none was quick
-  std::uint64_t quick_ticks_;  ///< tasks shorter than this are quick
+  std::uint64_t taken_ = 0;            ///< by all incarnations of this worker's number
+  std::uint32_t armed_ = 0;            ///< SiteId + 1 of the fault that was ordered; 0: none
+  std::uint64_t fault_at_task_ = 0;    ///< it fires from this task on; mid-task 0: at once
+  std::uint64_t task_start_ = 0;       ///< ticks
+  std::uint64_t task_end_ = 0;         ///< ticks; of the last task
+  std::uint64_t quick_ticks_;          ///< tasks shorter than this are quick
+  bool quick_ = false;                 ///< the last task was
   std::uint64_t task_end_wanted_ = 0;  ///< ticks; equal to the start at full speed
   std::uint64_t fault_due_ = 0;        ///< ticks; 0: not in this task
 };
