@@ -1,0 +1,30 @@
+// A hang in the one place where everybody of a family waits for the one who hangs.
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+
+namespace sharedfate::testing {
+namespace {
+
+/// The clerk of a family needs that lock, too, and is the one who finds out that a task is overdue.
+TEST(LockedQueue, a_hang_that_holds_the_lock_is_found_overdue_although_the_clerk_waits_for_it) {
+  LaneUnderTest lanes;
+  LaneOptions options;
+  options.deadline_ms = 300;
+  lanes.open(lane_of(LaneKind::threads, 3), options);
+  lanes.ask(InjectFault{{FaultId::spin, 2, 0, SiteId::lock}});
+  ASSERT_TRUE(lanes.wait_until("the family is killed", [&] {
+    if (lanes.lane().death_count > 0) return true;
+    if (!lanes.lane().requests_awaited) lanes.submit(1, {WorkloadId::square, 0});
+    return false;
+  }));
+  EXPECT_EQ(lanes.lane().deaths[0].report.worker, 2);
+  EXPECT_EQ(lanes.lane().deaths[0].report.fault, "spin");
+  EXPECT_EQ(lanes.lane().deaths[0].report.signal, SIGKILL);
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
