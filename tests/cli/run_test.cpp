@@ -102,7 +102,7 @@ class FaultRunTest : public testing::TestWithParam<std::tuple<FaultCase, std::st
 
 TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
   const auto& [fault, lane_words] = GetParam();
-  const Json json = run_json("--lane " + lane_words + " --tasks 80 --deadline 1 --fault " +
+  const Json json = run_json("--lane " + lane_words + " --tasks 80 --tempo 10 --deadline 1 --fault " +
                              fault.fault + "@1:task=3");
   expect_rest_and_balance(json, 80);
   const Json& lane = json.at("lanes").at(0);
@@ -153,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(Run, AHandledErrorFailsATaskAndKillsNobody) {
-  const Json json = run_json("--tasks 40 --fault error@1:task=2");
+  const Json json = run_json("--tasks 40 --tempo 20 --fault error@1:task=2");
   expect_rest_and_balance(json, 40);
   for (const Json& lane : json.at("lanes")) {
     EXPECT_EQ(lane.at("failed"), 1);
@@ -189,7 +189,7 @@ TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
 }
 
 TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
-  const ProgramRun run = run_program(words_of("run --tasks 60 --fault segv@3"));
+  const ProgramRun run = run_program(words_of("run --tasks 60 --tempo 20 --fault segv@3"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   for (const char* words :
        {"submitted", "threads:5", "processes:5", "SIGSEGV (signal 11", "injected fault: segv",
@@ -214,7 +214,7 @@ TEST(Run, ALaneThatCannotStartIsExplainedAndExitsWith3) {
 }
 
 TEST(Run, LeavesNoProcessBehind) {
-  const Json json = run_json("--tasks 40 --fault kill@2");
+  const Json json = run_json("--tasks 40 --tempo 20 --fault kill@2");
   for (const Json& lane : json.at("lanes")) {
     std::set<int> pids = lane.at("pids").get<std::set<int>>();
     if (lane.at("head_pid").is_number()) pids.insert(lane.at("head_pid").get<int>());
