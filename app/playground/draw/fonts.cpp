@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace sharedfate {
 namespace {
@@ -50,6 +53,17 @@ float line_height_em(FT_Library library, const std::string& file) {
   return std::clamp(height, 0.8F, 2.0F);
 }
 
+/// nullptr where the file cannot be read: Dear ImGui's own reader ends the program then.
+ImFont* add_face(const std::string& file, float pixels, const ImFontConfig& config) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  if (bytes.empty()) return nullptr;
+  void* const owned_by_atlas = ImGui::MemAlloc(bytes.size());
+  std::memcpy(owned_by_atlas, bytes.data(), bytes.size());
+  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(owned_by_atlas, static_cast<int>(bytes.size()),
+                                                    pixels, &config, glyph_ranges);
+}
+
 ImFont* add_font(const std::string& file, const std::string& signs, float pixels) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   ImFontConfig config;
@@ -57,15 +71,13 @@ ImFont* add_font(const std::string& file, const std::string& signs, float pixels
   config.OversampleH = pixels < 30 ? 2 : 1;
   config.OversampleV = 1;
   config.SizePixels = pixels;
-  ImFont* font = file.empty()
-                     ? nullptr
-                     : atlas.AddFontFromFileTTF(file.c_str(), pixels, &config, glyph_ranges);
+  ImFont* font = file.empty() ? nullptr : add_face(file, pixels, config);
   if (font == nullptr) return atlas.AddFontDefault(&config);
   if (!signs.empty()) {
     // Glyphs that the first face has are kept; the merged face fills the gaps.
     config.MergeMode = true;
     config.OversampleH = 1;
-    atlas.AddFontFromFileTTF(signs.c_str(), pixels, &config, glyph_ranges);
+    add_face(signs, pixels, config);
   }
   return font;
 }

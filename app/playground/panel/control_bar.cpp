@@ -14,6 +14,7 @@ struct Bar {
   std::vector<Rect> lanes, faults;
   int lines = 0;
   float height = 0, last_line_end = 0;
+  bool in_words = false;  ///< with the field for a fault in words
 };
 
 /// The faults on lines of their own; where there is little room, right behind the others.
@@ -43,15 +44,22 @@ std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& 
   return widths;
 }
 
-Bar lay_out_bar(PanelContext& context, const Rect& area) {
+std::vector<Control> palette(const Desk& desk, bool in_words) {
+  std::vector<Control> controls = fault_controls(desk);
+  if (in_words) controls.push_back(capsule_control());
+  return controls;
+}
+
+Bar lay_out_bar(PanelContext& context, const Rect& area, bool in_words) {
   std::vector<Bar> bars;
   for (const Wording wording : {Wording::words, Wording::brief, Wording::keys}) {
     const float space = context.ui.units(gap);
     const float line = context.ui.units(wording == Wording::keys ? tight_height : control_height);
     Bar bar{};
     bar.wording = wording;
+    bar.in_words = in_words;
     place(bar, area, widths_of(context, lane_controls(), wording),
-          widths_of(context, fault_controls(context.desk), wording), line, space);
+          widths_of(context, palette(context.desk, in_words), wording), line, space);
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
   }
@@ -61,6 +69,14 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
     if (each.height <= height_max && each.lines <= bars.back().lines) return each;
   }
   return bars.back();
+}
+
+/// The field is there where it does not take the lanes' room.
+Bar lay_out_bar(PanelContext& context, const Rect& area) {
+  const Bar all = lay_out_bar(context, area, true);
+  if (all.height <= context.ui.screen().h * height_share_max) return all;
+  Bar without = lay_out_bar(context, area, false);
+  return without.height < all.height ? without : all;
 }
 
 /// What the thing under the pointer does, in what is left of the last line.
@@ -86,7 +102,8 @@ float height(PanelContext& context, float width) {
 void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
   context.desk.dragged_fault = -1;
-  const std::vector<Control> lanes = lane_controls(), faults = fault_controls(context.desk);
+  const std::vector<Control> lanes = lane_controls();
+  const std::vector<Control> faults = palette(context.desk, bar.in_words);
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
   for (std::size_t i = 0; i < faults.size(); ++i)
     faults[i].draw(context, bar.faults[i], bar.wording);

@@ -222,7 +222,6 @@ std::vector<Control> fault_controls(const Desk& desk) {
                         }});
   }
   if (page_count() > 1) controls.push_back(more_control());
-  controls.push_back(capsule_control());
   return controls;
 }
 
