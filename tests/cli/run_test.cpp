@@ -102,8 +102,9 @@ class FaultRunTest : public testing::TestWithParam<std::tuple<FaultCase, std::st
 
 TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
   const auto& [fault, lane_words] = GetParam();
-  const Json json = run_json("--lane " + lane_words + " --tasks 80 --tempo 10 --deadline 1 --fault " +
-                             fault.fault + "@1:task=3");
+  const Json json =
+      run_json("--lane " + lane_words + " --tasks 80 --tempo 10 --deadline 1 --fault " +
+               fault.fault + "@1:task=3");
   expect_rest_and_balance(json, 80);
   const Json& lane = json.at("lanes").at(0);
   ASSERT_EQ(lane.at("deaths").size(), 1U) << lane;
