@@ -7,7 +7,8 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::uint64_t stray_value = 42;
+/// As a pointer it is aligned: it is the kernel that shall complain, not a sanitizer before it.
+constexpr std::uint64_t stray_value = 40;
 
 /// Of all workers that live in this process.
 std::array<ScratchRecord, worker_count_max> records;

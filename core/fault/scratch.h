@@ -30,9 +30,9 @@ void begin_scratch(ScratchRecord& record, std::uint64_t task);
 /// followed all the same.
 bool end_scratch(ScratchRecord& record);
 
-/// Writes 42 over a word (0: the pointer) of the record next to the calling thread's own, in which
-/// a task runs: a sibling's, or its own where no other runs in this process. Says whether there was
-/// one.
+/// Writes a number over a word (0: the pointer) of the record next to the calling thread's own, in
+/// which a task runs: a sibling's, or its own where no other runs in this process. Says whether
+/// there was one.
 bool write_astray(std::size_t word);
 
 }  // namespace sharedfate

@@ -10,7 +10,7 @@ const FaultRow wild_fault{
     .title = "wild write",
     .sentence = "Writes through a bad pointer into what another task is using, and goes on.",
     // Which record is no accident, so that there is something to see; which word is.
-    .how = "*(next record in use + a random word) = 42; its task finds its checksum wrong",
+    .how = "*(next record in use + a random word) = 40; its task finds its checksum wrong",
     .end = {.signal = 0, .exit_code = 0, .none = true},
     .outcome = {.shared =
                     "A sibling pays: its task fails, corrupted, or it crashes and all die. Or "
