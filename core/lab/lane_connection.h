@@ -64,7 +64,8 @@ class LaneConnection {
     bool last_words_told = false;
   };
 
-  void receive_reports(const Lab::EventSink& sink);
+  /// Handles what has been reported, at most `count_max` reports: the rest waits for the next time.
+  void receive_reports(const Lab::EventSink& sink, int count_max);
   void handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
   void handle_worker_started(const ReportMessage& message, const Descriptor& passed,
                              const Lab::EventSink& sink);

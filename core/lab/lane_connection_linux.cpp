@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <limits>
 
 #include "core/lab/request_message.h"
 #include "core/lane/supervisor.h"
@@ -14,6 +15,9 @@
 
 namespace sharedfate {
 namespace {
+
+/// More than a lane of 64 workers has to say at once. Who says more must not hold up the observer.
+constexpr int reports_per_drain_max = 1024;
 
 /// Waits until a process has ended, at most `timeout_ms`.
 void wait_for_end(int pidfd, int timeout_ms) {
@@ -108,7 +112,7 @@ Status LaneConnection::send(const Request& request) {
 
 void LaneConnection::drain(const Lab::EventSink& sink) {
   clock_.refine();
-  receive_reports(sink);
+  receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive()) {
     pollfd ended{supervisor_.pidfd.get(), POLLIN, 0};
     if (::poll(&ended, 1, 0) > 0) bury_supervisor(sink);
@@ -121,10 +125,10 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   awaited_told_ = awaited;
 }
 
-void LaneConnection::receive_reports(const Lab::EventSink& sink) {
+void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) {
   ReportMessage message;
   Descriptor passed;
-  while (socket_.valid()) {
+  for (int count = 0; count < count_max && socket_.valid(); ++count) {
     switch (receive_message(socket_.get(), &message, sizeof message, passed)) {
       case Received::message:
         handle(message, passed, sink);
@@ -150,7 +154,8 @@ Status LaneConnection::kill_supervisor(FaultId fault) {
 
 /// The supervisor is dead. Once the rest of the lane is too, its memories hold what is final.
 void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
-  receive_reports(sink);
+  // The dead say no more: what is in the socket is all.
+  receive_reports(sink, std::numeric_limits<int>::max());
   const Ending ending = reap(supervisor_);
   sweep();
   drain_figures(sink);
@@ -171,16 +176,20 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
 }
 
 /// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of
-/// the lane dies of the signal that it asked for; waits for that, and helps where it can.
+/// the lane dies of the signal that it asked for; waits for that, for all of them together no
+/// longer than a class would not notice: which PIDs they are is what the lane has said.
 void LaneConnection::sweep() {
-  constexpr int end_ms_max = 500;
+  constexpr std::uint64_t ns_per_ms = 1'000'000, end_ns_max = 500 * ns_per_ms;
   if (contained_) return;
+  const std::uint64_t give_up_ns = monotonic_ns() + end_ns_max;
   std::vector<int> pids{head_pid_};
   for (const WorkerSeen& seen : workers_) pids.push_back(seen.pid);
   for (const int pid : pids) {
     if (pid == 0) continue;
     const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (pidfd.valid()) wait_for_end(pidfd.get(), end_ms_max);
+    const std::uint64_t now_ns = monotonic_ns();
+    const std::uint64_t left_ns = give_up_ns > now_ns ? give_up_ns - now_ns : 0;
+    if (pidfd.valid()) wait_for_end(pidfd.get(), static_cast<int>(left_ns / ns_per_ms));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <sstream>
 
+#include "core/base/utf8.h"
 #include "core/lab/lane_connection.h"
 #include "core/system/message_socket.h"
 #include "core/system/process_facts.h"
@@ -29,6 +30,20 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+/// Maps a memory that its maker has marked as one of this version.
+template <typename Content>
+Result<Mapping<Content>> map_marked(const Descriptor& passed) {
+  auto mapping = Mapping<Content>::map(passed.get(), Access::read_only);
+  if (!mapping) return mapping;
+  const std::uint32_t magic = mapping.value()->magic, version = mapping.value()->version;
+  if (magic == wire_magic && version == wire_version) return mapping;
+  return Error{"read the memory of a lane's process",
+               "it is marked " + std::to_string(magic) + " version " + std::to_string(version) +
+                   ", not " + std::to_string(wire_magic) + " version " +
+                   std::to_string(wire_version),
+               "use sharedfate and sharedfate-lane of one build"};
+}
+
 std::string fault_name(std::uint32_t fault) {
   if (fault == deadline_fault) return "deadline";
   if (fault == 0 || fault > faults().size()) return "";
@@ -48,8 +63,8 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   death.exit_code = message.exit_code;
   death.has_address = message.has_address != 0;
   death.address = message.address;
-  death.cause = get_text(message.cause);
-  death.stack = lines_of(get_text(message.text));
+  death.cause = harmless_text(get_text(message.cause));
+  death.stack = lines_of(harmless_text(get_text(message.text)));
   death.known_after_ns = message.duration_ns;
   if (message.kind == ReportKind::head_died && message.value <= worker_count_max)
     death.orphans = static_cast<int>(message.value);
@@ -73,7 +88,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
     }
     case ReportKind::head_started: {
       forget_head();
-      auto head = Mapping<HeadMemory>::map(passed.get(), Access::read_only);
+      auto head = map_marked<HeadMemory>(passed);
       head_pid_ = message.pid;
       const bool fresh = message.flag != 0 && start_fresh_;
       start_fresh_ = true;
@@ -111,7 +126,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
         drain_figures(sink);
         settle(message);
       }
-      sink(LaneTroubled{lane_, std::string(get_text(message.text)), message.flag != 0});
+      sink(LaneTroubled{lane_, harmless_text(get_text(message.text)), message.flag != 0});
       if (message.flag != 0) forget_head();
       return;
     case ReportKind::fault_armed:
@@ -138,7 +153,7 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, const D
   if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
   WorkerSeen& seen = workers_[message.worker - 1];
   seen = {};
-  auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
+  auto memory = map_marked<WorkerMemory>(passed);
   seen.incarnation = message.incarnation;
   seen.pid = message.pid;
   sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid,

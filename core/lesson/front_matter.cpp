@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/base/nearest_word.h"
+#include "core/base/utf8.h"
 #include "core/lesson/lesson_guard.h"
 #include "core/report/run_options.h"
 

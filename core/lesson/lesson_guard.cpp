@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cctype>
-#include <cstdint>
 
+#include "core/base/utf8.h"
 #include "core/lesson/lesson_reader.h"
 
 namespace sharedfate {
@@ -15,31 +14,6 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 int lines_before(std::string_view text, std::size_t offset) {
   return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(offset), '\n'));
-}
-
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;  ///< 0: this is not UTF-8
-};
-
-/// Decodes one code point; refuses overlong forms, surrogates and what is beyond Unicode.
-CodePoint decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
-  };
-  const std::uint32_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
-  std::uint32_t value = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return {};
-    value = (value << 6U) | (byte(i) & 0x3FU);
-  }
-  constexpr std::array<std::uint32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < smallest[length] || value > 0x10FFFF || surrogate) return {};
-  return {value, length};
 }
 
 /// Where a line of TOML stands: its strings end with the line, as longer ones are refused.
@@ -106,21 +80,6 @@ int container_depth(std::string_view line) {
 
 }  // namespace
 
-bool is_harmless(std::uint32_t c) {
-  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-  const bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-  return (!control || c == '\t' || c == '\n') && !turns;
-}
-
-bool is_one_harmless_line(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = decode(text.substr(at));
-    if (c.length == 0 || !is_harmless(c.value) || c.value == '\n') return false;
-    at += c.length;
-  }
-  return true;
-}
-
 bool guard_text(std::string_view text, Mistakes& mistakes) {
   if (text.size() > lesson_size_max) {
     mistakes.add(0, fmt::format("the file has {} bytes; a lesson has at most {}", text.size(),
@@ -128,7 +87,7 @@ bool guard_text(std::string_view text, Mistakes& mistakes) {
     return false;
   }
   for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = decode(text.substr(at));
+    const CodePoint c = decode_utf8(text.substr(at));
     if (c.length == 0) {
       mistakes.add(lines_before(text, at) + 1,
                    "this is not valid UTF-8; save the file in that encoding");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,13 +20,6 @@ bool guard_front_matter(std::string_view toml, int first_line, Mistakes& mistake
 /// Checks how deep lists, quotes and brackets may nest in the Markdown: counts too much rather than
 /// too little.
 bool guard_markdown(std::string_view markdown, int first_line, Mistakes& mistakes);
-
-/// Whether a character may stand in a lesson. Control characters could speak to the terminal that
-/// shows a mistake, and those that turn the direction of writing make a line look like another one.
-bool is_harmless(std::uint32_t code_point);
-
-/// Whether all of a text is one line of such characters, also where it came out of escapes.
-bool is_one_harmless_line(std::string_view text);
 
 /// The text without a byte order mark and with \n at the end of its lines.
 std::string plain_line_ends(std::string_view text);

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "core/lesson/lesson_guard.h"
+#include "core/base/utf8.h"
 
 namespace sharedfate {
 namespace {

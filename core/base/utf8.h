@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// Text that comes from elsewhere: from a file, from a program that is dying.
+namespace sharedfate {
+
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;  ///< in bytes; 0: this is not UTF-8
+};
+
+/// Decodes the first code point of a text that is not empty; refuses overlong forms, surrogates and
+/// what is beyond Unicode.
+CodePoint decode_utf8(std::string_view text);
+
+/// Whether a character prints, or is a tab or the end of a line. Control characters could speak to
+/// the terminal that shows the text, and those that turn the direction of writing make a line look
+/// like another one.
+bool is_harmless(std::uint32_t c);
+
+/// Whether all of a text is one line of such characters.
+bool is_one_harmless_line(std::string_view text);
+
+/// The text with a question mark for each byte that is no UTF-8 and each character that is not
+/// harmless.
+std::string harmless_text(std::string_view text);
+
+}  // namespace sharedfate

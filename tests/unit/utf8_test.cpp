@@ -1,0 +1,35 @@
+#include "core/base/utf8.h"
+
+#include <gtest/gtest.h>
+
+namespace sharedfate {
+namespace {
+
+TEST(HarmlessText, KeepsWhatPrints) {
+  EXPECT_EQ(harmless_text("naïve — 数\n\tdone"), "naïve — 数\n\tdone");
+  EXPECT_EQ(harmless_text(""), "");
+}
+
+TEST(HarmlessText, SpeaksToNoTerminal) {
+  EXPECT_EQ(harmless_text("\x1B[2Jgone\a\r"), "?[2Jgone??");
+  EXPECT_EQ(harmless_text(std::string_view("a\0b", 3)), "a?b");
+  EXPECT_EQ(harmless_text("\u202Eevil\u202C"), "?evil?") << "no text is turned around";
+}
+
+TEST(HarmlessText, ReplacesEachByteThatIsNoUtf8) {
+  EXPECT_EQ(harmless_text("\xFF\xFE"), "??");
+  EXPECT_EQ(harmless_text("cut \xE6\x95"), "cut ??")
+      << "a character that the array has no room for";
+  EXPECT_EQ(harmless_text("\xC0\x80"), "??") << "overlong";
+  EXPECT_EQ(harmless_text("\xED\xA0\x80"), "???") << "a surrogate";
+  EXPECT_EQ(harmless_text("\xF4\x90\x80\x80"), "????") << "beyond Unicode";
+}
+
+TEST(OneHarmlessLine, HasNoEndOfLine) {
+  EXPECT_TRUE(is_one_harmless_line("two words"));
+  EXPECT_FALSE(is_one_harmless_line("two\nlines"));
+  EXPECT_FALSE(is_one_harmless_line("\x1B[2J"));
+}
+
+}  // namespace
+}  // namespace sharedfate
