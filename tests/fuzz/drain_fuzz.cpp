@@ -1,0 +1,91 @@
+// What a lane can say and write, as the observer reads it: the reports of its supervisor and all of
+// its shared memory hold anything, and the observer makes a picture of it or refuses it.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "core/lab/lab.h"
+#include "core/model/model.h"
+#include "core/report/receipt.h"
+#include "core/report/state_json.h"
+#include "core/report/worker_text.h"
+#include "core/system/spawn.h"
+#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/hostile_lane.h"
+
+namespace sharedfate {
+namespace {
+
+/// More than a drain of two lanes has to say, whatever one of them does.
+constexpr std::size_t events_per_drain_max = 5'000;
+
+void check_worker(const WorkerModel& worker) {
+  promise(worker.worker >= worker_count_min && worker.worker <= worker_count_max,
+          "a worker has one of the numbers that there are");
+  promise(worker.progress >= 0 && worker.progress <= 1, "progress is a share");
+  promise(worker.failed <= worker.ended(), "what has failed has ended");
+  promise(worker.corrupted <= worker.failed, "what was corrupted has failed");
+  promise(worker.state <= WorkerState::left, "a worker is in one of the states that there are");
+}
+
+void check_lane(const LaneModel& lane) {
+  promise(lane.workers.size() <= worker_count_max, "a lane has no more workers than are allowed");
+  promise(lane.deaths.size() <= deaths_kept, "no more deaths are kept than are meant to be");
+  promise(lane.state <= LaneState::failed, "a lane is in one of the states that there are");
+  for (const WorkerModel& worker : lane.workers) {
+    check_worker(worker);
+    (void)trouble_of_worker(lane, worker);
+  }
+  (void)lane.quiet();
+  (void)make_lane_receipt(lane);
+}
+
+class Observer {
+ public:
+  explicit Observer(const std::string& lane_program) : lab_(lane_program), other_(lab_) { drain(); }
+
+  void run(std::string_view script) {
+    HostileLane hostile(lab_);
+    while (!script.empty()) {
+      const std::string_view line = script.substr(0, script.find('\n'));
+      script.remove_prefix(std::min(line.size() + 1, script.size()));
+      line == "drain" ? drain() : hostile.obey(line);
+    }
+    drain();
+    // Bytes that are no text may be in it: whoever writes it replaces them.
+    (void)state_json(model_).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::strict);
+  }
+
+ private:
+  void drain() {
+    std::size_t count = 0;
+    lab_.drain([&](const Event& event) {
+      ++count;
+      const bool of_other =
+          std::visit([&](const auto& e) { return e.lane == other_.index(); }, event);
+      promise(!of_other || !told_, "nobody speaks for another lane");
+      apply(model_, event);
+    });
+    told_ = true;
+    promise(count <= events_per_drain_max, "a drain comes to an end");
+    for (const LaneModel& lane : model_.lanes) check_lane(lane);
+  }
+
+  Lab lab_;
+  Model model_;
+  HostileLane other_;  ///< says nothing at all
+  bool told_ = false;  ///< that the other lane was opened
+};
+
+}  // namespace
+}  // namespace sharedfate
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sharedfate;
+  const std::string own = own_program_path();
+  static Observer observer(own.substr(0, own.rfind('/') + 1) + "idle_supervisor");
+  observer.run({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/lab/lab.h"
+#include "core/system/descriptor.h"
+#include "core/system/shared_memory.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/message.h"
+
+namespace sharedfate {
+
+/// A lane of a Lab of which everything that the lab reads is written by whoever holds this: the
+/// reports of its supervisor and the memories that come with them. Used by the lab's thread.
+class HostileLane {
+ public:
+  /// Opens a lane whose supervisor sits idle. Ends the program where the system does not allow
+  /// that.
+  explicit HostileLane(Lab& lab);
+  ~HostileLane();
+  HostileLane(const HostileLane&) = delete;
+  HostileLane& operator=(const HostileLane&) = delete;
+
+  [[nodiscard]] LaneIndex index() const { return index_; }
+
+  /// Does what one line of a script says: "report KIND WORKER INCARNATION PID FLAG VALUE SEQUENCE
+  /// MEMORY TEXT", "poke MEMORY WORD VALUE TIMES", "push MEMORY COUNT VALUE", "garble SIZE",
+  /// "fault WORKER", "submit COUNT", "workers COUNT", "reset". Any number may be anything; any
+  /// other line does nothing.
+  void obey(std::string_view line);
+
+ private:
+  static constexpr std::size_t worker_memory_count = 3;
+
+  [[nodiscard]] int memory_descriptor(std::uint64_t choice) const;
+  void report(std::string_view words);
+  void poke(std::string_view words);
+  void push(std::string_view words);
+  void garble(std::string_view words);
+  void ask(const Request& request);
+
+  Lab& lab_;
+  LaneIndex index_ = 0;
+  Descriptor socket_;  ///< the supervisor's end
+  struct Memory {
+    Descriptor descriptor;
+    Mapping<WorkerMemory> worker;  ///< one of these three is mapped
+    Mapping<HeadMemory> head;
+    Mapping<LaneControl> control;
+    std::uint64_t* words = nullptr;
+    std::size_t count = 0;
+  };
+  std::array<Memory, worker_memory_count + 2> memories_;
+  Descriptor unsealed_;  ///< memory that its owner could truncate
+};
+
+}  // namespace sharedfate
