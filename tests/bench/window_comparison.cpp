@@ -16,10 +16,10 @@ Comparison window_comparison(const Settings& settings) {
 
   Comparison comparison;
   comparison.name = "window";
-  comparison.contestants = {{"first frame", figure("first_frame")},
-                            {"crowd frame", figure("crowd_frame")},
-                            {"crowd interval", figure("crowd_interval")},
-                            {"key answer", figure("key_answer")}};
+  comparison.contestants = {
+      {"first frame", figure("first_frame")},       {"crowd frame", figure("crowd_frame")},
+      {"crowd interval", figure("crowd_interval")}, {"key answer", figure("key_answer")},
+      {"fault added", figure("fault_added")},       {"fault slowest", figure("fault_slowest")}};
   using enum Wanted::Kind;
   comparison.rows = {
       {"window: first frame after exec", "ms", "first frame", {}, {figure_at_most, 400}},
@@ -34,6 +34,12 @@ Comparison window_comparison(const Settings& settings) {
        "key answer",
        {},
        {figure_at_most, 100}},
+      {"window: what crashing workers add to a frame, p99.9",
+       "ms",
+       "fault added",
+       {},
+       {figure_at_most, 4}},
+      {"window: the slowest frame around a crash", "ms", "fault slowest", {}, {figure_at_most, 33}},
   };
   comparison.notes = {
       "Window: 1600x900 under Xvfb with software rendering. First frame and answer to a key are "

@@ -4,6 +4,9 @@ first_frame    milliseconds from the start of the program until its window is on
 crowd_frame    median milliseconds that a frame takes with 1,000,000 waiting tasks in each of two paused lanes
 crowd_interval milliseconds from frame to frame then, while the pointer moves: what the eye gets
 key_answer     milliseconds from a key press until the screen shows its effect, while both lanes burn all cores
+fault_added    milliseconds that the 99.9th percentile of the frames' times grows by while worker processes crash in the
+               lane that is drawn, against the same lanes without a crash, in turns within one run of the program
+fault_slowest  milliseconds of the slowest of those frames with crashes; of the run that fault_added was measured in
 
 The only argument is the program. What is on the screen is read from the X server, not from what the program says.
 """
@@ -22,6 +25,9 @@ WIDTH, HEIGHT = 1600, 900
 TASKS = 1_000_000
 THEME_KEY = "t"
 PATIENCE_S = 30
+FAULT_KEY = "1"
+STRIKE_EVERY_S = 0.4
+BLOCKS, BLOCK_S = 8, 3
 FRAMES_MIN = 150  # the program's median is over its last 120 frames
 Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
@@ -171,8 +177,70 @@ def measure_key_answer(screen, open_app):
     return screen.wait_for_change(before, pressed) * 1000
 
 
+class FrameTimes:
+    """The time of each frame, put together from what the program tells of its last ones."""
+
+    def __init__(self, app):
+        self.app = app
+        self.number = app.state()["frame"]["number"]
+
+    def take(self):
+        """Milliseconds of the frames since the last time; at most as many as the program keeps."""
+        frame = self.app.wait_for("a frame", lambda _: True)["frame"]
+        fresh, self.number = frame["number"] - self.number, frame["number"]
+        return frame["frame_ms"]["recent"][-fresh:] if fresh > 0 else []
+
+
+def frames_for(app, times, strike):
+    """The frames of one block, in which `strike` is called now and then."""
+    frames, start, struck = [], time.monotonic(), 0
+    times.take()  # those before are of another block
+    while time.monotonic() - start < BLOCK_S:
+        if time.monotonic() - start >= struck * STRIKE_EVERY_S:
+            strike()
+            struck += 1
+        time.sleep(0.1)
+        frames += times.take()
+    return frames
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+fault_slowest_ms = None
+
+
+def measure_fault_added(screen, open_app):
+    global fault_slowest_ms
+    app = open_app(["--free-play", "--lane", "processes:5", "--lane", "threads:5", "--tempo", "200", "--tasks", "100000"])
+    app.wait_for("two running lanes", lambda state: len(state["lanes"]) == 2 and all(
+        lane["done"] > 5 for lane in state["lanes"]))
+    screen.point(WIDTH // 2, HEIGHT // 2)
+    times, calm, struck = FrameTimes(app), [], []
+    for _ in range(BLOCKS):
+        calm += frames_for(app, times, lambda: None)
+        struck += frames_for(app, times, lambda: screen.press(FAULT_KEY))
+        # What a crash leaves behind moves for a moment: no part of the calm that follows.
+        time.sleep(1)
+    deaths = app.state()["lanes"][0]["death_count"]
+    if deaths < BLOCKS:
+        raise RuntimeError(f"only {deaths} workers crashed")
+    fault_slowest_ms = max(struck)
+    print(f"{len(calm)} frames without a crash: 99.9 % within {percentile(calm, 0.999):.1f} ms, slowest {max(calm):.1f};"
+          f" {len(struck)} around {deaths} crashes: {percentile(struck, 0.999):.1f}, {max(struck):.1f}", file=sys.stderr)
+    return percentile(struck, 0.999) - percentile(calm, 0.999)
+
+
+def measure_fault_slowest(_screen, _open_app):
+    if fault_slowest_ms is None:
+        raise RuntimeError("it is a part of fault_added, which was not measured")
+    return fault_slowest_ms
+
+
 MEASURES = {"first_frame": measure_first_frame, "crowd_frame": measure_crowd_frame,
-            "crowd_interval": measure_crowd_interval, "key_answer": measure_key_answer}
+            "crowd_interval": measure_crowd_interval, "key_answer": measure_key_answer,
+            "fault_added": measure_fault_added, "fault_slowest": measure_fault_slowest}
 
 
 def measure(name, screen, program):

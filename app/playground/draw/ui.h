@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -48,9 +49,11 @@ struct ButtonLook {
 
 /// Figures about drawing itself, for the status line.
 struct FrameFigures {
+  static constexpr std::size_t kept = 120;
   std::uint64_t number = 0;
-  double last_ms = 0;    ///< from the start of draining to the end of drawing
-  double median_ms = 0;  ///< of the last 120 frames
+  double last_ms = 0;                   ///< from the start of draining to the end of drawing
+  double median_ms = 0;                 ///< of the last `kept` frames
+  std::array<double, kept> times_ms{};  ///< of these; frame n, from 0, is at n % kept
 };
 
 /// One frame's door to drawing, widgets, input and time. Owned by the window, lives as long as it;

@@ -1,5 +1,6 @@
 #include "app/playground/observe/observation.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <vector>
 
 #include "core/report/state_json.h"
 
@@ -25,15 +27,26 @@ nlohmann::ordered_json widget_json(const WidgetRecord& widget, const std::string
       {"layer", widget.layer}};
 }
 
+/// Of the last frames, oldest first.
+std::vector<double> recent_ms(const FrameFigures& figures) {
+  std::vector<double> times_ms;
+  const std::uint64_t count = std::min<std::uint64_t>(figures.number, FrameFigures::kept);
+  for (std::uint64_t frame = figures.number - count; frame < figures.number; ++frame)
+    times_ms.push_back(figures.times_ms[frame % FrameFigures::kept]);
+  return times_ms;
+}
+
 nlohmann::ordered_json frame_json(const Ui& ui) {
   const FrameFigures& figures = ui.figures();
-  return {{"number", figures.number},
-          {"frame_ms", {{"median", figures.median_ms}, {"last", figures.last_ms}}},
-          {"theme", theme_word(ui.theme())},
-          {"scale", ui.text_scale()},
-          {"motion", ui.motion()},
-          {"width", std::lround(ui.screen().w)},
-          {"height", std::lround(ui.screen().h)}};
+  return {
+      {"number", figures.number},
+      {"frame_ms",
+       {{"median", figures.median_ms}, {"last", figures.last_ms}, {"recent", recent_ms(figures)}}},
+      {"theme", theme_word(ui.theme())},
+      {"scale", ui.text_scale()},
+      {"motion", ui.motion()},
+      {"width", std::lround(ui.screen().w)},
+      {"height", std::lround(ui.screen().h)}};
 }
 
 std::string_view room_word(Room room) {
