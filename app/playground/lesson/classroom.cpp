@@ -11,8 +11,8 @@ namespace {
 
 constexpr double tree_period_s = 0.5;
 constexpr double census_period_s = 0.5;
-/// For the kernel to end what a killed app has left.
-constexpr int end_patience_ms = 500;
+/// For the kernel to end what a killed app has left: waited for only if there is somebody left.
+constexpr int end_patience_ms = 2'000;
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
