@@ -21,8 +21,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// For the kernel to end what the killed one has left. That takes some tens of milliseconds, but
-/// seconds where the processes get no time to die in; who is told to die and does not is still seen.
+/// For the kernel to end what the killed one has left. That takes tens of milliseconds, but seconds
+/// where the processes get no time to die in; who is told to die and does not is still seen.
 constexpr int patience_ms = 10'000;
 
 /// The writing half, in the process that walks the lesson: one line of JSON for each thing found.
