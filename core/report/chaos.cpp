@@ -47,10 +47,17 @@ class ChaosRun {
     return static_cast<std::size_t>(index) == step_.lane;
   }
   /// The worker that is meant has written astray: what comes of that, if anything, is another's.
-  [[nodiscard]] bool strays() const { return strayed() > strayed_before_; }
-  [[nodiscard]] std::uint64_t strayed() const {
+  [[nodiscard]] bool strays() const {
+    const auto [started_ns, writes] = stray_tally();
+    // A successor, as of a fault before hello, counts from nothing.
+    return writes > (started_ns == strayed_before_.started_ns ? strayed_before_.writes : 0);
+  }
+  struct StrayTally {
+    std::uint64_t started_ns = 0, writes = 0;
+  };
+  [[nodiscard]] StrayTally stray_tally() const {
     const WorkerModel* const worker = find_worker(lane(), step_.capsule.worker);
-    return worker == nullptr ? 0 : worker->strayed;
+    return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->strayed};
   }
   [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
   bool open_lanes();
@@ -86,8 +93,8 @@ class ChaosRun {
   bool opening_ = true, stop_wanted_ = false;
   // Of this step's lane:
   bool struck_ = false;  ///< the worker that was meant died, or all of them; or a task failed
-  std::uint64_t failed_before_ = 0;   ///< tasks, when the blow was struck
-  std::uint64_t strayed_before_ = 0;  ///< stray writes of the worker that is meant, then
+  std::uint64_t failed_before_ = 0;  ///< tasks, when the blow was struck
+  StrayTally strayed_before_;        ///< of the worker that is meant, then
   bool supervisor_killed_ = false, supervisor_died_ = false;
   bool started_ = false;  ///< a new head, since that was asked for
   std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
@@ -167,7 +174,7 @@ bool ChaosRun::start_anew(const Request& request, const std::string& what) {
 
 bool ChaosRun::strike() {
   failed_before_ = lane().account().failed;
-  strayed_before_ = strayed();
+  strayed_before_ = stray_tally();
   // A supervisor that was killed between a closed gate and an open one has left it closed.
   if (!ask(step_.gate_first ? Request{CloseGate{}} : Request{OpenGate{}})) return false;
   if (!ask(SubmitTasks{step_.workload, step_.tasks})) return false;
