@@ -213,8 +213,9 @@ fault_slowest_ms = None
 
 def measure_fault_added(screen, open_app):
     global fault_slowest_ms
-    app = open_app(["--free-play", "--lane", "processes:5", "--lane", "threads:5", "--tempo", "200",
-                    "--tasks", "100000"])
+    # Tasks that wait: those that compute would take the window's time, with a crash and without.
+    app = open_app(["--free-play", "--lane", "processes:5", "--lane", "threads:5", "--workload", "wait:200",
+                    "--tempo", "200", "--tasks", "100000"])
     app.wait_for("two running lanes", lambda state: len(state["lanes"]) == 2 and all(
         lane["done"] > 5 for lane in state["lanes"]))
     screen.point(WIDTH // 2, HEIGHT // 2)
