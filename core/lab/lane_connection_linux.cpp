@@ -176,8 +176,8 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
 }
 
 /// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of
-/// the lane dies of the signal that it asked for; waits for that, for all of them together no
-/// longer than a class would not notice: which PIDs they are is what the lane has said.
+/// the lane dies of the signal that it asked for; waits for that, a limited time for all of them
+/// together, because which PIDs they are is what the lane has said.
 void LaneConnection::sweep() {
   constexpr std::uint64_t ns_per_ms = 1'000'000, end_ns_max = 500 * ns_per_ms;
   if (contained_) return;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
 #include "core/lab/lab.h"
@@ -54,7 +53,7 @@ class Observer {
       line == "drain" ? drain() : hostile.obey(line);
     }
     drain();
-    // Bytes that are no text may be in it: whoever writes it replaces them.
+    // Strict: what a lane says is text by the time that it is in the model.
     (void)state_json(model_).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::strict);
   }
 

@@ -17,7 +17,8 @@ namespace sharedfate {
 class HostileLane {
  public:
   /// Opens a lane whose supervisor sits idle. Ends the program where the system does not allow
-  /// that.
+  /// that, with `skipped_status` and the reason where it forbids to take over the socket.
+  static constexpr int skipped_status = 77;
   explicit HostileLane(Lab& lab);
   ~HostileLane();
   HostileLane(const HostileLane&) = delete;
