@@ -57,13 +57,17 @@ Axis linear_axis(const ChartAxis& wanted, double least, double most, int ticks_m
   }
   const UnitPrefix prefix = prefix_for(std::max(std::abs(least), std::abs(most)), wanted.unit);
   const int decimals = decimals_of(step, prefix.factor);
-  // Whole figures begin with the first one there is: 1, 2, 3 workers, and 1, 9, 17 of many.
-  const double first =
-      wanted.whole && ends == AxisEnds::beyond ? least : std::ceil(axis.low / step - 1e-9) * step;
-  for (int i = 0; first + i * step <= axis.high + step * 1e-6; ++i) {
-    const double at = std::abs(first + i * step) < step * 1e-6 ? 0 : first + i * step;
+  const auto add = [&](double at) {
     axis.ticks.push_back({at, at == 0 ? "0" : quantity_text(at, prefix, decimals)});
+  };
+  double first = std::ceil(axis.low / step - 1e-9) * step;
+  if (wanted.whole && ends == AxisEnds::beyond) {
+    // The first figure there is, and round ones from there on: 1, 5, 10 workers.
+    add(least);
+    first = std::ceil((least + step / 2) / step - 1e-9) * step;
   }
+  for (int i = 0; first + i * step <= axis.high + step * 1e-6; ++i)
+    add(std::abs(first + i * step) < step * 1e-6 ? 0 : first + i * step);
   return axis;
 }
 

@@ -65,6 +65,9 @@ TEST(Axis, WholeFiguresHaveNoTicksBetween) {
   EXPECT_EQ(four.low, 0.5);
   EXPECT_EQ(four.high, 4.5);
   EXPECT_EQ(texts(make_axis(workers, 1, 1, 20, AxisEnds::beyond)).front(), "1");
+  EXPECT_EQ(texts(make_axis(workers, 1, 8, 5, AxisEnds::beyond)), (Texts{"1", "2", "4", "6", "8"}));
+  EXPECT_EQ(texts(make_axis(workers, 1, 20, 6, AxisEnds::beyond)),
+            (Texts{"1", "5", "10", "15", "20"}));
 }
 
 TEST(Axis, LogarithmicTicksOfBytesGoByPowersOfTwo) {

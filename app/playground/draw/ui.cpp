@@ -34,6 +34,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   time_ns_ = settings.time_ns;
   figures_ = settings.figures;
   complaint_ = settings.complaint;
+  notice_ = settings.notice;
   canvas_ = canvas;
   overlay_ = overlay;
   input_ = std::move(input);
