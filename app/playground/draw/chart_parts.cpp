@@ -11,6 +11,7 @@ namespace sharedfate {
 namespace {
 
 constexpr float legend_mark = 14, legend_line = 34, legend_gap = 24;  // design units
+constexpr int y_ticks_max = 9;
 
 enum class Sign : std::uint8_t { none, mark, dashes };
 
@@ -177,7 +178,7 @@ ChartPaper make_chart_paper(Ui& ui, const ChartData& data, Rect place) {
   ChartPaper paper;
   place.cut_top(line / 2);
   place.cut_bottom(line + ui.units(6));
-  paper.y = y_axis(data, std::max(2, static_cast<int>(place.h / (line * 1.6F))));
+  paper.y = y_axis(data, std::clamp(static_cast<int>(place.h / (line * 1.6F)), 2, y_ticks_max));
   place.cut_left(widest(ui, paper.y) + ui.units(10));
   paper.x = x_axis_that_fits(ui, data, place.w);
   // The last word below the axis is half beyond it.
