@@ -17,6 +17,8 @@ struct Execute {
   int operator()(const LessonCheckCommand& command) const { return lesson_check_command(command); }
   int operator()(const LessonNewCommand& command) const { return lesson_new_command(command); }
   int operator()(const LessonListCommand& command) const { return lesson_list_command(command); }
+  int operator()(const LabCommand& command) const { return lab_command(command); }
+  int operator()(const LabListCommand& command) const { return lab_list_command(command); }
   int operator()(const PrintCommand& command) const {
     return write_output(command.text) ? exit_success : exit_failure;
   }

@@ -61,4 +61,7 @@ void close_descriptors_from(int first);
 /// Path of the running program.
 std::string own_program_path();
 
+/// Path of the program `name` in the same folder.
+std::string program_beside_this(const std::string& name);
+
 }  // namespace sharedfate

@@ -193,4 +193,9 @@ std::string own_program_path() {
   return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
+std::string program_beside_this(const std::string& name) {
+  const std::string own = own_program_path();
+  return own.substr(0, own.rfind('/') + 1) + name;
+}
+
 }  // namespace sharedfate

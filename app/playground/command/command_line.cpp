@@ -302,6 +302,14 @@ std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& erro
   return fmt::format("{} lacks its value {}", name, option->get_type_name());
 }
 
+std::variant<Command, UsageError> read_lab(const CommandSyntax& syntax) {
+  if (&syntax.chosen() == syntax.lab.app()) return LabListCommand{syntax.json};
+  Result<LabCommand> command = syntax.lab.read(syntax.chosen());
+  if (!command) return usage_error(syntax.chosen(), command.error().text());
+  command.value().json = syntax.json;
+  return command.take();
+}
+
 std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   const CLI::App* const chosen = &syntax.chosen();
   using Table = ListCommand::Table;
@@ -311,6 +319,7 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   if (chosen == syntax.policies) return ListCommand{Table::policies, syntax.json};
   if (chosen == syntax.lesson_new) return LessonNewCommand{syntax.lesson_file};
   if (chosen == syntax.lesson_list) return LessonListCommand{syntax.json};
+  if (syntax.lab.owns(*chosen)) return read_lab(syntax);
   ValueReader reader;
   Command command;
   if (chosen == syntax.lesson_check) {

@@ -52,11 +52,6 @@ std::string names_of(std::span<const Row> rows) {
   return text;
 }
 
-void add_value(CLI::App& to, ValueOption& value, const std::string& name, const std::string& type,
-               const std::string& help) {
-  value.option = to.add_option(name, value.text, help)->type_name(type);
-}
-
 void add_list_of_words(CLI::App& to, std::vector<std::string>& words, const std::string& name,
                        const std::string& type, const std::string& help) {
   to.add_option(name, words, help)->type_name(type)->allow_extra_args(false);
@@ -82,6 +77,7 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   policies = add_list("policies", "List what a pool can make of a worker's death");
   add_chaos();
   add_lesson();
+  lab.add_to(app, json);
 }
 
 void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options,

@@ -6,14 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
-namespace sharedfate {
+#include "app/playground/command/lab_options.h"
+#include "app/playground/command/value_option.h"
 
-/// An option with one value, still in its words.
-struct ValueOption {
-  CLI::Option* option = nullptr;
-  std::string text;
-  [[nodiscard]] bool given() const { return option != nullptr && option->count() > 0; }
-};
+namespace sharedfate {
 
 /// What the window and `run` have in common.
 struct SharedOptions {
@@ -41,6 +37,7 @@ class CommandSyntax {
   CLI::App* lesson_check = nullptr;
   CLI::App* lesson_new = nullptr;
   CLI::App* lesson_list = nullptr;
+  LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
   ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;

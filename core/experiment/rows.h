@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+// One row a file, one line here, one line in the table of experiment.cpp: that is all a new
+// experiment needs.
+namespace sharedfate {
+
+extern const ExperimentRow clock_experiment;
+
+}  // namespace sharedfate

@@ -1,0 +1,70 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program_run.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(Lab, ListsWhatCanBeMeasured) {
+  const ProgramRun text = run_program({"lab"});
+  EXPECT_EQ(text.exit_status, 0) << text.errors;
+  EXPECT_NE(text.output.find("clock"), std::string::npos) << text.output;
+  const ProgramRun json = run_program({"lab", "--json"});
+  EXPECT_EQ(json.exit_status, 0);
+  const Json list = Json::parse(json.output);
+  ASSERT_FALSE(list.empty());
+  for (const Json& each : list) {
+    EXPECT_FALSE(each.at("sentence").get<std::string>().empty());
+    for (const Json& parameter : each.at("parameters"))
+      EXPECT_FALSE(parameter.at("allowed").get<std::string>().empty());
+  }
+}
+
+TEST(Lab, MeasuresAndTellsAProgramOrAPerson) {
+  const ProgramRun json = run_program({"lab", "clock", "--looks", "2000", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  const Json measured = Json::parse(json.output);
+  EXPECT_EQ(measured.at("experiment"), "clock");
+  EXPECT_EQ(measured.at("parameters").at("looks"), 2000);
+  EXPECT_EQ(measured.at("state"), "done");
+  EXPECT_EQ(measured.at("records_rejected"), 0);
+
+  const ProgramRun text = run_program({"lab", "clock", "--looks", "2000", "--no-namespaces"});
+  EXPECT_EQ(text.exit_status, 0) << text.errors;
+  EXPECT_NE(text.output.find("median: "), std::string::npos) << text.output;
+}
+
+TEST(Lab, EndsInOrderWhenInterrupted) {
+  ProgramSettings settings;
+  bool interrupted = false;
+  settings.while_running = [&interrupted](int pid) {
+    // Once it has children it listens to the signal.
+    const std::string process = "/proc/" + std::to_string(pid);
+    std::ifstream file(process + "/task/" + std::to_string(pid) + "/children");
+    int child = 0;
+    if (interrupted || !(file >> child)) return;
+    interrupted = true;
+    kill(pid, SIGINT);
+  };
+  const ProgramRun run = run_program({"lab", "clock", "--looks", "1000000000"}, settings);
+  EXPECT_EQ(run.exit_status, 1) << run.signal << run.errors;
+  EXPECT_NE(run.errors.find("interrupted at"), std::string::npos) << run.errors;
+  EXPECT_NE(run.output.find("cancelled at"), std::string::npos) << run.output;
+}
+
+TEST(Lab, GivesUpAtItsTimeLimit) {
+  const ProgramRun run =
+      run_program({"lab", "clock", "--looks", "1000000000", "--timeout", "0.1", "--json"});
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_EQ(Json::parse(run.output).at("state"), "failed");
+}
+
+}  // namespace
+}  // namespace sharedfate
