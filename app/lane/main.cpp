@@ -22,6 +22,7 @@ constexpr Role roles[] = {
     {"supervisor", 9, sharedfate::run_supervisor},
     {"head", 4, sharedfate::run_head},
     {"worker", 4, sharedfate::run_worker_process},
+    {"nothing", 1, [](const std::vector<std::string>&) { return EXIT_SUCCESS; }},
     {"experiment", 4, sharedfate::run_experiment_process},
 };
 

@@ -7,5 +7,6 @@
 namespace sharedfate {
 
 extern const ExperimentRow clock_experiment;
+extern const ExperimentRow spawn_experiment;
 
 }  // namespace sharedfate
