@@ -10,6 +10,7 @@ namespace sharedfate {
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,
+      ipc_experiment,
       spawn_experiment,
   };
   return rows;

@@ -7,6 +7,7 @@
 namespace sharedfate {
 
 extern const ExperimentRow clock_experiment;
+extern const ExperimentRow ipc_experiment;
 extern const ExperimentRow spawn_experiment;
 
 }  // namespace sharedfate

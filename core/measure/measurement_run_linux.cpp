@@ -61,7 +61,7 @@ Status MeasurementRun::start_guard(const ExperimentRow& row, const Parameters& p
   request.program =
       options.lane_program.empty() ? program_beside_this("sharedfate-lane") : options.lane_program;
   request.descriptors = {sockets.value().second.get()};
-  request.namespaces = Namespaces::user_and_pid;
+  request.namespaces = Namespaces::user_pid_and_queues;
   request.arguments = experiment_arguments(row, parameters, 0);
   auto child = options.use_namespaces ? spawn(request) : Result<Child>(Error{});
   if (!child) {

@@ -102,7 +102,8 @@ __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& pla
   constexpr std::size_t stack_size = 64 * 1024;
   alignas(64) static thread_local std::array<char, stack_size> stack;
   int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
-  if (namespaces == Namespaces::user_and_pid) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  if (namespaces != Namespaces::inherit) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  if (namespaces == Namespaces::user_pid_and_queues) flags |= CLONE_NEWIPC;
   // No handler of the parent may run on the child: it shares the memory.
   sigset_t all, before;
   sigfillset(&all);
