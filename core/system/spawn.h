@@ -20,7 +20,7 @@ struct Child {
 enum class Namespaces {
   inherit,
   user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it
-  user_pid_and_queues,  ///< the same, and message queues and the like end with it, too
+  user_pid_and_queues,  ///< the same, and message queues, which it may make, end with it, too
 };
 
 struct SpawnRequest {

@@ -30,6 +30,7 @@ struct ChildPlan {
   char* const* environment;
   std::span<const int> descriptors;  ///< all at or above `first_passed + descriptors.size()`
   int dev_null;
+  const char *user_map, *group_map;  ///< for the new user namespace; nullptr: it gets none
   int error;  ///< errno of what failed; written by the child into the shared memory
 };
 
@@ -44,8 +45,24 @@ void reset_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// Where the kernel refuses it, the process has no name in its namespace, as without a map.
+void write_text(const char* path, const char* text) {
+  const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  [[maybe_unused]] const ssize_t written = ::write(file, text, std::strlen(text));
+  ::close(file);
+}
+
+/// A user of its own: without one it could make nothing that belongs to somebody, such as a queue.
+void map_user(const ChildPlan& plan) {
+  write_text("/proc/self/uid_map", plan.user_map);
+  write_text("/proc/self/setgroups", "deny");
+  write_text("/proc/self/gid_map", plan.group_map);
+}
+
 int run_child(void* argument) {
   ChildPlan& plan = *static_cast<ChildPlan*>(argument);
+  if (plan.user_map != nullptr) map_user(plan);
   reset_signals();
   bool ready = ::dup2(plan.dev_null, STDIN_FILENO) == STDIN_FILENO;
   for (std::size_t i = 0; ready && i < plan.descriptors.size(); ++i) {
@@ -131,9 +148,18 @@ Result<Child> spawn(const SpawnRequest& request) {
   std::vector<std::string> environment = allowed_environment();
   const std::vector<char*> argument_list = pointers(words);
   const std::vector<char*> environment_list = pointers(environment);
-  ChildPlan plan{request.program.c_str(), argument_list.data(),
-                 environment_list.data(), numbers,
-                 dev_null.get(),          0};
+  // Not 0 inside: nobody is to be almighty there.
+  const std::string user_map = "1 " + std::to_string(::geteuid()) + " 1",
+                    group_map = "1 " + std::to_string(::getegid()) + " 1";
+  const bool maps = request.namespaces == Namespaces::user_pid_and_queues;
+  ChildPlan plan{request.program.c_str(),
+                 argument_list.data(),
+                 environment_list.data(),
+                 numbers,
+                 dev_null.get(),
+                 maps ? user_map.c_str() : nullptr,
+                 maps ? group_map.c_str() : nullptr,
+                 0};
 
   int pidfd = -1;
   const int pid = clone_child(plan, request.namespaces, pidfd);
