@@ -11,6 +11,7 @@ std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,
       ipc_experiment,
+      scaling_experiment,
       spawn_experiment,
   };
   return rows;

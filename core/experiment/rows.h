@@ -8,6 +8,7 @@ namespace sharedfate {
 
 extern const ExperimentRow clock_experiment;
 extern const ExperimentRow ipc_experiment;
+extern const ExperimentRow scaling_experiment;
 extern const ExperimentRow spawn_experiment;
 
 }  // namespace sharedfate
