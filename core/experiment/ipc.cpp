@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/experiment/distribution.h"
+#include "core/experiment/failed_child.h"
 #include "core/experiment/memory_limit.h"
 #include "core/experiment/message_exchange.h"
 #include "core/experiment/rows.h"
@@ -63,6 +64,7 @@ Way declare(const TransportRow& row, ExperimentReport& report) {
 }
 
 Status measure_at(std::uint64_t size, std::uint64_t rounds, Way& way, ExperimentReport& report) {
+  end_with_a_failed_child();
   const auto exchanged = exchange_messages(*way.row, plan_for(size, rounds));
   if (!exchanged) return exchanged.error();
   const ExchangeResult& result = exchanged.value();

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "core/experiment/failed_child.h"
 #include "core/experiment/hand_over.h"
 #include "core/system/fork.h"
 #include "core/wire/ticks.h"
@@ -171,6 +172,7 @@ Status exchange_with_process(const TransportRow& row, Transport& transport, FarS
     return Error{"send messages by " + std::string(row.name), "the other side has died", ""};
   }
   const Error error = broken(row);
+  outlive_failed_children();
   signal_child(child.value(), SIGKILL);
   reap(child.value());
   return error;

@@ -8,6 +8,7 @@
 
 #include "core/experiment/amdahl.h"
 #include "core/experiment/distribution.h"
+#include "core/experiment/failed_child.h"
 #include "core/experiment/rows.h"
 #include "core/experiment/team.h"
 

@@ -29,8 +29,4 @@ Result<TeamRun> run_team(TeamKind kind, int workers, std::uint64_t tasks, const 
 /// How many iterations take a microsecond on one core, measured now.
 double iterations_per_us();
 
-/// From now on this process ends if one of its children ends otherwise than with success: nobody
-/// waits for the dead.
-void end_with_a_failed_child();
-
 }  // namespace sharedfate

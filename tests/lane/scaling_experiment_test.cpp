@@ -1,7 +1,12 @@
 // Speed-up curves: every number of workers is there, every task is done, once. No time decides.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
+#include "core/experiment/failed_child.h"
+#include "core/experiment/hand_over.h"
 #include "core/experiment/team.h"
+#include "core/system/fork.h"
 #include "tests/lane/cost_laws.h"
 
 namespace sharedfate::testing {
@@ -46,6 +51,17 @@ TEST(ScalingExperiment, ATeamDoesEveryTaskOnce) {
       }
     }
   }
+}
+
+TEST(ScalingExperiment, NobodyWaitsForADeadWorker) {
+  const auto wait_for_the_dead = [] {
+    end_with_a_failed_child();
+    const auto child = fork_child([] { return EXIT_FAILURE; });
+    std::uint64_t calls = 0;
+    RisingSignal never{};
+    never.wait_beyond(0, calls);
+  };
+  EXPECT_EXIT(wait_for_the_dead(), ::testing::ExitedWithCode(EXIT_FAILURE), "");
 }
 
 TEST(ScalingExperiment, RefusesWhatIsOutOfBounds) {

@@ -1,10 +1,6 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <new>
 #include <optional>
@@ -105,11 +101,6 @@ Result<TeamRun> run_processes(Table& table, int workers, std::uint64_t tasks,
   return run;
 }
 
-void end_with_child(int, siginfo_t* information, void*) {
-  if (information->si_code != CLD_EXITED || information->si_status != EXIT_SUCCESS)
-    ::_exit(EXIT_FAILURE);
-}
-
 }  // namespace
 
 std::string_view team_kind_name(TeamKind kind) {
@@ -136,13 +127,6 @@ double iterations_per_us() {
     best = std::max(best, static_cast<double>(iterations) * 1e3 / static_cast<double>(elapsed_ns));
   }
   return best;
-}
-
-void end_with_a_failed_child() {
-  struct sigaction action {};
-  action.sa_sigaction = end_with_child;
-  action.sa_flags = SA_SIGINFO | SA_NOCLDSTOP | SA_RESTART;
-  ::sigaction(SIGCHLD, &action, nullptr);
 }
 
 }  // namespace sharedfate
