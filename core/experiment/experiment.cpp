@@ -10,6 +10,8 @@ namespace sharedfate {
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,
+      interleavings_experiment,
+      stepping_experiment,
   };
   return rows;
 }
