@@ -13,6 +13,8 @@ std::span<const ExperimentRow> experiments() {
       ipc_experiment,
       scaling_experiment,
       spawn_experiment,
+      interleavings_experiment,
+      stepping_experiment,
   };
   return rows;
 }

@@ -24,6 +24,8 @@ struct ExperimentRow {
   /// Measures, and reports as it goes on. An error: why nothing more can be measured. What cannot
   /// be measured while the rest can is a note.
   Status (*run)(const Parameters& parameters, ExperimentReport& report) = nullptr;
+  /// It goes by hand: it waits for orders, and is of no use to a command.
+  bool by_hand = false;
 };
 
 std::span<const ExperimentRow> experiments();

@@ -26,6 +26,19 @@ class SocketReport final : public ExperimentReport {
  public:
   using ExperimentReport::ExperimentReport;
 
+  std::optional<std::uint64_t> next_order() override {
+    MeasurementOrder order;
+    Descriptor passed;
+    for (;;) {
+      pollfd asked{experiment_observer_descriptor, POLLIN, 0};
+      ::poll(&asked, 1, -1);
+      const Received received =
+          receive_message(experiment_observer_descriptor, &order, sizeof order, passed);
+      if (received == Received::closed) std::_Exit(EXIT_FAILURE);
+      if (received == Received::message) return order.number;
+    }
+  }
+
  private:
   void send(const MeasurementRecord& record) override {
     if (!send_message(experiment_observer_descriptor, &record, sizeof record, -1, Blocking::yes))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -31,6 +32,8 @@ class ExperimentReport {
   void note(std::string_view text);
   /// The share of the work that is done, 0 to 1. Never goes back: a smaller one is not sent.
   void progress(double share);
+  /// Waits for what the observer asks for next. Nothing: nobody will ask for anything.
+  virtual std::optional<std::uint64_t> next_order() { return std::nullopt; }
   /// The last word: `status` of the whole.
   void end(const Status& status);
 

@@ -10,5 +10,7 @@ extern const ExperimentRow clock_experiment;
 extern const ExperimentRow ipc_experiment;
 extern const ExperimentRow scaling_experiment;
 extern const ExperimentRow spawn_experiment;
+extern const ExperimentRow interleavings_experiment;
+extern const ExperimentRow stepping_experiment;
 
 }  // namespace sharedfate

@@ -39,6 +39,9 @@ class MeasurementRun {
   void poll();
   static constexpr int records_per_poll_max = 4096;
 
+  /// Asks something of an experiment that goes by hand. Never blocks. An error: it is over.
+  Status order(std::uint64_t number);
+
   /// Ends the experiment now; poll() tells when nothing is left of it. What was found stays.
   void cancel();
 

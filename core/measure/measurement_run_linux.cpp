@@ -117,6 +117,13 @@ void MeasurementRun::poll() {
   if (finished()) conclude();
 }
 
+Status MeasurementRun::order(std::uint64_t number) {
+  if (!socket_.valid()) return Error{"go on with the experiment", "it is over", "start it again"};
+  MeasurementOrder order;
+  order.number = number;
+  return send_message(socket_.get(), &order, sizeof order, -1, Blocking::no);
+}
+
 void MeasurementRun::cancel() {
   if (finished()) return;
   cancelled_ = true;

@@ -74,10 +74,10 @@ class FactTable {
       text += fmt::format("{:>{}}", columns_[i], column_width(columns_[i]));
     text += '\n';
     for (const std::string& row : rows_) {
-      text += fmt::format("{:<{}}", row, label);
+      std::string line = fmt::format("{:<{}}", row, label);
       for (std::size_t i = first; i < end; ++i)
-        text += fmt::format("{:>{}}", cell(row, columns_[i]), column_width(columns_[i]));
-      text += '\n';
+        line += fmt::format("{:>{}}", cell(row, columns_[i]), column_width(columns_[i]));
+      text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     }
     first = end;
     return text;

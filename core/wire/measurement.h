@@ -5,7 +5,8 @@
 
 #include "core/wire/message.h"
 
-// What a measuring process says to the observer: one message a record. Fixed size, versioned.
+// What a measuring process and the observer say to each other: one message a record. Fixed size,
+// versioned.
 namespace sharedfate {
 
 constexpr std::uint32_t measurement_version = 1;
@@ -37,5 +38,13 @@ struct MeasurementRecord {
   std::array<char, text_size> text{};
 };
 static_assert(sizeof(MeasurementRecord) == 528);
+
+/// What the observer asks of an experiment that goes by hand. What it means, the experiment says.
+struct MeasurementOrder {
+  std::uint32_t magic = wire_magic;
+  std::uint32_t version = measurement_version;
+  std::uint64_t number = 0;
+};
+static_assert(sizeof(MeasurementOrder) == 16);
 
 }  // namespace sharedfate

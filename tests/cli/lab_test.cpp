@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -39,6 +40,29 @@ TEST(Lab, MeasuresAndTellsAProgramOrAPerson) {
   const ProgramRun text = run_program({"lab", "clock", "--looks", "2000", "--no-namespaces"});
   EXPECT_EQ(text.exit_status, 0) << text.errors;
   EXPECT_NE(text.output.find("median: "), std::string::npos) << text.output;
+}
+
+TEST(Lab, ReproducesEveryOutcomeOfTheInterleavings) {
+  const ProgramRun json = run_program({"lab", "interleavings", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  std::map<std::string, double> interleavings;
+  std::size_t outcomes = 0;
+  const Json measured = Json::parse(json.output);
+  for (const Json& fact : measured.at("facts")) {
+    if (fact.at("name") == "interleavings") interleavings[fact.at("of")] = fact.at("value");
+    if (fact.at("name") != "on real threads") continue;
+    ++outcomes;
+    EXPECT_EQ(fact.at("words"), "1 of 1 the same") << fact;
+  }
+  EXPECT_EQ(interleavings["counter"], 20);
+  EXPECT_EQ(interleavings["counter: counter=1"], 18);
+  EXPECT_EQ(interleavings["two-locks: deadlock"], 2);
+  EXPECT_GE(outcomes, 15U);
+
+  const ProgramRun one =
+      run_program({"lab", "interleavings", "--program", "counter", "--order", "ABABAB"});
+  EXPECT_EQ(one.exit_status, 0) << one.errors;
+  EXPECT_NE(one.output.find("1 of 1 the same"), std::string::npos) << one.output;
 }
 
 TEST(Lab, EndsInOrderWhenInterrupted) {

@@ -87,6 +87,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"lab_number",
                  {"lab", "clock", "--looks", "0"},
                  {"looks '0'", "from 1000 to 1000000000"}},
+        BadUsage{"lab_order",
+                 {"lab", "interleavings", "--program", "counter", "--order", "ABA"},
+                 {"'ABA'", "A has 3 steps"}},
+        BadUsage{"lab_order_of_all",
+                 {"lab", "interleavings", "--order", "ABABAB"},
+                 {"belongs to one program"}},
+        BadUsage{"lab_by_hand", {"lab", "stepping"}, {"unknown subcommand 'stepping'"}},
         BadUsage{"lab_timeout", {"lab", "clock", "--timeout", "0"}, {"--timeout '0'"}},
         BadUsage{"scale", {"--scale", "nan"}, {"'nan'"}}),
     [](const auto& each) { return each.param.name; });

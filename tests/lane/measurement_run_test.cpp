@@ -4,6 +4,7 @@
 #include <csignal>
 #include <set>
 
+#include "core/experiment/stepping.h"
 #include "core/measure/measurement_run.h"
 #include "core/system/own_footprint.h"
 #include "core/system/process_tree.h"
@@ -147,6 +148,55 @@ TEST_P(MeasurementRunTest, of_another_program_is_no_measurement) {
   const auto measured = measure(clock_row(), endless(), nullptr, options);
   ASSERT_TRUE(measured);
   EXPECT_EQ(measured.value().state, MeasurementState::failed);
+}
+
+/// The number that a fact was last told with; -1: it was not.
+double figure(const MeasurementRun& run, std::string_view of, std::string_view name) {
+  const MeasuredFact* const fact = run.measurement().fact(of, name);
+  return fact == nullptr ? -1 : fact->value;
+}
+
+std::string words(const MeasurementRun& run, std::string_view of, std::string_view name) {
+  const MeasuredFact* const fact = run.measurement().fact(of, name);
+  return fact == nullptr ? "" : fact->words;
+}
+
+TEST_P(MeasurementRunTest, goes_step_by_step_as_it_is_told) {
+  const ExperimentRow& stepping = *find_experiment("stepping").value();
+  MeasurementRun run;
+  ASSERT_TRUE(run.start(stepping, with(stepping, "program", "two-locks"), options));
+  double obeyed = 0;
+  const auto order = [&](SteppingOrder next) {
+    ASSERT_TRUE(run.order(static_cast<std::uint64_t>(next)));
+    ++obeyed;
+    ASSERT_TRUE(poll_until(run, [&] { return figure(run, "", "orders obeyed") == obeyed; }));
+  };
+  ASSERT_TRUE(poll_until(run, [&] { return figure(run, "", "orders obeyed") == 0; }));
+  const int pid = static_cast<int>(figure(run, "", "PID"));
+  for (const char* const worker : {"A", "B"})
+    EXPECT_TRUE(threads_of(pid).contains(static_cast<int>(figure(run, worker, "TID")))) << worker;
+
+  order(SteppingOrder::a_goes);
+  order(SteppingOrder::b_goes);
+  EXPECT_EQ(words(run, "left", "held by"), "A");
+  EXPECT_EQ(words(run, "right", "held by"), "B");
+  EXPECT_EQ(words(run, "", "outcome"), "not yet known");
+  order(SteppingOrder::a_goes);
+  EXPECT_EQ(words(run, "A", "standing"), "waiting");
+  EXPECT_EQ(words(run, "A", "waits for"), "right");
+  order(SteppingOrder::b_goes);
+  EXPECT_EQ(words(run, "", "outcome"), "deadlock");
+  EXPECT_EQ(words(run, "", "order so far"), "ABAB");
+  order(SteppingOrder::a_goes);
+  EXPECT_EQ(words(run, "", "order so far"), "ABAB");
+
+  order(SteppingOrder::start_over);
+  EXPECT_EQ(words(run, "left", "held by"), "nobody");
+  EXPECT_EQ(figure(run, "A", "steps done"), 0);
+  ASSERT_TRUE(run.order(static_cast<std::uint64_t>(SteppingOrder::finish)));
+  ASSERT_TRUE(poll_until(run, [&] { return run.finished(); }));
+  EXPECT_EQ(run.measurement().state, MeasurementState::done) << run.measurement().trouble;
+  EXPECT_FALSE(run.order(0));
 }
 
 INSTANTIATE_TEST_SUITE_P(Either, MeasurementRunTest, ::testing::Bool(), [](const auto& each) {

@@ -49,6 +49,7 @@ int lab_list_command(const LabListCommand& command) {
   Json list = Json::array();
   std::string text;
   for (const ExperimentRow& row : experiments()) {
+    if (row.by_hand) continue;
     text += fmt::format("{:<16}{}\n", row.name, row.sentence);
     Json parameters = Json::array();
     for (const ParameterRow& each : row.parameters) {

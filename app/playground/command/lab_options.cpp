@@ -31,6 +31,7 @@ void LabSyntax::add_to(CLI::App& app, bool& json) {
   app_->require_subcommand(0, 1);
   app_->add_flag("--json", json, "Print the list as JSON");
   for (const ExperimentRow& row : experiments()) {
+    if (row.by_hand) continue;
     Experiment& experiment = experiments_.emplace_back();
     experiment.row = &row;
     experiment.app = app_->add_subcommand(std::string(row.name), std::string(row.sentence));
