@@ -9,12 +9,8 @@ namespace sharedfate {
 
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
-      clock_experiment,
-      ipc_experiment,
-      scaling_experiment,
-      spawn_experiment,
-      interleavings_experiment,
-      stepping_experiment,
+      clock_experiment, ipc_experiment,           scaling_experiment,
+      spawn_experiment, interleavings_experiment, stepping_experiment,
   };
   return rows;
 }

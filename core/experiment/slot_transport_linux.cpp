@@ -148,7 +148,7 @@ const TransportRow shared_memory_transport{
     .make = make<SlotTransport>,
 };
 const TransportRow copied_memory_transport{
-    .name = "shared memory, copied",
+    .name = "shared memory with copies",
     .copies = 2,
     .copies_text = "2: from own memory into the shared one, and out of it",
     .make = make<CopiedTransport>,
