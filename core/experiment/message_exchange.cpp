@@ -5,10 +5,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <string>
 #include <thread>
 
+#include "core/experiment/core_binding.h"
 #include "core/experiment/failed_child.h"
 #include "core/experiment/hand_over.h"
 #include "core/system/fork.h"
@@ -55,6 +57,12 @@ bool is_filled_with(const std::byte* message, std::size_t size, std::uint64_t st
   return difference == 0;
 }
 
+/// Where a side runs, for as long as this lives.
+std::unique_ptr<CoreBinding> place_side(Side side, Placement placement) {
+  if (placement == Placement::as_it_comes) return nullptr;
+  return std::make_unique<CoreBinding>(placement == Placement::one_core ? 0 : place_of(side));
+}
+
 /// The side that answers.
 class FarSide {
  public:
@@ -62,6 +70,7 @@ class FarSide {
       : transport_(transport), desk_(desk), plan_(plan) {}
 
   bool run() {
+    const auto binding = place_side(Side::far, plan_.placement);
     std::uint64_t before = 0, own_calls = 0;
     for (std::uint64_t round = 0; round < warm_up_rounds + plan_.rounds; ++round) {
       if (round == warm_up_rounds) before = transport_.calls(Side::far);
@@ -111,6 +120,7 @@ class NearSide {
       : transport_(transport), desk_(desk), plan_(plan), result_(result) {}
 
   bool run() {
+    const auto binding = place_side(Side::near, plan_.placement);
     std::uint64_t before = 0, own_calls = 0;
     for (std::uint64_t round = 0; round < warm_up_rounds + plan_.rounds; ++round) {
       if (round == warm_up_rounds) before = transport_.calls(Side::near);

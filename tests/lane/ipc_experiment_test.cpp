@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/experiment/core_binding.h"
 #include "core/experiment/message_exchange.h"
 #include "tests/lane/cost_laws.h"
 
@@ -82,11 +83,29 @@ TEST(IpcExperiment, ALargeMessageThroughAPipeTakesManyCalls) {
   EXPECT_GE(exchanged.value().calls_per_message, 17);
 }
 
+TEST(IpcExperiment, SidesCanBePlaced) {
+  const std::size_t cores = allowed_core_count();
+  for (const Placement placement :
+       {Placement::two_cores, Placement::one_core, Placement::as_it_comes}) {
+    for (const TransportRow* row : {&pointer_transport, &pipe_transport}) {
+      const auto exchanged = exchange_messages(*row, {.rounds = 5, .placement = placement});
+      ASSERT_TRUE(exchanged) << exchanged.error().text();
+      EXPECT_EQ(exchanged.value().wrong, 0U);
+    }
+  }
+  {
+    const CoreBinding one(1);
+    EXPECT_EQ(allowed_core_count(), 1U);
+  }
+  EXPECT_EQ(allowed_core_count(), cores) << "afterwards everything is as before";
+}
+
 TEST(IpcExperiment, RefusesWhatCannotBe) {
   const ExperimentRow& row = *find_experiment("ipc").value();
   Parameters parameters(row.parameters);
   EXPECT_FALSE(parameters.set("bytes", "7"));
   EXPECT_FALSE(parameters.set("bytes", "1073741832"));
+  EXPECT_FALSE(parameters.set("cores", "three"));
   ASSERT_TRUE(parameters.set("bytes", "100"));
   const Status odd = check_parameters(row, parameters);
   ASSERT_FALSE(odd);
