@@ -8,6 +8,7 @@
 #include "core/experiment/team.h"
 #include "core/system/fork.h"
 #include "tests/lane/cost_laws.h"
+#include "tests/support/sanitizer.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -54,6 +55,8 @@ TEST(ScalingExperiment, ATeamDoesEveryTaskOnce) {
 }
 
 TEST(ScalingExperiment, NobodyWaitsForADeadWorker) {
+  if (const std::string reason = sanitizer_delays_signals(); !reason.empty())
+    GTEST_SKIP() << reason;
   const auto wait_for_the_dead = [] {
     end_with_a_failed_child();
     const auto child = fork_child([] { return EXIT_FAILURE; });
