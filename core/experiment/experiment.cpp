@@ -11,6 +11,7 @@ std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,
       interleavings_experiment,
+      race_experiment,
       stepping_experiment,
   };
   return rows;

@@ -65,6 +65,20 @@ TEST(Lab, ReproducesEveryOutcomeOfTheInterleavings) {
   EXPECT_NE(one.output.find("1 of 1 the same"), std::string::npos) << one.output;
 }
 
+TEST(Lab, RacesAndLosesNothingThatIsProtected) {
+  const ProgramRun json = run_program(
+      {"lab", "race", "--increments", "5000", "--runs", "3", "--workers", "3", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  const Json measured = Json::parse(json.output);
+  std::size_t unlost = 0;
+  for (const Json& fact : measured.at("facts")) {
+    if (fact.at("name") != "lost most" || fact.at("of") == "unprotected") continue;
+    EXPECT_EQ(fact.at("value"), 0) << fact;
+    ++unlost;
+  }
+  EXPECT_EQ(unlost, 7U);
+}
+
 TEST(Lab, EndsInOrderWhenInterrupted) {
   ProgramSettings settings;
   bool interrupted = false;
