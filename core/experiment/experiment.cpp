@@ -9,10 +9,8 @@ namespace sharedfate {
 
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
-      clock_experiment,
-      interleavings_experiment,
-      race_experiment,
-      stepping_experiment,
+      clock_experiment,    interleavings_experiment, race_experiment,
+      deadlock_experiment, stepping_experiment,
   };
   return rows;
 }
