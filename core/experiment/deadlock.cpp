@@ -80,11 +80,12 @@ class Trial {
 Status run(const Parameters& chosen, ExperimentReport& report) {
   DeadlockSetting setting{
       .form = chosen.text("workers") == "threads" ? WorkerForm::threads : WorkerForm::processes,
-      .opposite_order = true,
+      .order = LockOrder::own_first,
+      .workers = 2,
       .rounds = chosen.number("rounds")};
   std::vector<Trial> trials;
   if (chosen.text("order") != "same") trials.emplace_back("opposite order", setting, report);
-  setting.opposite_order = false;
+  setting.order = LockOrder::ordered;
   if (chosen.text("order") != "opposite") trials.emplace_back("same order", setting, report);
   const std::uint64_t runs = chosen.number("runs");
   const double steps = static_cast<double>(runs) * static_cast<double>(trials.size());

@@ -10,7 +10,7 @@ namespace sharedfate {
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,    interleavings_experiment, race_experiment,
-      deadlock_experiment, stepping_experiment,
+      deadlock_experiment, philosophers_experiment,  stepping_experiment,
   };
   return rows;
 }

@@ -9,6 +9,7 @@ namespace sharedfate {
 extern const ExperimentRow clock_experiment;
 extern const ExperimentRow deadlock_experiment;
 extern const ExperimentRow interleavings_experiment;
+extern const ExperimentRow philosophers_experiment;
 extern const ExperimentRow race_experiment;
 extern const ExperimentRow stepping_experiment;
 

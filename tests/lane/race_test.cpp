@@ -2,10 +2,8 @@
 // nothing this time.
 #include <gtest/gtest.h>
 
-#include "core/experiment/deadlock_run.h"
 #include "core/experiment/race_run.h"
 #include "core/measure/measurement_run.h"
-#include "tests/support/sanitizer.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -118,36 +116,6 @@ TEST(Race, is_told_with_all_that_was_measured) {
     }
   }
 }
-
-class Deadlock : public ::testing::TestWithParam<WorkerForm> {};
-
-TEST_P(Deadlock, comes_of_the_opposite_order_and_is_found) {
-  if (const std::string why = sanitizer_changes(FaultId::deadlock);
-      !why.empty() && GetParam() == WorkerForm::threads)
-    GTEST_SKIP() << why;
-  // So many rounds that it comes, sooner or later: on one core, too, whenever one is interrupted
-  // between its two locks.
-  const auto figures = run_into_deadlock({GetParam(), true, 1'000'000'000});
-  ASSERT_TRUE(figures) << figures.error().text();
-  EXPECT_TRUE(figures.value().deadlock);
-  EXPECT_NE(figures.value().cycle.find(" waits for left of TID "), std::string::npos)
-      << figures.value().cycle;
-  EXPECT_NE(figures.value().cycle.find(" waits for right of TID "), std::string::npos)
-      << figures.value().cycle;
-}
-
-TEST_P(Deadlock, never_comes_of_the_same_order) {
-  const auto figures = run_into_deadlock({GetParam(), false, 20'000});
-  ASSERT_TRUE(figures) << figures.error().text();
-  EXPECT_FALSE(figures.value().deadlock) << figures.value().cycle;
-  EXPECT_EQ(figures.value().rounds, 40'000U);
-}
-
-INSTANTIATE_TEST_SUITE_P(Either, Deadlock,
-                         ::testing::Values(WorkerForm::threads, WorkerForm::processes),
-                         [](const auto& each) {
-                           return each.param == WorkerForm::threads ? "threads" : "processes";
-                         });
 
 }  // namespace
 }  // namespace sharedfate::testing
