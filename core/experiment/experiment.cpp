@@ -9,8 +9,9 @@ namespace sharedfate {
 
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
-      clock_experiment,    interleavings_experiment, race_experiment,
-      deadlock_experiment, philosophers_experiment,  stepping_experiment,
+      clock_experiment,           interleavings_experiment, race_experiment,
+      deadlock_experiment,        philosophers_experiment,  producer_consumer_experiment,
+      readers_writers_experiment, stepping_experiment,
   };
   return rows;
 }

@@ -10,7 +10,9 @@ extern const ExperimentRow clock_experiment;
 extern const ExperimentRow deadlock_experiment;
 extern const ExperimentRow interleavings_experiment;
 extern const ExperimentRow philosophers_experiment;
+extern const ExperimentRow producer_consumer_experiment;
 extern const ExperimentRow race_experiment;
+extern const ExperimentRow readers_writers_experiment;
 extern const ExperimentRow stepping_experiment;
 
 }  // namespace sharedfate

@@ -86,6 +86,8 @@ TEST(Lab, MeasuresEverythingThatItLists) {
       {"interleavings", {}},
       {"race", {"--increments", "1000", "--runs", "1"}},
       {"deadlock", {"--rounds", "1000", "--runs", "1"}},
+      {"producer-consumer", {"--items", "1000", "--runs", "1"}},
+      {"readers-writers", {"--reads", "1000", "--runs", "1"}},
       {"philosophers", {"--meals", "1000", "--runs", "1"}},
   };
   const Json list = Json::parse(run_program({"lab", "--json"}).output);
