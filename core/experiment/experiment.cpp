@@ -9,8 +9,17 @@ namespace sharedfate {
 
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
-      clock_experiment, ipc_experiment,           scaling_experiment,
-      spawn_experiment, interleavings_experiment, stepping_experiment,
+      clock_experiment,
+      interleavings_experiment,
+      race_experiment,
+      deadlock_experiment,
+      philosophers_experiment,
+      producer_consumer_experiment,
+      readers_writers_experiment,
+      stepping_experiment,
+      spawn_experiment,
+      ipc_experiment,
+      scaling_experiment,
   };
   return rows;
 }

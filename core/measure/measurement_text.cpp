@@ -13,6 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t line_max = 118;
+/// A series of fewer points is no distribution: its middle says nothing.
+constexpr std::size_t points_told_min = 5;
 
 std::string fact_text(const MeasuredFact& fact) {
   return fact.in_words() ? fact.words : figure_text(fact.value);
@@ -141,7 +143,17 @@ std::string measurement_text(const Measurement& measurement) {
       text += fmt::format("{}: {}\n", fact.name, with_unit(fact_text(fact), fact.unit));
   }
   text += FactTable(measurement.facts).text();
-  for (const MeasuredSeries& series : measurement.series) text += series_text(series);
+  std::size_t left_out = 0;
+  for (const MeasuredSeries& series : measurement.series) {
+    if (series.points.size() >= points_told_min) {
+      text += series_text(series);
+    } else {
+      ++left_out;
+    }
+  }
+  if (left_out > 0)
+    text +=
+        fmt::format("{} series of fewer than {} points: see --json\n", left_out, points_told_min);
   for (const std::string& note : measurement.notes) text += fmt::format("note: {}\n", note);
   if (measurement.records_rejected > 0)
     text += fmt::format("note: {} records made no sense and are not in these figures\n",

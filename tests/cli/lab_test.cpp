@@ -65,6 +65,46 @@ TEST(Lab, ReproducesEveryOutcomeOfTheInterleavings) {
   EXPECT_NE(one.output.find("1 of 1 the same"), std::string::npos) << one.output;
 }
 
+TEST(Lab, RacesAndLosesNothingThatIsProtected) {
+  const ProgramRun json = run_program(
+      {"lab", "race", "--increments", "5000", "--runs", "3", "--workers", "3", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  const Json measured = Json::parse(json.output);
+  std::size_t unlost = 0;
+  for (const Json& fact : measured.at("facts")) {
+    if (fact.at("name") != "lost most" || fact.at("of") == "unprotected") continue;
+    EXPECT_EQ(fact.at("value"), 0) << fact;
+    ++unlost;
+  }
+  EXPECT_EQ(unlost, 7U);
+}
+
+TEST(Lab, MeasuresEverythingThatItLists) {
+  // Few of everything: whether it works, not what comes of it.
+  const std::map<std::string, std::vector<std::string>> few{
+      {"clock", {"--looks", "1000"}},
+      {"interleavings", {}},
+      {"race", {"--increments", "1000", "--runs", "1"}},
+      {"deadlock", {"--rounds", "1000", "--runs", "1"}},
+      {"producer-consumer", {"--items", "1000", "--runs", "1"}},
+      {"readers-writers", {"--reads", "1000", "--runs", "1"}},
+      {"philosophers", {"--meals", "1000", "--runs", "1"}},
+  };
+  const Json list = Json::parse(run_program({"lab", "--json"}).output);
+  for (const Json& each : list) {
+    const std::string name = each.at("name");
+    std::vector<std::string> words{"lab", name, "--json"};
+    const auto found = few.find(name);
+    if (found != few.end()) words.insert(words.end(), found->second.begin(), found->second.end());
+    const ProgramRun run = run_program(words);
+    EXPECT_EQ(run.exit_status, 0) << name << run.errors;
+    const Json measured = Json::parse(run.output);
+    EXPECT_EQ(measured.at("state"), "done") << name;
+    EXPECT_EQ(measured.at("records_rejected"), 0) << name;
+    EXPECT_FALSE(measured.at("facts").empty()) << name;
+  }
+}
+
 TEST(Lab, EndsInOrderWhenInterrupted) {
   ProgramSettings settings;
   bool interrupted = false;

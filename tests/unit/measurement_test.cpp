@@ -167,7 +167,7 @@ TEST_F(MeasurementTest, HasLimits) {
 
 TEST_F(MeasurementTest, IsPrintedAsTextAndAsJson) {
   const std::uint32_t series = report.series("mutex", "lost", "run", "increments");
-  for (const double lost : {1.0, 5.0, 3.0}) report.point(series, lost, lost);
+  for (const double lost : {1.0, 5.0, 3.0, 4.0, 2.0}) report.point(series, lost, lost);
   report.fact("", "expected", 10'000, "increments");
   report.fact("mutex", "price", 26.5, "ns");
   report.fact("atomic", "price", 7.8, "ns");
@@ -177,12 +177,12 @@ TEST_F(MeasurementTest, IsPrintedAsTextAndAsJson) {
 
   const std::string text = measurement_text(measurement);
   for (const char* words : {"expected: 10000 increments\n", "price [ns]", "mutex", "7.8",
-                            "nothing lost", "3 points, 1 to 5 increments, median 3 increments"}) {
+                            "nothing lost", "5 points, 1 to 5 increments, median 3 increments"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << " in:\n" << text;
   }
   const nlohmann::ordered_json json = measurement_json(measurement);
   EXPECT_EQ(json.at("state"), "done");
-  EXPECT_EQ(json.at("series").at(0).at("points").size(), 3U);
+  EXPECT_EQ(json.at("series").at(0).at("points").size(), 5U);
   EXPECT_EQ(json.at("facts").at(1).at("value"), 26.5);
   EXPECT_EQ(json.at("facts").at(3).at("words"), "nothing lost");
   EXPECT_EQ(json.at("trouble"), nullptr);
