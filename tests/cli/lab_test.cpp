@@ -89,6 +89,9 @@ TEST(Lab, MeasuresEverythingThatItLists) {
       {"producer-consumer", {"--items", "1000", "--runs", "1"}},
       {"readers-writers", {"--reads", "1000", "--runs", "1"}},
       {"philosophers", {"--meals", "1000", "--runs", "1"}},
+      {"spawn", {"--megabytes", "2", "--repeats", "3"}},
+      {"ipc", {"--bytes", "4096", "--rounds", "5"}},
+      {"scaling", {"--tasks", "4", "--task", "100", "--repeats", "1"}},
   };
   const Json list = Json::parse(run_program({"lab", "--json"}).output);
   for (const Json& each : list) {
