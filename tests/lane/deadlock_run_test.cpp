@@ -2,12 +2,18 @@
 #include <gtest/gtest.h>
 
 #include "core/experiment/deadlock_run.h"
+#include "tests/lane/kernel_facts.h"
 #include "tests/support/sanitizer.h"
 
 namespace sharedfate::testing {
 namespace {
 
-class Deadlock : public ::testing::TestWithParam<WorkerForm> {};
+class Deadlock : public ::testing::TestWithParam<WorkerForm> {
+ protected:
+  // Processes that are left when theirs is ended come to this one: none may stay.
+  void SetUp() override { adopt_orphans(); }
+  void TearDown() override { EXPECT_TRUE(last_child_ends_within(20'000)); }
+};
 
 TEST_P(Deadlock, comes_of_the_opposite_order_and_is_found) {
   if (const std::string why = sanitizer_changes(FaultId::deadlock);
