@@ -19,7 +19,8 @@ struct Child {
 
 enum class Namespaces {
   inherit,
-  user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it
+  user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it;
+                 ///< its user is the caller's there, too, as far as the kernel allows
 };
 
 struct SpawnRequest {

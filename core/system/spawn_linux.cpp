@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "core/system/process_facts.h"
+#include "core/system/user_namespace.h"
 
 namespace sharedfate {
 namespace {
@@ -30,6 +31,8 @@ struct ChildPlan {
   char* const* environment;
   std::span<const int> descriptors;  ///< all at or above `first_passed + descriptors.size()`
   int dev_null;
+  bool new_user_namespace;
+  IdMaps ids;
   int error;  ///< errno of what failed; written by the child into the shared memory
 };
 
@@ -47,6 +50,9 @@ void reset_signals() {
 int run_child(void* argument) {
   ChildPlan& plan = *static_cast<ChildPlan*>(argument);
   reset_signals();
+  // Without a map it has no user there, and could make no namespace of its own. Where the kernel
+  // denies the map it runs all the same.
+  if (plan.new_user_namespace) (void)write_id_maps(plan.ids);
   bool ready = ::dup2(plan.dev_null, STDIN_FILENO) == STDIN_FILENO;
   for (std::size_t i = 0; ready && i < plan.descriptors.size(); ++i) {
     const int place = first_passed + static_cast<int>(i);
@@ -130,9 +136,9 @@ Result<Child> spawn(const SpawnRequest& request) {
   std::vector<std::string> environment = allowed_environment();
   const std::vector<char*> argument_list = pointers(words);
   const std::vector<char*> environment_list = pointers(environment);
-  ChildPlan plan{request.program.c_str(), argument_list.data(),
-                 environment_list.data(), numbers,
-                 dev_null.get(),          0};
+  const bool new_user_namespace = request.namespaces == Namespaces::user_and_pid;
+  ChildPlan plan{request.program.c_str(), argument_list.data(), environment_list.data(), numbers,
+                 dev_null.get(),          new_user_namespace,   own_id_maps(),           0};
 
   int pidfd = -1;
   const int pid = clone_child(plan, request.namespaces, pidfd);
