@@ -1,10 +1,11 @@
-// The lane program: every process of a C++ lane is one of its roles. Not for people; the playground
-// starts it.
+// The lane program: every process of a C++ lane or of an experiment is one of its roles. Not for
+// people; the playground starts it.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "core/experiment/experiment_process.h"
 #include "core/lane/head.h"
 #include "core/lane/supervisor.h"
 #include "core/lane/worker_process.h"
@@ -21,6 +22,8 @@ constexpr Role roles[] = {
     {"supervisor", 9, sharedfate::run_supervisor},
     {"head", 4, sharedfate::run_head},
     {"worker", 4, sharedfate::run_worker_process},
+    {"nothing", 1, [](const std::vector<std::string>&) { return EXIT_SUCCESS; }},
+    {"experiment", 4, sharedfate::run_experiment_process},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "app/playground/command/chaos_command.h"
 #include "app/playground/command/command_line.h"
+#include "app/playground/command/gil_command.h"
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/command/list_command.h"
 #include "app/playground/command/run_command.h"
@@ -13,10 +14,13 @@ struct Execute {
   int operator()(const WindowCommand& command) const { return window_command(command); }
   int operator()(const RunCommand& command) const { return run_command(command); }
   int operator()(const ChaosCommand& command) const { return chaos_command(command); }
+  int operator()(const GilCommand& command) const { return gil_command(command); }
   int operator()(const ListCommand& command) const { return list_command(command); }
   int operator()(const LessonCheckCommand& command) const { return lesson_check_command(command); }
   int operator()(const LessonNewCommand& command) const { return lesson_new_command(command); }
   int operator()(const LessonListCommand& command) const { return lesson_list_command(command); }
+  int operator()(const LabCommand& command) const { return lab_command(command); }
+  int operator()(const LabListCommand& command) const { return lab_list_command(command); }
   int operator()(const PrintCommand& command) const {
     return write_output(command.text) ? exit_success : exit_failure;
   }

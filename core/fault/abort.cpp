@@ -18,6 +18,7 @@ const FaultRow abort_fault{
     .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = give_up,
+    .python = ends_an_interpreter("os.abort()"),
 };
 
 }  // namespace sharedfate

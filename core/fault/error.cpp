@@ -14,6 +14,10 @@ const FaultRow error_fault{
                 .isolated = "One task fails. Nobody dies."},
     .needs_deadline = false,
     .commit = [] { throw HandledError("the task could not be done"); },
+    .python = PythonFault{.how = "raise TaskFailed, and except TaskFailed",
+                          .threads = "One task fails. Nobody dies.",
+                          .pool = "One task fails. Nobody dies.",
+                          .executor = "One task fails. Nobody dies."},
 };
 
 }  // namespace sharedfate

@@ -18,6 +18,13 @@ const FaultRow exception_fault{
     .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = throw_uncaught,
+    .python =
+        PythonFault{
+            .how = "raise RuntimeError, outside of what catches a task's errors",
+            .threads =
+                "Its thread ends, and nobody replaces it. The process and the others live on.",
+            .pool = "The pool catches it: one task fails, nobody dies.",
+            .executor = "The pool catches it: one task fails, nobody dies."},
 };
 
 }  // namespace sharedfate

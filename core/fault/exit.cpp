@@ -22,6 +22,7 @@ const FaultRow exit_fault{
     // Not std::exit: destructors of statics would run while sibling threads still use them, and the
     // outcome would be a matter of luck. What the kernel sees is the same exit_group(0).
     .commit = [] { std::_Exit(0); },
+    .python = ends_an_interpreter("os._exit(0)"),
 };
 
 }  // namespace sharedfate

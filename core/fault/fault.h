@@ -32,6 +32,7 @@ enum class FaultId : std::uint8_t {
   parent,
   supervisor,
   wild,
+  sys_exit,
 };
 
 /// Whom a fault strikes.
@@ -54,6 +55,14 @@ struct Outcome {
   std::string_view isolated;  ///< where each has a process of its own
 };
 
+/// What a fault is and comes to in a Python lane, where the interpreter and its pools decide.
+struct PythonFault {
+  std::string_view how;       ///< the call that does it
+  std::string_view threads;   ///< what comes of it, in words for the audience
+  std::string_view pool;      ///< multiprocessing.Pool
+  std::string_view executor;  ///< ProcessPoolExecutor
+};
+
 /// One row of the fault table: menu, command line, tests and lessons are made from it.
 struct FaultRow {
   FaultId id;
@@ -74,6 +83,9 @@ struct FaultRow {
       end_isolated{};  ///< where workers have memories of their own, if not `end`
 
   bool astray = false;  ///< goes on as if nothing had been; whose task it has hit pays for it
+  std::optional<PythonFault> python{};  ///< nothing: a Python lane cannot do it
+  bool python_only =
+      false;  ///< it exists in Python only; `end`, `outcome` and `commit` mean nothing
 
   /// How it ends where all workers live in one address space, and where they do not.
   [[nodiscard]] const ExpectedEnd& end_in(bool one_address_space) const {

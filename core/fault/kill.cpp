@@ -18,6 +18,7 @@ const FaultRow kill_fault{
     .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = kill_own_process,
+    .python = ends_an_interpreter("os.kill(os.getpid(), signal.SIGKILL)"),
 };
 
 }  // namespace sharedfate

@@ -24,6 +24,12 @@ const FaultRow parent_fault{
     .commit = [] { std::exit(EXIT_SUCCESS); },
     .target = FaultTarget::head,
     .end_isolated = ExpectedEnd{.signal = SIGKILL, .exit_code = 0},
+    .python = PythonFault{.how = "os._exit(0) in the main thread",
+                          .threads = "The family ends with its primary thread. Everything is lost.",
+                          .pool = "The pool dies with the process that holds it. Its workers are "
+                                  "orphans: they are ended.",
+                          .executor = "The pool dies with the process that holds it. Its workers "
+                                      "are orphans: they are ended."},
 };
 
 }  // namespace sharedfate

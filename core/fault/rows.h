@@ -11,6 +11,16 @@ constexpr Outcome ends_a_process{
     .isolated = "One worker dies with the task that it ran. The others go on, and it is replaced.",
 };
 
+/// The same where the process is an interpreter.
+constexpr PythonFault ends_an_interpreter(std::string_view how) {
+  return {.how = how,
+          .threads = "The whole family dies: every running and queued task is lost.",
+          .pool =
+              "One worker dies and is replaced. Its task is lost, and the call that waits for it "
+              "never ends.",
+          .executor = "The pool is broken: its other workers are ended, everything pending fails."};
+}
+
 extern const FaultRow segv_fault;
 extern const FaultRow abort_fault;
 extern const FaultRow exception_fault;
@@ -31,5 +41,6 @@ extern const FaultRow deadlock_fault;
 extern const FaultRow parent_fault;
 extern const FaultRow supervisor_fault;
 extern const FaultRow wild_fault;
+extern const FaultRow sys_exit_fault;
 
 }  // namespace sharedfate

@@ -20,6 +20,7 @@ const FaultRow segv_fault{
     .outcome = ends_a_process,
     .needs_deadline = false,
     .commit = write_to_nobodys_address,
+    .python = ends_an_interpreter("ctypes.string_at(0)"),
 };
 
 }  // namespace sharedfate

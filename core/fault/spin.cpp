@@ -26,6 +26,14 @@ const FaultRow spin_fault{
          .isolated = "The others go on. Past its deadline that one worker is killed and replaced."},
     .needs_deadline = true,
     .commit = loop_for_ever,
+    .python =
+        PythonFault{
+            .how = "while True: pass",
+            .threads =
+                "The others go on, more slowly: it wants the GIL as they do. Past its deadline "
+                "the whole family is killed.",
+            .pool = "Past its deadline the worker is killed and replaced. Its call never ends.",
+            .executor = "Past its deadline the worker is killed, and the pool is broken."},
 };
 
 }  // namespace sharedfate

@@ -18,6 +18,13 @@ const FaultRow stop_fault{
     .needs_deadline = false,
     .commit = [] { ::kill(::getpid(), SIGSTOP); },
     .resumes = true,
+    .python =
+        PythonFault{
+            .how = "os.kill(pid, signal.SIGSTOP)",
+            .threads = "The whole interpreter freezes. Nothing is lost: it can be continued.",
+            .pool = "One worker freezes, the others go on. Nothing is lost: it can be continued.",
+            .executor =
+                "One worker freezes, the others go on. Nothing is lost: it can be continued."},
 };
 
 const FaultRow cont_fault{
@@ -33,6 +40,10 @@ const FaultRow cont_fault{
     .needs_deadline = false,
     .commit = [] { ::kill(::getpid(), SIGCONT); },
     .resumes = true,
+    .python = PythonFault{.how = "os.kill(pid, signal.SIGCONT)",
+                          .threads = "It goes on where it was stopped. Nothing is lost.",
+                          .pool = "That worker goes on where it was stopped. Nothing is lost.",
+                          .executor = "That worker goes on where it was stopped. Nothing is lost."},
 };
 
 }  // namespace sharedfate

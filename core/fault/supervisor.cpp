@@ -19,6 +19,10 @@ const FaultRow supervisor_fault{
     .needs_deadline = false,
     .commit = [] { ::kill(::getpid(), SIGKILL); },
     .target = FaultTarget::supervisor,
+    .python = PythonFault{.how = "kill(supervisor, SIGKILL), from the app",
+                          .threads = "The lane ends, fully accounted.",
+                          .pool = "The lane ends, fully accounted.",
+                          .executor = "The lane ends, fully accounted."},
 };
 
 }  // namespace sharedfate

@@ -18,11 +18,6 @@ namespace {
 
 constexpr LaneIndex lane_count_max = 16;
 
-std::string lane_program_beside_this() {
-  const std::string own = own_program_path();
-  return own.substr(0, own.rfind('/') + 1) + "sharedfate-lane";
-}
-
 Error unknown_lane(LaneIndex lane) {
   return Error{"ask lane " + std::to_string(lane), "there is no such lane", "open it first"};
 }
@@ -61,7 +56,7 @@ struct Lab::Implementation {
 
 Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementation>()) {
   implementation_->lane_program =
-      lane_program.empty() ? lane_program_beside_this() : std::move(lane_program);
+      lane_program.empty() ? program_beside_this("sharedfate-lane") : std::move(lane_program);
   implementation_->epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   implementation_->timer =
       Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));

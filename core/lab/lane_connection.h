@@ -62,6 +62,8 @@ class LaneConnection {
     StallWatch::Finding finding_told;
     int waits_for_told = 0;
     bool last_words_told = false;
+    std::uint64_t cpu_ns = 0;  ///< as last read; 0: not yet
+    double cpu_told = 0;
   };
 
   /// Handles what has been reported, at most `count_max` reports: the rest waits for the next time.
@@ -86,6 +88,9 @@ class LaneConnection {
   [[nodiscard]] int holder_of_wanted_lock(const WorkerMemory& memory) const;
   void drain_head(const Lab::EventSink& sink);
   void drain_queue_lock(const Lab::EventSink& sink);
+  void drain_interpreter(const Lab::EventSink& sink);
+  void drain_cpu(const Lab::EventSink& sink);
+  std::span<TaskRecord> without_slices(int worker, std::size_t count, const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
   void forget_head();
   Status kill_supervisor(FaultId fault);
@@ -105,6 +110,9 @@ class LaneConnection {
   int head_pid_ = 0;
   std::array<WorkerSeen, worker_count_max> workers_;
   std::vector<TaskRecord> records_;
+  std::vector<Slice> slices_;
+  InterpreterTold interpreter_told_{};
+  std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
   TickClock clock_;
 
   // Requests by sequence number: the last one sent to, and the last one settled by, head and

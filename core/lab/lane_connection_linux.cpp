@@ -121,6 +121,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   const bool awaited = requests_awaited();
   drain_figures(sink);
   drain_stalls(sink);
+  drain_cpu(sink);
   if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
   awaited_told_ = awaited;
 }
@@ -199,6 +200,7 @@ void LaneConnection::forget_head() {
   for (WorkerSeen& seen : workers_) seen = {};
   accepted_told_ = ~std::uint64_t{0};
   dead_holder_told_ = recovered_told_ = 0;
+  interpreter_told_ = {};
 }
 
 std::optional<bool> LaneConnection::fresh_start_wanted() const {

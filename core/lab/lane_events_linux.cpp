@@ -130,6 +130,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       if (message.flag != 0) forget_head();
       return;
     case ReportKind::fault_armed:
+    case ReportKind::permits_taken:
     case ReportKind::overdue:
       return;
   }
@@ -195,6 +196,7 @@ void LaneConnection::drain_figures(const Lab::EventSink& sink) {
   drain_fates(sink);
   drain_head(sink);
   drain_queue_lock(sink);
+  drain_interpreter(sink);
 }
 
 void LaneConnection::drain_workers(const Lab::EventSink& sink) {
@@ -233,14 +235,28 @@ void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::Event
   if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
   if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});
   if (batch.copied == 0) return;
+  const std::span<TaskRecord> records = without_slices(worker, batch.copied, sink);
+  if (records.empty()) return;
   // Pictures need the last ones only, and only these are turned into nanoseconds.
-  const std::span<TaskRecord> records(records_.data(), batch.copied);
   const std::size_t first_shown = records.size() - std::min(records.size(), records_shown_max);
   for (TaskRecord& record : records.subspan(first_shown)) {
     record.start_ticks = clock_.to_ns(record.start_ticks);
     record.end_ticks = clock_.to_ns(record.end_ticks);
   }
   sink(TasksEnded{lane_, worker, records});
+}
+
+/// The ended tasks among what was copied; the slices between them are told.
+std::span<TaskRecord> LaneConnection::without_slices(int worker, std::size_t count,
+                                                     const Lab::EventSink& sink) {
+  const auto begin = records_.begin(), end = begin + static_cast<std::ptrdiff_t>(count);
+  const auto slices =
+      std::stable_partition(begin, end, [](const TaskRecord& each) { return !each.is_slice(); });
+  slices_.clear();
+  for (auto each = slices; each != end; ++each)
+    slices_.push_back({clock_.to_ns(each->start_ticks), clock_.to_ns(each->end_ticks)});
+  if (!slices_.empty()) sink(SlicesSeen{lane_, worker, slices_});
+  return {records_.data(), static_cast<std::size_t>(slices - begin)};
 }
 
 void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
@@ -286,7 +302,8 @@ void LaneConnection::drain_head(const Lab::EventSink& sink) {
   const std::uint64_t retried = head_->retried.load(std::memory_order_relaxed);
   const std::uint64_t poisoned = head_->poisoned.load(std::memory_order_relaxed);
   const std::uint32_t broken = head_->broken.load(std::memory_order_relaxed);
-  const std::uint64_t of_pool = failed + retried + poisoned + broken;
+  const std::uint64_t lost = head_->lost.load(std::memory_order_relaxed);
+  const std::uint64_t of_pool = failed + lost + retried + poisoned + broken;
   if (of_pool == of_pool_told_ && accepted == accepted_told_ && cancelled == cancelled_told_ &&
       depth == depth_told_ && permits == permits_told_) {
     return;
@@ -297,7 +314,20 @@ void LaneConnection::drain_head(const Lab::EventSink& sink) {
   permits_told_ = permits;
   of_pool_told_ = of_pool;
   sink(HeadTallied{lane_, accepted, cancelled, depth, permits, failed, retried, poisoned,
-                   broken != 0, monotonic_ns()});
+                   broken != 0, monotonic_ns(), lost});
+}
+
+void LaneConnection::drain_interpreter(const Lab::EventSink& sink) {
+  if (!head_ || spec_.language != Language::python) return;
+  const auto gil = head_->gil.load(std::memory_order_acquire);
+  if (gil >= gil_state_count) return;
+  const InterpreterTold told{lane_, head_->python_version.load(std::memory_order_relaxed),
+                             static_cast<GilState>(gil),
+                             head_->switch_interval_us.load(std::memory_order_relaxed),
+                             head_->calls_open.load(std::memory_order_relaxed)};
+  if (told == interpreter_told_) return;
+  interpreter_told_ = told;
+  sink(told);
 }
 
 void LaneConnection::drain_queue_lock(const Lab::EventSink& sink) {

@@ -29,6 +29,10 @@ struct SetWorkers {
 struct SetPolicy {
   PolicyId policy;
 };
+/// How long a Python thread may compute before another one gets the GIL, in microseconds.
+struct SetSwitchInterval {
+  std::uint32_t interval_us;
+};
 struct InjectFault {
   FaultCapsule capsule;
 };
@@ -40,7 +44,8 @@ struct RestartLane {};
 /// Ends whatever is there at once and starts anew with an empty account, from any state.
 struct ResetLane {};
 
-using Request = std::variant<SubmitTasks, OpenGate, CloseGate, StepGate, SetTempo, SetWorkers,
-                             SetPolicy, InjectFault, StopLane, RestartLane, ResetLane>;
+using Request =
+    std::variant<SubmitTasks, OpenGate, CloseGate, StepGate, SetTempo, SetWorkers, SetPolicy,
+                 SetSwitchInterval, InjectFault, StopLane, RestartLane, ResetLane>;
 
 }  // namespace sharedfate

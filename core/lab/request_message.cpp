@@ -7,7 +7,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::uint64_t tasks_per_request_max = 100'000'000;
+constexpr std::uint32_t switch_interval_us_min = 1, switch_interval_us_max = 10'000'000;
 constexpr std::uint32_t tempo_ms_max = 60'000;
 
 template <typename Number>
@@ -21,9 +21,9 @@ class ToMessage {
   explicit ToMessage(const LaneSpec& spec) : spec_(spec) {}
 
   Result<RequestMessage> operator()(const SubmitTasks& request) const {
-    if (request.count < 1 || request.count > tasks_per_request_max) {
-      return out_of_range("a number of tasks of", request.count, 1, tasks_per_request_max);
-    }
+    const std::uint64_t tasks_max = lane_kind_row(spec_.kind).tasks_max;
+    if (request.count < 1 || request.count > tasks_max)
+      return out_of_range("a number of tasks of", request.count, 1, tasks_max);
     RequestMessage message = of_kind(RequestKind::submit_tasks);
     message.choice = static_cast<std::uint32_t>(request.workload.id);
     message.parameter = request.workload.parameter;
@@ -57,8 +57,29 @@ class ToMessage {
     return message;
   }
   Result<RequestMessage> operator()(const SetPolicy& request) const {
+    const LaneKindRow& row = lane_kind_row(spec_.kind);
+    if (row.language == Language::python && request.policy != PolicyId::pool) {
+      return Error{"set the policy of a " + std::string(row.name) + " lane",
+                   "what becomes of a death is up to Python's own pool",
+                   "choose python-pool or python-executor, which differ in that"};
+    }
     RequestMessage message = of_kind(RequestKind::set_policy);
     message.choice = static_cast<std::uint32_t>(request.policy);
+    return message;
+  }
+  Result<RequestMessage> operator()(const SetSwitchInterval& request) const {
+    const LaneKindRow& row = lane_kind_row(spec_.kind);
+    if (row.language != Language::python || !row.one_address_space) {
+      return Error{"set the switch interval of a " + std::string(row.name) + " lane",
+                   "its workers do not take turns with a GIL", "choose a python-threads lane"};
+    }
+    if (request.interval_us < switch_interval_us_min ||
+        request.interval_us > switch_interval_us_max) {
+      return out_of_range("a switch interval in microseconds of", request.interval_us,
+                          switch_interval_us_min, switch_interval_us_max);
+    }
+    RequestMessage message = of_kind(RequestKind::set_switch_interval);
+    message.parameter = request.interval_us;
     return message;
   }
   Result<RequestMessage> operator()(const SetTempo& request) const {

@@ -14,9 +14,11 @@ namespace sharedfate {
 
 const HeadRow& head_row(LaneKind kind) {
   static constexpr std::array rows{
-      HeadRow{LaneKind::serial, run_serial_family}, HeadRow{LaneKind::threads, run_family},
-      HeadRow{LaneKind::processes, run_parent},     HeadRow{LaneKind::shared_queue, run_parent},
-      HeadRow{LaneKind::robust_queue, run_parent},
+      HeadRow{LaneKind::serial, run_serial_family},   HeadRow{LaneKind::threads, run_family},
+      HeadRow{LaneKind::processes, run_parent},       HeadRow{LaneKind::shared_queue, run_parent},
+      HeadRow{LaneKind::robust_queue, run_parent},    HeadRow{LaneKind::python_serial, run_python},
+      HeadRow{LaneKind::python_threads, run_python},  HeadRow{LaneKind::python_pool, run_python},
+      HeadRow{LaneKind::python_executor, run_python},
   };
   const auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](const HeadRow& each) { return each.kind == kind; });

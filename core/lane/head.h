@@ -41,6 +41,7 @@ const HeadRow& head_row(LaneKind kind);
 constexpr int head_supervisor_descriptor = 3;
 constexpr int head_control_descriptor = 4;
 constexpr int head_memory_descriptor = 5;
+constexpr int head_words_descriptor = 6;  ///< what an interpreter says on its standard error
 
 /// Arguments of the role "head", and the role itself: what app/lane/main.cpp calls.
 std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
@@ -93,5 +94,6 @@ bool is_continue(const RequestMessage& request);
 int run_family(HeadContext& context);         ///< threads lane
 int run_serial_family(HeadContext& context);  ///< serial lane
 int run_parent(HeadContext& context);         ///< lanes of worker processes
+int run_python(HeadContext& context);         ///< becomes an interpreter; returns if it cannot
 
 }  // namespace sharedfate

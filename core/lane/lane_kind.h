@@ -12,8 +12,21 @@ namespace sharedfate {
 constexpr int worker_count_min = 1;
 constexpr int worker_count_max = 64;
 
-enum class LaneKind : std::uint8_t { serial, threads, processes, shared_queue, robust_queue };
-enum class Language : std::uint8_t { cpp };
+enum class LaneKind : std::uint8_t {
+  serial,
+  threads,
+  processes,
+  shared_queue,
+  robust_queue,
+  python_serial,
+  python_threads,
+  python_pool,
+  python_executor,
+};
+enum class Language : std::uint8_t { cpp, python };
+
+/// How multiprocessing makes a worker process; `usual` is what the interpreter does unasked.
+enum class StartMethod : std::uint8_t { usual, fork, spawn, forkserver };
 
 /// How a lane's processes are kept from outliving the app: the kernel ends a pid namespace as a
 /// whole; without one each process asks to die with its parent, and the supervisor adopts and ends
@@ -31,6 +44,9 @@ struct LaneKindRow {
   bool one_address_space;        ///< workers and queue live and die in one process
   int workers_max;               ///< 1 for serial
   bool shares_queue = false;     ///< worker processes take from one queue in memory that they share
+  Language language = Language::cpp;
+  bool by_multiprocessing = false;  ///< worker processes that a Python pool starts and replaces
+  std::uint64_t tasks_max = 100'000'000;  ///< at a time: what its queue can hold on a usual machine
 };
 
 std::span<const LaneKindRow> lane_kinds();
@@ -41,14 +57,21 @@ struct LaneSpec {
   LaneKind kind = LaneKind::threads;
   Language language = Language::cpp;
   int workers = 5;
+  // Of a Python lane:
+  StartMethod start_method = StartMethod::usual;
+  int chunk_size = 1;    ///< how many tasks a worker process is handed at a time
+  std::string python{};  ///< path of the interpreter; empty: the first python3 in PATH
 
   friend bool operator==(const LaneSpec&, const LaneSpec&) = default;
 };
 
-/// Reads "threads", "threads:5", "serial". The error names what is allowed and the nearest valid
-/// word.
+constexpr int chunk_size_max = 1'000'000;
+
+/// Reads "threads", "threads:5", "python-pool:5:start=spawn:chunk=10:python=/usr/bin/python3". The
+/// error names what is allowed and the nearest valid word.
 Result<LaneSpec> parse_lane_spec(std::string_view text);
 std::string to_text(const LaneSpec& spec);
 std::string_view language_name(Language language);
+std::string_view start_method_name(StartMethod method);  ///< "usual", "fork", …
 
 }  // namespace sharedfate

@@ -1,5 +1,8 @@
 #include "core/lane/living_head.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
@@ -16,11 +19,37 @@ bool hangs(const WorkerMemory& worker) {
          fault_row(static_cast<FaultId>(committed - 1)).needs_deadline;
 }
 
+/// The end of what was written there, at most `size_max` bytes from the beginning of a line on.
+std::string last_words_in(const Descriptor& words, std::size_t size_max) {
+  const off_t size = ::lseek(words.get(), 0, SEEK_END);
+  if (size <= 0) return {};
+  const auto length = std::min(static_cast<std::size_t>(size), size_max);
+  std::string text(length, '\0');
+  const ssize_t got = ::pread(words.get(), text.data(), length, size - static_cast<off_t>(length));
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  const std::size_t line = text.find('\n');
+  if (static_cast<std::size_t>(size) > length && line != std::string::npos) text.erase(0, line + 1);
+  return text;
+}
+
 }  // namespace
 
 void LivingHead::kill() {
   killed = true;
   signal_child(child, SIGKILL);
+}
+
+void LivingHead::add_words(ReportMessage& message, const Ending& ending) {
+  if (!words.valid() || gave_up) return;
+  const std::string said = last_words_in(words, ReportMessage::text_size - 1);
+  const bool failed = !ending.signalled && ending.exit_code != EXIT_SUCCESS;
+  if (!failed || had_workers) return set_text(message.text, said);
+  const Error unusable{"use this interpreter", said.empty() ? "it said nothing" : said,
+                       "a Python lane needs CPython 3.8 or newer: name one with --python PATH"};
+  gave_up.emplace();
+  gave_up->kind = ReportKind::trouble;
+  gave_up->flag = 1;
+  set_text(gave_up->text, unusable.text());
 }
 
 void LivingHead::strike(FaultId fault) {

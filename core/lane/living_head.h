@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
@@ -19,9 +20,11 @@ struct LivingHead {
   Child child;
   Descriptor socket;
   Mapping<HeadMemory> memory;
+  Descriptor words;  ///< what it says on its standard error, if it is an interpreter
   std::array<Mapping<WorkerMemory>, worker_count_max>
       workers;  ///< of a lane with one address space only
   int overdue_worker = 0;
+  bool had_workers = false;  ///< at least one was started
   bool told_to_stop = false;
   bool at_once = false;                  ///< and not to take its time
   bool killed = false;                   ///< by its supervisor
@@ -29,6 +32,9 @@ struct LivingHead {
   std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
 
   void kill();
+  /// What an interpreter said before it died: where it was, into the report of its death; or why it
+  /// cannot be used at all, as `gave_up`.
+  void add_words(ReportMessage& message, const Ending& ending);
   /// Commits a fault that is the head's own on it, from outside.
   void strike(FaultId fault);
   /// The guilty one of a family: the one that was overdue, or has last words, or was told to do it.

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -43,12 +44,13 @@ class Supervisor {
   void pass_to_head(const RequestMessage& request);
   void set_gate(bool open);
   void stop_head(bool at_once);
+  void replace_head(const RequestMessage& request, bool changed);
   void relay_reports();
   void relay(ReportMessage& message, const Descriptor& passed);
   void bury_head();
   std::uint32_t end_stragglers();
   void report(const ReportMessage& message, int passed = -1);
-  void report(ReportKind kind, std::uint32_t flag, std::uint32_t value);
+  void report(ReportKind kind, std::uint32_t flag, std::uint32_t value, std::uint64_t sequence = 0);
   void trouble(const Error& error, bool fatal);
 
   SupervisorOptions options_;
@@ -70,11 +72,13 @@ void Supervisor::report(const ReportMessage& message, int passed) {
     std::_Exit(EXIT_SUCCESS);
 }
 
-void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value) {
+void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value,
+                        std::uint64_t sequence) {
   ReportMessage message;
   message.kind = kind;
   message.flag = flag;
   message.value = value;
+  message.sequence = sequence;
   report(message);
 }
 
@@ -93,12 +97,7 @@ bool Supervisor::prepare_control() {
   if (!control) return trouble(control.error(), true), false;
   control_memory_ = memory.take();
   control_ = control.take();
-  control_->deadline_ms = options_.deadline_ms;
-  control_->seed = options_.seed;
-  control_->niceness = options_.niceness;
-  control_->clock = TickClock::calibrate();
-  control_->tempo_ms.store(options_.tempo_ms);
-  control_->gate_open.store(options_.gate_open ? 1 : 0);
+  options_.apply_to(*control_);
 
   ReportMessage message;
   message.kind = ReportKind::supervisor_started;
@@ -122,11 +121,14 @@ void Supervisor::start_head(bool fresh) {
   mapping.value()->magic = wire_magic;
   mapping.value()->version = wire_version;
   mapping.value()->policy.store(policy_, std::memory_order_release);
+  auto words = create_word_file("sharedfate-words");
+  if (!words) return trouble(words.error(), true);
   control_->permits.store(0);
   SpawnRequest request;
   request.program = own_program_path();
   request.arguments = head_arguments(options_.spec, ++incarnation_, ::getpid());
-  request.descriptors = {sockets.value().second.get(), control_memory_.get(), memory.value().get()};
+  request.descriptors = {sockets.value().second.get(), control_memory_.get(), memory.value().get(),
+                         words.value().get()};
   auto child = spawn(request);
   if (!child) return trouble(child.error(), true);
 
@@ -140,6 +142,7 @@ void Supervisor::start_head(bool fresh) {
   head_->child = child.take();
   head_->socket = std::move(sockets.value().first);
   head_->memory = mapping.take();
+  if (lane_kind_row(options_.spec.kind).language == Language::python) head_->words = words.take();
   report(message, memory.value().get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
@@ -204,6 +207,7 @@ void Supervisor::handle(const RequestMessage& request) {
     case RequestKind::step_gate:
       if (control_->gate_open.load() == 0 && head_) {
         control_->permits.fetch_add(1);
+        control_->permits_granted.fetch_add(1);
         wake_gate(*control_);
       }
       break;
@@ -226,17 +230,17 @@ void Supervisor::handle(const RequestMessage& request) {
     default:
       break;
   }
-  ReportMessage handled;
-  handled.kind = ReportKind::request_handled;
-  handled.sequence = request.sequence;
-  report(handled);
+  report(ReportKind::request_handled, 0, 0, request.sequence);
 }
 
 void Supervisor::pass_to_head(const RequestMessage& request) {
   forwarded_ = request.sequence;
   // The next incarnation has as many workers as were asked for last.
-  if (request.kind == RequestKind::set_workers)
-    options_.spec.workers = static_cast<int>(request.worker);
+  if (request.kind == RequestKind::set_workers) {
+    const int before = std::exchange(options_.spec.workers, static_cast<int>(request.worker));
+    if (lane_kind_row(options_.spec.kind).language == Language::python)
+      return replace_head(request, before != options_.spec.workers);
+  }
   if (head_ && is_for_head_itself(request) && !lane_kind_row(options_.spec.kind).one_address_space)
     return head_->strike(static_cast<FaultId>(request.choice));
   // It may be the head that is stopped; one that is not takes no notice.
@@ -247,11 +251,15 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   if (head_)
     trouble(Error{"pass a request on", "the process that holds the queue does not take it", ""},
             false);
-  ReportMessage dropped;
-  dropped.kind = ReportKind::request_handled;
-  dropped.flag = 1;
-  dropped.sequence = request.sequence;
-  report(dropped);
+  report(ReportKind::request_handled, 1, 0, request.sequence);
+}
+
+/// Python's pools have as many workers as they were made with: another number is another pool.
+void Supervisor::replace_head(const RequestMessage& request, bool changed) {
+  report(ReportKind::workers_changed, 0, request.worker, request.sequence);
+  if (!changed) return report(ReportKind::request_handled, 1, 0, request.sequence);
+  start_after_stop_ = Start::keep_account;
+  stop_head(false);
 }
 
 void Supervisor::set_gate(bool open) {
@@ -286,6 +294,7 @@ void Supervisor::relay_reports() {
 void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   switch (message.kind) {
     case ReportKind::worker_started:
+      head_->had_workers = true;
       if (lane_kind_row(options_.spec.kind).one_address_space && message.worker >= 1 &&
           message.worker <= worker_count_max) {
         auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
@@ -297,6 +306,9 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
         head_->overdue_worker = static_cast<int>(message.worker);
         head_->kill();
       }
+      return;
+    case ReportKind::permits_taken:
+      control_->permits.fetch_sub(std::min(message.value, control_->permits.load()));
       return;
     case ReportKind::trouble:
       if (message.flag != 0) {
@@ -340,6 +352,7 @@ void Supervisor::bury_head() {
       message = describe_death(ReportKind::head_died, head_->child, ending, head_->guilty(),
                                head_->overdue_worker != 0, control_->clock);
       blame_head(message, *head_->memory, control_->clock);
+      head_->add_words(message, ending);
     }
     message.value = end_stragglers();
     if (head_->gave_up) message = *head_->gave_up;

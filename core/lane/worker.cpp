@@ -113,7 +113,7 @@ void Worker::execute(const TaskTicket& ticket) {
   }
   task_end_ = read_ticks();
   quick_ = task_end_ - task_start_ < quick_ticks_;
-  const std::uint64_t value = result.value & ~TaskRecord::failed_flag;
+  const std::uint64_t value = result.value & ~TaskRecord::flags;
   memory_.ring.push({ticket.task, task_start_, task_end_,
                      result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);

@@ -9,6 +9,7 @@ Account LaneModel::account() const {
   account.submitted += accepted;
   account.cancelled += cancelled_by_head;
   account.failed += failed_by_head;
+  account.lost += lost_by_head;
   std::uint64_t started = 0;
   for (const WorkerModel& worker : workers) {
     if (!worker.alive()) continue;
@@ -19,7 +20,8 @@ Account LaneModel::account() const {
   }
   // What workers that are gone had ended is in `retired`. Figures that contradict each other must
   // not wrap around: they leave the account unbalanced, for everybody to see.
-  const std::uint64_t left_queue = cancelled_by_head + failed_by_head + started + started_by_gone;
+  const std::uint64_t left_queue =
+      cancelled_by_head + failed_by_head + lost_by_head + started + started_by_gone;
   account.queued = accepted > left_queue ? accepted - left_queue : 0;
   return account;
 }
@@ -28,6 +30,12 @@ int LaneModel::alive() const {
   int count = 0;
   for (const WorkerModel& worker : workers) count += worker.alive() ? 1 : 0;
   return count;
+}
+
+double LaneModel::cpu_share() const {
+  double share = 0;
+  for (const WorkerModel& worker : workers) share += worker.alive() ? worker.cpu_share : 0;
+  return share;
 }
 
 std::uint64_t LaneModel::results_awaited() const {
@@ -49,6 +57,12 @@ int LaneModel::stranded() const {
       }));
 }
 
+std::string python_version_text(std::uint32_t version) {
+  constexpr std::uint32_t part = 0xFF;
+  return std::to_string(version >> 16) + "." + std::to_string((version >> 8) & part) + "." +
+         std::to_string(version & part);
+}
+
 bool LaneModel::quiet() const {
   if (!exists || state == LaneState::dead || state == LaneState::stopped ||
       state == LaneState::failed)
@@ -57,16 +71,18 @@ bool LaneModel::quiet() const {
   const Account now = account();
   if (now.running > 0) return false;
   // A lane that could not start all of its workers says so; then it is as complete as it gets.
-  if (alive() < spec.workers && trouble.empty()) return false;
+  if (alive() < spec.workers && trouble.empty() && !keeps_its_dead()) return false;
   for (const WorkerModel& worker : workers) {
     if (worker.state == WorkerState::starting) return false;
     // A broken pool does not replace it.
-    if (worker.state == WorkerState::dead && !broken) return false;
+    if (worker.state == WorkerState::dead && !broken && !keeps_its_dead()) return false;
     // Its task has been settled: the news of its death is still to come.
     if (worker.alive() && worker.fate != TaskFate::lost) return false;
   }
   // The queue's holder counts for itself; rest is when it comes to the same figure.
   if (now.queued != queue_depth) return false;
+  // Where all have ended that could take a task, what waits for them waits for ever.
+  if (keeps_its_dead() && alive() == 0 && !workers.empty()) return true;
   return now.queued == 0 || (!gate_open && permits == 0);
 }
 

@@ -29,8 +29,10 @@ HeadLoss retire_head(LaneModel& lane, WorkerState end) {
   lane.retired.submitted += lane.accepted;
   lane.retired.cancelled += lane.cancelled_by_head;
   lane.retired.failed += lane.failed_by_head;
+  lane.retired.lost += lane.lost_by_head;
   lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
-  lane.failed_by_head = 0;
+  lane.failed_by_head = lane.lost_by_head = 0;
+  lane.calls_open = 0;
   lane.call_began_ns = 0;
   lane.permits = 0;
   lane.head_pid = lane.head_pid_inner = 0;
@@ -118,13 +120,15 @@ class Apply {
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr || event.accepted < lane->accepted ||
-        event.cancelled < lane->cancelled_by_head || event.failed < lane->failed_by_head)
+        event.cancelled < lane->cancelled_by_head || event.failed < lane->failed_by_head ||
+        event.lost < lane->lost_by_head)
       return;
     const bool asked = event.accepted > lane->accepted;
     // What has been asked for may run already.
     const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
     if (asked && first) lane->call_began_ns = event.time_ns;
     lane->failed_by_head = event.failed;
+    lane->lost_by_head = event.lost;
     lane->retried = event.retried;
     lane->poisoned = event.poisoned;
     lane->broken = event.broken;
@@ -184,6 +188,28 @@ class Apply {
     const HeadLoss loss = retire_head(*lane, WorkerState::left);
     lane->retired.cancelled += loss.running + loss.queued;
     lane->state = LaneState::stopped;
+  }
+  void operator()(const InterpreterTold& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr) return;
+    lane->python_version = event.version;
+    lane->gil = event.gil;
+    lane->switch_interval_us = event.switch_interval_us;
+    lane->calls_open = event.calls_open;
+  }
+  void operator()(const SlicesSeen& event) {
+    LaneModel* lane = find(event.lane);
+    WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+    if (worker == nullptr) return;
+    SliceTimeline& timeline = worker->slices;
+    const std::size_t kept = std::min(event.slices.size(), SliceTimeline::capacity);
+    for (const Slice& slice : event.slices.last(kept))
+      timeline.slices[timeline.count++ % SliceTimeline::capacity] = slice;
+  }
+  void operator()(const CpuMeasured& event) {
+    LaneModel* lane = find(event.lane);
+    WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+    if (worker != nullptr && worker->alive()) worker->cpu_share = event.share;
   }
   void operator()(const FaultArmed&) {}
   void operator()(const GateChanged& event) {
@@ -245,6 +271,7 @@ void Apply::operator()(const WorkerStarted& event) {
   fresh.started_ns = event.started_ns;
   fresh.respawns = worker->respawns + (event.replaces_dead ? 1 : 0);
   fresh.timeline = worker->timeline;
+  fresh.slices = worker->slices;
   *worker = fresh;
   if (!event.replaces_dead) return;
 

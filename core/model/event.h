@@ -119,6 +119,16 @@ struct HeadTallied {
   std::uint64_t poisoned = 0;  ///< tasks set aside
   bool broken = false;         ///< an executor that has lost a worker
   std::uint64_t time_ns = 0;   ///< when this was read
+  std::uint64_t lost = 0;      ///< without having been started, in the hand of a worker that died
+};
+/// What an interpreter says of itself, and how many calls of its pool have not come back.
+struct InterpreterTold {
+  LaneIndex lane;
+  std::uint32_t version;  ///< 3.11.2 as 0x030B02
+  GilState gil;
+  std::uint32_t switch_interval_us;
+  std::uint32_t calls_open;
+  friend bool operator==(const InterpreterTold&, const InterpreterTold&) = default;
 };
 /// What the pool has made of the task that a worker ran when it died. May come before the news of
 /// the death.
@@ -148,6 +158,23 @@ struct TasksEnded {
   LaneIndex lane;
   int worker;
   std::span<const TaskRecord> records;
+};
+/// A stretch of time in which a worker's task was seen to get on, about once a millisecond.
+struct Slice {
+  std::uint64_t start_ns, end_ns;
+};
+/// Stretches of one worker, oldest first, with gaps in which it did not run. The span is valid
+/// during the call only.
+struct SlicesSeen {
+  LaneIndex lane;
+  int worker;
+  std::span<const Slice> slices;
+};
+/// How much of a core a worker's thread has had lately, as /proc says.
+struct CpuMeasured {
+  LaneIndex lane;
+  int worker;
+  double share;  ///< 1: all of one core
 };
 /// Records that the worker overwrote before they were read: pictures are missing, the account is
 /// not.
@@ -241,6 +268,7 @@ using Event =
                  WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied, QueueLockTold,
                  RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
                  SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
-                 PolicyChanged, TaskFated, WorkersChanged, LaneTroubled>;
+                 PolicyChanged, TaskFated, WorkersChanged, LaneTroubled, InterpreterTold,
+                 SlicesSeen, CpuMeasured>;
 
 }  // namespace sharedfate

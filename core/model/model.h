@@ -44,6 +44,13 @@ struct Timeline {
   std::uint64_t count = 0;
 };
 
+/// The last stretches in which a worker was seen to run, a ring like Timeline.
+struct SliceTimeline {
+  static constexpr std::size_t capacity = 256;
+  std::array<Slice, capacity> slices{};
+  std::uint64_t count = 0;
+};
+
 struct WorkerModel {
   int worker = 0;  ///< from 1
   std::uint32_t incarnation = 0;
@@ -66,6 +73,8 @@ struct WorkerModel {
   std::uint64_t started_ns = 0;
   std::uint32_t respawns = 0;
   Timeline timeline;
+  SliceTimeline slices;
+  double cpu_share = 0;  ///< of a core, lately; 1: all of it
 
   TaskFate fate = TaskFate::lost;  ///< of the task that it runs, once it is dead
 
@@ -126,14 +135,19 @@ struct LaneModel {
   // This incarnation of the head: what it says of its queue, and what workers that are gone had
   // started.
   std::uint64_t accepted = 0, cancelled_by_head = 0, queue_depth = 0, started_by_gone = 0;
-  std::uint64_t failed_by_head = 0, retried = 0, poisoned = 0;
+  std::uint64_t lost_by_head = 0, failed_by_head = 0, retried = 0, poisoned = 0;
   std::uint64_t lost_before = 0;  ///< when this head started: nobody waits for these any more
   int lock_dead_holder = 0;       ///< who died with the lock of the queue that all share; 0: nobody
   std::uint64_t lock_recovered = 0;  ///< how often that lock was taken over from a dead holder
   bool broken = false;               ///< the pool: nothing is started, everything fails
   std::uint64_t call_began_ns = 0;   ///< since when somebody waits for results; 0: nobody does
   std::uint32_t permits = 0;         ///< single steps that no worker has taken yet
-  bool requests_awaited = false;     ///< asked, not yet acted on
+  // Of an interpreter; 0: there is none, or it has not said yet.
+  std::uint32_t python_version = 0;  ///< 3.11.2 as 0x030B02
+  GilState gil = GilState::unknown;
+  std::uint32_t switch_interval_us = 0;
+  std::uint32_t calls_open = 0;   ///< calls of its pool that have not come back
+  bool requests_awaited = false;  ///< asked, not yet acted on
   Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
                     ///< running are 0)
 
@@ -145,6 +159,12 @@ struct LaneModel {
   [[nodiscard]] std::uint64_t results_awaited() const;
   /// They wait for results of which none will ever come: all that is left of them is lost.
   [[nodiscard]] bool waits_in_vain() const;
+  /// Threads of an interpreter that have ended by an exception: nobody replaces them.
+  [[nodiscard]] bool keeps_its_dead() const {
+    return spec.language == Language::python && lane_kind_row(spec.kind).one_address_space;
+  }
+  /// The CPU shares of the workers that live, together.
+  [[nodiscard]] double cpu_share() const;
   /// Living workers that wait for a lock whose holder is dead, as the kernel says.
   [[nodiscard]] int stranded() const;
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
@@ -157,6 +177,9 @@ constexpr std::size_t deaths_kept = 256;
 struct Model {
   std::vector<LaneModel> lanes;
 };
+
+/// "3.11.2".
+std::string python_version_text(std::uint32_t version);
 
 /// Worker `number` (from 1) of a lane, or nullptr.
 WorkerModel* find_worker(LaneModel& lane, int number);

@@ -375,13 +375,6 @@ void ChaosRun::tell_progress() {
 
 }  // namespace
 
-Status check_chaos_options(const ChaosOptions& options) {
-  if (!options.lanes.empty() && options.lanes.size() <= lane_count_max) return Done{};
-  return Error{fmt::format("strike {} lanes", options.lanes.size()),
-               fmt::format("from 1 to {} lanes run side by side", lane_count_max),
-               "leave some --lane out"};
-}
-
 ChaosResult run_chaos(const ChaosOptions& options, const ChaosProgress& progress,
                       const std::string& lane_program) {
   const OwnFootprint before = measure_own_footprint();

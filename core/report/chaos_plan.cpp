@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "core/fault/cell.h"
+#include "core/report/chaos.h"
+#include "core/report/run_options.h"
 
 namespace sharedfate {
 namespace {
@@ -43,7 +45,7 @@ FaultId random_fault(Dice& dice) {
   std::vector<FaultId> allowed;
   for (const FaultRow& row : faults()) {
     // What is undone later, or takes two workers, is not brought to its end by one order.
-    if (row.resumes || row.needs_partner) continue;
+    if (row.resumes || row.needs_partner || row.python_only) continue;
     if ((row.needs_deadline || row.heavy) == rare) allowed.push_back(row.id);
   }
   if (allowed.empty()) return faults().front().id;
@@ -195,6 +197,21 @@ std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {
   text += fmt::format(", meanwhile {}", meanwhile_name(step.meanwhile));
   if (step.meanwhile == Meanwhile::workers) text += fmt::format(" {}", step.workers_meanwhile);
   return text;
+}
+
+Status check_chaos_options(const ChaosOptions& options) {
+  if (options.lanes.empty() || options.lanes.size() > lane_count_max) {
+    return Error{fmt::format("strike {} lanes", options.lanes.size()),
+                 fmt::format("from 1 to {} lanes run side by side", lane_count_max),
+                 "leave some --lane out"};
+  }
+  for (const LaneSpec& lane : options.lanes) {
+    if (lane_kind_row(lane.kind).language == Language::cpp) continue;
+    return Error{fmt::format("strike lane {}", to_text(lane)),
+                 "its pools are Python's own, and hang by themselves after some deaths",
+                 "choose lanes of C++, for example threads:3"};
+  }
+  return Done{};
 }
 
 }  // namespace sharedfate

@@ -24,7 +24,9 @@ std::string subject_text(const LaneSpec& lane, const Death& death) {
     return fmt::format("The supervisor (PID {})", report.pid);
   if (report.worker == 0) return fmt::format("PID {}, {},", report.pid, head_name(lane));
   const std::string label = worker_label(lane, report.worker);
-  const std::string number = death.scope == Death::Scope::worker || report.tid == report.pid
+  const bool whole_process =
+      death.scope == Death::Scope::worker && !lane_kind_row(lane.kind).one_address_space;
+  const std::string number = whole_process || report.tid == report.pid
                                  ? fmt::format("PID {}", report.pid)
                                  : fmt::format("TID {} of PID {}", report.tid, report.pid);
   const std::string doing =
@@ -44,6 +46,8 @@ std::string lost_text(const Death& death) {
 
 std::string company_text(const LaneSpec& lane, const Death& death) {
   if (death.scope == Death::Scope::worker) {
+    if (ended_alone_as_thread(lane, death))
+      return " Its process lives on: an exception ends the thread that nobody catches it in.";
     return lane.workers > 1 ? " Nobody else died: its memory was its own." : "";
   }
   if (death.also_died.empty()) return "";
@@ -64,6 +68,10 @@ std::string replacement_text(const Death& death) {
 }
 
 }  // namespace
+
+bool ended_alone_as_thread(const LaneSpec& lane, const Death& death) {
+  return death.scope == Death::Scope::worker && lane_kind_row(lane.kind).one_address_space;
+}
 
 std::string worker_label(const LaneSpec& lane, int worker) {
   return fmt::format("{}{}", lane_kind_row(lane.kind).worker_mark, worker);
@@ -90,6 +98,8 @@ std::string death_sentence(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
   const std::string verb = report.signal != 0 ? "was ended by" : "left with";
   std::string text = fmt::format("{} {} {}", subject_text(lane, death), verb, end_text(report));
+  if (ended_alone_as_thread(lane, death))
+    text = subject_text(lane, death) + " was ended by an exception";
   if (report.fault == "deadline") {
     text += "; it had exceeded its deadline";
   } else if (!report.fault.empty()) {
@@ -105,7 +115,9 @@ std::string death_consequences(const LaneSpec& lane, const Death& death) {
 std::string death_paragraph(const LaneSpec& lane, const Death& death) {
   std::string text = death_sentence(lane, death) + "\n  " + death_consequences(lane, death) + "\n";
   if (!death.report.cause.empty()) text += "  It said: " + death.report.cause + "\n";
-  if (!death.report.stack.empty()) text += "  Stack, innermost first:\n";
+  const bool python = lane.language == Language::python;
+  if (!death.report.stack.empty())
+    text += python ? "  The interpreter said:\n" : "  Stack, innermost first:\n";
   for (const std::string& frame : death.report.stack) text += "    " + frame + "\n";
   return text;
 }

@@ -8,6 +8,10 @@
 // Deaths in words, for the terminal. Every figure is what the kernel reported or the account says.
 namespace sharedfate {
 
+/// A thread of an interpreter that an exception has ended: the only death in which a process lives
+/// on without one of its workers.
+bool ended_alone_as_thread(const LaneSpec& lane, const Death& death);
+
 /// "T3", "P1": how a worker of this lane is called.
 std::string worker_label(const LaneSpec& lane, int worker);
 

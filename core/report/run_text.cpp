@@ -10,20 +10,29 @@ namespace sharedfate {
 namespace {
 
 constexpr std::string_view row_format =
-    "{:<14}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
+    "{:<{}}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
+constexpr std::size_t name_width_min = 14;
 constexpr std::size_t deaths_told_max = 20;
 
-std::string table_head() {
-  return fmt::format(row_format, "lane", "submitted", "done", "failed", "lost", "cancelled",
-                     "alive", "respawns", "wall ms", "tasks/s");
+/// As the table names a lane: the path of its interpreter would push all columns aside.
+std::string row_name(const LaneModel& lane) {
+  LaneSpec spec = lane.spec;
+  spec.python.clear();
+  return to_text(spec);
 }
 
-std::string lane_row(const LaneModel& lane, const LaneTiming& timing) {
+std::string table_head(std::size_t name_width) {
+  return fmt::format(row_format, "lane", name_width, "submitted", "done", "failed", "lost",
+                     "cancelled", "alive", "respawns", "wall ms", "tasks/s");
+}
+
+std::string lane_row(const LaneModel& lane, const LaneTiming& timing, std::size_t name_width) {
   const Account account = lane.account();
-  return fmt::format(
-      row_format, to_text(lane.spec), account.submitted, account.done, account.failed, account.lost,
-      account.cancelled, fmt::format("{}/{}", lane.alive(), lane.spec.workers), lane.respawns,
-      fmt::format("{:.1f}", timing.wall_ms), fmt::format("{:.0f}", timing.tasks_per_s));
+  return fmt::format(row_format, row_name(lane), name_width, account.submitted, account.done,
+                     account.failed, account.lost, account.cancelled,
+                     fmt::format("{}/{}", lane.alive(), lane.spec.workers), lane.respawns,
+                     fmt::format("{:.1f}", timing.wall_ms),
+                     fmt::format("{:.0f}", timing.tasks_per_s));
 }
 
 std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
@@ -49,10 +58,13 @@ std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
 }  // namespace
 
 std::string run_text(const RunResult& result) {
-  std::string text = table_head();
+  std::size_t name_width = name_width_min;
+  for (const LaneModel& lane : result.model.lanes)
+    name_width = std::max(name_width, row_name(lane).size() + 1);
+  std::string text = table_head(name_width);
   std::string notes;
   for (std::size_t i = 0; i < result.model.lanes.size(); ++i) {
-    text += lane_row(result.model.lanes[i], result.timings[i]);
+    text += lane_row(result.model.lanes[i], result.timings[i], name_width);
     notes += lane_notes(result.model.lanes[i], result.troubles[i]);
   }
   return text + notes;

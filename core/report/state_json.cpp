@@ -81,6 +81,7 @@ Json worker_json(const WorkerModel& worker) {
       {"corrupted", worker.corrupted},
       {"strayed", worker.strayed},
       {"respawns", worker.respawns},
+      {"cpu_share", worker.cpu_share},
       {"condition", condition_name(worker.condition)},
       {"condition_sure", worker.condition_sure},
       {"waits_for", number_or_null(worker.waits_for)},
@@ -97,6 +98,20 @@ Json pids_json(const LaneModel& lane) {
     if (worker.pid != 0 && !known) pids.push_back(worker.pid);
   }
   return pids;
+}
+
+/// null: the lane has none, or it has not said yet which one it is.
+Json interpreter_json(const LaneModel& lane) {
+  if (lane.python_version == 0) return nullptr;
+  return Json{
+      {"version", python_version_text(lane.python_version)},
+      {"gil", lane.gil == GilState::unknown ? Json(nullptr) : Json(lane.gil == GilState::on)},
+      {"switch_interval_us", lane.switch_interval_us},
+      {"start_method", start_method_name(lane.spec.start_method)},
+      {"chunk_size", lane.spec.chunk_size},
+      {"calls_open", lane.calls_open},
+      {"cpu_share", lane.cpu_share()},
+  };
 }
 
 Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
@@ -139,6 +154,7 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"lock_dead_holder", number_or_null(lane.lock_dead_holder)},
       {"lock_recovered", lane.lock_recovered},
       {"stranded", lane.stranded()},
+      {"interpreter", interpreter_json(lane)},
       {"worker_states", Json::array()},
   };
   for (const WorkerModel& worker : lane.workers) {

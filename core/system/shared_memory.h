@@ -13,6 +13,10 @@ namespace sharedfate {
 /// its size, so that a reader cannot be hurt (SIGBUS) by a writer that truncates it.
 Result<Descriptor> create_shared_memory(const char* name, std::size_t size);
 
+/// An anonymous file that grows as it is written to; its offset is shared by all that hold it, and
+/// writes go to its end.
+Result<Descriptor> create_word_file(const char* name);
+
 enum class Access { read_only, read_write };
 
 /// Maps `size` bytes. Refuses memory that is smaller or that is not sealed against shrinking.

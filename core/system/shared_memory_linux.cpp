@@ -21,6 +21,15 @@ Result<Descriptor> create_shared_memory(const char* name, std::size_t size) {
   return memory;
 }
 
+Result<Descriptor> create_word_file(const char* name) {
+  Descriptor file(::memfd_create(name, MFD_CLOEXEC));
+  if (!file.valid() || ::fcntl(file.get(), F_SETFL, O_APPEND) != 0) {
+    return system_error("create an anonymous file for " + std::string(name),
+                        "close other programs or raise the limit of open files");
+  }
+  return file;
+}
+
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access) {
   const std::string tried = "map shared memory";
   struct stat status {};

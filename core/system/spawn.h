@@ -19,7 +19,9 @@ struct Child {
 
 enum class Namespaces {
   inherit,
-  user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it
+  user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it;
+                 ///< its user is the caller's there, too, as far as the kernel allows
+  user_pid_and_queues,  ///< the same, and message queues, which it may make, end with it, too
 };
 
 struct SpawnRequest {
@@ -60,5 +62,8 @@ void close_descriptors_from(int first);
 
 /// Path of the running program.
 std::string own_program_path();
+
+/// Path of the program `name` in the same folder.
+std::string program_beside_this(const std::string& name);
 
 }  // namespace sharedfate

@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "core/system/process_facts.h"
+#include "core/system/user_namespace.h"
 
 namespace sharedfate {
 namespace {
@@ -30,6 +31,8 @@ struct ChildPlan {
   char* const* environment;
   std::span<const int> descriptors;  ///< all at or above `first_passed + descriptors.size()`
   int dev_null;
+  bool new_user_namespace;
+  IdMaps ids;
   int error;  ///< errno of what failed; written by the child into the shared memory
 };
 
@@ -47,6 +50,9 @@ void reset_signals() {
 int run_child(void* argument) {
   ChildPlan& plan = *static_cast<ChildPlan*>(argument);
   reset_signals();
+  // Without a map it has no user there, and could make no namespace of its own. Where the kernel
+  // denies the map it runs all the same.
+  if (plan.new_user_namespace) (void)write_id_maps(plan.ids);
   bool ready = ::dup2(plan.dev_null, STDIN_FILENO) == STDIN_FILENO;
   for (std::size_t i = 0; ready && i < plan.descriptors.size(); ++i) {
     const int place = first_passed + static_cast<int>(i);
@@ -65,7 +71,7 @@ int run_child(void* argument) {
 std::vector<std::string> allowed_environment() {
   std::vector<std::string> kept;
   for (const char* name :
-       {"PATH", "LANG", "LC_ALL", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+       {"PATH", "HOME", "LANG", "LC_ALL", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
   }
   return kept;
@@ -102,7 +108,8 @@ __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& pla
   constexpr std::size_t stack_size = 64 * 1024;
   alignas(64) static thread_local std::array<char, stack_size> stack;
   int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
-  if (namespaces == Namespaces::user_and_pid) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  if (namespaces != Namespaces::inherit) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  if (namespaces == Namespaces::user_pid_and_queues) flags |= CLONE_NEWIPC;
   // No handler of the parent may run on the child: it shares the memory.
   sigset_t all, before;
   sigfillset(&all);
@@ -130,9 +137,9 @@ Result<Child> spawn(const SpawnRequest& request) {
   std::vector<std::string> environment = allowed_environment();
   const std::vector<char*> argument_list = pointers(words);
   const std::vector<char*> environment_list = pointers(environment);
-  ChildPlan plan{request.program.c_str(), argument_list.data(),
-                 environment_list.data(), numbers,
-                 dev_null.get(),          0};
+  const bool new_user_namespace = request.namespaces != Namespaces::inherit;
+  ChildPlan plan{request.program.c_str(), argument_list.data(), environment_list.data(), numbers,
+                 dev_null.get(),          new_user_namespace,   own_id_maps(),           0};
 
   int pidfd = -1;
   const int pid = clone_child(plan, request.namespaces, pidfd);
@@ -191,6 +198,11 @@ std::string own_program_path() {
   std::array<char, PATH_MAX> path{};
   const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
   return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : std::string();
+}
+
+std::string program_beside_this(const std::string& name) {
+  const std::string own = own_program_path();
+  return own.substr(0, own.rfind('/') + 1) + name;
 }
 
 }  // namespace sharedfate

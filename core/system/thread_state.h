@@ -19,4 +19,7 @@ struct ThreadState {
 /// Asks /proc about a thread of a process; nothing when it is gone. Costs some system calls.
 std::optional<ThreadState> read_thread_state(int pid, int tid);
 
+/// CPU time that a thread has used, in nanoseconds, as /proc says; 0: unknown or gone.
+std::uint64_t thread_cpu_ns(int pid, int tid);
+
 }  // namespace sharedfate

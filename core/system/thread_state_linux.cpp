@@ -58,4 +58,16 @@ std::optional<ThreadState> read_thread_state(int pid, int tid) {
   return state;
 }
 
+std::uint64_t thread_cpu_ns(int pid, int tid) {
+  constexpr std::uint64_t ns_per_ms = 1'000'000;
+  Text text{};
+  unsigned long long ran_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
+  if (pid <= 0 || tid <= 0) return 0;
+  // Exact, where the kernel was built with it.
+  if (read_of_thread(pid, tid, "schedstat", text) && std::sscanf(text.data(), "%llu", &ran_ns) == 1)
+    return ran_ns;
+  const std::optional<ThreadState> state = read_thread_state(pid, tid);
+  return state ? state->cpu_ms * ns_per_ms : 0;
+}
+
 }  // namespace sharedfate

@@ -11,14 +11,19 @@
 // and never an account.
 namespace sharedfate {
 
-/// One ended task. Wire format.
+/// One ended task, or a slice: a stretch of time in which a running task was seen to get on. Wire
+/// format.
 struct TaskRecord {
   std::uint64_t task;
   std::uint64_t start_ticks;
   std::uint64_t end_ticks;
-  std::uint64_t value_and_flags;  ///< bit 63: failed; the rest is the low part of the result
+  std::uint64_t value_and_flags;  ///< bit 63: failed; bit 62: a slice; the rest is the low part of
+                                  ///< the result
 
   static constexpr std::uint64_t failed_flag = std::uint64_t{1} << 63;
+  static constexpr std::uint64_t slice_flag = std::uint64_t{1} << 62;
+  static constexpr std::uint64_t flags = failed_flag | slice_flag;
+  [[nodiscard]] bool is_slice() const { return (value_and_flags & slice_flag) != 0; }
   [[nodiscard]] bool failed() const { return (value_and_flags & failed_flag) != 0; }
 };
 static_assert(sizeof(TaskRecord) == 32);

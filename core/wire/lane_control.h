@@ -16,8 +16,9 @@ struct LaneControl {
   std::atomic<std::uint32_t>
       sequence;  ///< futex word: bumped whenever a worker that waits at the gate should look
   std::atomic<std::uint32_t> gate_open;
-  std::atomic<std::uint32_t> permits;   ///< tasks that may pass the closed gate, one each
-  std::atomic<std::uint32_t> tempo_ms;  ///< 0: full speed
+  std::atomic<std::uint32_t> permits;          ///< tasks that may pass the closed gate, one each
+  std::atomic<std::uint32_t> permits_granted;  ///< since the start: only grows
+  std::atomic<std::uint32_t> tempo_ms;         ///< 0: full speed
   std::uint32_t deadline_ms;
   std::int32_t niceness;  ///< of the workers only: who reports on them is not slowed down
   std::uint64_t seed;
@@ -25,6 +26,10 @@ struct LaneControl {
   std::array<LockPair, lock_pair_count> lock_pairs;  ///< prepared by the head for each deadlock
 };
 static_assert(std::is_trivially_copyable_v<TickClock>);
+
+/// Whether only one thread of an interpreter computes at a time.
+enum class GilState : std::uint32_t { unknown, on, off };
+constexpr std::uint32_t gil_state_count = 3;
 
 /// What a pool has made of the task that a worker was running when it died.
 enum class TaskFate : std::uint32_t {
@@ -50,6 +55,7 @@ struct HeadMemory {
   std::atomic<std::uint64_t> accepted;  ///< raised before any of the tasks can start
   std::atomic<std::uint64_t> cancelled;
   std::atomic<std::uint64_t> failed;   ///< without having been started; raised after `accepted`
+  std::atomic<std::uint64_t> lost;     ///< the same: they were in the hand of a worker that died
   std::atomic<std::uint64_t> retried;  ///< how often a task was put back after a worker's death
   std::atomic<std::uint64_t>
       poisoned;  ///< tasks set aside; their last worker's fate word says failed
@@ -65,6 +71,11 @@ struct HeadMemory {
   std::atomic<std::uint64_t> requests_handled;  ///< sequence number of the last request acted on
   std::atomic<std::uint32_t> fault_committed;   ///< FaultId + 1: ordered for the head itself
   std::atomic<std::uint64_t> fault_ticks;       ///< when
+  // Of an interpreter.
+  std::atomic<std::uint32_t> python_version;      ///< 3.11.2 as 0x030B02; 0: there is none
+  std::atomic<std::uint32_t> gil;                 ///< GilState
+  std::atomic<std::uint32_t> switch_interval_us;  ///< sys.getswitchinterval()
+  std::atomic<std::uint32_t> calls_open;          ///< calls of a pool that have not come back
 };
 
 }  // namespace sharedfate

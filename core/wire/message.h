@@ -14,6 +14,7 @@ enum class RequestKind : std::uint32_t {
   submit_tasks,
   set_workers,
   inject_fault,
+  set_switch_interval,
   // for the supervisor
   open_gate,
   close_gate,
@@ -24,10 +25,10 @@ enum class RequestKind : std::uint32_t {
   reset_lane,
   set_policy,
 };
-constexpr std::uint32_t request_kind_count = 11;
+constexpr std::uint32_t request_kind_count = 12;
 
 /// Requests up to this one are passed on to the head; the supervisor acts on the others.
-constexpr bool is_for_head(RequestKind kind) { return kind <= RequestKind::inject_fault; }
+constexpr bool is_for_head(RequestKind kind) { return kind <= RequestKind::set_switch_interval; }
 
 struct RequestMessage {
   std::uint32_t magic = wire_magic;
@@ -37,7 +38,8 @@ struct RequestMessage {
   std::uint32_t worker = 0;  ///< set_workers: how many; inject_fault: which
   std::uint32_t choice = 0;  ///< WorkloadId, FaultId or PolicyId
   std::uint32_t tempo_ms = 0;
-  std::uint64_t parameter = 0;  ///< of the workload; inject_fault: at which task
+  std::uint64_t parameter = 0;  ///< of the workload; inject_fault: at which task;
+                                ///< set_switch_interval: microseconds
   std::uint64_t count = 0;      ///< submit_tasks: how many; inject_fault: SiteId
 };
 static_assert(sizeof(RequestMessage) == 48);
@@ -59,8 +61,9 @@ enum class ReportKind : std::uint32_t {
   overdue,  ///< the head asks its supervisor to be killed: a thread of it is past its deadline
   trouble,
   policy_changed,
+  permits_taken,  ///< for the supervisor, by a head whose workers cannot count down by themselves
 };
-constexpr std::uint32_t report_kind_count = 16;
+constexpr std::uint32_t report_kind_count = 17;
 
 struct ReportMessage {
   static constexpr std::size_t text_size = 1536;
@@ -73,7 +76,8 @@ struct ReportMessage {
   std::uint32_t incarnation = 0;
   std::int32_t pid = 0, pid_inner = 0, tid = 0;
   std::uint32_t flag = 0;      ///< fresh, replaces_dead, open, fatal, Containment
-  std::uint32_t value = 0;     ///< tempo_ms, workers, FaultId, PolicyId; head_died: orphans
+  std::uint32_t value = 0;     ///< tempo_ms, workers, FaultId, PolicyId; head_died: orphans;
+                               ///< permits_taken: how many
   std::uint64_t sequence = 0;  ///< request_handled, head_died, head_left: requests up to here are
                                ///< settled; workers_changed: the one
   std::uint64_t task = 0;

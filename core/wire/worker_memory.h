@@ -12,7 +12,7 @@
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
-constexpr std::uint32_t wire_version = 1;
+constexpr std::uint32_t wire_version = 2;
 
 enum class WorkerActivity : std::uint32_t {
   starting,  ///< before hello
@@ -96,6 +96,8 @@ struct WorkerMemory {
   std::atomic<std::uint32_t>
       wanted_lock;                   ///< which of its pair it is, +1, or queue_lock_wanted; 0: none
   std::atomic<std::uint64_t> claim;  ///< of a ticket in a shared queue: a TicketClaim's word
+  std::atomic<std::uint64_t> abandoned;  ///< tasks handed to it that it will not start: the call
+                                         ///< that they belong to has failed
 
   // Written by the head.
   alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; bumped whenever something

@@ -11,5 +11,6 @@ extern const WorkloadRow primes_workload;
 extern const WorkloadRow wait_workload;
 extern const WorkloadRow mixed_workload;
 extern const WorkloadRow poison_workload;
+extern const WorkloadRow sha256_workload;
 
 }  // namespace sharedfate

@@ -9,8 +9,8 @@
 namespace sharedfate {
 
 std::span<const WorkloadRow> workloads() {
-  static const std::array rows{square_workload, primes_workload, wait_workload, mixed_workload,
-                               poison_workload};
+  static const std::array rows{square_workload, primes_workload, wait_workload,
+                               mixed_workload,  poison_workload, sha256_workload};
   return rows;
 }
 

@@ -9,7 +9,7 @@
 
 namespace sharedfate {
 
-enum class WorkloadId : std::uint8_t { square, primes, wait, mixed, poison };
+enum class WorkloadId : std::uint8_t { square, primes, wait, mixed, poison, sha256 };
 
 /// How a running task keeps in touch with its worker. Called on the worker's own thread. Faults
 /// fire inside these calls, so a workload must hold no lock while it makes one.

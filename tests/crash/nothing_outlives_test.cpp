@@ -106,6 +106,15 @@ TEST_P(EndOfTheCommand, leaves_nothing) {
   }
 }
 
+TEST_P(EndOfTheCommand, leaves_nothing_of_an_experiment) {
+  for (const int startup_ms : {0, 15, 60, 400}) {
+    WatchedProgram command({SHAREDFATE_PROGRAM, "lab", "clock", "--looks", "1000000000"});
+    command.read_for(startup_ms);
+    command.kill(GetParam());
+    expect_nothing_left(command);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand,
                          ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
                          [](const auto& parameter) {

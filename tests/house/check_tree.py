@@ -54,7 +54,8 @@ def core_sees_no_app(root):
 
 def engine_is_bare(root):
     """What a child process links uses no third-party header: a worker starts fast and holds only the lesson."""
-    folders = ["core/base", "core/system", "core/wire", "core/workload", "core/fault", "core/lane", "app/lane"]
+    folders = ["core/base", "core/system", "core/wire", "core/workload", "core/fault", "core/lane",
+               "core/experiment", "app/lane"]
     for path in files(root, folders, CODE):
         for number, line in enumerate(lines_of(path), 1):
             if re.match(r'\s*#\s*include\s*<(fmt|nlohmann|spdlog|CLI|boost|tbb)/', line):

@@ -24,7 +24,8 @@ inline std::vector<FaultId> faults_with_end(bool none) {
   std::vector<FaultId> ids;
   for (const FaultRow& row : faults()) {
     // Those that can be undone, take two workers or none, or hit anybody, have tests of their own.
-    const bool alone = !row.resumes && !row.needs_partner && row.names_worker() && !row.astray;
+    const bool alone =
+        !row.resumes && !row.needs_partner && row.names_worker() && !row.astray && !row.python_only;
     if (row.end.none == none && alone) ids.push_back(row.id);
   }
   return ids;

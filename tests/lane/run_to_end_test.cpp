@@ -21,6 +21,8 @@ std::uint64_t small_parameter(WorkloadId id) {
       return 1;
     case WorkloadId::mixed:
       return 2'000;
+    case WorkloadId::sha256:
+      return 10;
   }
   return 0;
 }
@@ -143,6 +145,8 @@ TEST_P(LaneFacts, the_workers_are_the_kernels_threads) {
       EXPECT_EQ(pids.size(), lane.workers.size()) << "each worker is a process of its own";
       EXPECT_EQ(tids, pids) << "with one thread";
       break;
+    default:
+      FAIL() << "Python lanes have a test of their own";
   }
 }
 

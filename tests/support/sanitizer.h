@@ -23,4 +23,13 @@ inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
   return "";
 }
 
+/// Why a signal that arrives in a system call is not handled at once; empty where it is.
+inline std::string sanitizer_delays_signals() {
+#if defined(__SANITIZE_THREAD__)
+  return "the thread sanitizer keeps a signal back until a call that it knows";
+#else
+  return "";
+#endif
+}
+
 }  // namespace sharedfate::testing

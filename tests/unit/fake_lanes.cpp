@@ -16,6 +16,9 @@ struct Word {
   std::string operator()(const SetWorkers& it) const {
     return fmt::format("workers:{}", it.workers);
   }
+  std::string operator()(const SetSwitchInterval& it) const {
+    return fmt::format("switch-interval:{}", it.interval_us);
+  }
   std::string operator()(const SetPolicy& it) const {
     return fmt::format("policy:{}", policy_row(it.policy).name);
   }

@@ -40,6 +40,7 @@ TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
   const FaultRow& row = fault_row(GetParam());
   if (const std::string reason = testing::sanitizer_changes(row.id); !reason.empty())
     GTEST_SKIP() << reason;
+  if (row.python_only) GTEST_SKIP() << "there is no such thing in C++";
   if (row.resumes) {
     EXPECT_EQ(stops_until_continued(row), row.id == FaultId::stop ? 1 : 0);
   } else if (row.astray) {
@@ -100,6 +101,10 @@ TEST(SiteTable, DeclaresWhatMakesNoSenseWithItsReason) {
   EXPECT_TRUE(senseless(FaultId::segv, SiteId::lock).empty());
   EXPECT_FALSE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::processes).empty());
   EXPECT_TRUE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::threads).empty());
+  EXPECT_FALSE(senseless_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::threads).empty());
+  EXPECT_TRUE(senseless_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::python_pool).empty());
+  EXPECT_FALSE(senseless_in(FaultId::wild, SiteId::mid_task, LaneKind::python_pool).empty());
+  EXPECT_FALSE(senseless_in(FaultId::segv, SiteId::idle, LaneKind::python_threads).empty());
   EXPECT_FALSE(senseless(FaultId::error, SiteId::event).empty());
   EXPECT_TRUE(senseless(FaultId::error, SiteId::mid_task).empty());
   const Status refused = check_capsule({FaultId::kill, 2, 0, SiteId::lock}, LaneKind::processes);

@@ -9,6 +9,7 @@
 #include "app/playground/command/command_syntax.h"
 #include "app/playground/command/lesson_options.h"
 #include "app/playground/command/option_values.h"
+#include "app/playground/command/python_options.h"
 #include "core/base/nearest_word.h"
 #include "core/base/table.h"
 
@@ -64,6 +65,7 @@ void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t 
     reader.take(read_seconds("--deadline", words.deadline.text, deadline_ms_min, deadline_ms_max),
                 options.deadline_ms);
   }
+  if (words.python.given()) reader.require(use_python(words.python.text, options.lanes));
   options.use_namespaces = !words.no_namespaces;
 }
 
@@ -302,6 +304,14 @@ std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& erro
   return fmt::format("{} lacks its value {}", name, option->get_type_name());
 }
 
+std::variant<Command, UsageError> read_lab(const CommandSyntax& syntax) {
+  if (&syntax.chosen() == syntax.lab.app()) return LabListCommand{syntax.json};
+  Result<LabCommand> command = syntax.lab.read(syntax.chosen());
+  if (!command) return usage_error(syntax.chosen(), command.error().text());
+  command.value().json = syntax.json;
+  return command.take();
+}
+
 std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   const CLI::App* const chosen = &syntax.chosen();
   using Table = ListCommand::Table;
@@ -311,12 +321,19 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   if (chosen == syntax.policies) return ListCommand{Table::policies, syntax.json};
   if (chosen == syntax.lesson_new) return LessonNewCommand{syntax.lesson_file};
   if (chosen == syntax.lesson_list) return LessonListCommand{syntax.json};
+  if (syntax.lab.owns(*chosen)) return read_lab(syntax);
   ValueReader reader;
   Command command;
   if (chosen == syntax.lesson_check) {
     command = read_lesson_check(reader, syntax);
   } else if (chosen == syntax.chaos) {
     command = ChaosCommand{read_chaos(reader, syntax), syntax.json};
+  } else if (chosen == syntax.gil) {
+    GilCommand gil{{}, syntax.json};
+    reader.take(
+        read_gil_options({syntax.gil_python.text, syntax.gil_workers.text, syntax.gil_repeat.text}),
+        gil.options);
+    command = gil;
   } else if (chosen == syntax.run) {
     command = RunCommand{read_run(reader, syntax), syntax.json};
   } else {

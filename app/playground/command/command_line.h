@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "app/playground/command/chaos_command.h"
+#include "app/playground/command/gil_command.h"
+#include "app/playground/command/lab_command.h"
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/window/window_options.h"
 #include "core/base/result.h"
@@ -31,8 +33,9 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<WindowCommand, RunCommand, ChaosCommand, ListCommand,
-                             LessonCheckCommand, LessonNewCommand, LessonListCommand, PrintCommand>;
+using Command = std::variant<WindowCommand, RunCommand, ChaosCommand, GilCommand, ListCommand,
+                             LessonCheckCommand, LessonNewCommand, LessonListCommand, LabCommand,
+                             LabListCommand, PrintCommand>;
 
 /// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
 /// a person.

@@ -4,6 +4,7 @@
 
 #include "app/playground/window/window_options.h"
 #include "core/report/chaos.h"
+#include "core/report/gil.h"
 #include "core/report/run_options.h"
 
 namespace sharedfate {
@@ -41,6 +42,12 @@ constexpr const char* chaos_description =
     "Exit status: 0 every law held; 1 one did not (what repeats it is printed), or it was "
     "interrupted; 2 bad usage.";
 
+constexpr const char* gil_description =
+    "Measure what the GIL makes of work: primes, waits and hashes on one Python thread, several, "
+    "and a Pool,\n"
+    "and primes on C++ lanes. Takes about half a minute.\n"
+    "Exit status: 0 measured; 1 interrupted; 2 bad usage; 3 a lane could not run.";
+
 /// "square, primes, wait or mixed", for the help.
 template <typename Row>
 std::string names_of(std::span<const Row> rows) {
@@ -50,11 +57,6 @@ std::string names_of(std::span<const Row> rows) {
     text += rows[i].name;
   }
   return text;
-}
-
-void add_value(CLI::App& to, ValueOption& value, const std::string& name, const std::string& type,
-               const std::string& help) {
-  value.option = to.add_option(name, value.text, help)->type_name(type);
 }
 
 void add_list_of_words(CLI::App& to, std::vector<std::string>& words, const std::string& name,
@@ -81,16 +83,18 @@ CommandSyntax::CommandSyntax() : app(description, "sharedfate") {
   lanes = add_list("lanes", "List the kinds of lanes");
   policies = add_list("policies", "List what a pool can make of a worker's death");
   add_chaos();
+  add_gil();
   add_lesson();
+  lab.add_to(app, json);
 }
 
 void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options,
                                const std::string& tasks_default, const std::string& tempo_default) {
   add_list_of_words(
-      to, options.lanes, "--lane", "KIND[:WORKERS]",
+      to, options.lanes, "--lane", "KIND[:WORKERS][:KEY=VALUE]",
       fmt::format(
-          "A lane; up to {} times. KIND is {}, WORKERS from {} to {}. Default: threads:5 and "
-          "processes:5",
+          "A lane; up to {} times. KIND is {}, WORKERS from {} to {}. Keys of Python lanes: "
+          "start=fork|spawn|forkserver, chunk=N, python=PATH. Default: threads:5 and processes:5",
           lane_count_max, names_of(lane_kinds()), worker_count_min, worker_count_max));
   add_value(to, options.workload, "--workload", "NAME[:PARAM]",
             fmt::format("What a task does: {}. Default: {}", names_of(sharedfate::workloads()),
@@ -109,6 +113,8 @@ void CommandSyntax::add_shared(CLI::App& to, SharedOptions& options,
           "A task that runs longer than S seconds gets its process killed. Default: {}, more where "
           "tempo or workload need it",
           deadline_ms_default / 1000));
+  add_value(to, options.python, "--python", "PATH",
+            "The interpreter of Python lanes, 3.8 or newer. Default: the first python3 in PATH");
   to.add_flag("--no-namespaces", options.no_namespaces,
               "Behave as where user namespaces are denied");
 }
@@ -169,6 +175,19 @@ void CommandSyntax::add_chaos() {
   chaos->add_flag("--no-namespaces", chaos_no_namespaces,
                   "Behave as where user namespaces are denied");
   chaos->add_flag("--json", json, "Print one JSON object instead of text");
+}
+
+void CommandSyntax::add_gil() {
+  gil = app.add_subcommand("gil", gil_description);
+  const GilOptions defaults;
+  add_value(*gil, gil_python, "--python", "PATH",
+            "The interpreter, 3.8 or newer. Default: the first python3 in PATH");
+  add_value(*gil, gil_workers, "--workers", "N",
+            fmt::format("Threads and processes beside the serial lane, 2 to {}. Default: the cores",
+                        worker_count_max));
+  add_value(*gil, gil_repeat, "--repeat", "N",
+            fmt::format("How often each is run. Default: {}", defaults.repeats));
+  gil->add_flag("--json", json, "Print one JSON object instead of a table");
 }
 
 CLI::App* CommandSyntax::add_list(const std::string& name, const std::string& sentence) {

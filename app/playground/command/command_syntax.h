@@ -6,19 +6,15 @@
 
 #include <CLI/CLI.hpp>
 
-namespace sharedfate {
+#include "app/playground/command/lab_options.h"
+#include "app/playground/command/value_option.h"
 
-/// An option with one value, still in its words.
-struct ValueOption {
-  CLI::Option* option = nullptr;
-  std::string text;
-  [[nodiscard]] bool given() const { return option != nullptr && option->count() > 0; }
-};
+namespace sharedfate {
 
 /// What the window and `run` have in common.
 struct SharedOptions {
   std::vector<std::string> lanes;
-  ValueOption workload, tasks, tempo, seed, deadline;
+  ValueOption workload, tasks, tempo, seed, deadline, python;
   bool no_namespaces = false;
 };
 
@@ -33,6 +29,7 @@ class CommandSyntax {
   CLI::App app;
   CLI::App* run = nullptr;
   CLI::App* chaos = nullptr;
+  CLI::App* gil = nullptr;
   CLI::App* policies = nullptr;
   CLI::App* faults = nullptr;
   CLI::App* workloads = nullptr;
@@ -41,6 +38,7 @@ class CommandSyntax {
   CLI::App* lesson_check = nullptr;
   CLI::App* lesson_new = nullptr;
   CLI::App* lesson_list = nullptr;
+  LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
   ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;
@@ -50,6 +48,7 @@ class CommandSyntax {
   std::vector<std::string> chaos_lanes;
   ValueOption chaos_faults, chaos_first, chaos_seed;
   bool chaos_no_namespaces = false;
+  ValueOption gil_python, gil_workers, gil_repeat;
   bool json = false;
   std::vector<std::string> lesson_paths;
   std::string lesson_file;
@@ -65,6 +64,7 @@ class CommandSyntax {
   void add_window_options();
   void add_run();
   void add_chaos();
+  void add_gil();
   void add_lesson();
   CLI::App* add_list(const std::string& name, const std::string& sentence);
 };

@@ -81,7 +81,7 @@ Json lanes_json() {
         {"name", row.name},
         {"title", row.title},
         {"sentence", row.sentence},
-        {"languages", Json::array({language_name(Language::cpp)})},
+        {"languages", Json::array({language_name(row.language)})},
         {"workers_min", worker_count_min},
         {"workers_max", row.workers_max},
         {"one_address_space", row.one_address_space},

@@ -80,6 +80,11 @@ void Canvas::ring(Point centre, float radius, Ink ink, float thickness) {
   list_->AddCircle(vec(centre), radius - thickness / 2, packed(ink), 0, thickness);
 }
 
+void Canvas::polygon(std::span<const Point> corners, Ink ink) {
+  for (const Point& corner : corners) list_->PathLineTo(vec(corner));
+  list_->PathFillConvex(packed(ink));
+}
+
 void Canvas::glow(const Rect& rect, Ink ink, float spread, float radius) {
   if (ink.alpha <= 0 || spread <= 0) return;
   constexpr int rings = 6;

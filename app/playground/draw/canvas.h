@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -73,6 +74,8 @@ class Canvas {
   void line(Point from, Point to, Ink ink, float thickness);
   void circle(Point centre, float radius, Ink ink);
   void ring(Point centre, float radius, Ink ink, float thickness);
+  /// A convex area; corners in the order of the hands of a clock.
+  void polygon(std::span<const Point> corners, Ink ink);
   /// A soft shadow or glow around a rectangle, `spread` pixels wide, fading outwards.
   void glow(const Rect& rect, Ink ink, float spread, float radius);
   /// The frame of a living address space: thick and whole.

@@ -34,6 +34,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   time_ns_ = settings.time_ns;
   figures_ = settings.figures;
   complaint_ = settings.complaint;
+  notice_ = settings.notice;
   canvas_ = canvas;
   overlay_ = overlay;
   input_ = std::move(input);
@@ -217,5 +218,7 @@ float Ui::follow(std::string_view name, float target, float seconds) {
 }
 
 std::vector<AppCommand> Ui::take_commands() { return std::exchange(commands_, {}); }
+
+void Ui::ask(AppCommand command) { commands_.push_back(std::move(command)); }
 
 }  // namespace sharedfate

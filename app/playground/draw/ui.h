@@ -84,6 +84,8 @@ class Ui {
   [[nodiscard]] const FrameFigures& figures() const { return figures_; }
   /// The last thing that could not be done, as a sentence; empty: none.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
+  /// What the app has just done that cannot be seen, as a sentence; empty: nothing.
+  [[nodiscard]] const std::string& notice() const { return notice_; }
 
   Canvas& canvas() { return canvas_; }    ///< layer 0
   Canvas& overlay() { return overlay_; }  ///< layer 1: menus, help, what is being dragged
@@ -146,7 +148,7 @@ class Ui {
   }
 
   /// Asks the app for something; done after the frame.
-  void ask(AppCommand command) { commands_.push_back(std::move(command)); }
+  void ask(AppCommand command);
   /// Puts text where other programs paste from; done after the frame.
   void copy(std::string text) { copied_ = std::move(text); }
 
@@ -160,6 +162,7 @@ class Ui {
     double time_s = 0;
     FrameFigures figures;
     std::string complaint;
+    std::string notice = {};
   };
   void begin_frame(const FrameSettings& settings, Input input, Canvas canvas, Canvas overlay);
   void end_frame();
@@ -195,7 +198,7 @@ class Ui {
   double time_s_ = 0, delta_s_ = 0, refresh_s_ = -1;
   std::uint64_t time_ns_ = 0;
   FrameFigures figures_;
-  std::string complaint_;
+  std::string complaint_, notice_;
   Canvas canvas_, overlay_;
 
   Input input_;

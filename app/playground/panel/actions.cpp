@@ -30,13 +30,14 @@ Request gate_request(bool open) { return open ? Request{OpenGate{}} : Request{Cl
 
 /// A kind that is not shown yet, or else one more lane of threads to compare with.
 LaneSpec next_lane_spec(const PanelContext& context) {
-  for (const LaneKind kind : {LaneKind::threads, LaneKind::processes, LaneKind::serial,
-                              LaneKind::shared_queue, LaneKind::robust_queue}) {
+  for (const LaneKind kind :
+       {LaneKind::threads, LaneKind::processes, LaneKind::python_threads, LaneKind::python_pool,
+        LaneKind::serial, LaneKind::shared_queue, LaneKind::robust_queue}) {
     bool shown = false;
     for (const LaneModel& lane : context.model.lanes)
       shown = shown || (lane.exists && lane.spec.kind == kind);
-    if (!shown)
-      return {kind, Language::cpp, std::min(context.desk.workers, lane_kind_row(kind).workers_max)};
+    const LaneKindRow& row = lane_kind_row(kind);
+    if (!shown) return {kind, row.language, std::min(context.desk.workers, row.workers_max)};
   }
   return {LaneKind::threads, Language::cpp, context.desk.workers};
 }
@@ -158,7 +159,8 @@ void next_task_count(PanelContext& context) {
 void next_lane_count(PanelContext& context) {
   const std::vector<LaneIndex> lanes = open_lanes(context.model);
   if (lanes.size() < lanes_max) {
-    context.ui.ask(OpenLane{next_lane_spec(context)});
+    const OpenLane open{next_lane_spec(context)};
+    context.ui.ask(open);
     return;
   }
   for (std::size_t i = 2; i < lanes.size(); ++i) context.ui.ask(CloseLane{lanes[i]});

@@ -46,6 +46,8 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   const std::string name = report.worker > 0 ? worker_label(lane.spec, report.worker) : "";
   if (death.scope == Death::Scope::supervisor)
     return fmt::format("{}: supervisor {} died", end, report.pid);
+  if (ended_alone_as_thread(lane.spec, death))
+    return fmt::format("Exception: thread {} ended, alone", name);
   if (death.scope == Death::Scope::worker) {
     return was_overdue(report)
                ? fmt::format("{} hung: process {} was killed, alone", name, report.pid)
@@ -81,6 +83,8 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
                              : "looped for ever",
         lane_kind_row(lane.spec.kind).one_address_space ? "thread cannot" : "process can");
   }
+  if (ended_alone_as_thread(lane.spec, death))
+    return "A Python exception ends its thread only. The process does not even notice.";
   if (report.signal == 0 && report.exit_code == 0 && !strikes_head(report))
     return "exit(0) in the middle of a task: code 0 is not success.";
   const FaultRow* const row = row_of(report);
@@ -105,7 +109,13 @@ std::string company_of(const LaneModel& lane, const Death& death) {
   const bool one_space = lane_kind_row(lane.spec.kind).one_address_space;
   if (death.scope == Death::Scope::worker) {
     const int others = std::max(0, lane.spec.workers - 1);
+    if (others == 0 && one_space) return "nobody; the queue lives on, and nobody takes from it.";
     if (others == 0) return "nobody; the queue lives on in the parent.";
+    if (one_space)
+      return fmt::format("nobody: {} and the queue live on.",
+                         others == 1
+                             ? "the other thread"
+                             : "the other " + number_word(static_cast<std::uint64_t>(others)));
     return fmt::format("nobody: {} and the queue live on.",
                        others == 1
                            ? "the other process"
@@ -179,17 +189,21 @@ DeathWords death_words(const LaneModel& lane, const Death& death) {
   if (!report.cause.empty()) {
     words.how = report.cause;
   } else if (row != nullptr) {
-    words.how = row->how;
+    words.how = lane.spec.language == Language::python && row->python ? row->python->how : row->how;
   }
   words.company = company_of(lane, death);
   words.losses = losses_of(lane, death);
   if (report.task > 0) words.task = fmt::format("#{}", report.task);
-  words.kernel = kernel_of(report);
+  words.kernel = ended_alone_as_thread(lane.spec, death)
+                     ? fmt::format("process {} still runs", report.pid)
+                     : kernel_of(report);
   words.stack = report.stack;
   words.slim = slim_of(lane, death);
   const std::string name = report.worker > 0 ? worker_label(lane.spec, report.worker) : "process";
-  words.who =
-      fmt::format("{} ({}) {}", name, report.pid, was_overdue(report) ? "hung" : end_word(report));
+  words.who = fmt::format("{} ({}) {}", name, report.pid,
+                          was_overdue(report)                       ? "hung"
+                          : ended_alone_as_thread(lane.spec, death) ? "ended by an exception"
+                                                                    : end_word(report));
   return words;
 }
 

@@ -42,6 +42,7 @@ void Desk::follow_step(int step) {
   if (step == lesson_step) return;
   lesson_step = step;
   lesson_scroll = 0;
+  chart = {};
   last_vote = -1;
   details_open = false;
 }

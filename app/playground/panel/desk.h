@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/playground/draw/chart.h"
 #include "app/playground/window/window_options.h"
 #include "core/fault/fault.h"
 #include "core/lesson/lesson.h"
@@ -45,6 +46,7 @@ struct Desk {
   bool notes_open = false;       ///< the presenter's strip
   bool lesson_folded = false;    ///< the lanes have the whole width
   float lesson_scroll = 0;       ///< pixels
+  ChartView chart;               ///< which figure of the step's chart is looked at
   int lesson_step = 0;           ///< that the scroll belongs to
   std::size_t shelf_choice = 0;  ///< in the list of lessons
   int last_vote = -1;            ///< the choice that Backspace takes a hand from; -1: none

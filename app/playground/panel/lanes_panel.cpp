@@ -115,12 +115,16 @@ bool shown(const PanelContext& context) {
 Tone tone_of(LaneKind kind) {
   switch (kind) {
     case LaneKind::serial:
+    case LaneKind::python_serial:
       return Tone::serial;
     case LaneKind::threads:
+    case LaneKind::python_threads:
       return Tone::threads;
     case LaneKind::processes:
     case LaneKind::shared_queue:
     case LaneKind::robust_queue:
+    case LaneKind::python_pool:
+    case LaneKind::python_executor:
       return Tone::processes;
   }
   return Tone::text;

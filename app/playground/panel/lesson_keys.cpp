@@ -1,5 +1,7 @@
 #include "app/playground/panel/lesson_keys.h"
 
+#include "app/playground/draw/chart.h"
+
 namespace sharedfate {
 namespace {
 
@@ -47,13 +49,16 @@ void take_votes(PanelContext& context) {
 
 void move_on(PanelContext& context) {
   Ui& ui = context.ui;
+  const auto is_taken = [arrows = chart_has_arrow_keys(ui, speedup_chart_name)](Key key) {
+    return arrows && (key == Key::left || key == Key::right || key == Key::up || key == Key::down);
+  };
   for (const Key forward : {Key::page_down, Key::right, Key::down, Key::space}) {
-    if (context.key(forward)) ui.ask(LessonForward{});
+    if (!is_taken(forward) && context.key(forward)) ui.ask(LessonForward{});
   }
   // With the focus on a choice, Enter is its click.
   if (ui.focused().empty() && context.key(Key::enter)) ui.ask(LessonForward{});
   for (const Key back : {Key::page_up, Key::left, Key::up}) {
-    if (context.key(back)) ui.ask(LessonBack{});
+    if (!is_taken(back) && context.key(back)) ui.ask(LessonBack{});
   }
   if (context.key(Key::f5) || context.key(U's')) ui.ask(SkipPrediction{});
   if (context.key(U'r')) ui.ask(ResetStep{});

@@ -67,6 +67,9 @@ extern const Panel presenter_strip_panel;
 extern const Panel blank_sheet_panel;
 extern const Panel receipt_sheet_panel;
 
+/// The chart's name among the widgets.
+constexpr std::string_view speedup_chart_name = "chart";
+
 /// The height at which nothing of the open step is cut.
 float lesson_content_height(PanelContext& context, float width);
 

@@ -77,6 +77,12 @@ void draw(PanelContext& context, const Rect& area) {
                  figures, Align::left, Overflow::shrink);
   const std::string trouble = trouble_text(context);
   if (trouble.empty()) {
+    if (!ui.notice().empty()) {
+      canvas.text_in(line, TextRole::small, ui.tone(Tone::text), ui.notice(), Align::right,
+                     Overflow::shrink);
+      (void)ui.region("status.notice", line, ui.notice(), {.enabled = true, .focusable = false});
+      return;
+    }
     constexpr std::string_view promise = "all figures as the kernel reports them";
     if (canvas.text_width(TextRole::figure_small, promise) <= line.w) {
       canvas.text_in(line, TextRole::figure_small, ui.tone(Tone::muted), promise, Align::right);

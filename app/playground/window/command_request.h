@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <variant>
 
 #include "app/playground/draw/theme.h"
 #include "app/playground/lesson/lesson_command.h"
+#include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
 
 namespace sharedfate {
@@ -25,8 +27,15 @@ struct SetTextScale {
 struct SetMotion {
   bool on;
 };
+enum class ChartFile : std::uint8_t { png, csv };
+/// Saves a chart where the app was started; a picture is as large as the chart on the screen.
+struct SaveChart {
+  ChartData data;
+  ChartFile file;
+  int width, height;  ///< pixels
+};
 
-using AppCommand =
-    std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion, LessonCommand>;
+using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion,
+                                SaveChart, LessonCommand>;
 
 }  // namespace sharedfate

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <future>
 #include <variant>
 
 #include "app/playground/panel/presenter_strip.h"
+#include "app/playground/window/chart_file.h"
 #include "app/playground/window/screenshot.h"
 #include "core/wire/ticks.h"
 
@@ -182,7 +184,8 @@ void Session::draw_frame() {
                    .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
                    .time_s = frame_begun_s_,
                    .figures = meter_.figures(),
-                   .complaint = complaints_.empty() ? std::string() : complaints_.back()},
+                   .complaint = complaints_.empty() ? std::string() : complaints_.back(),
+                   .notice = notice_},
                   std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, model_, *classroom_, *journal_, requests_);
   ui_.end_frame();
@@ -246,10 +249,21 @@ void Session::obey(const AppCommand& command) {
     if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
     classroom_->obey(*lesson, now_s());
   }
+  if (const auto* chart = std::get_if<SaveChart>(&command)) save(*chart);
   if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
   if (const auto* text = std::get_if<SetTextScale>(&command)) {
     text_scale_ = std::clamp(text->text_scale, text_scale_min, text_scale_max);
   }
+}
+
+void Session::save(const SaveChart& chart) {
+  std::error_code nowhere;
+  const std::string folder = std::filesystem::current_path(nowhere).string();
+  const auto saved =
+      save_chart(chart, folder,
+                 {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_}, *drawing_);
+  if (!saved) complain(saved.error().text());
+  notice_ = saved ? "Saved: " + saved.value() : std::string();
 }
 
 // Either the next frame's time has come, or, when nothing moves, something has happened.

@@ -46,6 +46,7 @@ class Session {
   void draw_frame();
   void send_requests();
   void obey(const AppCommand& command);
+  void save(const SaveChart& chart);
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool about_to_wait);
@@ -87,6 +88,7 @@ class Session {
   FrameMeter meter_;
   std::vector<AddressedRequest> requests_;
   std::vector<std::string> complaints_;
+  std::string notice_;  ///< what was done last that cannot be seen
 };
 
 }  // namespace sharedfate

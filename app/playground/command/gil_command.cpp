@@ -1,0 +1,34 @@
+#include "app/playground/command/gil_command.h"
+
+#include <fmt/format.h>
+
+#include "app/playground/command/run_command.h"
+#include "app/playground/command/terminal.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr const char* clear_line = "\r\x1b[K";
+
+}  // namespace
+
+int gil_command(const GilCommand& command) {
+  const InterruptWatch interrupt;
+  const bool show = error_is_terminal();
+  const Result<GilReport> report = measure_gil(command.options, [&](int done, int of) {
+    if (show) write_error(fmt::format("{}{} of {} runs", clear_line, done, of));
+    return !interrupt.interrupted();
+  });
+  if (show) write_error(clear_line);
+  if (!report) {
+    write_error(fmt::format("sharedfate gil: {}\n", report.error().text()));
+    return exit_not_started;
+  }
+  const std::string text =
+      command.json ? gil_json(report.value()).dump(2) + "\n" : gil_text(report.value());
+  const bool written = write_output(text);
+  if (report.value().interrupted) write_error("sharedfate gil: interrupted\n");
+  return written && !report.value().interrupted ? exit_success : exit_failure;
+}
+
+}  // namespace sharedfate

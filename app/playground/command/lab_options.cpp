@@ -1,0 +1,79 @@
+#include "app/playground/command/lab_options.h"
+
+#include <fmt/format.h>
+
+#include "app/playground/command/option_values.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr const char* description =
+    "Measure what threads and processes share and what it costs, without a window. Alone it lists "
+    "what can be measured.\n"
+    "Exit status: 0 everything was measured; 1 something was not, or it was interrupted; 2 bad "
+    "usage.";
+
+/// What stands for a value in the help.
+std::string type_of(const ParameterRow& row) {
+  if (row.kind == ParameterKind::number) return "N";
+  return row.kind == ParameterKind::word ? "WORD" : "LETTERS";
+}
+
+std::string help_of(const ParameterRow& row) {
+  return fmt::format("{}: {}. Default: {}", row.sentence, allowed_text(row),
+                     row.standard.empty() ? "none" : row.standard);
+}
+
+}  // namespace
+
+void LabSyntax::add_to(CLI::App& app, bool& json) {
+  app_ = app.add_subcommand("lab", description);
+  app_->require_subcommand(0, 1);
+  app_->add_flag("--json", json, "Print the list as JSON");
+  for (const ExperimentRow& row : experiments()) {
+    if (row.by_hand) continue;
+    Experiment& experiment = experiments_.emplace_back();
+    experiment.row = &row;
+    experiment.app = app_->add_subcommand(std::string(row.name), std::string(row.sentence));
+    for (const ParameterRow& parameter : row.parameters) {
+      add_value(*experiment.app, experiment.values.emplace_back(),
+                "--" + std::string(parameter.name), type_of(parameter), help_of(parameter));
+    }
+    add_value(
+        *experiment.app, experiment.timeout, "--timeout", "S",
+        fmt::format("Give up after S seconds. Default: {}", MeasurementOptions{}.limit_ms / 1000));
+    experiment.app->add_flag("--json", json, "Print one JSON object instead of text");
+    experiment.app->add_flag("--no-namespaces", experiment.no_namespaces,
+                             "Behave as where user namespaces are denied");
+  }
+}
+
+bool LabSyntax::owns(const CLI::App& chosen) const {
+  return &chosen == app_ || chosen.get_parent() == app_;
+}
+
+Result<LabCommand> LabSyntax::read(const CLI::App& chosen) const {
+  const Experiment* asked = nullptr;
+  for (const Experiment& each : experiments_) {
+    if (each.app == &chosen) asked = &each;
+  }
+  assert(asked != nullptr);
+  Parameters parameters(asked->row->parameters);
+  for (std::size_t i = 0; i < asked->values.size(); ++i) {
+    if (!asked->values[i].given()) continue;
+    auto set = parameters.set(asked->row->parameters[i].name, asked->values[i].text);
+    if (!set) return set.error();
+  }
+  if (auto possible = check_parameters(*asked->row, parameters); !possible) return possible.error();
+  LabCommand command{
+      .experiment = asked->row, .parameters = parameters, .options = {}, .json = false};
+  command.options.use_namespaces = !asked->no_namespaces;
+  if (asked->timeout.given()) {
+    auto limit = read_seconds("--timeout", asked->timeout.text, 1, measurement_limit_ms_max);
+    if (!limit) return limit.error();
+    command.options.limit_ms = limit.value();
+  }
+  return command;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,31 @@
+"""concurrent.futures.ProcessPoolExecutor, as it comes. Its `map` would cancel what waits as soon as one task fails; so
+that failures can be compared with a Pool's, tasks are submitted, and waited for, one future per chunk."""
+import functools
+from concurrent.futures import ProcessPoolExecutor, wait
+
+import processes
+import worker
+from pool import Caller, arguments_of_hello, context_of
+
+
+def run_chunk(function, tasks):
+    return [function(task) for task in tasks]
+
+
+def run(lane):
+    door = lane.open_door()
+    # An executor's worker catches whatever a task raises, even SystemExit.
+    executor = ProcessPoolExecutor(lane.workers, context_of(lane), processes.hello,
+                                   arguments_of_hello(lane, door, BaseException))
+    # It starts its processes when there is something to do: let there be something.
+    for _ in range(lane.workers):
+        executor.submit(processes.answer_roll_call)
+
+    def submit(name, parameter, first, count):
+        function = functools.partial(worker.run_task, name, parameter, first, count, lane.chunk_size)
+        chunks = [range(start, min(start + lane.chunk_size, first + count))
+                  for start in range(first, first + count, lane.chunk_size)]
+        Caller(lane, lambda: wait([executor.submit(run_chunk, function, chunk) for chunk in chunks]))
+
+    lane.submit = submit
+    lane.serve()

@@ -1,0 +1,138 @@
+#include "core/experiment/bounded_queue_run.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/system/memory_block.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+struct Hand {
+  alignas(64) std::uint64_t start_ns = 0, end_ns = 0;
+  std::uint64_t items = 0, sum = 0, sum_of_squares = 0;
+  std::uint64_t waits = 0, waited_ns = 0;
+
+  void note(std::uint64_t item) {
+    ++items;
+    sum += item;
+    sum_of_squares += item * item;
+  }
+};
+
+struct Queue {
+  StartGate gate;
+  pthread_mutex_t mutex;
+  pthread_cond_t not_full, not_empty;
+  // Under the mutex.
+  std::uint32_t first = 0, count = 0;
+  std::uint64_t taken = 0;
+  std::array<std::uint64_t, queue_capacity_max> items{};
+
+  std::array<Hand, 2 * queue_workers_max> hands;  ///< producers, then consumers
+};
+
+void prepare(Queue& queue) {
+  pthread_mutexattr_t for_mutex{};
+  ::pthread_mutexattr_init(&for_mutex);
+  ::pthread_mutexattr_setpshared(&for_mutex, PTHREAD_PROCESS_SHARED);
+  ::pthread_mutex_init(&queue.mutex, &for_mutex);
+  ::pthread_mutexattr_destroy(&for_mutex);
+  pthread_condattr_t for_condition{};
+  ::pthread_condattr_init(&for_condition);
+  ::pthread_condattr_setpshared(&for_condition, PTHREAD_PROCESS_SHARED);
+  ::pthread_cond_init(&queue.not_full, &for_condition);
+  ::pthread_cond_init(&queue.not_empty, &for_condition);
+  ::pthread_condattr_destroy(&for_condition);
+}
+
+/// Sleeps until `ready`, and takes the time of that. Precondition: the mutex is held.
+template <typename Ready>
+void await(Queue& queue, pthread_cond_t& condition, Hand& hand, Ready ready) {
+  if (ready()) return;
+  ++hand.waits;
+  const std::uint64_t start_ns = monotonic_ns();
+  while (!ready()) ::pthread_cond_wait(&condition, &queue.mutex);
+  hand.waited_ns += monotonic_ns() - start_ns;
+}
+
+void produce(Queue& queue, const BoundedQueueSetting& setting, std::uint32_t producer, Hand& hand) {
+  for (std::uint64_t i = 0; i < setting.items; ++i) {
+    const std::uint64_t item = producer * setting.items + i;
+    ::pthread_mutex_lock(&queue.mutex);
+    await(queue, queue.not_full, hand, [&] { return queue.count < setting.capacity; });
+    queue.items[(queue.first + queue.count++) % setting.capacity] = item;
+    ::pthread_cond_signal(&queue.not_empty);
+    ::pthread_mutex_unlock(&queue.mutex);
+    hand.note(item);
+  }
+}
+
+void consume(Queue& queue, const BoundedQueueSetting& setting, Hand& hand) {
+  const std::uint64_t total = setting.producers * setting.items;
+  for (;;) {
+    ::pthread_mutex_lock(&queue.mutex);
+    await(queue, queue.not_empty, hand, [&] { return queue.count > 0 || queue.taken == total; });
+    if (queue.taken == total) break;
+    const std::uint64_t item = queue.items[queue.first];
+    queue.first = (queue.first + 1) % setting.capacity;
+    --queue.count;
+    // The last one sends the others home.
+    if (++queue.taken == total) ::pthread_cond_broadcast(&queue.not_empty);
+    ::pthread_cond_signal(&queue.not_full);
+    ::pthread_mutex_unlock(&queue.mutex);
+    hand.note(item);
+  }
+  ::pthread_mutex_unlock(&queue.mutex);
+}
+
+BoundedQueueFigures figures_of(const Queue& queue, const BoundedQueueSetting& setting) {
+  BoundedQueueFigures figures;
+  std::uint64_t start_ns = ~std::uint64_t{0}, end_ns = 0, sums = 0, squares = 0;
+  for (std::uint32_t worker = 0; worker < setting.producers + setting.consumers; ++worker) {
+    const Hand& hand = queue.hands[worker];
+    const bool producer = worker < setting.producers;
+    (producer ? figures.sent : figures.received) += hand.items;
+    (producer ? figures.waits_full : figures.waits_empty) += hand.waits;
+    (producer ? figures.waited_full_ns : figures.waited_empty_ns) += hand.waited_ns;
+    // What comes out is taken away from what went in: nothing may be left.
+    sums += producer ? hand.sum : 0 - hand.sum;
+    squares += producer ? hand.sum_of_squares : 0 - hand.sum_of_squares;
+    start_ns = std::min(start_ns, hand.start_ns);
+    end_ns = std::max(end_ns, hand.end_ns);
+  }
+  figures.each_once = figures.sent == figures.received && sums == 0 && squares == 0;
+  figures.wall_ns = static_cast<double>(end_ns - start_ns);
+  return figures;
+}
+
+}  // namespace
+
+Result<BoundedQueueFigures> run_bounded_queue(const BoundedQueueSetting& setting) {
+  assert(setting.capacity >= 1 && setting.capacity <= queue_capacity_max);
+  assert(setting.producers >= 1 && setting.producers <= queue_workers_max);
+  assert(setting.consumers >= 1 && setting.consumers <= queue_workers_max);
+  auto memory = MemoryBlock<Queue>::create(Sharing::shared);
+  if (!memory) return memory.error();
+  Queue& queue = *memory.value();
+  prepare(queue);
+  const auto done =
+      run_together(setting.form, Placement::spread, setting.producers + setting.consumers,
+                   queue.gate, [&](std::uint32_t worker) {
+                     Hand& hand = queue.hands[worker];
+                     hand.start_ns = monotonic_ns();
+                     if (worker < setting.producers) {
+                       produce(queue, setting, worker, hand);
+                     } else {
+                       consume(queue, setting, hand);
+                     }
+                     hand.end_ns = monotonic_ns();
+                   });
+  if (!done) return done.error();
+  return figures_of(queue, setting);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,133 @@
+#include "core/experiment/interleaving.h"
+
+#include <algorithm>
+#include <map>
+
+namespace sharedfate {
+namespace {
+
+void enumerate_from(const ProgramState& state, std::string& order,
+                    std::vector<Interleaving>& found) {
+  if (state.at_rest()) {
+    found.push_back({order, state.outcome()});
+    return;
+  }
+  for (std::size_t worker = 0; worker < program_workers; ++worker) {
+    if (!state.can_step(worker)) continue;
+    ProgramState next = state;
+    next.step(worker);
+    order.push_back(worker_letter(worker));
+    enumerate_from(next, order, found);
+    order.pop_back();
+  }
+}
+
+/// Whether nobody goes again after the other one has begun.
+bool is_in_turn(const std::string& order) {
+  return std::is_sorted(order.begin(), order.end()) || std::is_sorted(order.rbegin(), order.rend());
+}
+
+}  // namespace
+
+ProgramState::ProgramState(const SmallProgram& program) : program_(&program) {
+  for (std::size_t i = 0; i < program.variables.size(); ++i)
+    values_[i] = program.variables[i].initial;
+}
+
+bool ProgramState::ended(std::size_t worker) const {
+  return positions_[worker] == program_->workers[worker].size();
+}
+
+bool ProgramState::can_step(std::size_t worker) const {
+  if (ended(worker)) return false;
+  const ProgramStep& step = program_->workers[worker][positions_[worker]];
+  return step.action != StepAction::lock || owners_[step.target] == 0;
+}
+
+bool ProgramState::at_rest() const {
+  for (std::size_t worker = 0; worker < program_workers; ++worker) {
+    if (can_step(worker)) return false;
+  }
+  return true;
+}
+
+void ProgramState::step(std::size_t worker) {
+  assert(can_step(worker));
+  const ProgramStep& step = program_->workers[worker][positions_[worker]++];
+  std::int64_t& own = registers_[worker];
+  if (!holds(step.when, own)) return;
+  switch (step.action) {
+    case StepAction::load:
+      own = values_[step.target];
+      break;
+    case StepAction::add:
+      own += step.amount;
+      break;
+    case StepAction::store:
+      values_[step.target] = own + step.amount;
+      break;
+    case StepAction::store_constant:
+      values_[step.target] = step.amount;
+      break;
+    case StepAction::fetch_add:
+      values_[step.target] += step.amount;
+      break;
+    case StepAction::lock:
+      owners_[step.target] = worker + 1;
+      break;
+    case StepAction::unlock:
+      owners_[step.target] = 0;
+      break;
+  }
+}
+
+ProgramOutcome ProgramState::outcome() const {
+  ProgramOutcome outcome{.values = values_, .deadlock = false};
+  for (std::size_t worker = 0; worker < program_workers; ++worker)
+    outcome.deadlock = outcome.deadlock || !ended(worker);
+  return outcome;
+}
+
+std::vector<Interleaving> enumerate_interleavings(const SmallProgram& program) {
+  std::vector<Interleaving> found;
+  std::string order;
+  enumerate_from(ProgramState(program), order, found);
+  return found;
+}
+
+std::vector<OutcomeGroup> group_by_outcome(const std::vector<Interleaving>& interleavings) {
+  std::map<ProgramOutcome, OutcomeGroup> groups;
+  for (const Interleaving& each : interleavings) {
+    OutcomeGroup& group = groups[each.outcome];
+    group.outcome = each.outcome;
+    group.orders.push_back(each.order);
+    group.in_turn = group.in_turn || (!each.outcome.deadlock && is_in_turn(each.order));
+  }
+  std::vector<OutcomeGroup> list;
+  for (auto& [outcome, group] : groups) list.push_back(std::move(group));
+  return list;
+}
+
+Result<ProgramOutcome> predict(const SmallProgram& program, std::string_view order) {
+  const std::string tried = "go in the order '" + std::string(order) + "'";
+  ProgramState state(program);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto worker = static_cast<std::size_t>(order[i] - 'A');
+    if (worker < program_workers && state.can_step(worker)) {
+      state.step(worker);
+      continue;
+    }
+    const bool known = worker < program_workers;
+    return Error{tried,
+                 "the " + std::to_string(i + 1) + ". to go, " + std::string(1, order[i]) +
+                     (known ? ", has no step left or would wait for a lock" : ", is no worker"),
+                 "A has " + std::to_string(program.workers[0].size()) + " steps, B has " +
+                     std::to_string(program.workers[1].size())};
+  }
+  if (state.at_rest()) return state.outcome();
+  return Error{tried, "it stops while somebody could still go",
+               "A has " + std::to_string(program.workers[0].size()) + " steps, B has " +
+                   std::to_string(program.workers[1].size())};
+}
+
+}  // namespace sharedfate

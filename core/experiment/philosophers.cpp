@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/experiment/deadlock_run.h"
+#include "core/experiment/rows.h"
+#include "core/experiment/statistics.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr double ns_per_us = 1e3, ns_per_ms = 1e6;
+
+constexpr std::array<std::string_view, 2> form_words{"threads", "processes"};
+
+constexpr std::array parameters{
+    ParameterRow{.name = "philosophers",
+                 .sentence = "How many sit around the table",
+                 .standard = "5",
+                 .least = 2,
+                 .most = table_places_max},
+    ParameterRow{.name = "form",
+                 .sentence = "What they are",
+                 .kind = ParameterKind::word,
+                 .standard = "threads",
+                 .words = form_words},
+    ParameterRow{.name = "meals",
+                 .sentence = "How often each eats, if it does not starve",
+                 .standard = "1000000",
+                 .least = 1,
+                 .most = 10'000'000},
+    ParameterRow{.name = "runs",
+                 .sentence = "How often all that is done",
+                 .standard = "5",
+                 .least = 1,
+                 .most = 1'000},
+};
+
+struct Manner {
+  LockOrder order;
+  std::string_view name;
+};
+constexpr std::array manners{
+    Manner{LockOrder::own_first, "left fork first"},
+    Manner{LockOrder::ordered, "smaller number first"},
+    Manner{LockOrder::waiter, "one fewer at the table"},
+};
+
+/// One way to take the forks, over all runs.
+struct Evening {
+  std::vector<double> meals, price_ns, longest_wait_ns;
+  double deadlocks = 0;
+  std::vector<double> waited_ns;  ///< by philosopher, of all runs
+
+  void add(const DeadlockFigures& figures) {
+    meals.push_back(static_cast<double>(figures.rounds));
+    if (figures.deadlock) {
+      ++deadlocks;
+      return;
+    }
+    price_ns.push_back(figures.wall_ns / static_cast<double>(figures.rounds));
+    std::uint64_t longest_ns = 0;
+    waited_ns.resize(figures.places.size());
+    for (std::size_t place = 0; place < figures.places.size(); ++place) {
+      longest_ns = std::max(longest_ns, figures.places[place].longest_wait_ns);
+      waited_ns[place] += static_cast<double>(figures.places[place].waited_ns);
+    }
+    longest_wait_ns.push_back(static_cast<double>(longest_ns));
+  }
+  void tell(std::string_view name, ExperimentReport& report) const {
+    report.fact(name, "runs", static_cast<double>(meals.size()), "");
+    report.fact(name, "deadlocks", deadlocks, "");
+    report.fact(name, "meals", median(meals), "");
+    if (price_ns.empty()) return;
+    report.fact(name, "price", median(price_ns), "ns per meal");
+    report.fact(name, "longest wait", median(longest_wait_ns) / ns_per_us, "us");
+  }
+};
+
+Status run(const Parameters& chosen, ExperimentReport& report) {
+  DeadlockSetting setting{
+      .form = chosen.text("form") == "threads" ? WorkerForm::threads : WorkerForm::processes,
+      .order = LockOrder::own_first,
+      .workers = static_cast<std::uint32_t>(chosen.number("philosophers")),
+      .rounds = chosen.number("meals")};
+  const std::uint64_t runs = chosen.number("runs");
+  const double steps = static_cast<double>(runs) * static_cast<double>(manners.size());
+  std::array<Evening, manners.size()> evenings;
+  double step = 0;
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    for (std::size_t i = 0; i < manners.size(); ++i) {
+      setting.order = manners[i].order;
+      const auto figures = run_into_deadlock(setting);
+      if (!figures) return figures.error();
+      evenings[i].add(figures.value());
+      evenings[i].tell(manners[i].name, report);
+      if (figures.value().deadlock) report.fact("", "last circle", figures.value().cycle);
+      report.progress(++step / steps);
+    }
+  }
+  for (std::size_t i = 0; i < manners.size(); ++i) {
+    if (evenings[i].price_ns.empty()) continue;
+    const std::uint32_t series =
+        report.series(manners[i].name, "time waiting", "philosopher", "ms");
+    const auto full_runs = static_cast<double>(evenings[i].price_ns.size());
+    for (std::size_t place = 0; place < evenings[i].waited_ns.size(); ++place)
+      report.point(series, static_cast<double>(place + 1),
+                   evenings[i].waited_ns[place] / ns_per_ms / full_runs);
+  }
+  return Done{};
+}
+
+}  // namespace
+
+const ExperimentRow philosophers_experiment{
+    .name = "philosophers",
+    .sentence = "Dining philosophers: a fork between any two, and each needs both of its own.",
+    .parameters = parameters,
+    .run = run,
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,216 @@
+#include "core/experiment/protection.h"
+
+#include <array>
+#include <cerrno>
+
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr auto relaxed = std::memory_order_relaxed;
+
+// Each of these lets one worker in at a time.
+
+struct MutexDoor {
+  static bool try_enter(RaceMemory& memory) { return ::pthread_mutex_trylock(&memory.mutex) == 0; }
+  static void enter(RaceMemory& memory) { ::pthread_mutex_lock(&memory.mutex); }
+  static void leave(RaceMemory& memory) { ::pthread_mutex_unlock(&memory.mutex); }
+};
+
+struct SemaphoreDoor {
+  static bool try_enter(RaceMemory& memory) { return ::sem_trywait(&memory.semaphore) == 0; }
+  static void enter(RaceMemory& memory) {
+    while (::sem_wait(&memory.semaphore) != 0 && errno == EINTR) continue;
+  }
+  static void leave(RaceMemory& memory) { ::sem_post(&memory.semaphore); }
+};
+
+struct RwlockDoor {
+  static bool try_enter(RaceMemory& memory) {
+    return ::pthread_rwlock_trywrlock(&memory.rwlock) == 0;
+  }
+  static void enter(RaceMemory& memory) { ::pthread_rwlock_wrlock(&memory.rwlock); }
+  static void leave(RaceMemory& memory) { ::pthread_rwlock_unlock(&memory.rwlock); }
+};
+
+/// Its own mutex is held for some nanoseconds only: waiting for that one is not watched.
+struct MonitorDoor {
+  static bool try_enter(RaceMemory& memory) {
+    RaceMonitor& monitor = memory.monitor;
+    ::pthread_mutex_lock(&monitor.mutex);
+    const bool free = !monitor.somebody_inside;
+    monitor.somebody_inside = true;
+    ::pthread_mutex_unlock(&monitor.mutex);
+    return free;
+  }
+  static void enter(RaceMemory& memory) {
+    RaceMonitor& monitor = memory.monitor;
+    ::pthread_mutex_lock(&monitor.mutex);
+    while (monitor.somebody_inside) ::pthread_cond_wait(&monitor.nobody_inside, &monitor.mutex);
+    monitor.somebody_inside = true;
+    ::pthread_mutex_unlock(&monitor.mutex);
+  }
+  static void leave(RaceMemory& memory) {
+    RaceMonitor& monitor = memory.monitor;
+    ::pthread_mutex_lock(&monitor.mutex);
+    monitor.somebody_inside = false;
+    ::pthread_cond_signal(&monitor.nobody_inside);
+    ::pthread_mutex_unlock(&monitor.mutex);
+  }
+};
+
+template <typename Door>
+void count_behind(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
+  for (std::uint64_t i = 0; i < increments; ++i) {
+    Door::enter(memory);
+    ++memory.plain;
+    Door::leave(memory);
+  }
+}
+
+/// Takes the time of a wait only, so that the others are as quick as they were.
+class Wait {
+ public:
+  Wait(const RaceMemory& memory, RaceResult& result) : result_(result) {
+    const std::uint32_t holder = memory.holder.load(relaxed);
+    if (holder > 0) ++result.waited_for[holder - 1];
+    ++result.waits;
+  }
+  ~Wait() { result_.waited_ns += monotonic_ns() - start_ns_; }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+
+ private:
+  RaceResult& result_;
+  std::uint64_t start_ns_ = monotonic_ns();
+};
+
+template <typename Door>
+void count_watched_behind(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments,
+                          RaceResult& result) {
+  for (std::uint64_t i = 0; i < increments; ++i) {
+    if (!Door::try_enter(memory)) {
+      const Wait wait(memory, result);
+      Door::enter(memory);
+    }
+    memory.holder.store(worker + 1, relaxed);
+    ++memory.plain;
+    Door::leave(memory);
+  }
+}
+
+template <typename Door>
+constexpr ProtectionRow behind(std::string_view name, std::string_view sentence) {
+  return {.name = name,
+          .sentence = sentence,
+          .count = count_behind<Door>,
+          .count_watched = count_watched_behind<Door>,
+          .total = [](const RaceMemory& memory) { return memory.plain; }};
+}
+
+void count_unprotected(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
+  // What `++counter` is without protection, and yet no undefined behaviour.
+  for (std::uint64_t i = 0; i < increments; ++i)
+    memory.unprotected.store(memory.unprotected.load(relaxed) + 1, relaxed);
+}
+
+void count_atomic(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
+  for (std::uint64_t i = 0; i < increments; ++i) memory.atomic.fetch_add(1, relaxed);
+}
+
+void count_sharded(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments) {
+  std::atomic<std::uint64_t>& own = memory.shards[worker].count;
+  for (std::uint64_t i = 0; i < increments; ++i) own.store(own.load(relaxed) + 1, relaxed);
+}
+
+/// Precondition: the queue is not full, and locked.
+void put(RaceQueue& queue, std::uint64_t amount) {
+  queue.amounts[(queue.first + queue.count) % RaceQueue::capacity] = amount;
+  if (queue.count++ == 0) ::pthread_cond_signal(&queue.not_empty);
+}
+
+void count_through_queue(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
+  RaceQueue& queue = memory.queue;
+  for (std::uint64_t i = 0; i < increments; ++i) {
+    ::pthread_mutex_lock(&queue.mutex);
+    while (queue.count == RaceQueue::capacity) ::pthread_cond_wait(&queue.not_full, &queue.mutex);
+    put(queue, 1);
+    ::pthread_mutex_unlock(&queue.mutex);
+  }
+}
+
+void count_watched_through_queue(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments,
+                                 RaceResult& result) {
+  RaceQueue& queue = memory.queue;
+  for (std::uint64_t i = 0; i < increments; ++i) {
+    if (::pthread_mutex_trylock(&queue.mutex) != 0) {
+      const Wait wait(memory, result);
+      ::pthread_mutex_lock(&queue.mutex);
+    }
+    if (queue.count == RaceQueue::capacity) {
+      memory.holder.store(0, relaxed);  // nobody of the workers: the owner is slow
+      const Wait wait(memory, result);
+      while (queue.count == RaceQueue::capacity) ::pthread_cond_wait(&queue.not_full, &queue.mutex);
+    }
+    memory.holder.store(worker + 1, relaxed);
+    put(queue, 1);
+    ::pthread_mutex_unlock(&queue.mutex);
+  }
+}
+
+void own_queue(RaceMemory& memory, std::uint64_t increments) {
+  RaceQueue& queue = memory.queue;
+  for (std::uint64_t taken = 0; taken < increments;) {
+    ::pthread_mutex_lock(&queue.mutex);
+    while (queue.count == 0) ::pthread_cond_wait(&queue.not_empty, &queue.mutex);
+    if (queue.count == RaceQueue::capacity) ::pthread_cond_broadcast(&queue.not_full);
+    const std::uint64_t amount = queue.amounts[queue.first];
+    queue.first = (queue.first + 1) % RaceQueue::capacity;
+    --queue.count;
+    ::pthread_mutex_unlock(&queue.mutex);
+    // Nobody else touches the counter: it needs no protection.
+    memory.plain += amount;
+    taken += amount;
+  }
+}
+
+std::uint64_t sum_of_shards(const RaceMemory& memory) {
+  std::uint64_t sum = 0;
+  for (const RaceMemory::Shard& shard : memory.shards) sum += shard.count.load(relaxed);
+  return sum;
+}
+
+constexpr std::array rows{
+    ProtectionRow{
+        .name = "unprotected",
+        .sentence = "Load, add, store: whatever comes between them is lost.",
+        .loses_nothing = false,
+        .count = count_unprotected,
+        .total = [](const RaceMemory& memory) { return memory.unprotected.load(relaxed); }},
+    behind<MutexDoor>("mutex", "A lock that one holds at a time."),
+    behind<SemaphoreDoor>("semaphore", "One permit, which is taken and given back."),
+    behind<MonitorDoor>("monitor", "A mutex, and a condition to wait for: that nobody is inside."),
+    behind<RwlockDoor>("rwlock", "A reader-writer lock, and everybody writes."),
+    ProtectionRow{.name = "atomic",
+                  .sentence = "One indivisible instruction of the processor.",
+                  .count = count_atomic,
+                  .total = [](const RaceMemory& memory) { return memory.atomic.load(relaxed); }},
+    ProtectionRow{.name = "sharded",
+                  .sentence = "A counter for each worker, added up at the end.",
+                  .count = count_sharded,
+                  .total = sum_of_shards},
+    ProtectionRow{.name = "queue",
+                  .sentence = "Each increment is handed over to one owner, who alone counts.",
+                  .has_owner = true,
+                  .count = count_through_queue,
+                  .count_watched = count_watched_through_queue,
+                  .own = own_queue,
+                  .total = [](const RaceMemory& memory) { return memory.plain; }},
+};
+
+}  // namespace
+
+std::span<const ProtectionRow> protections() { return rows; }
+
+}  // namespace sharedfate

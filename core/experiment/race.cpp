@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/experiment/race_run.h"
+#include "core/experiment/rows.h"
+#include "core/experiment/statistics.h"
+#include "core/system/cores.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::array<std::string_view, 9> protection_words{
+    "all", "unprotected", "mutex", "semaphore", "monitor", "rwlock", "atomic", "sharded", "queue"};
+constexpr std::array<std::string_view, 3> memory_words{"threads", "shared", "private"};
+constexpr std::array<std::string_view, 2> placement_words{"spread", "free"};
+constexpr double ns_per_ms = 1e6;
+
+constexpr std::array parameters{
+    ParameterRow{.name = "workers",
+                 .sentence = "How many increment the counter at the same time",
+                 .standard = "2",
+                 .least = 1,
+                 .most = race_workers_max},
+    ParameterRow{.name = "increments",
+                 .sentence = "How often each of them does",
+                 .standard = "200000",
+                 .least = 1,
+                 .most = 1'000'000'000},
+    ParameterRow{.name = "runs",
+                 .sentence = "How often all that is done",
+                 .standard = "10",
+                 .least = 1,
+                 .most = 10'000},
+    ParameterRow{.name = "protection",
+                 .sentence = "What protects the counter",
+                 .kind = ParameterKind::word,
+                 .standard = "all",
+                 .words = protection_words},
+    ParameterRow{.name = "memory",
+                 .sentence = "Whose the counter is: of threads, in memory that processes share, or "
+                             "in each process's own",
+                 .kind = ParameterKind::word,
+                 .standard = "threads",
+                 .words = memory_words},
+    ParameterRow{.name = "placement",
+                 .sentence = "Which cores the workers run on: each on one of its own, or wherever "
+                             "the system puts them",
+                 .kind = ParameterKind::word,
+                 .standard = "spread",
+                 .words = placement_words},
+};
+
+RaceSetting setting_of(const Parameters& chosen) {
+  const std::string& memory = chosen.text("memory");
+  return RaceSetting{
+      .memory = memory == "threads"  ? RaceMemoryKind::threads
+                : memory == "shared" ? RaceMemoryKind::shared
+                                     : RaceMemoryKind::private_,
+      .placement = chosen.text("placement") == "spread" ? Placement::spread : Placement::free,
+      .workers = static_cast<std::uint32_t>(chosen.number("workers")),
+      .increments = chosen.number("increments")};
+}
+
+Status check(const Parameters& chosen) {
+  if (chosen.text("memory") != "private" || chosen.text("protection") != "queue") return Done{};
+  return Error{"hand increments over through a queue in private memory",
+               "what one process puts in, no other one ever sees", "choose shared memory"};
+}
+
+/// One protection, over all runs.
+class Contest {
+ public:
+  Contest(const ProtectionRow& protection, const RaceSetting& setting, ExperimentReport& report)
+      : protection_(protection),
+        setting_(setting),
+        expected_(static_cast<double>(setting.workers) * static_cast<double>(setting.increments)),
+        report_(report),
+        price_series_(report.series(protection.name, "price", "run", "ns per increment")) {
+    if (!is_private()) lost_series_ = report.series(protection.name, "lost", "run", "increments");
+  }
+
+  Status run_once() {
+    const auto run = run_race(protection_, setting_, false);
+    if (!run) return run.error();
+    const RaceFigures& figures = run.value();
+    measured_.push_back(static_cast<double>(figures.total));
+    price_.push_back(figures.wall_ns / expected_);
+    const auto number = static_cast<double>(price_.size());
+    report_.point(price_series_, number, price_.back());
+    report_.fact(protection_.name, "expected", expected_, "");
+    report_.fact(protection_.name, "measured", median(measured_), "");
+    if (is_private()) {
+      report_.fact(protection_.name, "first worker's own copy",
+                   static_cast<double>(figures.own_view), "");
+    } else {
+      lost_.push_back(expected_ - measured_.back());
+      report_.point(lost_series_, number, lost_.back());
+      tell_lost();
+    }
+    report_.fact(protection_.name, "price", median(price_), "ns");
+    return Done{};
+  }
+
+  /// Another run, to see who waits for whom.
+  Status run_watched_once() {
+    if (protection_.count_watched == nullptr) return Done{};
+    const auto run = run_race(protection_, setting_, true);
+    if (!run) return run.error();
+    std::uint64_t waits = 0, waited_ns = 0;
+    const auto& waiting = run.value().waiting;
+    for (std::size_t worker = 0; worker < waiting.size(); ++worker) {
+      waits += waiting[worker].waits;
+      waited_ns += waiting[worker].waited_ns;
+      waited_ns_[worker] += waiting[worker].waited_ns;
+      for (std::size_t other = 0; other < race_workers_max; ++other)
+        waited_for_[worker][other] += waiting[worker].waited_for[other];
+    }
+    waits_.push_back(static_cast<double>(waits));
+    waiting_share_.push_back(100 * static_cast<double>(waited_ns) /
+                             (run.value().wall_ns * setting_.workers));
+    return Done{};
+  }
+
+  /// What all watched runs together have shown.
+  void tell_waiting() {
+    const std::string of(protection_.name);
+    if (waits_.empty()) {
+      report_.fact(of, "who waits", "nobody that software could see");
+      return;
+    }
+    report_.fact(of, "waits", median(waits_), "");
+    report_.fact(of, "time waiting", median(waiting_share_), "%");
+    const auto runs = static_cast<double>(waits_.size());
+    const std::uint32_t time = report_.series(of, "time waiting", "worker", "ms");
+    for (std::uint32_t worker = 0; worker < setting_.workers; ++worker)
+      report_.point(time, worker + 1, static_cast<double>(waited_ns_[worker]) / ns_per_ms / runs);
+    for (std::uint32_t worker = 0; worker < setting_.workers; ++worker) {
+      const std::uint32_t waited_for = report_.series(of + ", worker " + std::to_string(worker + 1),
+                                                      "waited for", "worker", "times");
+      for (std::uint32_t other = 0; other < setting_.workers; ++other)
+        report_.point(waited_for, other + 1,
+                      static_cast<double>(waited_for_[worker][other]) / runs);
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_private() const { return setting_.memory == RaceMemoryKind::private_; }
+  void tell_lost() {
+    const std::string_view of = protection_.name;
+    const auto with_loss =
+        std::count_if(lost_.begin(), lost_.end(), [](double lost) { return lost != 0; });
+    report_.fact(of, "lost", median(lost_), "");
+    report_.fact(of, "lost least", quantile(lost_, 0), "");
+    report_.fact(of, "lost most", quantile(lost_, 1), "");
+    report_.fact(of, "lost share", 100 * median(lost_) / expected_, "%");
+    report_.fact(of, "runs with loss", static_cast<double>(with_loss), "");
+  }
+  const ProtectionRow& protection_;
+  RaceSetting setting_;
+  double expected_;
+  ExperimentReport& report_;
+  std::uint32_t price_series_, lost_series_ = 0;
+  std::vector<double> measured_, lost_, price_;  ///< by run
+  std::vector<double> waits_, waiting_share_;    ///< by watched run
+  std::array<std::uint64_t, race_workers_max> waited_ns_{};
+  std::array<std::array<std::uint64_t, race_workers_max>, race_workers_max> waited_for_{};
+};
+
+void tell_what_to_know(const Parameters& chosen, ExperimentReport& report) {
+  const unsigned cores = usable_core_count();
+  report.fact("", "cores", cores, "");
+  if (cores < chosen.number("workers"))
+    report.note(
+        "There are fewer cores than workers: they take turns, and lose less than they "
+        "would side by side.");
+  report.note(
+      "The price is the time from the first start to the last end, by all increments: of "
+      "the median run. Who waits is measured in as many further runs, slowed down by a clock.");
+  if (chosen.text("placement") == "free")
+    report.note(
+        "Wherever the system puts them: workers that are done within a few milliseconds "
+        "may have run one after the other on one core, and have lost nothing for that "
+        "reason alone.");
+  if (chosen.text("memory") == "private") {
+    report.note(
+        "Nothing is lost in private memory: each process has counted in a copy of its own, "
+        "and the counter that is read here has never moved.");
+    report.note("No queue: what one process puts into its own, no other one ever sees.");
+  }
+}
+
+Status run(const Parameters& chosen, ExperimentReport& report) {
+  std::vector<Contest> contests;
+  for (const ProtectionRow& row : protections()) {
+    const std::string& wanted = chosen.text("protection");
+    if (wanted != "all" && wanted != row.name) continue;
+    if (row.has_owner && chosen.text("memory") == "private") continue;
+    contests.emplace_back(row, setting_of(chosen), report);
+  }
+  tell_what_to_know(chosen, report);
+  const std::uint64_t runs = chosen.number("runs");
+  const double steps = static_cast<double>(2 * runs) * static_cast<double>(contests.size());
+  double step = 0;
+  // One run of each after the other: what disturbs the machine for a while disturbs all of them.
+  for (std::uint64_t run = 0; run < 2 * runs; ++run) {
+    for (Contest& contest : contests) {
+      if (auto done = run < runs ? contest.run_once() : contest.run_watched_once(); !done)
+        return done;
+      report.progress(++step / steps);
+    }
+  }
+  for (Contest& contest : contests) contest.tell_waiting();
+  return Done{};
+}
+
+}  // namespace
+
+const ExperimentRow race_experiment{
+    .name = "race",
+    .sentence = "One counter, many workers: what is lost, what prevents it, and at what price.",
+    .parameters = parameters,
+    .check = check,
+    .run = run,
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,114 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/experiment/distribution.h"
+#include "core/experiment/memory_limit.h"
+#include "core/experiment/rows.h"
+#include "core/experiment/starting.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t mebi = 1024 * 1024;
+constexpr std::string_view figure = "to start and end";
+
+constexpr std::array parameters{
+    ParameterRow{.name = "megabytes",
+                 .sentence = "How many MiB the starting process has touched at most",
+                 .standard = "256",
+                 .least = 0,
+                 .most = 1024 * 1024},
+    ParameterRow{.name = "repeats",
+                 .sentence = "How often each is started at each size",
+                 .standard = "100",
+                 .least = 1,
+                 .most = 10'000},
+};
+
+/// 0, 1, 4, 16, ... and the largest one, in MiB.
+std::vector<std::uint64_t> sizes_up_to(std::uint64_t most) {
+  std::vector<std::uint64_t> sizes{0};
+  for (std::uint64_t size = 1; size < most; size *= 4) sizes.push_back(size);
+  if (most > 0) sizes.push_back(most);
+  return sizes;
+}
+
+/// One way to start somebody, with its place in the report.
+struct Measured {
+  const WayToStart* way;
+  Distribution distribution;
+  std::uint32_t each;  ///< series of all single times
+};
+
+Status measure_at(std::uint64_t size, std::uint64_t repeats, Measured& measured,
+                  ExperimentReport& report) {
+  std::vector<double> times_us;
+  // The first one pays for what all later ones find prepared.
+  if (Status status = measured.way->start_and_wait(); !status) return status;
+  for (std::uint64_t i = 0; i < repeats; ++i) {
+    const std::uint64_t begun_ns = monotonic_ns();
+    const Status status = measured.way->start_and_wait();
+    const std::uint64_t ended_ns = monotonic_ns();
+    if (!status) return status;
+    times_us.push_back(static_cast<double>(ended_ns - begun_ns) / 1e3);
+  }
+  const auto x = static_cast<double>(size);
+  for (const double time_us : times_us) report.point(measured.each, x, time_us);
+  const double median_us = measured.distribution.add(x, times_us);
+  report.fact(measured.way->name, "median at " + std::to_string(size) + " MiB", median_us, "µs");
+  return Done{};
+}
+
+Status check(const Parameters& chosen) {
+  const std::uint64_t megabytes = chosen.number("megabytes");
+  return check_memory(megabytes * mebi, "touch " + std::to_string(megabytes) + " MiB");
+}
+
+Status run(const Parameters& chosen, ExperimentReport& report) {
+  const std::uint64_t repeats = chosen.number("repeats");
+  const std::vector<std::uint64_t> sizes = sizes_up_to(chosen.number("megabytes"));
+  TouchedMemory memory;
+  if (Status status = memory.reserve(sizes.back() * mebi); !status) return status;
+  std::vector<Measured> all;
+  for (const WayToStart& way : ways_to_start) {
+    all.push_back({&way, Distribution(report, way.name, figure, "MiB touched", "µs"),
+                   report.series(way.name, "each time", "MiB touched", "µs")});
+  }
+  // What a size costs: a part for each way, and as much for each MiB that the two forks copy.
+  constexpr double fixed = 20;
+  double whole = 0, done = 0;
+  const auto part = [](std::uint64_t size) { return fixed + static_cast<double>(size); };
+  for (const std::uint64_t size : sizes) whole += part(size);
+  for (const std::uint64_t size : sizes) {
+    memory.touch(size * mebi);
+    double share = 0;
+    for (Measured& measured : all) {
+      if (Status status = measure_at(size, repeats, measured, report); !status) return status;
+      share += 1.0 / static_cast<double>(all.size());
+      report.progress((done + share * part(size)) / whole);
+    }
+    done += part(size);
+  }
+  report.note(
+      "Each time is from before the start to after the end of somebody who does nothing. Programs "
+      "started with exec are sharedfate-lane, which links the C++ library.");
+  report.note(
+      "Memory is touched in pages of the usual size. A fork copies the tables of these pages, not "
+      "what is in them; with huge pages the tables are shorter, and so is the copy.");
+  return Done{};
+}
+
+}  // namespace
+
+const ExperimentRow spawn_experiment{
+    .name = "spawn",
+    .sentence = "What it costs to start and end a thread or a process, with memory touched before.",
+    .parameters = parameters,
+    .check = check,
+    .run = run,
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,187 @@
+#include "core/experiment/stepped_workers.h"
+
+#include "core/system/futex.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+/// The owner of a lock that nobody shall wait for any more.
+constexpr std::uint32_t abandoned = ~std::uint32_t{0};
+
+/// A step is what the program says and no more: the steps' order comes from the gates alone.
+constexpr auto relaxed = std::memory_order_relaxed;
+
+}  // namespace
+
+SteppedWorkers::SteppedWorkers(const SmallProgram& program) : program_(program) {
+  for (std::size_t i = 0; i < program.variables.size(); ++i)
+    values_[i].store(program.variables[i].initial, relaxed);
+  for (std::size_t worker = 0; worker < program_workers; ++worker)
+    workers_[worker].thread = std::thread([this, worker] { run(worker); });
+  for (const Worker& worker : workers_) await(worker);
+}
+
+SteppedWorkers::~SteppedWorkers() {
+  given_up_.store(true);
+  for (std::atomic<std::uint32_t>& lock : locks_) {
+    lock.store(abandoned);
+    futex_wake(lock);
+  }
+  for (Worker& worker : workers_) {
+    worker.gate.store(1);
+    futex_wake(worker.gate);
+    worker.thread.join();
+  }
+}
+
+void SteppedWorkers::stand(Worker& worker, Standing standing) {
+  worker.standing.store(static_cast<std::uint32_t>(standing), std::memory_order_release);
+  futex_wake(worker.standing);
+}
+
+void SteppedWorkers::await(const Worker& worker) const {
+  constexpr auto moving = static_cast<std::uint32_t>(Standing::moving);
+  while (worker.standing.load(std::memory_order_acquire) == moving)
+    futex_wait(worker.standing, moving);
+}
+
+void SteppedWorkers::run(std::size_t index) {
+  Worker& worker = workers_[index];
+  worker.tid = outer_tid();
+  for (const ProgramStep& step : program_.workers[index]) {
+    stand(worker, Standing::held);
+    while (worker.gate.load(std::memory_order_acquire) == 0) futex_wait(worker.gate, 0);
+    if (given_up_.load()) return;
+    worker.gate.store(0, relaxed);
+    if (!do_step(index, step)) return;
+    ++worker.steps_done;
+  }
+  stand(worker, Standing::ended);
+}
+
+bool SteppedWorkers::do_step(std::size_t index, const ProgramStep& step) {
+  std::int64_t& own = workers_[index].register_value;
+  if (!holds(step.when, own)) return true;
+  switch (step.action) {
+    case StepAction::load:
+      own = values_[step.target].load(relaxed);
+      return true;
+    case StepAction::add:
+      own += step.amount;
+      return true;
+    case StepAction::store:
+      values_[step.target].store(own + step.amount, relaxed);
+      return true;
+    case StepAction::store_constant:
+      values_[step.target].store(step.amount, relaxed);
+      return true;
+    case StepAction::fetch_add:
+      values_[step.target].fetch_add(step.amount, relaxed);
+      return true;
+    case StepAction::lock:
+      return take_lock(index, step.target);
+    case StepAction::unlock:
+      locks_[step.target].store(0, std::memory_order_release);
+      futex_wake(locks_[step.target], 1);
+      return true;
+  }
+  return true;
+}
+
+bool SteppedWorkers::take_lock(std::size_t index, std::size_t lock) {
+  std::atomic<std::uint32_t>& word = locks_[lock];
+  const auto self = static_cast<std::uint32_t>(index + 1);
+  Worker& worker = workers_[index];
+  for (bool told = false;;) {
+    std::uint32_t owner = 0;
+    if (word.compare_exchange_strong(owner, self, std::memory_order_acquire)) break;
+    if (owner == abandoned) return false;
+    if (!told) {
+      worker.waits_for_lock = static_cast<int>(lock) + 1;
+      stand(worker, Standing::waiting);
+      told = true;
+    }
+    futex_wait(word, owner);
+  }
+  worker.waits_for_lock = 0;
+  return true;
+}
+
+bool SteppedWorkers::step(std::size_t index) {
+  assert(index < program_workers);
+  Worker& worker = workers_[index];
+  if (view(index).standing != Standing::held) return false;
+  const ProgramStep& step = program_.workers[index][worker.steps_done];
+  // Who waits for what this step sets free will move as well.
+  Worker* freed = nullptr;
+  for (Worker& other : workers_) {
+    const bool waits = step.action == StepAction::unlock &&
+                       other.waits_for_lock == static_cast<int>(step.target) + 1;
+    if (waits) freed = &other;
+  }
+  constexpr auto moving = static_cast<std::uint32_t>(Standing::moving);
+  if (freed != nullptr) freed->standing.store(moving, relaxed);
+  worker.standing.store(moving, relaxed);
+  worker.gate.store(1, std::memory_order_release);
+  futex_wake(worker.gate);
+  await(worker);
+  if (freed != nullptr) await(*freed);
+  return true;
+}
+
+SteppedWorkers::View SteppedWorkers::view(std::size_t index) const {
+  const Worker& worker = workers_[index];
+  return View{
+      .standing = static_cast<Standing>(worker.standing.load(std::memory_order_acquire)),
+      .steps_done = worker.steps_done,
+      .register_value = worker.register_value,
+      .tid = worker.tid,
+      .waits_for_lock = worker.waits_for_lock,
+  };
+}
+
+std::int64_t SteppedWorkers::value(std::size_t variable) const {
+  return values_[variable].load(relaxed);
+}
+
+std::size_t SteppedWorkers::lock_owner(std::size_t lock) const {
+  return locks_[lock].load(std::memory_order_acquire);
+}
+
+std::vector<std::size_t> SteppedWorkers::wait_cycle() const {
+  std::vector<std::size_t> path;
+  for (std::size_t worker = 0; path.size() < program_workers;) {
+    path.push_back(worker);
+    const int lock = view(worker).waits_for_lock;
+    const std::size_t owner = lock == 0 ? 0 : lock_owner(static_cast<std::size_t>(lock) - 1);
+    if (owner == 0) return {};
+    worker = owner - 1;
+    if (worker == path.front()) return path;
+  }
+  return {};
+}
+
+bool SteppedWorkers::at_rest() const {
+  for (std::size_t worker = 0; worker < program_workers; ++worker) {
+    if (view(worker).standing == Standing::held) return false;
+  }
+  return true;
+}
+
+ProgramOutcome SteppedWorkers::outcome() const {
+  ProgramOutcome outcome;
+  for (std::size_t i = 0; i < program_.variables.size(); ++i) outcome.values[i] = value(i);
+  outcome.deadlock = !wait_cycle().empty();
+  return outcome;
+}
+
+ProgramOutcome replay(const SmallProgram& program, std::string_view order) {
+  SteppedWorkers workers(program);
+  for (const char letter : order) workers.step(static_cast<std::size_t>(letter - 'A'));
+  // A deadlock is one only when both have asked for the lock that they do not get.
+  for (std::size_t worker = 0; worker < program_workers; ++worker) workers.step(worker);
+  return workers.outcome();
+}
+
+}  // namespace sharedfate

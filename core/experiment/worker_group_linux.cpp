@@ -1,0 +1,140 @@
+#include <poll.h>
+#include <sched.h>
+
+#include <csignal>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "core/experiment/worker_group.h"
+#include "core/system/cores.h"
+#include "core/system/fork.h"
+#include "core/system/futex.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+/// How often is looked whether a worker has died before it came to the gate.
+constexpr std::int64_t look_interval_ns = 100'000'000;
+
+/// A core's turn is over sooner than a wait in the kernel: who runs waits for the others by
+/// looking.
+constexpr int looks_before_yield = 2'000;
+
+struct Plan {
+  Placement placement;
+  std::uint32_t count;
+  StartGate& gate;
+  const std::function<void(std::uint32_t)>& body;
+
+  /// A worker's whole life.
+  void run(std::uint32_t worker) const {
+    if (placement == Placement::spread) stay_on_core(worker);
+    gate.ready.fetch_add(1, std::memory_order_acq_rel);
+    futex_wake(gate.ready);
+    while (gate.opened.load(std::memory_order_acquire) == StartGate::closed)
+      futex_wait(gate.opened, StartGate::closed);
+    if (gate.opened.load(std::memory_order_acquire) != StartGate::go) return;
+    gate.begun.fetch_add(1, std::memory_order_acq_rel);
+    for (int look = 0; gate.begun.load(std::memory_order_acquire) < count; ++look) {
+      if (look % looks_before_yield == looks_before_yield - 1) ::sched_yield();
+    }
+    body(worker);
+  }
+};
+
+void open(StartGate& gate, std::uint32_t state) {
+  gate.opened.store(state, std::memory_order_release);
+  futex_wake(gate.opened);
+}
+
+/// Waits for all of them. False: `lost` has seen one that will not come.
+bool await_all(StartGate& gate, std::uint32_t count, const std::function<bool()>& lost) {
+  for (;;) {
+    const std::uint32_t ready = gate.ready.load(std::memory_order_acquire);
+    if (ready == count) return true;
+    if (lost()) return false;
+    futex_wait(gate.ready, ready, look_interval_ns);
+  }
+}
+
+Status run_threads(const Plan& plan) {
+  const std::uint32_t count = plan.count;
+  StartGate& gate = plan.gate;
+  std::vector<std::thread> threads;
+  Status status = Done{};
+  try {
+    for (std::uint32_t worker = 0; worker < count; ++worker) {
+      threads.emplace_back([&plan, worker] { plan.run(worker); });
+    }
+  } catch (const std::system_error& error) {
+    status = Error{"start " + std::to_string(count) + " threads", error.what(),
+                   "fewer workers need fewer threads"};
+  }
+  if (status) await_all(gate, count, [] { return false; });
+  open(gate, status ? StartGate::go : StartGate::go_home);
+  for (std::thread& thread : threads) thread.join();
+  return status;
+}
+
+bool has_ended(const Child& child) {
+  pollfd ended{child.pidfd.get(), POLLIN, 0};
+  return ::poll(&ended, 1, 0) > 0;
+}
+
+std::string ending_text(const Ending& ending) {
+  return ending.signalled ? signal_name(ending.signal)
+                          : "exit code " + std::to_string(ending.exit_code);
+}
+
+Status run_processes(const Plan& plan) {
+  const std::uint32_t count = plan.count;
+  StartGate& gate = plan.gate;
+  std::vector<Child> children;
+  Status status = Done{};
+  for (std::uint32_t worker = 0; worker < count && status; ++worker) {
+    auto child = fork_child([&plan, worker] {
+      plan.run(worker);
+      return 0;
+    });
+    if (child) {
+      children.push_back(child.take());
+    } else {
+      status = child.error();
+    }
+  }
+  const auto any_ended = [&children] {
+    for (const Child& child : children) {
+      if (has_ended(child)) return true;
+    }
+    return false;
+  };
+  const bool complete = status && await_all(gate, count, any_ended);
+  if (complete) {
+    open(gate, StartGate::go);
+  } else {
+    for (const Child& child : children) signal_child(child, SIGKILL);
+  }
+  // One that dies on the way may leave the others waiting for it.
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    const Ending ending = reap(children[i]);
+    const bool in_order = !ending.signalled && ending.exit_code == 0;
+    if (in_order || !status) continue;
+    status = Error{"let " + std::to_string(count) + " processes work together",
+                   "worker " + std::to_string(i + 1) + " has died: " + ending_text(ending), ""};
+    for (std::size_t other = i + 1; other < children.size(); ++other)
+      signal_child(children[other], SIGKILL);
+  }
+  return status;
+}
+
+}  // namespace
+
+Status run_together(WorkerForm form, Placement placement, std::uint32_t count, StartGate& gate,
+                    const std::function<void(std::uint32_t)>& body) {
+  const Plan plan{placement, count, gate, body};
+  return form == WorkerForm::threads ? run_threads(plan) : run_processes(plan);
+}
+
+}  // namespace sharedfate

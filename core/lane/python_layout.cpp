@@ -1,0 +1,149 @@
+#include "core/lane/python_layout.h"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "core/fault/fault.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/message.h"
+#include "core/wire/worker_memory.h"
+#include "core/workload/workload.h"
+
+namespace sharedfate {
+namespace {
+
+struct Place {
+  std::string_view name;
+  std::size_t number;
+};
+
+template <typename Enum>
+constexpr std::size_t number_of(Enum value) {
+  return static_cast<std::size_t>(value);
+}
+
+// Two integers and a float: base ticks, base nanoseconds, nanoseconds per tick.
+static_assert(sizeof(TickClock) == 24 && std::is_standard_layout_v<TickClock>);
+static_assert(sizeof(WorkerMemory) % 8 == 0 && sizeof(HeadMemory) % 8 == 0 &&
+              sizeof(LaneControl) % 8 == 0);
+
+constexpr Place places[]{
+    {"wire.magic", wire_magic},
+    {"wire.version", wire_version},
+    {"worker.size", sizeof(WorkerMemory)},
+    {"worker.magic", offsetof(WorkerMemory, magic)},
+    {"worker.version", offsetof(WorkerMemory, version)},
+    {"worker.worker", offsetof(WorkerMemory, worker)},
+    {"worker.incarnation", offsetof(WorkerMemory, incarnation)},
+    {"worker.steps", offsetof(WorkerMemory, steps)},
+    {"worker.failed", offsetof(WorkerMemory, failed)},
+    {"worker.task", offsetof(WorkerMemory, task)},
+    {"worker.task_start_ticks", offsetof(WorkerMemory, task_start_ticks)},
+    {"worker.progress_ppm", offsetof(WorkerMemory, progress_ppm)},
+    {"worker.activity", offsetof(WorkerMemory, activity)},
+    {"worker.tid", offsetof(WorkerMemory, tid)},
+    {"worker.fault_committed", offsetof(WorkerMemory, fault_committed)},
+    {"worker.fault_ticks", offsetof(WorkerMemory, fault_ticks)},
+    {"worker.claim", offsetof(WorkerMemory, claim)},
+    {"worker.abandoned", offsetof(WorkerMemory, abandoned)},
+    {"worker.attention", offsetof(WorkerMemory, attention)},
+    {"worker.fault_pending", offsetof(WorkerMemory, fault_pending)},
+    {"worker.fault_at_task", offsetof(WorkerMemory, fault_at_task)},
+    {"worker.tasks_before", offsetof(WorkerMemory, tasks_before)},
+    {"worker.leave", offsetof(WorkerMemory, leave)},
+    {"worker.ring", offsetof(WorkerMemory, ring)},
+    {"ring.capacity", event_ring_capacity},
+    {"ring.head", offsetof(EventRing, head)},
+    {"ring.slots", offsetof(EventRing, slots)},
+    {"control.size", sizeof(LaneControl)},
+    {"control.gate_open", offsetof(LaneControl, gate_open)},
+    {"control.permits", offsetof(LaneControl, permits)},
+    {"control.permits_granted", offsetof(LaneControl, permits_granted)},
+    {"control.tempo_ms", offsetof(LaneControl, tempo_ms)},
+    {"control.deadline_ms", offsetof(LaneControl, deadline_ms)},
+    {"control.niceness", offsetof(LaneControl, niceness)},
+    {"control.seed", offsetof(LaneControl, seed)},
+    {"control.clock", offsetof(LaneControl, clock)},
+    {"head.size", sizeof(HeadMemory)},
+    {"head.accepted", offsetof(HeadMemory, accepted)},
+    {"head.cancelled", offsetof(HeadMemory, cancelled)},
+    {"head.failed", offsetof(HeadMemory, failed)},
+    {"head.lost", offsetof(HeadMemory, lost)},
+    {"head.broken", offsetof(HeadMemory, broken)},
+    {"head.fates", offsetof(HeadMemory, fates)},
+    {"head.queue_depth", offsetof(HeadMemory, queue_depth)},
+    {"head.requests_handled", offsetof(HeadMemory, requests_handled)},
+    {"head.fault_committed", offsetof(HeadMemory, fault_committed)},
+    {"head.fault_ticks", offsetof(HeadMemory, fault_ticks)},
+    {"head.python_version", offsetof(HeadMemory, python_version)},
+    {"head.gil", offsetof(HeadMemory, gil)},
+    {"head.switch_interval_us", offsetof(HeadMemory, switch_interval_us)},
+    {"head.calls_open", offsetof(HeadMemory, calls_open)},
+    {"head.fates_kept", fates_kept},
+    {"request.size", sizeof(RequestMessage)},
+    {"request.sequence", offsetof(RequestMessage, sequence)},
+    {"request.kind", offsetof(RequestMessage, kind)},
+    {"request.worker", offsetof(RequestMessage, worker)},
+    {"request.choice", offsetof(RequestMessage, choice)},
+    {"request.parameter", offsetof(RequestMessage, parameter)},
+    {"request.count", offsetof(RequestMessage, count)},
+    {"report.size", sizeof(ReportMessage)},
+    {"report.magic", offsetof(ReportMessage, magic)},
+    {"report.version", offsetof(ReportMessage, version)},
+    {"report.kind", offsetof(ReportMessage, kind)},
+    {"report.worker", offsetof(ReportMessage, worker)},
+    {"report.incarnation", offsetof(ReportMessage, incarnation)},
+    {"report.pid", offsetof(ReportMessage, pid)},
+    {"report.pid_inner", offsetof(ReportMessage, pid_inner)},
+    {"report.tid", offsetof(ReportMessage, tid)},
+    {"report.flag", offsetof(ReportMessage, flag)},
+    {"report.value", offsetof(ReportMessage, value)},
+    {"report.sequence", offsetof(ReportMessage, sequence)},
+    {"report.task", offsetof(ReportMessage, task)},
+    {"report.signal", offsetof(ReportMessage, signal)},
+    {"report.exit_code", offsetof(ReportMessage, exit_code)},
+    {"report.fault", offsetof(ReportMessage, fault)},
+    {"report.duration_ns", offsetof(ReportMessage, duration_ns)},
+    {"report.cause", offsetof(ReportMessage, cause)},
+    {"report.text", offsetof(ReportMessage, text)},
+    {"report.cause_size", ReportMessage::cause_size},
+    {"report.text_size", ReportMessage::text_size},
+    {"report.deadline", deadline_fault},
+    {"report_kind.worker_started", number_of(ReportKind::worker_started)},
+    {"report_kind.worker_ready", number_of(ReportKind::worker_ready)},
+    {"report_kind.worker_died", number_of(ReportKind::worker_died)},
+    {"report_kind.worker_left", number_of(ReportKind::worker_left)},
+    {"report_kind.overdue", number_of(ReportKind::overdue)},
+    {"report_kind.permits_taken", number_of(ReportKind::permits_taken)},
+    {"report_kind.trouble", number_of(ReportKind::trouble)},
+    {"request_kind.submit_tasks", number_of(RequestKind::submit_tasks)},
+    {"request_kind.inject_fault", number_of(RequestKind::inject_fault)},
+    {"request_kind.set_switch_interval", number_of(RequestKind::set_switch_interval)},
+    {"request_kind.stop_lane", number_of(RequestKind::stop_lane)},
+    {"activity.starting", number_of(WorkerActivity::starting)},
+    {"activity.waiting", number_of(WorkerActivity::waiting)},
+    {"activity.held", number_of(WorkerActivity::held)},
+    {"activity.computing", number_of(WorkerActivity::computing)},
+    {"activity.blocked", number_of(WorkerActivity::blocked)},
+    {"activity.leaving", number_of(WorkerActivity::leaving)},
+    {"fate.failed", number_of(TaskFate::failed)},
+    {"gil.on", number_of(GilState::on)},
+    {"gil.off", number_of(GilState::off)},
+};
+
+}  // namespace
+
+std::string python_layout() {
+  std::string text;
+  const auto add = [&](std::string_view name, std::size_t number) {
+    text += std::string(name) + "=" + std::to_string(number) + " ";
+  };
+  for (const Place& place : places) add(place.name, place.number);
+  for (const FaultRow& row : faults()) add("fault." + std::string(row.name), number_of(row.id));
+  for (const WorkloadRow& row : workloads())
+    add("workload." + std::string(row.name), number_of(row.id));
+  return text;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,152 @@
+#include "core/measure/measurement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/utf8.h"
+
+namespace sharedfate {
+namespace {
+
+template <std::size_t size>
+bool is_one_line(const std::array<char, size>& text) {
+  return is_one_harmless_line(get_text(text));
+}
+
+template <std::size_t size>
+bool is_name(const std::array<char, size>& text) {
+  return !get_text(text).empty() && is_one_line(text);
+}
+
+/// The place of `of` and `name` in a list; nullptr where there is none.
+template <typename List>
+auto find_in(const List& list, std::string_view of, std::string_view name)
+    -> decltype(list.data()) {
+  for (const auto& each : list) {
+    if (each.of == of && each.name == name) return &each;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view measurement_state_name(MeasurementState state) {
+  switch (state) {
+    case MeasurementState::running:
+      return "running";
+    case MeasurementState::done:
+      return "done";
+    case MeasurementState::cancelled:
+      return "cancelled";
+    case MeasurementState::failed:
+      return "failed";
+  }
+  return "";
+}
+
+const MeasuredFact* Measurement::fact(std::string_view of, std::string_view name) const {
+  return find_in(facts, of, name);
+}
+
+const MeasuredSeries* Measurement::find_series(std::string_view of, std::string_view name) const {
+  return find_in(series, of, name);
+}
+
+void MeasurementReader::take(const MeasurementRecord& record) {
+  if (!accept(record)) ++measurement_.records_rejected;
+}
+
+bool MeasurementReader::accept(const MeasurementRecord& record) {
+  if (record.magic != wire_magic || record.version != measurement_version) return false;
+  if (record.experiment != experiment_index(*measurement_.experiment)) return false;
+  if (heard_last_word_) return false;
+  // The guard of a measuring process that died does not know how many it had sent.
+  if (record.kind != MeasurementKind::trouble) {
+    if (record.sequence != sequence_ + 1) return false;
+    ++sequence_;
+  }
+  switch (record.kind) {
+    case MeasurementKind::series:
+      return accept_series(record);
+    case MeasurementKind::point:
+      return accept_point(record);
+    case MeasurementKind::fact:
+      return accept_fact(record);
+    case MeasurementKind::note:
+    case MeasurementKind::trouble:
+      return accept_text(record);
+    case MeasurementKind::progress:
+      return accept_progress(record);
+    case MeasurementKind::done:
+      heard_last_word_ = true;
+      measurement_.progress = 1;
+      return true;
+  }
+  return false;
+}
+
+bool MeasurementReader::accept_series(const MeasurementRecord& record) {
+  const bool sane = is_one_line(record.of) && is_name(record.name) && is_one_line(record.x_unit) &&
+                    is_one_line(record.y_unit);
+  if (!sane || measurement_.series.size() >= series_max) return false;
+  measurement_.series.push_back(MeasuredSeries{.of = std::string(get_text(record.of)),
+                                               .name = std::string(get_text(record.name)),
+                                               .x_unit = std::string(get_text(record.x_unit)),
+                                               .y_unit = std::string(get_text(record.y_unit)),
+                                               .points = {}});
+  return true;
+}
+
+bool MeasurementReader::accept_point(const MeasurementRecord& record) {
+  const bool sane = record.series < measurement_.series.size() && std::isfinite(record.x) &&
+                    std::isfinite(record.y);
+  if (!sane || points_ >= points_max) return false;
+  ++points_;
+  measurement_.series[record.series].points.push_back({record.x, record.y});
+  return true;
+}
+
+bool MeasurementReader::accept_fact(const MeasurementRecord& record) {
+  const bool in_words = record.in_words != 0;
+  const bool sane = is_one_line(record.of) && is_name(record.name) && is_one_line(record.y_unit) &&
+                    (in_words ? is_name(record.text) : std::isfinite(record.y));
+  if (!sane) return false;
+  MeasuredFact fact{
+      .of = std::string(get_text(record.of)),
+      .name = std::string(get_text(record.name)),
+      .unit = in_words ? "" : std::string(get_text(record.y_unit)),
+      .value = in_words ? 0 : record.y,
+      .words = in_words ? std::string(get_text(record.text)) : "",
+  };
+  for (MeasuredFact& told : measurement_.facts) {
+    if (told.of != fact.of || told.name != fact.name) continue;
+    told = std::move(fact);
+    return true;
+  }
+  if (measurement_.facts.size() >= facts_max) return false;
+  measurement_.facts.push_back(std::move(fact));
+  return true;
+}
+
+bool MeasurementReader::accept_text(const MeasurementRecord& record) {
+  // A path in it may hold any bytes.
+  std::string text = harmless_text(get_text(record.text));
+  if (text.empty()) return false;
+  if (record.kind == MeasurementKind::trouble) {
+    heard_last_word_ = true;
+    measurement_.trouble = std::move(text);
+    return true;
+  }
+  if (measurement_.notes.size() >= notes_max) return false;
+  measurement_.notes.push_back(std::move(text));
+  return true;
+}
+
+bool MeasurementReader::accept_progress(const MeasurementRecord& record) {
+  // Written so that what is no number is refused, too.
+  if (!(record.y >= measurement_.progress && record.y <= 1)) return false;
+  measurement_.progress = record.y;
+  return true;
+}
+
+}  // namespace sharedfate

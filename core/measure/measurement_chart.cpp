@@ -1,0 +1,198 @@
+#include "core/measure/measurement_chart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+namespace sharedfate {
+namespace {
+
+constexpr std::string_view lower = ", lower quartile", upper = ", upper quartile",
+                           fitted = ", fitted", workers = "workers";
+
+/// A unit as an experiment writes it.
+struct UnitWord {
+  std::string_view word;
+  Unit unit;
+  double factor;  ///< base units in one
+};
+constexpr double kibi = 1024, mebi = kibi * kibi, gibi = mebi * kibi;
+constexpr UnitWord unit_words[] = {
+    {"ns", Unit::seconds, 1e-9},
+    {"µs", Unit::seconds, 1e-6},
+    {"ms", Unit::seconds, 1e-3},
+    {"s", Unit::seconds, 1},
+    {"bytes", Unit::bytes, 1},
+    {"KiB", Unit::bytes, kibi},
+    {"MiB", Unit::bytes, mebi},
+    {"GiB", Unit::bytes, gibi},
+    {"bytes/s", Unit::bytes_per_second, 1},
+    {"MiB/s", Unit::bytes_per_second, mebi},
+    {"×", Unit::times, 1},
+    {"%", Unit::share, 0.01},
+};
+
+/// An axis without its scale, and by what its figures are multiplied.
+struct Column {
+  ChartAxis axis;
+  double factor = 1;
+};
+
+/// "MiB touched" is a size that was touched; "workers" is a number of these.
+Column column_of(const std::string& unit, const std::string& name) {
+  const std::string first = unit.substr(0, unit.find(' '));
+  for (const UnitWord& each : unit_words) {
+    if (first != each.word) continue;
+    const std::string rest = unit.size() > first.size() ? unit.substr(first.size() + 1) : "";
+    const std::string title = !name.empty() ? name : !rest.empty() ? rest : "size";
+    return {{.title = title, .unit = each.unit}, each.factor};
+  }
+  std::string title = name.empty() ? unit : name;
+  if (!name.empty() && !unit.empty()) title += " (" + unit + ")";
+  return {{.title = std::move(title), .unit = Unit::none}, 1};
+}
+
+bool ends_with_part(std::string_view name) {
+  return name.ends_with(lower) || name.ends_with(upper) || name.ends_with(fitted);
+}
+
+bool has_points_at_one_x(const MeasuredSeries& series) {
+  std::vector<double> at;
+  for (const MeasuredPoint& point : series.points) at.push_back(point.x);
+  std::sort(at.begin(), at.end());
+  return std::adjacent_find(at.begin(), at.end()) != at.end();
+}
+
+/// "threads, computing": the threads at this, in the chart of that.
+struct Subject {
+  std::string who, at_what;
+};
+Subject subject_of(const MeasuredSeries& series) {
+  const std::size_t comma = series.of.find(", ");
+  if (comma == std::string::npos) return {series.of.empty() ? series.name : series.of, ""};
+  return {series.of.substr(0, comma), series.of.substr(comma + 2)};
+}
+
+bool span_is_wide(const ChartData& data, double ChartPoint::*figure) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const ChartSeries& series : data.series) {
+    for (const ChartPoint& point : series.points) {
+      if (point.*figure <= 0) continue;
+      least = std::min(least, point.*figure);
+      most = std::max(most, point.*figure);
+    }
+  }
+  constexpr double wide = 100;
+  return most > least * wide;
+}
+
+/// A lane keeps its colour in every chart; what is neither of them has another one.
+ChartColour colour_of(std::string_view of, std::size_t place) {
+  if (of.starts_with("thread")) return ChartColour::threads;
+  if (of.starts_with("process")) return ChartColour::processes;
+  return static_cast<ChartColour>(place % chart_colour_count);
+}
+
+std::optional<double> y_at(const MeasuredSeries* series, double x) {
+  if (series == nullptr) return std::nullopt;
+  for (const MeasuredPoint& point : series->points) {
+    if (point.x == x) return point.y;
+  }
+  return std::nullopt;
+}
+
+class Charts {
+ public:
+  explicit Charts(const Measurement& measurement) : measurement_(measurement) {}
+
+  std::vector<ChartData> make() {
+    for (const MeasuredSeries& series : measurement_.series) {
+      if (series.points.empty() || ends_with_part(series.name) || has_points_at_one_x(series))
+        continue;
+      add(series);
+    }
+    for (ChartData& chart : charts_) finish(chart);
+    return std::move(charts_);
+  }
+
+ private:
+  ChartData& chart_for(const MeasuredSeries& series, const Column& x, const Column& y) {
+    const std::string at_what = subject_of(series).at_what;
+    std::string title = series.name + (at_what.empty() ? "" : ", " + at_what);
+    const std::string name = std::string(measurement_.experiment->name) + "-" + word(title);
+    for (ChartData& chart : charts_) {
+      if (chart.name == name && chart.x.title == x.axis.title && chart.x.unit == x.axis.unit &&
+          chart.y.unit == y.axis.unit)
+        return chart;
+    }
+    title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+    ChartData chart{
+        .name = name, .title = std::move(title), .x = x.axis, .y = y.axis, .series = {}};
+    chart.x.whole = series.x_unit == workers;
+    charts_.push_back(std::move(chart));
+    return charts_.back();
+  }
+
+  static std::string word(std::string text) {
+    std::replace(text.begin(), text.end(), ' ', '-');
+    std::erase(text, ',');
+    return text;
+  }
+
+  void add(const MeasuredSeries& series) {
+    const Column x = column_of(series.x_unit, ""), y = column_of(series.y_unit, series.name);
+    ChartData& chart = chart_for(series, x, y);
+    const MeasuredSeries* const low =
+        measurement_.find_series(series.of, series.name + std::string(lower));
+    const MeasuredSeries* const high =
+        measurement_.find_series(series.of, series.name + std::string(upper));
+    ChartSeries drawn{subject_of(series).who, colour_of(series.of, chart.series.size()), {}};
+    for (const MeasuredPoint& point : series.points) {
+      ChartPoint each{point.x * x.factor, point.y * y.factor};
+      const auto from = y_at(low, point.x), to = y_at(high, point.x);
+      if (from && to) each.spread = ChartSpread{*from * y.factor, *to * y.factor};
+      drawn.points.push_back(each);
+    }
+    std::stable_sort(drawn.points.begin(), drawn.points.end(),
+                     [](const ChartPoint& a, const ChartPoint& b) { return a.x < b.x; });
+    if (low != nullptr && high != nullptr) chart.spread_name = "middle half of the measurements";
+    add_fitted(chart, series, drawn.colour, x.factor, y.factor);
+    chart.series.push_back(std::move(drawn));
+  }
+
+  void add_fitted(ChartData& chart, const MeasuredSeries& series, ChartColour colour,
+                  double x_factor, double y_factor) const {
+    const MeasuredSeries* const curve =
+        measurement_.find_series(series.of, series.name + std::string(fitted));
+    if (curve == nullptr) return;
+    ChartReference reference{subject_of(series).who + std::string(fitted), colour, {}};
+    for (const MeasuredPoint& point : curve->points)
+      reference.points.push_back({point.x * x_factor, point.y * y_factor});
+    chart.references.push_back(std::move(reference));
+  }
+
+  void finish(ChartData& chart) const {
+    if (!chart.x.whole && span_is_wide(chart, &ChartPoint::x))
+      chart.x.scale = AxisScale::logarithmic;
+    if (span_is_wide(chart, &ChartPoint::y)) chart.y.scale = AxisScale::logarithmic;
+    const MeasuredFact* const cores = measurement_.fact("", "cores");
+    if (!chart.x.whole || cores == nullptr) return;
+    chart.marks.push_back({cores->value, fmt::format("{:.0f} {}", cores->value,
+                                                     cores->value == 1 ? "core" : "cores")});
+  }
+
+  const Measurement& measurement_;
+  std::vector<ChartData> charts_;
+};
+
+}  // namespace
+
+std::vector<ChartData> charts_of(const Measurement& measurement) {
+  return Charts(measurement).make();
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,183 @@
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "core/experiment/experiment_process.h"
+#include "core/measure/measurement_run.h"
+#include "core/system/message_socket.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+/// How long a guard that was asked to end everything may take until it is killed, and how long
+/// processes that die of its death may take until they are waited for no more.
+constexpr int linger_ms_max = 2'000;
+/// More records that make no sense than any version could send by mistake.
+constexpr std::uint64_t rejected_max = 1'000;
+
+bool is_readable(int descriptor, int timeout_ms = 0) {
+  pollfd report{descriptor, POLLIN, 0};
+  return ::poll(&report, 1, timeout_ms) > 0;
+}
+
+}  // namespace
+
+MeasurementRun::~MeasurementRun() {
+  cancel();
+  if (!guard_.pidfd.valid()) return;
+  if (!is_readable(guard_.pidfd.get(), linger_ms_max)) signal_child(guard_, SIGKILL);
+  reap(guard_);
+}
+
+Status MeasurementRun::start(const ExperimentRow& row, const Parameters& parameters,
+                             const MeasurementOptions& options) {
+  assert(finished());
+  if (auto possible = check_parameters(row, parameters); !possible) return possible;
+  measurement_ = Measurement{};
+  measurement_.experiment = &row;
+  measurement_.parameters = parameters.to_text();
+  reader_.emplace(measurement_);
+  cancelled_ = false;
+  own_trouble_.clear();
+  linger_until_ns_ = 0;
+  give_up_ns_ = monotonic_ns() + options.limit_ms * ns_per_ms;
+  auto started = start_guard(row, parameters, options);
+  if (!started) measurement_.state = MeasurementState::failed;
+  return started;
+}
+
+Status MeasurementRun::start_guard(const ExperimentRow& row, const Parameters& parameters,
+                                   const MeasurementOptions& options) {
+  epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+  if (!epoll_.valid()) return system_error("watch an experiment", "raise the limit of open files");
+  auto sockets = create_message_sockets();
+  if (!sockets) return sockets.error();
+  SpawnRequest request;
+  request.program =
+      options.lane_program.empty() ? program_beside_this("sharedfate-lane") : options.lane_program;
+  request.descriptors = {sockets.value().second.get()};
+  request.namespaces = Namespaces::user_pid_and_queues;
+  request.arguments = experiment_arguments(row, parameters, 0);
+  auto child = options.use_namespaces ? spawn(request) : Result<Child>(Error{});
+  if (!child) {
+    request.namespaces = Namespaces::inherit;
+    request.arguments = experiment_arguments(row, parameters, ::getpid());
+    child = spawn(request);
+  }
+  if (!child) return child.error();
+  guard_ = child.take();
+  socket_ = std::move(sockets.value().first);
+  for (const int descriptor : {socket_.get(), guard_.pidfd.get()}) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event);
+  }
+  return Done{};
+}
+
+void MeasurementRun::receive() {
+  MeasurementRecord record;
+  Descriptor passed;
+  for (int count = 0; count < records_per_poll_max && socket_.valid(); ++count) {
+    switch (receive_message(socket_.get(), &record, sizeof record, passed)) {
+      case Received::message:
+        reader_->take(record);
+        if (measurement_.records_rejected > rejected_max)
+          return end_for("what the measuring process says makes no sense");
+        break;
+      case Received::nothing:
+        return;
+      case Received::closed:
+        // Its end, or it speaks another version; either way nothing more is taken.
+        socket_.reset();
+        break;
+    }
+  }
+}
+
+void MeasurementRun::poll() {
+  if (finished()) return;
+  const std::uint64_t now_ns = monotonic_ns();
+  if (own_trouble_.empty() && !cancelled_ && now_ns > give_up_ns_)
+    end_for("it has taken longer than it may; --timeout sets the limit");
+  receive();
+  if (guard_.pidfd.valid() && is_readable(guard_.pidfd.get())) reap(std::exchange(guard_, Child{}));
+  // The guard is about to end, or has ended and somebody below it dies of that in a moment.
+  const bool half_gone = guard_.pidfd.valid() != socket_.valid();
+  if (half_gone && linger_until_ns_ == 0) linger_from(now_ns);
+  if (linger_until_ns_ != 0 && now_ns > linger_until_ns_) {
+    if (guard_.pidfd.valid()) signal_child(guard_, SIGKILL);
+    socket_.reset();
+  }
+  if (finished()) conclude();
+}
+
+Status MeasurementRun::order(std::uint64_t number) {
+  if (!socket_.valid()) return Error{"go on with the experiment", "it is over", "start it again"};
+  MeasurementOrder order;
+  order.number = number;
+  return send_message(socket_.get(), &order, sizeof order, -1, Blocking::no);
+}
+
+void MeasurementRun::cancel() {
+  if (finished()) return;
+  cancelled_ = true;
+  end_all();
+}
+
+void MeasurementRun::end_for(const std::string& trouble) {
+  own_trouble_ = trouble;
+  end_all();
+}
+
+/// The guard hears the end of the conversation, ends everything below it and reaps it.
+void MeasurementRun::end_all() {
+  if (socket_.valid()) ::shutdown(socket_.get(), SHUT_RDWR);
+  if (linger_until_ns_ == 0) linger_from(monotonic_ns());
+}
+
+void MeasurementRun::linger_from(std::uint64_t now_ns) {
+  linger_until_ns_ = now_ns + linger_ms_max * ns_per_ms;
+}
+
+void MeasurementRun::conclude() {
+  if (!own_trouble_.empty()) measurement_.trouble = own_trouble_;
+  if (!measurement_.trouble.empty()) {
+    measurement_.state = MeasurementState::failed;
+  } else if (reader_->heard_last_word()) {
+    measurement_.state = MeasurementState::done;
+  } else if (cancelled_) {
+    measurement_.state = MeasurementState::cancelled;
+  } else {
+    measurement_.state = MeasurementState::failed;
+    measurement_.trouble = "the measuring process has ended without a last word";
+  }
+}
+
+void MeasurementRun::wait(int timeout_ms) const {
+  if (epoll_.valid()) is_readable(epoll_.get(), timeout_ms);
+}
+
+Result<Measurement> measure(const ExperimentRow& row, const Parameters& parameters,
+                            const MeasurementProgress& progress,
+                            const MeasurementOptions& options) {
+  constexpr int interval_ms = 100;
+  MeasurementRun run;
+  if (auto started = run.start(row, parameters, options); !started) return started.error();
+  std::uint64_t told_ns = 0;
+  while (!run.finished()) {
+    run.wait(interval_ms);
+    run.poll();
+    if (!progress || monotonic_ns() - told_ns < interval_ms * ns_per_ms) continue;
+    told_ns = monotonic_ns();
+    if (!progress(run.measurement())) run.cancel();
+  }
+  return run.measurement();
+}
+
+}  // namespace sharedfate

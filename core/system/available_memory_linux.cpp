@@ -1,0 +1,62 @@
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <string>
+
+#include "core/base/number.h"
+#include "core/system/available_memory.h"
+
+namespace sharedfate {
+namespace {
+
+std::uint64_t free_on_machine() {
+  constexpr std::uint64_t kibi = 1024;
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  std::uint64_t amount = 0;
+  while (file >> word) {
+    if (word == "MemAvailable:" && file >> amount) return amount * kibi;
+  }
+  return 0;
+}
+
+/// "max" and what is missing are no number.
+std::optional<std::uint64_t> number_in(const std::string& path) {
+  std::ifstream file(path);
+  std::string word;
+  file >> word;
+  return parse_number(word);
+}
+
+/// What the control groups of this process leave: each of them, from its own to the root.
+std::uint64_t free_in_groups(std::uint64_t available) {
+  std::ifstream file("/proc/self/cgroup");
+  std::string line, group;
+  while (std::getline(file, line)) {
+    if (line.starts_with("0::")) group = line.substr(3);
+  }
+  while (group.size() > 1) {
+    const std::string folder = "/sys/fs/cgroup" + group;
+    const auto most = number_in(folder + "/memory.max"),
+               used = number_in(folder + "/memory.current");
+    if (most && used) available = std::min(available, *most - std::min(*most, *used));
+    group.resize(group.rfind('/'));
+  }
+  return available;
+}
+
+}  // namespace
+
+std::uint64_t available_memory() {
+  std::uint64_t available = free_in_groups(free_on_machine());
+  for (const auto resource : {RLIMIT_AS, RLIMIT_DATA}) {
+    rlimit limit{};
+    if (::getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+      available = std::min<std::uint64_t>(available, limit.rlim_cur);
+  }
+  return available;
+}
+
+}  // namespace sharedfate

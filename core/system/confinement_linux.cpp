@@ -1,0 +1,180 @@
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "core/system/confinement.h"
+#include "core/system/descriptor.h"
+#include "core/system/file_view.h"
+#include "core/system/user_namespace.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr ConfinementOutcome reached{.state = ConfinementState::reached};
+
+/// Programs and libraries, and what the loader and the C library look up. Not /proc: it shows the
+/// command lines of all that run, and an interpreter does without.
+constexpr std::array system_paths{"/usr",
+                                  "/bin",
+                                  "/lib",
+                                  "/lib32",
+                                  "/lib64",
+                                  "/etc/alternatives",
+                                  "/etc/localtime",
+                                  "/etc/ld.so.cache",
+                                  "/etc/ld.so.conf",
+                                  "/etc/ld.so.conf.d",
+                                  "/sys/devices/system/cpu"};
+constexpr std::array devices{"/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"};
+/// Locks between processes are files in /dev/shm, and some of their sockets are in /tmp.
+constexpr std::array scratch_folders{"/tmp", "/dev/shm"};
+
+/// Best effort, for what is a second line of defence only.
+void write_setting(const char* path, const char* value) {
+  const Descriptor file(::open(path, O_WRONLY | O_CLOEXEC));
+  if (file.valid() && ::write(file.get(), value, std::strlen(value)) < 0) return;
+}
+
+ConfinementOutcome leave_session() {
+  if (::setsid() >= 0) return reached;
+  // It leads its process group, or its session; then its terminal can be given up alone.
+  const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+  if (!terminal.valid() || (::getsid(0) == ::getpid() && ::ioctl(terminal.get(), TIOCNOTTY) == 0))
+    return reached;
+  errno = EPERM;
+  return denied_at(ConfinementStep::start_session);
+}
+
+bool set_limit(__rlimit_resource resource, std::uint64_t soft, std::uint64_t hard) {
+  rlimit before{};
+  if (::getrlimit(resource, &before) != 0) return false;
+  const rlimit wanted{std::min<rlim_t>(soft, before.rlim_max),
+                      std::min<rlim_t>(hard, before.rlim_max)};
+  return ::setrlimit(resource, &wanted) == 0;
+}
+
+/// Whether a process can be started now; errno says why not.
+bool can_fork() {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  if (child < 0) return false;
+  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return true;
+}
+
+/// Tried, not believed: the kernel exempts root without a word, and outside of a user namespace it
+/// counts all that the user runs.
+ConfinementOutcome limit_processes(std::uint64_t most) {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NPROC, &before);
+  rlimit none = before;
+  none.rlim_cur = 1;
+  ConfinementOutcome outcome = reached;
+  if (::setrlimit(RLIMIT_NPROC, &none) != 0) return denied_at(ConfinementStep::limit_processes);
+  if (can_fork()) {
+    errno = EOPNOTSUPP;
+    outcome = denied_at(ConfinementStep::limit_processes);
+  } else if (!set_limit(RLIMIT_NPROC, most, before.rlim_max) || !can_fork()) {
+    outcome = denied_at(ConfinementStep::limit_processes);
+  }
+  if (outcome.state == ConfinementState::reached) {
+    if (!set_limit(RLIMIT_NPROC, most, most)) outcome = denied_at(ConfinementStep::limit_processes);
+  } else {
+    ::setrlimit(RLIMIT_NPROC, &before);
+  }
+  return outcome;
+}
+
+ConfinementOutcome apply_limits(const ConfinementLimits& limits) {
+  const ConfinementOutcome processes = limit_processes(limits.processes);
+  // The second between the two is for whoever wants to see that it was the limit.
+  const bool set = set_limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1) &&
+                   set_limit(RLIMIT_NOFILE, limits.descriptors, limits.descriptors) &&
+                   set_limit(RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes) &&
+                   set_limit(RLIMIT_CORE, 0, 0) &&
+                   set_limit(RLIMIT_AS, limits.address_space_bytes, limits.address_space_bytes);
+  if (!set) return denied_at(ConfinementStep::set_limits);
+  return processes;
+}
+
+/// Without capabilities, and with no_new_privs, exec gives none either, not even to root.
+ConfinementOutcome renounce_privileges() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> nothing{};
+  if (::syscall(SYS_capset, &header, nothing.data()) != 0)
+    return denied_at(ConfinementStep::drop_capabilities);
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return denied_at(ConfinementStep::forbid_privileges);
+  return reached;
+}
+
+FileView view_of(const ConfinementWish& wish) {
+  FileView view;
+  view.readable.assign(system_paths.begin(), system_paths.end());
+  view.readable.insert(view.readable.end(), wish.readable.begin(), wish.readable.end());
+  view.devices.assign(devices.begin(), devices.end());
+  view.scratch.assign(scratch_folders.begin(), scratch_folders.end());
+  view.scratch_bytes = wish.limits.scratch_bytes;
+  return view;
+}
+
+/// Namespaces, ids and the root: what needs the capabilities that a new user namespace brings.
+void separate(const FileView& view, Confinement& confinement) {
+  const IdMaps maps = own_id_maps();
+  if (::unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS) != 0) {
+    const ConfinementOutcome denied = denied_at(ConfinementStep::unshare);
+    confinement[ConfinementPart::no_network] = denied;
+    confinement[ConfinementPart::own_root] = denied;
+    return;
+  }
+  confinement[ConfinementPart::no_network] = reached;
+  if (!write_id_maps(maps)) {
+    confinement[ConfinementPart::own_root] = denied_at(ConfinementStep::map_ids);
+    return;
+  }
+  // A further user namespace would bring capabilities again, with little that they apply to.
+  write_setting("/proc/sys/user/max_user_namespaces", "0");
+  confinement[ConfinementPart::own_root] = enter_private_root(view);
+}
+
+}  // namespace
+
+ConfinementOutcome denied_at(ConfinementStep step) {
+  return {ConfinementState::denied, step, errno};
+}
+
+Confinement confine_self(const ConfinementWish& wish) {
+  Confinement confinement;
+  // Where memory runs out all the same, it shall be the confined that the kernel picks.
+  write_setting("/proc/self/oom_score_adj", "1000");
+  if (wish.level == ConfinementLevel::limits) {
+    confinement[ConfinementPart::limits] = apply_limits(wish.limits);
+    return confinement;
+  }
+  FileView view = view_of(wish);
+  confinement[ConfinementPart::own_session] = leave_session();
+  separate(view, confinement);
+  // On the system's own root these folders belong to others, too.
+  if (!confinement.has(ConfinementPart::own_root)) view.scratch.clear();
+  confinement[ConfinementPart::limits] = apply_limits(wish.limits);
+  confinement[ConfinementPart::no_new_privileges] = renounce_privileges();
+  confinement.landlock_version = landlock_version();
+  confinement[ConfinementPart::files] = confinement.landlock_version > 0
+                                            ? restrict_files(view, confinement.landlock_version)
+                                            : denied_at(ConfinementStep::create_ruleset);
+  return confinement;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,174 @@
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cerrno>
+#include <climits>
+#include <optional>
+
+#include "core/system/descriptor.h"
+#include "core/system/file_view.h"
+
+namespace sharedfate {
+namespace {
+
+/// Where the new root is put together. What was there before is copied by then.
+constexpr const char* building_site = "/tmp";
+constexpr int most_links = 40;  // as many as the kernel follows
+constexpr mode_t folder_mode = 0755;
+
+/// One thing to be put into the new root, under the path that it has in the old one.
+struct Piece {
+  std::string path;
+  std::string link_target;  ///< not empty: it is a symbolic link, and copied as one
+  Descriptor tree;          ///< otherwise: a copy of the mounts from here on
+  bool is_folder = false;
+};
+
+std::optional<std::string> link_target(const std::string& path) {
+  std::array<char, PATH_MAX> target{};
+  const ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
+  if (size <= 0) return std::nullopt;
+  return std::string(target.data(), static_cast<std::size_t>(size));
+}
+
+/// Collects the pieces while the old root is still there.
+class Collector {
+ public:
+  /// Adds the file or folder, and each link on the way to it; nothing where there is none. False,
+  /// with errno: its mounts cannot be copied.
+  bool add(const std::string& path, bool read_only) {
+    assert(path.starts_with('/'));
+    std::string place;
+    for (std::size_t at = 1; at != 0 && at < path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      const std::string folder = place;
+      place += '/' + path.substr(at, end - at);
+      at = end + 1;
+      const auto target = link_target(place);
+      if (!target) continue;
+      if (++links_ > most_links) return true;
+      pieces_.push_back({place, *target, Descriptor(), false});
+      const std::string base = target->front() == '/' ? *target : folder + '/' + *target;
+      return add(without_dots(base + path.substr(end)), read_only);
+    }
+    return add_tree(place, read_only);
+  }
+
+  void begin_path() { links_ = 0; }
+  [[nodiscard]] const std::vector<Piece>& pieces() const { return pieces_; }
+
+ private:
+  /// "/usr/lib/../share" → "/usr/share". Right here, because each folder so far was no link.
+  static std::string without_dots(const std::string& path) {
+    std::string plain;
+    for (std::size_t at = 1; at <= path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      const std::string name = path.substr(at, end - at);
+      at = end + 1;
+      if (name == "..")
+        plain.erase(plain.empty() ? 0 : plain.rfind('/'));
+      else if (!name.empty() && name != ".")
+        plain += '/' + name;
+    }
+    return plain;
+  }
+
+  bool add_tree(const std::string& path, bool read_only) {
+    struct stat facts {};
+    if (path.empty() || ::stat(path.c_str(), &facts) != 0) return true;
+    Descriptor tree(
+        ::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE));
+    if (!tree.valid()) return false;
+    mount_attr attributes{};
+    attributes.attr_set = MOUNT_ATTR_NOSUID;
+    if (read_only) attributes.attr_set |= MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV;
+    if (::mount_setattr(tree.get(), "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
+                        sizeof attributes) != 0)
+      return false;
+    pieces_.push_back({path, "", std::move(tree), S_ISDIR(facts.st_mode)});
+    return true;
+  }
+
+  std::vector<Piece> pieces_;
+  int links_ = 0;
+};
+
+/// Makes the folders above a path below the working folder. `path` is absolute.
+bool make_folders(const std::string& path, bool also_last) {
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const bool last = end == std::string::npos;
+    if (last && !also_last) return true;
+    const std::string folder = "." + path.substr(0, end);
+    if (::mkdir(folder.c_str(), folder_mode) != 0 && errno != EEXIST) return false;
+    if (last) return true;
+  }
+}
+
+bool put(const Piece& piece) {
+  const std::string place = "." + piece.path;
+  if (!make_folders(piece.path, piece.is_folder)) return false;
+  if (!piece.link_target.empty())
+    return ::symlink(piece.link_target.c_str(), place.c_str()) == 0 || errno == EEXIST;
+  if (!piece.is_folder) {
+    // In a folder that was copied as a whole it is there already.
+    const Descriptor file(::open(place.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
+    if (!file.valid() && errno != EEXIST) return false;
+  }
+  return ::move_mount(piece.tree.get(), "", AT_FDCWD, place.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0;
+}
+
+bool put_scratch(const std::string& path, std::uint64_t bytes) {
+  if (!make_folders(path, true)) return false;
+  const std::string options = "mode=1777,nr_inodes=4096,size=" + std::to_string(bytes);
+  return ::mount("scratch", ("." + path).c_str(), "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                 options.c_str()) == 0;
+}
+
+bool build(const Collector& collector, const FileView& view) {
+  // Nothing that is mounted here may be seen outside, nor the other way round.
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("root", building_site, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1M") != 0 ||
+      ::chdir(building_site) != 0)
+    return false;
+  for (const Piece& piece : collector.pieces()) {
+    if (!put(piece)) return false;
+  }
+  return std::all_of(view.scratch.begin(), view.scratch.end(), [&](const std::string& path) {
+    return put_scratch(path, view.scratch_bytes);
+  });
+}
+
+bool enter() {
+  // The old root is mounted over the new one, and taken off: no folder is needed to put it in.
+  if (::syscall(SYS_pivot_root, ".", ".") != 0 || ::umount2(".", MNT_DETACH) != 0 ||
+      ::chdir("/") != 0)
+    return false;
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  return ::mount_setattr(AT_FDCWD, "/", 0, &attributes, sizeof attributes) == 0;
+}
+
+}  // namespace
+
+ConfinementOutcome enter_private_root(const FileView& view) {
+  Collector collector;
+  const auto collect = [&](const std::vector<std::string>& paths, bool read_only) {
+    return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      collector.begin_path();
+      return collector.add(path, read_only);
+    });
+  };
+  if (!collect(view.readable, true) || !collect(view.devices, false))
+    return denied_at(ConfinementStep::clone_mounts);
+  if (!build(collector, view)) return denied_at(ConfinementStep::build_root);
+  if (!enter()) return denied_at(ConfinementStep::enter_root);
+  return {.state = ConfinementState::reached};
+}
+
+}  // namespace sharedfate

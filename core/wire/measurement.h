@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/wire/message.h"
+
+// What a measuring process and the observer say to each other: one message a record. Fixed size,
+// versioned.
+namespace sharedfate {
+
+constexpr std::uint32_t measurement_version = 1;
+
+enum class MeasurementKind : std::uint32_t {
+  series,    ///< `of`, `name` and both units; its index is the number of series before it
+  point,     ///< x and y of the series with the index `series`
+  fact,      ///< a figure: `of`, `name`, y in `y_unit`, or in words as `text`
+  note,      ///< `text`: what could not be measured and why, or what to know about the figures
+  progress,  ///< y: the share that is done, from 0 to 1
+  done,      ///< the last one: everything was measured
+  trouble,   ///< the last one: `text` says why nothing more will come
+};
+constexpr std::uint32_t measurement_kind_count = 7;
+
+struct MeasurementRecord {
+  static constexpr std::size_t name_size = 48, unit_size = 32, text_size = 320;
+
+  std::uint32_t magic = wire_magic;
+  std::uint32_t version = measurement_version;
+  std::uint32_t experiment = 0;  ///< its place in the table of experiments
+  MeasurementKind kind{};
+  std::uint64_t sequence = 0;  ///< from 1
+  std::uint32_t series = 0;
+  std::uint32_t in_words = 0;  ///< fact: 1: `text` is the figure, not y
+  double x = 0, y = 0;
+  std::array<char, name_size> of{}, name{};
+  std::array<char, unit_size> x_unit{}, y_unit{};
+  std::array<char, text_size> text{};
+};
+static_assert(sizeof(MeasurementRecord) == 528);
+
+/// What the observer asks of an experiment that goes by hand. What it means, the experiment says.
+struct MeasurementOrder {
+  std::uint32_t magic = wire_magic;
+  std::uint32_t version = measurement_version;
+  std::uint64_t number = 0;
+};
+static_assert(sizeof(MeasurementOrder) == 16);
+
+}  // namespace sharedfate

@@ -1,0 +1,137 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program_run.h"
+
+namespace sharedfate {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(Lab, ListsWhatCanBeMeasured) {
+  const ProgramRun text = run_program({"lab"});
+  EXPECT_EQ(text.exit_status, 0) << text.errors;
+  EXPECT_NE(text.output.find("clock"), std::string::npos) << text.output;
+  const ProgramRun json = run_program({"lab", "--json"});
+  EXPECT_EQ(json.exit_status, 0);
+  const Json list = Json::parse(json.output);
+  ASSERT_FALSE(list.empty());
+  for (const Json& each : list) {
+    EXPECT_FALSE(each.at("sentence").get<std::string>().empty());
+    for (const Json& parameter : each.at("parameters"))
+      EXPECT_FALSE(parameter.at("allowed").get<std::string>().empty());
+  }
+}
+
+TEST(Lab, MeasuresAndTellsAProgramOrAPerson) {
+  const ProgramRun json = run_program({"lab", "clock", "--looks", "2000", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  const Json measured = Json::parse(json.output);
+  EXPECT_EQ(measured.at("experiment"), "clock");
+  EXPECT_EQ(measured.at("parameters").at("looks"), 2000);
+  EXPECT_EQ(measured.at("state"), "done");
+  EXPECT_EQ(measured.at("records_rejected"), 0);
+
+  const ProgramRun text = run_program({"lab", "clock", "--looks", "2000", "--no-namespaces"});
+  EXPECT_EQ(text.exit_status, 0) << text.errors;
+  EXPECT_NE(text.output.find("median: "), std::string::npos) << text.output;
+}
+
+TEST(Lab, ReproducesEveryOutcomeOfTheInterleavings) {
+  const ProgramRun json = run_program({"lab", "interleavings", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  std::map<std::string, double> interleavings;
+  std::size_t outcomes = 0;
+  const Json measured = Json::parse(json.output);
+  for (const Json& fact : measured.at("facts")) {
+    if (fact.at("name") == "interleavings") interleavings[fact.at("of")] = fact.at("value");
+    if (fact.at("name") != "on real threads") continue;
+    ++outcomes;
+    EXPECT_EQ(fact.at("words"), "1 of 1 the same") << fact;
+  }
+  EXPECT_EQ(interleavings["counter"], 20);
+  EXPECT_EQ(interleavings["counter: counter=1"], 18);
+  EXPECT_EQ(interleavings["two-locks: deadlock"], 2);
+  EXPECT_GE(outcomes, 15U);
+
+  const ProgramRun one =
+      run_program({"lab", "interleavings", "--program", "counter", "--order", "ABABAB"});
+  EXPECT_EQ(one.exit_status, 0) << one.errors;
+  EXPECT_NE(one.output.find("1 of 1 the same"), std::string::npos) << one.output;
+}
+
+TEST(Lab, RacesAndLosesNothingThatIsProtected) {
+  const ProgramRun json = run_program(
+      {"lab", "race", "--increments", "5000", "--runs", "3", "--workers", "3", "--json"});
+  EXPECT_EQ(json.exit_status, 0) << json.errors;
+  const Json measured = Json::parse(json.output);
+  std::size_t unlost = 0;
+  for (const Json& fact : measured.at("facts")) {
+    if (fact.at("name") != "lost most" || fact.at("of") == "unprotected") continue;
+    EXPECT_EQ(fact.at("value"), 0) << fact;
+    ++unlost;
+  }
+  EXPECT_EQ(unlost, 7U);
+}
+
+TEST(Lab, MeasuresEverythingThatItLists) {
+  // Few of everything: whether it works, not what comes of it.
+  const std::map<std::string, std::vector<std::string>> few{
+      {"clock", {"--looks", "1000"}},
+      {"interleavings", {}},
+      {"race", {"--increments", "1000", "--runs", "1"}},
+      {"deadlock", {"--rounds", "1000", "--runs", "1"}},
+      {"producer-consumer", {"--items", "1000", "--runs", "1"}},
+      {"readers-writers", {"--reads", "1000", "--runs", "1"}},
+      {"philosophers", {"--meals", "1000", "--runs", "1"}},
+      {"spawn", {"--megabytes", "2", "--repeats", "3"}},
+      {"ipc", {"--bytes", "4096", "--rounds", "5"}},
+      {"scaling", {"--tasks", "4", "--task", "100", "--repeats", "1"}},
+  };
+  const Json list = Json::parse(run_program({"lab", "--json"}).output);
+  for (const Json& each : list) {
+    const std::string name = each.at("name");
+    std::vector<std::string> words{"lab", name, "--json"};
+    const auto found = few.find(name);
+    if (found != few.end()) words.insert(words.end(), found->second.begin(), found->second.end());
+    const ProgramRun run = run_program(words);
+    EXPECT_EQ(run.exit_status, 0) << name << run.errors;
+    const Json measured = Json::parse(run.output);
+    EXPECT_EQ(measured.at("state"), "done") << name;
+    EXPECT_EQ(measured.at("records_rejected"), 0) << name;
+    EXPECT_FALSE(measured.at("facts").empty()) << name;
+  }
+}
+
+TEST(Lab, EndsInOrderWhenInterrupted) {
+  ProgramSettings settings;
+  bool interrupted = false;
+  settings.while_running = [&interrupted](int pid) {
+    // Once it has children it listens to the signal.
+    const std::string process = "/proc/" + std::to_string(pid);
+    std::ifstream file(process + "/task/" + std::to_string(pid) + "/children");
+    int child = 0;
+    if (interrupted || !(file >> child)) return;
+    interrupted = true;
+    kill(pid, SIGINT);
+  };
+  const ProgramRun run = run_program({"lab", "clock", "--looks", "1000000000"}, settings);
+  EXPECT_EQ(run.exit_status, 1) << run.signal << run.errors;
+  EXPECT_NE(run.errors.find("interrupted at"), std::string::npos) << run.errors;
+  EXPECT_NE(run.output.find("cancelled at"), std::string::npos) << run.output;
+}
+
+TEST(Lab, GivesUpAtItsTimeLimit) {
+  const ProgramRun run =
+      run_program({"lab", "clock", "--looks", "1000000000", "--timeout", "0.1", "--json"});
+  EXPECT_EQ(run.exit_status, 1);
+  EXPECT_EQ(Json::parse(run.output).at("state"), "failed");
+}
+
+}  // namespace
+}  // namespace sharedfate

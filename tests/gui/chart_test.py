@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""The chart of a demo with a real pointer and real keys. Usage: chart_test.py PROGRAM CASE"""
+
+import csv
+import os
+import pathlib
+import sys
+import tempfile
+import time
+import unittest
+
+import lesson_test
+from lesson_test import Class
+from playground import LIMIT_S, adopt_orphans
+
+LESSON = """+++
+title = "Two figures"
+claim = "None."
+minutes = 1
+order = 1
+lanes = ["threads:2", "processes:2"]
+workload = "square"
++++
+
+# One worker, two
+
+A few tasks.
+
+```run
+time 8 square with 1..2 workers
+```
+
+```show
+chart
+```
+
+# The end
+
+Nothing more.
+
+```show
+chart
+```
+"""
+
+
+class Room(Class):
+    """A class that has started the app in a folder of its own and has seen the chart drawn."""
+
+    def __init__(self, folder):
+        file = pathlib.Path(folder) / "two-figures.md"
+        file.write_text(LESSON, encoding="utf-8")
+        os.chdir(folder)
+        super().__init__("--lesson", str(file), "--no-motion", size=(1280, 800))
+
+    def measure(self):
+        self.begin("lesson")
+        self.step_by_page_down()
+        self.wait_for("the chart", lambda _: "chart.plot" in self.widgets())
+
+    def label(self):
+        return self.widgets()["chart.plot"]["label"]
+
+    def wait_label(self, what, reached):
+        self.wait_for(what, lambda _: reached(self.label()))
+
+    def focus(self, name):
+        for _ in self.widgets():
+            focused = [name for name, widget in self.widgets().items() if widget["focused"]]
+            if focused == [name]:
+                return
+            self.key("Tab")
+            self.wait_for("the focus moves", lambda _, before=focused: before != [
+                name for name, widget in self.widgets().items() if widget["focused"]])
+        raise AssertionError(f"Tab does not lead to {name}")
+
+    def saved(self, suffix):
+        """The file, once it is there as a whole."""
+        limit = time.monotonic() + LIMIT_S
+        while "status.notice" not in self.widgets() or not self.widgets()["status.notice"]["label"].endswith(suffix):
+            assert time.monotonic() < limit, "nothing was saved"
+            time.sleep(0.02)
+        return pathlib.Path(self.widgets()["status.notice"]["label"].removeprefix("Saved: "))
+
+
+class Chart(unittest.TestCase):
+    def tells_its_figures_by_keys(self):
+        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+            app.measure()
+            app.focus("chart.plot")
+            step = app.lesson()["step"]
+            app.key("Right")
+            app.wait_label("the first figure", lambda label: "threads, workers: 1, speed-up: 1×" in label)
+            app.key("Right")
+            app.wait_label("the second", lambda label: "threads, workers: 2, speed-up: " in label)
+            app.key("Down")
+            app.wait_label("the other lane's", lambda label: "processes, workers: 2, speed-up: " in label)
+            self.assertEqual(app.lesson()["step"], step, "the arrows belong to the chart")
+            app.key("Next")
+            app.wait_lesson("Page Down goes on", lambda lesson: lesson["step"] == step + 1)
+
+    def tells_its_figures_under_the_pointer(self):
+        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+            app.measure()
+            x, y = app.origin()
+            left, top, width, height = app.widgets()["chart.plot"]["rect"]
+            # One worker is at a quarter of the axis: upwards until the pointer meets its figure.
+            for percent in range(99, 0, -4):
+                frame = app.state()["frame"]["number"]
+                app.input("mousemove", str(x + left + width // 4), str(y + top + height * percent // 100))
+                app.wait_for("the pointer is seen", lambda state, frame=frame: state["frame"]["number"] >= frame + 2)
+                if "workers: 1, speed-up: 1×" in app.label():
+                    return
+            self.fail("the pointer meets no figure")
+
+    def is_saved(self):
+        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+            app.measure()
+            app.click("chart.csv")
+            file = app.saved(".csv")
+            self.assertEqual(file.parent.resolve(), pathlib.Path(folder).resolve())
+            with file.open(newline="", encoding="utf-8") as stream:
+                rows = list(csv.reader(stream))
+            self.assertEqual(rows[0], ["series", "kind", "workers", "speed-up (×)"])
+            self.assertEqual([row[:3] for row in rows[1:]], [
+                ["threads", "measured", "1"], ["threads", "measured", "2"],
+                ["processes", "measured", "1"], ["processes", "measured", "2"],
+                ["ideal", "reference", "1"], ["ideal", "reference", "2"]])
+            self.assertTrue(all(float(row[3]) > 0 for row in rows[1:]))
+            before = app.grab_at_rest("chart.plot")
+            app.click("chart.png")
+            picture = app.saved(".png").read_bytes()
+            self.assertEqual(picture[:8], b"\x89PNG\r\n\x1a\n")
+            self.assertGreater(int.from_bytes(picture[16:20], "big"), 400, "its width")
+            self.assertGreater(len(picture), 4000, "something is on it")
+            self.assertEqual(app.grab_at_rest("chart.plot"), before, "the window is drawn as before")
+            app.click("chart.csv")
+            app.wait_for("a second file", lambda _: "-2.csv" in app.widgets()["status.notice"]["label"])
+            self.assertEqual(app.saved("-2.csv").read_bytes(), file.read_bytes())
+            self.assertEqual(sorted(path.name for path in pathlib.Path(folder).glob("sharedfate-*")), [
+                "sharedfate-speed-up-1.csv", "sharedfate-speed-up-1.png", "sharedfate-speed-up-2.csv"])
+
+    def says_why_it_cannot_be_saved(self):
+        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+            app.measure()
+            os.chdir("/")
+            for path in pathlib.Path(folder).iterdir():
+                path.unlink()
+            os.rmdir(folder)
+            app.click("chart.csv")
+            app.wait_for("it says so", lambda _: "could not write the chart" in app.widgets().get(
+                "status.trouble", {"label": ""})["label"])
+            os.mkdir(folder)
+
+
+def main(arguments):
+    lesson_test.PROGRAM = arguments[0]
+    adopt_orphans()
+    result = unittest.TextTestRunner(verbosity=2).run(Chart(arguments[1]))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+// Workers that take two locks each: when that ends for ever, and when it cannot.
+#include <gtest/gtest.h>
+
+#include "core/experiment/deadlock_run.h"
+#include "tests/lane/kernel_facts.h"
+#include "tests/support/sanitizer.h"
+
+namespace sharedfate::testing {
+namespace {
+
+class Deadlock : public ::testing::TestWithParam<WorkerForm> {
+ protected:
+  // Processes that are left when theirs is ended come to this one: none may stay.
+  void SetUp() override { adopt_orphans(); }
+  void TearDown() override { EXPECT_TRUE(last_child_ends_within(20'000)); }
+};
+
+TEST_P(Deadlock, comes_of_the_opposite_order_and_is_found) {
+  if (const std::string why = sanitizer_changes(FaultId::deadlock);
+      !why.empty() && GetParam() == WorkerForm::threads)
+    GTEST_SKIP() << why;
+  // So many rounds that it comes, sooner or later: on one core, too, whenever one is interrupted
+  // between its two locks.
+  const auto figures = run_into_deadlock({GetParam(), LockOrder::own_first, 2, 1'000'000'000});
+  ASSERT_TRUE(figures) << figures.error().text();
+  EXPECT_TRUE(figures.value().deadlock);
+  EXPECT_NE(figures.value().cycle.find(" waits for 1 of TID "), std::string::npos)
+      << figures.value().cycle;
+  EXPECT_NE(figures.value().cycle.find(" waits for 2 of TID "), std::string::npos)
+      << figures.value().cycle;
+}
+
+TEST_P(Deadlock, goes_all_around_a_table) {
+  if (const std::string why = sanitizer_changes(FaultId::deadlock);
+      !why.empty() && GetParam() == WorkerForm::threads)
+    GTEST_SKIP() << why;
+  const auto figures = run_into_deadlock({GetParam(), LockOrder::own_first, 3, 1'000'000'000});
+  ASSERT_TRUE(figures) << figures.error().text();
+  EXPECT_TRUE(figures.value().deadlock);
+  for (const char* const lock : {"1", "2", "3"}) {
+    EXPECT_NE(figures.value().cycle.find(std::string(" waits for ") + lock + " of TID "),
+              std::string::npos)
+        << figures.value().cycle;
+  }
+}
+
+TEST_P(Deadlock, never_comes_of_an_order_or_with_a_waiter) {
+  for (const LockOrder order : {LockOrder::ordered, LockOrder::waiter}) {
+    for (const std::uint32_t workers : {2U, 5U}) {
+      const auto figures = run_into_deadlock({GetParam(), order, workers, 5'000});
+      ASSERT_TRUE(figures) << figures.error().text();
+      EXPECT_FALSE(figures.value().deadlock) << figures.value().cycle;
+      EXPECT_EQ(figures.value().rounds, workers * 5'000);
+      ASSERT_EQ(figures.value().places.size(), workers);
+      for (const DeadlockFigures::Place& place : figures.value().places) {
+        EXPECT_EQ(place.rounds, 5'000U);
+        EXPECT_LE(place.longest_wait_ns, place.waited_ns);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Either, Deadlock,
+                         ::testing::Values(WorkerForm::threads, WorkerForm::processes),
+                         [](const auto& each) {
+                           return each.param == WorkerForm::threads ? "threads" : "processes";
+                         });
+
+}  // namespace
+}  // namespace sharedfate::testing

@@ -1,0 +1,121 @@
+// What is protected loses nothing, ever; what is not must not be taken for safe because it lost
+// nothing this time.
+#include <gtest/gtest.h>
+
+#include "core/experiment/race_run.h"
+#include "core/measure/measurement_run.h"
+
+namespace sharedfate::testing {
+namespace {
+
+// Ten million increments in all where that takes seconds, fewer where each is looked at.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr std::uint64_t cheap_total = 200'000, dear_total = 20'000;
+#else
+constexpr std::uint64_t cheap_total = 10'000'000, dear_total = 1'000'000;
+#endif
+
+bool is_cheap(const ProtectionRow& row) {
+  return row.name == "mutex" || row.name == "atomic" || row.name == "sharded";
+}
+
+class ProtectedRace : public ::testing::TestWithParam<std::tuple<std::size_t, RaceMemoryKind>> {};
+
+TEST_P(ProtectedRace, loses_nothing) {
+  const auto [place, kind] = GetParam();
+  const ProtectionRow& row = protections()[place];
+  ASSERT_TRUE(row.loses_nothing);
+  constexpr std::uint32_t workers = 4;
+  const std::uint64_t increments = (is_cheap(row) ? cheap_total : dear_total) / workers;
+  for (const bool watched : {false, true}) {
+    const auto figures = run_race(row, {kind, Placement::spread, workers, increments}, watched);
+    ASSERT_TRUE(figures) << figures.error().text();
+    EXPECT_EQ(figures.value().total, workers * increments);
+    EXPECT_GT(figures.value().wall_ns, 0);
+    ASSERT_EQ(figures.value().waiting.size(), workers);
+  }
+}
+
+std::string name_of(const ::testing::TestParamInfo<ProtectedRace::ParamType>& each) {
+  const auto [row, kind] = each.param;
+  return std::string(protections()[row].name) +
+         (kind == RaceMemoryKind::threads ? "_threads" : "_shared_memory");
+}
+
+// The first one is without protection.
+INSTANTIATE_TEST_SUITE_P(All, ProtectedRace,
+                         ::testing::Combine(::testing::Range<std::size_t>(1, 8),
+                                            ::testing::Values(RaceMemoryKind::threads,
+                                                              RaceMemoryKind::shared)),
+                         name_of);
+
+TEST(Race, alone_nobody_loses_anything) {
+  for (const ProtectionRow& row : protections()) {
+    const auto figures =
+        run_race(row, {RaceMemoryKind::threads, Placement::spread, 1, 10'000}, false);
+    ASSERT_TRUE(figures);
+    EXPECT_EQ(figures.value().total, 10'000U) << row.name;
+  }
+}
+
+TEST(Race, without_protection_never_counts_too_much) {
+  for (const auto& [kind, placement] : {std::pair{RaceMemoryKind::threads, Placement::spread},
+                                        std::pair{RaceMemoryKind::threads, Placement::free},
+                                        std::pair{RaceMemoryKind::shared, Placement::spread}}) {
+    const auto figures = run_race(protections().front(), {kind, placement, 4, 50'000}, false);
+    ASSERT_TRUE(figures);
+    // The last store of all is a worker's last one. It has stored before it loaded for that, so
+    // that it loaded at least 1: 2 is the least that can be left, and it can be.
+    EXPECT_GE(figures.value().total, 2U);
+    EXPECT_LE(figures.value().total, 200'000U);
+  }
+}
+
+TEST(Race, in_private_memory_moves_only_each_ones_own_copy) {
+  for (const ProtectionRow& row : protections()) {
+    if (row.has_owner) continue;
+    const auto figures =
+        run_race(row, {RaceMemoryKind::private_, Placement::free, 4, 10'000}, false);
+    ASSERT_TRUE(figures);
+    EXPECT_EQ(figures.value().total, 0U) << row.name;
+    EXPECT_EQ(figures.value().own_view, 10'000U) << row.name;
+  }
+}
+
+TEST(Race, is_told_with_all_that_was_measured) {
+  const ExperimentRow& race = *find_experiment("race").value();
+  Parameters parameters(race.parameters);
+  ASSERT_TRUE(parameters.set("increments", "2000"));
+  ASSERT_TRUE(parameters.set("runs", "3"));
+  for (const char* const memory : {"threads", "shared", "private"}) {
+    ASSERT_TRUE(parameters.set("memory", memory));
+    const auto measured = measure(race, parameters, nullptr);
+    ASSERT_TRUE(measured);
+    const Measurement& measurement = measured.value();
+    EXPECT_EQ(measurement.state, MeasurementState::done) << measurement.trouble;
+    EXPECT_EQ(measurement.records_rejected, 0U);
+    for (const ProtectionRow& row : protections()) {
+      const bool is_private = memory == std::string("private");
+      const MeasuredFact* const total = measurement.fact(row.name, "measured");
+      ASSERT_EQ(total == nullptr, row.has_owner && is_private) << row.name << " in " << memory;
+      if (total == nullptr) continue;
+      EXPECT_GT(measurement.fact(row.name, "price")->value, 0);
+      if (is_private) {
+        EXPECT_EQ(total->value, 0);
+        EXPECT_EQ(measurement.fact(row.name, "first worker's own copy")->value, 2000);
+        EXPECT_EQ(measurement.fact(row.name, "lost"), nullptr);
+      } else {
+        EXPECT_EQ(measurement.find_series(row.name, "lost")->points.size(), 3U);
+        EXPECT_LE(measurement.fact(row.name, "lost most")->value, row.loses_nothing ? 0 : 4000);
+      }
+      const MeasuredSeries* const waiting = measurement.find_series(row.name, "time waiting");
+      ASSERT_EQ(waiting != nullptr, row.count_watched != nullptr) << row.name;
+      if (waiting != nullptr) {
+        EXPECT_EQ(waiting->points.size(), 2U);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
