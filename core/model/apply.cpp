@@ -199,7 +199,9 @@ class Apply {
   }
   void operator()(const SlicesSeen& event) {
     LaneModel* lane = find(event.lane);
-    WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+    if (lane == nullptr) return;
+    lane->records_seen += event.slices.size();
+    WorkerModel* worker = find_worker(*lane, event.worker);
     if (worker == nullptr) return;
     SliceTimeline& timeline = worker->slices;
     const std::size_t kept = std::min(event.slices.size(), SliceTimeline::capacity);
