@@ -36,11 +36,14 @@ struct ChildPlan {
   int error;  ///< errno of what failed; written by the child into the shared memory
 };
 
+/// By the kernel's own call: a sanitizer's sigaction keeps its notes in memory that is still the
+/// parent's, whose handlers it would forget.
 void reset_signals() {
-  struct sigaction fallback {};
-  fallback.sa_handler = SIG_DFL;
+  constexpr std::array<unsigned long, 4> fallback{};  // SIG_DFL, no flags, nothing masked
+  constexpr std::size_t mask_bytes = 8;
   for (int number = 1; number < NSIG; ++number) {
-    if (number != SIGKILL && number != SIGSTOP) ::sigaction(number, &fallback, nullptr);
+    if (number != SIGKILL && number != SIGSTOP)
+      ::syscall(SYS_rt_sigaction, number, fallback.data(), nullptr, mask_bytes);
   }
   sigset_t none;
   sigemptyset(&none);

@@ -44,20 +44,28 @@ TEST_P(Deadlock, goes_all_around_a_table) {
   }
 }
 
-TEST_P(Deadlock, never_comes_of_an_order_or_with_a_waiter) {
-  for (const LockOrder order : {LockOrder::ordered, LockOrder::waiter}) {
-    for (const std::uint32_t workers : {2U, 5U}) {
-      const auto figures = run_into_deadlock({GetParam(), order, workers, 5'000});
-      ASSERT_TRUE(figures) << figures.error().text();
-      EXPECT_FALSE(figures.value().deadlock) << figures.value().cycle;
-      EXPECT_EQ(figures.value().rounds, workers * 5'000);
-      ASSERT_EQ(figures.value().places.size(), workers);
-      for (const DeadlockFigures::Place& place : figures.value().places) {
-        EXPECT_EQ(place.rounds, 5'000U);
-        EXPECT_LE(place.longest_wait_ns, place.waited_ns);
-      }
+void expect_no_deadlock(WorkerForm form, LockOrder order) {
+  for (const std::uint32_t workers : {2U, 5U}) {
+    const auto figures = run_into_deadlock({form, order, workers, 5'000});
+    ASSERT_TRUE(figures) << figures.error().text();
+    EXPECT_FALSE(figures.value().deadlock) << figures.value().cycle;
+    EXPECT_EQ(figures.value().rounds, workers * 5'000);
+    ASSERT_EQ(figures.value().places.size(), workers);
+    for (const DeadlockFigures::Place& place : figures.value().places) {
+      EXPECT_EQ(place.rounds, 5'000U);
+      EXPECT_LE(place.longest_wait_ns, place.waited_ns);
     }
   }
+}
+
+TEST_P(Deadlock, never_comes_of_an_order) { expect_no_deadlock(GetParam(), LockOrder::ordered); }
+
+TEST_P(Deadlock, never_comes_with_a_waiter) {
+  // The locks alone could be taken in a circle: the thread sanitizer does not know of the seats.
+  if (const std::string why = sanitizer_changes(FaultId::deadlock);
+      !why.empty() && GetParam() == WorkerForm::threads)
+    GTEST_SKIP() << why;
+  expect_no_deadlock(GetParam(), LockOrder::waiter);
 }
 
 INSTANTIATE_TEST_SUITE_P(Either, Deadlock,
