@@ -72,13 +72,16 @@ UnitPrefix prefix_for(double magnitude, Unit unit) {
   return prefixes[best];
 }
 
+constexpr const char* no_figure = "–";
+
 std::string quantity_text(double value, const UnitPrefix& prefix, int decimals_max) {
-  if (!std::isfinite(value)) return "–";
+  if (!std::isfinite(value)) return no_figure;
   const std::string digits = fmt::format("{:.{}f}", value / prefix.factor, decimals_max);
   return std::string(without_idle_zeros(digits)) + std::string(prefix.suffix);
 }
 
 std::string quantity_text(double value, Unit unit) {
+  if (!std::isfinite(value)) return no_figure;
   const UnitPrefix prefix = prefix_for(value, unit);
   const double size = std::abs(value / prefix.factor);
   if (size > 0 && size < 1e-3) return fmt::format("{:.2g}{}", value / prefix.factor, prefix.suffix);

@@ -60,10 +60,10 @@ class Supervisor {
   Mapping<LaneControl> control_;
   std::optional<LivingHead> head_;
   std::uint32_t incarnation_ = 0;
-  std::uint64_t forwarded_ =
-      0;  ///< sequence of the last request that went to a head or was dropped
+  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business
   Start start_after_stop_ = Start::none;
   std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
+  bool answer_for_head_ = false;         ///< that request was one for heads
 };
 
 void Supervisor::report(const ReportMessage& message, int passed) {
@@ -145,7 +145,8 @@ void Supervisor::start_head(bool fresh) {
   if (lane_kind_row(options_.spec.kind).language == Language::python) head_->words = words.take();
   report(message, memory.value().get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
-  report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers));
+  report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers),
+         answer_for_head_ ? answer_after_stop_ : 0);
 }
 
 int Supervisor::run() {
@@ -234,13 +235,13 @@ void Supervisor::handle(const RequestMessage& request) {
 }
 
 void Supervisor::pass_to_head(const RequestMessage& request) {
-  forwarded_ = request.sequence;
   // The next incarnation has as many workers as were asked for last.
   if (request.kind == RequestKind::set_workers) {
     const int before = std::exchange(options_.spec.workers, static_cast<int>(request.worker));
     if (lane_kind_row(options_.spec.kind).language == Language::python)
       return replace_head(request, before != options_.spec.workers);
   }
+  forwarded_ = request.sequence;
   if (head_ && is_for_head_itself(request) && !lane_kind_row(options_.spec.kind).one_address_space)
     return head_->strike(static_cast<FaultId>(request.choice));
   // It may be the head that is stopped; one that is not takes no notice.
@@ -254,10 +255,12 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
   report(ReportKind::request_handled, 1, 0, request.sequence);
 }
 
-/// Python's pools have as many workers as they were made with: another number is another pool.
+/// Python's pools have as many workers as they were made with: another number is another pool. Who
+/// asked hears of it when that is there, and does not take its predecessor's end for the lane's.
 void Supervisor::replace_head(const RequestMessage& request, bool changed) {
-  report(ReportKind::workers_changed, 0, request.worker, request.sequence);
   if (!changed) return report(ReportKind::request_handled, 1, 0, request.sequence);
+  answer_after_stop_ = request.sequence;
+  answer_for_head_ = true;
   start_after_stop_ = Start::keep_account;
   stop_head(false);
 }
@@ -362,12 +365,9 @@ void Supervisor::bury_head() {
   }
   const Start start = std::exchange(start_after_stop_, Start::none);
   if (start != Start::none) start_head(start == Start::fresh_account);
-  if (answer_after_stop_ != 0) {
-    ReportMessage handled;
-    handled.kind = ReportKind::request_handled;
-    handled.sequence = std::exchange(answer_after_stop_, 0);
-    report(handled);
-  }
+  const std::uint32_t for_head = std::exchange(answer_for_head_, false) ? 1 : 0;
+  if (answer_after_stop_ != 0)
+    report(ReportKind::request_handled, for_head, 0, std::exchange(answer_after_stop_, 0));
 }
 
 }  // namespace

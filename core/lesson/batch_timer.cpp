@@ -23,7 +23,8 @@ bool BatchTimer::update(const Surroundings& around) {
 
 void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
   if (phase_ == Phase::begin_lane) return begin_lane(around);
-  const bool over = lane == nullptr || is_over(*lane);
+  // While it does what it was asked, another number of workers may mean another process.
+  const bool over = lane == nullptr || (around.settled && is_over(*lane));
   const bool late = around.now_ns - phase_since_ns_ > batch_limit_ns;
   if (over && phase_ != Phase::restore) {
     note_nan(around);

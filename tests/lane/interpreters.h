@@ -14,8 +14,8 @@ struct Interpreter {
   [[nodiscard]] std::string version() const;
 };
 
-/// Every python3 from 3.8 on in PATH, in /usr/bin, and among the versions of pyenv; by version, one
-/// of each. The first is that of the system.
+/// Every python3 from 3.8 on that find_interpreters() finds; by version, one of each. The first is
+/// that of the system.
 const std::vector<Interpreter>& interpreters();
 
 }  // namespace sharedfate::testing

@@ -1,29 +1,13 @@
 #include "tests/lane/interpreters.h"
 
-#include <glob.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
+
+#include "core/system/interpreters.h"
 
 namespace sharedfate::testing {
 namespace {
-
-std::vector<std::string> candidates() {
-  std::vector<std::string> patterns{"/usr/bin/python3", "/usr/bin/python3.[0-9]*",
-                                    "/usr/local/bin/python3.[0-9]*"};
-  if (const char* home = std::getenv("HOME"))
-    patterns.push_back(std::string(home) + "/.pyenv/versions/3.*/bin/python3");
-  std::vector<std::string> paths;
-  for (const std::string& pattern : patterns) {
-    glob_t found{};
-    if (::glob(pattern.c_str(), 0, nullptr, &found) == 0)
-      paths.insert(paths.end(), found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    ::globfree(&found);
-  }
-  return paths;
-}
 
 /// What the interpreter says that it is; major 0: it says nothing.
 Interpreter ask(const std::string& path) {
@@ -51,7 +35,7 @@ const std::vector<Interpreter>& interpreters() {
   static const std::vector<Interpreter> found = [] {
     constexpr int oldest_minor = 8;
     std::vector<Interpreter> list;
-    for (const std::string& path : candidates()) {
+    for (const std::string& path : find_interpreters()) {
       Interpreter each = ask(path);
       const bool known = std::any_of(list.begin(), list.end(), [&](const Interpreter& other) {
         return other.version() == each.version();

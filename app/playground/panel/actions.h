@@ -30,6 +30,14 @@ PolicyId chosen_policy(const Model& model);
 /// The next one, for every lane.
 void next_policy(PanelContext& context);
 
+constexpr int switch_interval_count = 6;
+/// The place on the slider that is nearest to that interval.
+[[nodiscard]] int switch_interval_index(std::uint32_t interval_us);
+/// How long a Python thread may keep the GIL, by its place on the slider.
+void set_switch_interval(PanelContext& context, int index);
+/// The next Python interpreter of this computer, for every lane of Python: each starts anew.
+void next_interpreter(PanelContext& context);
+
 void change_workers(PanelContext& context, int difference);
 void next_workload(PanelContext& context);
 void next_task_count(PanelContext& context);

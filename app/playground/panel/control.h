@@ -20,6 +20,8 @@ struct Control {
 
 /// Run, step, reset, add; tempo, workers; workload, number of tasks, lanes.
 std::vector<Control> lane_controls();
+/// Where a lane of Python is open: how long its threads keep the GIL, and the interpreter.
+std::vector<Control> python_controls(const Model& model);
 /// Whom to hit, and the faults of the page that the desk has open.
 std::vector<Control> fault_controls(const Desk& desk);
 

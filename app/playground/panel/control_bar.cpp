@@ -44,6 +44,12 @@ std::vector<float> widths_of(PanelContext& context, const std::vector<Control>& 
   return widths;
 }
 
+std::vector<Control> lane_row(const Model& model) {
+  std::vector<Control> controls = lane_controls();
+  for (Control& each : python_controls(model)) controls.push_back(std::move(each));
+  return controls;
+}
+
 std::vector<Control> palette(const Desk& desk, bool in_words) {
   std::vector<Control> controls = fault_controls(desk);
   if (in_words) controls.push_back(capsule_control());
@@ -58,7 +64,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area, bool in_words) {
     Bar bar{};
     bar.wording = wording;
     bar.in_words = in_words;
-    place(bar, area, widths_of(context, lane_controls(), wording),
+    place(bar, area, widths_of(context, lane_row(context.model), wording),
           widths_of(context, palette(context.desk, in_words), wording), line, space);
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
@@ -102,7 +108,7 @@ float height(PanelContext& context, float width) {
 void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
   context.desk.dragged_fault = -1;
-  const std::vector<Control> lanes = lane_controls();
+  const std::vector<Control> lanes = lane_row(context.model);
   const std::vector<Control> faults = palette(context.desk, bar.in_words);
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
   for (std::size_t i = 0; i < faults.size(); ++i)

@@ -12,6 +12,9 @@
 
 namespace sharedfate {
 
+/// What every interpreter starts with.
+constexpr std::uint32_t switch_interval_at_start_us = 5'000;
+
 /// What the person at the desk has chosen. View state only: what is true of the lanes is in the
 /// model.
 struct Desk {
@@ -28,6 +31,8 @@ struct Desk {
   std::uint32_t tempo_ms;
   std::uint32_t deadline_ms;  ///< of a task
   bool use_namespaces;
+  std::uint32_t switch_interval_us =
+      5'000;  ///< of Python's threads; what an interpreter starts with
   int workers;
   bool running;  ///< whether the gates shall be open
   std::uint64_t seed;

@@ -46,6 +46,8 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
       {"p", "what a pool of processes makes of a death"},
       {"c", "number of tasks that are added"},
       {"l", "two, three, four lanes"},
+      {"g", "how long a Python thread may keep the GIL"},
+      {"y", "the next Python interpreter of this computer"},
       {"tab", "choose the next worker; with shift the one before"},
       {"b", "hit the worker of that number in every lane"},
       {"k", "hit it now, or when it takes its next task"},

@@ -3,50 +3,13 @@
 #include <cmath>
 
 #include "app/playground/panel/actions.h"
-#include "app/playground/panel/control.h"
+#include "app/playground/panel/press_control.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
 namespace {
 
 constexpr float padding = 14, gap = 8, knob_room = 104;
-
-/// A plain button of the bar.
-struct PressControl {
-  std::string_view name;
-  std::string_view key_cap;
-  bool (*pressed)(PanelContext&);
-  void (*act)(PanelContext&);
-  std::string (*label)(const PanelContext&, Wording);
-  /// As wide as the label becomes: the bar stays where it is when the label changes.
-  std::string (*widest)(const PanelContext&, Wording);
-  std::string (*hint)(const PanelContext&);
-  ButtonLook (*look)(const PanelContext&);
-};
-
-ButtonLook dress(const PressControl& control, const PanelContext& context) {
-  ButtonLook look = control.look(context);
-  look.key = control.key_cap;
-  look.focusable = false;
-  return look;
-}
-
-Control make(const PressControl& control) {
-  return {[control](PanelContext& context, Wording wording) {
-            return context.ui.button_width(control.widest(context, wording),
-                                           dress(control, context));
-          },
-          [control](PanelContext& context, const Rect& rect, Wording wording) {
-            const bool clicked = context.ui.button(
-                control.name, rect, control.label(context, wording), dress(control, context));
-            if (context.ui.widget_under_pointer() == control.name)
-              context.desk.hint = control.hint(context);
-            // A slow frame may hold several presses, and each of them counts.
-            int presses = clicked ? 1 : 0;
-            while (control.pressed(context)) ++presses;
-            for (; presses > 0; --presses) control.act(context);
-          }};
-}
 
 std::string worded(Wording wording, std::string_view word) {
   return wording == Wording::keys ? "" : std::string(word);
@@ -283,10 +246,11 @@ void draw_control_ground(Ui& ui, const Rect& rect, const Interaction& pointer, b
 }
 
 std::vector<Control> lane_controls() {
-  return {make(run_control),      make(step_control),        make(reset_control),
-          make(add_control),      {tempo_width, draw_tempo}, {workers_width, draw_workers},
-          make(workload_control), make(policy_control),      make(tasks_control),
-          make(lanes_control)};
+  return {make_control(run_control),      make_control(step_control),
+          make_control(reset_control),    make_control(add_control),
+          {tempo_width, draw_tempo},      {workers_width, draw_workers},
+          make_control(workload_control), make_control(policy_control),
+          make_control(tasks_control),    make_control(lanes_control)};
 }
 
 }  // namespace sharedfate

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <span>
+#include <vector>
 
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
@@ -36,6 +37,19 @@ std::string throughput_text(const LaneView& view) {
   return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
 }
 
+/// Of an interpreter: version, GIL, and how much of the cores its workers have. Empty: it has none,
+/// or has not said so yet.
+std::vector<std::string> interpreter_texts(const LaneView& view) {
+  const LaneModel& lane = view.lane;
+  if (lane.python_version == 0) return {};
+  const std::string version = python_version_text(lane.python_version);
+  const std::string_view gil = lane.gil == GilState::off ? "no GIL" : "GIL";
+  const std::string cores = fmt::format("{:.1f} cores", lane.cpu_share());
+  return {fmt::format("Python {} · {} · {} of CPU", version, gil, cores),
+          fmt::format("Python {} · {} · {}", version, gil, cores),
+          fmt::format("{} · {} · {}", version, gil, cores), fmt::format("{} · {}", version, cores)};
+}
+
 void draw_facts(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.facts;
@@ -58,15 +72,31 @@ void draw_facts(const LaneView& view) {
   const std::string super = number(view.lane.supervisor_pid);
   const std::string holder =
       gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.head_pid);
-  const std::array<std::string, 4> texts{
-      fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
-      fmt::format("supervisor {} · {} {}", super, head, holder),
-      fmt::format("{} {} · {}", head, holder, many),
-      fmt::format("{} {}", head, holder),
-  };
+  std::vector<std::string> texts;
+  const std::vector<std::string> interpreter = interpreter_texts(view);
+  if (!interpreter.empty())
+    texts.push_back(fmt::format("{} · {} {}", interpreter.front(), head, holder));
+  texts.insert(texts.end(), interpreter.begin(), interpreter.end());
+  if (interpreter.empty())
+    texts = {
+        fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
+        fmt::format("supervisor {} · {} {}", super, head, holder),
+        fmt::format("{} {} · {}", head, holder, many),
+        fmt::format("{} {}", head, holder),
+    };
   canvas.text_in(line, TextRole::figure, view.ui().tone(Tone::muted),
                  first_fitting(canvas, TextRole::figure, line.w, texts), Align::left,
                  Overflow::shrink);
+}
+
+void draw_sentence(const LaneView& view) {
+  const Rect& place = view.layout.sentence;
+  if (place.empty()) return;
+  for (const TextRole role : {TextRole::label, TextRole::small}) {
+    if (view.canvas().wrapped_height(place.w, role, view.kind.sentence) > place.h + 1) continue;
+    view.canvas().text_wrapped(place, role, view.ui().tone(Tone::text), view.kind.sentence);
+    return;
+  }
 }
 
 }  // namespace
@@ -93,19 +123,7 @@ void draw_lane_header(const LaneView& view) {
                  Align::left, Overflow::shrink);
   draw_facts(view);
 
-  const Rect& sentence = view.layout.sentence;
-  if (sentence.empty()) return;
-  const bool one_line = canvas.text_width(TextRole::label, view.kind.sentence) <= sentence.w;
-  if (one_line) {
-    canvas.text_in({sentence.x, sentence.y, sentence.w, view.units(24)}, TextRole::label,
-                   view.ui().tone(Tone::text), view.kind.sentence);
-  } else if (canvas.wrapped_height(sentence.w, TextRole::label, view.kind.sentence) <=
-             sentence.h + 1) {
-    canvas.text_wrapped(sentence, TextRole::label, view.ui().tone(Tone::text), view.kind.sentence);
-  } else if (canvas.wrapped_height(sentence.w, TextRole::small, view.kind.sentence) <=
-             sentence.h + 1) {
-    canvas.text_wrapped(sentence, TextRole::small, view.ui().tone(Tone::text), view.kind.sentence);
-  }
+  draw_sentence(view);
 }
 
 }  // namespace sharedfate

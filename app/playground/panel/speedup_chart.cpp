@@ -25,7 +25,15 @@ ChartColour colour_of(LaneKind kind) {
     case LaneKind::threads:
       return ChartColour::threads;
     case LaneKind::serial:
+    case LaneKind::python_serial:
       return ChartColour::serial;
+    // Beside C++ lanes they have to be told apart from these.
+    case LaneKind::python_threads:
+      return ChartColour::pink;
+    case LaneKind::python_pool:
+      return ChartColour::green;
+    case LaneKind::python_executor:
+      return ChartColour::yellow;
     default:
       return ChartColour::processes;
   }

@@ -63,6 +63,15 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
   return line;
 }
 
+/// What is measured, and what is not.
+std::string_view promise_text(const Model& model) {
+  for (const LaneModel& lane : model.lanes) {
+    if (lane.exists && lane.spec.language == Language::python)
+      return "strips: signs of life, each ms; CPU: /proc, twice a second; all else: the kernel";
+  }
+  return "all figures as the kernel reports them";
+}
+
 float height(PanelContext& context, float) { return context.ui.units(22); }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -83,7 +92,7 @@ void draw(PanelContext& context, const Rect& area) {
       (void)ui.region("status.notice", line, ui.notice(), {.enabled = true, .focusable = false});
       return;
     }
-    constexpr std::string_view promise = "all figures as the kernel reports them";
+    const std::string_view promise = promise_text(context.model);
     if (canvas.text_width(TextRole::figure_small, promise) <= line.w) {
       canvas.text_in(line, TextRole::figure_small, ui.tone(Tone::muted), promise, Align::right);
     }

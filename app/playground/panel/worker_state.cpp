@@ -36,6 +36,11 @@ std::optional<StateWords> trouble_words(const Tile& tile) {
   return std::nullopt;
 }
 
+bool shares_a_gil(const Tile& tile) {
+  const LaneModel& lane = tile.view.lane;
+  return lane.gil == GilState::on && tile.view.kind.one_address_space && lane.alive() > 1;
+}
+
 }  // namespace
 
 StateWords state_words(const Tile& tile) {
@@ -53,6 +58,9 @@ StateWords state_words(const Tile& tile) {
     case WorkerState::running:
       if (tile.worker->waits_in_kernel)
         return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
+      // Whether it burns a core now, or waits for the GIL, the strip below shows.
+      if (shares_a_gil(tile))
+        return {Icon::lightning, "takes turns at the GIL", "turns", Tone::running};
       return {Icon::lightning, "burning a core", "burning", Tone::running};
     case WorkerState::dead:
       return {Icon::skull, "dead", "dead", Tone::lost};

@@ -50,53 +50,9 @@ void draw_bar(const Tile& tile, const Rect& rect) {
   }
 }
 
-/// How long the timelines of this lane look back: some tasks' worth.
-std::uint64_t timeline_span_ns(const LaneView& view) {
-  constexpr std::uint64_t tasks_seen = 9, ms = 1'000'000;
-  const std::uint64_t wanted = std::max<std::uint64_t>(view.lane.tempo_ms, 20) * tasks_seen * ms;
-  for (const std::uint64_t seconds : {1U, 2U, 5U, 10U, 20U}) {
-    if (seconds * 1000 * ms >= wanted) return seconds * 1000 * ms;
-  }
-  return 30'000 * ms;
-}
-
-void draw_timeline(const Tile& tile, const Rect& rect) {
-  if (tile.worker == nullptr || rect.empty()) return;
-  Canvas& canvas = tile.canvas();
-  const float line = std::max(1.0F, tile.units(1));
-  canvas.fill({rect.x, rect.bottom() - line, rect.w, line},
-              Ink(tile.ui().tone(Tone::line), tile.alpha()));
-  if (tile.fast() || tile.view.scene.timeline_end_ns == 0) return;
-  const auto span = static_cast<double>(timeline_span_ns(tile.view));
-  const double from = tile.view.scene.timeline_end_ns - span;
-  const auto x_of = [&](std::uint64_t ns) {
-    return rect.x + rect.w * static_cast<float>(
-                                 std::clamp((static_cast<double>(ns) - from) / span, 0.0, 1.0));
-  };
-  const auto draw = [&](std::uint64_t start, std::uint64_t end, Tone tone, float strength) {
-    const float left = x_of(start), right = x_of(end);
-    if (right <= rect.x || left >= rect.right()) return;
-    const Rect block{left, rect.y, std::max(1.0F, right - left - line), rect.h - line};
-    canvas.fill(block, Ink(tile.ui().fill(tone), strength * tile.alpha()),
-                std::min(tile.units(2), block.w / 2));
-    if (tone == Tone::failed) canvas.hatch(block, tile.ink(tone), tile.units(5), line);
-  };
-  const Timeline& timeline = tile.worker->timeline;
-  const std::uint64_t kept = std::min<std::uint64_t>(timeline.count, Timeline::capacity);
-  for (std::uint64_t i = timeline.count - kept; i < timeline.count; ++i) {
-    const Interval& interval = timeline.intervals[i % Timeline::capacity];
-    draw(interval.start_ns, interval.end_ns, interval.failed ? Tone::failed : Tone::done, 0.8F);
-  }
-  if (tile.worker->running() == 1 && tile.worker->task_started_ns > 0) {
-    draw(tile.worker->task_started_ns, static_cast<std::uint64_t>(tile.view.scene.timeline_end_ns),
-         tile.dead ? Tone::lost : Tone::running, 0.8F);
-  }
-}
-
 std::string under_task_text(const Tile& tile) {
   if (tile.pointer.hovered) return std::string(fault_row(tile.view.context.desk.fault).title) + "!";
-  if (tile.fast()) return "";
-  return fmt::format("last {} s", timeline_span_ns(tile.view) / 1'000'000'000);
+  return timeline_words(tile);
 }
 
 void note_place(const Tile& tile, const Rect& bar) {
@@ -152,6 +108,7 @@ void draw_full(const Tile& tile, Rect inner) {
 
 void draw_row(const Tile& tile, Rect inner) {
   Canvas& canvas = tile.canvas();
+  inner = inner.inset(0, std::max(0.0F, (inner.h - tile.units(52)) / 2));
   const StateWords state = state_words(tile);
   const float name_width =
       std::max(canvas.text_width(TextRole::label_bold, tile.name()), tile.units(28));
@@ -160,15 +117,29 @@ void draw_row(const Tile& tile, Rect inner) {
   const float id_width = canvas.text_width(TextRole::figure_small, tile.id());
   canvas.text_in(inner.cut_left(id_width, tile.units(8)), TextRole::figure_small,
                  tile.ink(Tone::muted), tile.id());
-  const float task_width =
-      std::max(canvas.text_width(TextRole::figure_small, task_text(tile)), tile.units(40));
-  canvas.text_in(inner.cut_right(task_width, tile.units(6)), TextRole::figure_small,
-                 tile.ink(Tone::text), task_text(tile), Align::right);
+  const bool past_fits = inner.h >= tile.units(34);
+  const std::string under = past_fits ? under_task_text(tile) : "";
+  const float right_width =
+      std::max({canvas.text_width(TextRole::figure_small, task_text(tile)),
+                canvas.text_width(TextRole::figure_small, under), tile.units(40)});
+  Rect right = inner.cut_right(right_width, tile.units(6));
+  if (past_fits) {
+    canvas.text_in(right.cut_bottom(right.h / 2), TextRole::figure_small, tile.ink(Tone::muted),
+                   under, Align::right);
+  }
+  canvas.text_in(right, TextRole::figure_small, tile.ink(Tone::text), task_text(tile),
+                 Align::right);
   draw_icon(tile, inner.cut_left(tile.units(14), tile.units(8)), state);
-  const float height = std::min(tile.units(14), inner.h);
-  const Rect bar{inner.x, inner.centre().y - height / 2, inner.w, height};
+  const Rect line = past_fits ? inner.cut_top(inner.h / 2) : inner;
+  const float height = std::min(tile.units(14), line.h);
+  const Rect bar{line.x,
+                 past_fits ? line.bottom() - height - tile.units(2) : line.centre().y - height / 2,
+                 line.w, height};
   draw_bar(tile, bar);
   note_place(tile, bar);
+  if (past_fits)
+    draw_timeline(tile,
+                  {inner.x, inner.y + tile.units(2), inner.w, std::min(tile.units(12), inner.h)});
 }
 
 void draw_compact(const Tile& tile, Rect inner) {
@@ -199,6 +170,10 @@ void draw_compact(const Tile& tile, Rect inner) {
     canvas.text_in(inner.cut_left(name_width, tile.units(4)), TextRole::small, tile.ink(Tone::text),
                    tile.name(), Align::left, Overflow::shrink);
     draw_icon(tile, inner.cut_left(tile.units(13), tile.units(5)), state);
+  }
+  if (inner.h >= tile.units(30)) {  // what it did lately between the bar and the foot
+    const float past = tile.units(11);
+    draw_timeline(tile, inner.cut_bottom(past, tile.units(2)));
   }
   const float height = std::min(tile.units(12), inner.h);
   const Rect bar{inner.x, inner.centre().y - height / 2, inner.w, height};

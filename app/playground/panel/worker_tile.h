@@ -47,4 +47,10 @@ struct Tile {
 
 StateWords state_words(const Tile& tile);
 
+/// What the worker did lately, the newest at the right. Of an interpreter's worker: when it ran;
+/// of any other: its tasks.
+void draw_timeline(const Tile& tile, const Rect& rect);
+/// How far back that looks, or how much of a core the worker has; empty: it shows nothing.
+std::string timeline_words(const Tile& tile);
+
 }  // namespace sharedfate

@@ -11,7 +11,7 @@ from wire import Memory, outer_tid
 
 FAULT_SHARE = 0.45  # of a stretched task: late enough to be seen coming
 GAP_NS = 2_000_000  # no sign of life for so long: it did not run meanwhile
-SLICE_NS_MAX = 50_000_000  # a longer stretch is told in parts, so that the picture flows
+SLICE_NS_MAX = 20_000_000  # a longer stretch is told in parts, so that the picture flows
 SLEEP_MS = 25  # a wait is many real sleeps, between which the worker looks up
 GATE_LOOK_S = 0.02
 FLAG_FAILED, FLAG_SLICE = 1 << 63, 1 << 62
