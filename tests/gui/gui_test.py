@@ -274,8 +274,8 @@ class Receipt(unittest.TestCase):
             app.wait_for("the receipt", lambda _: "receipt.copy.0" in app.widgets())
             self.check_sheet(app, app.size)
             words = app.widgets()["receipt.copy.0.words"]["label"].split()
-            app.wait_for("the words are copied", lambda _: app.widgets()["receipt.copy.0"]["label"] == "Copied"
-                         or app.click("receipt.copy.0"))
+            app.click("receipt.copy.0")
+            app.wait_for("the words are copied", lambda _: app.widgets()["receipt.copy.0"]["label"] == "Copied")
             app.key("Escape")
             app.wait_for("it is closed", lambda _: "receipt.close" not in app.widgets())
             app.click("status.receipt")

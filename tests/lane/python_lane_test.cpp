@@ -227,14 +227,44 @@ TEST_F(OnePython, ChangesItsNumberOfWorkersByANewPool) {
   lanes_.open(spec(LaneKind::python_pool, 2));
   const int before = lanes_.lane().head_pid;
   lanes_.ask(SetWorkers{4});
+  // Between the two pools the lane has no process, but it is not over.
+  bool over = false;
   ASSERT_TRUE(lanes_.wait_until("four workers are there", [&] {
+    over = over || (!lanes_.lane().requests_awaited && lanes_.lane().head_pid == 0);
     return lanes_.lane().alive() == 4 && lanes_.lane().head_pid != before;
   }));
+  EXPECT_FALSE(over) << "whoever looks only at what has settled sees a lane that lives";
   ASSERT_TRUE(lanes_.wait_ready());
   lanes_.submit(8, {WorkloadId::square, 1});
   lanes_.ask(OpenGate{});
   ASSERT_TRUE(lanes_.wait_quiet());
   EXPECT_EQ(lanes_.account().done, 8U);
+}
+
+/// An idle worker waits with the lock of the pool's queue in its hand, or waits for that lock:
+/// whose death it was decides whether the pool still works. Either is shown as what it is.
+TEST_F(OnePython, AnIdleWorkersDeathMayHangThePoolAndAResetEndsIt) {
+  lanes_.open(spec(LaneKind::python_pool));
+  constexpr int rounds = 6;
+  for (int round = 1; round <= rounds; ++round) {
+    lanes_.ask(OpenGate{});
+    lanes_.ask(InjectFault{make_capsule(FaultId::kill, round % 3 + 1, 0)});
+    ASSERT_TRUE(lanes_.wait_until("it is dead and replaced", [&] {
+      return lanes_.lane().death_count == 1 && lanes_.lane().alive() == 3;
+    }));
+    lanes_.submit(20, {WorkloadId::square, 1});
+    ASSERT_TRUE(lanes_.wait_until("all are done, or it is said that the pool hangs", [&] {
+      return lanes_.account().done == 20 ||
+             lanes_.lane().trouble.find("the pool hangs") != std::string::npos;
+    }));
+    EXPECT_TRUE(lanes_.lane().balanced());
+    EXPECT_EQ(lanes_.account().lost, 0U) << "no task was in the dead one's hand";
+    lanes_.ask(ResetLane{});
+    ASSERT_TRUE(lanes_.wait_until("the account is empty", [&] {
+      return lanes_.account().submitted == 0 && lanes_.lane().death_count == 0;
+    }));
+    ASSERT_TRUE(lanes_.wait_ready());
+  }
 }
 
 TEST_F(OnePython, SaysWhyItCannotStartAndHowToGetAnInterpreter) {

@@ -225,8 +225,7 @@ void prepare_lanes(PanelContext& context) {
     const auto index = static_cast<LaneIndex>(i);
     if (lane.tempo_ms != desk.tempo_ms) context.send(index, SetTempo{desk.tempo_ms});
     if (lane.gate_open != desk.running) context.send(index, gate_request(desk.running));
-    if (lane.spec.language == Language::python &&
-        desk.switch_interval_us != switch_interval_at_start_us)
+    if (has_python_threads(lane) && desk.switch_interval_us != switch_interval_at_start_us)
       context.send(index, SetSwitchInterval{desk.switch_interval_us});
     if (preparation.submit) context.send(index, SubmitTasks{desk.workload, desk.tasks});
   }

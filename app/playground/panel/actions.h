@@ -30,6 +30,8 @@ PolicyId chosen_policy(const Model& model);
 /// The next one, for every lane.
 void next_policy(PanelContext& context);
 
+/// Threads of one interpreter: only between these does a switch interval mean anything.
+[[nodiscard]] bool has_python_threads(const LaneModel& lane);
 constexpr int switch_interval_count = 6;
 /// The place on the slider that is nearest to that interval.
 [[nodiscard]] int switch_interval_index(std::uint32_t interval_us);

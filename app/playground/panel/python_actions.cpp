@@ -18,6 +18,10 @@ bool is_python(const LaneModel& lane) {
 
 }  // namespace
 
+bool has_python_threads(const LaneModel& lane) {
+  return is_python(lane) && lane_kind_row(lane.spec.kind).one_address_space;
+}
+
 int switch_interval_index(std::uint32_t interval_us) {
   const auto at = std::lower_bound(intervals_us.begin(), intervals_us.end() - 1, interval_us);
   return static_cast<int>(at - intervals_us.begin());
@@ -29,7 +33,7 @@ void set_switch_interval(PanelContext& context, int index) {
   context.desk.switch_interval_us = interval_us;
   for (const LaneIndex index_of_lane : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index_of_lane)];
-    if (is_python(lane) && takes_requests(lane))
+    if (has_python_threads(lane) && takes_requests(lane))
       context.send(index_of_lane, SetSwitchInterval{interval_us});
   }
 }

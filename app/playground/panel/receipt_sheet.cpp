@@ -29,10 +29,7 @@ std::vector<ReceiptSection> sections_of(const std::vector<OpenReceipt>& receipts
   std::vector<ReceiptSection> sections;
   for (std::size_t i = 0; i < receipts.size(); ++i)
     sections.push_back(lane_section(receipts[i], i));
-  // In the very first frame nothing has been measured yet.
-  const Holdings& holdings = context.journal.holdings();
-  if (holdings.now.descriptors > 0)
-    sections.push_back(holdings_section(holdings, context.desk.seed));
+  sections.push_back(holdings_section(context.journal.holdings(), context.desk.seed));
   return sections;
 }
 
@@ -122,6 +119,9 @@ bool draw_head(Ui& ui, Rect head, const std::string& summary) {
 
 void draw_sheet(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
+  // What is held is measured once the sheet is open. Before that its parts have no place yet, which
+  // somebody could already click at.
+  if (context.journal.holdings().now.descriptors == 0) return ui.refresh_within(0);
   Canvas& canvas = ui.overlay();
   ui.region("receipt.sheet", area, "Receipt", {.enabled = true, .focusable = false, .layer = 1});
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
@@ -134,7 +134,8 @@ void draw_sheet(PanelContext& context, const Rect& area) {
   const float needed = place_sections(ui, sections, wide - 2 * inset, places);
   const float empty = receipts.empty() ? ui.canvas().line_height(TextRole::heading) * 3 : 0;
   const float tall = std::min(area.h - 2 * ui.units(margin), needed + empty + head + 2 * inset);
-  const Rect card{area.centre().x - wide / 2, area.centre().y - tall / 2, wide, tall};
+  // It may grow while it is looked at: at its lower end, so that nothing moves away from a pointer.
+  const Rect card{area.centre().x - wide / 2, area.y + ui.units(margin), wide, tall};
   canvas.glow(card, Ink(0x000000, 0.4F), ui.units(24), ui.units(14));
   canvas.fill(card, ui.tone(Tone::panel), ui.units(14));
   canvas.outline(card, ui.tone(Tone::line), std::max(1.0F, ui.units(1)), ui.units(14));
