@@ -68,6 +68,11 @@ void move_on(PanelContext& context) {
 }  // namespace
 
 void play_lesson_keys(PanelContext& context) {
+  if (context.desk.labs.open) {
+    // A clicker's key for a blank screen is one here, too.
+    if (!end_blank(context) && (context.key(U'.') || context.key(U'b'))) context.desk.blank = true;
+    return;
+  }
   if (context.classroom.room() == Room::free_play) {
     if (context.classroom.player() != nullptr && context.key(Key::escape))
       context.ui.ask(LeaveLesson{});

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""The labs in the real window, with a real pointer and real keys. Usage: labs_test.py PROGRAM CASE"""
+
+import csv
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+import unittest
+
+import lesson_test
+from lesson_test import Class, overlapping
+from playground import adopt_orphans, all_end, survivors
+
+SIZES = (((1024, 768), "1.5"), ((1600, 900), "1"), ((801, 1203), "1"))
+
+
+class Labs(Class):
+    """A class that has opened the list of labs."""
+
+    def __init__(self, *options, size=(1280, 800), **window):
+        super().__init__("--no-motion", *options, size=size, **window)
+
+    def open_labs(self):
+        self.begin("list")
+        self.click("top.labs")
+        self.wait_for("the list of labs", lambda _: "labs.race" in self.widgets())
+
+    def open_lab(self, name):
+        for _ in range(40):
+            if f"labs.{name}" in self.widgets():
+                break
+            self.key("Down")
+        self.click(f"labs.{name}")
+        self.wait_for(f"the lab {name}", lambda _: "labs.race" not in self.widgets())
+
+    def measurement(self):
+        return self.state()["measurement"]
+
+    def press(self, name, times=1):
+        """Clicks something that stays where it is, and sees each click through."""
+        for _ in range(times):
+            frame = self.state()["frame"]["number"]
+            self.click(name)
+            self.wait_for(f"{name} is drawn anew", lambda state, frame=frame: state["frame"]["number"] >= frame + 2)
+
+    def wait_state(self, state):
+        return self.wait_for(f"the measurement is {state}", lambda now: now["measurement"] is not None
+                             and now["measurement"]["state"] == state)["measurement"]
+
+    def words(self):
+        return [widget["label"] for name, widget in self.widgets().items() if name.startswith("lab.words.")]
+
+
+class Cases(unittest.TestCase):
+    def are_reached_and_left(self):
+        with Labs() as app:
+            app.begin("list")
+            app.key("x")
+            app.wait_for("the labs", lambda _: "labs.race" in app.widgets())
+            self.assertNotIn("list.lesson.0", app.widgets())
+            app.key("End", "F5")
+            app.wait_for("a lab", lambda _: "lab.run" in app.widgets() or "labs.race" not in app.widgets())
+            app.click("labs.leave")
+            app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
+            app.key("Escape")
+            app.wait_for("the lessons", lambda _: "list.lesson.0" in app.widgets())
+        with Labs("--free-play") as app:
+            app.begin("free_play")
+            app.key("x")
+            app.wait_for("the labs", lambda _: "labs.race" in app.widgets() and "control.run" not in app.widgets())
+            app.click("labs.leave")
+            app.wait_for("the lanes", lambda _: "control.run" in app.widgets())
+
+    def measures_what_was_set(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            with Labs() as app:
+                app.open_labs()
+                app.open_lab("race")
+                for name, times in (("workers.more", 1), ("increments.less", 3), ("runs.less", 2)):
+                    app.press(f"lab.{name}", times)
+                app.press("lab.protection.mutex")
+                app.press("lab.memory.shared")
+                app.click("lab.run")
+                measured = app.wait_state("done")
+                self.assertEqual(measured["parameters"], {
+                    "workers": 3, "increments": 20_000, "runs": 2, "protection": "mutex", "memory": "shared",
+                    "placement": "spread"})
+                self.assertEqual(measured["trouble"], None)
+                app.wait_for("the words", lambda _: any("nothing lost" in words for words in app.words()))
+                self.assertTrue(any("Expected 60,000, measured 60,000: nothing lost in 2 runs." in words
+                                    for words in app.words()), app.words())
+                app.click("lab.chart.0.csv")
+                app.wait_for("the file", lambda _: "status.notice" in app.widgets())
+                files = list(pathlib.Path(folder).glob("*.csv"))
+                self.assertEqual(len(files), 1)
+                with files[0].open(newline="", encoding="utf-8") as stream:
+                    rows = list(csv.reader(stream))
+                self.assertEqual([row[:3] for row in rows[1:]],
+                                 [["mutex", "measured", "1"], ["mutex", "measured", "2"]])
+            os.chdir("/")
+
+    def allow_no_bad_value(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("race")
+            app.press("lab.workers.less")
+            self.assertFalse(app.widgets()["lab.workers.less"]["enabled"], "fewer than one worker")
+            # Each value can be had, but not both together: that is said, and nothing starts.
+            app.press("lab.memory.private")
+            app.press("lab.protection.queue")
+            app.wait_for("why not", lambda _: "no other one ever sees" in app.widgets()["lab.state"]["label"])
+            self.assertFalse(app.widgets()["lab.run"]["enabled"])
+            app.key("F5")
+            app.press("lab.memory.threads")
+            self.assertTrue(app.widgets()["lab.run"]["enabled"])
+            self.assertIsNone(app.measurement())
+
+    def cancel_leaves_nothing(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("race")
+            app.press("lab.increments.more", 5)
+            app.key("F5")
+            app.wait_for("it measures", lambda state: state["measurement"] and state["measurement"]["pid"] > 0)
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.click("lab.cancel")
+            app.wait_state("cancelled")
+            self.assertTrue(all_end([watch]), "the measuring processes outlive the cancel")
+            self.assertEqual(app.measurement()["pid"], 0)
+            # Starting anew while something is measured ends that first.
+            app.key("F5")
+            app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)
+            app.press("lab.increments.less", 9)
+            app.press("lab.runs.less", 3)
+            app.click("lab.run")
+            app.wait_for("the third one", lambda state: state["measurement"]["starts"] == 3)
+            self.assertEqual(app.wait_state("done")["parameters"]["runs"], 1)
+
+    def kill_leaves_nothing(self):
+        adopt_orphans()
+        for options in ((), ("--no-namespaces",)):
+            with Labs(*options) as app:
+                app.open_labs()
+                app.open_lab("race")
+                app.press("lab.increments.more", 5)
+                app.key("F5")
+                app.wait_for("it measures", lambda state: state["measurement"] and state["measurement"]["pid"] > 0)
+                watch = os.pidfd_open(app.measurement()["pid"])
+                app.end(signal.SIGKILL)
+                self.assertTrue(all_end([watch]), "a measuring process outlives the window")
+                self.assertEqual(survivors(), [])
+
+    def fit_into_every_size(self):
+        for size, scale in SIZES:
+            with Labs("--scale", scale, size=size) as app:
+                app.open_labs()
+                self.assertEqual(overlapping(app.widgets(), "labs."), [])
+                labs = [name.removeprefix("labs.") for name in app.widgets() if name.startswith("labs.")]
+                for name in [lab for lab in labs if lab != "leave"]:
+                    app.open_lab(name)
+                    self.assertEqual(overlapping(app.widgets(), "lab."), [], f"{name} at {size}")
+                    for widget, place in app.widgets().items():
+                        x, y, width, height = place["rect"]
+                        self.assertTrue(-1 <= x and -1 <= y and x + width <= size[0] + 1 and y + height <= size[1] + 1,
+                                        f"{widget} at {size}")
+                    app.key("Escape")
+                    app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
+
+
+def main(arguments):
+    lesson_test.PROGRAM = arguments[0]
+    result = unittest.TextTestRunner(verbosity=2).run(Cases(arguments[1]))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
