@@ -153,6 +153,52 @@ class Cases(unittest.TestCase):
                 self.assertTrue(all_end([watch]), "a measuring process outlives the window")
                 self.assertEqual(survivors(), [])
 
+    def a_room_loses_an_update_by_hand(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("stepping")
+            app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
+
+            def go(worker, steps, by_key=False):
+                app.key(worker) if by_key else app.click(f"stepping.{worker}")
+                app.wait_for(f"{worker} has gone", lambda _: f"{steps} steps done" in
+                             app.widgets()[f"stepping.worker.{worker.upper()}"]["label"])
+
+            facts = {(fact["of"], fact["name"]): fact for fact in app.measurement()["facts"]}
+            pid, tids = int(facts["", "PID"]["value"]), [int(facts[each, "TID"]["value"]) for each in "AB"]
+            for tid in tids:
+                self.assertTrue(pathlib.Path(f"/proc/{pid}/task/{tid}").exists(), "threads of the kernel's")
+            go("a", 1)
+            go("b", 1, by_key=True)
+            go("a", 2, by_key=True)
+            go("a", 3)
+            self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
+            self.assertNotIn("Lost update", app.widgets()["stepping.news"]["label"])
+            go("b", 2)
+            go("b", 3)
+            app.wait_for("the lost update", lambda _: "Lost update: B" in app.widgets()["stepping.news"]["label"])
+            self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
+            self.assertEqual(app.widgets()["stepping.order"]["label"], "ABAABB")
+            # Any order that there is, on real threads again.
+            app.click("stepping.order.AAABBB")
+            app.wait_for("the replay", lambda _: "counter=2" in app.widgets()["stepping.news"]["label"])
+            self.assertEqual(app.widgets()["stepping.order"]["label"], "AAABBB")
+            app.press("lab.program.two-locks")
+            app.wait_for("other threads", lambda _: "stepping.order.AB" in app.widgets())
+            app.click("stepping.order.AB")
+            app.wait_for("the deadlock", lambda _: "Deadlock: A waits for right, which B holds"
+                         in app.widgets()["stepping.news"]["label"])
+            app.key("r")
+            app.wait_for("from the beginning", lambda _: "Who goes first" in app.widgets()["stepping.news"]["label"])
+            # Killed from outside: it says so, and can be had again.
+            os.kill(app.measurement()["pid"], signal.SIGKILL)
+            app.wait_for("it says so", lambda _: "have ended" in app.widgets()["stepping.news"]["label"])
+            app.click("stepping.again")
+            app.wait_for("other threads", lambda _: "stepping.memory" in app.widgets())
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.key("Escape")
+            self.assertTrue(all_end([watch]), "the threads outlive their lab")
+
     def fit_into_every_size(self):
         for size, scale in SIZES:
             with Labs("--scale", scale, size=size) as app:

@@ -1,6 +1,7 @@
 #include "app/playground/panel/lab_view.h"
 
 #include <algorithm>
+#include <array>
 
 #include "app/playground/panel/words.h"
 
@@ -8,12 +9,24 @@ namespace sharedfate {
 namespace {
 
 /// Every lab with a view of its own.
-std::span<const LabView> lab_views() { return {}; }
+constexpr std::array lab_views{
+    LabView{"stepping", draw_stepping_view},
+};
+
+struct LabTitle {
+  std::string_view experiment, title;
+};
+/// Where the word of the command line is none for the room.
+constexpr std::array lab_titles{
+    LabTitle{"ipc", "IPC"},
+    LabTitle{"stepping", "Interleaving by hand"},
+    LabTitle{"interleavings", "All interleavings"},
+};
 
 }  // namespace
 
 const LabView* find_lab_view(const ExperimentRow& row) {
-  for (const LabView& view : lab_views()) {
+  for (const LabView& view : lab_views) {
     if (view.experiment == row.name) return &view;
   }
   return nullptr;
@@ -31,9 +44,12 @@ std::vector<const ExperimentRow*> listed_labs() {
 }
 
 std::string lab_title(const ExperimentRow& row) {
+  for (const LabTitle& each : lab_titles) {
+    if (each.experiment == row.name) return std::string(each.title);
+  }
   std::string title(row.name);
   std::replace(title.begin(), title.end(), '-', ' ');
-  return title == "ipc" ? "IPC" : capitalised(title);
+  return capitalised(title);
 }
 
 void leave_labs(PanelContext& context) {

@@ -17,6 +17,9 @@ struct LabView {
   /// Draws all below the settings and acts on its keys; may call draw_lab_findings() for a part.
   void (*draw)(PanelContext& context, const ExperimentRow& row, const Rect& area);
 };
+/// "stepping": two real threads at their gates; the room says who goes.
+void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const Rect& area);
+
 /// nullptr: it has its settings, charts and sentences, as every lab has.
 const LabView* find_lab_view(const ExperimentRow& row);
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/playground/draw/chart.h"
@@ -18,6 +20,16 @@ struct LabsDesk {
   std::vector<ChartView> charts;          ///< of the chosen lab, in their order
   int charts_of_start = 0;                ///< the bench's start that these belong to
 
+  /// The lab in which two threads go by hand.
+  struct Stepping {
+    std::string started_with;   ///< the settings that the bench was last asked to start with
+    std::string replayed;       ///< the order that was picked; empty: a person says who goes
+    std::size_t sent = 0;       ///< how much of it has been sent
+    std::uint64_t awaited = 0;  ///< orders that are obeyed before the next one is sent
+    double next_s = 0;          ///< when that is, so that the room can follow
+  };
+  Stepping stepping;
+
   /// What an experiment is to be measured with, as it was left.
   Parameters& settings_of(const ExperimentRow& row) {
     settings_.resize(experiments().size());
@@ -31,6 +43,7 @@ struct LabsDesk {
     chosen = &row;
     scroll = 0;
     charts.clear();
+    stepping = {};
   }
 
  private:

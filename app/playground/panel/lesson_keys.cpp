@@ -69,8 +69,8 @@ void move_on(PanelContext& context) {
 
 void play_lesson_keys(PanelContext& context) {
   if (context.desk.labs.open) {
-    // A clicker's key for a blank screen is one here, too.
-    if (!end_blank(context) && (context.key(U'.') || context.key(U'b'))) context.desk.blank = true;
+    // The clicker's key for a blank screen is one here, too; the letter means worker B.
+    if (!end_blank(context) && context.key(U'.')) context.desk.blank = true;
     return;
   }
   if (context.classroom.room() == Room::free_play) {
