@@ -2,35 +2,10 @@
 
 #include <algorithm>
 
+#include "core/measure/fact_taker.h"
+
 namespace sharedfate {
 namespace {
-
-/// Takes facts, and remembers whether one was not there.
-class FactTaker {
- public:
-  explicit FactTaker(const Measurement& measurement) : measurement_(measurement) {}
-
-  std::int64_t number(std::string_view of, std::string_view name) {
-    const MeasuredFact* const fact = take(of, name);
-    // A register holds what small programs make of small numbers.
-    constexpr double most = 1e15;
-    return fact == nullptr ? 0 : static_cast<std::int64_t>(std::clamp(fact->value, -most, most));
-  }
-  std::string words(std::string_view of, std::string_view name) {
-    const MeasuredFact* const fact = take(of, name);
-    return fact == nullptr ? "" : fact->words;
-  }
-  [[nodiscard]] bool all_there() const { return all_there_; }
-
- private:
-  const MeasuredFact* take(std::string_view of, std::string_view name) {
-    const MeasuredFact* const fact = measurement_.fact(of, name);
-    all_there_ = all_there_ && fact != nullptr;
-    return fact;
-  }
-  const Measurement& measurement_;
-  bool all_there_ = true;
-};
 
 SteppingPicture::Standing standing_of(const std::string& word) {
   using Standing = SteppingPicture::Standing;

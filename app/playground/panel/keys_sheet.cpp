@@ -41,6 +41,8 @@ std::vector<KeyRow> lab_key_rows() {
       {"F5", "run: measure with these settings (also enter, space)"},
       {"c", "cancel: what was measured stays"},
       {"a b", "interleaving by hand: A goes, B goes; r starts over"},
+      {"← → ↑ ↓", "memory by hand: who writes, and what; enter writes"},
+      {"s i r", "memory by hand: shared cell, side by side, start over"},
       {"tab", "from control to control; enter is its click"},
       {"PgDn PgUp", "through sentences and charts (also ↓ ↑, home, end)"},
       {"esc", "the list of labs, and from there where you were"},

@@ -11,6 +11,7 @@ namespace {
 /// Every lab with a view of its own.
 constexpr std::array lab_views{
     LabView{"stepping", draw_stepping_view},
+    LabView{"cells", draw_memory_view},
 };
 
 struct LabTitle {
@@ -19,6 +20,7 @@ struct LabTitle {
 /// Where the word of the command line is none for the room.
 constexpr std::array lab_titles{
     LabTitle{"ipc", "IPC"},
+    LabTitle{"cells", "Memory by hand"},
     LabTitle{"stepping", "Interleaving by hand"},
     LabTitle{"interleavings", "All interleavings"},
 };

@@ -19,6 +19,8 @@ struct LabView {
 };
 /// "stepping": two real threads at their gates; the room says who goes.
 void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const Rect& area);
+/// One variable in threads and in processes, and the pages behind it: the room says who writes.
+void draw_memory_view(PanelContext& context, const ExperimentRow& row, const Rect& area);
 
 /// nullptr: it has its settings, charts and sentences, as every lab has.
 const LabView* find_lab_view(const ExperimentRow& row);

@@ -30,6 +30,15 @@ struct LabsDesk {
   };
   Stepping stepping;
 
+  /// The lab in which somebody says who writes what.
+  struct Memory {
+    std::string started_with;  ///< as above
+    std::size_t worker = 0;    ///< who writes next: threads, the parent, its copies
+    bool shared = false;       ///< into the shared cell, not into the variable
+    std::uint32_t value = 1;   ///< what is written next
+  };
+  Memory memory;
+
   /// What an experiment is to be measured with, as it was left.
   Parameters& settings_of(const ExperimentRow& row) {
     settings_.resize(experiments().size());
@@ -44,6 +53,7 @@ struct LabsDesk {
     scroll = 0;
     charts.clear();
     stepping = {};
+    memory = {};
   }
 
  private:
