@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/measure/measurement_text.h"
+#include "core/measure/memory_words.h"
 
 namespace sharedfate {
 namespace {
@@ -139,7 +140,8 @@ struct OwnWords {
   std::string_view experiment;
   std::string (*words)(const Measurement& measurement, const std::string& of);
 };
-constexpr OwnWords own_words[] = {{"race", race_words}, {"deadlock", deadlock_words}};
+constexpr OwnWords own_words[] = {
+    {"race", race_words}, {"deadlock", deadlock_words}, {"memory", memory_words}};
 
 }  // namespace
 

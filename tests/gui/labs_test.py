@@ -199,6 +199,57 @@ class Cases(unittest.TestCase):
             app.key("Escape")
             self.assertTrue(all_end([watch]), "the threads outlive their lab")
 
+    def a_room_writes_into_memories(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("cells")
+            app.wait_for("threads and processes", lambda _: "cells.P3" in app.widgets())
+
+            def facts(name, kinds="TP"):
+                return [fact["value"] for fact in app.measurement()["facts"]
+                        if fact["name"] == name and fact["of"][:1] in kinds and fact["of"]]
+
+            def done(words):
+                app.wait_for(words, lambda _: words in app.widgets()["cells.news"]["label"])
+
+            for of, name in (("T1", "TID"), ("P1", "PID")):
+                number = next(int(fact["value"]) for fact in app.measurement()["facts"]
+                              if (fact["of"], fact["name"]) == (of, name))
+                self.assertTrue(pathlib.Path(f"/proc/{number}").exists(), "as the kernel numbers them")
+            app.key("Return")
+            done("T1 wrote 1 into its variable")
+            self.assertEqual(facts("value"), [1, 1, 1, 0, 0, 0])
+            pages = [name for name in app.widgets() if name.startswith("cells.page.")]
+            app.click("cells.P2")
+            done("P2 wrote 2 into its variable")
+            self.assertEqual(facts("value"), [1, 1, 1, 0, 2, 0])
+            self.assertEqual(facts("value", "p"), [0], "the parent's has not moved")
+            if any("the kernel copied" in widget["label"] for widget in app.widgets().values()):
+                self.assertEqual(len([name for name in app.widgets() if name.startswith("cells.page.")]), len(pages) + 1)
+            # By keys alone: the next one to the right, into the cell that all asked for.
+            app.key("s", "Right", "Return")
+            done("P3 wrote 3 into the shared cell")
+            self.assertEqual(facts("shared value", "pP"), [3, 3, 3, 3])
+            app.key("i")
+            done("Each process added 1 to the shared cell 200000 times")
+            app.key("Right")
+            app.wait_for("a thread is chosen", lambda _: "T1 writes" in app.widgets()["cells.write"]["label"])
+            self.assertFalse(app.widgets()["cells.write"]["enabled"], "a thread has nothing to ask for")
+            app.click("cells.own")
+            app.click("cells.add")
+            done("Each thread added 1 to its variable 200000 times")
+            app.key("r")
+            done("New processes")
+            self.assertEqual(facts("value"), [0] * 6)
+            # Killed from outside: it says so, and can be had again.
+            os.kill(app.measurement()["pid"], signal.SIGKILL)
+            done("They have ended")
+            app.click("cells.again")
+            app.wait_for("others", lambda _: "cells.P3" in app.widgets())
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.key("Escape")
+            self.assertTrue(all_end([watch]), "the workers outlive their lab")
+
     def fit_into_every_size(self):
         for size, scale in SIZES:
             with Labs("--scale", scale, size=size) as app:

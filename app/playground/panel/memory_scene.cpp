@@ -12,7 +12,8 @@ namespace sharedfate {
 namespace {
 
 constexpr float gap = 10, padding = 8, frame_thickness = 4, threads_share = 0.29F,
-                frames_share = 0.58F, lines_share = 0.13F, shared_height = 34, bus_height = 12;
+                lines_height = 72, shared_height = 34, bus_height = 12, page_padding = 12,
+                roomy_height = 380;
 constexpr float line_thickness = 2.5F, move_seconds = 0.4F;
 
 using Worker = MemoryPicture::Worker;
@@ -26,18 +27,18 @@ void put_line(Ui& ui, Rect& from, TextRole role, Tone tone, const std::string& t
 
 /// The cell that a symbol names: what is read there, and where it is.
 void draw_cell(Ui& ui, const Rect& box, const std::string& symbol, const Worker& worker,
-               bool target) {
+               bool target, TextRole mono) {
   Canvas& canvas = ui.canvas();
   canvas.fill(box, ui.tone(Tone::raised), ui.units(4));
   canvas.outline(box, ui.tone(target ? Tone::text : Tone::line), ui.units(target ? 2 : 1),
                  ui.units(4));
   Rect inner = box.inset(ui.units(6), ui.units(4));
-  const float small = canvas.line_height(TextRole::figure_small);
+  const float small = canvas.line_height(mono);
   const bool roomy = inner.h > canvas.line_height(TextRole::lane_title) + 2 * small;
-  if (roomy) put_line(ui, inner, TextRole::figure_small, Tone::muted, symbol);
+  if (roomy) put_line(ui, inner, mono, Tone::muted, symbol);
   if (roomy) {
-    canvas.text_in(inner.cut_bottom(small), TextRole::figure_small, ui.tone(Tone::muted),
-                   worker.address, Align::centre, Overflow::shrink);
+    canvas.text_in(inner.cut_bottom(small), mono, ui.tone(Tone::muted), worker.address,
+                   Align::centre, Overflow::shrink);
   }
   canvas.text_in(inner, TextRole::lane_title, ui.tone(Tone::text),
                  grouped(static_cast<std::uint64_t>(worker.value)), Align::centre,
@@ -50,14 +51,16 @@ class MemoryScene {
       : context_(context), ui_(context.ui), picture_(picture) {}
 
   int draw(const Rect& area) {
-    Rect rest = area;
-    Rect left = rest.cut_left(area.w * threads_share, ui_.units(2.4F * gap));
-    Rect frames = rest.cut_top(area.h * frames_share, area.h * lines_share);
-    left.cut_bottom(area.bottom() - frames.bottom() - area.h * lines_share);
-    const Rect threads = left.cut_top(frames.h, area.h * lines_share);
-    const Rect pages = rest;
-    const Rect page_of_threads{threads.x, pages.y, threads.w, pages.h};
-    draw_threads(threads, page_of_threads);
+    // Pages have three lines; the address spaces have what is left.
+    mono_ = area.h > ui_.units(roomy_height) ? TextRole::figure : TextRole::figure_small;
+    Canvas& canvas = ui_.canvas();
+    const float page_height = canvas.line_height(TextRole::body_bold) +
+                              canvas.line_height(TextRole::label) + canvas.line_height(mono_) +
+                              ui_.units(page_padding);
+    Rect frames = area;
+    Rect pages = frames.cut_bottom(page_height, std::min(ui_.units(lines_height), area.h * 0.12F));
+    const Rect page_of_threads = pages.cut_left(area.w * threads_share, ui_.units(2.4F * gap));
+    draw_threads(frames.cut_left(page_of_threads.w, ui_.units(2.4F * gap)), page_of_threads);
     draw_shared(frames.cut_top(ui_.units(shared_height), ui_.units(bus_height)));
     draw_processes(frames, pages);
     return clicked_;
@@ -86,11 +89,11 @@ class MemoryScene {
     Rect inner = frame.inset(ui_.units(frame_thickness + padding));
     const Worker& first = picture_.threads.front();
     put_line(ui_, inner, TextRole::body_bold, Tone::threads, "threads of one process");
-    put_line(ui_, inner, TextRole::figure_small, Tone::muted, fmt::format("PID {}", first.pid));
+    put_line(ui_, inner, mono_, Tone::muted, fmt::format("PID {}", first.pid));
     inner.cut_top(ui_.units(4));
     const float tall = std::min(cell_height(inner.h), inner.h * 0.55F);
     const Rect cell = inner.cut_bottom(tall, ui_.units(bus_height));
-    draw_cell(ui_, cell, picture_.symbol, first, !targets_shared() && is_thread_chosen());
+    draw_cell(ui_, cell, picture_.symbol, first, !targets_shared() && is_thread_chosen(), mono_);
     const auto count = static_cast<float>(picture_.threads.size());
     const float width = (inner.w - ui_.units(4) * (count - 1)) / count;
     for (std::size_t i = 0; i < picture_.threads.size(); ++i)
@@ -112,8 +115,8 @@ class MemoryScene {
     act(place, worker, box,
         fmt::format("{}: TID {}, reads {}", worker.name, worker.tid, worker.value));
     put_line(ui_, inner, TextRole::body_bold, Tone::text, worker.name);
-    if (inner.h >= ui_.canvas().line_height(TextRole::figure_small))
-      put_line(ui_, inner, TextRole::figure_small, Tone::muted, fmt::format("{}", worker.tid));
+    if (inner.h >= ui_.canvas().line_height(mono_))
+      put_line(ui_, inner, mono_, Tone::muted, fmt::format("{}", worker.tid));
     if (inner.h >= ui_.canvas().line_height(TextRole::label))
       put_line(ui_, inner, TextRole::label, Tone::text, fmt::format("reads {}", worker.value));
   }
@@ -184,12 +187,12 @@ class MemoryScene {
                     worker.value, worker.shared_value));
     Rect inner = inside.inset(ui_.units(padding - 3));
     put_line(ui_, inner, TextRole::body_bold, Tone::processes, worker.name);
-    put_line(ui_, inner, TextRole::figure_small, Tone::muted, fmt::format("PID {}", worker.pid));
+    put_line(ui_, inner, mono_, Tone::muted, fmt::format("PID {}", worker.pid));
     if (inner.h > 3 * canvas.line_height(TextRole::lane_title))
       put_line(ui_, inner, TextRole::label, Tone::text,
                fmt::format("shared {}", worker.shared_value));
     inner.cut_top(ui_.units(4));
-    draw_cell(ui_, inner, picture_.symbol, worker, is_chosen(place) && !targets_shared());
+    draw_cell(ui_, inner, picture_.symbol, worker, is_chosen(place) && !targets_shared(), mono_);
   }
 
   void draw_page(const Rect& box, Tone tone, const MemoryPicture::Page& page,
@@ -204,21 +207,24 @@ class MemoryScene {
     put_line(ui_, inner, TextRole::body_bold, Tone::text, "page " + page.letter);
     if (inner.h >= canvas.line_height(TextRole::label))
       put_line(ui_, inner, TextRole::label, Tone::text, what);
-    if (inner.h >= canvas.line_height(TextRole::figure_small))
-      put_line(ui_, inner, TextRole::figure_small, Tone::muted,
+    if (inner.h >= canvas.line_height(mono_))
+      put_line(ui_, inner, mono_, Tone::muted,
                page.frame.empty() ? "frame number withheld" : "frame " + page.frame);
   }
 
   /// From an address space to the page that stands behind its variable; glides to another one.
   void connect(const std::string& name, Point from, Point to, Tone tone) {
     const float x = ui_.follow("memory.line." + name, to.x, move_seconds);
-    ui_.canvas().line(from, {x, to.y}, ui_.tone(tone), ui_.units(line_thickness));
+    const Point below{from.x, from.y + ui_.units(6)};
+    ui_.canvas().line(from, below, ui_.tone(tone), ui_.units(line_thickness));
+    ui_.canvas().line(below, {x, to.y}, ui_.tone(tone), ui_.units(line_thickness));
     ui_.canvas().circle({x, to.y}, ui_.units(4), ui_.tone(tone));
   }
 
   PanelContext& context_;
   Ui& ui_;
   const MemoryPicture& picture_;
+  TextRole mono_ = TextRole::figure_small;  ///< of what the kernel said
   int clicked_ = -1;
 };
 

@@ -10,7 +10,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr float gap = 10, button_height = 40, news_height = 34;
+constexpr float gap = 10, button_height = 40;
 /// Enough for some to be lost on any machine with two cores, and over at once.
 constexpr std::uint32_t increments = 200'000;
 constexpr std::uint32_t value_max = 999;
@@ -90,41 +90,48 @@ void draw_cell_choice(PanelContext& context, Rect& line) {
   if (context.key(U's')) memory.shared = !memory.shared;
 }
 
-void draw_buttons(PanelContext& context, const ExperimentRow& row, const MemoryPicture* picture,
-                  Rect line) {
+void draw_buttons(PanelContext& context, const MemoryPicture& picture, Rect line) {
   Ui& ui = context.ui;
-  LabsDesk::Memory& memory = context.desk.labs.memory;
-  if (picture != nullptr) {
-    draw_write(context, *picture, line);
-    draw_cell_choice(context, line);
-    const ButtonLook look{.key = "i", .enabled = can_act(context, *picture)};
-    const bool threads = memory.worker < picture->threads.size();
-    const std::string label =
-        fmt::format("All {} add 1, {} times", threads ? "T" : "P", grouped(increments));
-    bool go = ui.button("cells.add", line.cut_left(ui.button_width(label, look), ui.units(gap)),
-                        label, look);
-    go = context.key(U'i') || go;
-    if (go && look.enabled) {
-      order(context, {MemoryAction::increment, chosen_cell(memory),
-                      static_cast<std::uint8_t>(memory.worker), increments});
-    }
-  }
+  const LabsDesk::Memory& memory = context.desk.labs.memory;
+  draw_write(context, picture, line);
+  draw_cell_choice(context, line);
+  const ButtonLook look{.key = "i", .enabled = can_act(context, picture)};
+  const bool threads = memory.worker < picture.threads.size();
+  const std::string label =
+      fmt::format("All {} add 1, {} times", threads ? "T" : "P", grouped(increments));
+  const Rect place = line.cut_left(ui.button_width(label, look));
+  bool go = ui.button("cells.add", place, label, look);
+  go = context.key(U'i') || go;
+  if (!go || !look.enabled) return;
+  order(context, {MemoryAction::increment, chosen_cell(memory),
+                  static_cast<std::uint8_t>(memory.worker), increments});
+}
+
+/// At the right end of the line.
+void draw_start_over(PanelContext& context, const ExperimentRow& row, bool live, Rect& line) {
+  Ui& ui = context.ui;
   const ButtonLook again{.has_icon = true, .icon = Icon::reset, .key = "r"};
-  bool start_over = ui.button("cells.again", line.cut_left(ui.button_width("Start over", again)),
-                              "Start over", again);
+  const Rect place = line.cut_right(ui.button_width("Start over", again), ui.units(gap));
+  bool start_over = ui.button("cells.again", place, "Start over", again);
   start_over = context.key(U'r') || start_over;
   if (!start_over) return;
-  memory.value = 1;
-  if (picture != nullptr) return order(context, {.action = MemoryAction::start_over});
-  memory.started_with.clear();
+  context.desk.labs.memory.value = 1;
+  if (live) return order(context, {.action = MemoryAction::start_over});
+  context.desk.labs.memory.started_with.clear();
   keep_started(context, row);
 }
 
 void choose_by_keys(PanelContext& context, const MemoryPicture& picture) {
   LabsDesk::Memory& memory = context.desk.labs.memory;
   const std::size_t count = picture.count();
-  if (context.key_repeated(Key::right)) memory.worker = (memory.worker + 1) % count;
-  if (context.key_repeated(Key::left)) memory.worker = (memory.worker + count - 1) % count;
+  const auto move = [&](Key key, std::size_t by) {
+    if (!context.key_repeated(key)) return;
+    memory.worker = (memory.worker + by) % count;
+    // Enter is for the one that was chosen, no longer for the one that was clicked before.
+    context.ui.clear_focus();
+  };
+  move(Key::right, 1);
+  move(Key::left, count - 1);
   if (context.key_repeated(Key::up)) memory.value = memory.value % value_max + 1;
   if (context.key_repeated(Key::down))
     memory.value = memory.value == 1 ? value_max : memory.value - 1;
@@ -166,9 +173,10 @@ void draw_memory_view(PanelContext& context, const ExperimentRow& row, const Rec
     picture = memory_picture(*measurement);
   Rect rest = area;
   const Rect buttons = rest.cut_top(ui.units(button_height), ui.units(gap));
-  const Rect news = rest.cut_top(ui.units(news_height), ui.units(gap));
+  Rect news = rest.cut_top(ui.units(button_height), ui.units(gap));
   if (picture) choose_by_keys(context, *picture);
-  draw_buttons(context, row, picture ? &*picture : nullptr, buttons);
+  if (picture) draw_buttons(context, *picture, buttons);
+  draw_start_over(context, row, picture.has_value(), news);
   if (!picture) {
     const bool starting = measurement == nullptr || measurement->state == MeasurementState::running;
     return draw_news(context, trouble_of(context, measurement), !starting, news);
