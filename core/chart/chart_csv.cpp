@@ -24,6 +24,18 @@ void add_rows(std::string& text, const ChartData& data, const std::string& name,
   }
 }
 
+void add_rows_of_one(std::string& text, const ChartData& data, const std::string& name,
+                     std::string_view kind, const std::vector<ChartPoint>& points) {
+  for (const ChartPoint& point : points) {
+    const bool is_bar = data.kind == ChartKind::histogram;
+    text += fmt::format("{},{},{},{},{},{},{},{},", csv_field(data.title), csv_field(name), kind,
+                        column_title(data.x), point.x, is_bar ? fmt::format("{}", point.x_end) : "",
+                        column_title(data.y), point.y);
+    text += point.spread ? fmt::format("{},{}", point.spread->low, point.spread->high) : ",";
+    text += "\r\n";
+  }
+}
+
 }  // namespace
 
 std::string csv_field(std::string_view text) {
@@ -45,6 +57,17 @@ std::string chart_csv(const ChartData& data) {
     add_rows(text, data, series.name, "measured", series.points);
   for (const ChartReference& reference : data.references)
     add_rows(text, data, reference.name, "reference", reference.points);
+  return text;
+}
+
+std::string charts_csv(const std::vector<ChartData>& charts) {
+  std::string text = "chart,series,kind,x is,x,to,y is,y,low,high\r\n";
+  for (const ChartData& data : charts) {
+    for (const ChartSeries& series : data.series)
+      add_rows_of_one(text, data, series.name, "measured", series.points);
+    for (const ChartReference& reference : data.references)
+      add_rows_of_one(text, data, reference.name, "reference", reference.points);
+  }
   return text;
 }
 

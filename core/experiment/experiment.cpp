@@ -10,6 +10,8 @@ namespace sharedfate {
 std::span<const ExperimentRow> experiments() {
   static const std::array rows{
       clock_experiment,
+      memory_experiment,
+      cells_experiment,
       interleavings_experiment,
       race_experiment,
       deadlock_experiment,

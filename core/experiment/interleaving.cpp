@@ -81,6 +81,15 @@ void ProgramState::step(std::size_t worker) {
   }
 }
 
+const ProgramStep& ProgramState::next_step(std::size_t worker) const {
+  assert(!ended(worker));
+  return program_->workers[worker][positions_[worker]];
+}
+
+bool ProgramState::does_next_step(std::size_t worker) const {
+  return holds(next_step(worker).when, registers_[worker]);
+}
+
 ProgramOutcome ProgramState::outcome() const {
   ProgramOutcome outcome{.values = values_, .deadlock = false};
   for (std::size_t worker = 0; worker < program_workers; ++worker)
@@ -92,6 +101,33 @@ std::vector<Interleaving> enumerate_interleavings(const SmallProgram& program) {
   std::vector<Interleaving> found;
   std::string order;
   enumerate_from(ProgramState(program), order, found);
+  return found;
+}
+
+std::vector<StaleWrite> find_stale_writes(const SmallProgram& program, std::string_view order) {
+  ProgramState state(program);
+  // By worker and variable: it has read it, and somebody has written to it since.
+  std::array<std::array<bool, program_variables_max>, program_workers> has_read{}, is_stale{};
+  std::vector<StaleWrite> found;
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const auto worker = static_cast<std::size_t>(order[place] - 'A');
+    if (worker >= program_workers || !state.can_step(worker)) break;
+    const ProgramStep& step = state.next_step(worker);
+    const bool stores =
+        step.action == StepAction::store || step.action == StepAction::store_constant;
+    if (!state.does_next_step(worker)) {
+      // It does nothing.
+    } else if (step.action == StepAction::load) {
+      has_read[worker][step.target] = true;
+      is_stale[worker][step.target] = false;
+    } else if (stores || step.action == StepAction::fetch_add) {
+      if (is_stale[worker][step.target]) found.push_back({place, worker, step.target, stores});
+      for (std::size_t other = 0; other < program_workers; ++other) {
+        if (other != worker) is_stale[other][step.target] = has_read[other][step.target];
+      }
+    }
+    state.step(worker);
+  }
   return found;
 }
 

@@ -22,6 +22,10 @@ class ProgramState {
   /// Nobody can do a step: all have ended, or wait for each other.
   [[nodiscard]] bool at_rest() const;
   [[nodiscard]] ProgramOutcome outcome() const;
+  /// Its next step. Precondition: it has not ended.
+  [[nodiscard]] const ProgramStep& next_step(std::size_t worker) const;
+  /// Whether the condition of that step holds.
+  [[nodiscard]] bool does_next_step(std::size_t worker) const;
 
  private:
   const SmallProgram* program_;
@@ -39,6 +43,19 @@ struct Interleaving {
 
 /// All of them, in alphabetical order. A worker that would wait for a lock does not go.
 std::vector<Interleaving> enumerate_interleavings(const SmallProgram& program);
+
+/// A write that rests on what the other worker has changed since it was read: a lost update, or an
+/// act upon a check that no longer holds.
+struct StaleWrite {
+  std::size_t place = 0;  ///< in the order, from 0
+  std::size_t worker = 0;
+  std::uint8_t variable = 0;
+  bool overwrites = false;  ///< what the other one has written is gone
+  friend bool operator==(const StaleWrite&, const StaleWrite&) = default;
+};
+/// Those of an order, which may stop before the end, up to the first who has no step left or would
+/// wait for a lock.
+std::vector<StaleWrite> find_stale_writes(const SmallProgram& program, std::string_view order);
 
 /// All interleavings with one outcome.
 struct OutcomeGroup {

@@ -6,10 +6,12 @@
 // experiment needs.
 namespace sharedfate {
 
+extern const ExperimentRow cells_experiment;
 extern const ExperimentRow clock_experiment;
 extern const ExperimentRow deadlock_experiment;
 extern const ExperimentRow interleavings_experiment;
 extern const ExperimentRow ipc_experiment;
+extern const ExperimentRow memory_experiment;
 extern const ExperimentRow philosophers_experiment;
 extern const ExperimentRow producer_consumer_experiment;
 extern const ExperimentRow race_experiment;

@@ -1,4 +1,3 @@
-#include <poll.h>
 #include <sched.h>
 
 #include <csignal>
@@ -76,11 +75,6 @@ Status run_threads(const Plan& plan) {
   open(gate, status ? StartGate::go : StartGate::go_home);
   for (std::thread& thread : threads) thread.join();
   return status;
-}
-
-bool has_ended(const Child& child) {
-  pollfd ended{child.pidfd.get(), POLLIN, 0};
-  return ::poll(&ended, 1, 0) > 0;
 }
 
 std::string ending_text(const Ending& ending) {

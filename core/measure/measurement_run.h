@@ -29,14 +29,18 @@ class MeasurementRun {
   MeasurementRun(const MeasurementRun&) = delete;
   MeasurementRun& operator=(const MeasurementRun&) = delete;
 
+  /// Makes the wake descriptor, which is the same for all that is started here; start() does it
+  /// where nobody has.
+  Status prepare();
+
   /// Starts the experiment. An error: what cannot be had, or why no process could be started.
   /// Precondition: nothing is running; the parameters are those of `row`, which outlives this.
   Status start(const ExperimentRow& row, const Parameters& parameters,
                const MeasurementOptions& options = {});
 
   /// Takes what has been found since the last call, at most `records_per_poll_max` records. Never
-  /// blocks.
-  void poll();
+  /// blocks. Returns whether anything has changed.
+  bool poll();
   static constexpr int records_per_poll_max = 4096;
 
   /// Asks something of an experiment that goes by hand. Never blocks. An error: it is over.
@@ -54,15 +58,17 @@ class MeasurementRun {
   [[nodiscard]] int pid() const { return guard_.pid_outer; }
 
   /// A descriptor that becomes readable when poll() has something to take; may be polled from
-  /// another thread. -1 before the first start.
+  /// another thread. -1 before the first start, or prepare().
   [[nodiscard]] int wake_descriptor() const { return epoll_.get(); }
+  /// While muted it becomes readable at the end only: for who looks a few times a second anyway.
+  void mute(bool muted);
   /// Waits for something to take, at most `timeout_ms`.
   void wait(int timeout_ms) const;
 
  private:
   Status start_guard(const ExperimentRow& row, const Parameters& parameters,
                      const MeasurementOptions& options);
-  void receive();
+  bool receive();
   void end_for(const std::string& trouble);
   void end_all();
   void linger_from(std::uint64_t now_ns);

@@ -51,10 +51,17 @@ Status MeasurementRun::start(const ExperimentRow& row, const Parameters& paramet
   return started;
 }
 
-Status MeasurementRun::start_guard(const ExperimentRow& row, const Parameters& parameters,
-                                   const MeasurementOptions& options) {
+Status MeasurementRun::prepare() {
+  // What it watched before has been closed, and is no longer in it.
+  if (epoll_.valid()) return Done{};
   epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll_.valid()) return system_error("watch an experiment", "raise the limit of open files");
+  return Done{};
+}
+
+Status MeasurementRun::start_guard(const ExperimentRow& row, const Parameters& parameters,
+                                   const MeasurementOptions& options) {
+  if (auto prepared = prepare(); !prepared) return prepared;
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   SpawnRequest request;
@@ -80,32 +87,37 @@ Status MeasurementRun::start_guard(const ExperimentRow& row, const Parameters& p
   return Done{};
 }
 
-void MeasurementRun::receive() {
+bool MeasurementRun::receive() {
   MeasurementRecord record;
   Descriptor passed;
+  bool any = false;
   for (int count = 0; count < records_per_poll_max && socket_.valid(); ++count) {
     switch (receive_message(socket_.get(), &record, sizeof record, passed)) {
       case Received::message:
+        any = true;
         reader_->take(record);
-        if (measurement_.records_rejected > rejected_max)
-          return end_for("what the measuring process says makes no sense");
+        if (measurement_.records_rejected > rejected_max) {
+          end_for("what the measuring process says makes no sense");
+          return any;
+        }
         break;
       case Received::nothing:
-        return;
+        return any;
       case Received::closed:
         // Its end, or it speaks another version; either way nothing more is taken.
         socket_.reset();
         break;
     }
   }
+  return any;
 }
 
-void MeasurementRun::poll() {
-  if (finished()) return;
+bool MeasurementRun::poll() {
+  if (finished()) return false;
   const std::uint64_t now_ns = monotonic_ns();
   if (own_trouble_.empty() && !cancelled_ && now_ns > give_up_ns_)
     end_for("it has taken longer than it may; --timeout sets the limit");
-  receive();
+  const bool any = receive();
   if (guard_.pidfd.valid() && is_readable(guard_.pidfd.get())) reap(std::exchange(guard_, Child{}));
   // The guard is about to end, or has ended and somebody below it dies of that in a moment.
   const bool half_gone = guard_.pidfd.valid() != socket_.valid();
@@ -115,6 +127,15 @@ void MeasurementRun::poll() {
     socket_.reset();
   }
   if (finished()) conclude();
+  return any || finished();
+}
+
+void MeasurementRun::mute(bool muted) {
+  if (!socket_.valid()) return;
+  epoll_event event{};
+  // Its end is reported whatever is asked for.
+  event.events = muted ? 0U : static_cast<std::uint32_t>(EPOLLIN);
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket_.get(), &event);
 }
 
 Status MeasurementRun::order(std::uint64_t number) {

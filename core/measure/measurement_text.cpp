@@ -76,10 +76,12 @@ class FactTable {
       text += fmt::format("{:>{}}", columns_[i], column_width(columns_[i]));
     text += '\n';
     for (const std::string& row : rows_) {
-      std::string line = fmt::format("{:<{}}", row, label);
+      std::string cells;
       for (std::size_t i = first; i < end; ++i)
-        line += fmt::format("{:>{}}", cell(row, columns_[i]), column_width(columns_[i]));
-      text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+        cells += fmt::format("{:>{}}", cell(row, columns_[i]), column_width(columns_[i]));
+      // Whoever has nothing to say in these columns has no line there.
+      cells.resize(cells.find_last_not_of(' ') + 1);
+      if (!cells.empty()) text += fmt::format("{:<{}}", row, label) + cells + '\n';
     }
     first = end;
     return text;

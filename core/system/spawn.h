@@ -46,6 +46,9 @@ struct Ending {
 /// Waits for the child's end (at once when its pidfd is readable) and releases its number.
 Ending reap(const Child& child);
 
+/// Whether the child has ended; reap() does not wait then.
+bool has_ended(const Child& child);
+
 /// Whether the child is stopped now (SIGSTOP and its like). Takes nothing away that reap() needs.
 bool is_stopped(const Child& child);
 

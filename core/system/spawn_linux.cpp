@@ -1,6 +1,7 @@
 #include "core/system/spawn.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -177,6 +178,11 @@ Ending reap(const Child& child) {
   ending.signalled = information.si_code == CLD_KILLED || information.si_code == CLD_DUMPED;
   (ending.signalled ? ending.signal : ending.exit_code) = information.si_status;
   return ending;
+}
+
+bool has_ended(const Child& child) {
+  pollfd ended{child.pidfd.get(), POLLIN, 0};
+  return ::poll(&ended, 1, 0) > 0;
 }
 
 bool is_stopped(const Child& child) {

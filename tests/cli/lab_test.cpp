@@ -85,6 +85,7 @@ TEST(Lab, MeasuresEverythingThatItLists) {
       {"clock", {"--looks", "1000"}},
       {"interleavings", {}},
       {"race", {"--increments", "1000", "--runs", "1"}},
+      {"memory", {"--increments", "1000", "--runs", "1"}},
       {"deadlock", {"--rounds", "1000", "--runs", "1"}},
       {"producer-consumer", {"--items", "1000", "--runs", "1"}},
       {"readers-writers", {"--reads", "1000", "--runs", "1"}},

@@ -39,5 +39,30 @@ TEST(ChartCsv, BarsOfAHistogramHaveTwoEnds) {
   EXPECT_EQ(chart_csv(data), "series,kind,lost,to,runs\r\ntwo,measured,1,2,7\r\n");
 }
 
+TEST(ChartCsv, SeveralChartsAreOneTable) {
+  const ChartData curve{
+      .name = "spawn",
+      .title = "To start, and end",
+      .x = {.title = "touched", .unit = Unit::bytes},
+      .y = {.title = "time", .unit = Unit::seconds},
+      .series = {{.name = "fork", .points = {{0, 155e-6, ChartSpread{0.00015, 0.0002}}, {8, 1}}}},
+      .references = {{.name = "ideal", .points = {{0, 1}}}},
+      .spread_name = "quartiles"};
+  const ChartData bars{.name = "lost",
+                       .title = "Lost",
+                       .kind = ChartKind::histogram,
+                       .x = {.title = "lost"},
+                       .y = {.title = "runs"},
+                       .series = {{.name = "two", .points = {{.x = 1, .y = 7, .x_end = 2}}}}};
+  EXPECT_EQ(
+      charts_csv({curve, bars}),
+      "chart,series,kind,x is,x,to,y is,y,low,high\r\n"
+      "\"To start, and end\",fork,measured,touched (B),0,,time (s),0.000155,0.00015,0.0002\r\n"
+      "\"To start, and end\",fork,measured,touched (B),8,,time (s),1,,\r\n"
+      "\"To start, and end\",ideal,reference,touched (B),0,,time (s),1,,\r\n"
+      "Lost,two,measured,lost,1,2,runs,7,,\r\n");
+  EXPECT_EQ(charts_csv({}), "chart,series,kind,x is,x,to,y is,y,low,high\r\n");
+}
+
 }  // namespace
 }  // namespace sharedfate

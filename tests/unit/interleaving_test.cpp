@@ -72,6 +72,28 @@ TEST(Interleavings, OfTheCounterLoseAnUpdateUnlessOneGoesAfterTheOther) {
   EXPECT_EQ(expected, (std::map<std::string, std::size_t>{{"counter=1", 18}, {"counter=2", 2}}));
 }
 
+TEST(Interleavings, StaleWritesAreThereExactlyWhereAnUpdateIsLost) {
+  const SmallProgram& counter = program_of("counter");
+  EXPECT_EQ(find_stale_writes(counter, "AB"), std::vector<StaleWrite>{});
+  EXPECT_EQ(find_stale_writes(counter, "ABAABB"), (std::vector<StaleWrite>{{5, 1, 0, true}}));
+  for (const SmallProgram* program : {&counter, &program_of("check-then-act")}) {
+    const bool sells = program->name == "check-then-act";
+    for (const Interleaving& each : enumerate_interleavings(*program)) {
+      const auto stale = find_stale_writes(*program, each.order);
+      const bool wrong = each.outcome.values[0] == (sells ? -1 : 1);
+      EXPECT_EQ(stale.size(), wrong ? 1U : 0U) << program->name << ' ' << each.order;
+      for (const StaleWrite& write : stale) EXPECT_EQ(write.overwrites, !sells) << each.order;
+    }
+  }
+  // Two transfers of 30 and 10 leave 200 in all, unless one overwrites the other.
+  for (const Interleaving& each : enumerate_interleavings(program_of("transfer"))) {
+    const bool lost = each.outcome.values[0] != 80 || each.outcome.values[1] != 120;
+    EXPECT_EQ(!find_stale_writes(program_of("transfer"), each.order).empty(), lost) << each.order;
+  }
+  for (const Interleaving& each : enumerate_interleavings(program_of("two-locks")))
+    EXPECT_TRUE(find_stale_writes(program_of("two-locks"), each.order).empty()) << each.order;
+}
+
 TEST(Interleavings, OfCheckThenActSellTwiceWhenBothLookFirst) {
   std::map<std::string, std::size_t> expected;
   for_each_arrangement(2, 2, [&](const std::string& order) {

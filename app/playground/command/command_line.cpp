@@ -309,6 +309,9 @@ std::variant<Command, UsageError> read_lab(const CommandSyntax& syntax) {
   Result<LabCommand> command = syntax.lab.read(syntax.chosen());
   if (!command) return usage_error(syntax.chosen(), command.error().text());
   command.value().json = syntax.json;
+  if (syntax.json && command.value().csv_file == "-")
+    return usage_error(syntax.chosen(),
+                       "--json and --csv without a FILE both go to standard output; name a FILE");
   return command.take();
 }
 

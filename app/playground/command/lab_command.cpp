@@ -1,9 +1,14 @@
 #include "app/playground/command/lab_command.h"
 
+#include <cerrno>
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
+#include "core/chart/chart_csv.h"
+#include "core/measure/measurement_chart.h"
 #include "core/measure/measurement_text.h"
 
 namespace sharedfate {
@@ -18,9 +23,48 @@ std::string output_text(const LabCommand& command, const Measurement& measuremen
                       : measurement_text(measurement);
 }
 
+void complain(const LabCommand& command, const Error& error) {
+  write_error(fmt::format("sharedfate lab {}: {}\n", command.experiment->name, error.text()));
+}
+
+bool goes_to_output(const LabCommand& command) { return command.csv_file == "-"; }
+
+/// Opens the file of the figures: to write `text` into it, or only to see whether that can be done,
+/// before somebody waits for a measurement that would be lost.
+Status write_csv(const std::string& file, const std::string* text) {
+  const std::string tried = "write the figures to " + file;
+  constexpr const char* remedy = "name a file in a folder that can be written to";
+  std::FILE* const stream = std::fopen(file.c_str(), text == nullptr ? "abe" : "wbe");
+  if (stream == nullptr) return system_error(tried, remedy);
+  const bool written =
+      text == nullptr || std::fwrite(text->data(), 1, text->size(), stream) == text->size();
+  Error error = system_error(tried, "make room on the disk");
+  // What is still buffered is written now, or not.
+  if (std::fclose(stream) == 0) return written ? Status(Done{}) : Status(error);
+  return system_error(tried, "make room on the disk");
+}
+
+/// False: something could not be written; it was said.
+bool write_results(const LabCommand& command, const Measurement& measurement) {
+  const bool wants_csv = !command.csv_file.empty();
+  const std::string csv = wants_csv ? charts_csv(charts_of(measurement)) : "";
+  if (goes_to_output(command)) return write_output(csv);
+  const bool written = write_output(output_text(command, measurement));
+  if (!wants_csv) return written;
+  const Status saved = write_csv(command.csv_file, &csv);
+  if (!saved) complain(command, saved.error());
+  return written && saved;
+}
+
 }  // namespace
 
 int lab_command(const LabCommand& command) {
+  if (!command.csv_file.empty() && !goes_to_output(command)) {
+    if (const Status possible = write_csv(command.csv_file, nullptr); !possible) {
+      complain(command, possible.error());
+      return exit_failure;
+    }
+  }
   const InterruptWatch interrupt;
   const bool show = error_is_terminal();
   const std::string name(command.experiment->name);
@@ -34,11 +78,11 @@ int lab_command(const LabCommand& command) {
       command.options);
   if (show) write_error(clear_line);
   if (!measured) {
-    write_error(fmt::format("sharedfate lab {}: {}\n", name, measured.error().text()));
+    complain(command, measured.error());
     return exit_failure;
   }
   const Measurement& measurement = measured.value();
-  const bool written = write_output(output_text(command, measurement));
+  const bool written = write_results(command, measurement);
   if (measurement.state == MeasurementState::cancelled)
     write_error(fmt::format("sharedfate lab {}: interrupted at {:.0f} %\n", name,
                             measurement.progress * 100));

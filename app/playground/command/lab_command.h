@@ -10,6 +10,9 @@ struct LabCommand {
   Parameters parameters;
   MeasurementOptions options;
   bool json = false;
+  /// Where the figures of all charts go as CSV: a path, or "-" for standard output, which then has
+  /// nothing else. Empty: nowhere.
+  std::string csv_file;
 };
 /// `sharedfate lab`.
 struct LabListCommand {

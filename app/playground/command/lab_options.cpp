@@ -42,6 +42,10 @@ void LabSyntax::add_to(CLI::App& app, bool& json) {
     add_value(
         *experiment.app, experiment.timeout, "--timeout", "S",
         fmt::format("Give up after S seconds. Default: {}", MeasurementOptions{}.limit_ms / 1000));
+    add_value(*experiment.app, experiment.csv, "--csv", "FILE",
+              "Write the figures of all charts into a file, in base units; without a FILE, or to "
+              "'-', they are all that is printed");
+    experiment.csv.option->expected(0, 1);
     experiment.app->add_flag("--json", json, "Print one JSON object instead of text");
     experiment.app->add_flag("--no-namespaces", experiment.no_namespaces,
                              "Behave as where user namespaces are denied");
@@ -65,14 +69,19 @@ Result<LabCommand> LabSyntax::read(const CLI::App& chosen) const {
     if (!set) return set.error();
   }
   if (auto possible = check_parameters(*asked->row, parameters); !possible) return possible.error();
-  LabCommand command{
-      .experiment = asked->row, .parameters = parameters, .options = {}, .json = false};
+  LabCommand command{.experiment = asked->row,
+                     .parameters = parameters,
+                     .options = {},
+                     .json = false,
+                     .csv_file = {}};
   command.options.use_namespaces = !asked->no_namespaces;
   if (asked->timeout.given()) {
     auto limit = read_seconds("--timeout", asked->timeout.text, 1, measurement_limit_ms_max);
     if (!limit) return limit.error();
     command.options.limit_ms = limit.value();
   }
+  if (asked->csv.given())
+    command.csv_file = asked->csv.text.empty() ? std::string("-") : asked->csv.text;
   return command;
 }
 

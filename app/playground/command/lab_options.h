@@ -28,7 +28,7 @@ class LabSyntax {
     const ExperimentRow* row = nullptr;
     CLI::App* app = nullptr;
     std::deque<ValueOption> values;  ///< by parameter
-    ValueOption timeout;
+    ValueOption timeout, csv;
     bool no_namespaces = false;
   };
 

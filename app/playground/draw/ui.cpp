@@ -164,9 +164,12 @@ std::string Ui::take_text() {
 
 Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view label,
                        const WidgetLook& look) {
-  widgets_.push_back(
-      {std::string(name), std::string(label), rect, look.enabled, look.focusable, look.layer});
   Interaction state;
+  // What is scrolled out of sight can be neither met by the pointer nor reached by Tab.
+  const Rect visible = layer(look.layer).visible_part(rect);
+  if (visible.empty()) return state;
+  widgets_.push_back(
+      {std::string(name), std::string(label), visible, look.enabled, look.focusable, look.layer});
   if (!look.enabled) return state;
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
   state.held = held_ == name;

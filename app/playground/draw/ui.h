@@ -104,7 +104,7 @@ class Ui {
 
   // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this
   // frame.
-  /// Registers a place that can be acted on and draws nothing.
+  /// Registers a place that can be acted on and draws nothing. Only as far as it is not clipped.
   Interaction region(std::string_view name, const Rect& rect, std::string_view label,
                      const WidgetLook& look = {});
   /// A button. Returns whether it was clicked in this frame.

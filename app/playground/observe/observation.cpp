@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/measure/measurement_text.h"
 #include "core/report/state_json.h"
 
 namespace sharedfate {
@@ -95,6 +96,16 @@ nlohmann::ordered_json lesson_json(const Classroom& classroom) {
           {"mistakes", classroom.open_entry()->mistakes.size()}};
 }
 
+/// The latest measurement without its points, which are many; null when there was none.
+nlohmann::ordered_json bench_json(const Bench& bench) {
+  if (bench.measurement() == nullptr) return nullptr;
+  nlohmann::ordered_json json = measurement_json(*bench.measurement());
+  json["series"] = bench.measurement()->series.size();
+  json["starts"] = bench.starts();
+  json["pid"] = bench.pid();
+  return json;
+}
+
 std::string to_text(const nlohmann::ordered_json& json) {
   // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not
   // thrown at.
@@ -115,7 +126,8 @@ Result<Observation> Observation::open(const std::string& directory) {
   return observation;
 }
 
-Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom) {
+Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom,
+                          const Bench& bench) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
@@ -129,6 +141,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
   state["frame"] = frame_json(ui);
   state["room"] = room_word(classroom.room());
   state["lesson"] = lesson_json(classroom);
+  state["measurement"] = bench_json(bench);
   std::string state_text = to_text(state);
   if (state_text == state_text_) return Done{};
   if (Status status = replace("state.json", state_text); !status) return status;

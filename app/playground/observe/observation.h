@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
+#include "app/playground/labs/bench.h"
 #include "app/playground/lesson/classroom.h"
 #include "core/base/result.h"
 #include "core/model/model.h"
@@ -24,7 +25,7 @@ class Observation {
     return !directory_.empty() && time_s - written_s_ >= 0.05;
   }
   [[nodiscard]] bool on() const { return !directory_.empty(); }
-  Status write(const Ui& ui, const Model& model, const Classroom& classroom);
+  Status write(const Ui& ui, const Model& model, const Classroom& classroom, const Bench& bench);
 
  private:
   Status replace(const std::string& name, const std::string& text) const;

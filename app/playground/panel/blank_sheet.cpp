@@ -15,7 +15,10 @@ void draw(PanelContext& context, const Rect& area) {
 
 }  // namespace
 
-const Panel blank_sheet_panel{
-    .name = "blank", .place = Panel::Place::overlay, .height = nullptr, .draw = draw};
+const Panel blank_sheet_panel{.name = "blank",
+                              .place = Panel::Place::overlay,
+                              .height = nullptr,
+                              .draw = draw,
+                              .in_labs = true};
 
 }  // namespace sharedfate

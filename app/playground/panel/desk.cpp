@@ -24,7 +24,7 @@ Desk::Desk(const WindowOptions& options)
 
 void Desk::enter(const Lesson* lesson) {
   preparations.clear();
-  details_open = keys_open = receipt_open = blank = lesson_folded = false;
+  details_open = keys_open = receipt_open = blank = lesson_folded = labs.open = false;
   dragged_fault = last_vote = -1;
   lane = 0;
   if (lesson == nullptr) return;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/playground/draw/chart.h"
+#include "app/playground/panel/labs_desk.h"
 #include "app/playground/window/window_options.h"
 #include "core/fault/fault.h"
 #include "core/lesson/lesson.h"
@@ -67,6 +68,7 @@ struct Desk {
     std::string text, mistake;
   };
   CapsuleField capsule;
+  LabsDesk labs;
   void open_capsule_field() { capsule = {.open = true, .text = {}, .mistake = {}}; }
 
   /// Something lies over the whole window and has the keys to itself.

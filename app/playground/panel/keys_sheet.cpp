@@ -28,6 +28,25 @@ std::vector<KeyRow> lesson_key_rows() {
       {"esc", "the list of demos"},
       {"home", "in the list: from the first step; in a step: up (end: down)"},
       {"e", "the receipt: who died, what was left, how to repeat it"},
+      {"x", "the labs: races, locks and costs, measured"},
+      {"t", "light or dark"},
+      {"+ −", "larger text, smaller text"},
+      {"?", "open and close this sheet"},
+  };
+}
+
+std::vector<KeyRow> lab_key_rows() {
+  return {
+      {"← → ↑ ↓", "in the list: choose a lab; F5 opens it"},
+      {"F5", "run: measure with these settings (also enter, space)"},
+      {"c", "cancel: what was measured stays"},
+      {"a b", "interleaving by hand: A goes, B goes; r starts over"},
+      {"← → ↑ ↓", "memory by hand: who writes, and what; enter writes"},
+      {"s i r", "memory by hand: shared cell, side by side, start over"},
+      {"tab", "from control to control; enter is its click"},
+      {"PgDn PgUp", "through sentences and charts (also ↓ ↑, home, end)"},
+      {"esc", "the list of labs, and from there where you were"},
+      {".", "blank; any key brings it back"},
       {"t", "light or dark"},
       {"+ −", "larger text, smaller text"},
       {"?", "open and close this sheet"},
@@ -64,10 +83,17 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
   rows.push_back({"e", "the receipt: who died, what was left, how to repeat it"});
+  rows.push_back({"x", "the labs: races, locks and costs, measured"});
   rows.push_back({"t", "light or dark"});
   rows.push_back({"+ −", "larger text, smaller text"});
   rows.push_back({"? esc", "open and close this sheet"});
   return rows;
+}
+
+std::vector<KeyRow> rows_of(const PanelContext& context) {
+  if (context.desk.labs.open) return lab_key_rows();
+  return context.classroom.room() == Room::free_play ? free_play_key_rows(context.desk)
+                                                     : lesson_key_rows();
 }
 
 void draw_rows(Ui& ui, const Rect& area, std::span<const KeyRow> rows, float line) {
@@ -93,9 +119,7 @@ void draw(PanelContext& context, const Rect& area) {
   const bool close = ui.take_key(Key::escape) || ui.take_key(U'?') || sheet.clicked;
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
 
-  const std::vector<KeyRow> rows = context.classroom.room() == Room::free_play
-                                       ? free_play_key_rows(context.desk)
-                                       : lesson_key_rows();
+  const std::vector<KeyRow> rows = rows_of(context);
   const float wide = std::min(area.w - ui.units(32), ui.units(1120));
   const int columns = wide > ui.units(620) ? 2 : 1;
   const std::size_t per_column =
@@ -127,7 +151,10 @@ void draw(PanelContext& context, const Rect& area) {
 
 }  // namespace
 
-const Panel keys_sheet_panel{
-    .name = "keys", .place = Panel::Place::overlay, .height = nullptr, .draw = draw};
+const Panel keys_sheet_panel{.name = "keys",
+                             .place = Panel::Place::overlay,
+                             .height = nullptr,
+                             .draw = draw,
+                             .in_labs = true};
 
 }  // namespace sharedfate

@@ -68,6 +68,11 @@ void move_on(PanelContext& context) {
 }  // namespace
 
 void play_lesson_keys(PanelContext& context) {
+  if (context.desk.labs.open) {
+    // The clicker's key for a blank screen is one here, too; the letter means worker B.
+    if (!end_blank(context) && context.key(U'.')) context.desk.blank = true;
+    return;
+  }
   if (context.classroom.room() == Room::free_play) {
     if (context.classroom.player() != nullptr && context.key(Key::escape))
       context.ui.ask(LeaveLesson{});

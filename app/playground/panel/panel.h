@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
+#include "app/playground/labs/bench.h"
 #include "app/playground/lesson/classroom.h"
 #include "app/playground/panel/desk.h"
 #include "app/playground/scene/lane_motion.h"
@@ -31,6 +32,7 @@ struct PanelContext {
   std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
   std::vector<AddressedRequest>& requests;
   const RunJournal& journal;  ///< what was broken in these lanes
+  const Bench& bench;         ///< what is being measured
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
   /// Whether the key was pressed; no key acts below a sheet,
@@ -52,6 +54,7 @@ struct Panel {
   void (*draw)(PanelContext&, const Rect&);
   /// Whether it is there at all; null: always.
   bool (*shown)(const PanelContext&) = nullptr;
+  bool in_labs = false;  ///< it is there, too, while the labs have the window; the others are not
 };
 
 extern const Panel top_bar_panel;
@@ -66,6 +69,7 @@ extern const Panel speedup_chart_panel;
 extern const Panel presenter_strip_panel;
 extern const Panel blank_sheet_panel;
 extern const Panel receipt_sheet_panel;
+extern const Panel labs_panel;
 
 /// The chart's name among the widgets.
 constexpr std::string_view speedup_chart_name = "chart";

@@ -10,10 +10,11 @@ namespace {
 
 /// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
 /// the bottom are stacked upwards from the edge.
-constexpr std::array<const Panel*, 12> panels{
-    &top_bar_panel,         &lesson_panel,        &lanes_panel,         &lesson_list_panel,
-    &process_tree_panel,    &speedup_chart_panel, &control_bar_panel,   &status_line_panel,
-    &presenter_strip_panel, &keys_sheet_panel,    &receipt_sheet_panel, &blank_sheet_panel};
+constexpr std::array<const Panel*, 13> panels{
+    &top_bar_panel,     &lesson_panel,          &lanes_panel,         &lesson_list_panel,
+    &labs_panel,        &process_tree_panel,    &speedup_chart_panel, &control_bar_panel,
+    &status_line_panel, &presenter_strip_panel, &keys_sheet_panel,    &receipt_sheet_panel,
+    &blank_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -25,6 +26,7 @@ std::uint64_t events_of(const LaneModel& lane) {
 }
 
 bool is_shown(const PanelContext& context, const Panel& panel) {
+  if (context.desk.labs.open && !panel.in_labs) return false;
   return panel.shown == nullptr || panel.shown(context);
 }
 
@@ -94,7 +96,8 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
 }
 
 void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
-                       const RunJournal& journal, std::vector<AddressedRequest>& requests) {
+                       const RunJournal& journal, const Bench& bench,
+                       std::vector<AddressedRequest>& requests) {
   animating_ = false;
   if (opening_ != classroom.opening()) {
     opening_ = classroom.opening();
@@ -104,7 +107,7 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   }
   follow_model(ui, model);
   desk_.hint.clear();
-  PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal};
+  PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal, bench};
   if (classroom.room() == Room::free_play) prepare_lanes(context);
   desk_.follow_step(classroom.player() == nullptr ? 0 : classroom.player()->step_index());
   play_lesson_keys(context);

@@ -17,7 +17,7 @@ class Playground {
   /// Draws one frame of the model and appends what was asked for. Everything asked of the app
   /// itself goes to Ui::ask().
   void frame(Ui& ui, const Model& model, const Classroom& classroom, const RunJournal& journal,
-             std::vector<AddressedRequest>& requests);
+             const Bench& bench, std::vector<AddressedRequest>& requests);
 
   /// Whether the journal's measurements are on screen.
   [[nodiscard]] bool shows_receipt() const { return desk_.receipt_open; }

@@ -111,7 +111,10 @@ void draw(PanelContext& context, const Rect& area) {
 
 }  // namespace
 
-const Panel status_line_panel{
-    .name = "status", .place = Panel::Place::bottom, .height = height, .draw = draw};
+const Panel status_line_panel{.name = "status",
+                              .place = Panel::Place::bottom,
+                              .height = height,
+                              .draw = draw,
+                              .in_labs = true};
 
 }  // namespace sharedfate

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/playground/panel/actions.h"
+#include "app/playground/panel/lab_view.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
@@ -53,6 +54,16 @@ constexpr TopButton lesson_buttons[] = {
      [](PanelContext& context) { context.desk.lesson_folded = !context.desk.lesson_folded; },
      nullptr},
 };
+constexpr TopButton labs_button{"top.labs",
+                                "labs",
+                                "x",
+                                "The labs: races, locks, costs, measured on this machine.",
+                                [](PanelContext& context) { context.desk.labs.open = true; },
+                                [](PanelContext& context) { return context.key(U'x'); }};
+/// Out of the open lab, and then out of the labs; the panel reads the key.
+constexpr TopButton leave_labs_button{
+    "labs.leave", "back", "esc", "Back to the list of labs, and from there to where you were.",
+    leave_labs,   nullptr};
 constexpr TopButton common_buttons[] = {
     {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better.",
      [](PanelContext& context) {
@@ -74,11 +85,17 @@ constexpr TopButton common_buttons[] = {
 
 std::vector<TopButton> buttons_of(const PanelContext& context) {
   std::vector<TopButton> buttons;
+  if (context.desk.labs.open) {
+    buttons.push_back(leave_labs_button);
+    buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
+    return buttons;
+  }
   if (context.classroom.room() == Room::lesson) {
     buttons.assign(std::begin(lesson_buttons), std::end(lesson_buttons));
   } else if (context.classroom.player() != nullptr) {
     buttons.push_back(leave_button);
   }
+  buttons.push_back(labs_button);
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
 }
@@ -104,14 +121,17 @@ void draw_progress(PanelContext& context, const Rect& area) {
 void draw_title(PanelContext& context, Rect line) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const bool lesson = context.classroom.room() == Room::lesson;
+  const bool labs = context.desk.labs.open;
+  const bool lesson = context.classroom.room() == Room::lesson && !labs;
   const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
   if (!lesson || line.w > name_width * 3) {
     canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
                    ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
   }
   std::string shown;
-  if (lesson) {
+  if (labs) {
+    shown = "labs: nothing shown here was known before it was measured";
+  } else if (lesson) {
     shown = context.classroom.player()->lesson().title;
   } else if (context.classroom.room() == Room::list) {
     shown = "choose a demo with the arrows, start it with F5";
@@ -159,6 +179,6 @@ void draw(PanelContext& context, const Rect& area) {
 }  // namespace
 
 const Panel top_bar_panel{
-    .name = "top", .place = Panel::Place::top, .height = height, .draw = draw};
+    .name = "top", .place = Panel::Place::top, .height = height, .draw = draw, .in_labs = true};
 
 }  // namespace sharedfate

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "app/playground/draw/theme.h"
+#include "app/playground/labs/bench_command.h"
 #include "app/playground/lesson/lesson_command.h"
 #include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
@@ -36,6 +37,6 @@ struct SaveChart {
 };
 
 using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion,
-                                SaveChart, LessonCommand>;
+                                SaveChart, LessonCommand, BenchCommand>;
 
 }  // namespace sharedfate

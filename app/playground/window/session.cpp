@@ -70,6 +70,10 @@ Status Session::open() {
 
 Status Session::open_classroom() {
   std::vector<int> wakers{lab_->wake_descriptor()};
+  bench_ = std::make_unique<Bench>(MeasurementOptions{.use_namespaces = options_.use_namespaces,
+                                                      .lane_program = options_.lane_program});
+  if (const Status prepared = bench_->prepare(); !prepared) return prepared;
+  wakers.push_back(bench_->wake_descriptor());
   watch_lessons();
   if (lesson_files_) wakers.push_back(lesson_files_->descriptor());
   auto watcher = WakeWatcher::start(std::move(wakers));
@@ -151,6 +155,7 @@ void Session::drain() {
     classroom_->reload(frame_begun_s_);
     frames_owed_ = 2;
   }
+  bench_->update();
   watcher_->drained();
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_journal();
@@ -187,7 +192,7 @@ void Session::draw_frame() {
                    .complaint = complaints_.empty() ? std::string() : complaints_.back(),
                    .notice = notice_},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, model_, *classroom_, *journal_, requests_);
+  playground_->frame(ui_, model_, *classroom_, *journal_, *bench_, requests_);
   ui_.end_frame();
   drawing_->end_frame(palette(theme_).tone(Tone::background));
   // Without this the software renderer would do its work later, and the figure would leave it out.
@@ -238,6 +243,7 @@ void Session::send_requests() {
   }
   if (const std::string text = ui_.take_copied(); !text.empty()) window_->copy(text);
   for (const std::string& trouble : classroom_->take_troubles()) complain(trouble);
+  for (const std::string& trouble : bench_->take_troubles()) complain(trouble);
 }
 
 void Session::obey(const AppCommand& command) {
@@ -249,6 +255,7 @@ void Session::obey(const AppCommand& command) {
     if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
     classroom_->obey(*lesson, now_s());
   }
+  if (const auto* bench = std::get_if<BenchCommand>(&command)) bench_->obey(*bench);
   if (const auto* chart = std::get_if<SaveChart>(&command)) save(*chart);
   if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
   if (const auto* text = std::get_if<SetTextScale>(&command)) {
@@ -330,8 +337,9 @@ double Session::seconds_to_screenshot() const {
 
 double Session::seconds_to_wait() const {
   double soonest = seconds_to_screenshot();
-  for (const double each : {classroom_->seconds_to_refresh(now_s()), ui_.seconds_to_refresh(),
-                            presenter_ ? presenter_->ui().seconds_to_refresh() : -1}) {
+  for (const double each :
+       {classroom_->seconds_to_refresh(now_s()), bench_->seconds_to_refresh(),
+        ui_.seconds_to_refresh(), presenter_ ? presenter_->ui().seconds_to_refresh() : -1}) {
     if (each >= 0) soonest = soonest < 0 ? each : std::min(soonest, each);
   }
   return soonest;
@@ -350,7 +358,7 @@ Status Session::take_screenshot_if_due() {
 
 Status Session::observe(bool about_to_wait) {
   if (!observation_.on() || (!about_to_wait && !observation_.due(now_s()))) return Done{};
-  return observation_.write(ui_, model_, *classroom_);
+  return observation_.write(ui_, model_, *classroom_, *bench_);
 }
 
 void Session::complain(const std::string& sentence) {

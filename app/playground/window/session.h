@@ -7,6 +7,7 @@
 
 #include "app/playground/draw/drawing.h"
 #include "app/playground/draw/ui.h"
+#include "app/playground/labs/bench.h"
 #include "app/playground/lesson/classroom.h"
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
@@ -77,6 +78,7 @@ class Session {
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Lab> lab_;
   std::optional<FileWatch> lesson_files_;
+  std::unique_ptr<Bench> bench_;
   std::unique_ptr<WakeWatcher> watcher_;
   std::unique_ptr<Classroom> classroom_;
   Observation observation_;

@@ -1,0 +1,76 @@
+#include "app/playground/labs/bench.h"
+
+#include <utility>
+
+#include "core/measure/measurement_chart.h"
+
+namespace sharedfate {
+namespace {
+
+/// Drawing takes a part of a core, which may be one that is measured: progress is shown this often.
+constexpr double progress_period_s = 0.25;
+/// Whoever goes by hand may talk for an hour between two orders.
+constexpr std::uint32_t limit_ms = measurement_limit_ms_max;
+/// What one frame takes at most, so that a flood of records does not hold it up.
+constexpr int polls_per_frame_max = 8;
+
+}  // namespace
+
+void Bench::obey(const BenchCommand& command) {
+  if (const auto* wanted = std::get_if<StartMeasurement>(&command)) {
+    if (run_.finished()) {
+      start(*wanted);
+    } else {
+      next_ = *wanted;
+      cancelled_ = true;
+      run_.cancel();
+    }
+  } else if (std::holds_alternative<CancelMeasurement>(command)) {
+    next_.reset();
+    cancelled_ = true;
+    run_.cancel();
+  } else if (const auto* order = std::get_if<OrderMeasurement>(&command)) {
+    note(run_.order(order->number));
+  }
+}
+
+void Bench::start(const StartMeasurement& wanted) {
+  MeasurementOptions options = options_;
+  options.limit_ms = limit_ms;
+  cancelled_ = false;
+  ++starts_;
+  note(run_.start(*wanted.experiment, wanted.parameters, options));
+  run_.mute(!wanted.experiment->by_hand);
+  read();
+}
+
+void Bench::update() {
+  bool changed = false;
+  for (int poll = 0; poll < polls_per_frame_max && run_.poll(); ++poll) changed = true;
+  if (changed) read();
+  if (run_.finished() && next_) start(*std::exchange(next_, std::nullopt));
+}
+
+const Measurement* Bench::measurement_of(const ExperimentRow& experiment) const {
+  const Measurement* const latest = measurement();
+  return latest != nullptr && latest->experiment == &experiment ? latest : nullptr;
+}
+
+bool Bench::measures() const {
+  return busy() && !(measurement() != nullptr && measurement()->experiment->by_hand);
+}
+
+void Bench::read() {
+  charts_ = charts_of(run_.measurement());
+  paragraphs_ = paragraphs_of(run_.measurement());
+}
+
+double Bench::seconds_to_refresh() const { return measures() || ending() ? progress_period_s : -1; }
+
+void Bench::note(const Status& status) {
+  if (!status) troubles_.push_back(status.error().text());
+}
+
+std::vector<std::string> Bench::take_troubles() { return std::exchange(troubles_, {}); }
+
+}  // namespace sharedfate

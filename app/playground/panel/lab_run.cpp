@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/playground/panel/lab_view.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr float line_height = 40, bar_height = 10, gap = 10, bar_width = 160;
+
+bool lanes_run(const Model& model) {
+  return std::any_of(model.lanes.begin(), model.lanes.end(),
+                     [](const LaneModel& lane) { return lane.exists && !lane.quiet(); });
+}
+
+struct Words {
+  std::string text;
+  Tone tone = Tone::muted;
+};
+
+/// What has become of the measurement, or why there can be none.
+Words words_of(const PanelContext& context, const ExperimentRow& row, const Status& possible) {
+  if (!possible) return {possible.error().text(), Tone::lost};
+  const Bench& bench = context.bench;
+  const Measurement* const latest = bench.measurement();
+  const bool other = latest != nullptr && latest->experiment != &row;
+  if (other && bench.measures()) {
+    return {fmt::format("{} is being measured ({:.0f} %); Run ends that",
+                        lab_title(*latest->experiment), latest->progress * 100),
+            Tone::queued};
+  }
+  if (latest == nullptr || other) {
+    if (lanes_run(context.model))
+      return {"Lanes are running: they take their part of the machine", Tone::queued};
+    return {"Not yet measured on this machine"};
+  }
+  switch (latest->state) {
+    case MeasurementState::running:
+      return {fmt::format("{} {:.0f} %",
+                          bench.ending() ? "Ending at" : "Measuring:", latest->progress * 100),
+              Tone::text};
+    case MeasurementState::done:
+      return {"Measured on this machine, just now", Tone::done};
+    case MeasurementState::cancelled:
+      return {
+          fmt::format("Cancelled at {:.0f} %: what is here was measured", latest->progress * 100),
+          Tone::queued};
+    case MeasurementState::failed:
+      return {latest->trouble.empty() ? context.ui.complaint() : latest->trouble, Tone::lost};
+  }
+  return {};
+}
+
+}  // namespace
+
+float lab_run_height(PanelContext& context) { return context.ui.units(line_height); }
+
+void draw_lab_run(PanelContext& context, const ExperimentRow& row, const Rect& area) {
+  Ui& ui = context.ui;
+  Rect line = area;
+  const Parameters& settings = context.desk.labs.settings_of(row);
+  const Status possible = check_parameters(row, settings);
+  const bool measuring = context.bench.measures();
+
+  const ButtonLook run{.kind = ButtonKind::primary,
+                       .has_icon = true,
+                       .icon = Icon::play,
+                       .key = "F5",
+                       .enabled = static_cast<bool>(possible)};
+  const Rect run_place = line.cut_left(ui.button_width("Run", run), ui.units(gap));
+  bool start = ui.button("lab.run", run_place, "Run", run);
+  start = context.key(Key::f5) || start;
+  // With the focus on a control, these are its click.
+  if (ui.focused().empty()) start = context.key(Key::enter) || context.key(Key::space) || start;
+  if (start && possible) ui.ask(StartMeasurement{&row, settings});
+
+  const ButtonLook cancel{.has_icon = true, .icon = Icon::stop, .key = "c", .enabled = measuring};
+  const Rect cancel_place = line.cut_left(ui.button_width("Cancel", cancel), ui.units(gap));
+  bool end = ui.button("lab.cancel", cancel_place, "Cancel", cancel);
+  end = context.key(U'c') || end;
+  if (end && measuring) ui.ask(CancelMeasurement{});
+
+  const Measurement* const latest = context.bench.measurement_of(row);
+  if (measuring && latest != nullptr) {
+    const Rect bar = line.cut_left(std::min(ui.units(bar_width), line.w / 3), ui.units(gap));
+    const float tall = ui.units(bar_height);
+    ui.canvas().progress_bar({bar.x, bar.centre().y - tall / 2, bar.w, tall},
+                             static_cast<float>(latest->progress), ui.fill(Tone::running),
+                             ui.tone(Tone::track), BarPattern::solid, 0, ui.tone(Tone::running));
+  }
+  const Words words = words_of(context, row, possible);
+  ui.region("lab.state", line, words.text, {.enabled = true, .focusable = false});
+  ui.canvas().text_in(line, TextRole::label, ui.tone(words.tone), words.text, Align::left,
+                      Overflow::shrink);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/playground/draw/chart.h"
+#include "core/experiment/experiment.h"
+
+namespace sharedfate {
+
+/// What the person at the desk has chosen among the labs. View state only: what was measured is on
+/// the bench.
+struct LabsDesk {
+  bool open = false;                      ///< the labs have the window
+  const ExperimentRow* chosen = nullptr;  ///< nullptr: the list of labs
+  std::size_t choice = 0;                 ///< in that list
+  float scroll = 0;                       ///< of the chosen lab's findings, pixels
+  std::vector<ChartView> charts;          ///< of the chosen lab, in their order
+  int charts_of_start = 0;                ///< the bench's start that these belong to
+
+  /// The lab in which two threads go by hand.
+  struct Stepping {
+    std::string started_with;   ///< the settings that the bench was last asked to start with
+    std::string replayed;       ///< the order that was picked; empty: a person says who goes
+    std::size_t sent = 0;       ///< how much of it has been sent
+    std::uint64_t awaited = 0;  ///< orders that are obeyed before the next one is sent
+    double next_s = 0;          ///< when that is, so that the room can follow
+  };
+  Stepping stepping;
+
+  /// The lab in which somebody says who writes what.
+  struct Memory {
+    std::string started_with;  ///< as above
+    std::size_t worker = 0;    ///< who writes next: threads, the parent, its copies
+    bool shared = false;       ///< into the shared cell, not into the variable
+    std::uint32_t value = 1;   ///< what is written next
+  };
+  Memory memory;
+
+  /// What an experiment is to be measured with, as it was left.
+  Parameters& settings_of(const ExperimentRow& row) {
+    settings_.resize(experiments().size());
+    auto& settings = settings_[experiment_index(row)];
+    if (!settings) settings.emplace(row.parameters);
+    return *settings;
+  }
+  /// Opens a lab from its top.
+  void enter(const ExperimentRow& row) {
+    open = true;
+    chosen = &row;
+    scroll = 0;
+    charts.clear();
+    stepping = {};
+    memory = {};
+  }
+
+ private:
+  std::vector<std::optional<Parameters>> settings_;  ///< by the experiment's place in its table
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/playground/panel/memory_view.h"
+#include "app/playground/panel/words.h"
+
+// A frame is an address space, with the cell in it; below, the pages of the machine that stand
+// behind the cells, each with a line from whoever has it.
+namespace sharedfate {
+namespace {
+
+constexpr float gap = 10, padding = 8, frame_thickness = 4, threads_share = 0.29F,
+                lines_height = 72, shared_height = 34, bus_height = 12, page_padding = 12,
+                roomy_height = 380;
+constexpr float line_thickness = 2.5F, move_seconds = 0.4F;
+
+using Worker = MemoryPicture::Worker;
+
+/// One line of text, taken from the top.
+void put_line(Ui& ui, Rect& from, TextRole role, Tone tone, const std::string& text,
+              Align align = Align::centre) {
+  ui.canvas().text_in(from.cut_top(ui.canvas().line_height(role)), role, ui.tone(tone), text, align,
+                      Overflow::shrink);
+}
+
+/// The cell that a symbol names: what is read there, and where it is.
+void draw_cell(Ui& ui, const Rect& box, const std::string& symbol, const Worker& worker,
+               bool target, TextRole mono) {
+  Canvas& canvas = ui.canvas();
+  canvas.fill(box, ui.tone(Tone::raised), ui.units(4));
+  canvas.outline(box, ui.tone(target ? Tone::text : Tone::line), ui.units(target ? 2 : 1),
+                 ui.units(4));
+  Rect inner = box.inset(ui.units(6), ui.units(4));
+  const float small = canvas.line_height(mono);
+  const bool roomy = inner.h > canvas.line_height(TextRole::lane_title) + 2 * small;
+  if (roomy) put_line(ui, inner, mono, Tone::muted, symbol);
+  if (roomy) {
+    canvas.text_in(inner.cut_bottom(small), mono, ui.tone(Tone::muted), worker.address,
+                   Align::centre, Overflow::shrink);
+  }
+  canvas.text_in(inner, TextRole::lane_title, ui.tone(Tone::text),
+                 grouped(static_cast<std::uint64_t>(worker.value)), Align::centre,
+                 Overflow::shrink);
+}
+
+class MemoryScene {
+ public:
+  MemoryScene(PanelContext& context, const MemoryPicture& picture)
+      : context_(context), ui_(context.ui), picture_(picture) {}
+
+  int draw(const Rect& area) {
+    // Pages have three lines; the address spaces have what is left.
+    mono_ = area.h > ui_.units(roomy_height) ? TextRole::figure : TextRole::figure_small;
+    Canvas& canvas = ui_.canvas();
+    const float page_height = canvas.line_height(TextRole::body_bold) +
+                              canvas.line_height(TextRole::label) + canvas.line_height(mono_) +
+                              ui_.units(page_padding);
+    Rect frames = area;
+    Rect pages = frames.cut_bottom(page_height, std::min(ui_.units(lines_height), area.h * 0.12F));
+    const Rect page_of_threads = pages.cut_left(area.w * threads_share, ui_.units(2.4F * gap));
+    draw_threads(frames.cut_left(page_of_threads.w, ui_.units(2.4F * gap)), page_of_threads);
+    draw_shared(frames.cut_top(ui_.units(shared_height), ui_.units(bus_height)));
+    draw_processes(frames, pages);
+    return clicked_;
+  }
+
+ private:
+  [[nodiscard]] bool is_chosen(std::size_t place) const {
+    return context_.desk.labs.memory.worker == place;
+  }
+  [[nodiscard]] bool targets_shared() const { return context_.desk.labs.memory.shared; }
+
+  /// A worker that can be clicked. Outlined inside where it is the one that writes next.
+  void act(std::size_t place, const Worker& worker, const Rect& box, const std::string& label) {
+    const Interaction pointer = ui_.region("cells." + worker.name, box, label);
+    if (pointer.hovered) ui_.canvas().fill(box, Ink(ui_.tone(Tone::text), 0.08F), ui_.units(6));
+    if (is_chosen(place))
+      ui_.canvas().outline(box, ui_.tone(Tone::text), ui_.units(2), ui_.units(6));
+    if (pointer.focused && ui_.focus_visible()) ui_.focus_ring(box, ui_.units(6));
+    if (pointer.clicked) clicked_ = static_cast<int>(place);
+  }
+
+  void draw_threads(const Rect& frame, const Rect& page) {
+    Canvas& canvas = ui_.canvas();
+    canvas.fill(frame, ui_.tone(Tone::panel), ui_.units(9));
+    canvas.frame(frame, ui_.tone(Tone::threads), ui_.units(frame_thickness), ui_.units(9));
+    Rect inner = frame.inset(ui_.units(frame_thickness + padding));
+    const Worker& first = picture_.threads.front();
+    put_line(ui_, inner, TextRole::body_bold, Tone::threads, "threads of one process");
+    put_line(ui_, inner, mono_, Tone::muted, fmt::format("PID {}", first.pid));
+    inner.cut_top(ui_.units(4));
+    const float tall = std::min(cell_height(inner.h), inner.h * 0.55F);
+    const Rect cell = inner.cut_bottom(tall, ui_.units(bus_height));
+    draw_cell(ui_, cell, picture_.symbol, first, !targets_shared() && is_thread_chosen(), mono_);
+    const auto count = static_cast<float>(picture_.threads.size());
+    const float width = (inner.w - ui_.units(4) * (count - 1)) / count;
+    for (std::size_t i = 0; i < picture_.threads.size(); ++i)
+      draw_thread(i, inner.cut_left(width, ui_.units(4)), cell);
+    draw_page(page, Tone::threads,
+              {.letter = first.page, .frame = first.frame, .owners = {"all threads"}},
+              "of this process");
+    connect("threads", {cell.centre().x, frame.bottom()}, {page.centre().x, page.y}, Tone::threads);
+  }
+
+  void draw_thread(std::size_t place, const Rect& box, const Rect& cell) {
+    const Worker& worker = picture_.threads[place];
+    ui_.canvas().line(
+        {box.centre().x, box.bottom()},
+        {std::clamp(box.centre().x, cell.x + ui_.units(6), cell.right() - ui_.units(6)), cell.y},
+        ui_.tone(Tone::threads), ui_.units(line_thickness));
+    ui_.canvas().fill(box, ui_.tone(Tone::raised), ui_.units(6));
+    Rect inner = box.inset(ui_.units(3), ui_.units(3));
+    act(place, worker, box,
+        fmt::format("{}: TID {}, reads {}", worker.name, worker.tid, worker.value));
+    put_line(ui_, inner, TextRole::body_bold, Tone::text, worker.name);
+    if (inner.h >= ui_.canvas().line_height(mono_))
+      put_line(ui_, inner, mono_, Tone::muted, fmt::format("{}", worker.tid));
+    if (inner.h >= ui_.canvas().line_height(TextRole::label))
+      put_line(ui_, inner, TextRole::label, Tone::text, fmt::format("reads {}", worker.value));
+  }
+
+  [[nodiscard]] bool is_thread_chosen() const {
+    return context_.desk.labs.memory.worker < picture_.threads.size();
+  }
+  [[nodiscard]] float cell_height(float of) const { return of * 0.52F; }
+
+  /// One cell for all of them, because they asked for it.
+  void draw_shared(const Rect& strip) {
+    Canvas& canvas = ui_.canvas();
+    const Worker& parent = picture_.processes.front();
+    const std::string text =
+        fmt::format("shared cell: {}   at {} in all {}, because they asked for it",
+                    parent.shared_value, parent.shared_address, picture_.processes.size());
+    canvas.fill(strip, ui_.tone(Tone::raised), ui_.units(4));
+    const bool target = targets_shared();
+    canvas.outline(strip, ui_.tone(target ? Tone::text : Tone::processes),
+                   ui_.units(target ? 2 : 1), ui_.units(4));
+    const Interaction pointer = ui_.region("cells.shared_cell", strip, text);
+    if (pointer.focused && ui_.focus_visible()) ui_.focus_ring(strip, ui_.units(4));
+    if (pointer.clicked) context_.desk.labs.memory.shared = true;
+    const Rect inner = strip.inset(ui_.units(10), ui_.units(2));
+    const std::string brief = fmt::format("shared cell: {}", parent.shared_value);
+    const bool fits = canvas.text_width(TextRole::label_bold, text) * 0.75F <= inner.w;
+    canvas.text_in(inner, TextRole::label_bold, ui_.tone(Tone::text), fits ? text : brief,
+                   Align::centre, Overflow::shrink);
+  }
+
+  void draw_processes(Rect frames, const Rect& row) {
+    const std::vector<MemoryPicture::Page> pages = picture_.pages();
+    const auto count = static_cast<float>(picture_.processes.size());
+    const float width = (frames.w - ui_.units(gap) * (count - 1)) / count;
+    // As wide as if each had its own: a copy takes a place that was free, and none moves.
+    Rect free = row;
+    std::vector<Rect> places;
+    for (std::size_t i = 0; i < picture_.processes.size(); ++i)
+      places.push_back(free.cut_left(width, ui_.units(gap)));
+    for (std::size_t i = 0; i < pages.size() && i < places.size(); ++i) {
+      const bool first = i == 0 && pages[i].owners.front() == "parent";
+      draw_page(places[i], Tone::processes, pages[i],
+                first ? "from before the fork" : "a copy, of " + pages[i].owners.front());
+    }
+    for (std::size_t i = 0; i < picture_.processes.size(); ++i) {
+      const Rect frame = frames.cut_left(width, ui_.units(gap));
+      draw_process(i, frame);
+      const Worker& worker = picture_.processes[i];
+      for (std::size_t page = 0; page < pages.size() && page < places.size(); ++page) {
+        if (pages[page].letter != worker.page) continue;
+        connect(worker.name, {frame.centre().x, frame.bottom()},
+                {places[page].centre().x, places[page].y}, Tone::processes);
+      }
+    }
+  }
+
+  void draw_process(std::size_t number, const Rect& frame) {
+    Canvas& canvas = ui_.canvas();
+    const Worker& worker = picture_.processes[number];
+    const std::size_t place = picture_.threads.size() + number;
+    canvas.line({frame.centre().x, frame.y - ui_.units(bus_height)}, {frame.centre().x, frame.y},
+                ui_.tone(Tone::processes), ui_.units(line_thickness));
+    canvas.fill(frame, ui_.tone(Tone::panel), ui_.units(9));
+    canvas.frame(frame, ui_.tone(Tone::processes), ui_.units(frame_thickness), ui_.units(9));
+    const Rect inside = frame.inset(ui_.units(frame_thickness + 3));
+    act(place, worker, inside,
+        fmt::format("{}: PID {}, reads {}, and {} in the shared cell", worker.name, worker.pid,
+                    worker.value, worker.shared_value));
+    Rect inner = inside.inset(ui_.units(padding - 3));
+    put_line(ui_, inner, TextRole::body_bold, Tone::processes, worker.name);
+    put_line(ui_, inner, mono_, Tone::muted, fmt::format("PID {}", worker.pid));
+    if (inner.h > 3 * canvas.line_height(TextRole::lane_title))
+      put_line(ui_, inner, TextRole::label, Tone::text,
+               fmt::format("shared {}", worker.shared_value));
+    inner.cut_top(ui_.units(4));
+    draw_cell(ui_, inner, picture_.symbol, worker, is_chosen(place) && !targets_shared(), mono_);
+  }
+
+  void draw_page(const Rect& box, Tone tone, const MemoryPicture::Page& page,
+                 const std::string& what) {
+    Canvas& canvas = ui_.canvas();
+    const float there = ui_.follow("memory/page " + page.letter, 1, move_seconds);
+    const std::string label = fmt::format("page {}: {}", page.letter, what);
+    ui_.region("cells.page." + page.letter, box, label, {.enabled = true, .focusable = false});
+    canvas.fill(box, Ink(ui_.tone(Tone::raised), there), ui_.units(4));
+    canvas.outline(box, Ink(ui_.tone(tone), there), ui_.units(1.5F), ui_.units(4));
+    Rect inner = box.inset(ui_.units(6), ui_.units(4));
+    put_line(ui_, inner, TextRole::body_bold, Tone::text, "page " + page.letter);
+    if (inner.h >= canvas.line_height(TextRole::label))
+      put_line(ui_, inner, TextRole::label, Tone::text, what);
+    if (inner.h >= canvas.line_height(mono_))
+      put_line(ui_, inner, mono_, Tone::muted,
+               page.frame.empty() ? "frame number withheld" : "frame " + page.frame);
+  }
+
+  /// From an address space to the page that stands behind its variable; glides to another one.
+  void connect(const std::string& name, Point from, Point to, Tone tone) {
+    const float x = ui_.follow("memory.line." + name, to.x, move_seconds);
+    const Point below{from.x, from.y + ui_.units(6)};
+    ui_.canvas().line(from, below, ui_.tone(tone), ui_.units(line_thickness));
+    ui_.canvas().line(below, {x, to.y}, ui_.tone(tone), ui_.units(line_thickness));
+    ui_.canvas().circle({x, to.y}, ui_.units(4), ui_.tone(tone));
+  }
+
+  PanelContext& context_;
+  Ui& ui_;
+  const MemoryPicture& picture_;
+  TextRole mono_ = TextRole::figure_small;  ///< of what the kernel said
+  int clicked_ = -1;
+};
+
+}  // namespace
+
+int draw_memory_scene(PanelContext& context, const MemoryPicture& picture, const Rect& area) {
+  return MemoryScene(context, picture).draw(area);
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/playground/panel/stepping_view.h"
+#include "app/playground/scene/flow_layout.h"
+#include "core/experiment/interleaving.h"
+#include "core/experiment/stepping.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 14, gap = 6, line_height = 30, bar_width = 4;
+constexpr double step_s = 0.45;  ///< between two steps of a replay
+
+std::string group_words(const OutcomeGroup& group) {
+  return fmt::format("{} {}{}", group.orders.size(), group.orders.size() == 1 ? "order" : "orders",
+                     group.in_turn ? ", also one after the other" : ", never one after the other");
+}
+
+FlowLayout lay_out(Ui& ui, const OutcomeGroup& group, Point top_left, float width) {
+  std::vector<float> widths;
+  for (const std::string& order : group.orders)
+    widths.push_back(ui.canvas().text_width(TextRole::figure, order) + 2 * ui.units(8));
+  return lay_out_flow(top_left, width, widths, ui.units(line_height), ui.units(gap));
+}
+
+float group_head_height(Ui& ui) {
+  return ui.canvas().line_height(TextRole::body_bold) + ui.canvas().line_height(TextRole::label) +
+         ui.units(4);
+}
+
+/// What would be replayed: the threads of a deadlock have to go into their waits, too.
+std::string whole_order(const OutcomeGroup& group, const std::string& order) {
+  return group.outcome.deadlock ? order + "AB" : order;
+}
+
+void draw_order(PanelContext& context, const SteppingPicture& picture, const OutcomeGroup& group,
+                const std::string& order, const Rect& box) {
+  Ui& ui = context.ui;
+  const std::string whole = whole_order(group, order);
+  const bool chosen = context.desk.labs.stepping.replayed == whole;
+  const Interaction pointer =
+      ui.region("stepping.order." + order, box, order, {.enabled = true, .focusable = false});
+  const float lit = 0.12F * (pointer.hover + pointer.press);
+  ui.canvas().fill(box, mix(ui.tone(Tone::raised), ui.tone(Tone::text), lit), ui.units(6));
+  if (chosen) ui.canvas().outline(box, ui.tone(Tone::text), ui.units(2), ui.units(6));
+  ui.canvas().text_in(box, TextRole::figure, ui.tone(Tone::text), order, Align::centre,
+                      Overflow::shrink);
+  if (pointer.clicked) begin_replay(context, picture, whole);
+}
+
+/// Draws a group from the top of the column, which loses what it takes.
+void draw_group(PanelContext& context, const SteppingPicture& picture, const OutcomeGroup& group,
+                Rect& column) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const std::string outcome = to_text(*picture.program, group.outcome);
+  const bool reached = picture.outcome == outcome;
+  canvas.text_in(column.cut_top(canvas.line_height(TextRole::body_bold)), TextRole::body_bold,
+                 ui.tone(reached ? Tone::done : Tone::text),
+                 reached ? outcome + "  ← here" : outcome, Align::left, Overflow::shrink);
+  canvas.text_in(column.cut_top(canvas.line_height(TextRole::label), ui.units(4)), TextRole::label,
+                 ui.tone(Tone::muted), group_words(group), Align::left, Overflow::shrink);
+  const FlowLayout flow = lay_out(ui, group, {column.x, column.y}, column.w);
+  for (std::size_t i = 0; i < group.orders.size(); ++i) {
+    if (!canvas.visible_part(flow.boxes[i]).empty())
+      draw_order(context, picture, group, group.orders[i], flow.boxes[i]);
+  }
+  column.cut_top(flow.height, ui.units(14));
+}
+
+}  // namespace
+
+void begin_replay(PanelContext& context, const SteppingPicture& picture, std::string order) {
+  LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  context.ui.ask(OrderMeasurement{static_cast<std::uint64_t>(SteppingOrder::start_over)});
+  stepping.replayed = std::move(order);
+  stepping.sent = 0;
+  stepping.awaited = picture.orders_obeyed + 1;
+  stepping.next_s = context.ui.time_s() + step_s;
+}
+
+bool replay_runs(const PanelContext& context) {
+  const LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  return stepping.sent < stepping.replayed.size();
+}
+
+void continue_replay(PanelContext& context, const SteppingPicture& picture) {
+  LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  if (!replay_runs(context) || picture.orders_obeyed < stepping.awaited) return;
+  Ui& ui = context.ui;
+  if (ui.motion() && ui.time_s() < stepping.next_s) {
+    ui.refresh_within(stepping.next_s - ui.time_s());
+    return;
+  }
+  const bool a = stepping.replayed[stepping.sent] == 'A';
+  ui.ask(OrderMeasurement{
+      static_cast<std::uint64_t>(a ? SteppingOrder::a_goes : SteppingOrder::b_goes)});
+  ++stepping.sent;
+  stepping.awaited = picture.orders_obeyed + 1;
+  stepping.next_s = ui.time_s() + step_s;
+}
+
+void draw_stepping_orders(PanelContext& context, const SteppingPicture& picture, const Rect& area) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const auto interleavings = enumerate_interleavings(*picture.program);
+  const auto groups = group_by_outcome(interleavings);
+  canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
+  Rect inner = area.inset(ui.units(padding));
+  const Rect head = inner.cut_top(canvas.line_height(TextRole::heading), ui.units(2));
+  canvas.text_in(head, TextRole::heading, ui.tone(Tone::text),
+                 fmt::format("All {} orders", interleavings.size()), Align::left, Overflow::shrink);
+  const std::string sentence = "by outcome; click one, and both threads go in it";
+  const float words = canvas.wrapped_height(inner.w, TextRole::label, sentence);
+  canvas.text_wrapped(inner.cut_top(words + 1, ui.units(10)), TextRole::label, ui.tone(Tone::muted),
+                      sentence);
+  inner.cut_right(ui.units(bar_width + 4));
+  float tall = 0;
+  for (const OutcomeGroup& group : groups)
+    tall += group_head_height(ui) + lay_out(ui, group, {}, inner.w).height + ui.units(14);
+  float& scroll = context.desk.labs.scroll;
+  if (area.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(64);
+  if (context.key_repeated(Key::page_down)) scroll += inner.h * 0.9F;
+  if (context.key_repeated(Key::page_up)) scroll -= inner.h * 0.9F;
+  scroll = std::clamp(scroll, 0.0F, std::max(0.0F, tall - inner.h));
+  if (tall > inner.h + 1) {
+    const float share = inner.h / tall;
+    canvas.fill({inner.right() + ui.units(4), inner.y + scroll * share, ui.units(bar_width),
+                 inner.h * share},
+                ui.tone(Tone::muted), ui.units(2));
+  }
+  canvas.clip(inner);
+  Rect column{inner.x, inner.y - scroll, inner.w, tall};
+  for (const OutcomeGroup& group : groups) draw_group(context, picture, group, column);
+  canvas.unclip();
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,139 @@
+#include <array>
+#include <optional>
+#include <string>
+
+#include "core/experiment/memory_stage.h"
+#include "core/experiment/rows.h"
+
+// Told after each order, as facts: of each worker ("T1", "parent", "P1") its PID, TID, and of the
+// variable "symbol", "address", "value", "page" (a letter: the same letter, the same page), "use",
+// "frame"; of a process also "shared address", "shared value", "shared use", "shared frame"; then,
+// of nobody, "done" in words, "copies made", after increments "expected", "measured" and "lost",
+// and last "orders obeyed".
+namespace sharedfate {
+namespace {
+
+constexpr std::array parameters{
+    ParameterRow{.name = "workers",
+                 .sentence = "How many threads, and how many processes after a fork",
+                 .standard = "3",
+                 .least = 1,
+                 .most = memory_workers_max},
+};
+
+std::string plural(std::uint64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+std::string_view cell_words(MemoryCell cell) {
+  return cell == MemoryCell::counter ? "its variable" : "the shared cell";
+}
+
+void tell(const MemoryStage& stage, ExperimentReport& report) {
+  const MemoryWorkers& workers = stage.workers();
+  for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
+    const std::string of = workers.name(worker);
+    const MemoryView& view = workers.view(worker);
+    const CellView& own = view.cell(MemoryCell::counter);
+    report.fact(of, "PID", view.pid, "");
+    report.fact(of, "TID", view.tid, "");
+    report.fact(of, "symbol", memory_symbol);
+    report.fact(of, "address", address_text(own.address));
+    report.fact(of, "value", static_cast<double>(own.value), "");
+    const std::string letter = stage.pages().letter(worker);
+    report.fact(of, "page", letter.empty() ? "unknown" : letter);
+    report.fact(of, "use", page_use_text(own.page));
+    report.fact(of, "frame", frame_text(own.page));
+    if (!workers.has(worker, MemoryCell::shared)) continue;
+    const CellView& shared = view.cell(MemoryCell::shared);
+    report.fact(of, "shared address", address_text(shared.address));
+    report.fact(of, "shared value", static_cast<double>(shared.value), "");
+    report.fact(of, "shared use", page_use_text(shared.page));
+    report.fact(of, "shared frame", frame_text(shared.page));
+  }
+  report.fact("", "copies made", stage.pages().copies(), "");
+}
+
+/// What was done, in words.
+Result<std::string> write(MemoryStage& stage, const MemoryOrder& order) {
+  const std::uint32_t copies = stage.pages().copies();
+  if (Status done = stage.write(order.worker, order.cell, order.value); !done) return done.error();
+  const std::uint64_t faults = stage.workers().view(order.worker).page_faults;
+  return stage.workers().name(order.worker) + " wrote " + std::to_string(order.value) + " into " +
+         std::string(cell_words(order.cell)) + ": " + plural(faults, "page fault") +
+         (stage.pages().copies() > copies ? ", and the kernel copied the page" : "");
+}
+
+Result<std::string> increment(MemoryStage& stage, const MemoryOrder& order,
+                              ExperimentReport& report) {
+  const bool threads = stage.workers().is_thread(order.worker);
+  const auto figures = stage.increment(threads, order.cell, order.value);
+  if (!figures) return figures.error();
+  const auto expected = static_cast<double>(figures.value().expected),
+             measured = static_cast<double>(figures.value().measured);
+  report.fact("", "expected", expected, "");
+  report.fact("", "measured", measured, "");
+  report.fact("", "lost", expected - measured, "");
+  return std::string(threads ? "each thread" : "each process") + " added 1 to " +
+         std::string(cell_words(order.cell)) + " " + std::to_string(order.value) +
+         " times: " + std::to_string(figures.value().expected - figures.value().measured) + " of " +
+         std::to_string(figures.value().expected) + " lost";
+}
+
+/// Whether these workers can do that.
+bool makes_sense(const MemoryWorkers& workers, const MemoryOrder& order) {
+  if (order.action > MemoryAction::increment) return false;
+  if (order.cell > MemoryCell::shared || order.worker >= workers.count()) return false;
+  if (!workers.has(order.worker, order.cell)) return false;
+  return order.action == MemoryAction::write || order.value <= memory_increments_max;
+}
+
+/// Does what was asked for, and says what that was. Afterwards there is no stage where all begins
+/// anew: the old processes are gone before there are others.
+Result<std::string> obey_order(std::optional<MemoryStage>& stage, const MemoryOrder& order,
+                               ExperimentReport& report) {
+  if (order.action == MemoryAction::start_over) {
+    stage.reset();
+    return std::string("new processes, and nothing written yet");
+  }
+  if (!makes_sense(stage->workers(), order))
+    return std::string("an order that makes no sense: nothing was done");
+  return order.action == MemoryAction::write ? write(*stage, order)
+                                             : increment(*stage, order, report);
+}
+
+Status run(const Parameters& chosen, ExperimentReport& report) {
+  const auto each = static_cast<std::uint32_t>(chosen.number("workers"));
+  std::optional<MemoryStage> stage;
+  std::string done = "nothing yet";
+  for (std::uint64_t obeyed = 0;; ++obeyed) {
+    if (!stage) {
+      auto started = MemoryStage::start(each);
+      if (!started) return started.error();
+      stage.emplace(started.take());
+      if (obeyed == 0) tell_what_the_kernel_withholds(stage->workers(), report);
+    }
+    tell(*stage, report);
+    report.fact("", "done", done);
+    report.fact("", "orders obeyed", static_cast<double>(obeyed), "");
+    const auto asked = report.next_order();
+    if (!asked) return Done{};
+    const MemoryOrder order = MemoryOrder::from(*asked);
+    if (order.action == MemoryAction::finish) return Done{};
+    auto words = obey_order(stage, order, report);
+    if (!words) return words.error();
+    done = words.value();
+  }
+}
+
+}  // namespace
+
+const ExperimentRow cells_experiment{
+    .name = "cells",
+    .sentence = "One variable in threads and in processes: somebody says who writes what.",
+    .parameters = parameters,
+    .run = run,
+    .by_hand = true,
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/experiment/memory_stage.h"
+#include "core/experiment/rows.h"
+#include "core/experiment/statistics.h"
+#include "core/system/cores.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr std::array parameters{
+    ParameterRow{.name = "workers",
+                 .sentence = "How many threads, and how many processes after a fork",
+                 .standard = "3",
+                 .least = 1,
+                 .most = memory_workers_max},
+    ParameterRow{.name = "increments",
+                 .sentence = "How often each of them adds 1 when all do so side by side",
+                 .standard = "200000",
+                 .least = 1,
+                 .most = memory_increments_max},
+    ParameterRow{.name = "runs",
+                 .sentence = "How often they do that",
+                 .standard = "10",
+                 .least = 1,
+                 .most = 1'000},
+};
+
+/// Who they are and what each has in front of it.
+void tell_identity(const MemoryStage& stage, ExperimentReport& report) {
+  const MemoryWorkers& workers = stage.workers();
+  for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
+    const MemoryView& view = workers.view(worker);
+    const std::string of = workers.name(worker);
+    report.fact(of, "PID", view.pid, "");
+    report.fact(of, "TID", view.tid, "");
+    report.fact(of, "symbol", memory_symbol);
+    report.fact(of, "address", address_text(view.cell(MemoryCell::counter).address));
+  }
+}
+
+/// What all read at a moment of the experiment, and the pages behind it.
+void tell_moment(const MemoryStage& stage, const std::string& moment, ExperimentReport& report) {
+  const MemoryWorkers& workers = stage.workers();
+  for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
+    const std::string of = workers.name(worker);
+    const CellView& cell = workers.view(worker).cell(MemoryCell::counter);
+    report.fact(of, "value " + moment, static_cast<double>(cell.value), "");
+    const std::string letter = stage.pages().letter(worker);
+    report.fact(of, "page " + moment,
+                (letter.empty() ? "" : letter + ", ") + page_use_text(cell.page));
+    if (cell.page.frame != 0) report.fact(of, "frame " + moment, frame_text(cell.page));
+  }
+}
+
+/// Which workers of a kind there are, in the words of the report.
+struct Group {
+  std::string_view name;
+  std::uint32_t first, end;  ///< all that could see a write
+  std::uint32_t writer;
+  MemoryCell cell;
+};
+
+class Demonstration {
+ public:
+  Demonstration(MemoryStage& stage, const Parameters& chosen, ExperimentReport& report)
+      : stage_(stage),
+        report_(report),
+        increments_(chosen.number("increments")),
+        runs_(chosen.number("runs")) {
+    const MemoryWorkers& workers = stage.workers();
+    const std::uint32_t parent = workers.parent(), all = workers.count();
+    groups_ = {Group{"threads", 0, parent, 0, MemoryCell::counter},
+               Group{"processes", parent, all, parent + 1, MemoryCell::counter},
+               Group{"shared mapping", parent, all, parent + 1, MemoryCell::shared}};
+  }
+
+  Status run() {
+    tell_identity(stage_, report_);
+    tell_moment(stage_, "at first", report_);
+    tell_pages("pages at first");
+    for (const Group& group : groups_) {
+      if (Status told = first_write(group); !told) return told;
+    }
+    tell_moment(stage_, "after a write by the 1st", report_);
+    tell_pages("pages after a write by the 1st");
+    if (Status told = all_write(); !told) return told;
+    tell_moment(stage_, "after all wrote", report_);
+    tell_pages("pages after all wrote");
+    report_.fact("processes", "copies made", stage_.pages().copies(), "");
+    tell_shared();
+    return race();
+  }
+
+ private:
+  Status first_write(const Group& group) {
+    constexpr std::uint64_t value = 7;
+    if (Status done = stage_.write(group.writer, group.cell, value); !done) return done;
+    const std::uint32_t readers = stage_.readers_of(value, group.cell, group.first, group.end);
+    const MemoryView& writer = stage_.workers().view(group.writer);
+    report_.fact(group.name, "a write is seen by", readers, "");
+    report_.fact(group.name, "of", group.end - group.first, "");
+    report_.fact(group.name, "page faults of the 1st write",
+                 static_cast<double>(writer.page_faults), "");
+    if (Status done = stage_.write(group.writer, group.cell, value); !done) return done;
+    report_.fact(group.name, "of the 2nd write", static_cast<double>(writer.page_faults), "");
+    return Done{};
+  }
+
+  /// Each a value of its own: the number of its place.
+  Status all_write() {
+    for (const Group& group : {groups_[0], groups_[1]}) {
+      for (std::uint32_t worker = group.writer; worker < group.end; ++worker) {
+        const Status done = stage_.write(worker, group.cell, worker - group.writer + 1);
+        if (!done) return done;
+      }
+    }
+    return Done{};
+  }
+
+  void tell_pages(const std::string& name) {
+    for (const Group& group : {groups_[0], groups_[1]}) {
+      const std::uint32_t pages = stage_.pages().count(group.first, group.end);
+      if (pages != 0) report_.fact(group.name, name, pages, "");
+    }
+  }
+
+  void tell_shared() {
+    const Group& group = groups_[2];
+    for (std::uint32_t worker = group.first; worker < group.end; ++worker) {
+      const std::string of = stage_.workers().name(worker);
+      const CellView& cell = stage_.workers().view(worker).cell(MemoryCell::shared);
+      report_.fact(of, "shared address", address_text(cell.address));
+      report_.fact(of, "shared value", static_cast<double>(cell.value), "");
+      report_.fact(of, "shared page", page_use_text(cell.page));
+      if (cell.page.frame != 0) report_.fact(of, "shared frame", frame_text(cell.page));
+    }
+  }
+
+  Status race() {
+    std::array<std::vector<double>, 3> lost;
+    std::array<std::uint32_t, 3> series{};
+    for (std::size_t i = 0; i < groups_.size(); ++i)
+      series[i] = report_.series(groups_[i].name, "lost", "run", "increments");
+    const std::uint64_t parent_before = stage_.value(groups_[1].first, MemoryCell::counter);
+    for (std::uint64_t run = 1; run <= runs_; ++run) {
+      for (std::size_t i = 0; i < groups_.size(); ++i) {
+        const auto figures = stage_.increment(i == 0, groups_[i].cell, increments_);
+        if (!figures) return figures.error();
+        tell_run(groups_[i].name, figures.value(), lost[i]);
+        report_.point(series[i], static_cast<double>(run), lost[i].back());
+      }
+      report_.progress(static_cast<double>(run) / static_cast<double>(runs_));
+    }
+    const std::uint64_t parent_after = stage_.value(groups_[1].first, MemoryCell::counter);
+    report_.fact("processes", "the parent's has moved by",
+                 static_cast<double>(parent_after - parent_before), "");
+    return Done{};
+  }
+
+  void tell_run(std::string_view of, const IncrementFigures& figures, std::vector<double>& lost) {
+    const auto expected = static_cast<double>(figures.expected);
+    lost.push_back(expected - static_cast<double>(figures.measured));
+    report_.fact(of, "expected", expected, "");
+    report_.fact(of, "measured", expected - median(lost), "");
+    report_.fact(of, "lost", median(lost), "");
+    report_.fact(of, "lost least", quantile(lost, 0), "");
+    report_.fact(of, "lost most", quantile(lost, 1), "");
+    report_.fact(of, "lost share", 100 * median(lost) / expected, "%");
+    report_.fact(of, "runs with loss",
+                 static_cast<double>(std::count_if(lost.begin(), lost.end(),
+                                                   [](double each) { return each != 0; })),
+                 "");
+  }
+
+  MemoryStage& stage_;
+  ExperimentReport& report_;
+  std::uint64_t increments_, runs_;
+  std::array<Group, 3> groups_;
+};
+
+Status run(const Parameters& chosen, ExperimentReport& report) {
+  auto stage = MemoryStage::start(static_cast<std::uint32_t>(chosen.number("workers")));
+  if (!stage) return stage.error();
+  Demonstration demonstration(stage.value(), chosen, report);
+  if (Status done = demonstration.run(); !done) return done;
+  report.fact("", "cores", usable_core_count(), "");
+  tell_what_the_kernel_withholds(stage.value().workers(), report);
+  report.note(
+      "Same letter, same page of the machine's memory. The processes have the page from before the "
+      "fork until they write: then the kernel copies it, in a page fault.");
+  report.note(
+      "Each increment is a load, an addition and a store, as an unprotected counter++ is. The "
+      "processes lose nothing in their own variables, and share nothing: the parent's never "
+      "moves.");
+  if (usable_core_count() < chosen.number("workers"))
+    report.note(
+        "There are fewer cores than workers: they take turns, and lose less than they would side "
+        "by side.");
+  return Done{};
+}
+
+}  // namespace
+
+const ExperimentRow memory_experiment{
+    .name = "memory",
+    .sentence =
+        "One variable in threads, in processes after a fork, and in memory that processes share: "
+        "who sees a write, and the pages behind it.",
+    .parameters = parameters,
+    .run = run,
+};
+
+}  // namespace sharedfate

@@ -1,0 +1,134 @@
+#include "core/experiment/memory_workers.h"
+
+#include <csignal>
+#include <system_error>
+#include <thread>
+
+#include "core/system/fork.h"
+#include "core/system/futex.h"
+
+namespace sharedfate {
+
+Result<std::unique_ptr<MemoryWorkers>> MemoryWorkers::start(std::uint32_t each) {
+  assert(each >= 1 && each <= memory_workers_max);
+  std::unique_ptr<MemoryWorkers> workers(new MemoryWorkers(each));
+  if (Status started = workers->start_all(); !started) return started.error();
+  return workers;
+}
+
+MemoryWorkers::~MemoryWorkers() {
+  for (const Child& child : children_) signal_child(child, SIGKILL);
+  for (const Child& child : children_) reap(child);
+}
+
+std::string MemoryWorkers::name(std::uint32_t worker) const {
+  if (worker == parent()) return "parent";
+  return is_thread(worker) ? "T" + std::to_string(worker + 1)
+                           : "P" + std::to_string(worker - parent());
+}
+
+MemoryPlace MemoryWorkers::place_of(std::uint32_t worker) {
+  assert(worker < count());
+  const bool is_copy = worker > parent();
+  return {.board = &*board_,
+          .slot = &board_->slots[worker],
+          .shared = is_thread(worker) ? nullptr : &*shared_,
+          .core = is_copy ? worker - parent() - 1 : worker};
+}
+
+Status MemoryWorkers::start_child(const std::function<int()>& body) {
+  auto child = fork_child(body);
+  if (!child) return child.error();
+  children_.push_back(child.take());
+  return Done{};
+}
+
+Status MemoryWorkers::start_all() {
+  auto board = MemoryBlock<MemoryBoard>::create(Sharing::shared);
+  if (!board) return board.error();
+  board_ = board.take();
+  auto shared = MemoryBlock<MemoryPage>::create(Sharing::shared);
+  if (!shared) return shared.error();
+  shared_ = shared.take();
+  give_own_mapping(&counter);
+  give_own_mapping(&*shared_);
+  counter.value.store(0);
+  const auto live_as_threads = [this] {
+    // Written at once, so that this process has a page of its own before the others are counted.
+    counter.value.store(0);
+    std::vector<std::thread> threads;
+    try {
+      for (std::uint32_t worker = 0; worker < each_; ++worker)
+        threads.emplace_back([place = place_of(worker)] { obey_for_ever(place); });
+    } catch (const std::system_error&) {
+      std::_Exit(EXIT_FAILURE);
+    }
+    for (std::thread& thread : threads) thread.join();
+    return EXIT_SUCCESS;
+  };
+  if (Status started = start_child(live_as_threads); !started) return started;
+  // They have a page of their own, and are no longer counted with this process and its copies.
+  if (Status looked = ask(0, each_, MemoryTask::look); !looked) return looked;
+  for (std::uint32_t worker = parent() + 1; worker < count(); ++worker) {
+    const auto live_as_copy = [place = place_of(worker)]() -> int { obey_for_ever(place); };
+    if (Status started = start_child(live_as_copy); !started) return started;
+  }
+  return ask(0, count(), MemoryTask::look);
+}
+
+Status MemoryWorkers::await(std::uint32_t worker) {
+  constexpr std::int64_t look_interval_ns = 100'000'000;
+  const MemorySlot& slot = board_->slots[worker];
+  const Child& child = children_[is_thread(worker) ? 0 : worker - parent()];
+  for (;;) {
+    const std::uint32_t answered = slot.answered.load(std::memory_order_acquire);
+    if (answered == slot.asked.load(std::memory_order_relaxed)) return Done{};
+    if (has_ended(child))
+      return Error{"ask worker " + name(worker), "its process has died", "start the lab again"};
+    futex_wait(slot.answered, answered, look_interval_ns);
+  }
+}
+
+Status MemoryWorkers::ask(std::uint32_t first, std::uint32_t end, MemoryTask task, MemoryCell cell,
+                          std::uint64_t value) {
+  board_->begun.store(0);
+  for (std::uint32_t worker = first; worker < end; ++worker) {
+    MemorySlot& slot = board_->slots[worker];
+    slot.task = task;
+    slot.cell = cell;
+    slot.value = value;
+    slot.company = end - first;
+    if (worker == parent()) {
+      obey(place_of(worker));
+      continue;
+    }
+    slot.asked.fetch_add(1, std::memory_order_release);
+    futex_wake(slot.asked);
+  }
+  for (std::uint32_t worker = first; worker < end; ++worker) {
+    if (worker == parent()) continue;
+    if (Status answered = await(worker); !answered) return answered;
+  }
+  return Done{};
+}
+
+Status MemoryWorkers::write(std::uint32_t worker, MemoryCell cell, std::uint64_t value) {
+  assert(worker < count() && has(worker, cell));
+  if (Status done = ask(worker, worker + 1, MemoryTask::write, cell, value); !done) return done;
+  return ask(0, count(), MemoryTask::look);
+}
+
+Status MemoryWorkers::increment(bool threads, MemoryCell cell, std::uint64_t times) {
+  assert(!threads || cell == MemoryCell::counter);
+  const std::uint32_t first = threads ? 0 : parent() + 1;
+  if (Status done = ask(first, first + each_, MemoryTask::increment, cell, times); !done)
+    return done;
+  return ask(0, count(), MemoryTask::look);
+}
+
+const MemoryView& MemoryWorkers::view(std::uint32_t worker) const {
+  assert(worker < count());
+  return board_->slots[worker].view;
+}
+
+}  // namespace sharedfate

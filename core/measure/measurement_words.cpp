@@ -1,0 +1,178 @@
+#include "core/measure/measurement_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "core/measure/measurement_text.h"
+#include "core/measure/memory_words.h"
+
+namespace sharedfate {
+namespace {
+
+std::string with_unit(double value, const std::string& unit) {
+  return figure_words(value) + (unit.empty() || unit == "%" || unit == "×" ? "" : " ") + unit;
+}
+
+std::string fact_words(const MeasuredFact& fact) {
+  if (fact.in_words()) return fact.name + ": " + fact.words;
+  return fact.name + " " + with_unit(fact.value, fact.unit);
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+/// Every fact with its name.
+std::string plain_words(const Measurement& measurement, const std::string& of) {
+  std::string text;
+  for (const MeasuredFact& fact : measurement.facts) {
+    if (fact.of == of) text += (text.empty() ? "" : ", ") + fact_words(fact);
+  }
+  return capitalised(text) + ".";
+}
+
+/// The facts about one thing, by name.
+class Facts {
+ public:
+  Facts(const Measurement& measurement, const std::string& of)
+      : measurement_(measurement), of_(of) {}
+  [[nodiscard]] std::optional<double> value(std::string_view name) const {
+    const MeasuredFact* const fact = measurement_.fact(of_, name);
+    return fact == nullptr || fact->in_words() ? std::nullopt : std::optional(fact->value);
+  }
+  [[nodiscard]] double value_or_none(std::string_view name) const {
+    return value(name).value_or(0);
+  }
+  [[nodiscard]] std::string words(std::string_view name) const {
+    const MeasuredFact* const fact = measurement_.fact(of_, name);
+    return fact == nullptr ? "" : fact->words;
+  }
+  [[nodiscard]] const Measurement& all() const { return measurement_; }
+  [[nodiscard]] const std::string& of() const { return of_; }
+
+ private:
+  const Measurement& measurement_;
+  const std::string& of_;
+};
+
+std::size_t runs_of(const Facts& facts) {
+  const MeasuredSeries* const price = facts.all().find_series(facts.of(), "price");
+  return price == nullptr ? 0 : price->points.size();
+}
+
+std::string count_words(double count, std::string_view noun) {
+  return fmt::format("{} {}{}", figure_words(count), noun, count == 1 ? "" : "s");
+}
+
+std::string race_loss_words(const Facts& facts) {
+  const double expected = facts.value_or_none("expected");
+  const std::string runs = count_words(static_cast<double>(runs_of(facts)), "run");
+  if (const auto own = facts.value("first worker's own copy")) {
+    return fmt::format("Expected {}; the counter is {}, and the first worker's own copy is {}.",
+                       figure_words(expected), figure_words(facts.value_or_none("measured")),
+                       figure_words(*own));
+  }
+  const auto with_loss = facts.value("runs with loss");
+  if (!with_loss) return "";
+  if (*with_loss == 0)
+    return fmt::format("Expected {}, measured {}: nothing lost in {}.", figure_words(expected),
+                       figure_words(facts.value_or_none("measured")), runs);
+  return fmt::format(
+      "Expected {}, measured {}: {} lost, {}% (the middle of {}; from {} to {}). {} of them lost "
+      "some.",
+      figure_words(expected), figure_words(facts.value_or_none("measured")),
+      figure_words(facts.value_or_none("lost")), figure_words(facts.value_or_none("lost share")),
+      runs, figure_words(facts.value_or_none("lost least")),
+      figure_words(facts.value_or_none("lost most")), figure_words(*with_loss));
+}
+
+/// A protection of the race: what it lost, what an increment costs, and who waits.
+std::string race_words(const Measurement& measurement, const std::string& of) {
+  const Facts facts(measurement, of);
+  const auto price = facts.value("price");
+  if (!price) return plain_words(measurement, of);
+  std::string text = race_loss_words(facts);
+  text += fmt::format(" {} ns per increment", figure_words(*price));
+  const MeasuredFact* const bare = measurement.fact("unprotected", "price");
+  if (bare != nullptr && bare->value > 0 && of != "unprotected")
+    text += fmt::format(", {:.1f} times the price without protection", *price / bare->value);
+  text += ".";
+  if (const auto waiting = facts.value("time waiting")) {
+    text += fmt::format(" When watched: {} waits in a run, {}% of the time.",
+                        figure_words(facts.value_or_none("waits")), figure_words(*waiting));
+  } else if (!facts.words("who waits").empty()) {
+    text += " Waiting: " + facts.words("who waits") + ".";
+  }
+  return text;
+}
+
+/// An order of two locks: how often it ended for ever, and how.
+std::string deadlock_words(const Measurement& measurement, const std::string& of) {
+  const Facts facts(measurement, of);
+  const auto runs = facts.value("runs");
+  if (!runs) return plain_words(measurement, of);
+  const double deadlocks = facts.value_or_none("deadlocks");
+  std::string text;
+  if (deadlocks > 0) {
+    text = fmt::format(
+        "Deadlock in {} of {}, after {} rounds (the middle; from {} to {}). The wait-for cycle: "
+        "{}. "
+        "The kernel confirmed {} of them.",
+        figure_words(deadlocks), count_words(*runs, "run"),
+        figure_words(facts.value_or_none("rounds until then")),
+        figure_words(facts.value_or_none("least")), figure_words(facts.value_or_none("most")),
+        facts.words("wait-for cycle"),
+        figure_words(facts.value_or_none("seen in the kernel, too")));
+  } else {
+    text = fmt::format("No deadlock in {}.", count_words(*runs, "run"));
+  }
+  if (const auto price = facts.value("price"))
+    text += fmt::format(" {} ns per round.", figure_words(*price));
+  return text;
+}
+
+struct OwnWords {
+  std::string_view experiment;
+  std::string (*words)(const Measurement& measurement, const std::string& of);
+};
+constexpr OwnWords own_words[] = {
+    {"race", race_words}, {"deadlock", deadlock_words}, {"memory", memory_words}};
+
+}  // namespace
+
+std::string figure_words(double value) {
+  if (std::fabs(value) < 1000 || std::fabs(value) >= 1e15) return figure_text(value);
+  std::string text = fmt::format("{:.0f}", value);
+  const std::size_t first = value < 0 ? 1 : 0;
+  for (std::size_t place = text.size(); place > first + 3;) text.insert(place -= 3, ",");
+  return text;
+}
+
+std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement) {
+  auto* words = plain_words;
+  for (const OwnWords& each : own_words) {
+    if (measurement.experiment != nullptr && measurement.experiment->name == each.experiment)
+      words = each.words;
+  }
+  std::vector<MeasuredParagraph> paragraphs;
+  for (const MeasuredFact& fact : measurement.facts) {
+    const bool known = std::any_of(paragraphs.begin(), paragraphs.end(),
+                                   [&](const auto& each) { return each.of == fact.of; });
+    if (!known) paragraphs.push_back({fact.of, words(measurement, fact.of)});
+  }
+  for (const std::string& note : measurement.notes) paragraphs.push_back({"", note});
+  if (measurement.records_rejected > 0) {
+    paragraphs.push_back(
+        {"",
+         fmt::format("{} made no sense and are not in these figures.",
+                     count_words(static_cast<double>(measurement.records_rejected), "record"))});
+  }
+  return paragraphs;
+}
+
+}  // namespace sharedfate

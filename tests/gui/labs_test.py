@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""The labs in the real window, with a real pointer and real keys. Usage: labs_test.py PROGRAM CASE"""
+
+import csv
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+import unittest
+
+import lesson_test
+from lesson_test import Class, overlapping
+from playground import adopt_orphans, all_end, survivors
+
+SIZES = (((1024, 768), "1.5"), ((1600, 900), "1"), ((801, 1203), "1"))
+
+
+class Labs(Class):
+    """A class that has opened the list of labs."""
+
+    def __init__(self, *options, size=(1280, 800), **window):
+        super().__init__("--no-motion", *options, size=size, **window)
+
+    def open_labs(self):
+        self.begin("list")
+        self.click("top.labs")
+        self.wait_for("the list of labs", lambda _: "labs.race" in self.widgets())
+
+    def open_lab(self, name):
+        for _ in range(40):
+            if f"labs.{name}" in self.widgets():
+                break
+            self.key("Down")
+        self.click(f"labs.{name}")
+        self.wait_for(f"the lab {name}", lambda _: "labs.race" not in self.widgets())
+
+    def measurement(self):
+        return self.state()["measurement"]
+
+    def press(self, name, times=1):
+        """Clicks something that stays where it is, and sees each click through."""
+        for _ in range(times):
+            frame = self.state()["frame"]["number"]
+            self.click(name)
+            self.wait_for(f"{name} is drawn anew", lambda state, frame=frame: state["frame"]["number"] >= frame + 2)
+
+    def wait_state(self, state):
+        return self.wait_for(f"the measurement is {state}", lambda now: now["measurement"] is not None
+                             and now["measurement"]["state"] == state)["measurement"]
+
+    def words(self):
+        return [widget["label"] for name, widget in self.widgets().items() if name.startswith("lab.words.")]
+
+
+class Cases(unittest.TestCase):
+    def are_reached_and_left(self):
+        with Labs() as app:
+            app.begin("list")
+            app.key("x")
+            app.wait_for("the labs", lambda _: "labs.race" in app.widgets())
+            self.assertNotIn("list.lesson.0", app.widgets())
+            app.key("End", "F5")
+            app.wait_for("a lab", lambda _: "lab.run" in app.widgets() or "labs.race" not in app.widgets())
+            app.click("labs.leave")
+            app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
+            app.key("Escape")
+            app.wait_for("the lessons", lambda _: "list.lesson.0" in app.widgets())
+        with Labs("--free-play") as app:
+            app.begin("free_play")
+            app.key("x")
+            app.wait_for("the labs", lambda _: "labs.race" in app.widgets() and "control.run" not in app.widgets())
+            app.click("labs.leave")
+            app.wait_for("the lanes", lambda _: "control.run" in app.widgets())
+
+    def measures_what_was_set(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            with Labs() as app:
+                app.open_labs()
+                app.open_lab("race")
+                for name, times in (("workers.more", 1), ("increments.less", 3), ("runs.less", 2)):
+                    app.press(f"lab.{name}", times)
+                app.press("lab.protection.mutex")
+                app.press("lab.memory.shared")
+                app.click("lab.run")
+                measured = app.wait_state("done")
+                self.assertEqual(measured["parameters"], {
+                    "workers": 3, "increments": 20_000, "runs": 2, "protection": "mutex", "memory": "shared",
+                    "placement": "spread"})
+                self.assertEqual(measured["trouble"], None)
+                app.wait_for("the words", lambda _: any("nothing lost" in words for words in app.words()))
+                self.assertTrue(any("Expected 60,000, measured 60,000: nothing lost in 2 runs." in words
+                                    for words in app.words()), app.words())
+                app.click("lab.chart.0.csv")
+                app.wait_for("the file", lambda _: "status.notice" in app.widgets())
+                files = list(pathlib.Path(folder).glob("*.csv"))
+                self.assertEqual(len(files), 1)
+                with files[0].open(newline="", encoding="utf-8") as stream:
+                    rows = list(csv.reader(stream))
+                self.assertEqual([row[:3] for row in rows[1:]],
+                                 [["mutex", "measured", "1"], ["mutex", "measured", "2"]])
+            os.chdir("/")
+
+    def allow_no_bad_value(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("race")
+            app.press("lab.workers.less")
+            self.assertFalse(app.widgets()["lab.workers.less"]["enabled"], "fewer than one worker")
+            # Each value can be had, but not both together: that is said, and nothing starts.
+            app.press("lab.memory.private")
+            app.press("lab.protection.queue")
+            app.wait_for("why not", lambda _: "no other one ever sees" in app.widgets()["lab.state"]["label"])
+            self.assertFalse(app.widgets()["lab.run"]["enabled"])
+            app.key("F5")
+            app.press("lab.memory.threads")
+            self.assertTrue(app.widgets()["lab.run"]["enabled"])
+            self.assertIsNone(app.measurement())
+
+    def cancel_leaves_nothing(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("race")
+            app.press("lab.increments.more", 5)
+            app.key("F5")
+            app.wait_for("it measures", lambda state: state["measurement"] and state["measurement"]["pid"] > 0)
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.click("lab.cancel")
+            app.wait_state("cancelled")
+            self.assertTrue(all_end([watch]), "the measuring processes outlive the cancel")
+            self.assertEqual(app.measurement()["pid"], 0)
+            # Starting anew while something is measured ends that first.
+            app.key("F5")
+            app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)
+            app.press("lab.increments.less", 9)
+            app.press("lab.runs.less", 3)
+            app.click("lab.run")
+            app.wait_for("the third one", lambda state: state["measurement"]["starts"] == 3)
+            self.assertEqual(app.wait_state("done")["parameters"]["runs"], 1)
+
+    def kill_leaves_nothing(self):
+        adopt_orphans()
+        for options in ((), ("--no-namespaces",)):
+            with Labs(*options) as app:
+                app.open_labs()
+                app.open_lab("race")
+                app.press("lab.increments.more", 5)
+                app.key("F5")
+                app.wait_for("it measures", lambda state: state["measurement"] and state["measurement"]["pid"] > 0)
+                watch = os.pidfd_open(app.measurement()["pid"])
+                app.end(signal.SIGKILL)
+                self.assertTrue(all_end([watch]), "a measuring process outlives the window")
+                self.assertEqual(survivors(), [])
+
+    def a_room_loses_an_update_by_hand(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("stepping")
+            app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
+
+            def go(worker, steps, by_key=False):
+                app.key(worker) if by_key else app.click(f"stepping.{worker}")
+                app.wait_for(f"{worker} has gone", lambda _: f"{steps} steps done" in
+                             app.widgets()[f"stepping.worker.{worker.upper()}"]["label"])
+
+            facts = {(fact["of"], fact["name"]): fact for fact in app.measurement()["facts"]}
+            pid, tids = int(facts["", "PID"]["value"]), [int(facts[each, "TID"]["value"]) for each in "AB"]
+            for tid in tids:
+                self.assertTrue(pathlib.Path(f"/proc/{pid}/task/{tid}").exists(), "threads of the kernel's")
+            go("a", 1)
+            go("b", 1, by_key=True)
+            go("a", 2, by_key=True)
+            go("a", 3)
+            self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
+            self.assertNotIn("Lost update", app.widgets()["stepping.news"]["label"])
+            go("b", 2)
+            go("b", 3)
+            app.wait_for("the lost update", lambda _: "Lost update: B" in app.widgets()["stepping.news"]["label"])
+            self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
+            self.assertEqual(app.widgets()["stepping.order"]["label"], "ABAABB")
+            # Any order that there is, on real threads again.
+            app.click("stepping.order.AAABBB")
+            app.wait_for("the replay", lambda _: "counter=2" in app.widgets()["stepping.news"]["label"])
+            self.assertEqual(app.widgets()["stepping.order"]["label"], "AAABBB")
+            app.press("lab.program.two-locks")
+            app.wait_for("other threads", lambda _: "stepping.order.AB" in app.widgets())
+            app.click("stepping.order.AB")
+            app.wait_for("the deadlock", lambda _: "Deadlock: A waits for right, which B holds"
+                         in app.widgets()["stepping.news"]["label"])
+            app.key("r")
+            app.wait_for("from the beginning", lambda _: "Who goes first" in app.widgets()["stepping.news"]["label"])
+            # Killed from outside: it says so, and can be had again.
+            os.kill(app.measurement()["pid"], signal.SIGKILL)
+            app.wait_for("it says so", lambda _: "have ended" in app.widgets()["stepping.news"]["label"])
+            app.click("stepping.again")
+            app.wait_for("other threads", lambda _: "stepping.memory" in app.widgets())
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.key("Escape")
+            self.assertTrue(all_end([watch]), "the threads outlive their lab")
+
+    def a_room_writes_into_memories(self):
+        with Labs() as app:
+            app.open_labs()
+            app.open_lab("cells")
+            app.wait_for("threads and processes", lambda _: "cells.P3" in app.widgets())
+
+            def facts(name, kinds="TP"):
+                return [fact["value"] for fact in app.measurement()["facts"]
+                        if fact["name"] == name and fact["of"][:1] in kinds and fact["of"]]
+
+            def done(words):
+                app.wait_for(words, lambda _: words in app.widgets()["cells.news"]["label"])
+
+            for of, name in (("T1", "TID"), ("P1", "PID")):
+                number = next(int(fact["value"]) for fact in app.measurement()["facts"]
+                              if (fact["of"], fact["name"]) == (of, name))
+                self.assertTrue(pathlib.Path(f"/proc/{number}").exists(), "as the kernel numbers them")
+            app.key("Return")
+            done("T1 wrote 1 into its variable")
+            self.assertEqual(facts("value"), [1, 1, 1, 0, 0, 0])
+            pages = [name for name in app.widgets() if name.startswith("cells.page.")]
+            app.click("cells.P2")
+            done("P2 wrote 2 into its variable")
+            self.assertEqual(facts("value"), [1, 1, 1, 0, 2, 0])
+            self.assertEqual(facts("value", "p"), [0], "the parent's has not moved")
+            if any("the kernel copied" in widget["label"] for widget in app.widgets().values()):
+                self.assertEqual(len([name for name in app.widgets() if name.startswith("cells.page.")]), len(pages) + 1)
+            # By keys alone: the next one to the right, into the cell that all asked for.
+            app.key("s", "Right", "Return")
+            done("P3 wrote 3 into the shared cell")
+            self.assertEqual(facts("shared value", "pP"), [3, 3, 3, 3])
+            app.key("i")
+            done("Each process added 1 to the shared cell 200000 times")
+            app.key("Right")
+            app.wait_for("a thread is chosen", lambda _: "T1 writes" in app.widgets()["cells.write"]["label"])
+            self.assertFalse(app.widgets()["cells.write"]["enabled"], "a thread has nothing to ask for")
+            app.click("cells.own")
+            app.click("cells.add")
+            done("Each thread added 1 to its variable 200000 times")
+            app.key("r")
+            done("New processes")
+            self.assertEqual(facts("value"), [0] * 6)
+            # Killed from outside: it says so, and can be had again.
+            os.kill(app.measurement()["pid"], signal.SIGKILL)
+            done("They have ended")
+            app.click("cells.again")
+            app.wait_for("others", lambda _: "cells.P3" in app.widgets())
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.key("Escape")
+            self.assertTrue(all_end([watch]), "the workers outlive their lab")
+
+    def fit_into_every_size(self):
+        for size, scale in SIZES:
+            with Labs("--scale", scale, size=size) as app:
+                app.open_labs()
+                self.assertEqual(overlapping(app.widgets(), "labs."), [])
+                labs = [name.removeprefix("labs.") for name in app.widgets() if name.startswith("labs.")]
+                for name in [lab for lab in labs if lab != "leave"]:
+                    app.open_lab(name)
+                    self.assertEqual(overlapping(app.widgets(), "lab."), [], f"{name} at {size}")
+                    for widget, place in app.widgets().items():
+                        x, y, width, height = place["rect"]
+                        self.assertTrue(-1 <= x and -1 <= y and x + width <= size[0] + 1 and y + height <= size[1] + 1,
+                                        f"{widget} at {size}")
+                    app.key("Escape")
+                    app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
+
+
+def main(arguments):
+    lesson_test.PROGRAM = arguments[0]
+    result = unittest.TextTestRunner(verbosity=2).run(Cases(arguments[1]))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
