@@ -37,6 +37,7 @@ struct KeyPress {
   bool shift = false, control = false;
   bool repeat = false;  ///< held down
   bool taken = false;   ///< somebody has acted on it
+  char32_t chord = 0;   ///< Ctrl and this letter, which types nothing: key and character are none
 };
 
 struct PointerEvent {
