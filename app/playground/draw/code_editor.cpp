@@ -15,17 +15,6 @@ constexpr float wheel_lines = 3;
 constexpr double double_click_s = 0.4;
 constexpr std::string_view too_long_words = "This is more code than fits: nothing was inserted.";
 
-std::string utf8(char32_t character) {
-  const auto c = static_cast<std::uint32_t>(character);
-  const auto tail = [c](unsigned shift) {
-    return static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
-  };
-  if (c < 0x80U) return {static_cast<char>(c)};
-  if (c < 0x800U) return {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
-  if (c < 0x10000U) return {static_cast<char>(0xE0U | (c >> 12U)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
-}
-
 }  // namespace
 
 /// Where everything is in this frame, pixels.
@@ -117,7 +106,7 @@ bool CodeEditor::act_on_motion(const KeyPress& press, int page) {
 bool CodeEditor::act_on_edit(const KeyPress& press) {
   switch (press.key) {
     case Key::none:
-      edited(buffer_.type(utf8(press.character)), false);
+      edited(buffer_.type(encode_utf8(press.character)), false);
       return true;
     case Key::space:
       edited(buffer_.type(" "), false);
@@ -202,22 +191,40 @@ void CodeEditor::drag_to(CodePlace place) {
   reveals_caret_ = true;
 }
 
-/// From press to release what lies between is selected; a second click takes the word. Played event
-/// by event, so that what is over within one frame counts.
-void CodeEditor::point(Ui& ui, const Layout& layout, const Interaction& pointer) {
-  for (const PointerEvent& event : ui.input().pointer_events) {
-    if (event.button != 0) continue;
-    const CodePlace place = place_at(layout, event.at);
-    const bool mine = pointer.held || pointer.clicked || pointer.dropped;
-    if (event.kind == PointerEvent::Kind::release) {
-      if (pressed_) drag_to(place);
-      pressed_ = false;
-    } else if (mine && layout.box.contains(event.at)) {
-      press(ui, place);
+/// From press to release what lies between is selected; a second click takes the word.
+void CodeEditor::point(Ui& ui, const Layout& layout, const PointerEvent& event, bool mine) {
+  if (event.button != 0) return;
+  const CodePlace place = place_at(layout, event.at);
+  if (event.kind == PointerEvent::Kind::release) {
+    if (pressed_) drag_to(place);
+    pressed_ = false;
+  } else if (mine && layout.box.contains(event.at)) {
+    press(ui, place);
+  }
+}
+
+/// Clicks and keys in the order in which they came: who selects and types within one frame has
+/// typed over what was selected.
+void CodeEditor::play(Ui& ui, const Layout& layout, const CodeMarks& marks,
+                      const Interaction& pointer) {
+  const bool mine = pointer.held || pointer.clicked || pointer.dropped;
+  const int page = std::max(1, static_cast<int>(layout.code.h / layout.step) - 1);
+  const std::vector<PointerEvent> events = ui.input().pointer_events;
+  for (std::size_t i = 0; i <= events.size(); ++i) {
+    const bool last = i == events.size();
+    if (pointer.focused) {
+      ui.offer_keys([&](const KeyPress& press) {
+        return (last || press.clicks_before <= i) && act(ui, press, marks, page);
+      });
     }
+    if (!last) point(ui, layout, events[i], mine);
   }
   pressed_ = pressed_ && pointer.held;
   if (pressed_) drag_to(place_at(layout, ui.input().pointer));
+  const std::string pasted = pointer.focused ? ui.take_pasted() : "";
+  if (pasted.empty() || marks.read_only) return;
+  edited(buffer_.insert(pasted), false);
+  reveals_caret_ = true;
 }
 
 void CodeEditor::reveal_line(const Layout& layout, std::size_t index, float height) {
@@ -249,21 +256,11 @@ void CodeEditor::scroll(Ui& ui, const Layout& layout, const CodeMarks& marks,
 
 bool CodeEditor::draw(Ui& ui, const Rect& rect, const CodeMarks& marks) {
   changed_ = false;
-  const Layout before = lay_out(ui, rect, marks);
-  const bool focused = has_keyboard(ui);
-  if (focused) {
-    const int page = std::max(1, static_cast<int>(before.code.h / before.step) - 1);
-    // First, because a widget that has the focus takes Enter for a click.
-    ui.offer_keys([&](const KeyPress& press) { return act(ui, press, marks, page); });
-    const std::string pasted = ui.take_pasted();
-    if (!pasted.empty() && !marks.read_only) {
-      edited(buffer_.insert(pasted), false);
-      reveals_caret_ = true;
-    }
-  }
-  const Interaction pointer = ui.region(name_, rect, harmless_text(buffer_.text()));
+  const Interaction pointer =
+      ui.region(name_, rect, harmless_text(buffer_.text()), {.enter_clicks = false});
+  play(ui, lay_out(ui, rect, marks), marks, pointer);
+  const bool focused = pointer.focused;
   const Layout layout = lay_out(ui, rect, marks);
-  point(ui, layout, pointer);
   scroll(ui, layout, marks, pointer);
 
   Canvas& canvas = ui.canvas();

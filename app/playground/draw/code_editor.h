@@ -49,7 +49,8 @@ class CodeEditor {
   [[nodiscard]] CodePlace place_at(const Layout& layout, Point at) const;
   void press(Ui& ui, CodePlace place);
   void drag_to(CodePlace place);
-  void point(Ui& ui, const Layout& layout, const Interaction& pointer);
+  void play(Ui& ui, const Layout& layout, const CodeMarks& marks, const Interaction& pointer);
+  void point(Ui& ui, const Layout& layout, const PointerEvent& event, bool mine);
   void scroll(Ui& ui, const Layout& layout, const CodeMarks& marks, const Interaction& pointer);
   void reveal_line(const Layout& layout, std::size_t index, float height);
   void draw_lines(Ui& ui, const Layout& layout, const CodeMarks& marks, bool focused);

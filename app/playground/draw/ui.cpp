@@ -177,7 +177,8 @@ Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
   state.held = held_ == name;
   state.focused = look.focusable && focused_ == name;
-  state.clicked = holds(clicked_, name) || (state.focused && take_key(Key::enter));
+  state.clicked =
+      holds(clicked_, name) || (state.focused && look.enter_clicks && take_key(Key::enter));
   state.right_clicked = holds(right_clicked_, name);
   state.dragging = state.held && dragged_;
   state.dropped = dropped_ == name;

@@ -31,8 +31,9 @@ struct Interaction {
 
 struct WidgetLook {
   bool enabled = true;
-  bool focusable = true;  ///< Tab stops here
-  int layer = 0;          ///< 1 for what is drawn on overlay(): lies above everything of layer 0
+  bool focusable = true;     ///< Tab stops here
+  int layer = 0;             ///< 1 for what is drawn on overlay(): lies above everything of layer 0
+  bool enter_clicks = true;  ///< with the focus; false where Enter is text
 };
 
 enum class ButtonKind : std::uint8_t { plain, primary, quiet, danger };

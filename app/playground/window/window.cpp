@@ -266,12 +266,15 @@ void Window::install_callbacks() {
                                  .shift = (mods & GLFW_MOD_SHIFT) != 0,
                                  .control = (mods & GLFW_MOD_CONTROL) != 0,
                                  .repeat = action == GLFW_REPEAT,
-                                 .chord = letter});
+                                 .chord = letter,
+                                 .clicks_before = of(w).input_.pointer_events.size()});
   });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
-    of(w).input_.keys.push_back({.key = Key::none, .character = static_cast<char32_t>(character)});
+    of(w).input_.keys.push_back({.key = Key::none,
+                                 .character = static_cast<char32_t>(character),
+                                 .clicks_before = of(w).input_.pointer_events.size()});
   });
 }
 
