@@ -19,8 +19,8 @@ struct Role {
 };
 
 constexpr Role roles[] = {
-    {"supervisor", 9, sharedfate::run_supervisor},
-    {"head", 4, sharedfate::run_head},
+    {"supervisor", 10, sharedfate::run_supervisor},
+    {"head", 5, sharedfate::run_head},
     {"worker", 4, sharedfate::run_worker_process},
     {"nothing", 1, [](const std::vector<std::string>&) { return EXIT_SUCCESS; }},
     {"experiment", 4, sharedfate::run_experiment_process},

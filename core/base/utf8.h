@@ -17,6 +17,9 @@ struct CodePoint {
 /// what is beyond Unicode.
 CodePoint decode_utf8(std::string_view text);
 
+/// The character in UTF-8. Precondition: Unicode has it, and it is no surrogate.
+std::string encode_utf8(std::uint32_t c);
+
 /// Whether a character prints, or is a tab or the end of a line. Control characters could speak to
 /// the terminal that shows the text, and those that turn the direction of writing make a line look
 /// like another one.

@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/lab/request.h"
+#include "core/lane/script_code.h"
 #include "core/model/event.h"
 
 namespace sharedfate {
@@ -18,6 +19,7 @@ struct LaneOptions {
   bool gate_open = false;      ///< whether workers may take tasks from the start
   int niceness = 0;            ///< of the workers, so that a window beside them stays quick
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
+  ScriptCode code{};  ///< what a Python lane runs, each time that it starts; it takes no tasks then
 };
 
 /// The one door to the engine: starts lanes, passes requests down, brings events up. Owns every

@@ -22,6 +22,18 @@ Error unknown_lane(LaneIndex lane) {
   return Error{"ask lane " + std::to_string(lane), "there is no such lane", "open it first"};
 }
 
+Status check_code(const LaneSpec& spec, const ScriptCode& code) {
+  if (code.origin == CodeOrigin::none) return Done{};
+  const std::string tried = "run Python code in a lane of kind " + to_text(spec);
+  if (spec.language != Language::python)
+    return Error{tried, "no interpreter runs there", "choose python-pool or python-threads"};
+  if (code.text.size() <= code_size_max) return Done{};
+  return Error{tried,
+               "it has " + std::to_string(code.text.size()) + " bytes, allowed are " +
+                   std::to_string(code_size_max),
+               "shorten it"};
+}
+
 }  // namespace
 
 struct Lab::Implementation {
@@ -73,6 +85,7 @@ Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
                  std::to_string(lane_count_max) + " are open, more are not allowed",
                  "close one first"};
   }
+  if (const Status runs = check_code(spec, options.code); !runs) return runs.error();
   auto lane = std::make_unique<LaneConnection>(index, options);
   if (auto started = implementation_->start(*lane, spec, true); !started) return started.error();
   implementation_->news.emplace_back(LaneOpened{index, spec});

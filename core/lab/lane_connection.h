@@ -89,6 +89,9 @@ class LaneConnection {
   void drain_head(const Lab::EventSink& sink);
   void drain_queue_lock(const Lab::EventSink& sink);
   void drain_interpreter(const Lab::EventSink& sink);
+  void drain_script(const Lab::EventSink& sink);
+  /// What a lane's code has done and said.
+  void handle_script(const ReportMessage& message, const Lab::EventSink& sink);
   void drain_cpu(const Lab::EventSink& sink);
   std::span<TaskRecord> without_slices(int worker, std::size_t count, const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
@@ -112,6 +115,7 @@ class LaneConnection {
   std::vector<TaskRecord> records_;
   std::vector<Slice> slices_;
   InterpreterTold interpreter_told_{};
+  ScriptTold script_told_{};
   std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
   TickClock clock_;
 

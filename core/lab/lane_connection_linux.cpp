@@ -19,6 +19,12 @@ namespace {
 /// More than a lane of 64 workers has to say at once. Who says more must not hold up the observer.
 constexpr int reports_per_drain_max = 1024;
 
+/// Whether it makes sense for a lane whose code decides about tasks and workers.
+bool suits_code(const Request& request) {
+  return !std::holds_alternative<SubmitTasks>(request) &&
+         !std::holds_alternative<SetWorkers>(request);
+}
+
 /// Waits until a process has ended, at most `timeout_ms`.
 void wait_for_end(int pidfd, int timeout_ms) {
   pollfd ended{pidfd, POLLIN, 0};
@@ -53,10 +59,18 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
                             .gate_open = fresh ? options_.gate_open : gate_told_,
                             .niceness = options_.niceness,
                             .in_namespace = true,
-                            .parent_pid = ::getpid()};
+                            .parent_pid = ::getpid(),
+                            .code_origin = options_.code.origin};
   SpawnRequest request;
   request.program = lane_program;
   request.descriptors = {sockets.value().second.get()};
+  Descriptor code;
+  if (options_.code.origin != CodeOrigin::none) {
+    auto text = create_sealed_text("sharedfate-code", options_.code.text);
+    if (!text) return text.error();
+    code = text.take();
+    request.descriptors.push_back(code.get());
+  }
   request.namespaces = Namespaces::user_and_pid;
   request.arguments = options.to_arguments();
   contained_ = options_.use_namespaces;
@@ -80,6 +94,9 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
 }
 
 Status LaneConnection::send(const Request& request) {
+  if (options_.code.origin != CodeOrigin::none && !suits_code(request))
+    return Error{"ask a lane that runs code for this", "its tasks are what the code hands out",
+                 "open a lane without code"};
   auto message = to_message(request, spec_);
   if (!message) return message.error();
   const bool restart = std::holds_alternative<RestartLane>(request);
@@ -201,6 +218,7 @@ void LaneConnection::forget_head() {
   accepted_told_ = ~std::uint64_t{0};
   dead_holder_told_ = recovered_told_ = 0;
   interpreter_told_ = {};
+  script_told_ = {};
 }
 
 std::optional<bool> LaneConnection::fresh_start_wanted() const {

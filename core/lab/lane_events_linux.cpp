@@ -10,6 +10,7 @@
 #include "core/lab/lane_connection.h"
 #include "core/system/message_socket.h"
 #include "core/system/process_facts.h"
+#include "core/system/process_tree.h"
 
 namespace sharedfate {
 namespace {
@@ -57,6 +58,10 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   death.worker = is_worker(message.worker) ? static_cast<int>(message.worker) : 0;
   death.pid = message.pid;
   death.tid = message.tid;
+  if (death.pid == 0 && death.worker != 0) {
+    death.pid = workers_[message.worker - 1].pid;
+    death.tid = workers_[message.worker - 1].tid;
+  }
   death.task = message.task;
   death.fault = fault_name(message.fault);
   death.signal = message.signal;
@@ -129,6 +134,13 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       sink(LaneTroubled{lane_, harmless_text(get_text(message.text)), message.flag != 0});
       if (message.flag != 0) forget_head();
       return;
+    case ReportKind::confined:
+    case ReportKind::script_call:
+    case ReportKind::script_result:
+    case ReportKind::script_output:
+    case ReportKind::script_error:
+    case ReportKind::script_over:
+      return handle_script(message, sink);
     case ReportKind::fault_armed:
     case ReportKind::permits_taken:
     case ReportKind::overdue:
@@ -156,8 +168,9 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, const D
   seen = {};
   auto memory = map_marked<WorkerMemory>(passed);
   seen.incarnation = message.incarnation;
-  seen.pid = message.pid;
-  sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, message.pid,
+  // Where code is confined it sees no /proc, and does not know its number outside.
+  seen.pid = message.pid != 0 ? message.pid : outer_pid_below(head_pid_, message.pid_inner);
+  sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, seen.pid,
                      message.pid_inner, message.tid, monotonic_ns(), message.flag != 0});
   if (!memory) return end_unreadable(memory.error(), sink);
   seen.memory = memory.take();
@@ -197,6 +210,7 @@ void LaneConnection::drain_figures(const Lab::EventSink& sink) {
   drain_head(sink);
   drain_queue_lock(sink);
   drain_interpreter(sink);
+  drain_script(sink);
 }
 
 void LaneConnection::drain_workers(const Lab::EventSink& sink) {
@@ -269,7 +283,9 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   const std::uint32_t strayed = memory.strayed.load(std::memory_order_acquire);
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   const std::uint32_t progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
-  const int tid = memory.tid.load(std::memory_order_acquire);
+  const int claimed = memory.tid.load(std::memory_order_acquire);
+  const bool inner = options_.code.origin == CodeOrigin::foreign && claimed != 0 && seen.tid == 0;
+  const int tid = inner ? outer_tid_in(seen.pid, claimed) : claimed;
   if (seen.tid == 0 && tid != 0 && seen.tid_refused != tid) {
     // The worker says who it is; the kernel is asked whether that is true.
     (is_thread_of(seen.pid, tid) ? seen.tid : seen.tid_refused) = tid;

@@ -40,8 +40,9 @@ void HeadContext::trouble(const Error& error, bool fatal) const {
 }
 
 std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
-                                        int supervisor_pid) {
-  return {"head", to_text(spec), std::to_string(incarnation), std::to_string(supervisor_pid)};
+                                        int supervisor_pid, CodeOrigin code_origin) {
+  return {"head", to_text(spec), std::to_string(incarnation), std::to_string(supervisor_pid),
+          std::to_string(static_cast<int>(code_origin))};
 }
 
 int run_head(const std::vector<std::string>& arguments) {
@@ -55,8 +56,11 @@ int run_head(const std::vector<std::string>& arguments) {
   const auto incarnation = parse_number(arguments[2]);
   auto control = Mapping<LaneControl>::map(context.control_memory.get(), Access::read_write);
   auto memory = Mapping<HeadMemory>::map(head_memory.get(), Access::read_write);
-  if (!spec || !incarnation || !control || !memory) return EXIT_FAILURE;
+  const auto origin = parse_number(arguments[4]);
+  if (!spec || !incarnation || !control || !memory || !origin || *origin >= code_origin_count)
+    return EXIT_FAILURE;
   context.spec = spec.value();
+  context.code_origin = static_cast<CodeOrigin>(*origin);
   context.incarnation = static_cast<std::uint32_t>(*incarnation);
   context.control = control.take();
   context.memory = memory.take();

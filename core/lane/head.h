@@ -5,6 +5,7 @@
 
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
+#include "core/lane/script_code.h"
 #include "core/system/descriptor.h"
 #include "core/system/message_socket.h"
 #include "core/system/shared_memory.h"
@@ -23,6 +24,8 @@ struct HeadContext {
   Descriptor control_memory;  ///< of `control`, to be passed to worker processes
   Mapping<LaneControl> control;
   Mapping<HeadMemory> memory;
+  CodeOrigin code_origin =
+      CodeOrigin::none;  ///< not none: `head_code_descriptor` is the lane's code
 
   /// Sends a report to the supervisor. A supervisor that is gone takes this process with it.
   void report(const ReportMessage& message, int passed = -1) const;
@@ -42,10 +45,11 @@ constexpr int head_supervisor_descriptor = 3;
 constexpr int head_control_descriptor = 4;
 constexpr int head_memory_descriptor = 5;
 constexpr int head_words_descriptor = 6;  ///< what an interpreter says on its standard error
+constexpr int head_code_descriptor = 7;   ///< what it is to run, if the lane has code
 
 /// Arguments of the role "head", and the role itself: what app/lane/main.cpp calls.
 std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
-                                        int supervisor_pid);
+                                        int supervisor_pid, CodeOrigin code_origin);
 int run_head(const std::vector<std::string>& arguments);
 
 /// Creates and initialises the memory of a worker. The descriptor is what worker_started carries.

@@ -8,6 +8,7 @@
 
 #include "core/fault/fault.h"
 #include "core/lane/head.h"
+#include "core/system/message_socket.h"
 
 namespace sharedfate {
 namespace {
@@ -33,6 +34,22 @@ std::string last_words_in(const Descriptor& words, std::size_t size_max) {
 }
 
 }  // namespace
+
+Result<HeadParts> make_head_parts(std::uint32_t policy) {
+  auto sockets = create_message_sockets();
+  if (!sockets) return sockets.error();
+  auto memory = create_shared_memory("sharedfate-head", sizeof(HeadMemory));
+  if (!memory) return memory.error();
+  auto mapping = Mapping<HeadMemory>::map(memory.value().get(), Access::read_write);
+  if (!mapping) return mapping.error();
+  mapping.value()->magic = wire_magic;
+  mapping.value()->version = wire_version;
+  mapping.value()->policy.store(policy, std::memory_order_release);
+  auto words = create_word_file("sharedfate-words");
+  if (!words) return words.error();
+  return HeadParts{std::move(sockets.value().first), std::move(sockets.value().second),
+                   memory.take(), mapping.take(), words.take()};
+}
 
 void LivingHead::kill() {
   killed = true;

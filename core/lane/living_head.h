@@ -15,6 +15,16 @@
 
 namespace sharedfate {
 
+/// What a head is born with: its message socket, its memory, and where its words go.
+struct HeadParts {
+  Descriptor own_socket, head_socket;
+  Descriptor memory;
+  Mapping<HeadMemory> mapping;
+  Descriptor words;
+};
+/// `policy`: PolicyId, already in the memory when the head sees it first.
+Result<HeadParts> make_head_parts(std::uint32_t policy);
+
 /// The head that is alive now, as its supervisor sees it.
 struct LivingHead {
   Child child;
@@ -25,6 +35,7 @@ struct LivingHead {
       workers;  ///< of a lane with one address space only
   int overdue_worker = 0;
   bool had_workers = false;  ///< at least one was started
+  bool told_confinement = false;
   bool told_to_stop = false;
   bool at_once = false;                  ///< and not to take its time
   bool killed = false;                   ///< by its supervisor

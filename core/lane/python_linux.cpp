@@ -5,10 +5,15 @@
 
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <type_traits>
 
 #include "core/lane/head.h"
 #include "core/lane/python_layout.h"
+#include "core/system/confinement.h"
 #include "core/system/spawn.h"
 
 namespace sharedfate {
@@ -23,6 +28,56 @@ std::string lane_package() {
   const std::string installed =
       folder.substr(0, folder.rfind('/')) + "/share/sharedfate/python/sharedfate_lane";
   return ::access(installed.c_str(), R_OK | X_OK) == 0 ? installed : SHAREDFATE_SOURCE_PYTHON;
+}
+
+/// Where it is, as the shell would find it; the name itself if it is nowhere.
+std::string path_of(const std::string& interpreter) {
+  if (interpreter.find('/') != std::string::npos) return interpreter;
+  const char* const folders = std::getenv("PATH");
+  std::istringstream list(folders == nullptr ? "/usr/local/bin:/usr/bin:/bin" : folders);
+  for (std::string folder; std::getline(list, folder, ':');) {
+    const std::string path = folder + '/' + interpreter;
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return interpreter;
+}
+
+/// The folder that an interpreter was installed into: two above its program, links followed.
+std::string prefix_of(const std::string& interpreter) {
+  std::array<char, PATH_MAX> path{};
+  if (::realpath(interpreter.c_str(), path.data()) == nullptr) return {};
+  const std::string program(path.data());
+  const std::string folder = program.substr(0, program.rfind('/'));
+  return folder.substr(0, folder.rfind('/'));
+}
+
+/// Confines this process as the origin of its code demands, and says how far that went. False: not
+/// far enough, the code does not run.
+bool confine(const HeadContext& context, const std::string& interpreter) {
+  ConfinementWish wish;
+  const bool foreign = context.code_origin == CodeOrigin::foreign;
+  wish.level = foreign ? ConfinementLevel::full : ConfinementLevel::limits;
+  wish.readable = {lane_package()};
+  if (const std::string prefix = prefix_of(interpreter); !prefix.empty())
+    wish.readable.push_back(prefix);
+  const Confinement reached = confine_self(wish);
+  ReportMessage message;
+  message.kind = ReportKind::confined;
+  message.flag = static_cast<std::uint32_t>(context.code_origin);
+  static_assert(std::is_trivially_copyable_v<Confinement> &&
+                sizeof reached <= ReportMessage::text_size);
+  std::memcpy(message.text.data(), &reached, sizeof reached);
+  context.report(message);
+  if (!foreign || reached.is_enough_for_foreign_code()) return true;
+  std::string denied;
+  for (std::size_t part = 0; part < confinement_parts && denied.empty(); ++part) {
+    if (reached.has(static_cast<ConfinementPart>(part))) continue;
+    denied = confinement_error(reached, static_cast<ConfinementPart>(part)).text();
+  }
+  context.trouble({"run code that a file brought along", "it cannot be confined here: " + denied,
+                   "read it, and if you trust it, run it as your own: copy it into a new text"},
+                  true);
+  return false;
 }
 
 /// What tasks print is not for the app's own output, and no flood of it shall fill the memory.
@@ -51,18 +106,21 @@ int run_python(HeadContext& context) {
   const std::string interpreter = spec.python.empty() ? usual_interpreter : spec.python;
   // Isolated: neither the person's environment nor the folder that the app runs in changes what is
   // shown. -B: nothing is written beside the program.
-  std::array<std::string, 9> words{interpreter,
-                                   "-I",
-                                   "-B",
-                                   lane_package(),
-                                   std::string(lane_kind_row(spec.kind).name),
-                                   std::to_string(spec.workers),
-                                   std::string(start_method_name(spec.start_method)),
-                                   std::to_string(spec.chunk_size),
-                                   python_layout()};
+  std::array<std::string, 10> words{interpreter,
+                                    "-I",
+                                    "-B",
+                                    lane_package(),
+                                    std::string(lane_kind_row(spec.kind).name),
+                                    std::to_string(spec.workers),
+                                    std::string(start_method_name(spec.start_method)),
+                                    std::to_string(spec.chunk_size),
+                                    python_layout(),
+                                    std::string(origin_name(context.code_origin))};
   std::array<char*, words.size() + 1> arguments{};
   for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
   redirect_output();
+  if (context.code_origin != CodeOrigin::none && !confine(context, path_of(interpreter)))
+    return EXIT_FAILURE;
   ::execvp(interpreter.c_str(), arguments.data());
   context.trouble(not_started(interpreter, errno), true);
   return EXIT_FAILURE;

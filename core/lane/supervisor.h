@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/lane/lane_kind.h"
+#include "core/lane/script_code.h"
 #include "core/wire/lane_control.h"
 
 namespace sharedfate {
@@ -19,6 +20,7 @@ struct SupervisorOptions {
   int niceness = 0;
   bool in_namespace = false;  ///< it is pid 1 of a namespace of its own
   int parent_pid = 0;         ///< of the app, as the supervisor sees it (0 from inside a namespace)
+  CodeOrigin code_origin = CodeOrigin::none;  ///< not none: `supervisor_code_descriptor` holds it
 
   /// Fills the control page of a new lane; takes 2 ms, for the clock.
   void apply_to(LaneControl& control) const;
@@ -29,6 +31,8 @@ struct SupervisorOptions {
 
 /// The lab's end of the message socket in a supervisor process.
 constexpr int supervisor_lab_descriptor = 3;
+/// The code that the lane is to run, if any: a sealed text.
+constexpr int supervisor_code_descriptor = 4;
 
 /// How long a lane that was asked to stop may take to do so by itself.
 constexpr int stop_grace_ms = 1000;

@@ -31,8 +31,8 @@ enum class Start { none, keep_account, fresh_account };
 
 class Supervisor {
  public:
-  Supervisor(SupervisorOptions options, Descriptor lab)
-      : options_(std::move(options)), lab_(std::move(lab)) {}
+  Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)
+      : options_(std::move(options)), lab_(std::move(lab)), code_(std::move(code)) {}
   int run();
 
  private:
@@ -56,6 +56,7 @@ class Supervisor {
   SupervisorOptions options_;
   std::uint32_t policy_ = 0;  ///< PolicyId, of this head and the next
   Descriptor lab_;
+  Descriptor code_;  ///< what the lane is to run; not valid: there is none
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
   std::optional<LivingHead> head_;
@@ -112,23 +113,17 @@ bool Supervisor::prepare_control() {
 }
 
 void Supervisor::start_head(bool fresh) {
-  auto sockets = create_message_sockets();
-  if (!sockets) return trouble(sockets.error(), true);
-  auto memory = create_shared_memory("sharedfate-head", sizeof(HeadMemory));
-  if (!memory) return trouble(memory.error(), true);
-  auto mapping = Mapping<HeadMemory>::map(memory.value().get(), Access::read_write);
-  if (!mapping) return trouble(mapping.error(), true);
-  mapping.value()->magic = wire_magic;
-  mapping.value()->version = wire_version;
-  mapping.value()->policy.store(policy_, std::memory_order_release);
-  auto words = create_word_file("sharedfate-words");
-  if (!words) return trouble(words.error(), true);
+  auto parts = make_head_parts(policy_);
+  if (!parts) return trouble(parts.error(), true);
+  HeadParts& head = parts.value();
   control_->permits.store(0);
   SpawnRequest request;
   request.program = own_program_path();
-  request.arguments = head_arguments(options_.spec, ++incarnation_, ::getpid());
-  request.descriptors = {sockets.value().second.get(), control_memory_.get(), memory.value().get(),
-                         words.value().get()};
+  request.arguments =
+      head_arguments(options_.spec, ++incarnation_, ::getpid(), options_.code_origin);
+  request.descriptors = {head.head_socket.get(), control_memory_.get(), head.memory.get(),
+                         head.words.get()};
+  if (code_.valid()) request.descriptors.push_back(code_.get());
   auto child = spawn(request);
   if (!child) return trouble(child.error(), true);
 
@@ -140,10 +135,11 @@ void Supervisor::start_head(bool fresh) {
   message.flag = fresh ? 1 : 0;
   head_.emplace();
   head_->child = child.take();
-  head_->socket = std::move(sockets.value().first);
-  head_->memory = mapping.take();
-  if (lane_kind_row(options_.spec.kind).language == Language::python) head_->words = words.take();
-  report(message, memory.value().get());
+  head_->socket = std::move(head.own_socket);
+  head_->memory = std::move(head.mapping);
+  if (lane_kind_row(options_.spec.kind).language == Language::python)
+    head_->words = std::move(head.words);
+  report(message, head.memory.get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers),
          answer_for_head_ ? answer_after_stop_ : 0);
@@ -320,13 +316,12 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
         return;
       }
       break;
-    case ReportKind::worker_ready:
-    case ReportKind::worker_died:
-    case ReportKind::worker_left:
-    case ReportKind::workers_changed:
+    case ReportKind::confined:
+      if (std::exchange(head_->told_confinement, true)) return;
       break;
     default:
-      return;
+      if (!is_from_head(message.kind)) return;
+      break;
   }
   report(message, passed.get());
 }
@@ -376,8 +371,10 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   auto options = SupervisorOptions::parse(arguments);
   if (!options) return EXIT_FAILURE;
   if (!die_with_parent(options.value().parent_pid)) return EXIT_SUCCESS;
+  const bool has_code = options.value().code_origin != CodeOrigin::none;
+  Descriptor code = has_code ? Descriptor(supervisor_code_descriptor) : Descriptor();
   // Whatever the playground's libraries left open is not for the lane.
-  close_descriptors_from(supervisor_lab_descriptor + 1);
+  close_descriptors_from(has_code ? supervisor_code_descriptor + 1 : supervisor_code_descriptor);
   Descriptor lab(supervisor_lab_descriptor);
   pollfd alive{lab.get(), 0, 0};
   if (::poll(&alive, 1, 0) > 0 && (alive.revents & POLLHUP) != 0) return EXIT_SUCCESS;
@@ -390,7 +387,7 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
   prepare_last_words();
-  Supervisor supervisor(options.take(), std::move(lab));
+  Supervisor supervisor(options.take(), std::move(lab), std::move(code));
   return supervisor.run();
 }
 

@@ -23,21 +23,23 @@ std::vector<std::string> SupervisorOptions::to_arguments() const {
           std::to_string(gate_open ? 1 : 0),
           std::to_string(niceness),
           std::to_string(in_namespace ? 1 : 0),
-          std::to_string(in_namespace ? 0 : parent_pid)};
+          std::to_string(in_namespace ? 0 : parent_pid),
+          std::to_string(static_cast<int>(code_origin))};
 }
 
 Result<SupervisorOptions> SupervisorOptions::parse(const std::vector<std::string>& arguments) {
   const Error error{"read the supervisor's arguments", "they are of another version",
                     "build the app again"};
-  if (arguments.size() != 9) return error;
+  if (arguments.size() != 10) return error;
   auto spec = parse_lane_spec(arguments[1]);
   if (!spec) return spec.error();
-  std::array<std::uint64_t, 7> numbers{};
+  std::array<std::uint64_t, 8> numbers{};
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const auto number = parse_number(arguments[i + 2]);
     if (!number) return error;
     numbers[i] = *number;
   }
+  if (numbers[7] >= code_origin_count) return error;
   return SupervisorOptions{.spec = spec.value(),
                            .seed = numbers[0],
                            .deadline_ms = static_cast<std::uint32_t>(numbers[1]),
@@ -45,7 +47,8 @@ Result<SupervisorOptions> SupervisorOptions::parse(const std::vector<std::string
                            .gate_open = numbers[3] != 0,
                            .niceness = static_cast<int>(numbers[4]),
                            .in_namespace = numbers[5] != 0,
-                           .parent_pid = static_cast<int>(numbers[6])};
+                           .parent_pid = static_cast<int>(numbers[6]),
+                           .code_origin = static_cast<CodeOrigin>(numbers[7])};
 }
 
 }  // namespace sharedfate

@@ -18,16 +18,6 @@ constexpr std::array entities{
     EntityRow{"&mdash;", "\u2014"}, EntityRow{"&hellip;", "\u2026"},
 };
 
-std::string to_utf8(std::uint32_t c) {
-  const auto tail = [&](unsigned shift) {
-    return static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
-  };
-  if (c < 0x80) return {static_cast<char>(c)};
-  if (c < 0x800) return {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
-  if (c < 0x10000) return {static_cast<char>(0xE0U | (c >> 12U)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
-}
-
 }  // namespace
 
 std::optional<std::string> entity_text(std::string_view entity) {
@@ -44,7 +34,7 @@ std::optional<std::string> entity_text(std::string_view entity) {
   const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
   if (error != std::errc{} || rest != end || c > 0x10FFFF || surrogate) return std::nullopt;
   if (!is_harmless(c) || c == '\n') return std::nullopt;
-  return to_utf8(c);
+  return encode_utf8(c);
 }
 
 std::string known_entities() {

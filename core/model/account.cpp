@@ -48,6 +48,15 @@ bool LaneModel::waits_in_vain() const {
   return head_pid != 0 && now.lost > lost_before && now.queued + now.running == 0;
 }
 
+std::vector<int> LaneModel::idle_workers(const ScriptCall& call) const {
+  std::vector<int> idle;
+  for (int number = 1; number <= spec.workers; ++number) {
+    if (!std::binary_search(call.workers.begin(), call.workers.end(), number))
+      idle.push_back(number);
+  }
+  return idle;
+}
+
 int LaneModel::stranded() const {
   if (lock_dead_holder == 0) return 0;
   return static_cast<int>(
@@ -70,6 +79,11 @@ bool LaneModel::quiet() const {
   if (state == LaneState::starting || requests_awaited) return false;
   const Account now = account();
   if (now.running > 0) return false;
+  if (script.exists()) {
+    // Its code makes workers as it likes.
+    const bool held = script.state == ScriptState::held && !gate_open && permits == 0;
+    return (held || script.is_over()) && now.queued == queue_depth;
+  }
   // A lane that could not start all of its workers says so; then it is as complete as it gets.
   if (alive() < spec.workers && trouble.empty() && !keeps_its_dead()) return false;
   for (const WorkerModel& worker : workers) {

@@ -107,6 +107,7 @@ class Apply {
     lane->lock_dead_holder = 0;
     lane->lost_before = lane->retired.lost;
     lane->broken = false;
+    lane->script = {};
     lane->incarnation = event.incarnation;
     lane->head_pid = event.pid;
     lane->head_pid_inner = event.pid_inner;
@@ -212,6 +213,10 @@ class Apply {
     LaneModel* lane = find(event.lane);
     WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
     if (worker != nullptr && worker->alive()) worker->cpu_share = event.share;
+  }
+  template <IsScriptEvent ScriptEvent>
+  void operator()(const ScriptEvent& event) {
+    if (LaneModel* lane = find(event.lane)) lane->script.note(event);
   }
   void operator()(const FaultArmed&) {}
   void operator()(const GateChanged& event) {
@@ -332,6 +337,10 @@ void Apply::operator()(const TasksEnded& event) {
   LaneModel* lane = find(event.lane);
   if (lane == nullptr) return;
   lane->records_seen += event.records.size();
+  if (!lane->script.calls.empty()) {
+    for (const TaskRecord& record : event.records)
+      lane->script.note_task(record.task, event.worker);
+  }
   WorkerModel* worker = find_worker(*lane, event.worker);
   if (worker == nullptr) return;
   // Only the last ones can be seen: a million records cost no more than a screenful.

@@ -9,6 +9,7 @@
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/lane/policy.h"
+#include "core/lane/script_code.h"
 #include "core/wire/event_ring.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/worker_memory.h"
@@ -263,12 +264,57 @@ struct LaneTroubled {
   bool fatal;
 };
 
+/// The lane's code is about to run, confined as far as this. `denied`: what the kernel refused, one
+/// sentence each.
+struct CodeConfined {
+  LaneIndex lane;
+  CodeOrigin origin;
+  std::vector<std::string> denied;
+};
+/// How far the lane's code has come: the line that it is at.
+struct ScriptTold {
+  LaneIndex lane;
+  ScriptState state;
+  std::uint32_t line;  ///< from 1; 0: none yet
+  friend bool operator==(const ScriptTold&, const ScriptTold&) = default;
+};
+/// The code has called its pool: `name` is the method, `count` how many tasks that makes (0: not
+/// known beforehand).
+struct ScriptCallBegan {
+  LaneIndex lane;
+  std::uint32_t call;  ///< its number, from 1
+  std::string name;
+  std::uint32_t line;
+  std::uint64_t first_task, count;
+};
+/// A task of such a call has ended. In the order in which they end.
+struct ScriptResultTold {
+  LaneIndex lane;
+  std::uint32_t call;
+  std::uint64_t place;  ///< among the call's arguments, from 0
+  std::string text;     ///< the result as Python writes it, shortened; or the exception
+  bool failed;
+};
+/// The code, or a task of it, has printed something.
+struct ScriptWrote {
+  LaneIndex lane;
+  std::string text;
+  bool cut;  ///< what follows is left out
+};
+/// The code was ended by an exception, or is no Python.
+struct ScriptFailed {
+  LaneIndex lane;
+  std::uint32_t line;  ///< where; 0: not in the code
+  std::string type, message;
+};
+
 using Event =
     std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
                  WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied, QueueLockTold,
                  RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
                  SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
                  PolicyChanged, TaskFated, WorkersChanged, LaneTroubled, InterpreterTold,
-                 SlicesSeen, CpuMeasured>;
+                 SlicesSeen, CpuMeasured, CodeConfined, ScriptTold, ScriptCallBegan,
+                 ScriptResultTold, ScriptWrote, ScriptFailed>;
 
 }  // namespace sharedfate

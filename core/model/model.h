@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/model/event.h"
+#include "core/model/script_model.h"
 
 // What is known of the lanes, made by apply() out of events and of nothing else: no clock, no
 // system call, no pixels.
@@ -147,6 +148,7 @@ struct LaneModel {
   GilState gil = GilState::unknown;
   std::uint32_t switch_interval_us = 0;
   std::uint32_t calls_open = 0;   ///< calls of its pool that have not come back
+  ScriptModel script{};           ///< of a lane that runs code
   bool requests_awaited = false;  ///< asked, not yet acted on
   Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
                     ///< running are 0)
@@ -165,6 +167,8 @@ struct LaneModel {
   }
   /// The CPU shares of the workers that live, together.
   [[nodiscard]] double cpu_share() const;
+  /// Workers of the code's pool that have ended no task of that call.
+  [[nodiscard]] std::vector<int> idle_workers(const ScriptCall& call) const;
   /// Living workers that wait for a lock whose holder is dead, as the kernel says.
   [[nodiscard]] int stranded() const;
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who

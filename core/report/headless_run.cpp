@@ -58,6 +58,7 @@ class HeadlessRun {
         .tempo_ms = options_.tempo_ms,
         .gate_open = false,
         .use_namespaces = options_.use_namespaces,
+        .code = options_.code,
     };
     for (const LaneSpec& spec : options_.lanes) {
       LaneRun lane;
@@ -77,13 +78,13 @@ class HeadlessRun {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
         // A lane that complains and is not ready has not got what it needs.
-        return lane.index < 0 || (model != nullptr &&
-                                  (is_ready(*model) || is_over(*model) || !model->trouble.empty()));
+        return lane.index < 0 || (model != nullptr && (is_prepared(*model) || is_over(*model) ||
+                                                       !model->trouble.empty()));
       });
     });
     for (LaneRun& lane : lanes_) {
       const LaneModel* model = live_.lane(lane.index);
-      if (lane.index < 0 || (model != nullptr && is_ready(*model))) continue;
+      if (lane.index < 0 || (model != nullptr && is_prepared(*model))) continue;
       if (model != nullptr && !model->trouble.empty()) {
         lane.trouble = model->trouble;
       } else if (model != nullptr && is_over(*model)) {
@@ -96,6 +97,14 @@ class HeadlessRun {
     }
   }
 
+  [[nodiscard]] bool has_code() const { return options_.code.origin != CodeOrigin::none; }
+
+  /// Its workers wait for tasks; or its code waits for its first line, or is none.
+  [[nodiscard]] bool is_prepared(const LaneModel& lane) const {
+    if (!has_code()) return is_ready(lane);
+    return lane.script.state == ScriptState::held || lane.script.is_over();
+  }
+
   void ask(LaneRun& lane, const Request& request) {
     if (!lane.started()) return;
     if (const Status status = lab_.request(lane.index, request); !status)
@@ -103,6 +112,7 @@ class HeadlessRun {
   }
 
   void submit() {
+    if (has_code()) return;
     for (LaneRun& lane : lanes_) {
       if (options_.policy != PolicyId::pool) ask(lane, SetPolicy{options_.policy});
       ask(lane, SubmitTasks{options_.workload, options_.tasks});
@@ -228,6 +238,7 @@ class HeadlessRun {
     if (std::any_of(options_.faults.begin(), options_.faults.end(),
                     [model](const FaultCapsule& capsule) { return strikes_soon(*model, capsule); }))
       return false;
+    if (has_code()) return model->quiet() && model->script.is_over();
     return model->quiet() && model->gate_open && model->account().submitted == options_.tasks;
   }
 

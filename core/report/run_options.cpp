@@ -67,6 +67,22 @@ Status check_fault_alone(const RunOptions& options, const FaultCapsule& capsule)
   return Done{};
 }
 
+/// Code brings its own tasks, and makes its workers when it comes to that.
+Status check_code(const RunOptions& options) {
+  if (options.code.origin == CodeOrigin::none) return Done{};
+  if (!options.faults.empty()) {
+    return Error{"arm the fault " + to_text(options.faults.front()) + " in a lane that runs code",
+                 "its workers do not exist before the code makes a pool",
+                 "break them from the window, or in the code itself, with os.abort()"};
+  }
+  for (const LaneSpec& lane : options.lanes) {
+    if (lane.language == Language::python) continue;
+    return Error{"run Python code in lane " + to_text(lane), "no interpreter runs there",
+                 "for example --lane python-pool:5"};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms,
@@ -80,6 +96,7 @@ std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_
 Status check_run_options(const RunOptions& options) {
   if (const Status status = check_lane_count(options); !status) return status;
   if (const Status status = check_deadline(options); !status) return status;
+  if (const Status status = check_code(options); !status) return status;
   for (std::size_t i = 0; i < options.faults.size(); ++i) {
     const FaultCapsule& capsule = options.faults[i];
     if (const Status status = check_fault_worker(options, capsule); !status) return status;

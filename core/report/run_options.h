@@ -9,6 +9,7 @@
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/lane/policy.h"
+#include "core/lane/script_code.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -34,6 +35,7 @@ struct RunOptions {
   std::uint32_t deadline_ms = 0;  ///< 0: deadline_for() decides
   std::uint32_t timeout_ms = 600'000;
   bool use_namespaces = true;
+  ScriptCode code{};  ///< what every lane runs, in the place of tasks
 };
 
 /// The time limit of one task: what was asked for, else the usual one, made longer where the tempo

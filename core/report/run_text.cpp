@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/report/death_text.h"
+#include "core/report/script_text.h"
 
 namespace sharedfate {
 namespace {
@@ -45,6 +46,7 @@ std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
   }
   if (!lane.balanced())
     text += fmt::format("{}: DOES NOT BALANCE: {}\n", name, account_text(lane.account()));
+  text += script_text(lane);
   const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
   if (lane.death_count > told) {
     text += fmt::format("{}: {} deaths; the last {}:\n", name, lane.death_count, told);

@@ -114,6 +114,45 @@ Json interpreter_json(const LaneModel& lane) {
   };
 }
 
+Json call_json(const LaneModel& lane, const ScriptCall& call) {
+  Json results = Json::array();
+  for (const ScriptResult& result : call.results) {
+    const bool came = result.state == ScriptResult::State::came;
+    results.push_back(came ? Json(result.text) : Json(nullptr));
+  }
+  Json json{{"call", call.number}, {"name", call.name}, {"line", call.line}};
+  json["first_task"] = call.first_task;
+  json["count"] = call.count;
+  json["came"] = call.came;
+  json["results"] = std::move(results);
+  json["workers"] = call.workers;
+  json["idle_workers"] = lane.idle_workers(call);
+  return json;
+}
+
+/// null: the lane runs no code.
+Json script_json(const LaneModel& lane) {
+  const ScriptModel& script = lane.script;
+  if (!script.exists()) return nullptr;
+  Json json{
+      {"state", script_state_name(script.state)},
+      {"line", number_or_null(script.line)},
+      {"origin", origin_name(script.origin)},
+      {"confinement", script.origin == CodeOrigin::foreign ? "full" : "limits"},
+      {"denied", script.denied},
+      {"output", script.output},
+      {"output_cut", script.output_cut},
+      {"error", nullptr},
+      {"calls", Json::array()},
+  };
+  if (!script.error_type.empty())
+    json["error"] = Json{{"line", number_or_null(script.error_line)},
+                         {"type", script.error_type},
+                         {"message", script.error_message}};
+  for (const ScriptCall& call : script.calls) json["calls"].push_back(call_json(lane, call));
+  return json;
+}
+
 Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
   const Account account = lane.account();
   Json json{
@@ -155,6 +194,7 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"lock_recovered", lane.lock_recovered},
       {"stranded", lane.stranded()},
       {"interpreter", interpreter_json(lane)},
+      {"script", script_json(lane)},
       {"worker_states", Json::array()},
   };
   for (const WorkerModel& worker : lane.workers) {

@@ -20,6 +20,12 @@ struct ProcessTree {
 
 /// Reads the tree below `root_pid` from /proc. Processes that end in the meantime are left out.
 ProcessTree read_process_tree(int root_pid);
+/// The process below `root_pid`, or that one itself, which its own pid namespace numbers
+/// `pid_inner`; as /proc counts. 0: there is none.
+int outer_pid_below(int root_pid, int pid_inner);
+/// The same for a thread of `pid`.
+int outer_tid_in(int pid, int tid_inner);
+
 /// The tree below the calling process.
 ProcessTree read_own_process_tree();
 

@@ -91,4 +91,33 @@ ProcessTree read_process_tree(int root_pid) {
 
 ProcessTree read_own_process_tree() { return read_process_tree(outer_pid()); }
 
+namespace {
+
+/// Its number in the innermost namespace that it is in: the last one of "NSpid:\t4711\t3". 0: gone.
+int inner_number(const std::string& status_path) {
+  std::ifstream file(status_path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("NSpid:")) continue;
+    return static_cast<int>(parse_number(line.substr(line.rfind('\t') + 1)).value_or(0));
+  }
+  return 0;
+}
+
+}  // namespace
+
+int outer_pid_below(int root_pid, int pid_inner) {
+  for (const ProcessNode& node : read_process_tree(root_pid).processes) {
+    if (inner_number(proc_path(node.pid, "/status")) == pid_inner) return node.pid;
+  }
+  return 0;
+}
+
+int outer_tid_in(int pid, int tid_inner) {
+  const std::string folder = proc_path(pid, "/task");
+  for (const int tid : numbers_in(folder)) {
+    if (inner_number(folder + '/' + std::to_string(tid) + "/status") == tid_inner) return tid;
+  }
+  return 0;
+}
+
 }  // namespace sharedfate

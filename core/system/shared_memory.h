@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "core/base/result.h"
@@ -16,6 +17,9 @@ Result<Descriptor> create_shared_memory(const char* name, std::size_t size);
 /// An anonymous file that grows as it is written to; its offset is shared by all that hold it, and
 /// writes go to its end.
 Result<Descriptor> create_word_file(const char* name);
+
+/// An anonymous file that holds this text, sealed: nobody can change it any more.
+Result<Descriptor> create_sealed_text(const char* name, std::string_view text);
 
 enum class Access { read_only, read_write };
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 namespace sharedfate {
@@ -27,6 +28,22 @@ Result<Descriptor> create_word_file(const char* name) {
     return system_error("create an anonymous file for " + std::string(name),
                         "close other programs or raise the limit of open files");
   }
+  return file;
+}
+
+Result<Descriptor> create_sealed_text(const char* name, std::string_view text) {
+  const std::string tried =
+      "put " + std::to_string(text.size()) + " bytes into an anonymous file for " + name;
+  Descriptor file(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!file.valid())
+    return system_error(tried, "close other programs or raise the limit of open files");
+  for (std::size_t written = 0; written < text.size();) {
+    const ssize_t count = ::write(file.get(), text.data() + written, text.size() - written);
+    if (count < 0 && errno != EINTR) return system_error(tried);
+    if (count > 0) written += static_cast<std::size_t>(count);
+  }
+  constexpr int all = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
+  if (::fcntl(file.get(), F_ADD_SEALS, all) != 0) return system_error(tried);
   return file;
 }
 

@@ -31,6 +31,17 @@ static_assert(std::is_trivially_copyable_v<TickClock>);
 enum class GilState : std::uint32_t { unknown, on, off };
 constexpr std::uint32_t gil_state_count = 3;
 
+/// How far a lane's code has come.
+enum class ScriptState : std::uint32_t {
+  none,      ///< there is no code
+  starting,  ///< the interpreter prepares
+  running,
+  held,    ///< at the gate, before the line
+  ended,   ///< after its last line
+  failed,  ///< ended by an exception, or never begun: it is no Python
+};
+constexpr std::uint32_t script_state_count = 6;
+
 /// What a pool has made of the task that a worker was running when it died.
 enum class TaskFate : std::uint32_t {
   lost,     ///< nobody will ever see its result
@@ -76,6 +87,9 @@ struct HeadMemory {
   std::atomic<std::uint32_t> gil;                 ///< GilState
   std::atomic<std::uint32_t> switch_interval_us;  ///< sys.getswitchinterval()
   std::atomic<std::uint32_t> calls_open;          ///< calls of a pool that have not come back
+  // Of the code that it runs.
+  std::atomic<std::uint32_t> script_state;  ///< ScriptState
+  std::atomic<std::uint32_t> script_line;   ///< from 1; 0: none yet
 };
 
 }  // namespace sharedfate

@@ -62,8 +62,38 @@ enum class ReportKind : std::uint32_t {
   trouble,
   policy_changed,
   permits_taken,  ///< for the supervisor, by a head whose workers cannot count down by themselves
+  // Of a lane's code.
+  confined,       ///< flag: CodeOrigin; text: a Confinement. The first one counts: it is sent
+                  ///< before the code runs
+  script_call,    ///< value: its number; flag: its line; cause: name; task: its first; sequence:
+                  ///< how many, 0: not known
+  script_result,  ///< value: the call; sequence: its place there, from 0; flag: failed; text
+  script_output,  ///< text; flag 1: what follows is left out
+  script_error,   ///< value: line; cause: type; text: message
+  script_over,    ///< after all of the above; flag: ScriptState ended or failed; value: line
 };
-constexpr std::uint32_t report_kind_count = 17;
+constexpr std::uint32_t report_kind_count = 23;
+
+/// What a head says to the observer, and its supervisor passes on as it is.
+constexpr bool is_from_head(ReportKind kind) {
+  switch (kind) {
+    case ReportKind::worker_started:
+    case ReportKind::worker_ready:
+    case ReportKind::worker_died:
+    case ReportKind::worker_left:
+    case ReportKind::workers_changed:
+    case ReportKind::trouble:
+    case ReportKind::confined:
+    case ReportKind::script_call:
+    case ReportKind::script_result:
+    case ReportKind::script_output:
+    case ReportKind::script_error:
+    case ReportKind::script_over:
+      return true;
+    default:
+      return false;
+  }
+}
 
 struct ReportMessage {
   static constexpr std::size_t text_size = 1536;

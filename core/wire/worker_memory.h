@@ -12,7 +12,7 @@
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
-constexpr std::uint32_t wire_version = 2;
+constexpr std::uint32_t wire_version = 3;
 
 enum class WorkerActivity : std::uint32_t {
   starting,  ///< before hello

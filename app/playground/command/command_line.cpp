@@ -85,6 +85,14 @@ RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
     reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max),
                 options.timeout_ms);
   }
+  if (syntax.python_code.given()) {
+    for (const ValueOption* each : {&syntax.run_shared.workload, &syntax.run_shared.tasks}) {
+      if (!each->given()) continue;
+      reader.fail(Error{"use --python-code with " + each->option->get_name(),
+                        "the code says itself what is to be done", "leave one of them out"});
+    }
+    reader.take(read_python_code(syntax.python_code.text), options.code);
+  }
   if (!reader.error()) reader.require(check_run_options(options));
   return options;
 }

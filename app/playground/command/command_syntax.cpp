@@ -31,7 +31,9 @@ constexpr const char* run_description =
     "Run the tasks without a window, from the first to rest, and print the account.\n"
     "Exit status: 0 every lane came to rest and balanced, whatever died; 1 an account does not "
     "balance, the time\n"
-    "limit was reached, or something was left over; 2 bad usage; 3 a lane could not start.";
+    "limit was reached, something was left over, or code ended with an error; 2 bad usage; 3 a "
+    "lane "
+    "could not start.";
 
 constexpr const char* check_description =
     "Run lessons for real, without a window, and report each expectation with what was measured.\n"
@@ -155,6 +157,10 @@ void CommandSyntax::add_run() {
   add_value(*run, policy, "--policy", "NAME",
             fmt::format("What a lane makes of a worker's death: {}. Default: pool",
                         names_of(sharedfate::policies())));
+  add_value(
+      *run, python_code, "--python-code", "FILE",
+      "Run this Python code in each lane, with limits, in the place of tasks: its Pool is what "
+      "the kind of lane says");
   add_value(*run, timeout, "--timeout", "S",
             fmt::format("Give up after S seconds. Default: {}", defaults.timeout_ms / 1000));
   run->add_flag("--json", json, "Print one JSON object instead of a table");

@@ -44,7 +44,7 @@ class CommandSyntax {
   ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;
   bool paused = false, no_motion = false, free_play = false, no_place = false;
   std::vector<std::string> fault_capsules;
-  ValueOption policy, timeout;
+  ValueOption policy, timeout, python_code;
   std::vector<std::string> chaos_lanes;
   ValueOption chaos_faults, chaos_first, chaos_seed;
   bool chaos_no_namespaces = false;

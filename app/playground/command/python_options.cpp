@@ -1,5 +1,8 @@
 #include "app/playground/command/python_options.h"
 
+#include <cerrno>
+#include <fstream>
+
 #include "app/playground/command/option_values.h"
 
 namespace sharedfate {
@@ -18,6 +21,22 @@ Status use_python(const std::string& path, std::vector<LaneSpec>& lanes) {
   }
   if (used) return Done{};
   return Error{tried, "none of the lanes is a Python lane", "for example --lane python-threads:5"};
+}
+
+Result<ScriptCode> read_python_code(const std::string& path) {
+  const std::string tried = "read the Python code in '" + path + "'";
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return system_error(tried, "name a file that can be read");
+  std::string text(code_size_max + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad()) return Error{tried, "it cannot be read", "is it a folder?"};
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > code_size_max) {
+    return Error{tried, "it is longer than " + std::to_string(code_size_max) + " bytes",
+                 "shorten it"};
+  }
+  return ScriptCode{std::move(text), CodeOrigin::own};
 }
 
 Result<GilOptions> read_gil_options(const GilWords& words) {

@@ -1,11 +1,14 @@
 #include "app/playground/command/run_command.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/playground/command/terminal.h"
 #include "core/report/headless_run.h"
 #include "core/report/receipt.h"
 #include "core/report/run_text.h"
+#include "core/report/script_text.h"
 #include "core/report/state_json.h"
 
 namespace sharedfate {
@@ -67,6 +70,11 @@ void tell_troubles(const RunOptions& options, const RunResult& result) {
         "--timeout S allows more\n",
         lane + 1, to_text(options.lanes[place]), options.timeout_ms / 1e3));
   }
+  for (const LaneModel& lane : result.model.lanes) {
+    if (lane.script.error_type.empty()) continue;
+    write_error(fmt::format("sharedfate run: lane {}: {}\n", to_text(lane.spec),
+                            script_error_text(lane.script)));
+  }
   for (std::size_t i = 0; i < result.model.lanes.size(); ++i) {
     if (result.model.lanes[i].balanced()) continue;
     write_error(fmt::format("sharedfate run: the account of lane {} ({}) does not balance\n", i + 1,
@@ -88,7 +96,10 @@ int run_command(const RunCommand& command) {
   const bool written = write_output(output_text(command, result));
   tell_troubles(command.options, result);
   if (!result.all_started()) return exit_not_started;
-  const bool sound = result.balanced() && !result.timed_out && result.audit.clean();
+  const bool failed =
+      std::any_of(result.model.lanes.begin(), result.model.lanes.end(),
+                  [](const LaneModel& lane) { return !lane.script.error_type.empty(); });
+  const bool sound = !failed && result.balanced() && !result.timed_out && result.audit.clean();
   return sound && written ? exit_success : exit_failure;
 }
 

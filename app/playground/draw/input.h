@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -37,6 +38,8 @@ struct KeyPress {
   bool shift = false, control = false;
   bool repeat = false;  ///< held down
   bool taken = false;   ///< somebody has acted on it
+  char32_t chord = 0;   ///< Ctrl and this letter, which types nothing: key and character are none
+  std::size_t clicks_before = 0;  ///< how many of the frame's pointer events came earlier
 };
 
 struct PointerEvent {

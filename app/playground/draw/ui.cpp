@@ -150,6 +150,12 @@ bool Ui::take_key(Key key) { return find_key(key, 0, false) != nullptr; }
 bool Ui::take_key(char32_t character) { return find_key(Key::none, character, false) != nullptr; }
 bool Ui::take_key_repeated(Key key) { return find_key(key, 0, true) != nullptr; }
 
+void Ui::offer_keys(const std::function<bool(const KeyPress&)>& act) {
+  for (KeyPress& press : input_.keys) {
+    if (!press.taken) press.taken = act(press);
+  }
+}
+
 std::string Ui::take_text() {
   constexpr char32_t first = U' ', last = U'~';
   std::string text;
@@ -174,7 +180,8 @@ Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
   state.held = held_ == name;
   state.focused = look.focusable && focused_ == name;
-  state.clicked = holds(clicked_, name) || (state.focused && take_key(Key::enter));
+  state.clicked =
+      holds(clicked_, name) || (state.focused && look.enter_clicks && take_key(Key::enter));
   state.right_clicked = holds(right_clicked_, name);
   state.dragging = state.held && dragged_;
   state.dropped = dropped_ == name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,8 +31,9 @@ struct Interaction {
 
 struct WidgetLook {
   bool enabled = true;
-  bool focusable = true;  ///< Tab stops here
-  int layer = 0;          ///< 1 for what is drawn on overlay(): lies above everything of layer 0
+  bool focusable = true;     ///< Tab stops here
+  int layer = 0;             ///< 1 for what is drawn on overlay(): lies above everything of layer 0
+  bool enter_clicks = true;  ///< with the focus; false where Enter is text
 };
 
 enum class ButtonKind : std::uint8_t { plain, primary, quiet, danger };
@@ -101,6 +103,9 @@ class Ui {
   std::string take_pasted() { return std::exchange(input_.pasted, {}); }
   /// Any press of that key, held-down repeats too; for sliders and steppers.
   bool take_key_repeated(Key key);
+  /// Offers each key that nobody has acted on, in the order of arrival, to a place for text; it
+  /// says of each whether it acts on it.
+  void offer_keys(const std::function<bool(const KeyPress&)>& act);
 
   // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this
   // frame.

@@ -47,6 +47,15 @@ bool is_paste(int code, int place, int mods) {
   return (mods & GLFW_MOD_CONTROL) != 0 && name != nullptr && std::string_view(name) == "v";
 }
 
+/// The letter that is held down together with Ctrl, wherever this keyboard has it; 0: none. Ctrl+V
+/// brings text and is no letter.
+char32_t chord_letter(int code, int place, int mods) {
+  if ((mods & GLFW_MOD_CONTROL) == 0 || (mods & GLFW_MOD_ALT) != 0) return 0;
+  const char* const name = glfwGetKeyName(code, place);
+  const bool letter = name != nullptr && name[0] >= 'a' && name[0] <= 'z' && name[1] == '\0';
+  return letter && name[0] != 'v' ? static_cast<char32_t>(name[0]) : 0;
+}
+
 Key key_of(int code) {
   switch (code) {
     case GLFW_KEY_SPACE:
@@ -250,15 +259,22 @@ void Window::install_callbacks() {
       const char* const text = glfwGetClipboardString(w);
       if (text != nullptr) of(w).input_.pasted += text;
     }
-    if (key == Key::none || action == GLFW_RELEASE) return;
-    of(w).input_.keys.push_back({key, 0, (mods & GLFW_MOD_SHIFT) != 0,
-                                 (mods & GLFW_MOD_CONTROL) != 0, action == GLFW_REPEAT, false});
+    if (action == GLFW_RELEASE) return;
+    const char32_t letter = key == Key::none ? chord_letter(code, place, mods) : 0;
+    if (key == Key::none && letter == 0) return;
+    of(w).input_.keys.push_back({.key = key,
+                                 .shift = (mods & GLFW_MOD_SHIFT) != 0,
+                                 .control = (mods & GLFW_MOD_CONTROL) != 0,
+                                 .repeat = action == GLFW_REPEAT,
+                                 .chord = letter,
+                                 .clicks_before = of(w).input_.pointer_events.size()});
   });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
-    of(w).input_.keys.push_back(
-        {Key::none, static_cast<char32_t>(character), false, false, false, false});
+    of(w).input_.keys.push_back({.key = Key::none,
+                                 .character = static_cast<char32_t>(character),
+                                 .clicks_before = of(w).input_.pointer_events.size()});
   });
 }
 

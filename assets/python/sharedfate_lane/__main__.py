@@ -22,7 +22,11 @@ def main():
 
     kinds = {"python-serial": threads.run_serial, "python-threads": threads.run_threads,
              "python-pool": pool.run, "python-executor": executor.run}
-    kind, workers, start_method, chunk_size, layout = sys.argv[1:]
+    kind, workers, start_method, chunk_size, layout, origin = sys.argv[1:]
+    if origin != "none":
+        import script
+        from script_lane import ScriptLane
+        script.run(ScriptLane(kind, int(workers), start_method, int(chunk_size), layout), origin)
     lane = Lane(kind, int(workers), start_method, int(chunk_size), layout)
     kinds[kind](lane)
 

@@ -191,8 +191,11 @@ class Lane:
         self._gone_abandoned += place.get64("abandoned")
         self._tasks_taken[place.number] = self._tasks_taken.get(place.number, 0) + place.started
         self._died_ns[place.number] = time.monotonic_ns()
-        by_pool = self.broken and exit_code == -signal.SIGTERM
-        if place.connection is not None and self.kind == "python-executor" and not self.stopping:
+        dismissed = self.has_dismissed(place, exit_code)
+        by_pool = dismissed or self.broken and exit_code == -signal.SIGTERM
+        if dismissed:
+            pass  # What it was handed is cancelled with its pool.
+        elif place.connection is not None and self.kind == "python-executor" and not self.stopping:
             self._break()
             self._fate_failed(place)
         elif not self.stopping:
@@ -203,6 +206,10 @@ class Lane:
         else:
             self._report_death(place, exit_code)
         place.close()
+
+    def has_dismissed(self, place, exit_code):
+        """Whether its pool was closed in order: only a script does that."""
+        return False
 
     def _break(self):
         if not self.broken:
@@ -373,12 +380,16 @@ class Lane:
         busy = self.unstarted() > 0 or any(place.running for place in self.places.values())
         return BUSY_LOOK_S if busy or len(self.places) < self.workers else IDLE_LOOK_S
 
+    def more_to_watch(self):
+        return []
+
     def serve(self):
         """Until the lane ends."""
         while True:
             wait_s = self.look()
             watched = [self.supervisor.socket] + ([self._hello] if self._hello else [])
             watched += [place.process.sentinel for place in self.places.values() if place.process is not None]
+            watched += self.more_to_watch()
             ready = connection.wait(watched, wait_s)
             if self.supervisor.socket in ready:
                 self._receive()

@@ -9,6 +9,7 @@ import mmap
 import os
 import socket
 import struct
+import threading
 import time
 
 
@@ -72,12 +73,20 @@ class Control:
 
 
 def outer_pid():
-    """This process's number as the app sees it: /proc does not know of the lane's own numbering."""
-    return int(os.readlink("/proc/self"))
+    """This process's number as the app sees it: /proc does not know of the lane's own numbering. 0: there is no /proc,
+    and the app finds out for itself."""
+    try:
+        return int(os.readlink("/proc/self"))
+    except OSError:
+        return 0
 
 
 def outer_tid():
-    return int(os.readlink("/proc/thread-self").rpartition("/")[2])
+    """The same for the calling thread. Without /proc its number is the lane's own, and the app translates it."""
+    try:
+        return int(os.readlink("/proc/thread-self").rpartition("/")[2])
+    except OSError:
+        return threading.get_native_id()
 
 
 class Supervisor:

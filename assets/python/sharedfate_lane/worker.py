@@ -154,6 +154,14 @@ class Worker:
             self._commit()
         return value
 
+    def wait_out(self):
+        """Until a stretched task's time is up: what a script's function does must not be done twice."""
+        rest_ms = (self._end_wanted_ns - time.monotonic_ns()) / 1e6
+        if rest_ms > 0:
+            self.wait_ms(rest_ms)
+        if self._fault_due_ns:
+            self._commit()
+
     def _stretched_ns(self, task):
         tempo_ms = self._control.tempo_ms
         if tempo_ms == 0:
@@ -242,27 +250,40 @@ class Worker:
 _local = threading.local()
 
 
-def become(worker, catches):
-    """This thread is that worker from now on; `catches` is what its pool catches of a task."""
-    _local.worker, _local.catches = worker, catches
+def become(worker, catches, tell=None):
+    """This thread is that worker from now on; `catches` is what its pool catches of a task, `tell` takes what a result
+    looks like."""
+    _local.worker, _local.catches, _local.tell = worker, catches, tell
+
+
+def tell(message):
+    if _local.tell is not None:
+        _local.tell(message)
 
 
 def run_task(name, parameter, first, count, chunk_size, task):
     """What a pool is given in the place of the task's function: task `task` of the `count` tasks from `first` on."""
+    return run(lambda me: me.work(name, task, parameter), name, first, count, chunk_size, task)
+
+
+def run(work, name, first, count, chunk_size, task):
+    """Does the work of one task as the worker that this thread is. `count` 0: nobody knows how many there are."""
     worker = _local.worker
     in_chunk = (task - first) % chunk_size
     rest = min(chunk_size - in_chunk, first + count - task) - 1
-    if in_chunk == 0:
+    if count == 0:
+        rest = 0
+    elif in_chunk == 0:
         worker.claim(rest + 1)
     worker.pass_gate()
     worker.begin(name, task)
     try:
-        value = worker.work(name, task, parameter)
+        value = work(worker)
     except _local.catches:
         # Whoever catches it further up does not come back to the rest of the chunk.
         worker.end(task, 0, True)
         worker.forget_fault()
         worker.abandon(rest)
         raise
-    worker.end(task, value, False)
+    worker.end(task, value if isinstance(value, int) else 0, False)
     return value

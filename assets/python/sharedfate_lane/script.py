@@ -1,0 +1,87 @@
+"""A script in the place of tasks: ordinary Python, run from its first line to its last by the primary thread. What is
+added: it waits at the gate before each of its lines (script_lane.py), and its pools are reported (script_pools.py)."""
+import os
+import re
+import sys
+import threading
+import traceback
+import types
+
+import script_pools
+from wire import outer_pid
+
+CODE = 7  # descriptor of a head: the text
+CONFINED_FILE = "/tmp/script.py"
+
+
+def file_of(text, origin):
+    """A name under which a spawned worker process finds the script, to import its functions."""
+    if origin == "own":
+        return "/proc/%d/fd/%d" % (outer_pid(), CODE)
+    with open(CONFINED_FILE, "wb") as copy:  # in a folder that only this lane sees
+        copy.write(text)
+    return CONFINED_FILE
+
+
+def line_of(error, file):
+    """The innermost of the script's lines that an exception came through; with a pool, in the worker."""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno or 0
+    line = 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == file:
+            line = number
+    told = re.findall(r'File "%s", line (\d+)' % re.escape(file), str(error.__cause__ or ""))
+    return int(told[-1]) if told else line
+
+
+def tell_error(lane, error):
+    text = "".join(traceback.format_exception_only(type(error), error)).strip()
+    message = text.splitlines()[-1] if isinstance(error, SyntaxError) else text
+    name = type(error).__name__
+    message = message[len(name):].lstrip(": ") if message.startswith(name) else message
+    lane.supervisor.report("script_error", value=line_of(error, lane.file), cause=name, text=message)
+
+
+def execute(lane, text):
+    """Runs it as `python3 FILE` would. Returns how it ended."""
+    module = sys.modules["__main__"] = types.ModuleType("__main__")
+    module.__file__ = lane.file
+    sys.argv = [lane.file]
+    try:
+        code = compile(text, lane.file, "exec")
+        lane.set_state("running")
+        sys.settrace(lane.trace)
+        try:
+            exec(code, module.__dict__)
+        finally:
+            sys.settrace(None)
+    except SystemExit as leaving:
+        if leaving.code not in (None, 0):
+            tell_error(lane, leaving)
+            return "failed"
+    except BaseException as error:
+        tell_error(lane, error)
+        return "failed"
+    return "ended"
+
+
+def run(lane, origin):
+    os.set_inheritable(CODE, False)
+    text = os.pread(CODE, os.fstat(CODE).st_size, 0)
+    lane.file = file_of(text, origin)
+    script_pools.install(lane)
+    threading.Thread(target=lane.serve, name="clerk", daemon=True).start()
+    state = execute(lane, text)
+    # At its end an interpreter terminates the pools that are still there.
+    for pool in list(lane.pools):
+        try:
+            pool.terminate()
+        except Exception as error:
+            lane.trouble("could not terminate a pool of the script: %s" % error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        pass
+    lane.finish(state)
+    threading.Event().wait()  # What it has left to see belongs to the clerk now.

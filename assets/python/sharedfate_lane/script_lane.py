@@ -1,0 +1,325 @@
+"""The clerk of a lane that runs a script, and what the script's own thread asks of it: the gate before each line,
+places for workers, calls that are counted, and what comes back of them."""
+import codecs
+import os
+import queue
+import select
+import signal
+import struct
+import sys
+import threading
+import time
+import types
+
+import script_pools
+import worker
+from lane import Lane
+from script_calls import TOLD
+from threads import Life
+from wire import outer_pid
+
+OUTPUT_MAX, OUTPUT_PIECE = 64 * 1024, 380  # a piece fits into a report whatever its characters are
+GATE_LOOK_S = 0.02
+STARTING_NS_MAX = 20_000_000_000
+END_NS_MAX = 1_000_000_000
+
+
+class Call:
+    """One call of a pool by the script."""
+
+    def __init__(self, number, first, count):
+        self.number, self.first, self.count = number, first, count
+
+
+class ScriptLane(Lane):
+    """The clerk of a lane that runs a script. It runs in a second thread; what both use, `_lock` guards."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self._pid = os.getpid()
+        self._lock = threading.RLock()
+        self.pools = []
+        self._open_members, self._closed_members = {}, set()
+        self._members_of = {}  # the number of a worker: the pool that it belongs to
+        self._calls = 0
+        self._waiting = 0
+        self._line = 0
+        self._pool_made_ns = 0
+        self._arrivals = queue.SimpleQueue()  # threads that say hello
+        self._told = queue.SimpleQueue()  # what tasks in this process came to
+        self._bell, self._ring = os.pipe()
+        os.set_blocking(self._bell, False)
+        self._in_place = None
+        self._over = None  # (state, since when)
+        self._output_left = OUTPUT_MAX
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.door = self.open_door() if self.kind in ("python-pool", "python-executor") else ""
+        self.workers = 0
+        self.set_state("starting")
+        self._output, written = os.pipe()
+        os.set_blocking(self._output, False)
+        os.dup2(written, 1)
+        os.close(written)
+        sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
+        sys.stderr = sys.stdout
+
+    def is_here(self):
+        return os.getpid() == self._pid
+
+    def set_state(self, state):
+        self.set_head32("script_state", self.layout["script_state." + state])
+
+    # The line, on the primary thread.
+
+    def trace(self, frame, event, _):
+        """Follows every function; only the script's own lines are waited for."""
+        if not self.is_here():
+            sys.settrace(None)
+            return None
+        return self._trace_line if frame.f_code.co_filename == self.file else None
+
+    def _trace_line(self, frame, event, _):
+        if event == "line":
+            self._line = frame.f_lineno
+            self.set_head32("script_line", self._line)
+            self._pass_gate()
+        return self._trace_line
+
+    def _pass_gate(self):
+        if not self.control.gate_open:
+            self.set_state("held")
+            while not self.control.gate_open and not self._take_permit():
+                select.select([self.permit_reader], [], [], GATE_LOOK_S)
+                self._excuse()
+            self.set_state("running")
+        until = time.monotonic() + self.control.tempo_ms / 1e3
+        while self.control.tempo_ms and time.monotonic() < until:
+            time.sleep(min(GATE_LOOK_S, max(0, until - time.monotonic())))
+        self._excuse()
+
+    def _excuse(self):
+        """A task that runs on this thread is not late because its lines are waited for."""
+        if self._in_place is not None:
+            self._in_place.excused_ns = time.monotonic_ns()
+
+    def _take_permit(self):
+        try:
+            return len(os.read(self.permit_reader, 1)) == 1
+        except BlockingIOError:
+            return False
+
+    # Calls and pools, on the thread that makes them.
+
+    def accept(self, call, count=1):
+        """Counts tasks before any of them can start. Returns the number of the first."""
+        with self._lock:
+            first = self.accepted + 1
+            self.accepted += count
+            self.set_head64("accepted", self.accepted)
+            if call is not None and call.first == 0:
+                call.first = first
+            return first
+
+    def begin_call(self, name, count):
+        with self._lock:
+            self._calls += 1
+            first = self.accept(None, count) if count else self.accepted + 1
+            call = Call(self._calls, first, count)
+        self.supervisor.report("script_call", value=call.number, flag=self._line, cause=name, task=first,
+                               sequence=count)
+        return call
+
+    def waiting(self):
+        return Waiting(self)
+
+    def open_pool(self, workers):
+        """Makes room for so many workers. What it returns names the pool."""
+        with self._lock:
+            members = object()
+            self._pool_made_ns = time.monotonic_ns()
+            self._open_members[members] = workers
+            self.workers = min(script_pools.WORKERS_MAX, sum(self._open_members.values()))
+        self.supervisor.report("workers_changed", value=self.workers)
+        return members
+
+    def close_pool(self, members):
+        with self._lock:
+            self._open_members.pop(members, None)
+            self._closed_members.add(members)
+
+    def has_dismissed(self, place, exit_code):
+        members = self._members_of.get(place.number)
+        closed = members in self._closed_members if members else not self._open_members
+        # Of a forkserver's child either the pool hears how it ended, or the clerk; the other one is told 255.
+        ends = (0, -signal.SIGTERM) + ((255,) if self.start_method == "forkserver" else ())
+        return closed and exit_code in ends
+
+    def new_place(self, number):
+        place = super().new_place(number)
+        # Whoever was sent home is not replaced, but followed.
+        place.replaces_dead = number in self._died_ns and self._members_of.get(number) in self._open_members
+        members = list(self._open_members)
+        self._members_of[number] = members[-1] if members else None
+        return place
+
+    # Threads and the primary thread as workers.
+
+    def begin_thread(self, members, initializer, initargs):
+        """The initializer of a pool's thread: it waits until the clerk has given it a place."""
+        arrival = types.SimpleNamespace(thread=threading.current_thread(), place=None, ready=threading.Event())
+        self._arrivals.put(arrival)
+        self.ring()
+        arrival.ready.wait()
+        if arrival.place is None:
+            return
+        self.become(arrival.place)
+        if initializer is not None:
+            initializer(*initargs)
+
+    def become(self, place):
+        me = worker.Worker(place.descriptor, self.control, self.layout, self.permit_reader)
+        worker.become(me, Exception, self.hear_here)
+        me.hello()
+
+    def hear_here(self, message):
+        self._told.put(message)
+        self.ring()
+
+    def ring(self):
+        os.write(self._ring, b".")
+
+    def enter_in_place(self, members):
+        arrival = types.SimpleNamespace(thread=Life(), place=None, ready=threading.Event())
+        self._arrivals.put(arrival)
+        self.ring()
+        arrival.ready.wait()
+        self._in_place = arrival.place
+        self.become(arrival.place)
+
+    def leave_in_place(self):
+        if self._in_place is not None:
+            self._in_place.thread.over = True
+        self._in_place = None
+
+    # What the clerk does, on its own thread.
+
+    def more_to_watch(self):
+        doors = [place.connection for place in self.places.values() if place.connection is not None]
+        return [self._bell, self._output] + doors
+
+    def look(self):
+        self._hear_bell()
+        for place in list(self.places.values()):
+            self._hear(place)
+        self._read_output()
+        wait_s = super().look()
+        if not self._open_members and not self.places and not self.broken and self.unstarted() > 0:
+            self.cancelled += self.unstarted()
+            self.set_head64("cancelled", self.cancelled)
+            self.publish()
+        self._end_if_over()
+        return wait_s
+
+    def bury_dead(self):
+        for place in list(self.places.values()):
+            self._hear(place)
+        super().bury_dead()
+
+    def publish(self):
+        self.callers = [threading.current_thread()] * self._waiting
+        with self._lock:
+            super().publish()
+
+    def _say_if_stuck(self):
+        if self.unstarted() > 0 and len(self.places) < self.workers and not self._starting_too_long():
+            self._moved_ns = time.monotonic_ns()  # They start.
+        super()._say_if_stuck()
+
+    def _starting_too_long(self):
+        return time.monotonic_ns() - self._pool_made_ns > STARTING_NS_MAX
+
+    def _hear_bell(self):
+        try:
+            os.read(self._bell, 4096)
+        except BlockingIOError:
+            return
+        while not self._arrivals.empty():
+            self._place_thread(self._arrivals.get())
+        while not self._told.empty():
+            self._tell_result(self._told.get())
+
+    def _place_thread(self, arrival):
+        self.bury_dead()
+        number = self.vacant_number()
+        if number is not None:
+            place = self.new_place(number)
+            place.pid, place.pid_inner, place.thread = outer_pid(), os.getpid(), arrival.thread
+            self.announce(place)
+            arrival.place = place
+        arrival.ready.set()
+
+    def _hear(self, place):
+        if place.connection is not None:
+            place.connection.setblocking(False)
+        while place.connection is not None:
+            try:
+                message = place.connection.recv(1024)
+            except OSError:
+                return
+            if not message:
+                return
+            self._tell_result(message)
+
+    def _tell_result(self, message):
+        if len(message) < struct.calcsize(TOLD):
+            return
+        call, at, failed = struct.unpack_from(TOLD, message)
+        text = message[struct.calcsize(TOLD):].decode(errors="replace")
+        self.supervisor.report("script_result", value=call, sequence=at, flag=failed, text=text)
+
+    def _read_output(self):
+        """All that there is, and no more than fits: what is beyond is read and forgotten, so that nobody waits."""
+        for _ in range(64):
+            try:
+                some = os.read(self._output, 65536)
+            except BlockingIOError:
+                return
+            if self._output_left > 0:
+                self._tell_output(self._decoder.decode(some)[:self._output_left])
+
+    def _tell_output(self, text):
+        self._output_left -= len(text)
+        cut = self._output_left <= 0
+        pieces = [text[at:at + OUTPUT_PIECE] for at in range(0, len(text), OUTPUT_PIECE)]
+        for at, piece in enumerate(pieces):
+            self.supervisor.report("script_output", flag=int(cut and at == len(pieces) - 1), text=piece)
+
+    def finish(self, state):
+        """The primary thread has come to the script's end."""
+        self._over = state, time.monotonic_ns()
+        self.ring()
+
+    def _end_if_over(self):
+        """Told after all that the script has said and done."""
+        if self._over is None:
+            return
+        state, since_ns = self._over
+        if self.places and time.monotonic_ns() - since_ns < END_NS_MAX:
+            return
+        self._over = None
+        self._read_output()
+        self.set_state(state)
+        self.supervisor.report("script_over", flag=self.layout["script_state." + state], value=self._line)
+
+
+class Waiting:
+    """The script waits for a call, for ever if it must."""
+
+    def __init__(self, lane):
+        self._lane = lane
+
+    def __enter__(self):
+        self._lane._waiting += 1
+
+    def __exit__(self, *_):
+        self._lane._waiting -= 1

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Code in a lane that breaks each of its limits. Usage: code_limits.py CODE_LANE
+
+Runs as an ordinary user, since root is exempt from some of them. A line for each attempt; exit status 1 if any of them
+came further than it should, or the account of its lane does not balance."""
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+
+NOBODY = 65534
+
+FORK_BOMB = """
+import os, time
+born = 0
+try:
+    while True:
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+        born += 1
+except OSError as error:
+    print("refused after", born, type(error).__name__)
+"""
+MEMORY = """
+try:
+    held = bytearray(10 << 30)
+    print("got it")
+except MemoryError:
+    print("refused")
+"""
+POOL_MEMORY = """
+from multiprocessing import Pool
+def greedy(n):
+    return len(bytearray(10 << 30))
+with Pool(2) as pool:
+    pool.map(greedy, [1, 2])
+"""
+SOCKET = """
+import socket
+try:
+    socket.create_connection(("127.0.0.1", %d), timeout=5)
+    print("connected")
+except OSError as error:
+    print("refused", type(error).__name__)
+"""
+READ = """
+try:
+    print(open(%r).read())
+except OSError as error:
+    print("refused", type(error).__name__)
+"""
+FILE = """
+import os, tempfile
+try:
+    with tempfile.TemporaryFile() as file:
+        for _ in range(64):
+            file.write(b"x" * (1 << 20))
+    print("written")
+except OSError as error:
+    print("refused", error.strerror)
+"""
+DESCRIPTORS = """
+import os
+held = []
+try:
+    while True:
+        held.append(os.open("/dev/null", os.O_RDONLY))
+except OSError as error:
+    print("refused", len(held) < 256)
+"""
+OUTPUT = """
+while True:
+    print("x" * 1000)
+"""
+
+
+def become_nobody():
+    """Whoever starts this does not outlive it."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # dumpable: its own /proc entries are its own
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+
+
+def run(program, folder, origin, code, kind="python-pool:2", seconds=60):
+    path = os.path.join(folder, "code.py")
+    with open(path, "w") as file:
+        file.write(code)
+    os.chmod(path, 0o644)
+    done = subprocess.run([program, kind, origin, path, str(seconds)], stdout=subprocess.PIPE, timeout=seconds + 60,
+                          preexec_fn=become_nobody, check=True, cwd="/")
+    return json.loads(done.stdout)
+
+
+def attempts(folder, port):
+    """Name, origin, code, and what must hold of the lane afterwards."""
+    secret = os.path.join(folder, "secret")
+    with open(secret, "w") as file:
+        file.write("secret")
+    os.chmod(secret, 0o644)
+    said = lambda words: lambda lane: lane["script"]["output"].startswith(words)
+    for origin in ("own", "foreign"):
+        yield "fork bomb", origin, FORK_BOMB, said("refused after")
+        yield "10 GB", origin, MEMORY, said("refused")
+        yield "10 GB in a pool", origin, POOL_MEMORY, lambda lane: lane["script"]["error"]["type"] == "MemoryError"
+        yield "64 MB file", origin, FILE, said("refused")
+        yield "descriptors", origin, DESCRIPTORS, said("refused True")
+        yield "endless output", origin, OUTPUT, (
+            lambda lane: lane["script"]["output_cut"] and len(lane["script"]["output"]) == 65536)
+    yield "socket", "own", SOCKET % port, said("connected")  # a person's own code may
+    yield "socket", "foreign", SOCKET % port, said("refused")
+    yield "file outside", "own", READ % secret, said("secret")
+    yield "file outside", "foreign", READ % secret, said("refused FileNotFoundError")
+    yield "/etc/passwd", "foreign", READ % "/etc/passwd", said("refused")
+
+
+def main():
+    import socket
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as listening:
+        os.chmod(folder, 0o755)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(8)
+        for name, origin, code, holds in attempts(folder, listening.getsockname()[1]):
+            endless = code is OUTPUT
+            lane = run(sys.argv[1], folder, origin, code, seconds=3 if endless else 60)
+            if origin == "foreign" and lane["script"]["denied"]:
+                print("%s: SKIPPED, this machine does not confine: %s" % (name, lane["script"]["denied"]))
+                continue
+            good = holds(lane) and lane["balanced"] and not (origin == "own" and lane["script"]["denied"])
+            failures += not good
+            print("%s, %s: %s" % (name, origin, "ok" if good else "FAILED\n" + json.dumps(lane, indent=1)))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

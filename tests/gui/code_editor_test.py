@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Tests of the code editor in a window of its own: code_editor_test.py PROGRAM Class.case, on a given display.
+
+Real keys and a real pointer; asserted on is the text that the editor holds, and what is on the screen.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from playground import LIMIT_S
+from screen import Screen, changed_share
+
+PROGRAM = ""
+SIZE = (900, 600)
+
+
+class Editor:
+    def __init__(self, code, *options):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-editor-"))
+        (self.folder / "code.py").write_text(code)
+        self.process = subprocess.Popen([PROGRAM, str(self.folder / "code.py"), str(self.folder),
+                                         f"width={SIZE[0]}", f"height={SIZE[1]}", *options])
+        self.screen = Screen()
+
+    def __enter__(self):
+        self.wait_for("the window", lambda: (self.folder / "widgets").exists())
+        found = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid)],
+                               capture_output=True, text=True, check=True, timeout=LIMIT_S)
+        self.window = found.stdout.split()[0]
+        self.input("windowfocus", "--sync", self.window)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder)
+
+    def wait_for(self, what, reached):
+        limit = time.monotonic() + LIMIT_S
+        while not reached():
+            assert self.process.poll() is None, f"the editor ended while waiting for {what}"
+            assert time.monotonic() < limit, f"not reached: {what}; the text is {self.text()!r}"
+            time.sleep(0.01)
+
+    def text(self):
+        return (self.folder / "text").read_bytes().decode()
+
+    def wait_text(self, text):
+        self.wait_for(repr(text), lambda: self.text() == text)
+
+    def widgets(self):
+        lines = (self.folder / "widgets").read_text().splitlines()
+        return {words[0]: [float(word) for word in words[1:5]] for words in map(str.split, lines)}
+
+    def focused(self):
+        for line in (self.folder / "widgets").read_text().splitlines():
+            if line.endswith(" focused"):
+                return line.split()[0]
+        return ""
+
+    def grab(self):
+        shell = subprocess.run(["xdotool", "getwindowgeometry", "--shell", self.window], capture_output=True,
+                               text=True, check=True, timeout=LIMIT_S).stdout
+        words = dict(line.split("=") for line in shell.split())
+        return self.screen.grab((int(words["X"]), int(words["Y"]), *SIZE))
+
+    def key(self, *names):
+        self.input("key", "--delay", "40", *names)
+
+    def type(self, text):
+        self.input("type", "--delay", "40", text)
+
+    @staticmethod
+    def input(*words):
+        subprocess.run(["xdotool", *words], check=True, timeout=LIMIT_S)
+
+
+class Typing(unittest.TestCase):
+    def code_is_indented_and_undone(self):
+        with Editor("") as editor:
+            editor.type("def f(x):")
+            editor.key("Return")
+            editor.type("return x")
+            editor.key("Return")
+            editor.type("f(2)")
+            editor.wait_text("def f(x):\n    return x\nf(2)")
+            editor.key("ctrl+z", "ctrl+z")
+            editor.wait_text("def f(x):\n    return x")
+            editor.key("ctrl+shift+z", "ctrl+y")
+            editor.wait_text("def f(x):\n    return x\nf(2)")
+            editor.key("ctrl+Home", "shift+Down", "shift+Down", "Tab")
+            editor.wait_text("    def f(x):\n        return x\nf(2)")
+            editor.key("shift+Tab")
+            editor.wait_text("def f(x):\n    return x\nf(2)")
+
+    def tab_stays_until_escape(self):
+        with Editor("x") as editor:
+            editor.key("Tab")
+            editor.wait_text("    x")
+            self.assertEqual(editor.focused(), "code")
+            editor.key("Escape", "Tab")
+            editor.wait_for("the next widget", lambda: editor.focused() == "other")
+            editor.key("shift+Tab")
+            editor.wait_for("the editor again", lambda: editor.focused() == "code")
+            self.assertEqual(editor.text(), "    x")
+
+
+class Clipboard(unittest.TestCase):
+    def cut_and_pasted(self):
+        with Editor("one = 1\ntwo = 2\n") as editor:
+            editor.key("shift+Down", "ctrl+x")
+            editor.wait_text("two = 2\n")
+            editor.key("ctrl+End", "ctrl+v")
+            editor.wait_text("two = 2\none = 1\n")
+            editor.key("ctrl+a", "ctrl+c", "ctrl+End", "ctrl+v")
+            editor.wait_text("two = 2\none = 1\ntwo = 2\none = 1\n")
+
+
+class Pointer(unittest.TestCase):
+    def selects_and_types_over(self):
+        with Editor("first\nsecond\nthird") as editor:
+            x, y, _, _ = editor.widgets()["code"]
+            # From left of the first line, whatever the font, to right of what the second one holds.
+            start, end = (int(x) + 3, int(y) + 22), (int(x) + 500, int(y) + 45)
+            editor.input("mousemove", "--window", editor.window, *map(str, start), "mousedown", "1",
+                         "mousemove", "--window", editor.window, *map(str, end), "mouseup", "1")
+            editor.type("x")
+            editor.wait_text("x\nthird")
+
+
+class Marks(unittest.TestCase):
+    CODE = "\n".join(f"line_{i} = {i}" for i in range(200))
+
+    def the_lit_line_and_the_error_are_seen(self):
+        with Editor(self.CODE) as plain, Editor(self.CODE, "error_line=150", "error=it is wrong") as marked:
+            self.assertNotIn("code.error", plain.widgets())
+            x, y, width, height = marked.widgets()["code"]
+            left, top, wide, high = marked.widgets()["code.error"]
+            self.assertTrue(x <= left and y <= top and left + wide <= x + width and top + high <= y + height)
+            self.assertGreater(high, 10)
+
+    def a_listing_is_not_edited(self):
+        with Editor("x = 1", "read_only=1") as editor:
+            before = editor.grab()
+            editor.key("Delete", "a", "ctrl+z", "ctrl+a")
+            editor.wait_for("the selection", lambda: changed_share(before, editor.grab()) > 0.001)
+            self.assertEqual(editor.text(), "x = 1")
+            editor.key("Tab")
+            editor.wait_for("the next widget", lambda: editor.focused() == "other")
+
+
+def cases():
+    return {f"{group.__name__}.{name}" for group in (Typing, Clipboard, Pointer, Marks)
+            for name, value in vars(group).items() if callable(value) and not name.startswith("_")}
+
+
+def main(arguments):
+    global PROGRAM
+    if arguments[0] == "--list":
+        missing = cases() ^ set(arguments[1:])
+        print("not in both this file and CMakeLists.txt:", *sorted(missing)) if missing else None
+        return 1 if missing else 0
+    PROGRAM = arguments[0]
+    group, name = arguments[1].split(".")
+    result = unittest.TextTestRunner(verbosity=2).run(globals()[group](name))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,289 @@
+// Code in a lane: real Python, from its first line to its last, on each kind of pool.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+#include <map>
+
+#include "core/wire/ticks.h"
+#include "tests/lane/interpreters.h"
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+
+namespace sharedfate::testing {
+namespace {
+
+constexpr const char* article = R"(from multiprocessing import Pool
+
+
+def square(n):
+    return n * n
+
+
+if __name__ == "__main__":
+    pool = Pool(5)
+    print(pool.map(square, [2, 3, 4]))
+    print(pool.map(square, [10, 21, 43]))
+    pool.terminate()
+)";
+
+constexpr LaneKind python_kinds[] = {LaneKind::python_serial, LaneKind::python_threads,
+                                     LaneKind::python_pool, LaneKind::python_executor};
+
+LaneSpec python_lane(LaneKind kind, StartMethod method = StartMethod::usual) {
+  LaneSpec spec = lane_of(kind, kind == LaneKind::python_serial ? 1 : 5);
+  spec.language = Language::python;
+  spec.start_method = method;
+  spec.python = interpreters().front().path;
+  return spec;
+}
+
+std::vector<std::string> texts_of(const ScriptCall& call) {
+  std::vector<std::string> texts;
+  for (const ScriptResult& result : call.results) texts.push_back(result.text);
+  return texts;
+}
+
+/// A lane that runs code, its gate open from the start unless it is said otherwise.
+class Script {
+ public:
+  explicit Script(const std::string& code,
+                  const LaneSpec& spec = python_lane(LaneKind::python_pool),
+                  LaneOptions options = {.gate_open = true}) {
+    options.code = {code, CodeOrigin::own};
+    const auto opened = lanes.lab().open(spec, options);
+    EXPECT_TRUE(opened) << opened.error().text();
+  }
+  bool wait_over() {
+    return lanes.wait_until("the code is over and nothing moves",
+                            [&] { return model().is_over() && lanes.lane().quiet(); });
+  }
+  [[nodiscard]] const ScriptModel& model() const { return lanes.lane().script; }
+
+  LaneUnderTest lanes;
+};
+
+using Case = std::tuple<LaneKind, StartMethod>;
+class ScriptOnPool : public ::testing::TestWithParam<Case> {};
+
+TEST_P(ScriptOnPool, RunsTheArticlesLines) {
+  const auto& [kind, method] = GetParam();
+  Script script(article, python_lane(kind, method));
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().state, ScriptState::ended);
+  EXPECT_EQ(script.model().error_message, "");
+  EXPECT_EQ(script.model().line, 12U);
+  EXPECT_EQ(script.model().output, "[4, 9, 16]\n[100, 441, 1849]\n");
+  ASSERT_EQ(script.model().calls.size(), 2U);
+  EXPECT_EQ(script.model().calls[0].line, 10U);
+  EXPECT_EQ(script.model().calls[0].name, "map");
+  EXPECT_EQ(texts_of(script.model().calls[0]), (std::vector<std::string>{"4", "9", "16"}));
+  EXPECT_EQ(texts_of(script.model().calls[1]), (std::vector<std::string>{"100", "441", "1849"}));
+  EXPECT_EQ(script.lanes.account().submitted, 6U);
+  EXPECT_EQ(script.lanes.account().done, 6U);
+  EXPECT_EQ(script.lanes.lane().deaths.size(), 0U);
+  EXPECT_EQ(script.lanes.lane().trouble, "");
+}
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const LaneKind kind : python_kinds) {
+    all.emplace_back(kind, StartMethod::usual);
+    if (!lane_kind_row(kind).by_multiprocessing) continue;
+    all.emplace_back(kind, StartMethod::spawn);
+    all.emplace_back(kind, StartMethod::forkserver);
+  }
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ScriptOnPool, ::testing::ValuesIn(cases()), [](const auto& each) {
+  return kind_name(std::get<0>(each.param)) + "_" +
+         std::string(start_method_name(std::get<1>(each.param)));
+});
+
+TEST(Script, StopsAtEachLineOfAClosedGate) {
+  Script script("a = 1\nb = 2\nc = a + b\nprint(c)\n", python_lane(LaneKind::python_serial),
+                {.gate_open = false});
+  for (std::uint32_t line = 1; line <= 4; ++line) {
+    ASSERT_TRUE(script.lanes.wait_until("it is held at the line", [&] {
+      return script.model().state == ScriptState::held && script.model().line == line;
+    }));
+    EXPECT_EQ(script.model().output, "");
+    script.lanes.ask(StepGate{});
+  }
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().output, "3\n");
+}
+
+TEST(Script, ShowsResultsInOrderThoughTheyComeInAny) {
+  Script script(
+      "import time\n"
+      "from multiprocessing import Pool\n"
+      "def late(n):\n"
+      "    time.sleep(n / 10)\n"
+      "    return n\n"
+      "with Pool(3) as pool:\n"
+      "    print(pool.map(late, [3, 2, 1], 1))\n");
+  std::vector<std::uint64_t> places;
+  script.lanes.watch = [&](const Event& event) {
+    if (const auto* told = std::get_if<ScriptResultTold>(&event)) places.push_back(told->place);
+  };
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(places.size(), 3U);
+  EXPECT_EQ(texts_of(script.model().calls.at(0)), (std::vector<std::string>{"3", "2", "1"}));
+  EXPECT_EQ(script.model().output, "[3, 2, 1]\n");
+}
+
+TEST(Script, LeavesWorkersIdleWhereTasksAreFewer) {
+  Script script(
+      "import time\n"
+      "from multiprocessing import Pool\n"
+      "def slow(n):\n"
+      "    time.sleep(0.5)\n"
+      "    return n\n"
+      "pool = Pool(5)\n"
+      "pool.map(slow, [2, 3, 4], 1)\n"
+      "pool.terminate()\n");
+  ASSERT_TRUE(script.wait_over());
+  const ScriptCall& call = script.model().calls.at(0);
+  // One worker may take two of them, never can a task run on two.
+  EXPECT_LE(call.workers.size(), 3U);
+  EXPECT_GE(call.workers.size(), 1U);
+  EXPECT_EQ(call.workers.size() + script.lanes.lane().idle_workers(call).size(), 5U);
+}
+
+TEST(Script, TellsASyntaxErrorAtItsLine) {
+  Script script("a = 1\nb = = 2\n", python_lane(LaneKind::python_serial), {.gate_open = false});
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().state, ScriptState::failed);
+  EXPECT_EQ(script.model().error_type, "SyntaxError");
+  EXPECT_EQ(script.model().error_line, 2U);
+  EXPECT_NE(script.model().error_message, "");
+  EXPECT_TRUE(script.lanes.account().balanced());
+}
+
+TEST(Script, TellsAnExceptionAtTheLineThatRaisedIt) {
+  for (const LaneKind kind : python_kinds) {
+    Script script(
+        "from multiprocessing import Pool\n"
+        "def divide(n):\n"
+        "    return 12 / n\n"
+        "pool = Pool(2)\n"
+        "print(pool.map(divide, [3, 0, 4]))\n",
+        python_lane(kind));
+    ASSERT_TRUE(script.wait_over());
+    EXPECT_EQ(script.model().state, ScriptState::failed);
+    EXPECT_EQ(script.model().error_type, "ZeroDivisionError") << kind_name(kind);
+    EXPECT_EQ(script.model().error_message, "division by zero") << kind_name(kind);
+    EXPECT_EQ(script.model().error_line, 3U) << kind_name(kind);
+    EXPECT_EQ(script.lanes.account().submitted, 3U);
+    EXPECT_EQ(script.lanes.account().failed, 1U) << kind_name(kind);
+  }
+}
+
+/// Resets and expects that it begins anew, quickly: a hang must not hold that up.
+void expect_reset(Script& script) {
+  const int head = script.lanes.lane().head_pid;
+  const std::uint64_t begun_ns = monotonic_ns();
+  script.lanes.ask(ResetLane{});
+  ASSERT_TRUE(script.lanes.wait_until("another interpreter runs", [&] {
+    return script.lanes.lane().head_pid != 0 && script.lanes.lane().head_pid != head;
+  }));
+  ::testing::Test::RecordProperty("reset_ms",
+                                  static_cast<int>((monotonic_ns() - begun_ns) / 1'000'000));
+  EXPECT_EQ(script.lanes.account().submitted, 0U);
+}
+
+TEST(Script, AnEndlessLoopIsEndedByAReset) {
+  Script script("while True:\n    pass\n", python_lane(LaneKind::python_serial));
+  ASSERT_TRUE(script.lanes.wait_until(
+      "it runs", [&] { return script.model().state == ScriptState::running; }));
+  EXPECT_FALSE(script.lanes.lane().quiet());
+  expect_reset(script);
+}
+
+TEST(Script, AMapWhoseWorkerDiedHangsUntilAReset) {
+  Script script(
+      "import os\n"
+      "from multiprocessing import Pool\n"
+      "def die(n):\n"
+      "    os._exit(3)\n"
+      "pool = Pool(2)\n"
+      "pool.map(die, [1])\n"
+      "print('never')\n");
+  ASSERT_TRUE(script.lanes.wait_until("its caller waits in vain",
+                                      [&] { return script.lanes.lane().waits_in_vain(); }));
+  EXPECT_EQ(script.lanes.account().lost, 1U);
+  EXPECT_EQ(script.model().line, 6U);
+  EXPECT_EQ(script.model().output, "");
+  expect_reset(script);
+}
+
+TEST(Script, AnExecutorBreaksAndSaysSo) {
+  Script script(
+      "import os\n"
+      "from concurrent.futures import ProcessPoolExecutor\n"
+      "def die(n):\n"
+      "    os._exit(3)\n"
+      "with ProcessPoolExecutor(2) as pool:\n"
+      "    print(pool.submit(die, 1).result())\n",
+      python_lane(LaneKind::python_executor));
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().error_type, "BrokenProcessPool");
+  EXPECT_EQ(script.model().error_line, 6U);
+}
+
+TEST(Script, TheEndTerminatesAPoolThatWasForgotten) {
+  Script script(
+      "from multiprocessing import Pool\n"
+      "pool = Pool(3)\n"
+      "again = pool.map_async(abs, range(-2, 2))\n"
+      "print(sorted(again.get()))\n");
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().output, "[0, 1, 1, 2]\n");
+  EXPECT_EQ(script.lanes.lane().alive(), 0);
+  EXPECT_EQ(script.lanes.account().done, 4U);
+  EXPECT_EQ(script.lanes.lane().death_count, 0U);
+}
+
+TEST(Script, WhatATerminatedPoolHasNotBegunIsCancelled) {
+  Script script(
+      "import time\n"
+      "from multiprocessing import Pool\n"
+      "pool = Pool(2)\n"
+      "pool.map_async(time.sleep, [60] * 20, 1)\n"
+      "time.sleep(0.5)\n"
+      "pool.terminate()\n");
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.lanes.account().submitted, 20U);
+  EXPECT_EQ(script.lanes.account().cancelled, 20U);
+  EXPECT_EQ(script.lanes.account().lost, 0U);
+}
+
+TEST(Script, EndlessOutputIsCutAndHurtsNobody) {
+  Script script("for n in range(20000):\n    print('x' * 99)\nprint('after it')\n");
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().state, ScriptState::ended);
+  EXPECT_TRUE(script.model().output_cut);
+  EXPECT_EQ(script.model().output.size(), ScriptModel::output_max);
+}
+
+TEST(Script, TakesNoTasksFromOutside) {
+  Script script("while True:\n    pass\n");
+  const Status asked = script.lanes.lab().request(0, SubmitTasks{{WorkloadId::square, 1}, 3});
+  EXPECT_FALSE(asked);
+  EXPECT_FALSE(
+      script.lanes.lab().open(lane_of(LaneKind::threads, 2), {.code = {article, CodeOrigin::own}}));
+}
+
+TEST(Script, SaysHowFarItIsConfined) {
+  Script script("print('hello')\n");
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().origin, CodeOrigin::own);
+  // Only root is exempt from a limit, and is told so.
+  if (::getuid() != 0) EXPECT_TRUE(script.model().denied.empty());
+  for (const std::string& part : script.model().denied)
+    EXPECT_NE(part.find("could not limit how many processes"), std::string::npos) << part;
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
