@@ -8,12 +8,12 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <type_traits>
 
 #include "core/lane/head.h"
 #include "core/lane/python_layout.h"
 #include "core/system/confinement.h"
+#include "core/system/interpreters.h"
 #include "core/system/spawn.h"
 
 namespace sharedfate {
@@ -28,18 +28,6 @@ std::string lane_package() {
   const std::string installed =
       folder.substr(0, folder.rfind('/')) + "/share/sharedfate/python/sharedfate_lane";
   return ::access(installed.c_str(), R_OK | X_OK) == 0 ? installed : SHAREDFATE_SOURCE_PYTHON;
-}
-
-/// Where it is, as the shell would find it; the name itself if it is nowhere.
-std::string path_of(const std::string& interpreter) {
-  if (interpreter.find('/') != std::string::npos) return interpreter;
-  const char* const folders = std::getenv("PATH");
-  std::istringstream list(folders == nullptr ? "/usr/local/bin:/usr/bin:/bin" : folders);
-  for (std::string folder; std::getline(list, folder, ':');) {
-    const std::string path = folder + '/' + interpreter;
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return interpreter;
 }
 
 /// The folder that an interpreter was installed into: two above its program, links followed.
@@ -119,7 +107,7 @@ int run_python(HeadContext& context) {
   std::array<char*, words.size() + 1> arguments{};
   for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
   redirect_output();
-  if (context.code_origin != CodeOrigin::none && !confine(context, path_of(interpreter)))
+  if (context.code_origin != CodeOrigin::none && !confine(context, find_program(interpreter)))
     return EXIT_FAILURE;
   ::execvp(interpreter.c_str(), arguments.data());
   context.trouble(not_started(interpreter, errno), true);

@@ -25,18 +25,18 @@ std::vector<std::string> matches(const std::string& pattern) {
   return paths;
 }
 
-/// Empty: there is none.
-std::string first_in_path() {
+}  // namespace
+
+std::string find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
   const char* const variable = std::getenv("PATH");
-  std::istringstream folders(variable == nullptr ? "" : variable);
+  std::istringstream folders(variable == nullptr ? "/usr/local/bin:/usr/bin:/bin" : variable);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    std::string path = folder + "/python3";
+    std::string path = folder + '/' + name;
     if (!folder.empty() && ::access(path.c_str(), X_OK) == 0) return path;
   }
-  return "";
+  return name;
 }
-
-}  // namespace
 
 std::vector<std::string> find_interpreters() {
   std::vector<std::string> patterns;
@@ -59,7 +59,8 @@ std::vector<std::string> find_interpreters() {
     for (const std::string& path : matches(pattern)) add(path);
   }
   // The python3 of PATH may be a script that chooses one: it is a file of its own.
-  if (const std::string first = first_in_path(); !first.empty()) add(first);
+  const std::string usual = "python3", first = find_program(usual);
+  if (first != usual) add(first);
   return found;
 }
 
