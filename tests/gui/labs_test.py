@@ -225,7 +225,8 @@ class Cases(unittest.TestCase):
             self.assertEqual(facts("value"), [1, 1, 1, 0, 2, 0])
             self.assertEqual(facts("value", "p"), [0], "the parent's has not moved")
             if any("the kernel copied" in widget["label"] for widget in app.widgets().values()):
-                self.assertEqual(len([name for name in app.widgets() if name.startswith("cells.page.")]), len(pages) + 1)
+                now = [name for name in app.widgets() if name.startswith("cells.page.")]
+                self.assertEqual(len(now), len(pages) + 1)
             # By keys alone: the next one to the right, into the cell that all asked for.
             app.key("s", "Right", "Return")
             done("P3 wrote 3 into the shared cell")
