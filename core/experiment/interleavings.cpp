@@ -102,6 +102,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
         report.series(program.name, "interleavings by outcome", "outcome", "interleavings");
     report.fact(program.name, "interleavings", static_cast<double>(interleavings.size()), "");
     report.fact(program.name, "outcomes", static_cast<double>(groups.size()), "");
+    std::size_t unlike = 0;
+    for (const OutcomeGroup& group : groups) unlike += group.in_turn ? 0 : group.orders.size();
+    report.fact(program.name, "unlike one after the other", static_cast<double>(unlike), "");
     for (std::size_t outcome = 0; outcome < groups.size(); ++outcome) {
       report.point(series, static_cast<double>(outcome + 1),
                    static_cast<double>(groups[outcome].orders.size()));

@@ -177,6 +177,7 @@ class ConditionParser {
     const bool has_lane = dot != std::string_view::npos;
     const std::string_view name = has_lane ? word.substr(dot + 1) : word;
     read.operand.is_fact = true;
+    if (has_lane && read_lab_fact(word, dot, read)) return true;
     if (has_lane && !read_lane(word.substr(0, dot), read)) return false;
 
     std::vector<std::string_view> names;
@@ -190,6 +191,18 @@ class ConditionParser {
     }
     reason_ = has_lane ? unknown_word("fact", name, names) : unknown_lone_word(name, names);
     return false;
+  }
+
+  /// "race.mutex.lost", "race.cores": what a lab tells is known once it has been run.
+  static bool read_lab_fact(std::string_view word, std::size_t dot, ReadOperand& read) {
+    const auto lab = find_experiment(word.substr(0, dot));
+    const std::size_t last_dot = word.rfind('.');
+    if (!lab || last_dot + 1 == word.size()) return false;
+    FactName& fact = read.operand.fact;
+    fact.lab = lab.value();
+    if (last_dot > dot) fact.subject = word.substr(dot + 1, last_dot - dot - 1);
+    fact.name = word.substr(last_dot + 1);
+    return true;
   }
 
   bool read_lane(std::string_view name, ReadOperand& read) {
@@ -227,7 +240,7 @@ class ConditionParser {
 
 double value_of(const Operand& operand, const Measured& measured) {
   if (!operand.is_fact) return operand.factor;
-  return operand.factor * operand.fact.row->read(measured, operand.fact.lane);
+  return operand.factor * read_fact(operand.fact, measured);
 }
 
 bool compares(double left, Comparison comparison, double right) {
@@ -275,11 +288,8 @@ std::string measured_text(const Condition& condition, const std::vector<std::str
   std::vector<std::string> parts;
   const auto add = [&](const Operand& operand) {
     if (!operand.is_fact) return;
-    const FactName& fact = operand.fact;
-    const std::string number = number_text(fact.row->read(measured, fact.lane));
-    std::string part = fact.row->of_machine || fact.lane >= lane_names.size()
-                           ? fmt::format("{} {}", fact.row->name, number)
-                           : fmt::format("{}.{} {}", lane_names[fact.lane], fact.row->name, number);
+    std::string part = fmt::format("{} {}", fact_text(operand.fact, lane_names),
+                                   number_text(read_fact(operand.fact, measured)));
     if (std::find(parts.begin(), parts.end(), part) == parts.end()) {
       parts.push_back(std::move(part));
     }

@@ -211,7 +211,38 @@ constexpr FactRow rows[] = {
             }},
 };
 
+/// "runs with loss" is written "runs_with_loss".
+bool is_written(std::string_view written, std::string_view name) {
+  return std::equal(written.begin(), written.end(), name.begin(), name.end(),
+                    [](char a, char b) { return a == b || (a == '_' && b == ' '); });
+}
+
+double read_lab_fact(const FactName& fact, const Measured& measured) {
+  for (const Measurement& measurement : measured.labs) {
+    if (measurement.experiment != fact.lab) continue;
+    for (const MeasuredFact& each : measurement.facts) {
+      if (is_written(fact.subject, each.of) && is_written(fact.name, each.name))
+        return each.in_words() ? not_measured : each.value;
+    }
+  }
+  return not_measured;
+}
+
 }  // namespace
+
+double read_fact(const FactName& fact, const Measured& measured) {
+  return fact.row == nullptr ? read_lab_fact(fact, measured) : fact.row->read(measured, fact.lane);
+}
+
+std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names) {
+  if (fact.row == nullptr) {
+    const std::string subject = fact.subject.empty() ? "" : fact.subject + ".";
+    return std::string(fact.lab->name) + "." + subject + fact.name;
+  }
+  const std::string name(fact.row->name);
+  const bool lone = fact.row->of_machine || fact.lane >= lane_names.size();
+  return lone ? name : lane_names[fact.lane] + "." + name;
+}
 
 LaneMeasurement begin_measurement(const LaneModel& lane) {
   LaneMeasurement notes;

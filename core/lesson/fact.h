@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/lesson/app_end.h"
+#include "core/measure/measurement.h"
 #include "core/model/model.h"
 
 // The figures that a lesson may speak of: one table, out of which the parser, the check and the
@@ -37,8 +39,9 @@ LaneMeasurement begin_measurement(const LaneModel& lane);
 struct Measured {
   std::vector<const LaneModel*> lanes;
   std::span<const LaneMeasurement> notes;
-  int cores = 1;                  ///< that this process may run on
-  std::optional<AppEnd> app_end;  ///< nothing while the app was not killed in this step
+  int cores = 1;                           ///< that this process may run on
+  std::optional<AppEnd> app_end;           ///< nothing while the app was not killed in this step
+  std::span<const Measurement> labs = {};  ///< what was measured in labs in this step
 };
 
 /// One row of the table.
@@ -52,10 +55,19 @@ struct FactRow {
 
 std::span<const FactRow> facts();
 
-/// A fact of a lane ("threads.alive") or of the machine ("cores").
+/// A fact of a lane ("threads.alive"), of the machine ("cores"), or what a lab has found
+/// ("race.mutex.lost").
 struct FactName {
-  const FactRow* row = nullptr;
+  const FactRow* row = nullptr;  ///< nullptr: it is of a lab
   std::size_t lane = 0;
+  const ExperimentRow* lab = nullptr;
+  std::string subject;  ///< what it was measured of, _ for spaces; may be empty
+  std::string name;     ///< likewise
 };
+
+/// NaN: not measured, or a fact in words.
+double read_fact(const FactName& fact, const Measured& measured);
+/// As a lesson writes it.
+std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names);
 
 }  // namespace sharedfate

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/experiment/experiment.h"
 #include "core/lab/request.h"
 #include "core/lane/lane_kind.h"
 #include "core/lesson/condition.h"
@@ -37,12 +38,19 @@ struct TimeBatches {
   int workers_first, workers_last;
 };
 
+/// Measures in a lab, as `sharedfate lab NAME` does.
+struct MeasureLab {
+  const ExperimentRow* lab;
+  Parameters parameters;
+};
+constexpr std::uint32_t measure_limit_ms = 120'000;
+
 /// Kills the app itself, once, as the last act of a run. Opened again, it judges the step by who is
 /// left.
 struct KillApp {};
 
 struct Action {
-  std::variant<SendRequest, WaitUntil, WaitTime, TimeBatches, KillApp> act;
+  std::variant<SendRequest, WaitUntil, WaitTime, TimeBatches, MeasureLab, KillApp> act;
   int line = 0;      ///< in the file, from 1
   std::string text;  ///< as it was written
 };
@@ -89,8 +97,9 @@ struct CodeListing {
 /// What stands beside the words.
 enum class StepView : std::uint8_t {
   lanes,
-  tree,   ///< the processes and threads as the system lists them
-  chart,  ///< the timed batches: speed-up over workers, or bars
+  tree,         ///< the processes and threads as the system lists them
+  chart,        ///< the timed batches: speed-up over workers, or bars
+  measurement,  ///< what was measured in a lab: sentences and charts
 };
 
 struct LessonStep {

@@ -8,6 +8,7 @@
 #include "core/lab/lab.h"
 #include "core/lesson/check_successors.h"
 #include "core/lesson/lesson_player.h"
+#include "core/measure/measurement_run.h"
 #include "core/report/live_model.h"
 #include "core/wire/ticks.h"
 
@@ -68,6 +69,7 @@ class LessonWalk {
     for (;;) {
       live_.drain();
       move(player);
+      measure(player);
       if (player.wants_death()) kill_app_(player.step_index());
       if (player.stage() == StepStage::shown) {
         report(player);
@@ -85,6 +87,26 @@ class LessonWalk {
     for (const AddressedRequest& each : requests) {
       if (const Status status = lab_.request(each.lane, each.request); !status)
         player.note_trouble(status.error().text());
+    }
+  }
+
+  /// The lanes are held meanwhile by their gates, or go on: as the lesson says.
+  void measure(LessonPlayer& player) {
+    const auto wanted = player.wants_measurement();
+    if (!wanted) return;
+    const MeasurementOptions options{.use_namespaces = options_.use_namespaces,
+                                     .limit_ms = measure_limit_ms,
+                                     .lane_program = options_.lane_program};
+    const auto drain = [this](const Measurement&) {
+      live_.drain();
+      return true;
+    };
+    const auto found =
+        sharedfate::measure(*wanted->what->lab, wanted->what->parameters, drain, options);
+    if (found) {
+      player.take_measurement(found.value());
+    } else {
+      player.give_up_measurement(found.error().text());
     }
   }
 

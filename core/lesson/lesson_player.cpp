@@ -134,6 +134,9 @@ void LessonPlayer::bring_lanes_here() {
     std::vector<Action> run = step_at(each).run;
     // Not every way to a later step leads over the app's own end.
     if (kills_app(step_at(each))) run.pop_back();
+    // What is measured in a lab leaves no trace in the lanes.
+    std::erase_if(
+        run, [](const Action& action) { return std::holds_alternative<MeasureLab>(action.act); });
     runner_.add(run);
   }
   runner_.add_clear_notes();
@@ -146,6 +149,28 @@ void LessonPlayer::start_run() {
   const bool touches_nothing = step().run.empty() && lanes_stand_after_ == step_ - 1;
   lanes_stand_after_ = touches_nothing ? step_ : nowhere;
   runner_.add(step().run);
+}
+
+std::optional<LessonPlayer::WantedMeasurement> LessonPlayer::wants_measurement() const {
+  const MeasureLab* const wanted = runner_.wants_measurement();
+  if (wanted == nullptr) return std::nullopt;
+  return WantedMeasurement{wanted, runner_.measurement_number()};
+}
+
+void LessonPlayer::take_measurement(const Measurement& found) {
+  assert(wants_measurement());
+  auto& labs = open_record().labs;
+  std::erase_if(labs, [&](const Measurement& each) { return each.experiment == found.experiment; });
+  labs.push_back(found);
+  if (found.state == MeasurementState::done) return runner_.measurement_ended();
+  const std::string_view state = measurement_state_name(found.state);
+  give_up_measurement(found.trouble.empty() ? "it was " + std::string(state) : found.trouble);
+}
+
+void LessonPlayer::give_up_measurement(const std::string& why) {
+  assert(wants_measurement());
+  keep_trouble(runner_.located("it was not measured: " + why));
+  runner_.measurement_ended();
 }
 
 bool LessonPlayer::wants_death() const {
@@ -183,11 +208,12 @@ void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
   if (stage_ == StepStage::shown) return;
   StepRecord& record = open_record();
   std::vector<std::string> troubles;
-  runner_.update({model, now_ns, record.notes, requests, troubles});
+  runner_.update({model, now_ns, record.notes, requests, troubles, record.labs});
   for (const std::string& trouble : troubles) keep_trouble(trouble);
   if (stage_ != StepStage::running || !runner_.idle()) return;
   Measured measured = runner_.measured(model, record.notes);
   measured.app_end = record.app_end;
+  measured.labs = record.labs;
   judge(step(), lesson_->lane_names, measured, record);
   stage_ = StepStage::shown;
   lanes_stand_after_ = step_;

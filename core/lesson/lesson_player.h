@@ -43,6 +43,7 @@ struct StepRecord {
   std::optional<AppEnd> app_end;       ///< of a step that killed the app
   std::string trouble;                 ///< a wait that ran out, a request that made no sense
   std::vector<LaneMeasurement> notes;  ///< by lane
+  std::vector<Measurement> labs;       ///< what was measured in labs, the latest of each
 };
 
 /// Walks a lesson: what the room sees of a step, and which requests go to the lanes when. Pure: the
@@ -79,6 +80,19 @@ class LessonPlayer {
   void update(const Model& model, std::uint64_t now_ns, std::vector<AddressedRequest>& requests);
   /// A request of this lesson was refused by the lab.
   void note_trouble(const std::string& sentence);
+
+  // A step that measures in a lab.
+
+  struct WantedMeasurement {
+    const MeasureLab* what;  ///< valid until something is asked for or done
+    std::uint64_t number;    ///< another one has another number
+  };
+  /// Whoever holds this player shall measure it, and say what was found.
+  [[nodiscard]] std::optional<WantedMeasurement> wants_measurement() const;
+  /// It has ended, well or not. Precondition: it is wanted.
+  void take_measurement(const Measurement& found);
+  /// It cannot be made: says why, and goes on. Precondition: it is wanted.
+  void give_up_measurement(const std::string& why);
 
   // A step that kills the app.
 

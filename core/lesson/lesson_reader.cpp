@@ -29,9 +29,9 @@ struct ViewWord {
   std::string_view name;
   StepView view;
 };
-constexpr std::array view_words{ViewWord{"lanes", StepView::lanes},
-                                ViewWord{"tree", StepView::tree},
-                                ViewWord{"chart", StepView::chart}};
+constexpr std::array view_words{
+    ViewWord{"measurement", StepView::measurement}, ViewWord{"lanes", StepView::lanes},
+    ViewWord{"tree", StepView::tree}, ViewWord{"chart", StepView::chart}};
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);

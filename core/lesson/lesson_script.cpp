@@ -70,7 +70,7 @@ class LineReader {
 
  private:
   using Read = bool (LineReader::*)();
-  static std::array<std::pair<std::string_view, Read>, 13> readers() {
+  static std::array<std::pair<std::string_view, Read>, 14> readers() {
     return {{{"submit", &LineReader::read_submit},
              {"open", &LineReader::read_open},
              {"pause", &LineReader::read_pause},
@@ -83,6 +83,7 @@ class LineReader {
              {"wait", &LineReader::read_wait},
              {"time", &LineReader::read_time},
              {"kill", &LineReader::read_kill},
+             {"measure", &LineReader::read_measure},
              {"policy", &LineReader::read_policy}}};
   }
 
@@ -311,6 +312,25 @@ class LineReader {
     if (!row) return wrong(row.error());
     ++at_;
     return send(SetPolicy{row.value()->id});
+  }
+
+  bool read_measure() {
+    if (done()) return wrong("it does not say which lab");
+    const auto row = find_experiment(words_[at_]);
+    if (!row) return wrong(row.error());
+    if (row.value()->by_hand) return wrong(fmt::format("'{}' goes by hand", words_[at_]));
+    ++at_;
+    Parameters parameters(row.value()->parameters);
+    for (; !done(); ++at_) {
+      const std::size_t equals = words_[at_].find('=');
+      if (equals == std::string_view::npos)
+        return wrong(fmt::format("'{}' is no NAME=VALUE", words_[at_]));
+      const auto set =
+          parameters.set(words_[at_].substr(0, equals), words_[at_].substr(equals + 1));
+      if (!set) return wrong(set.error());
+    }
+    acts_.emplace_back(MeasureLab{row.value(), std::move(parameters)});
+    return true;
   }
 
   bool read_kill() {

@@ -49,6 +49,7 @@ void ScriptRunner::add(const std::vector<Action>& actions) {
 void ScriptRunner::clear() {
   jobs_.clear();
   job_begun_ = awaited_ = only_steps_ = just_asked_ = false;
+  measurement_ended_ = false;
   timer_.reset();
 }
 
@@ -63,6 +64,12 @@ bool ScriptRunner::at_end_of_app() const {
   return job_begun_ && action != nullptr && std::holds_alternative<KillApp>(action->act);
 }
 
+const MeasureLab* ScriptRunner::wants_measurement() const {
+  const Action* const action = current_action();
+  if (!job_begun_ || measurement_ended_ || action == nullptr) return nullptr;
+  return std::get_if<MeasureLab>(&action->act);
+}
+
 const Action* ScriptRunner::current_action() const {
   return jobs_.empty() ? nullptr : std::get_if<Action>(&jobs_.front());
 }
@@ -75,7 +82,7 @@ std::string ScriptRunner::located(const std::string& text) const {
 
 Measured ScriptRunner::measured(const Model& model,
                                 const std::vector<LaneMeasurement>& notes) const {
-  return Measured{find_lanes(model), notes, cores_, {}};
+  return Measured{find_lanes(model), notes, cores_, {}, {}};
 }
 
 ScriptRunner::Lanes ScriptRunner::find_lanes(const Model& model) const {
@@ -102,6 +109,8 @@ void ScriptRunner::update(const Surroundings& around) {
       if (!may_begin(job)) return;
       job_begun_ = true;
       job_since_ns_ = around.now_ns;
+      measurement_ended_ = false;
+      if (wants_measurement() != nullptr) ++measurement_number_;
     }
     const bool done = std::visit([&](auto& each) { return work_on(each, lanes, around); }, job);
     if (!done) return;
@@ -259,7 +268,7 @@ bool ScriptRunner::perform(const SendRequest& act, const Lanes& lanes, const Sur
 }
 
 bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around) {
-  const Measured measured{lanes, around.notes, cores_, {}};
+  const Measured measured{lanes, around.notes, cores_, {}, around.labs};
   if (holds(act.condition, measured)) return true;
   if (around.now_ns - job_since_ns_ < act.limit_ms * ns_per_ms) return false;
   tell(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
@@ -270,6 +279,11 @@ bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surro
 
 bool ScriptRunner::perform(const WaitTime& act, const Lanes&, const Surroundings& around) {
   return around.now_ns - job_since_ns_ >= act.duration_ms * ns_per_ms;
+}
+
+/// Whoever plays the lesson makes it.
+bool ScriptRunner::perform(const MeasureLab&, const Lanes&, const Surroundings&) {
+  return measurement_ended_;
 }
 
 /// Whoever plays the lesson does it, or says why not.

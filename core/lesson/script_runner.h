@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -43,6 +44,7 @@ class ScriptRunner {
     std::vector<LaneMeasurement>& notes;
     std::vector<AddressedRequest>& requests;
     std::vector<std::string>& troubles;  ///< "FILE:LINE: ..."
+    std::span<const Measurement> labs = {};
   };
   /// Does what is due at this moment.
   void update(const Surroundings& around);
@@ -56,6 +58,12 @@ class ScriptRunner {
   /// What conditions read. Valid while `model` and `notes` are.
   [[nodiscard]] Measured measured(const Model& model,
                                   const std::vector<LaneMeasurement>& notes) const;
+  /// The measurement that is at work and waits for whoever makes it; nullptr: none.
+  [[nodiscard]] const MeasureLab* wants_measurement() const;
+  /// Which one that is, counted from 1.
+  [[nodiscard]] std::uint64_t measurement_number() const { return measurement_number_; }
+  /// It has been made, or given up.
+  void measurement_ended() { measurement_ended_ = true; }
   /// All that was asked before has been acted on, and what comes next is the app's own end.
   [[nodiscard]] bool at_end_of_app() const;
 
@@ -84,6 +92,7 @@ class ScriptRunner {
   bool perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const WaitTime& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const KillApp& act, const Lanes& lanes, const Surroundings& around);
+  bool perform(const MeasureLab& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around);
 
   void ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
@@ -102,6 +111,8 @@ class ScriptRunner {
   bool job_begun_ = false;
   std::uint64_t job_since_ns_ = 0;
   std::optional<BatchTimer> timer_;
+  std::uint64_t measurement_number_ = 0;
+  bool measurement_ended_ = false;
 
   bool awaited_ = false;     ///< something was asked for and may not have been acted on
   bool only_steps_ = false;  ///< ... and that were single steps, of which any number can be asked

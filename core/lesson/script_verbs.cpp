@@ -22,6 +22,8 @@ std::span<const ScriptVerbRow> script_verbs() {
                     "goes on when the condition holds, or the time is over"},
       ScriptVerbRow{"time", "time COUNT [WORKLOAD] with N|A..B workers [in LANE, ...]",
                     "times a batch at full speed for each number of workers, lane after lane"},
+      ScriptVerbRow{"measure", "measure LAB [NAME=VALUE ...]",
+                    "measures in a lab, as 'sharedfate lab LAB' does"},
       ScriptVerbRow{"policy", "policy NAME [in LANE, ...]",
                     "says what the lane makes of a worker's death from now on"},
       ScriptVerbRow{"kill", "kill app", "kills the app itself; opened again, it says who is left"},

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/measure/summary_chart.h"
+
 namespace sharedfate {
 namespace {
 
@@ -192,7 +194,9 @@ class Charts {
 }  // namespace
 
 std::vector<ChartData> charts_of(const Measurement& measurement) {
-  return Charts(measurement).make();
+  std::vector<ChartData> charts = summary_charts_of(measurement);
+  for (ChartData& chart : Charts(measurement).make()) charts.push_back(std::move(chart));
+  return charts;
 }
 
 }  // namespace sharedfate

@@ -37,7 +37,6 @@ MeasurementRun::~MeasurementRun() {
 Status MeasurementRun::start(const ExperimentRow& row, const Parameters& parameters,
                              const MeasurementOptions& options) {
   assert(finished());
-  if (auto possible = check_parameters(row, parameters); !possible) return possible;
   measurement_ = Measurement{};
   measurement_.experiment = &row;
   measurement_.parameters = parameters.to_text();
@@ -46,8 +45,12 @@ Status MeasurementRun::start(const ExperimentRow& row, const Parameters& paramet
   own_trouble_.clear();
   linger_until_ns_ = 0;
   give_up_ns_ = monotonic_ns() + options.limit_ms * ns_per_ms;
-  auto started = start_guard(row, parameters, options);
-  if (!started) measurement_.state = MeasurementState::failed;
+  const auto possible = check_parameters(row, parameters);
+  auto started = possible ? start_guard(row, parameters, options) : possible;
+  if (!started) {
+    measurement_.state = MeasurementState::failed;
+    measurement_.trouble = started.error().text();
+  }
   return started;
 }
 

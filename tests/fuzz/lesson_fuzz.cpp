@@ -13,7 +13,8 @@ void check_condition(const Lesson& lesson, const Condition& condition) {
   for (const Term& term : condition.terms) {
     for (const Operand* operand : {&term.left, &term.right}) {
       if (!operand->is_fact) continue;
-      promise(operand->fact.row != nullptr, "a fact is one of the table");
+      promise((operand->fact.row == nullptr) != (operand->fact.lab == nullptr),
+              "a fact is one of the table, or of a lab");
       promise(operand->fact.lane < lesson.lanes.size(), "a fact is one of a lane of the lesson");
     }
   }

@@ -225,7 +225,8 @@ class Cases(unittest.TestCase):
             self.assertEqual(facts("value"), [1, 1, 1, 0, 2, 0])
             self.assertEqual(facts("value", "p"), [0], "the parent's has not moved")
             if any("the kernel copied" in widget["label"] for widget in app.widgets().values()):
-                self.assertEqual(len([name for name in app.widgets() if name.startswith("cells.page.")]), len(pages) + 1)
+                now = [name for name in app.widgets() if name.startswith("cells.page.")]
+                self.assertEqual(len(now), len(pages) + 1)
             # By keys alone: the next one to the right, into the cell that all asked for.
             app.key("s", "Right", "Return")
             done("P3 wrote 3 into the shared cell")
@@ -249,6 +250,42 @@ class Cases(unittest.TestCase):
             watch = os.pidfd_open(app.measurement()["pid"])
             app.key("Escape")
             self.assertTrue(all_end([watch]), "the workers outlive their lab")
+
+    def a_demo_measures(self):
+        adopt_orphans()
+        with Labs("--lesson", "lost-updates:2") as app:
+            app.begin("lesson")
+            lesson = app.step_by_page_down(votes=("1", "3"))
+            self.assertEqual(lesson["trouble"], "")
+            self.assertGreater(lesson["right_choice"], 0, "one choice is right, by what was measured")
+            self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
+            app.wait_for("it is shown", lambda _: {"lesson.chart.0.png", "lesson.words.1"} <= set(app.widgets()))
+            self.assertEqual(app.measurement()["parameters"]["runs"], 20)
+            # Once more, from its beginning.
+            app.key("r")
+            app.wait_lesson("the question", lambda lesson: lesson["stage"] == "asking")
+            app.wait_at_rest()
+            app.key("F5")
+            app.wait_lesson("it runs", lambda lesson: lesson["stage"] in ("running", "shown"))
+            lesson = app.wait_lesson("its end", lambda lesson: lesson["stage"] == "shown")
+            self.assertTrue(lesson["skipped"])
+        with Labs("--lab", "race:increments=100000000,runs=100,protection=mutex", "--measure") as app:
+            app.wait_for("it measures", lambda state: state["measurement"] and state["measurement"]["pid"] > 0)
+            self.assertEqual(app.measurement()["parameters"]["protection"], "mutex")
+            watch = os.pidfd_open(app.measurement()["pid"])
+            self.assertEqual(app.end(signal.SIGTERM), 0)
+            self.assertTrue(all_end([watch]), "a measuring process outlives the window")
+            self.assertEqual(survivors(), [])
+
+    def a_deadlock_shows_its_circle(self):
+        with Labs("--lab", "deadlock:runs=20,order=opposite", "--measure") as app:
+            measured = app.wait_state("done")
+            deadlocks = [fact["value"] for fact in measured["facts"] if fact["name"] == "deadlocks"][-1]
+            if deadlocks == 0:
+                self.skipTest("no run ended in a deadlock")
+            app.wait_for("the circle", lambda _: "lab.circle" in app.widgets())
+            self.assertRegex(app.widgets()["lab.circle"]["label"],
+                             r"^TID (\d+) waits for (\d) of TID (\d+), TID \3 waits for (?!\2)\d of TID \1$")
 
     def fit_into_every_size(self):
         for size, scale in SIZES:

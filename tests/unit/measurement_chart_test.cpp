@@ -83,5 +83,34 @@ TEST(MeasurementChart, WhatASpreadWasMadeOfAndWhatIsEmptyIsLeftOut) {
   EXPECT_TRUE(charts_of(measurement).empty());
 }
 
+TEST(MeasurementChart, ARaceComparesWhatWasLostAndTheDistributionOfIt) {
+  Measurement measurement;
+  measurement.experiment = find_experiment("race").value();
+  add(measurement, "unprotected", "lost", "run", "increments",
+      {{1, 0}, {2, 5}, {3, 10}, {4, 10}, {5, 100}, {6, 99}, {7, 0}, {8, 50}});
+  for (const char* of : {"unprotected", "mutex"}) {
+    measurement.facts.push_back(
+        {.of = of, .name = "lost share", .unit = "%", .value = 40, .words = ""});
+  }
+  const std::vector<ChartData> charts = charts_of(measurement);
+  ASSERT_EQ(charts.size(), 3U) << "bars of what was lost, its distribution, and its curve";
+  EXPECT_EQ(charts[0].kind, ChartKind::bars);
+  ASSERT_EQ(charts[0].series.size(), 2U);
+  EXPECT_EQ(charts[0].series[1].name, "mutex");
+  EXPECT_DOUBLE_EQ(charts[0].series[1].points.back().y, 0.4);
+  EXPECT_EQ(charts[1].kind, ChartKind::histogram);
+  ASSERT_EQ(charts[1].series.size(), 1U);
+  const auto& bars = charts[1].series[0].points;
+  ASSERT_EQ(bars.size(), 10U);
+  EXPECT_DOUBLE_EQ(bars.back().x_end, 100);
+  double runs = 0;
+  for (const ChartPoint& bar : bars) runs += bar.y;
+  EXPECT_DOUBLE_EQ(runs, 8) << "each run is in one stretch";
+  EXPECT_DOUBLE_EQ(bars[0].y, 3);
+  EXPECT_DOUBLE_EQ(bars[1].y, 2);
+  EXPECT_DOUBLE_EQ(bars[5].y, 1);
+  EXPECT_DOUBLE_EQ(bars[9].y, 2) << "the largest one belongs to the last stretch";
+}
+
 }  // namespace
 }  // namespace sharedfate

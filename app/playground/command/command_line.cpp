@@ -199,6 +199,25 @@ void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOption
       read_lesson_options({syntax.open_lesson.text, syntax.shelf.text, syntax.no_place}, options));
 }
 
+/// "race", "race:runs=5,protection=mutex".
+void read_open_lab(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
+  if (!syntax.open_lab.given()) {
+    if (syntax.measure)
+      reader.fail(Error{"use --measure", "it does not say which lab", "add --lab NAME"});
+    return;
+  }
+  const std::string_view word = syntax.open_lab.text;
+  const std::size_t colon = std::min(word.find(':'), word.size());
+  reader.take(find_experiment(word.substr(0, colon)), options.open_lab);
+  if (options.open_lab == nullptr) return;
+  const auto settings = Parameters::parse(options.open_lab->parameters,
+                                          word.substr(std::min(colon + 1, word.size())));
+  if (!settings) return reader.fail(settings.error());
+  options.lab_settings = settings.value();
+  if (syntax.measure) reader.require(check_parameters(*options.open_lab, settings.value()));
+  options.measure = syntax.measure;
+}
+
 WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   WindowOptions options;
   options.deadline_ms = 0;
@@ -207,6 +226,7 @@ WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   read_file_options(reader, syntax, options);
   options.paused = syntax.paused;
   read_lessons(reader, syntax, options);
+  read_open_lab(reader, syntax, options);
   // The same rule as for a run decides whether tempo, workload and deadline go together.
   RunOptions run;
   run.lanes = options.lanes;

@@ -136,6 +136,9 @@ void CommandSyntax::add_window_options() {
             "When to take the screenshot. Default: when nothing moves any more");
   add_value(app, observe, "--observe", "DIR",
             "Keep ui.json and state.json in DIR, for tests and accessibility tools");
+  add_value(app, open_lab, "--lab", "NAME[:KEY=VALUE,...]",
+            "Open the window on a lab, with some of its settings; 'lab' lists them");
+  app.add_flag("--measure", measure, "That lab measures at once; a screenshot waits for it");
   app.add_flag("--free-play", free_play,
                "No lessons, but lanes and every control. --lane, --workload, --tasks, --tempo, "
                "--deadline, --seed and --paused mean it, too");

@@ -41,8 +41,8 @@ class CommandSyntax {
   LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
-  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf;
-  bool paused = false, no_motion = false, free_play = false, no_place = false;
+  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf, open_lab;
+  bool paused = false, no_motion = false, free_play = false, no_place = false, measure = false;
   std::vector<std::string> fault_capsules;
   ValueOption policy, timeout, python_code;
   std::vector<std::string> chaos_lanes;

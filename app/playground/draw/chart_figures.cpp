@@ -186,7 +186,8 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
         figure_width,
         canvas.text_width(TextRole::figure_large, figure_of_bar(data, series.points.back())));
   }
-  if (longest <= 0) return;
+  // Nothing is a figure, too: "0 %" without a bar.
+  if (longest <= 0) longest = 1;
   const float row = std::min(
       ui.units(92), place.h / static_cast<float>(std::max<std::size_t>(1, data.series.size())));
   for (const ChartSeries& series : data.series) {

@@ -121,7 +121,8 @@ void draw_chart_mark(Canvas& canvas, Point centre, float half, std::size_t place
   const std::array<Point, 3> triangle{
       {{x, y - tip}, {x + tip, y + half * 0.9F}, {x - tip, y + half * 0.9F}}};
   const std::array<Point, 4> diamond{{{x, y - tip}, {x + tip, y}, {x, y + tip}, {x - tip, y}}};
-  switch (place % chart_colour_count) {
+  // One more than there are colours: who shares a colour has another shape.
+  switch (place % (chart_colour_count + 1)) {
     case 0:
       return canvas.circle(centre, half, ink);
     case 1:
@@ -136,6 +137,9 @@ void draw_chart_mark(Canvas& canvas, Point centre, float half, std::size_t place
     case 5:
       canvas.fill(square, ground);
       return canvas.outline(square, ink, line);
+    case chart_colour_count:
+      canvas.line({x - tip, y}, {x + tip, y}, ink, line);
+      return canvas.line({x, y - tip}, {x, y + tip}, ink, line);
     default:
       canvas.line({x - side, y - side}, {x + side, y + side}, ink, line);
       return canvas.line({x - side, y + side}, {x + side, y - side}, ink, line);

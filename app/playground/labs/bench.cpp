@@ -18,6 +18,7 @@ constexpr int polls_per_frame_max = 8;
 
 void Bench::obey(const BenchCommand& command) {
   if (const auto* wanted = std::get_if<StartMeasurement>(&command)) {
+    ++asked_;
     if (run_.finished()) {
       start(*wanted);
     } else {
@@ -39,6 +40,7 @@ void Bench::start(const StartMeasurement& wanted) {
   options.limit_ms = limit_ms;
   cancelled_ = false;
   ++starts_;
+  asked_of_latest_ = asked_;
   note(run_.start(*wanted.experiment, wanted.parameters, options));
   run_.mute(!wanted.experiment->by_hand);
   read();

@@ -42,6 +42,11 @@ class Bench {
   [[nodiscard]] bool ending() const { return !run_.finished() && cancelled_; }
   /// What holds all processes of the experiment; 0: none.
   [[nodiscard]] int pid() const { return run_.finished() ? 0 : run_.pid(); }
+  /// How many starts were asked for: whoever asks for one knows by it whether it is theirs that the
+  /// bench is at, or somebody's who came after.
+  [[nodiscard]] int asked() const { return asked_; }
+  /// Of these, the last one that was made: measurement() is its.
+  [[nodiscard]] int asked_of_latest() const { return asked_of_latest_; }
   /// Changes with every start: what was looked at before no longer counts.
   [[nodiscard]] int starts() const { return starts_; }
 
@@ -62,7 +67,7 @@ class Bench {
   MeasurementOptions options_;
   MeasurementRun run_;
   std::optional<StartMeasurement> next_;  ///< once nothing is left of the one before
-  int starts_ = 0;
+  int starts_ = 0, asked_ = 0, asked_of_latest_ = 0;
   bool cancelled_ = false;
   std::vector<ChartData> charts_;
   std::vector<MeasuredParagraph> paragraphs_;

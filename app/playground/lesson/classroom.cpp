@@ -42,7 +42,8 @@ bool same_lanes(const Lesson& a, const Lesson& b) {
 
 }  // namespace
 
-Classroom::Classroom(Settings settings, Lab& lab) : settings_(std::move(settings)), lab_(lab) {
+Classroom::Classroom(Settings settings, Lab& lab, Bench& bench)
+    : settings_(std::move(settings)), lab_(lab), bench_(bench) {
   if (settings_.free_play) return;
   for (const std::string& file : settings_.files) {
     read_entry(shelf_.emplace_back(ShelfEntry{file, nullptr, {}}));
@@ -109,6 +110,7 @@ void Classroom::obey(const LessonCommand& command, double now_s) {
 
 void Classroom::update(const Model& model, std::uint64_t now_ns, double now_s,
                        std::vector<AddressedRequest>& requests) {
+  errand_.update(room() == Room::lesson ? player_.get() : nullptr, opening_, bench_);
   if (room() != Room::lesson) return;
   player_->update(model, now_ns, requests);
   keep_census(now_s);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "app/playground/labs/bench.h"
+#include "app/playground/labs/lesson_errand.h"
 #include "app/playground/lesson/lesson_command.h"
 #include "app/playground/lesson/lesson_place.h"
 #include "core/lab/addressed_request.h"
@@ -29,7 +31,7 @@ enum class Room : std::uint8_t {
 };
 
 /// The lessons: which there are, which is open and where it stands. Asks the lab for the open
-/// lesson's lanes. Main thread; the lab must outlive it.
+/// lesson's lanes, and the bench for what it measures. Main thread; both must outlive it.
 class Classroom {
  public:
   struct Settings {
@@ -39,7 +41,7 @@ class Classroom {
     bool use_namespaces = true;
     int niceness = 0;  ///< of the workers
   };
-  Classroom(Settings settings, Lab& lab);
+  Classroom(Settings settings, Lab& lab, Bench& bench);
   ~Classroom();
   Classroom(const Classroom&) = delete;
   Classroom& operator=(const Classroom&) = delete;
@@ -76,7 +78,10 @@ class Classroom {
   void reload(double now_s);
 
   /// The next frame will differ although nothing happens: a script is at work.
-  [[nodiscard]] bool busy() const { return player_ != nullptr && player_->busy(); }
+  [[nodiscard]] bool busy() const {
+    // What is measured in a lab is left as much of the machine as can be: the bench tells of it.
+    return player_ != nullptr && player_->busy() && !errand_.waits();
+  }
   /// How long until something shown is out of date, seconds; negative: nothing is.
   [[nodiscard]] double seconds_to_refresh(double now_s) const;
   /// Takes the sentences about what could not be done.
@@ -96,6 +101,8 @@ class Classroom {
 
   Settings settings_;
   Lab& lab_;
+  Bench& bench_;
+  LessonErrand errand_;
   std::vector<ShelfEntry> shelf_;
   std::unique_ptr<LessonPlayer> player_;
   std::size_t open_place_ = 0;

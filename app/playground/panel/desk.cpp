@@ -43,6 +43,7 @@ void Desk::follow_step(int step) {
   lesson_step = step;
   lesson_scroll = 0;
   chart = {};
+  findings = {};
   last_vote = -1;
   details_open = false;
 }

@@ -52,6 +52,7 @@ struct Desk {
   bool notes_open = false;       ///< the presenter's strip
   bool lesson_folded = false;    ///< the lanes have the whole width
   float lesson_scroll = 0;       ///< pixels
+  FindingsView findings;         ///< of what the step has measured in a lab
   ChartView chart;               ///< which figure of the step's chart is looked at
   int lesson_step = 0;           ///< that the scroll belongs to
   std::size_t shelf_choice = 0;  ///< in the list of lessons

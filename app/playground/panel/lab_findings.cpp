@@ -8,30 +8,28 @@ namespace sharedfate {
 namespace {
 
 constexpr float padding = 16, gap = 12, words_share = 0.38F, words_width_max = 560,
-                chart_height_min = 270, chart_height_max = 430, bar_width = 4;  // design units
+                chart_height_min = 270, chart_height_max = 430, bar_width = 4,
+                columns_width_min = 620, pair_height = 190, circle_height = 320;  // design units
 
-bool a_chart_has_the_arrows(const PanelContext& context) {
-  const std::size_t count = context.desk.labs.charts.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (chart_has_arrow_keys(context.ui, fmt::format("lab.chart.{}", i))) return true;
-  }
-  return false;
-}
-
-void scroll(PanelContext& context, const Rect& view, float overflow) {
+void scroll(PanelContext& context, const Findings& findings, const Rect& view, float overflow) {
   Ui& ui = context.ui;
-  float& place = context.desk.labs.scroll;
-  if (view.contains(ui.input().pointer)) place -= ui.input().wheel * ui.units(64);
-  const bool arrows = !a_chart_has_the_arrows(context);
+  float& place = findings.view.scroll;
+  if (view.contains(ui.input().pointer) && !context.desk.sheet_open())
+    place -= ui.input().wheel * ui.units(64);
   const auto by = [&](Key key, float distance) {
     if (context.key_repeated(key)) place += distance;
   };
-  if (arrows) by(Key::down, ui.units(64));
-  if (arrows) by(Key::up, -ui.units(64));
-  by(Key::page_down, view.h * 0.9F);
-  by(Key::page_up, -view.h * 0.9F);
-  by(Key::end, overflow);
-  by(Key::home, -overflow);
+  if (findings.has_keys) {
+    bool arrows = true;
+    for (std::size_t i = 0; i < findings.view.charts.size(); ++i)
+      arrows = arrows && !chart_has_arrow_keys(ui, fmt::format("{}.chart.{}", findings.name, i));
+    if (arrows) by(Key::down, ui.units(64));
+    if (arrows) by(Key::up, -ui.units(64));
+    by(Key::page_down, view.h * 0.9F);
+    by(Key::page_up, -view.h * 0.9F);
+    by(Key::end, overflow);
+    by(Key::home, -overflow);
+  }
   place = std::clamp(place, 0.0F, std::max(0.0F, overflow));
 }
 
@@ -43,12 +41,12 @@ float paragraph_height(Ui& ui, const MeasuredParagraph& paragraph, float width) 
   return tall;
 }
 
-void draw_paragraph(Ui& ui, const MeasuredParagraph& paragraph, std::size_t number,
+void draw_paragraph(Ui& ui, const MeasuredParagraph& paragraph, const std::string& name,
                     const Rect& box) {
   Canvas& canvas = ui.canvas();
   const std::string label =
       paragraph.of.empty() ? paragraph.text : paragraph.of + ": " + paragraph.text;
-  ui.region(fmt::format("lab.words.{}", number), box, label, {.enabled = true, .focusable = false});
+  ui.region(name, box, label, {.enabled = true, .focusable = false});
   canvas.fill(box, ui.tone(Tone::panel), ui.units(9));
   Rect inner = box.inset(ui.units(padding), ui.units(10));
   if (!paragraph.of.empty()) {
@@ -68,23 +66,41 @@ float words_height(Ui& ui, const std::vector<MeasuredParagraph>& paragraphs, flo
   return tall;
 }
 
-void draw_words(Ui& ui, const std::vector<MeasuredParagraph>& paragraphs, Rect column) {
-  for (std::size_t i = 0; i < paragraphs.size(); ++i) {
-    const Rect box = column.cut_top(paragraph_height(ui, paragraphs[i], column.w), ui.units(gap));
-    if (!ui.canvas().visible_part(box).empty()) draw_paragraph(ui, paragraphs[i], i, box);
+void draw_words(Ui& ui, const Findings& findings, Rect column) {
+  for (std::size_t i = 0; i < findings.paragraphs.size(); ++i) {
+    const MeasuredParagraph& each = findings.paragraphs[i];
+    const Rect box = column.cut_top(paragraph_height(ui, each, column.w), ui.units(gap));
+    if (!ui.canvas().visible_part(box).empty())
+      draw_paragraph(ui, each, fmt::format("{}.words.{}", findings.name, i), box);
   }
 }
 
-void draw_charts(PanelContext& context, const std::vector<ChartData>& charts, Rect column,
-                 float tall) {
-  Ui& ui = context.ui;
-  for (std::size_t i = 0; i < charts.size(); ++i) {
+float circle_height_of(Ui& ui, const Findings& findings) {
+  return ui.units(findings.circle.size() > 2 ? circle_height : pair_height);
+}
+
+/// The circle comes first: it is what the charts are about.
+void draw_charts(Ui& ui, const Findings& findings, Rect column, float tall) {
+  if (!findings.circle.empty()) {
+    const Rect box = column.cut_top(circle_height_of(ui, findings), ui.units(gap));
+    const std::string name = fmt::format("{}.circle", findings.name);
+    if (!ui.canvas().visible_part(box).empty()) draw_wait_circle(ui, name, findings.circle, box);
+  }
+  for (std::size_t i = 0; i < findings.charts.size(); ++i) {
     const Rect box = column.cut_top(tall, ui.units(gap));
     if (ui.canvas().visible_part(box).empty()) continue;
     ui.canvas().fill(box, ui.tone(Tone::panel), ui.units(14));
-    draw_chart(ui, fmt::format("lab.chart.{}", i), charts[i], box.inset(ui.units(padding)),
-               context.desk.labs.charts[i]);
+    draw_chart(ui, fmt::format("{}.chart.{}", findings.name, i), findings.charts[i],
+               box.inset(ui.units(padding)), findings.view.charts[i]);
   }
+}
+
+void draw_scroll_bar(Ui& ui, const Rect& area, float tall, float scroll) {
+  if (tall <= area.h + 1) return;
+  const float share = area.h / tall;
+  const Rect bar{area.right() - ui.units(bar_width), area.y + scroll * share, ui.units(bar_width),
+                 area.h * share};
+  ui.canvas().fill(bar, ui.tone(Tone::muted), bar.w / 2);
 }
 
 void draw_nothing_yet(PanelContext& context, const ExperimentRow& row, const Rect& area) {
@@ -100,42 +116,47 @@ void draw_nothing_yet(PanelContext& context, const ExperimentRow& row, const Rec
 
 }  // namespace
 
-void draw_lab_findings(PanelContext& context, const ExperimentRow& row, const Rect& area) {
+void draw_findings(PanelContext& context, const Findings& findings, const Rect& area) {
   Ui& ui = context.ui;
+  findings.view.charts.resize(findings.charts.size());
+  Rect rest = area;
+  rest.cut_right(ui.units(bar_width + 6));
+  const bool pictures = !findings.charts.empty() || !findings.circle.empty();
+  const bool beside = pictures && rest.w >= ui.units(columns_width_min);
+  const float chart_height =
+      std::clamp(area.h, ui.units(chart_height_min), ui.units(chart_height_max));
+  const float charts_height =
+      static_cast<float>(findings.charts.size()) * (chart_height + ui.units(gap)) +
+      (findings.circle.empty() ? 0 : circle_height_of(ui, findings) + ui.units(gap));
+  Rect words = rest;
+  if (beside) {
+    words = rest.cut_left(std::min(rest.w * words_share, ui.units(words_width_max)), ui.units(gap));
+  }
+  const float words_tall = words_height(ui, findings.paragraphs, words.w);
+  // In a narrow place the charts come first, and the sentences below them.
+  const float tall = beside ? std::max(words_tall, charts_height) : words_tall + charts_height;
+  scroll(context, findings, area, tall - ui.units(gap) - area.h);
+  const float place = findings.view.scroll;
+  draw_scroll_bar(ui, area, tall, place);
+  ui.canvas().clip(area);
+  draw_words(ui, findings,
+             {words.x, words.y - place + (beside ? 0 : charts_height), words.w, tall});
+  draw_charts(ui, findings, {rest.x, rest.y - place, rest.w, tall}, chart_height);
+  ui.canvas().unclip();
+}
+
+void draw_lab_findings(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   const Bench& bench = context.bench;
   if (bench.measurement_of(row) == nullptr) return draw_nothing_yet(context, row, area);
   LabsDesk& desk = context.desk.labs;
-  if (desk.charts_of_start != bench.starts()) {
-    desk.charts_of_start = bench.starts();
-    desk.charts.clear();
-    desk.scroll = 0;
+  if (desk.findings_of_start != bench.starts()) {
+    desk.findings_of_start = bench.starts();
+    desk.findings = {};
   }
-  const auto& charts = bench.charts();
-  desk.charts.resize(charts.size());
-  Rect rest = area;
-  rest.cut_right(ui.units(bar_width + 6));
-  Rect words =
-      charts.empty()
-          ? rest
-          : rest.cut_left(std::min(rest.w * words_share, ui.units(words_width_max)), ui.units(gap));
-  const float chart_height =
-      std::clamp(area.h, ui.units(chart_height_min), ui.units(chart_height_max));
-  const float charts_height = static_cast<float>(charts.size()) * (chart_height + ui.units(gap));
-  const float tall = std::max(words_height(ui, bench.paragraphs(), words.w), charts_height);
-  scroll(context, area, tall - ui.units(gap) - area.h);
-  if (tall > area.h + 1) {
-    const float share = area.h / tall;
-    const Rect bar{area.right() - ui.units(bar_width), area.y + desk.scroll * share,
-                   ui.units(bar_width), area.h * share};
-    ui.canvas().fill(bar, ui.tone(Tone::muted), bar.w / 2);
-  }
-  ui.canvas().clip(area);
-  const auto scrolled = [&](Rect column) {
-    return Rect{column.x, column.y - desk.scroll, column.w, tall};
-  };
-  draw_words(ui, bench.paragraphs(), scrolled(words));
-  draw_charts(context, charts, scrolled(rest), chart_height);
-  ui.canvas().unclip();
+  draw_findings(context,
+                {"lab", bench.paragraphs(), bench.charts(), desk.findings, true,
+                 wait_circle_of(*bench.measurement())},
+                area);
 }
 
 }  // namespace sharedfate

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/playground/panel/panel.h"
+#include "core/measure/wait_circle.h"
 
 // A lab in the window: its settings, what it found, and, for some, a picture of their own.
 namespace sharedfate {
@@ -45,6 +46,21 @@ void draw_lab_settings(PanelContext& context, const ExperimentRow& row, const Re
 /// Run, Cancel, how far it is, or what became of it; in one line.
 void draw_lab_run(PanelContext& context, const ExperimentRow& row, const Rect& area);
 float lab_run_height(PanelContext& context);
+
+/// What was found, wherever it is shown. What it refers to must outlive it.
+struct Findings {
+  std::string_view name;  ///< before the names of its widgets
+  const std::vector<MeasuredParagraph>& paragraphs;
+  const std::vector<ChartData>& charts;
+  FindingsView& view;
+  bool has_keys = false;               ///< the keys scroll it, not only the wheel
+  std::vector<WaitArrow> circle = {};  ///< of a deadlock; empty: there was none
+};
+/// Who waits for whom in a circle, with the locks.
+void draw_wait_circle(Ui& ui, std::string_view name, const std::vector<WaitArrow>& arrows,
+                      const Rect& box);
+/// Sentences, and charts beside them, or above them where it is narrow.
+void draw_findings(PanelContext& context, const Findings& findings, const Rect& area);
 
 /// What was measured of this lab: sentences, and charts beside them; scrolled by wheel and keys.
 void draw_lab_findings(PanelContext& context, const ExperimentRow& row, const Rect& area);

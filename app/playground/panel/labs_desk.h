@@ -10,15 +10,21 @@
 
 namespace sharedfate {
 
+/// Which part of what was found is looked at.
+struct FindingsView {
+  float scroll = 0;  ///< pixels
+  std::vector<ChartView> charts;
+};
+
 /// What the person at the desk has chosen among the labs. View state only: what was measured is on
 /// the bench.
 struct LabsDesk {
   bool open = false;                      ///< the labs have the window
   const ExperimentRow* chosen = nullptr;  ///< nullptr: the list of labs
   std::size_t choice = 0;                 ///< in that list
-  float scroll = 0;                       ///< of the chosen lab's findings, pixels
-  std::vector<ChartView> charts;          ///< of the chosen lab, in their order
-  int charts_of_start = 0;                ///< the bench's start that these belong to
+  FindingsView findings;                  ///< of the chosen lab
+  int findings_of_start = 0;              ///< the bench's start that these belong to
+  float orders_scroll = 0;                ///< of all interleavings, pixels
 
   /// The lab in which two threads go by hand.
   struct Stepping {
@@ -50,8 +56,8 @@ struct LabsDesk {
   void enter(const ExperimentRow& row) {
     open = true;
     chosen = &row;
-    scroll = 0;
-    charts.clear();
+    findings = {};
+    orders_scroll = 0;
     stepping = {};
     memory = {};
   }

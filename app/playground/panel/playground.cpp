@@ -1,6 +1,7 @@
 #include "app/playground/panel/playground.h"
 
 #include <array>
+#include <utility>
 
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/lesson_keys.h"
@@ -10,11 +11,11 @@ namespace {
 
 /// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
 /// the bottom are stacked upwards from the edge.
-constexpr std::array<const Panel*, 13> panels{
-    &top_bar_panel,     &lesson_panel,          &lanes_panel,         &lesson_list_panel,
-    &labs_panel,        &process_tree_panel,    &speedup_chart_panel, &control_bar_panel,
-    &status_line_panel, &presenter_strip_panel, &keys_sheet_panel,    &receipt_sheet_panel,
-    &blank_sheet_panel};
+constexpr std::array<const Panel*, 14> panels{
+    &top_bar_panel,       &lesson_panel,          &lanes_panel,           &lesson_list_panel,
+    &labs_panel,          &lesson_findings_panel, &process_tree_panel,    &speedup_chart_panel,
+    &control_bar_panel,   &status_line_panel,     &presenter_strip_panel, &keys_sheet_panel,
+    &receipt_sheet_panel, &blank_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -77,6 +78,11 @@ std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
 
 Playground::Playground(const WindowOptions& options) : desk_(options) {}
 
+void Playground::open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings) {
+  lab_to_open_ = &row;
+  if (settings) desk_.labs.settings_of(row) = *settings;
+}
+
 /// The list begins at the demo in which the class stopped.
 void Playground::choose_kept_place(const Classroom& classroom) {
   if (!classroom.place()) return;
@@ -105,6 +111,7 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
     desk_.enter(classroom.player() == nullptr ? nullptr : &classroom.player()->lesson());
     choose_kept_place(classroom);
   }
+  if (lab_to_open_ != nullptr) desk_.labs.enter(*std::exchange(lab_to_open_, nullptr));
   follow_model(ui, model);
   desk_.hint.clear();
   PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal, bench};

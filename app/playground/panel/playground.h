@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/playground/draw/ui.h"
@@ -19,6 +20,9 @@ class Playground {
   void frame(Ui& ui, const Model& model, const Classroom& classroom, const RunJournal& journal,
              const Bench& bench, std::vector<AddressedRequest>& requests);
 
+  /// Opens a lab, with settings or as they were left, in the next frame.
+  void open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings);
+
   /// Whether the journal's measurements are on screen.
   [[nodiscard]] bool shows_receipt() const { return desk_.receipt_open; }
 
@@ -30,6 +34,7 @@ class Playground {
   void follow_model(const Ui& ui, const Model& model);
 
   Desk desk_;
+  const ExperimentRow* lab_to_open_ = nullptr;
   int opening_ = -1;  // of the classroom, as the desk was last laid out for
   std::vector<LaneScene> scenes_;
   bool animating_ = false;

@@ -120,7 +120,7 @@ void draw_stepping_orders(PanelContext& context, const SteppingPicture& picture,
   float tall = 0;
   for (const OutcomeGroup& group : groups)
     tall += group_head_height(ui) + lay_out(ui, group, {}, inner.w).height + ui.units(14);
-  float& scroll = context.desk.labs.scroll;
+  float& scroll = context.desk.labs.orders_scroll;
   if (area.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(64);
   if (context.key_repeated(Key::page_down)) scroll += inner.h * 0.9F;
   if (context.key_repeated(Key::page_up)) scroll -= inner.h * 0.9F;

@@ -65,7 +65,16 @@ Status Session::open() {
   drawing_ = std::make_unique<Drawing>(std::move(files));
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
   playground_ = std::make_unique<Playground>(options_);
+  open_lab();
   return Done{};
+}
+
+void Session::open_lab() {
+  if (options_.open_lab == nullptr) return;
+  const ExperimentRow& row = *options_.open_lab;
+  playground_->open_lab(row, options_.lab_settings);
+  if (!options_.measure || row.by_hand) return;
+  bench_->obey(StartMeasurement{&row, options_.lab_settings.value_or(Parameters(row.parameters))});
 }
 
 Status Session::open_classroom() {
@@ -85,7 +94,7 @@ Status Session::open_classroom() {
                                                       .free_play = options_.free_play,
                                                       .use_namespaces = options_.use_namespaces,
                                                       .niceness = workers_niceness},
-                                  *lab_);
+                                  *lab_, *bench_);
   if (options_.free_play) {
     for (const LaneSpec& spec : options_.lanes) open_lane(spec);
   } else if (options_.open_lesson) {
@@ -330,6 +339,8 @@ double Session::now_s() const { return static_cast<double>(monotonic_ns() - begu
 
 double Session::seconds_to_screenshot() const {
   if (options_.screenshot_file.empty()) return -1;
+  // Without a time the picture is of what was measured.
+  if (!options_.screenshot_after_s && bench_->measures()) return -1;
   if (!options_.screenshot_after_s && meter_.figures().number > 2)
     return 0;  // called when nothing moves: settled
   return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
@@ -347,6 +358,7 @@ double Session::seconds_to_wait() const {
 
 Status Session::take_screenshot_if_due() {
   if (options_.screenshot_file.empty()) return Done{};
+  if (!options_.screenshot_after_s && bench_->measures()) return Done{};
   const bool settled =
       !options_.screenshot_after_s && meter_.figures().number > 2 && !moves() && frames_owed_ == 0;
   if (!settled && now_s() < options_.screenshot_after_s.value_or(screenshot_after_s_default))

@@ -38,6 +38,7 @@ class Session {
 
  private:
   Status open_classroom();
+  void open_lab();
   void watch_lessons();
   void toggle_presenter_window();
   void draw_presenter_window();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/playground/draw/theme.h"
+#include "core/experiment/experiment.h"
 #include "core/lane/lane_kind.h"
 #include "core/workload/workload.h"
 
@@ -32,11 +33,14 @@ struct WindowOptions {
   float text_scale = 1;
   bool motion = true;
 
-  bool free_play = false;                  ///< the lanes above and every control, no lessons
-  std::vector<std::string> lesson_files;   ///< the shelf, in the order of the list
-  std::optional<std::size_t> open_lesson;  ///< place on that shelf; empty: the list
-  int open_step = 0;                       ///< of that lesson, from 0
-  std::string place_file;                  ///< where the place in a lesson is kept; empty: nowhere
+  bool free_play = false;                   ///< the lanes above and every control, no lessons
+  std::vector<std::string> lesson_files;    ///< the shelf, in the order of the list
+  std::optional<std::size_t> open_lesson;   ///< place on that shelf; empty: the list
+  int open_step = 0;                        ///< of that lesson, from 0
+  const ExperimentRow* open_lab = nullptr;  ///< nullptr: none; otherwise what the window opens on
+  std::optional<Parameters> lab_settings;   ///< of that lab; empty: the standard ones
+  bool measure = false;                     ///< that lab measures at once
+  std::string place_file;                   ///< where the place in a lesson is kept; empty: nowhere
 
   std::string screenshot_file;               ///< empty: none. Otherwise the app exits after it
   std::optional<double> screenshot_after_s;  ///< empty: when nothing moves any more, at most 2 s

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include "app/playground/panel/lab_view.h"
+#include "core/measure/measurement_chart.h"
+
+// What the open step has measured in a lab, or is measuring.
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 20;
+
+/// Of the open step, or, where it explains, of the last one before it that measured; nullptr: none.
+const Measurement* found_by(const LessonPlayer& player) {
+  const bool explains = player.step().run.empty();
+  for (int step = player.step_index(); step >= 0; --step) {
+    const auto& labs = player.record_of(step).labs;
+    if (!labs.empty()) return &labs.back();
+    if (!explains) break;
+  }
+  return nullptr;
+}
+
+void draw_words(PanelContext& context, const std::string& words, const Rect& area) {
+  Ui& ui = context.ui;
+  ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
+  ui.canvas().text_in(area.inset(ui.units(padding)), TextRole::body, ui.tone(Tone::muted), words,
+                      Align::centre, Overflow::shrink);
+}
+
+void draw(PanelContext& context, const Rect& area) {
+  const LessonPlayer& player = *context.classroom.player();
+  if (player.wants_measurement()) {
+    const Measurement* const live = context.bench.measurement();
+    const double progress = live == nullptr ? 0 : live->progress;
+    return draw_words(context, fmt::format("Being measured: {:.0f} %", progress * 100), area);
+  }
+  const Measurement* const found = found_by(player);
+  if (found == nullptr) return draw_words(context, "Nothing has been measured yet.", area);
+  const auto paragraphs = paragraphs_of(*found);
+  const auto charts = charts_of(*found);
+  draw_findings(
+      context, {"lesson", paragraphs, charts, context.desk.findings, false, wait_circle_of(*found)},
+      area);
+}
+
+bool shown(const PanelContext& context) {
+  return context.classroom.room() == Room::lesson &&
+         context.classroom.player()->step().view == StepView::measurement;
+}
+
+}  // namespace
+
+const Panel lesson_findings_panel{.name = "findings",
+                                  .place = Panel::Place::rest,
+                                  .height = nullptr,
+                                  .draw = draw,
+                                  .shown = shown};
+
+}  // namespace sharedfate

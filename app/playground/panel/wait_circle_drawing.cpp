@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "app/playground/panel/lab_view.h"
+
+// Who waits for whom for ever, as the owners of the locks said.
+namespace sharedfate {
+namespace {
+
+constexpr float node_width = 132, node_height = 40, title_height = 34;
+
+Point middle(Point a, Point b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2}; }
+
+/// On an ellipse, from its left end in the order of the hands of a clock.
+std::vector<Point> places_of(std::size_t count, const Rect& room) {
+  std::vector<Point> places;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float turn =
+        std::numbers::pi_v<float> * (2 * static_cast<float>(i) / static_cast<float>(count) - 1);
+    places.push_back({room.centre().x + room.w / 2 * std::cos(turn),
+                      room.centre().y + room.h / 2 * std::sin(turn)});
+  }
+  return places;
+}
+
+/// An arrow between two nodes, beside the one that comes back, with the lock that is waited for.
+void draw_arrow(Ui& ui, Point from, Point to, const std::string& lock) {
+  Canvas& canvas = ui.canvas();
+  const float dx = to.x - from.x, dy = to.y - from.y;
+  const float length = std::max(1.0F, std::sqrt(dx * dx + dy * dy));
+  const Point along{dx / length, dy / length}, aside{along.y, -along.x};
+  // Where the straight line leaves the boxes.
+  const float half = std::abs(dx) * node_height > std::abs(dy) * node_width
+                         ? ui.units(node_width) / 2 / std::max(0.01F, std::abs(along.x))
+                         : ui.units(node_height) / 2 / std::max(0.01F, std::abs(along.y));
+  const float cut = std::min(half + ui.units(6), length * 0.4F), apart = ui.units(9);
+  const auto at = [&](float forward, float sideways) {
+    return Point{from.x + along.x * forward + aside.x * sideways,
+                 from.y + along.y * forward + aside.y * sideways};
+  };
+  const Point begin = at(cut, apart), end = at(length - cut, apart);
+  const Rgb ink = ui.tone(Tone::lost);
+  const float head = ui.units(11), thick = ui.units(2.5F);
+  canvas.line(begin, end, ink, thick);
+  canvas.line(end, at(length - cut - head, apart + head * 0.55F), ink, thick);
+  canvas.line(end, at(length - cut - head, apart - head * 0.55F), ink, thick);
+  const Point label = middle(begin, end);
+  const std::string words = "waits for lock " + lock;
+  const float wide = canvas.text_width(TextRole::label, words);
+  const float tall = canvas.line_height(TextRole::label);
+  const Rect box{label.x + aside.x * (wide / 2 + ui.units(6)) * std::abs(aside.x) +
+                     aside.x * ui.units(4) - wide / 2,
+                 label.y + aside.y * (tall / 2 + ui.units(4)) - tall / 2, wide, tall};
+  canvas.text_in(box, TextRole::label, ui.tone(Tone::text), words, Align::centre);
+}
+
+}  // namespace
+
+void draw_wait_circle(Ui& ui, std::string_view name, const std::vector<WaitArrow>& arrows,
+                      const Rect& box) {
+  Canvas& canvas = ui.canvas();
+  canvas.fill(box, ui.tone(Tone::panel), ui.units(14));
+  Rect inner = box.inset(ui.units(16));
+  canvas.text_in(inner.cut_top(ui.units(title_height), ui.units(6)), TextRole::heading,
+                 ui.tone(Tone::text), "The wait-for cycle of the last deadlock", Align::left,
+                 Overflow::shrink);
+  std::string label;
+  for (const WaitArrow& arrow : arrows)
+    label += fmt::format("{}{} waits for {} of {}", label.empty() ? "" : ", ", arrow.who,
+                         arrow.lock, arrow.holder);
+  ui.region(std::string(name), box, label, {.enabled = true, .focusable = false});
+  const Rect ring =
+      inner.inset(ui.units(node_width) / 2 + ui.units(30), ui.units(node_height) / 2 + ui.units(4));
+  const std::vector<Point> places = places_of(arrows.size(), ring);
+  for (std::size_t i = 0; i < arrows.size(); ++i)
+    draw_arrow(ui, places[i], places[(i + 1) % places.size()], arrows[i].lock);
+  for (std::size_t i = 0; i < arrows.size(); ++i) {
+    const Rect node{places[i].x - ui.units(node_width) / 2, places[i].y - ui.units(node_height) / 2,
+                    ui.units(node_width), ui.units(node_height)};
+    canvas.fill(node, ui.tone(Tone::raised), ui.units(9));
+    canvas.outline(node, ui.tone(Tone::lost), ui.units(1.75F), ui.units(9));
+    canvas.text_in(node, TextRole::figure, ui.tone(Tone::text), arrows[i].who, Align::centre,
+                   Overflow::shrink);
+  }
+}
+
+}  // namespace sharedfate
