@@ -66,6 +66,7 @@ extern const Panel speedup_chart_panel;
 extern const Panel presenter_strip_panel;
 extern const Panel blank_sheet_panel;
 extern const Panel receipt_sheet_panel;
+extern const Panel script_view_panel;
 
 /// The chart's name among the widgets.
 constexpr std::string_view speedup_chart_name = "chart";

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/playground/panel/actions.h"
+#include "app/playground/panel/script_actions.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
@@ -12,6 +13,7 @@ constexpr float text_scale_step = 0.25F;
 
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
+  if (context.desk.script.open) return "your own code, line by line, on a real pool";
   std::string text =
       fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
   bool first = true;
@@ -53,6 +55,12 @@ constexpr TopButton lesson_buttons[] = {
      [](PanelContext& context) { context.desk.lesson_folded = !context.desk.lesson_folded; },
      nullptr},
 };
+constexpr TopButton script_button{"top.script",
+                                  "code",
+                                  "s",
+                                  "Python of your own, line by line, on a real pool.",
+                                  toggle_script_view,
+                                  [](PanelContext& context) { return context.key(U's'); }};
 constexpr TopButton common_buttons[] = {
     {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better.",
      [](PanelContext& context) {
@@ -79,6 +87,8 @@ std::vector<TopButton> buttons_of(const PanelContext& context) {
   } else if (context.classroom.player() != nullptr) {
     buttons.push_back(leave_button);
   }
+  if (context.classroom.room() == Room::free_play && !context.desk.script.open)
+    buttons.push_back(script_button);
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
 }
