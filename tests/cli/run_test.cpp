@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program_run.h"
-#include "tests/support/temporary_folder.h"
 
 namespace sharedfate {
 namespace {
@@ -291,58 +290,6 @@ TEST(NoDisplay, AScreenshotCannotBeTakenAndThatIsSaid) {
   EXPECT_EQ(run.exit_status, 1);
   EXPECT_NE(run.errors.find("never-made.png"), std::string::npos) << run.errors;
   EXPECT_NE(run.errors.find("no display"), std::string::npos) << run.errors;
-}
-
-/// A file with code for a lane, gone at the end.
-struct CodeFile {
-  explicit CodeFile(const std::string& code) { std::ofstream(path) << code; }
-  testing::TemporaryFolder folder;
-  std::string path = folder.path("code.py");
-};
-
-TEST(RunPythonCode, GivesResultsInOrder) {
-  const CodeFile code(
-      "from multiprocessing import Pool\n"
-      "pool = Pool(2)\n"
-      "print(pool.map(abs, [-3, 4]))\n"
-      "pool.terminate()\n");
-  const Json json =
-      run_json("--lane python-pool:2 --lane python-threads:2 --python-code " + code.path);
-  expect_rest_and_balance(json, 2);
-  for (const Json& lane : json.at("lanes")) {
-    const Json& script = lane.at("script");
-    EXPECT_EQ(script.at("state"), "ended");
-    EXPECT_EQ(script.at("error"), nullptr);
-    EXPECT_EQ(script.at("output"), "[3, 4]\n");
-    EXPECT_EQ(script.at("calls").at(0).at("results"), (Json{"3", "4"}));
-    EXPECT_EQ(script.at("confinement"), "limits");
-  }
-}
-
-TEST(RunPythonCode, AnErrorIsToldWithItsLine) {
-  const CodeFile code("a = 1\nraise ValueError('no ' + str(a))\n");
-  const Json json = run_json("--lane python-serial --python-code " + code.path, 1);
-  const Json& error = json.at("lanes").at(0).at("script").at("error");
-  EXPECT_EQ(error.at("line"), 2);
-  EXPECT_EQ(error.at("type"), "ValueError");
-  EXPECT_EQ(error.at("message"), "no 1");
-}
-
-TEST(RunPythonCode, WhatMakesNoSenseIsRefused) {
-  const CodeFile code("print(1)\n");
-  const auto refused = [](const std::string& words) {
-    const ProgramRun run = run_program(words_of("run " + words));
-    EXPECT_EQ(run.exit_status, 2) << words;
-    return run.errors;
-  };
-  EXPECT_NE(
-      refused("--lane threads:2 --python-code " + code.path).find("no interpreter runs there"),
-      std::string::npos);
-  EXPECT_NE(refused("--lane python-pool:2 --tasks 3 --python-code " + code.path).find("--tasks"),
-            std::string::npos);
-  EXPECT_NE(
-      refused("--lane python-pool:2 --python-code " + code.path + ".not").find("No such file"),
-      std::string::npos);
 }
 
 }  // namespace

@@ -214,6 +214,7 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 
 void prepare_lanes(PanelContext& context) {
   Desk& desk = context.desk;
+  if (desk.script.open) return;  // Code says itself what is to be done.
   desk.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
     const LaneModel& lane = context.model.lanes[i];

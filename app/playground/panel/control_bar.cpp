@@ -118,7 +118,9 @@ void draw(PanelContext& context, const Rect& area) {
   draw_hint(context, area, bar);
 }
 
-bool shown(const PanelContext& context) { return context.classroom.room() == Room::free_play; }
+bool shown(const PanelContext& context) {
+  return context.classroom.room() == Room::free_play && !context.desk.script.open;
+}
 
 }  // namespace
 

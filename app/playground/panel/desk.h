@@ -6,6 +6,7 @@
 
 #include "app/playground/draw/chart.h"
 #include "app/playground/panel/labs_desk.h"
+#include "app/playground/panel/script_desk.h"
 #include "app/playground/window/window_options.h"
 #include "core/fault/fault.h"
 #include "core/lesson/lesson.h"
@@ -70,12 +71,13 @@ struct Desk {
   };
   CapsuleField capsule;
   LabsDesk labs;
+  ScriptDesk script;
   void open_capsule_field() { capsule = {.open = true, .text = {}, .mistake = {}}; }
 
   /// Something lies over the whole window and has the keys to itself.
   [[nodiscard]] bool sheet_open() const { return keys_open || receipt_open; }
   /// Whether the keys mean what the panels say; not while somebody types, or below a sheet.
-  [[nodiscard]] bool keys_free() const { return !sheet_open() && !capsule.open; }
+  [[nodiscard]] bool keys_free() const { return !sheet_open() && !capsule.open && !script.typing; }
 
   std::string hint;  ///< what the thing under the pointer does; made anew in each frame
 

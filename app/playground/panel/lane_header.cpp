@@ -56,7 +56,8 @@ void draw_facts(const LaneView& view) {
   if (line.empty()) return;
   const int alive = view.lane.alive(), workers = std::max(view.lane.spec.workers, 1);
   const std::string life = fmt::format("{} of {} alive", alive, workers);
-  const bool all = alive >= workers;
+  // Code makes its workers, and sends them home.
+  const bool all = alive >= workers || (view.lane.script.exists() && view.lane.deaths.empty());
   const Rect place = line.cut_right(canvas.text_width(TextRole::figure, life), view.units(12));
   canvas.text_in(place, TextRole::figure, view.ui().tone(all ? Tone::muted : Tone::lost), life,
                  Align::right, Overflow::shrink);

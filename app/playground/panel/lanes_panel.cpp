@@ -80,9 +80,12 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
 void draw_nothing_open(PanelContext& context, const Rect& area) {
   const std::string& complaint = context.ui.complaint();
   const bool failed = !complaint.empty();
-  context.ui.canvas().text_in(
-      area, TextRole::heading, context.ui.tone(failed ? Tone::lost : Tone::muted),
-      failed ? complaint : "The lanes are starting …", Align::centre, Overflow::shrink);
+  context.ui.canvas().text_in(area, TextRole::heading,
+                              context.ui.tone(failed ? Tone::lost : Tone::muted),
+                              failed                     ? complaint
+                              : context.desk.script.open ? "Run the code: its pool appears here."
+                                                         : "The lanes are starting …",
+                              Align::centre, Overflow::shrink);
 }
 
 void draw(PanelContext& context, const Rect& area) {

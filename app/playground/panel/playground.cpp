@@ -11,11 +11,11 @@ namespace {
 
 /// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
 /// the bottom are stacked upwards from the edge.
-constexpr std::array<const Panel*, 14> panels{
-    &top_bar_panel,       &lesson_panel,          &lanes_panel,           &lesson_list_panel,
-    &labs_panel,          &lesson_findings_panel, &process_tree_panel,    &speedup_chart_panel,
-    &control_bar_panel,   &status_line_panel,     &presenter_strip_panel, &keys_sheet_panel,
-    &receipt_sheet_panel, &blank_sheet_panel};
+constexpr std::array<const Panel*, 15> panels{
+    &top_bar_panel,       &lesson_panel,        &script_view_panel,     &lanes_panel,
+    &lesson_list_panel,   &labs_panel,          &lesson_findings_panel, &process_tree_panel,
+    &speedup_chart_panel, &control_bar_panel,   &status_line_panel,     &presenter_strip_panel,
+    &keys_sheet_panel,    &receipt_sheet_panel, &blank_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -34,6 +34,12 @@ bool is_shown(const PanelContext& context, const Panel& panel) {
 /// The lesson's words beside the lanes, or above them where the window is narrow.
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
+  if (context.classroom.room() == Room::free_play) {
+    constexpr float code_beside_min = 900, code_share = 0.46F, code_share_above = 0.62F;
+    return rest.w < ui.units(code_beside_min)
+               ? rest.cut_top(rest.h * code_share_above, ui.units(panel_gap))
+               : rest.cut_left(rest.w * code_share, ui.units(panel_gap));
+  }
   constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200,
                   picture_height_min = 225;
   if (rest.w < ui.units(beside_min)) {

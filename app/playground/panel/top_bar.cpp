@@ -4,6 +4,7 @@
 
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/lab_view.h"
+#include "app/playground/panel/script_actions.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
@@ -13,6 +14,7 @@ constexpr float text_scale_step = 0.25F;
 
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
+  if (context.desk.script.open) return "your own code, line by line, on a real pool";
   std::string text =
       fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
   bool first = true;
@@ -64,6 +66,12 @@ constexpr TopButton labs_button{"top.labs",
 constexpr TopButton leave_labs_button{
     "labs.leave", "back", "esc", "Back to the list of labs, and from there to where you were.",
     leave_labs,   nullptr};
+constexpr TopButton script_button{"top.script",
+                                  "code",
+                                  "s",
+                                  "Python of your own, line by line, on a real pool.",
+                                  toggle_script_view,
+                                  [](PanelContext& context) { return context.key(U's'); }};
 constexpr TopButton common_buttons[] = {
     {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better.",
      [](PanelContext& context) {
@@ -96,6 +104,8 @@ std::vector<TopButton> buttons_of(const PanelContext& context) {
     buttons.push_back(leave_button);
   }
   buttons.push_back(labs_button);
+  if (context.classroom.room() == Room::free_play && !context.desk.script.open)
+    buttons.push_back(script_button);
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
 }

@@ -44,6 +44,9 @@ bool shares_a_gil(const Tile& tile) {
 }  // namespace
 
 StateWords state_words(const Tile& tile) {
+  // The code makes its workers when it comes to that, or never.
+  if (tile.worker == nullptr && tile.view.lane.script.exists())
+    return {Icon::minus, "not there: the code makes it", "not there", Tone::muted};
   if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
   if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
   if (std::optional<StateWords> trouble = trouble_words(tile)) return *std::move(trouble);

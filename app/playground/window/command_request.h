@@ -8,12 +8,14 @@
 #include "app/playground/lesson/lesson_command.h"
 #include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
+#include "core/lane/script_code.h"
 
 namespace sharedfate {
 
 // What can be asked of the app itself, beside what is asked of its lanes.
 struct OpenLane {
   LaneSpec spec;
+  ScriptCode code{};  ///< what it runs, in the place of tasks
 };
 struct CloseLane {
   LaneIndex lane;

@@ -119,13 +119,14 @@ void Session::watch_lessons() {
   }
 }
 
-void Session::open_lane(const LaneSpec& spec) {
+void Session::open_lane(const LaneSpec& spec, const ScriptCode& code) {
   const LaneOptions lane{.seed = options_.seed,
                          .deadline_ms = options_.deadline_ms,
                          .tempo_ms = options_.tempo_ms,
-                         .gate_open = !options_.paused,
+                         .gate_open = !options_.paused && code.origin == CodeOrigin::none,
                          .niceness = workers_niceness,
-                         .use_namespaces = options_.use_namespaces};
+                         .use_namespaces = options_.use_namespaces,
+                         .code = code};
   const auto opened = lab_->open(spec, lane);
   if (!opened) complain(opened.error().text());
 }
@@ -256,7 +257,7 @@ void Session::send_requests() {
 }
 
 void Session::obey(const AppCommand& command) {
-  if (const auto* open = std::get_if<OpenLane>(&command)) open_lane(open->spec);
+  if (const auto* open = std::get_if<OpenLane>(&command)) open_lane(open->spec, open->code);
   if (const auto* close = std::get_if<CloseLane>(&command)) lab_->close(close->lane);
   if (std::holds_alternative<QuitApp>(command)) end_ = true;
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;

@@ -42,7 +42,7 @@ class Session {
   void watch_lessons();
   void toggle_presenter_window();
   void draw_presenter_window();
-  void open_lane(const LaneSpec& spec);
+  void open_lane(const LaneSpec& spec, const ScriptCode& code = {});
   void drain();
   void keep_journal();
   void draw_frame();

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/playground/draw/code_editor.h"
+#include "core/lane/lane_kind.h"
+
+namespace sharedfate {
+
+/// What the person at the desk has typed and chosen in the script view.
+struct ScriptDesk {
+  ScriptDesk();
+
+  bool open = false;
+  bool typing = false;  ///< the editor has the keys to itself
+  CodeEditor editor{"script.code"};
+  LaneKind kind = LaneKind::python_pool;  ///< what a Pool of the code is made of
+  int chunk_size = 1;                     ///< for calls that name none
+  std::uint32_t tempo_ms = 300;           ///< of each line and each task
+  std::string ran{};  ///< the text that the lane runs: its marks are of this one
+
+  /// What to ask of a lane once its code waits for its first line.
+  enum class Wish : std::uint8_t { none, run };
+  Wish wish = Wish::none;
+  std::vector<LaneSpec> lanes_before{};  ///< open again when the view is left
+};
+
+}  // namespace sharedfate
