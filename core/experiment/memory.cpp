@@ -156,8 +156,8 @@ class Demonstration {
       report_.progress(static_cast<double>(run) / static_cast<double>(runs_));
     }
     const std::uint64_t parent_after = stage_.value(groups_[1].first, MemoryCell::counter);
-    report_.fact("processes", "the parent's has moved by",
-                 static_cast<double>(parent_after - parent_before), "");
+    report_.fact("processes", "parent moved by", static_cast<double>(parent_after - parent_before),
+                 "");
     return Done{};
   }
 

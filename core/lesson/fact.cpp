@@ -211,10 +211,11 @@ constexpr FactRow rows[] = {
             }},
 };
 
-/// "runs with loss" is written "runs_with_loss".
+/// "runs with loss" is written "runs_with_loss", "threads, waiting" "threads__waiting".
 bool is_written(std::string_view written, std::string_view name) {
-  return std::equal(written.begin(), written.end(), name.begin(), name.end(),
-                    [](char a, char b) { return a == b || (a == '_' && b == ' '); });
+  return std::equal(written.begin(), written.end(), name.begin(), name.end(), [](char a, char b) {
+    return a == b || (a == '_' && (b == ' ' || b == ',' || b == '-'));
+  });
 }
 
 double read_lab_fact(const FactName& fact, const Measured& measured) {

@@ -55,7 +55,9 @@ Column column_of(const std::string& unit, const std::string& name) {
     return {{.title = title, .unit = each.unit}, each.factor};
   }
   std::string title = name.empty() ? unit : name;
-  if (!name.empty() && !unit.empty() && name != unit) title += " (" + unit + ")";
+  // "system calls for a message" says already what is counted.
+  const bool is_said = title.find(unit) != std::string::npos;
+  if (!name.empty() && !is_said) title += " (" + unit + ")";
   return {{.title = std::move(title), .unit = Unit::none}, 1};
 }
 

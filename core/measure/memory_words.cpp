@@ -73,9 +73,8 @@ std::string memory_words(const Measurement& measurement, const std::string& of) 
         facts.figure("pages at first"), facts.figure("pages after a write by the 1st"),
         facts.figure("pages after all wrote"));
   text += race_words(facts);
-  if (facts.has("the parent's has moved by"))
-    text += fmt::format(" The parent's own has moved by {}.",
-                        facts.figure("the parent's has moved by"));
+  if (facts.has("parent moved by"))
+    text += fmt::format(" The parent's own has moved by {}.", facts.figure("parent moved by"));
   return text;
 }
 

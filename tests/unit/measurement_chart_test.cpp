@@ -112,5 +112,15 @@ TEST(MeasurementChart, ARaceComparesWhatWasLostAndTheDistributionOfIt) {
   EXPECT_DOUBLE_EQ(bars[9].y, 2) << "the largest one belongs to the last stretch";
 }
 
+TEST(MeasurementChart, AUnitThatTheNameSaysIsNotSaidTwice) {
+  Measurement measurement = measured();
+  add(measurement, "pipe", "system calls for a message", "bytes", "calls", {{8, 2}});
+  add(measurement, "pipe", "lost", "run", "increments", {{1, 2}});
+  const std::vector<ChartData> charts = charts_of(measurement);
+  ASSERT_EQ(charts.size(), 2U);
+  EXPECT_EQ(charts[0].y.title, "system calls for a message");
+  EXPECT_EQ(charts[1].y.title, "lost (increments)");
+}
+
 }  // namespace
 }  // namespace sharedfate
