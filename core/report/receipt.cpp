@@ -162,8 +162,11 @@ bool owes_receipt(const RunOptions& options, const RunResult& result) {
 std::string run_words(const RunOptions& options) {
   std::string words = "sharedfate run";
   for (const LaneSpec& lane : options.lanes) words += " --lane " + to_text(lane);
-  words += fmt::format(" --workload {} --tasks {} --tempo {} --seed {}", to_text(options.workload),
-                       options.tasks, options.tempo_ms, options.seed);
+  // The file is not known any more, only what was in it.
+  words += options.code.origin != CodeOrigin::none
+               ? std::string(" --python-code FILE")
+               : fmt::format(" --workload {} --tasks {}", to_text(options.workload), options.tasks);
+  words += fmt::format(" --tempo {} --seed {}", options.tempo_ms, options.seed);
   if (options.deadline_ms != 0) words += fmt::format(" --deadline {}", options.deadline_ms / 1e3);
   words += fmt::format(" --timeout {}", options.timeout_ms / 1e3);
   if (options.policy != PolicyId::pool)

@@ -39,7 +39,9 @@ std::string script_text(const LaneModel& lane) {
                   script.line, confinement_text(script));
   for (const ScriptCall& call : script.calls) {
     text += fmt::format("{}: line {}: {}", name, call.line, script_call_text(call));
-    const std::vector<int> idle = lane.idle_workers(call);
+    // One that died in a task had one, but has not ended it: what is left open says nothing yet.
+    const bool complete = call.count > 0 && call.came == call.count;
+    const std::vector<int> idle = complete ? lane.idle_workers(call) : std::vector<int>{};
     text += idle.empty() ? "\n" : fmt::format("; no task for worker {}\n", fmt::join(idle, ", "));
   }
   if (!script.error_type.empty()) text += fmt::format("{}: {}\n", name, script_error_text(script));

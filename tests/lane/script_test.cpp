@@ -218,6 +218,20 @@ TEST(Script, AMapWhoseWorkerDiedHangsUntilAReset) {
   expect_reset(script);
 }
 
+TEST(Script, WithoutItsGuardASpawnedWorkerNeverComesAndThatIsSaid) {
+  Script script(
+      "from multiprocessing import Pool\n"
+      "pool = Pool(2)\n"
+      "pool.map(abs, [1, 2])\n",
+      python_lane(LaneKind::python_pool, StartMethod::spawn));
+  ASSERT_TRUE(script.lanes.wait_until("it says why", [&] {
+    return script.lanes.lane().trouble.find("__main__") != std::string::npos;
+  }));
+  EXPECT_EQ(script.model().line, 3U);
+  EXPECT_EQ(script.lanes.account().done, 0U);
+  expect_reset(script);
+}
+
 TEST(Script, AnExecutorBreaksAndSaysSo) {
   Script script(
       "import os\n"

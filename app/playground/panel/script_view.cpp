@@ -175,6 +175,9 @@ std::vector<Line> lines_of(const PanelContext& context) {
   const std::string changed = runs_this_text(context) ? "" : " The text was changed since.";
   lines.push_back(
       {TextRole::label_bold, failed ? Tone::lost : Tone::text, state_text(*lane) + changed});
+  if (lane->state == LaneState::open || lane->state == LaneState::held) {
+    if (!lane->trouble.empty()) lines.push_back({TextRole::label, Tone::lost, lane->trouble});
+  }
   for (const ScriptCall& call : script.calls) {
     lines.push_back({TextRole::figure, Tone::text,
                      fmt::format("line {}: {}", call.line, script_call_text(call))});

@@ -1,5 +1,6 @@
 """A script in the place of tasks: ordinary Python, run from its first line to its last by the primary thread. What is
 added: it waits at the gate before each of its lines (script_lane.py), and its pools are reported (script_pools.py)."""
+import multiprocessing
 import os
 import re
 import sys
@@ -70,6 +71,10 @@ def run(lane, origin):
     os.set_inheritable(CODE, False)
     text = os.pread(CODE, os.fstat(CODE).st_size, 0)
     lane.file = file_of(text, origin)
+    if lane.start_method != "usual":
+        # As if the script had said so: a spawned process that comes to make a pool while it imports the script is
+        # refused, which is why scripts have a guard.
+        multiprocessing.set_start_method(lane.start_method, force=True)
     script_pools.install(lane)
     threading.Thread(target=lane.serve, name="clerk", daemon=True).start()
     state = execute(lane, text)

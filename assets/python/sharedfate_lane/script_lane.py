@@ -1,6 +1,7 @@
 """The clerk of a lane that runs a script, and what the script's own thread asks of it: the gate before each line,
 places for workers, calls that are counted, and what comes back of them."""
 import codecs
+import multiprocessing
 import os
 import queue
 import select
@@ -22,6 +23,7 @@ OUTPUT_MAX, OUTPUT_PIECE = 64 * 1024, 380  # a piece fits into a report whatever
 GATE_LOOK_S = 0.02
 STARTING_NS_MAX = 20_000_000_000
 END_NS_MAX = 1_000_000_000
+BORN_DEAD_FACTOR = 4  # so many generations of workers, of which none has come
 
 
 class Call:
@@ -45,6 +47,7 @@ class ScriptLane(Lane):
         self._waiting = 0
         self._line = 0
         self._pool_made_ns = 0
+        self._children_seen, self._none_comes_told = set(), False
         self._arrivals = queue.SimpleQueue()  # threads that say hello
         self._told = queue.SimpleQueue()  # what tasks in this process came to
         self._bell, self._ring = os.pipe()
@@ -234,6 +237,17 @@ class ScriptLane(Lane):
         if self.unstarted() > 0 and len(self.places) < self.workers and not self._starting_too_long():
             self._moved_ns = time.monotonic_ns()  # They start.
         super()._say_if_stuck()
+        if self.workers > 0 and not self.places and self.start_method in ("spawn", "forkserver"):
+            self._say_if_none_comes()
+
+    def _say_if_none_comes(self):
+        """A pool starts processes for ever if each ends while it imports the script."""
+        self._children_seen |= {process.pid for process in multiprocessing.active_children()}
+        if len(self._children_seen) > BORN_DEAD_FACTOR * self.workers and not self._none_comes_told:
+            self._none_comes_told = True
+            self.trouble("%d worker processes have ended before they could take a task: started by %s, each imports "
+                         "the code; what makes a pool belongs below: if __name__ == \"__main__\":"
+                         % (len(self._children_seen) - self.workers, self.start_method))
 
     def _starting_too_long(self):
         return time.monotonic_ns() - self._pool_made_ns > STARTING_NS_MAX
