@@ -82,7 +82,7 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
   rows.push_back({"v", "a fault in words: type it, or paste it with Ctrl+V; enter injects"});
   rows.push_back({"n", "restart the lanes that are dead"});
   rows.push_back({"d", "all about the last death, or one line"});
-  rows.push_back({"s", "Python of your own: F5 runs or holds it, . is one line, q stops it"});
+  rows.push_back({"s", "Python of your own: F5 runs or holds it, q stops it"});
   rows.push_back({"e", "the receipt: who died, what was left, how to repeat it"});
   rows.push_back({"x", "the labs: races, locks and costs, measured"});
   rows.push_back({"t", "light or dark"});
