@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -179,12 +180,26 @@ class Charts {
     chart.references.push_back(std::move(reference));
   }
 
+  /// Runs, philosophers: there is none between two of them.
+  static bool counts_something(const ChartData& chart) {
+    constexpr double most = 100'000;
+    if (chart.x.unit != Unit::none) return false;
+    for (const ChartSeries& series : chart.series) {
+      for (const ChartPoint& point : series.points) {
+        if (point.x != std::floor(point.x) || point.x < 0 || point.x > most) return false;
+      }
+    }
+    return true;
+  }
+
   void finish(ChartData& chart) const {
+    const bool counts_workers = chart.x.whole;
     if (!chart.x.whole && span_is_wide(chart, &ChartPoint::x))
       chart.x.scale = AxisScale::logarithmic;
     if (span_is_wide(chart, &ChartPoint::y)) chart.y.scale = AxisScale::logarithmic;
     const MeasuredFact* const cores = measurement_.fact("", "cores");
-    if (!chart.x.whole || cores == nullptr) return;
+    if (chart.x.scale == AxisScale::linear && counts_something(chart)) chart.x.whole = true;
+    if (!counts_workers || cores == nullptr) return;
     chart.marks.push_back({cores->value, fmt::format("{:.0f} {}", cores->value,
                                                      cores->value == 1 ? "core" : "cores")});
   }

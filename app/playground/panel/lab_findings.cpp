@@ -9,7 +9,8 @@ namespace {
 
 constexpr float padding = 16, gap = 12, words_share = 0.38F, words_width_max = 560,
                 chart_height_min = 270, chart_height_max = 430, bar_width = 4,
-                columns_width_min = 620, pair_height = 190, circle_height = 320;  // design units
+                columns_width_min = 620, pair_height = 190, circle_height = 320, bars_head = 84,
+                bar_row = 60;  // design units
 
 void scroll(PanelContext& context, const Findings& findings, const Rect& view, float overflow) {
   Ui& ui = context.ui;
@@ -75,18 +76,26 @@ void draw_words(Ui& ui, const Findings& findings, Rect column) {
   }
 }
 
+/// Bars take as much as they need, curves what the place gives.
+float chart_height_of(Ui& ui, const ChartData& chart, float room) {
+  const float most = std::clamp(room, ui.units(chart_height_min), ui.units(chart_height_max));
+  if (chart.kind != ChartKind::bars) return most;
+  return std::min(most, ui.units(bars_head + bar_row * static_cast<float>(chart.series.size())));
+}
+
 float circle_height_of(Ui& ui, const Findings& findings) {
   return ui.units(findings.circle.size() > 2 ? circle_height : pair_height);
 }
 
 /// The circle comes first: it is what the charts are about.
-void draw_charts(Ui& ui, const Findings& findings, Rect column, float tall) {
+void draw_charts(Ui& ui, const Findings& findings, Rect column, float room) {
   if (!findings.circle.empty()) {
     const Rect box = column.cut_top(circle_height_of(ui, findings), ui.units(gap));
     const std::string name = fmt::format("{}.circle", findings.name);
     if (!ui.canvas().visible_part(box).empty()) draw_wait_circle(ui, name, findings.circle, box);
   }
   for (std::size_t i = 0; i < findings.charts.size(); ++i) {
+    const float tall = chart_height_of(ui, findings.charts[i], room);
     const Rect box = column.cut_top(tall, ui.units(gap));
     if (ui.canvas().visible_part(box).empty()) continue;
     ui.canvas().fill(box, ui.tone(Tone::panel), ui.units(14));
@@ -123,11 +132,10 @@ void draw_findings(PanelContext& context, const Findings& findings, const Rect& 
   rest.cut_right(ui.units(bar_width + 6));
   const bool pictures = !findings.charts.empty() || !findings.circle.empty();
   const bool beside = pictures && rest.w >= ui.units(columns_width_min);
-  const float chart_height =
-      std::clamp(area.h, ui.units(chart_height_min), ui.units(chart_height_max));
-  const float charts_height =
-      static_cast<float>(findings.charts.size()) * (chart_height + ui.units(gap)) +
-      (findings.circle.empty() ? 0 : circle_height_of(ui, findings) + ui.units(gap));
+  float charts_height =
+      findings.circle.empty() ? 0 : circle_height_of(ui, findings) + ui.units(gap);
+  for (const ChartData& chart : findings.charts)
+    charts_height += chart_height_of(ui, chart, area.h) + ui.units(gap);
   Rect words = rest;
   if (beside) {
     words = rest.cut_left(std::min(rest.w * words_share, ui.units(words_width_max)), ui.units(gap));
@@ -141,7 +149,7 @@ void draw_findings(PanelContext& context, const Findings& findings, const Rect& 
   ui.canvas().clip(area);
   draw_words(ui, findings,
              {words.x, words.y - place + (beside ? 0 : charts_height), words.w, tall});
-  draw_charts(ui, findings, {rest.x, rest.y - place, rest.w, tall}, chart_height);
+  draw_charts(ui, findings, {rest.x, rest.y - place, rest.w, tall}, area.h);
   ui.canvas().unclip();
 }
 

@@ -51,9 +51,10 @@ void draw_arrow(Ui& ui, Point from, Point to, const std::string& lock) {
   const std::string words = "waits for lock " + lock;
   const float wide = canvas.text_width(TextRole::label, words);
   const float tall = canvas.line_height(TextRole::label);
-  const Rect box{label.x + aside.x * (wide / 2 + ui.units(6)) * std::abs(aside.x) +
-                     aside.x * ui.units(4) - wide / 2,
-                 label.y + aside.y * (tall / 2 + ui.units(4)) - tall / 2, wide, tall};
+  // So far to the side that its nearest corner is clear of the line.
+  const float off = wide / 2 * std::abs(aside.x) + tall / 2 * std::abs(aside.y) + ui.units(4);
+  const Rect box{label.x + aside.x * off - wide / 2, label.y + aside.y * off - tall / 2, wide,
+                 tall};
   canvas.text_in(box, TextRole::label, ui.tone(Tone::text), words, Align::centre);
 }
 
