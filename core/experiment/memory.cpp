@@ -209,9 +209,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 
 const ExperimentRow memory_experiment{
     .name = "memory",
-    .sentence =
-        "One variable in threads, in processes after a fork, and in memory that processes share: "
-        "who sees a write, and the pages behind it.",
+    .sentence = "One variable in threads, after a fork, and in shared memory: who sees a write?",
     .parameters = parameters,
     .run = run,
 };
