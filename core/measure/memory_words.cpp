@@ -65,7 +65,7 @@ std::string memory_words(const Measurement& measurement, const std::string& of) 
   if (facts.has("address")) return worker_words(facts);
   if (of.empty()) return fmt::format("Cores: {}.", facts.figure("cores"));
   std::string text = fmt::format("A write is seen by {} of {}.", facts.figure("a write is seen by"),
-                                 facts.figure("of"));
+                                 facts.figure("could see a write"));
   if (facts.has("pages at first"))
     text += fmt::format(
         " Pages behind the variable: {} at first, {} after the first write, {} "
