@@ -97,9 +97,10 @@ struct CodeListing {
 /// What stands beside the words.
 enum class StepView : std::uint8_t {
   lanes,
-  tree,         ///< the processes and threads as the system lists them
-  chart,        ///< the timed batches: speed-up over workers, or bars
-  measurement,  ///< what was measured in a lab: sentences and charts
+  tree,          ///< the processes and threads as the system lists them
+  chart,         ///< the timed batches: speed-up over workers, or bars
+  interleaving,  ///< two real threads at their gates; the room says who goes
+  measurement,   ///< what was measured in a lab: sentences and charts
 };
 
 struct LessonStep {

@@ -30,7 +30,8 @@ struct ViewWord {
   StepView view;
 };
 constexpr std::array view_words{
-    ViewWord{"measurement", StepView::measurement}, ViewWord{"lanes", StepView::lanes},
+    ViewWord{"measurement", StepView::measurement},
+    ViewWord{"interleaving", StepView::interleaving}, ViewWord{"lanes", StepView::lanes},
     ViewWord{"tree", StepView::tree}, ViewWord{"chart", StepView::chart}};
 
 std::string_view trim(std::string_view text) {

@@ -261,6 +261,19 @@ class Cases(unittest.TestCase):
             self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
             app.wait_for("it is shown", lambda _: {"lesson.chart.0.png", "lesson.words.1"} <= set(app.widgets()))
             self.assertEqual(app.measurement()["parameters"]["runs"], 20)
+            # On to the step in which the class says who goes.
+            app.next_step()
+            app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
+            for worker in "abbb":
+                order = app.widgets().get("stepping.order", {"label": ""})["label"]
+                app.key(worker)
+                app.wait_for(f"{worker} has gone", lambda _, order=order: app.widgets().get(
+                    "stepping.order", {"label": ""})["label"] == order + worker.upper())
+            self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
+            watch = os.pidfd_open(app.measurement()["pid"])
+            app.key("Prior")
+            self.assertTrue(all_end([watch]), "threads that nobody sees are still held")
+            app.wait_lesson("back at what was measured", lambda lesson: lesson["step"] == 2)
             # Once more, from its beginning.
             app.key("r")
             app.wait_lesson("the question", lambda lesson: lesson["stage"] == "asking")

@@ -44,6 +44,7 @@ void Desk::follow_step(int step) {
   lesson_scroll = 0;
   chart = {};
   findings = {};
+  labs.stepping = {};
   last_vote = -1;
   details_open = false;
 }

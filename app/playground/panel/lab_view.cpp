@@ -60,8 +60,6 @@ void leave_labs(PanelContext& context) {
     desk.open = false;
     return;
   }
-  // What waits for a person's orders would wait for ever.
-  if (desk.chosen->by_hand && context.bench.busy()) context.ui.ask(CancelMeasurement{});
   desk.chosen = nullptr;
 }
 

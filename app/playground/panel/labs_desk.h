@@ -32,6 +32,7 @@ struct LabsDesk {
     std::string replayed;       ///< the order that was picked; empty: a person says who goes
     std::size_t sent = 0;       ///< how much of it has been sent
     std::uint64_t awaited = 0;  ///< orders that are obeyed before the next one is sent
+    bool shown = false;         ///< in this frame
     double next_s = 0;          ///< when that is, so that the room can follow
   };
   Stepping stepping;

@@ -47,6 +47,12 @@ void take_votes(PanelContext& context) {
     context.ui.ask(Vote{context.desk.last_vote, -1});
 }
 
+/// There r and b belong to the threads.
+bool goes_by_hand(const PanelContext& context) {
+  return context.classroom.room() == Room::lesson &&
+         context.classroom.player()->step().view == StepView::interleaving;
+}
+
 void move_on(PanelContext& context) {
   Ui& ui = context.ui;
   const auto is_taken = [arrows = chart_has_arrow_keys(ui, speedup_chart_name)](Key key) {
@@ -61,7 +67,7 @@ void move_on(PanelContext& context) {
     if (!is_taken(back) && context.key(back)) ui.ask(LessonBack{});
   }
   if (context.key(Key::f5) || context.key(U's')) ui.ask(SkipPrediction{});
-  if (context.key(U'r')) ui.ask(ResetStep{});
+  if (!goes_by_hand(context) && context.key(U'r')) ui.ask(ResetStep{});
   if (context.key(Key::escape)) ui.ask(LeaveLesson{});
 }
 
@@ -79,7 +85,7 @@ void play_lesson_keys(PanelContext& context) {
     return;
   }
   if (end_blank(context)) return;
-  if (context.key(U'.') || context.key(U'b')) {
+  if (context.key(U'.') || (!goes_by_hand(context) && context.key(U'b'))) {
     context.desk.blank = true;
     return;
   }

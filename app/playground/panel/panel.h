@@ -72,6 +72,7 @@ extern const Panel receipt_sheet_panel;
 extern const Panel labs_panel;
 extern const Panel lesson_findings_panel;
 extern const Panel script_view_panel;
+extern const Panel lesson_stepping_panel;
 
 /// The chart's name among the widgets.
 constexpr std::string_view speedup_chart_name = "chart";

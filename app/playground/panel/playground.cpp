@@ -11,11 +11,11 @@ namespace {
 
 /// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
 /// the bottom are stacked upwards from the edge.
-constexpr std::array<const Panel*, 15> panels{
-    &top_bar_panel,       &lesson_panel,        &script_view_panel,     &lanes_panel,
-    &lesson_list_panel,   &labs_panel,          &lesson_findings_panel, &process_tree_panel,
-    &speedup_chart_panel, &control_bar_panel,   &status_line_panel,     &presenter_strip_panel,
-    &keys_sheet_panel,    &receipt_sheet_panel, &blank_sheet_panel};
+constexpr std::array<const Panel*, 16> panels{
+    &top_bar_panel,         &lesson_panel,        &script_view_panel,     &lanes_panel,
+    &lesson_list_panel,     &labs_panel,          &lesson_findings_panel, &lesson_stepping_panel,
+    &process_tree_panel,    &speedup_chart_panel, &control_bar_panel,     &status_line_panel,
+    &presenter_strip_panel, &keys_sheet_panel,    &receipt_sheet_panel,   &blank_sheet_panel};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -120,6 +120,7 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   if (lab_to_open_ != nullptr) desk_.labs.enter(*std::exchange(lab_to_open_, nullptr));
   follow_model(ui, model);
   desk_.hint.clear();
+  desk_.labs.stepping.shown = false;
   PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal, bench};
   if (classroom.room() == Room::free_play) prepare_lanes(context);
   desk_.follow_step(classroom.player() == nullptr ? 0 : classroom.player()->step_index());
@@ -129,6 +130,10 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   for (std::size_t i = 0; i < panels.size(); ++i) {
     if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
   }
+  // Threads that nobody sees any more would wait for somebody's orders for ever.
+  const Measurement* const latest = bench.measurement();
+  const bool by_hand = latest != nullptr && latest->experiment->by_hand && bench.busy();
+  if (by_hand && !bench.ending() && !desk_.labs.stepping.shown) ui.ask(CancelMeasurement{});
   animating_ = animating_ || ui.moving();
 }
 

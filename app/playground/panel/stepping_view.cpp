@@ -11,7 +11,8 @@
 namespace sharedfate {
 namespace {
 
-constexpr float gap = 10, button_height = 42, news_height = 62, orders_share = 0.34F;
+constexpr float gap = 10, button_height = 42, news_height = 62, orders_share = 0.34F,
+                room_min = 290;
 
 OrderMeasurement order_of(SteppingOrder order) { return {static_cast<std::uint64_t>(order)}; }
 
@@ -22,6 +23,7 @@ void keep_started(PanelContext& context, const ExperimentRow& row) {
   const std::string wanted = settings.to_text();
   if (stepping.started_with == wanted) return;
   stepping = {};
+  stepping.shown = true;
   stepping.started_with = wanted;
   context.ui.ask(StartMeasurement{&row, settings});
 }
@@ -101,6 +103,7 @@ SteppingNews trouble_of(const PanelContext& context, const Measurement* measurem
 
 void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
+  context.desk.labs.stepping.shown = true;
   keep_started(context, row);
   const Measurement* const measurement = context.bench.measurement_of(row);
   std::optional<SteppingPicture> picture;
@@ -115,6 +118,10 @@ void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const R
     return;
   }
   continue_replay(context, *picture);
+  if (rest.h < ui.units(room_min)) {
+    const SteppingNews fold{"Fold the words away with f: then the threads have room."};
+    return draw_news(context, fold, rest.cut_top(ui.units(news_height)));
+  }
   const Rect orders = rest.cut_right(rest.w * orders_share, ui.units(gap));
   draw_news(context, stepping_news(*picture),
             rest.cut_bottom(ui.units(news_height), ui.units(gap)));
