@@ -45,6 +45,13 @@ void CodeEditor::set_text(std::string_view text) {
   too_long_ = false;
 }
 
+void CodeEditor::replace_text(std::string_view text) {
+  buffer_.select_all();
+  buffer_.insert(text);
+  buffer_.move(CodeMotion::text_begin, false);
+  reveals_caret_ = true;
+}
+
 void CodeEditor::edited(bool changed, bool may_be_nothing) {
   changed_ = changed_ || changed;
   too_long_ = !changed && !may_be_nothing;

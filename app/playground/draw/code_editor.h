@@ -34,6 +34,8 @@ class CodeEditor {
   [[nodiscard]] const std::string& text() const { return buffer_.text(); }
   /// Replaces the text and forgets what could be undone.
   void set_text(std::string_view text);
+  /// Replaces the text by another one; undo brings it back.
+  void replace_text(std::string_view text);
   /// Draws it and plays what the person did in this frame. Returns whether that changed the text.
   bool draw(Ui& ui, const Rect& rect, const CodeMarks& marks);
   [[nodiscard]] bool has_keyboard(const Ui& ui) const { return ui.focused() == name_; }

@@ -1,25 +1,21 @@
 #include "app/playground/panel/script_desk.h"
 
+#include <iterator>
+
 namespace sharedfate {
 namespace {
 
-/// What the view begins with: five workers, three tasks, twice.
-constexpr const char* first_code =
-    "from multiprocessing import Pool\n"
-    "\n"
-    "\n"
-    "def square(n):\n"
-    "    return n * n\n"
-    "\n"
-    "\n"
-    "if __name__ == \"__main__\":\n"
-    "    pool = Pool(5)\n"
-    "    print(pool.map(square, [2, 3, 4]))\n"
-    "    print(pool.map(square, [10, 21, 43]))\n"
-    "    pool.terminate()\n";
+constexpr const char* examples[] = {
+#include "script_examples.inc"
+};
 
 }  // namespace
 
-ScriptDesk::ScriptDesk() { editor.set_text(first_code); }
+ScriptDesk::ScriptDesk() { editor.set_text(examples[0]); }
+
+void ScriptDesk::take_next_example() {
+  example = (example + 1) % std::size(examples);
+  editor.replace_text(examples[example]);
+}
 
 }  // namespace sharedfate

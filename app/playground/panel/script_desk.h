@@ -12,7 +12,10 @@ namespace sharedfate {
 /// What the person at the desk has typed and chosen in the script view.
 struct ScriptDesk {
   ScriptDesk();
+  /// The next text to begin with, in the place of what is there; undo brings that back.
+  void take_next_example();
 
+  std::size_t example = 0;  ///< that was taken last
   bool open = false;
   bool typing = false;  ///< the editor has the keys to itself
   CodeEditor editor{"script.code"};

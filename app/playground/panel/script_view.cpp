@@ -233,13 +233,21 @@ void draw_results(PanelContext& context, const Rect& area) {
   canvas.unclip();
 }
 
-/// The button that leaves the view, at the right end. Takes its place off.
-void draw_close(PanelContext& context, Rect& place) {
+/// Another text to begin with, and the button that leaves the view, at the right end. Takes their
+/// places off.
+void draw_head_buttons(PanelContext& context, Rect& place) {
   Ui& ui = context.ui;
   const ButtonLook look{.has_icon = true, .icon = Icon::close, .key = "s", .focusable = false};
   const Rect button = place.cut_right(ui.button_width("Close", look), ui.units(gap));
   const bool close = ui.button("script.close", button, "Close", look);
   if (close || context.key(U's')) toggle_script_view(context);
+  const ButtonLook plain{.key = {}, .focusable = false};
+  const float wide = ui.button_width("Example", plain);
+  if (place.w < 3 * wide) return;
+  if (ui.button("script.example", place.cut_right(wide, ui.units(gap)), "Example", plain))
+    context.desk.script.take_next_example();
+  if (ui.widget_under_pointer() == "script.example")
+    context.desk.hint = "Another text to begin with; Ctrl+Z brings back what is there.";
 }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -251,7 +259,7 @@ void draw(PanelContext& context, const Rect& area) {
   const float row = ui.units(row_height), space = ui.units(gap);
   const bool tall = inner.h > ui.units(tall_min);
   Rect head = inner.cut_top(row, space);
-  draw_close(context, head);
+  draw_head_buttons(context, head);
   if (tall) {
     ui.canvas().text_in(head, TextRole::heading, ui.tone(Tone::text), "Your code", Align::left,
                         Overflow::shrink);
