@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Tests of the script view: script_view_test.py PROGRAM Class.case, on a given display. Real clicks and real typing."""
 
+import pathlib
 import sys
+import tempfile
 import unittest
 
 from playground import Playground
@@ -93,10 +95,88 @@ class Code(unittest.TestCase):
             script.wait_ready(lanes=1)
 
 
+DEMO = """+++
+title = "From elsewhere"
+claim = "None."
+minutes = 1
+order = 1
+lanes = ["serial:1"]
+workload = "square"
+free_play = true
++++
+
+# Their code
+
+Key s.
+
+> Nothing more.
+
+```python
+print("it ran")
+```
+"""
+
+
+class Foreign(unittest.TestCase):
+    """Code that a demo file brought along."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        file = pathlib.Path(self.folder.name) / "from-elsewhere.md"
+        file.write_text(DEMO)
+        self.app = Playground(PROGRAM, "--lesson", str(file), "--no-place", size=(1600, 900))
+        self.app.__enter__()
+        self.addCleanup(self.app.__exit__)
+        self.app.wait_for("the demo's lane", lambda state: [lane["alive"] for lane in state["lanes"]] == [1])
+        self.app.window()
+        self.app.click("top.script")
+        self.wait_widget("script.run")
+        self.app.wait_for("its lane is closed", lambda state: state["lanes"] == [])
+
+    def wait_widget(self, name):
+        self.app.wait_for(f"the widget {name}", lambda _: name in self.app.widgets())
+
+    def ask(self):
+        self.app.click("script.run")
+        self.wait_widget("script.agree")
+        self.assertEqual(self.app.state()["lanes"], [], "nothing runs before somebody has agreed")
+
+    def test_runs_confined_once_somebody_has_agreed(self):
+        self.assertEqual(self.app.widgets()["script.code"]["label"], 'print("it ran")\n')
+        self.ask()
+        self.assertIn("From elsewhere", self.app.widgets()["script.question"]["label"])
+        self.app.click("script.agree")
+        # Where it cannot be confined, as root it never can, it is refused, and that is said.
+        state = self.app.wait_for("it ran confined, or was refused", lambda state: state["lanes"] and (
+            state["lanes"][0]["state"] == "failed" or (state["lanes"][0]["script"] or {}).get("state") == "ended"))
+        lane = state["lanes"][0]
+        self.assertEqual(lane["script"]["origin"], "foreign")
+        if lane["state"] == "failed":
+            self.assertIn("cannot be confined here", lane["trouble"])
+            self.assertEqual(lane["script"]["output"], "")
+        else:
+            self.assertEqual((lane["script"]["output"], lane["script"]["confinement"]), ("it ran\n", "full"))
+
+    def test_asks_again_after_any_change(self):
+        self.ask()
+        self.app.click("script.decline")
+        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
+        self.ask()
+        self.app.click("script.agree")
+        self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
+        self.app.click("script.stop")
+        self.app.wait_for("no lane", lambda state: state["lanes"] == [])
+        self.app.click("script.code")
+        self.app.key("ctrl+End", "1")
+        self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
+        self.ask()
+
+
 def main():
     global PROGRAM
     if sys.argv[1] == "--list":
-        cases = {f"{group.__name__}.{name[5:]}" for group in (Code,)
+        cases = {f"{group.__name__}.{name[5:]}" for group in (Code, Foreign)
                  for name in unittest.defaultTestLoader.getTestCaseNames(group)}
         if cases == set(sys.argv[2:]):
             return 0

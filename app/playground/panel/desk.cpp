@@ -24,6 +24,7 @@ Desk::Desk(const WindowOptions& options)
 
 void Desk::enter(const Lesson* lesson) {
   preparations.clear();
+  script.leave();
   details_open = keys_open = receipt_open = blank = lesson_folded = labs.open = false;
   dragged_fault = last_vote = -1;
   lane = 0;
@@ -36,6 +37,10 @@ void Desk::enter(const Lesson* lesson) {
   workers = 1;
   for (const LaneSpec& spec : lesson->lanes) workers = std::max(workers, spec.workers);
   worker = std::min(3, workers);
+  if (!lesson->free_play || lesson->steps.empty()) return;
+  for (const CodeListing& listing : lesson->steps.front().listings) {
+    if (listing.language == "python") script.bring(listing.text, lesson->title);
+  }
 }
 
 void Desk::follow_step(int step) {

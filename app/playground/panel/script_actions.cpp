@@ -1,6 +1,7 @@
 #include "app/playground/panel/script_actions.h"
 
 #include <array>
+#include <utility>
 
 #include "app/playground/panel/actions.h"
 
@@ -15,9 +16,14 @@ void close_lanes(PanelContext& context) {
   context.desk.preparations.clear();
 }
 
-/// The code in a lane of its own, held at its first line.
+/// The code in a lane of its own, held at its first line; or the question whether it may run.
 void begin(PanelContext& context, ScriptDesk::Wish wish) {
   ScriptDesk& script = context.desk.script;
+  script.wish = wish;
+  if (script.needs_consent()) {
+    script.asked = script.editor.text();
+    return;
+  }
   close_lanes(context);
   const LaneKindRow& row = lane_kind_row(script.kind);
   LaneSpec spec;
@@ -26,8 +32,8 @@ void begin(PanelContext& context, ScriptDesk::Wish wish) {
   spec.workers = std::min(workers_default, row.workers_max);
   spec.chunk_size = row.by_multiprocessing ? script.chunk_size : 1;
   script.ran = script.editor.text();
-  script.wish = wish;
-  context.ui.ask(OpenLane{spec, {script.ran, CodeOrigin::own}});
+  const CodeOrigin origin = script.brought_by.empty() ? CodeOrigin::own : CodeOrigin::foreign;
+  context.ui.ask(OpenLane{spec, {script.ran, origin}});
 }
 
 /// It waits or runs, and the text is still the same.
@@ -69,6 +75,12 @@ void toggle_script_view(PanelContext& context) {
   close_lanes(context);
   script.ran.clear();
   for (const LaneSpec& spec : script.lanes_before) context.ui.ask(OpenLane{spec});
+}
+
+void agree_to_script(PanelContext& context) {
+  ScriptDesk& script = context.desk.script;
+  script.agreed = std::exchange(script.asked, {});
+  begin(context, script.wish);
 }
 
 void run_or_hold_script(PanelContext& context) {
@@ -121,6 +133,7 @@ void choose_script_tempo(PanelContext& context, int difference) {
 
 void follow_script(PanelContext& context) {
   ScriptDesk& script = context.desk.script;
+  if (script.asked != script.editor.text()) script.asked.clear();
   const LaneModel* lane = find_script_lane(context.model);
   if (lane == nullptr || lane->script.state != ScriptState::held ||
       script.wish != ScriptDesk::Wish::run)

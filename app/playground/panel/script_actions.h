@@ -15,6 +15,8 @@ bool runs_this_text(const PanelContext& context);
 
 /// Opens the view in the place of the lanes that are there, or brings them back.
 void toggle_script_view(PanelContext& context);
+/// Runs what the question on screen is about, from now on without asking; any change asks again.
+void agree_to_script(PanelContext& context);
 /// Runs the code, from its beginning if it does not run or was changed; or holds it at its next
 /// line.
 void run_or_hold_script(PanelContext& context);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/playground/draw/code_editor.h"
@@ -15,6 +16,20 @@ struct ScriptDesk {
   /// The next text to begin with, in the place of what is there; undo brings that back.
   void take_next_example();
 
+  /// A text that a file brought along, in the place of what is there.
+  void bring(std::string_view text, std::string_view file_title);
+  /// It was not written here, and nobody has agreed to run exactly this text.
+  [[nodiscard]] bool needs_consent() const {
+    return !brought_by.empty() && agreed != editor.text();
+  }
+
+  /// Another room: its lanes are not those that this view would bring back.
+  void leave() {
+    open = typing = false;
+    ran.clear();
+    lanes_before.clear();
+  }
+
   std::size_t example = 0;  ///< that was taken last
   bool open = false;
   bool typing = false;  ///< the editor has the keys to itself
@@ -23,6 +38,10 @@ struct ScriptDesk {
   int chunk_size = 1;                     ///< for calls that name none
   std::uint32_t tempo_ms = 300;           ///< of each line and each task
   std::string ran{};  ///< the text that the lane runs: its marks are of this one
+
+  std::string brought_by{};  ///< the file that the text stems from, edited or not; empty: none
+  std::string agreed{};      ///< the text of it that may run
+  std::string asked{};       ///< the text about which the question is on screen; empty: none is
 
   /// What to ask of a lane once its code waits for its first line.
   enum class Wish : std::uint8_t { none, run };
