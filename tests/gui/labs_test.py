@@ -31,12 +31,19 @@ class Labs(Class):
         for _ in range(40):
             if f"labs.{name}" in self.widgets():
                 break
-            self.key("Down")
+            self.press_key("Down")
         self.click(f"labs.{name}")
-        self.wait_for(f"the lab {name}", lambda _: "labs.race" not in self.widgets())
+        self.wait_for(f"the lab {name}", lambda _: not any(each.startswith("labs.") and each != "labs.leave"
+                                                           for each in self.widgets()))
 
     def measurement(self):
         return self.state()["measurement"]
+
+    def press_key(self, name):
+        """One key, seen through: what is read after it is what it led to."""
+        frame = self.state()["frame"]["number"]
+        self.key(name)
+        self.wait_for(f"{name} is drawn", lambda state: state["frame"]["number"] >= frame + 2)
 
     def press(self, name, times=1):
         """Clicks something that stays where it is, and sees each click through."""

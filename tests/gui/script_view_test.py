@@ -128,11 +128,9 @@ class Foreign(unittest.TestCase):
         self.app = Playground(PROGRAM, "--lesson", str(file), "--no-place", size=(1600, 900))
         self.app.__enter__()
         self.addCleanup(self.app.__exit__)
-        self.app.wait_for("the demo's lane", lambda state: [lane["alive"] for lane in state["lanes"]] == [1])
-        self.app.window()
-        self.app.click("top.script")
         self.wait_widget("script.run")
         self.app.wait_for("its lane is closed", lambda state: state["lanes"] == [])
+        self.app.window()
 
     def wait_widget(self, name):
         self.app.wait_for(f"the widget {name}", lambda _: name in self.app.widgets())

@@ -38,6 +38,9 @@ void Desk::enter(const Lesson* lesson) {
   for (const LaneSpec& spec : lesson->lanes) workers = std::max(workers, spec.workers);
   worker = std::min(3, workers);
   if (!lesson->free_play || lesson->steps.empty()) return;
+  for (const LaneSpec& spec : lesson->lanes) {
+    if (spec.language == Language::python) script.kind = spec.kind;
+  }
   for (const CodeListing& listing : lesson->steps.front().listings) {
     if (listing.language == "python") script.bring(listing.text, lesson->title);
   }

@@ -25,6 +25,7 @@ struct LabsDesk {
   FindingsView findings;                  ///< of the chosen lab
   int findings_of_start = 0;              ///< the bench's start that these belong to
   float orders_scroll = 0;                ///< of all interleavings, pixels
+  bool by_hand_shown = false;             ///< somebody sees in this frame what goes by hand
 
   /// The lab in which two threads go by hand.
   struct Stepping {
@@ -32,7 +33,6 @@ struct LabsDesk {
     std::string replayed;       ///< the order that was picked; empty: a person says who goes
     std::size_t sent = 0;       ///< how much of it has been sent
     std::uint64_t awaited = 0;  ///< orders that are obeyed before the next one is sent
-    bool shown = false;         ///< in this frame
     double next_s = 0;          ///< when that is, so that the room can follow
   };
   Stepping stepping;

@@ -166,6 +166,7 @@ bool is_bad(const MemoryPicture& picture) {
 
 void draw_memory_view(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
+  context.desk.labs.by_hand_shown = true;
   keep_started(context, row);
   const Measurement* const measurement = context.bench.measurement_of(row);
   std::optional<MemoryPicture> picture;

@@ -5,6 +5,7 @@
 
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/lesson_keys.h"
+#include "app/playground/panel/script_actions.h"
 
 namespace sharedfate {
 namespace {
@@ -120,9 +121,12 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   if (lab_to_open_ != nullptr) desk_.labs.enter(*std::exchange(lab_to_open_, nullptr));
   follow_model(ui, model);
   desk_.hint.clear();
-  desk_.labs.stepping.shown = false;
+  desk_.labs.by_hand_shown = false;
   PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal, bench};
-  if (classroom.room() == Room::free_play) prepare_lanes(context);
+  if (classroom.room() == Room::free_play) {
+    open_script_view_if_due(context);
+    prepare_lanes(context);
+  }
   desk_.follow_step(classroom.player() == nullptr ? 0 : classroom.player()->step_index());
   play_lesson_keys(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
@@ -130,10 +134,10 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
   for (std::size_t i = 0; i < panels.size(); ++i) {
     if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
   }
-  // Threads that nobody sees any more would wait for somebody's orders for ever.
+  // Workers that nobody sees any more would wait for somebody's orders for ever.
   const Measurement* const latest = bench.measurement();
   const bool by_hand = latest != nullptr && latest->experiment->by_hand && bench.busy();
-  if (by_hand && !bench.ending() && !desk_.labs.stepping.shown) ui.ask(CancelMeasurement{});
+  if (by_hand && !bench.ending() && !desk_.labs.by_hand_shown) ui.ask(CancelMeasurement{});
   animating_ = animating_ || ui.moving();
 }
 

@@ -61,6 +61,12 @@ bool runs_this_text(const PanelContext& context) {
   return context.desk.script.ran == context.desk.script.editor.text();
 }
 
+void open_script_view_if_due(PanelContext& context) {
+  if (!context.desk.script.opens || open_lanes(context.model).empty()) return;
+  context.desk.script.opens = false;
+  toggle_script_view(context);
+}
+
 void toggle_script_view(PanelContext& context) {
   ScriptDesk& script = context.desk.script;
   script.open = !script.open;

@@ -13,6 +13,8 @@ const LaneModel* find_script_lane(const Model& model);
 /// Whether the lane runs exactly the text that is in the editor, so that its lines can be marked.
 bool runs_this_text(const PanelContext& context);
 
+/// Opens the view for code that a file brought along; once a frame.
+void open_script_view_if_due(PanelContext& context);
 /// Opens the view in the place of the lanes that are there, or brings them back.
 void toggle_script_view(PanelContext& context);
 /// Runs what the question on screen is about, from now on without asking; any change asks again.

@@ -16,6 +16,7 @@ ScriptDesk::ScriptDesk() { editor.set_text(examples[0]); }
 void ScriptDesk::bring(std::string_view text, std::string_view file_title) {
   editor.set_text(text);
   brought_by = file_title;
+  opens = true;
   agreed.clear();
   asked.clear();
 }

@@ -16,7 +16,7 @@ struct ScriptDesk {
   /// The next text to begin with, in the place of what is there; undo brings that back.
   void take_next_example();
 
-  /// A text that a file brought along, in the place of what is there.
+  /// A text that a file brought along, in the place of what is there; the view opens by itself.
   void bring(std::string_view text, std::string_view file_title);
   /// It was not written here, and nobody has agreed to run exactly this text.
   [[nodiscard]] bool needs_consent() const {
@@ -25,13 +25,14 @@ struct ScriptDesk {
 
   /// Another room: its lanes are not those that this view would bring back.
   void leave() {
-    open = typing = false;
+    open = opens = typing = false;
     ran.clear();
     lanes_before.clear();
   }
 
   std::size_t example = 0;  ///< that was taken last
   bool open = false;
+  bool opens = false;   ///< as soon as there are lanes in whose place it can be
   bool typing = false;  ///< the editor has the keys to itself
   CodeEditor editor{"script.code"};
   LaneKind kind = LaneKind::python_pool;  ///< what a Pool of the code is made of

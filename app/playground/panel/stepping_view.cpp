@@ -23,7 +23,6 @@ void keep_started(PanelContext& context, const ExperimentRow& row) {
   const std::string wanted = settings.to_text();
   if (stepping.started_with == wanted) return;
   stepping = {};
-  stepping.shown = true;
   stepping.started_with = wanted;
   context.ui.ask(StartMeasurement{&row, settings});
 }
@@ -103,7 +102,7 @@ SteppingNews trouble_of(const PanelContext& context, const Measurement* measurem
 
 void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
-  context.desk.labs.stepping.shown = true;
+  context.desk.labs.by_hand_shown = true;
   keep_started(context, row);
   const Measurement* const measurement = context.bench.measurement_of(row);
   std::optional<SteppingPicture> picture;

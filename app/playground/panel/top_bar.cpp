@@ -14,7 +14,11 @@ constexpr float text_scale_step = 0.25F;
 
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
-  if (context.desk.script.open) return "your own code, line by line, on a real pool";
+  if (context.desk.script.open) {
+    const bool brought = !context.desk.script.brought_by.empty() && context.classroom.player();
+    return brought ? context.classroom.player()->lesson().claim
+                   : "your own code, line by line, on a real pool";
+  }
   std::string text =
       fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
   bool first = true;
