@@ -38,16 +38,16 @@ struct ChildPlan {
 };
 
 /// By the kernel's own call: a sanitizer's sigaction keeps its notes in memory that is still the
-/// parent's, whose handlers it would forget.
+/// parent's, whose handlers it would forget. Nothing on the stack: what a sanitizer notes of a
+/// child's, which exec leaves without a return, the next child would find there.
 void reset_signals() {
-  constexpr std::array<unsigned long, 4> fallback{};  // SIG_DFL, no flags, nothing masked
+  static constexpr std::array<unsigned long, 4> fallback{};  // SIG_DFL, no flags, nothing masked
   constexpr std::size_t mask_bytes = 8;
   for (int number = 1; number < NSIG; ++number) {
     if (number != SIGKILL && number != SIGSTOP)
       ::syscall(SYS_rt_sigaction, number, fallback.data(), nullptr, mask_bytes);
   }
-  sigset_t none;
-  sigemptyset(&none);
+  static constexpr sigset_t none{};
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
