@@ -3,7 +3,6 @@
 #include <csignal>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -14,13 +13,6 @@ namespace sharedfate {
 namespace {
 
 using Json = nlohmann::json;
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
 
 Json run_json(const std::string& words) {
   const ProgramRun run = run_program(words_of(words));

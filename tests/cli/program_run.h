@@ -25,6 +25,9 @@ struct ProgramSettings {
   int time_limit_s = 60;  ///< it is killed after that
 };
 
+/// The words of a command line in which blanks part them.
+std::vector<std::string> words_of(const std::string& line);
+
 /// Runs sharedfate with these words and waits for its end.
 ProgramRun run_program(const std::vector<std::string>& words, const ProgramSettings& settings = {});
 

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <sstream>
 #include <stdexcept>
 
 namespace sharedfate {
@@ -96,6 +97,13 @@ int spawn_program(const std::vector<std::string>& words, const ProgramSettings& 
 }
 
 }  // namespace
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream stream(line);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
 
 ProgramRun run_program(const std::vector<std::string>& words, const ProgramSettings& settings) {
   using Clock = std::chrono::steady_clock;

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -13,13 +12,6 @@ namespace sharedfate::testing {
 namespace {
 
 using Json = nlohmann::json;
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
 
 /// Runs with --json added and returns what it printed.
 Json run_json(const std::string& words, int expected_status = 0) {

@@ -17,13 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
-
 /// Runs with --json added and returns what it printed.
 Json run_json(const std::string& words, int expected_status = 0) {
   const ProgramRun run = run_program(words_of("run --json --timeout 50 " + words));

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_folder.h"
+
 namespace sharedfate {
 namespace {
 
@@ -16,14 +18,9 @@ namespace fs = std::filesystem;
 class Interpreters : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sharedfate-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     ::setenv("HOME", folder_.c_str(), 1);
     ::setenv("PATH", (folder_ / "empty").c_str(), 1);
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
   fs::path make_program(const fs::path& place) {
     const fs::path path = folder_ / place;
     fs::create_directories(path.parent_path());
@@ -34,7 +31,12 @@ class Interpreters : public ::testing::Test {
   static std::ptrdiff_t times(const std::vector<std::string>& list, const fs::path& path) {
     return std::count(list.begin(), list.end(), path.string());
   }
-  fs::path folder_;
+
+ private:
+  const testing::TemporaryFolder temporary_;
+
+ protected:
+  const fs::path folder_{temporary_.path("")};
 };
 
 TEST_F(Interpreters, OfEveryVersionInTheHomeFolderAreFound) {

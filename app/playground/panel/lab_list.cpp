@@ -3,27 +3,13 @@
 #include <algorithm>
 
 #include "app/playground/panel/lab_view.h"
+#include "app/playground/scene/card_grid_layout.h"
 
 namespace sharedfate {
 namespace {
 
-constexpr float card_width = 400, card_height = 120, gap = 12, padding = 14;
-
-struct Grid {
-  int columns;
-  float width, height;
-};
-
-Grid lay_out(Ui& ui, const Rect& area, std::size_t count) {
-  const int columns =
-      std::max(1, static_cast<int>((area.w + ui.units(gap)) / ui.units(card_width + gap)));
-  const auto rows = static_cast<float>((count + static_cast<std::size_t>(columns) - 1) /
-                                       static_cast<std::size_t>(columns));
-  const float width =
-      (area.w - ui.units(gap) * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-  const float fitting = (area.h - ui.units(gap) * (rows - 1)) / rows;
-  return {columns, width, std::clamp(fitting, ui.units(84), ui.units(card_height))};
-}
+constexpr float gap = 12, padding = 14;
+constexpr CardSize card{.width = 400, .height = 120, .height_least = 84, .gap = gap};
 
 void choose(PanelContext& context, int columns, const std::vector<const ExperimentRow*>& labs) {
   LabsDesk& desk = context.desk.labs;
@@ -92,7 +78,7 @@ void draw_card(PanelContext& context, std::size_t place, const ExperimentRow& ro
 void draw_lab_list(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   const std::vector<const ExperimentRow*> labs = listed_labs();
-  const Grid grid = lay_out(ui, area, labs.size());
+  const CardGrid grid = lay_out_cards(area, ui.scale(), card, labs.size());
   choose(context, grid.columns, labs);
   const auto columns = static_cast<std::size_t>(grid.columns);
   const float step = grid.height + ui.units(gap);

@@ -4,29 +4,14 @@
 
 #include "app/playground/panel/lesson_thumbnail.h"
 #include "app/playground/panel/panel.h"
+#include "app/playground/scene/card_grid_layout.h"
 
 // The demos to choose from.
 namespace sharedfate {
 namespace {
 
-constexpr float card_width = 460, card_height = 232, gap = 16, padding = 16, thumbnail_share = 0.3F;
-
-struct Grid {
-  int columns;
-  float width, height;
-};
-
-/// Cards as wide as the window allows; all of them fit as long as they are not too low to read.
-Grid lay_out(Ui& ui, const Rect& area, std::size_t count) {
-  const int columns =
-      std::max(1, static_cast<int>((area.w + ui.units(gap)) / ui.units(card_width + gap)));
-  const auto rows = static_cast<float>((count + static_cast<std::size_t>(columns) - 1) /
-                                       static_cast<std::size_t>(columns));
-  const float width =
-      (area.w - ui.units(gap) * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-  const float fitting = (area.h - ui.units(gap) * (rows - 1)) / rows;
-  return {columns, width, std::clamp(fitting, ui.units(132), ui.units(card_height))};
-}
+constexpr float gap = 16, padding = 16, thumbnail_share = 0.3F;
+constexpr CardSize card{.width = 460, .height = 232, .height_least = 132, .gap = gap};
 
 int step_to_open(const PanelContext& context, std::size_t place) {
   const auto& kept = context.classroom.place();
@@ -146,7 +131,7 @@ void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   const std::size_t count = context.classroom.shelf().size();
   if (count == 0) return draw_empty(context, area);
-  const Grid grid = lay_out(ui, area, count);
+  const CardGrid grid = lay_out_cards(area, ui.scale(), card, count);
   choose(context, grid.columns);
   const float step = grid.height + ui.units(gap);
   // Rows that do not fit come up with the choice.
