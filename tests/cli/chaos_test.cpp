@@ -21,7 +21,8 @@ Json run_json(const std::string& words) {
 }
 
 TEST(Receipt, IsWhatARunWithAFaultEndsIn) {
-  const ProgramRun run = run_program(words_of("run --tasks 60 --fault segv@3"));
+  // Tasks that wait, so that the third worker gets its second one however busy the machine is.
+  const ProgramRun run = run_program(words_of("run --tasks 60 --workload wait:20 --fault segv@3"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   for (const char* words :
        {"Receipt", "60 submitted =", "died: T3 (TID", "died: P3 (PID", "SIGSEGV (signal 11",
