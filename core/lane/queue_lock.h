@@ -5,10 +5,6 @@
 
 #include "core/system/futex.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 namespace sharedfate {
 
 /// A mutual exclusion for sections of a few nanoseconds: spins a little, then sleeps in the kernel
@@ -45,7 +41,7 @@ class QueueLock {
 
   static void relax() {
 #if defined(__x86_64__)
-    _mm_pause();
+    __builtin_ia32_pause();
 #endif
   }
 

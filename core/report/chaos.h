@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/result.h"
 #include "core/lane/lane_kind.h"
 #include "core/model/model.h"
@@ -70,6 +68,6 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
 std::string chaos_lanes_text(const Model& model);
 
 std::string chaos_text(const ChaosOptions& options, const ChaosResult& result);
-nlohmann::ordered_json chaos_json(const ChaosOptions& options, const ChaosResult& result);
+std::string chaos_json(const ChaosOptions& options, const ChaosResult& result);
 
 }  // namespace sharedfate

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/report/chaos.h"
 #include "core/report/death_text.h"
+#include "core/report/json_text.h"
 #include "core/report/receipt.h"
 #include "core/report/state_json.h"
 
@@ -66,7 +68,7 @@ std::string chaos_text(const ChaosOptions& options, const ChaosResult& result) {
   return text;
 }
 
-Json chaos_json(const ChaosOptions& options, const ChaosResult& result) {
+std::string chaos_json(const ChaosOptions& options, const ChaosResult& result) {
   Json json{{"lawful", result.lawful()},
             {"seed", options.seed},
             {"first", options.first},
@@ -84,7 +86,7 @@ Json chaos_json(const ChaosOptions& options, const ChaosResult& result) {
             {"resident_bytes", result.resident_bytes},
             {"resident_growth_bytes", result.resident_growth},
             {"violation", nullptr}};
-  if (!result.violation) return json;
+  if (!result.violation) return json_text(json);
   const ChaosViolation& violation = *result.violation;
   json["violation"] = Json{{"index", violation.index},
                            {"law", violation.law},
@@ -92,7 +94,7 @@ Json chaos_json(const ChaosOptions& options, const ChaosResult& result) {
                            {"lanes", violation.lanes},
                            {"repeat_step", chaos_words(options, violation.index, false)},
                            {"repeat_all", chaos_words(options, violation.index, true)}};
-  return json;
+  return json_text(json);
 }
 
 }  // namespace sharedfate

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/model/model.h"
 #include "core/report/headless_run.h"
+#include "core/report/json_text.h"
 
 namespace sharedfate {
 namespace {
@@ -114,7 +116,7 @@ Result<GilReport> measure_gil(const GilOptions& asked,
   return report;
 }
 
-nlohmann::ordered_json gil_json(const GilReport& report) {
+std::string gil_json(const GilReport& report) {
   using Json = nlohmann::ordered_json;
   Json rows = Json::array();
   for (const GilRow& row : report.rows) {
@@ -126,12 +128,12 @@ nlohmann::ordered_json gil_json(const GilReport& report) {
                         {"median_ms", row.median_ms},
                         {"speedup", row.speedup}});
   }
-  return Json{
+  return json_text(Json{
       {"python", python_version_text(report.python_version)},
       {"gil", report.gil == GilState::unknown ? Json(nullptr) : Json(report.gil == GilState::on)},
       {"cores", report.cores},
       {"interrupted", report.interrupted},
-      {"rows", std::move(rows)}};
+      {"rows", std::move(rows)}});
 }
 
 std::string gil_text(const GilReport& report) {

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/result.h"
 #include "core/lane/lane_kind.h"
 #include "core/wire/lane_control.h"
@@ -50,7 +48,7 @@ Result<GilReport> measure_gil(const GilOptions& options,
                               const std::function<bool(int done, int of)>& go_on,
                               const std::string& lane_program = {});
 
-nlohmann::ordered_json gil_json(const GilReport& report);
+std::string gil_json(const GilReport& report);
 std::string gil_text(const GilReport& report);
 
 }  // namespace sharedfate

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/report/death_text.h"
+#include "core/report/json_text.h"
 #include "core/report/state_json.h"
 #include "core/report/worker_text.h"
 #include "core/system/process_facts.h"
@@ -113,6 +115,17 @@ std::string capsules_text(const std::vector<FaultCapsule>& capsules) {
   return text;
 }
 
+Json receipt_json(const Receipt& receipt) {
+  Json json{{"lanes", Json::array()},
+            {"audit", audit_json(receipt.audit)},
+            {"seed", receipt.seed},
+            {"capsules", Json::array()},
+            {"repeat", receipt.repeat}};
+  for (const LaneReceipt& lane : receipt.lanes) json["lanes"].push_back(lane_json(lane));
+  for (const FaultCapsule& capsule : receipt.capsules) json["capsules"].push_back(to_text(capsule));
+  return json;
+}
+
 }  // namespace
 
 std::string who_text(const LaneSpec& lane, const Death& death) {
@@ -202,15 +215,10 @@ Json audit_json(const Audit& audit) {
               {"shared_memory", audit.shared_memory}};
 }
 
-Json receipt_json(const Receipt& receipt) {
-  Json json{{"lanes", Json::array()},
-            {"audit", audit_json(receipt.audit)},
-            {"seed", receipt.seed},
-            {"capsules", Json::array()},
-            {"repeat", receipt.repeat}};
-  for (const LaneReceipt& lane : receipt.lanes) json["lanes"].push_back(lane_json(lane));
-  for (const FaultCapsule& capsule : receipt.capsules) json["capsules"].push_back(to_text(capsule));
-  return json;
+std::string run_json(const RunResult& result, const Receipt* receipt) {
+  Json json = state_json(result.model, result.timings);
+  if (receipt != nullptr) json["receipt"] = receipt_json(*receipt);
+  return json_text(json);
 }
 
 }  // namespace sharedfate

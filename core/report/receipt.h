@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "core/model/model.h"
 #include "core/report/audit.h"
@@ -58,8 +58,8 @@ std::string run_words(const RunOptions& options);
 
 /// The receipt for a person, some lines.
 std::string receipt_text(const Receipt& receipt);
-/// The receipt as the object that `run --json` has under "receipt".
-nlohmann::ordered_json receipt_json(const Receipt& receipt);
+/// The JSON object that `run --json` prints, with the receipt in it; null: it owes none.
+std::string run_json(const RunResult& result, const Receipt* receipt);
 
 /// The audit as it is in a receipt.
 nlohmann::ordered_json audit_json(const Audit& audit);

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "core/model/model.h"
 

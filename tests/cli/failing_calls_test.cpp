@@ -13,6 +13,7 @@
 #include <string>
 
 #include "tests/cli/program_run.h"
+#include "tests/support/built_program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sharedfate {
@@ -100,8 +101,8 @@ class FailingCalls : public ::testing::TestWithParam<FailingCall> {
           {"run", "--lane", "threads:2", "--lane", "processes:2", "--tasks", "8", "--workload",
            "square", "--fault", "segv@1:task=2", "--timeout", "10", "--json"},
           {.program = {},
-           .environment = {"LD_PRELOAD=" SHAREDFATE_FAIL_NTH, "FAIL_CALL=" + call,
-                           "FAIL_NTH=" + std::to_string(nth),
+           .environment = {"LD_PRELOAD=" + testing::built_program("libfail_nth.so"),
+                           "FAIL_CALL=" + call, "FAIL_NTH=" + std::to_string(nth),
                            "FAIL_ERRNO=" + std::to_string(GetParam().error),
                            "FAIL_DEPTH=" + std::to_string(depth),
                            "FAIL_COUNT=" + folder_.path("count")},

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program_run.h"
+#include "tests/support/built_program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sharedfate {
@@ -95,7 +96,8 @@ TEST(LabOptions, RefuseWhatDoesNotGoTogether) {
 ProgramRun run_with_memory(const std::string& kibibytes, const std::string& words) {
   ProgramSettings shell;
   shell.program = "/bin/sh";
-  return run_program({"-c", "ulimit -d " + kibibytes + "; exec '" SHAREDFATE_PROGRAM "' " + words},
+  return run_program({"-c", "ulimit -d " + kibibytes + "; exec '" +
+                                testing::built_program("sharedfate") + "' " + words},
                      shell);
 }
 

@@ -1,4 +1,5 @@
 #include "tests/cli/program_run.h"
+#include "tests/support/built_program.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -69,7 +70,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 int spawn_program(const std::vector<std::string>& words, const ProgramSettings& settings,
                   const Pipe& output, const Pipe& errors) {
-  const std::string program = settings.program.empty() ? SHAREDFATE_PROGRAM : settings.program;
+  const std::string program =
+      settings.program.empty() ? testing::built_program("sharedfate") : settings.program;
   std::vector<std::string> arguments{program};
   arguments.insert(arguments.end(), words.begin(), words.end());
   std::vector<std::string> environment = environment_with(settings.environment);

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program_run.h"
+#include "tests/support/built_program.h"
 
 namespace sharedfate {
 namespace {
@@ -91,7 +92,7 @@ struct FaultCase {
   std::string signal;  ///< empty: it exits
 };
 
-class FaultRunTest : public testing::TestWithParam<std::tuple<FaultCase, std::string>> {};
+class FaultRunTest : public ::testing::TestWithParam<std::tuple<FaultCase, std::string>> {};
 
 TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
   const auto& [fault, lane_words] = GetParam();
@@ -135,12 +136,14 @@ TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, FaultRunTest,
-    testing::Combine(testing::Values(FaultCase{"segv", "SIGSEGV"}, FaultCase{"abort", "SIGABRT"},
-                                     FaultCase{"exception", "SIGABRT"}, FaultCase{"exit", ""},
-                                     FaultCase{"kill", "SIGKILL"}, FaultCase{"spin", "SIGKILL"},
-                                     FaultCase{"bus", "SIGBUS"}, FaultCase{"fpe", "SIGFPE"},
-                                     FaultCase{"ill", "SIGILL"}, FaultCase{"overflow", "SIGSEGV"}),
-                     testing::Values("serial", "threads:3", "processes:3")),
+    ::testing::Combine(::testing::Values(FaultCase{"segv", "SIGSEGV"},
+                                         FaultCase{"abort", "SIGABRT"},
+                                         FaultCase{"exception", "SIGABRT"}, FaultCase{"exit", ""},
+                                         FaultCase{"kill", "SIGKILL"}, FaultCase{"spin", "SIGKILL"},
+                                         FaultCase{"bus", "SIGBUS"}, FaultCase{"fpe", "SIGFPE"},
+                                         FaultCase{"ill", "SIGILL"},
+                                         FaultCase{"overflow", "SIGSEGV"}),
+                       ::testing::Values("serial", "threads:3", "processes:3")),
     [](const auto& each) {
       std::string lane = std::get<1>(each.param);
       return std::get<0>(each.param).fault + "_in_" + lane.substr(0, lane.find(':'));
@@ -195,11 +198,11 @@ TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
 
 TEST(Run, ALaneThatCannotStartIsExplainedAndExitsWith3) {
   // A copy of the program that stands alone finds no lane program beside it.
-  std::string folder = testing::TempDir() + "sharedfate-alone-XXXXXX";
+  std::string folder = ::testing::TempDir() + "sharedfate-alone-XXXXXX";
   ASSERT_NE(::mkdtemp(folder.data()), nullptr);
   ProgramSettings settings;
   settings.program = folder + "/sharedfate";
-  std::filesystem::copy_file(SHAREDFATE_PROGRAM, settings.program);
+  std::filesystem::copy_file(testing::built_program("sharedfate"), settings.program);
   const ProgramRun run = run_program(words_of("run --tasks 5"), settings);
   std::filesystem::remove_all(folder);
   EXPECT_EQ(run.exit_status, 3) << run.errors << run.output;

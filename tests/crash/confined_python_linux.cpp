@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "core/system/descriptor.h"
+#include "tests/support/built_program.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -103,7 +104,7 @@ std::string ConfinedRun::part(const std::string& name) const {
 
 ConfinedRun run_confined(const std::string& code, const std::vector<std::string>& options,
                          ConfinedAs as) {
-  std::vector<std::string> words{CONFINED};
+  std::vector<std::string> words{built_program("confined")};
   if (as != ConfinedAs::myself && ::getuid() == 0) words.emplace_back(nobody);
   if (as != ConfinedAs::outside_lane) words.emplace_back("lane=2");
   words.insert(words.end(), options.begin(), options.end());

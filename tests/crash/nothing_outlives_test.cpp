@@ -10,6 +10,7 @@
 #include "tests/crash/watched_program.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_under_test.h"
+#include "tests/support/built_program.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -61,7 +62,7 @@ class KillOfTheObserver : public NothingOutlives,
                           public ::testing::WithParamInterface<std::tuple<int, bool>> {
  protected:
   [[nodiscard]] static std::vector<std::string> command() {
-    return {CRASH_OBSERVER, std::get<1>(GetParam()) ? "namespaces" : "plain"};
+    return {built_program("crash_observer"), std::get<1>(GetParam()) ? "namespaces" : "plain"};
   }
 };
 
@@ -98,7 +99,7 @@ class EndOfTheCommand : public NothingOutlives, public ::testing::WithParamInter
 TEST_P(EndOfTheCommand, leaves_nothing) {
   // Tasks that take a minute: it has no reason to end by itself.
   for (const int startup_ms : {0, 15, 60, 400}) {
-    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane",
+    WatchedProgram command({built_program("sharedfate"), "run", "--lane", "threads:5", "--lane",
                             "processes:5", "--workload", "wait:60000", "--tasks", "20", "--json"});
     command.read_for(startup_ms);
     command.kill(GetParam());
@@ -108,7 +109,7 @@ TEST_P(EndOfTheCommand, leaves_nothing) {
 
 TEST_P(EndOfTheCommand, leaves_nothing_of_an_experiment) {
   for (const int startup_ms : {0, 15, 60, 400}) {
-    WatchedProgram command({SHAREDFATE_PROGRAM, "lab", "clock", "--looks", "1000000000"});
+    WatchedProgram command({built_program("sharedfate"), "lab", "clock", "--looks", "1000000000"});
     command.read_for(startup_ms);
     command.kill(GetParam());
     expect_nothing_left(command);
@@ -123,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand,
 
 TEST_F(NothingOutlives, an_observer_that_ends_by_itself) {
   for (const char* const fault : {"segv@3", "exit@1", "kill@2"}) {
-    WatchedProgram command({SHAREDFATE_PROGRAM, "run", "--lane", "threads:5", "--lane",
+    WatchedProgram command({built_program("sharedfate"), "run", "--lane", "threads:5", "--lane",
                             "processes:5", "--workload", "primes:500", "--tasks", "100", "--fault",
                             fault, "--json"});
     command.read_until("", limit_ms_default);

@@ -1,6 +1,7 @@
 // What a lane can say and write, as the observer reads it: the reports of its supervisor and all of
 // its shared memory hold anything, and the observer makes a picture of it or refuses it.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <variant>

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/fault/cell.h"
@@ -85,7 +86,7 @@ TEST(ChaosPlan, AViolationComesWithTheWordsThatRepeatIt) {
         "chaos --seed 7 --first 10 --faults 33 "}) {
     EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' in:\n" << text;
   }
-  const auto json = chaos_json(options, result);
+  const auto json = nlohmann::json::parse(chaos_json(options, result));
   EXPECT_EQ(json.at("lawful"), false);
   EXPECT_EQ(json.at("violation").at("index"), 42);
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "core/measure/measurement.h"
 #include "core/measure/measurement_text.h"

@@ -11,10 +11,7 @@ namespace {
 constexpr const char* clear_line = "\r\x1b[K";
 
 std::string output_text(const ChaosCommand& command, const ChaosResult& result) {
-  if (!command.json) return chaos_text(command.options, result);
-  // What a dying program wrote may be any bytes; JSON is UTF-8.
-  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
-  return chaos_json(command.options, result).dump(2, ' ', false, replace) + "\n";
+  return command.json ? chaos_json(command.options, result) : chaos_text(command.options, result);
 }
 
 }  // namespace

@@ -4,13 +4,11 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "app/playground/command/command_syntax.h"
 #include "app/playground/command/lesson_options.h"
 #include "app/playground/command/option_values.h"
 #include "app/playground/command/python_options.h"
-#include "core/base/nearest_word.h"
 #include "core/base/table.h"
 
 namespace sharedfate {
@@ -48,24 +46,23 @@ template <typename Options>
 void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t tasks_min,
                  Options& options) {
   if (!words.lanes.empty()) reader.take(read_lanes(words.lanes), options.lanes);
-  if (words.workload.given())
-    reader.take(parse_workload_spec(words.workload.text), options.workload);
-  if (words.tasks.given()) {
+  if (words.workload.given) reader.take(parse_workload_spec(words.workload.text), options.workload);
+  if (words.tasks.given) {
     reader.take(
         read_whole("--tasks", "a number of tasks", words.tasks.text, tasks_min, task_count_max),
         options.tasks);
   }
-  if (words.tempo.given()) {
+  if (words.tempo.given) {
     reader.take(read_whole("--tempo", "a tempo in milliseconds", words.tempo.text, 0, tempo_ms_max),
                 options.tempo_ms);
   }
-  if (words.seed.given())
+  if (words.seed.given)
     reader.take(read_whole("--seed", "a seed", words.seed.text, 0, seed_max), options.seed);
-  if (words.deadline.given()) {
+  if (words.deadline.given) {
     reader.take(read_seconds("--deadline", words.deadline.text, deadline_ms_min, deadline_ms_max),
                 options.deadline_ms);
   }
-  if (words.python.given()) reader.require(use_python(words.python.text, options.lanes));
+  if (words.python.given) reader.require(use_python(words.python.text, options.lanes));
   options.use_namespaces = !words.no_namespaces;
 }
 
@@ -80,15 +77,15 @@ RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
   read_shared(reader, syntax.run_shared, 1, options);
   if (!syntax.fault_capsules.empty())
     reader.take(read_faults(syntax.fault_capsules), options.faults);
-  if (syntax.policy.given()) reader.take(read_policy(syntax.policy.text), options.policy);
-  if (syntax.timeout.given()) {
+  if (syntax.policy.given) reader.take(read_policy(syntax.policy.text), options.policy);
+  if (syntax.timeout.given) {
     reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max),
                 options.timeout_ms);
   }
-  if (syntax.python_code.given()) {
+  if (syntax.python_code.given) {
     for (const ValueOption* each : {&syntax.run_shared.workload, &syntax.run_shared.tasks}) {
-      if (!each->given()) continue;
-      reader.fail(Error{"use --python-code with " + each->option->get_name(),
+      if (!each->given) continue;
+      reader.fail(Error{"use --python-code with " + each->name,
                         "the code says itself what is to be done", "leave one of them out"});
     }
     reader.take(read_python_code(syntax.python_code.text), options.code);
@@ -100,14 +97,14 @@ RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
 ChaosOptions read_chaos(ValueReader& reader, const CommandSyntax& syntax) {
   ChaosOptions options;
   if (!syntax.chaos_lanes.empty()) reader.take(read_lanes(syntax.chaos_lanes), options.lanes);
-  if (syntax.chaos_faults.given()) {
+  if (syntax.chaos_faults.given) {
     reader.take(read_whole("--faults", "a number of faults", syntax.chaos_faults.text, 1,
                            chaos_fault_count_max),
                 options.faults);
   }
-  if (syntax.chaos_seed.given())
+  if (syntax.chaos_seed.given)
     reader.take(read_whole("--seed", "a seed", syntax.chaos_seed.text, 0, seed_max), options.seed);
-  if (syntax.chaos_first.given()) {
+  if (syntax.chaos_first.given) {
     reader.take(
         read_whole("--first", "an index", syntax.chaos_first.text, 0, chaos_fault_count_max),
         options.first);
@@ -118,7 +115,7 @@ ChaosOptions read_chaos(ValueReader& reader, const CommandSyntax& syntax) {
 }
 
 void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
-  if (syntax.size.given()) {
+  if (syntax.size.given) {
     const Result<PixelSize> size = read_size("--size", syntax.size.text);
     if (size) {
       options.width = size.value().width;
@@ -127,13 +124,13 @@ void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& 
       reader.fail(size.error());
     }
   }
-  if (syntax.theme.given()) {
+  if (syntax.theme.given) {
     static constexpr std::array<std::string_view, 2> themes{"dark", "light"};
     static_assert(static_cast<int>(ThemeName::dark) == 0 &&
                   static_cast<int>(ThemeName::light) == 1);
     reader.take(read_word("--theme", "theme", syntax.theme.text, themes), options.theme);
   }
-  if (syntax.scale.given()) {
+  if (syntax.scale.given) {
     reader.take(
         read_decimal("--scale", "a text scale", syntax.scale.text, text_scale_min, text_scale_max),
         options.text_scale);
@@ -142,25 +139,25 @@ void read_look(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& 
 }
 
 void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
-  if (syntax.screenshot.given()) {
+  if (syntax.screenshot.given) {
     options.screenshot_file = syntax.screenshot.text;
     if (options.screenshot_file.empty()) {
       reader.fail(Error{"take a screenshot", "--screenshot has an empty file name",
                         "for example --screenshot out.png"});
     }
   }
-  if (syntax.after.given()) {
+  if (syntax.after.given) {
     double after_s = 0;
     reader.take(
         read_decimal("--after", "a time in seconds", syntax.after.text, 0, screenshot_after_s_max),
         after_s);
     options.screenshot_after_s = after_s;
-    if (!syntax.screenshot.given()) {
+    if (!syntax.screenshot.given) {
       reader.fail(Error{"use --after", "it says when to take a screenshot, and none is asked for",
                         "add --screenshot FILE"});
     }
   }
-  if (syntax.observe.given()) {
+  if (syntax.observe.given) {
     options.observe_directory = syntax.observe.text;
     if (options.observe_directory.empty()) {
       reader.fail(Error{"observe the window", "--observe has an empty directory name",
@@ -176,7 +173,7 @@ std::string free_play_word(const CommandSyntax& syntax) {
   if (!shared.lanes.empty()) return "--lane";
   for (const ValueOption* each :
        {&shared.workload, &shared.tasks, &shared.tempo, &shared.deadline, &shared.seed}) {
-    if (each->given()) return each->option->get_name();
+    if (each->given) return each->name;
   }
   return syntax.paused ? "--paused" : "";
 }
@@ -184,13 +181,13 @@ std::string free_play_word(const CommandSyntax& syntax) {
 void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
   const std::string word = free_play_word(syntax);
   options.free_play = !word.empty();
-  if (options.free_play && syntax.open_lesson.given()) {
+  if (options.free_play && syntax.open_lesson.given) {
     reader.fail(Error{fmt::format("have both --lesson and {}", word),
                       "a lesson says itself what runs in its lanes", "leave one of them out"});
   }
   for (const ValueOption* each : {&syntax.open_lesson, &syntax.shelf}) {
-    if (each->given() && each->text.empty()) {
-      reader.fail(Error{"use " + each->option->get_name(), "its value is empty",
+    if (each->given && each->text.empty()) {
+      reader.fail(Error{"use " + each->name, "its value is empty",
                         "for example --lesson one-crash-two-fates"});
     }
   }
@@ -201,7 +198,7 @@ void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOption
 
 /// "race", "race:runs=5,protection=mutex".
 void read_open_lab(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
-  if (!syntax.open_lab.given()) {
+  if (!syntax.open_lab.given) {
     if (syntax.measure)
       reader.fail(Error{"use --measure", "it does not say which lab", "add --lab NAME"});
     return;
@@ -243,108 +240,26 @@ LessonCheckCommand read_lesson_check(ValueReader& reader, const CommandSyntax& s
   command.paths = syntax.lesson_paths;
   command.json = syntax.json;
   command.use_namespaces = !syntax.check_no_namespaces;
-  if (syntax.repeat.given()) {
+  if (syntax.repeat.given) {
     reader.take(read_whole("--repeat", "a number of runs", syntax.repeat.text, 1, repeat_max),
                 command.repeat);
   }
   return command;
 }
 
-std::string command_name(const CLI::App& chosen) {
-  const CLI::App* const parent = chosen.get_parent();
-  return parent == nullptr ? "sharedfate" : command_name(*parent) + " " + chosen.get_name();
-}
-
-UsageError usage_error(const CLI::App& chosen, const std::string& text) {
-  const std::string name = command_name(chosen);
-  return UsageError{fmt::format("{}: {}\n{} --help shows what there is.\n", name, text, name)};
-}
-
-/// Every option of `app` as it is typed: "--lane".
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  }
-  return names;
-}
-
-std::vector<std::string> subcommand_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(each->get_name());
-  return names;
-}
-
-std::string unknown_word_text(const CLI::App& chosen, const std::string& word) {
-  std::vector<std::string> allowed;
-  const bool is_option = word.starts_with('-') && word != "-" && word != "--";
-  if (is_option) {
-    allowed = option_names(chosen);
-  } else {
-    allowed = subcommand_names(chosen);
-  }
-  if (allowed.empty()) {
-    return fmt::format("unexpected word '{}'; allowed: options only", word);
-  }
-  const std::vector<std::string_view> views(allowed.begin(), allowed.end());
-  return unknown_word(is_option ? "option" : "subcommand", word.substr(0, word.find('=')), views);
-}
-
-/// Words that no option and no subcommand took, and options of the window before a subcommand.
-std::optional<UsageError> misplaced_word(const CommandSyntax& syntax) {
-  const CLI::App& chosen = syntax.chosen();
-  // From the outermost in: the first mistake is the one that was made first.
-  std::vector<const CLI::App*> path;
-  for (const CLI::App* each = &chosen; each != nullptr; each = each->get_parent())
-    path.insert(path.begin(), each);
-  for (const CLI::App* each : path) {
-    const std::vector<std::string> left = each->remaining();
-    if (!left.empty()) return usage_error(*each, unknown_word_text(*each, left.front()));
-  }
-  if (&chosen == &syntax.app) return std::nullopt;
-  if (&chosen == syntax.lesson) {
-    return usage_error(chosen, fmt::format("it takes a subcommand; allowed: {}",
-                                           fmt::join(subcommand_names(chosen), ", ")));
-  }
-  for (const CLI::Option* option : syntax.app.get_options()) {
-    if (option->count() == 0) continue;
-    const std::string name = option->get_name();
-    const std::string subcommand = command_name(chosen).substr(command_name(syntax.app).size() + 1);
-    const bool known = chosen.get_option_no_throw(name) != nullptr;
-    return usage_error(
-        syntax.app,
-        known ? fmt::format("{} before '{}' belongs to the window; write it after '{}'", name,
-                            subcommand, subcommand)
-              : fmt::format("{} belongs to the window; '{}' does not open one", name, subcommand));
-  }
-  return std::nullopt;
-}
-
-/// What the parser could not do with an option's values, in the words of this program.
-std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& error) {
-  const std::string text = error.what();
-  const std::string name = text.substr(0, text.find(':'));
-  const CLI::Option* const option = chosen.get_option_no_throw(name);
-  if (option == nullptr || error.get_name() != "ArgumentMismatch") return text;
-  if (option->count() > 1)
-    return fmt::format("{} is given {} times; allowed: once", name, option->count());
-  return fmt::format("{} lacks its value {}", name, option->get_type_name());
-}
-
-std::variant<Command, UsageError> read_lab(const CommandSyntax& syntax) {
-  if (&syntax.chosen() == syntax.lab.app()) return LabListCommand{syntax.json};
-  Result<LabCommand> command = syntax.lab.read(syntax.chosen());
-  if (!command) return usage_error(syntax.chosen(), command.error().text());
+std::variant<Command, UsageError> read_lab(const CommandSyntax& syntax, const Subcommand& chosen) {
+  if (chosen == syntax.lab.subcommand()) return LabListCommand{syntax.json};
+  Result<LabCommand> command = syntax.lab.read(chosen);
+  if (!command) return chosen.usage_error(command.error().text());
   command.value().json = syntax.json;
   if (syntax.json && command.value().csv_file == "-")
-    return usage_error(syntax.chosen(),
-                       "--json and --csv without a FILE both go to standard output; name a FILE");
+    return chosen.usage_error(
+        "--json and --csv without a FILE both go to standard output; name a FILE");
   return command.take();
 }
 
-std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
-  const CLI::App* const chosen = &syntax.chosen();
+std::variant<Command, UsageError> read_command(const CommandSyntax& syntax,
+                                               const Subcommand& chosen) {
   using Table = ListCommand::Table;
   if (chosen == syntax.faults) return ListCommand{Table::faults, syntax.json};
   if (chosen == syntax.workloads) return ListCommand{Table::workloads, syntax.json};
@@ -352,7 +267,7 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   if (chosen == syntax.policies) return ListCommand{Table::policies, syntax.json};
   if (chosen == syntax.lesson_new) return LessonNewCommand{syntax.lesson_file};
   if (chosen == syntax.lesson_list) return LessonListCommand{syntax.json};
-  if (syntax.lab.owns(*chosen)) return read_lab(syntax);
+  if (syntax.lab.owns(chosen)) return read_lab(syntax, chosen);
   ValueReader reader;
   Command command;
   if (chosen == syntax.lesson_check) {
@@ -370,7 +285,7 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
   } else {
     command = WindowCommand{read_window(reader, syntax)};
   }
-  if (reader.error()) return usage_error(*chosen, reader.error()->text());
+  if (reader.error()) return chosen.usage_error(reader.error()->text());
   return command;
 }
 
@@ -379,20 +294,10 @@ std::variant<Command, UsageError> read_command(const CommandSyntax& syntax) {
 std::variant<Command, UsageError> parse_command_line(int argument_count,
                                                      const char* const* arguments) {
   CommandSyntax syntax;
-  try {
-    syntax.app.parse(argument_count, arguments);
-  } catch (const CLI::CallForHelp&) {
-    return PrintCommand{syntax.app.help()};
-  } catch (const CLI::CallForVersion& version) {
-    return PrintCommand{std::string(version.what()) + "\n"};
-  } catch (const CLI::ParseError& error) {
-    // A mistyped option leaves its value over, which then fails first: the mistyped word is the
-    // better answer.
-    if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
-    return usage_error(syntax.chosen(), parse_error_text(syntax.chosen(), error));
-  }
-  if (const auto misplaced = misplaced_word(syntax)) return *misplaced;
-  return read_command(syntax);
+  const auto parsed = syntax.parser.parse(argument_count, arguments);
+  if (const auto* print = std::get_if<PrintCommand>(&parsed)) return *print;
+  if (const auto* mistake = std::get_if<UsageError>(&parsed)) return *mistake;
+  return read_command(syntax, std::get<Subcommand>(parsed));
 }
 
 }  // namespace sharedfate

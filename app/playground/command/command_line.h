@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "app/playground/command/argument_parser.h"
 #include "app/playground/command/chaos_command.h"
 #include "app/playground/command/gil_command.h"
 #include "app/playground/command/lab_command.h"
@@ -28,20 +29,9 @@ struct ListCommand {
   Table table = Table::faults;
   bool json = false;
 };
-/// `--help`, `--version`: the text is all there is to do.
-struct PrintCommand {
-  std::string text;
-};
-
 using Command = std::variant<WindowCommand, RunCommand, ChaosCommand, GilCommand, ListCommand,
                              LessonCheckCommand, LessonNewCommand, LessonListCommand, LabCommand,
                              LabListCommand, PrintCommand>;
-
-/// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
-/// a person.
-struct UsageError {
-  std::string text;
-};
 
 /// Reads the command line; touches nothing, but looks which lessons there are.
 std::variant<Command, UsageError> parse_command_line(int argument_count,

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "app/playground/command/argument_parser.h"
 #include "app/playground/command/lab_options.h"
-#include "app/playground/command/value_option.h"
 
 namespace sharedfate {
 
@@ -26,18 +23,9 @@ class CommandSyntax {
   CommandSyntax(const CommandSyntax&) = delete;
   CommandSyntax& operator=(const CommandSyntax&) = delete;
 
-  CLI::App app;
-  CLI::App* run = nullptr;
-  CLI::App* chaos = nullptr;
-  CLI::App* gil = nullptr;
-  CLI::App* policies = nullptr;
-  CLI::App* faults = nullptr;
-  CLI::App* workloads = nullptr;
-  CLI::App* lanes = nullptr;
-  CLI::App* lesson = nullptr;  ///< its subcommands:
-  CLI::App* lesson_check = nullptr;
-  CLI::App* lesson_new = nullptr;
-  CLI::App* lesson_list = nullptr;
+  ArgumentParser parser;
+  Subcommand run, chaos, gil, policies, faults, workloads, lanes, lesson_check, lesson_new,
+      lesson_list;
   LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
@@ -55,18 +43,15 @@ class CommandSyntax {
   ValueOption repeat;
   bool check_no_namespaces = false;
 
-  /// The innermost subcommand that was chosen, else the app itself.
-  [[nodiscard]] const CLI::App& chosen() const;
-
  private:
-  void add_shared(CLI::App& to, SharedOptions& options, const std::string& tasks_default,
+  void add_shared(const Subcommand& to, SharedOptions& options, const std::string& tasks_default,
                   const std::string& tempo_default);
   void add_window_options();
   void add_run();
   void add_chaos();
   void add_gil();
   void add_lesson();
-  CLI::App* add_list(const std::string& name, const std::string& sentence);
+  Subcommand add_list(const std::string& name, const std::string& sentence);
 };
 
 }  // namespace sharedfate

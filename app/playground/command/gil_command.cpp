@@ -24,8 +24,7 @@ int gil_command(const GilCommand& command) {
     write_error(fmt::format("sharedfate gil: {}\n", report.error().text()));
     return exit_not_started;
   }
-  const std::string text =
-      command.json ? gil_json(report.value()).dump(2) + "\n" : gil_text(report.value());
+  const std::string text = command.json ? gil_json(report.value()) : gil_text(report.value());
   const bool written = write_output(text);
   if (report.value().interrupted) write_error("sharedfate gil: interrupted\n");
   return written && !report.value().interrupted ? exit_success : exit_failure;

@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
 #include "core/chart/chart_csv.h"
 #include "core/measure/measurement_chart.h"
 #include "core/measure/measurement_text.h"
+#include "core/report/json_text.h"
 
 namespace sharedfate {
 namespace {
@@ -19,8 +22,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* clear_line = "\r\x1b[K";
 
 std::string output_text(const LabCommand& command, const Measurement& measurement) {
-  return command.json ? measurement_json(measurement).dump(2) + "\n"
-                      : measurement_text(measurement);
+  return command.json ? json_text(measurement_json(measurement)) : measurement_text(measurement);
 }
 
 void complain(const LabCommand& command, const Error& error) {
@@ -108,7 +110,7 @@ int lab_list_command(const LabListCommand& command) {
         {"name", row.name}, {"sentence", row.sentence}, {"parameters", std::move(parameters)}});
   }
   if (!command.json) text += "\nMeasure: sharedfate lab NAME [--json]\n";
-  return write_output(command.json ? list.dump(2) + "\n" : text) ? exit_success : exit_failure;
+  return write_output(command.json ? json_text(list) : text) ? exit_success : exit_failure;
 }
 
 }  // namespace sharedfate

@@ -26,45 +26,46 @@ std::string help_of(const ParameterRow& row) {
 
 }  // namespace
 
-void LabSyntax::add_to(CLI::App& app, bool& json) {
-  app_ = app.add_subcommand("lab", description);
-  app_->require_subcommand(0, 1);
-  app_->add_flag("--json", json, "Print the list as JSON");
+void LabSyntax::add_to(const Subcommand& program, bool& json) {
+  lab_ = program.add_subcommand("lab", description);
+  lab_.add_flag(json, "--json", "Print the list as JSON");
   for (const ExperimentRow& row : experiments()) {
     if (row.by_hand) continue;
     Experiment& experiment = experiments_.emplace_back();
     experiment.row = &row;
-    experiment.app = app_->add_subcommand(std::string(row.name), std::string(row.sentence));
+    const Subcommand subcommand =
+        lab_.add_subcommand(std::string(row.name), std::string(row.sentence));
+    experiment.subcommand = subcommand;
     for (const ParameterRow& parameter : row.parameters) {
-      add_value(*experiment.app, experiment.values.emplace_back(),
-                "--" + std::string(parameter.name), type_of(parameter), help_of(parameter));
+      subcommand.add_value(experiment.values.emplace_back(), "--" + std::string(parameter.name),
+                           type_of(parameter), help_of(parameter));
     }
-    add_value(
-        *experiment.app, experiment.timeout, "--timeout", "S",
+    subcommand.add_value(
+        experiment.timeout, "--timeout", "S",
         fmt::format("Give up after S seconds. Default: {}", MeasurementOptions{}.limit_ms / 1000));
-    add_value(*experiment.app, experiment.csv, "--csv", "FILE",
-              "Write the figures of all charts into a file, in base units; without a FILE, or to "
-              "'-', they are all that is printed");
-    experiment.csv.option->expected(0, 1);
-    experiment.app->add_flag("--json", json, "Print one JSON object instead of text");
-    experiment.app->add_flag("--no-namespaces", experiment.no_namespaces,
-                             "Behave as where user namespaces are denied");
+    subcommand.add_value(experiment.csv, "--csv", "FILE",
+                         "Write the figures of all charts into a file, in base units; without a "
+                         "FILE, or to '-', they are all that is printed",
+                         true);
+    subcommand.add_flag(json, "--json", "Print one JSON object instead of text");
+    subcommand.add_flag(experiment.no_namespaces, "--no-namespaces",
+                        "Behave as where user namespaces are denied");
   }
 }
 
-bool LabSyntax::owns(const CLI::App& chosen) const {
-  return &chosen == app_ || chosen.get_parent() == app_;
+bool LabSyntax::owns(const Subcommand& chosen) const {
+  return chosen == lab_ || chosen.parent() == lab_;
 }
 
-Result<LabCommand> LabSyntax::read(const CLI::App& chosen) const {
+Result<LabCommand> LabSyntax::read(const Subcommand& chosen) const {
   const Experiment* asked = nullptr;
   for (const Experiment& each : experiments_) {
-    if (each.app == &chosen) asked = &each;
+    if (each.subcommand == chosen) asked = &each;
   }
   assert(asked != nullptr);
   Parameters parameters(asked->row->parameters);
   for (std::size_t i = 0; i < asked->values.size(); ++i) {
-    if (!asked->values[i].given()) continue;
+    if (!asked->values[i].given) continue;
     auto set = parameters.set(asked->row->parameters[i].name, asked->values[i].text);
     if (!set) return set.error();
   }
@@ -75,12 +76,12 @@ Result<LabCommand> LabSyntax::read(const CLI::App& chosen) const {
                      .json = false,
                      .csv_file = {}};
   command.options.use_namespaces = !asked->no_namespaces;
-  if (asked->timeout.given()) {
+  if (asked->timeout.given) {
     auto limit = read_seconds("--timeout", asked->timeout.text, 1, measurement_limit_ms_max);
     if (!limit) return limit.error();
     command.options.limit_ms = limit.value();
   }
-  if (asked->csv.given())
+  if (asked->csv.given)
     command.csv_file = asked->csv.text.empty() ? std::string("-") : asked->csv.text;
   return command;
 }

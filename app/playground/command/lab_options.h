@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/playground/command/argument_parser.h"
 #include "app/playground/command/lab_command.h"
-#include "app/playground/command/value_option.h"
 
 namespace sharedfate {
 
@@ -13,26 +13,26 @@ namespace sharedfate {
 /// keeps addresses of what is in here: it stays where it is.
 class LabSyntax {
  public:
-  /// Adds it all to `app`. `json` is where --json is noted.
-  void add_to(CLI::App& app, bool& json);
+  /// Adds it all to `program`. `json` is where --json is noted.
+  void add_to(const Subcommand& program, bool& json);
 
-  [[nodiscard]] const CLI::App* app() const { return app_; }
+  [[nodiscard]] const Subcommand& subcommand() const { return lab_; }
   /// `chosen` is `lab` itself or one of its experiments.
-  [[nodiscard]] bool owns(const CLI::App& chosen) const;
+  [[nodiscard]] bool owns(const Subcommand& chosen) const;
 
   /// What was asked for. Precondition: `chosen` is one of the experiments.
-  [[nodiscard]] Result<LabCommand> read(const CLI::App& chosen) const;
+  [[nodiscard]] Result<LabCommand> read(const Subcommand& chosen) const;
 
  private:
   struct Experiment {
     const ExperimentRow* row = nullptr;
-    CLI::App* app = nullptr;
+    Subcommand subcommand;
     std::deque<ValueOption> values;  ///< by parameter
     ValueOption timeout, csv;
     bool no_namespaces = false;
   };
 
-  CLI::App* app_ = nullptr;
+  Subcommand lab_;
   std::deque<Experiment> experiments_;
 };
 

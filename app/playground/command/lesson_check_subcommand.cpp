@@ -9,6 +9,7 @@
 #include "app/playground/command/terminal.h"
 #include "core/lesson/lesson_check.h"
 #include "core/lesson/lesson_reader.h"
+#include "core/report/json_text.h"
 
 namespace sharedfate {
 namespace {
@@ -114,9 +115,7 @@ class Checking {
       return;
     }
     const Json all{{"passed", failed_ == 0}, {"lessons", std::move(lessons_)}};
-    // What a dying program wrote may be any bytes; JSON is UTF-8.
-    constexpr auto replace = Json::error_handler_t::replace;
-    written_ = write_output(all.dump(2, ' ', false, replace) + "\n");
+    written_ = write_output(json_text(all));
   }
 
   const LessonCheckCommand& command_;

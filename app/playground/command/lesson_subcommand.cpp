@@ -11,6 +11,7 @@
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
 #include "core/lesson/lesson_reader.h"
+#include "core/report/json_text.h"
 
 namespace sharedfate {
 namespace {
@@ -82,7 +83,7 @@ int lesson_list_command(const LessonListCommand& command) {
                         {"steps", lesson.steps.size()}});
   }
   if (!command.json) text += "\nOpen one by its name: sharedfate --lesson NAME[:STEP]\n";
-  return write_output(command.json ? list.dump(2) + "\n" : text) ? exit_success : exit_failure;
+  return write_output(command.json ? json_text(list) : text) ? exit_success : exit_failure;
 }
 
 }  // namespace sharedfate

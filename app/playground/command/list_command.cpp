@@ -9,6 +9,7 @@
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/lane/policy.h"
+#include "core/report/json_text.h"
 #include "core/system/process_facts.h"
 #include "core/workload/workload.h"
 
@@ -148,8 +149,6 @@ std::string lanes_text() {
   }
   return text + "\nOn the command line: KIND[:WORKERS], for example --lane threads:5\n";
 }
-
-std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
 
 std::string table_text(const ListCommand& command) {
   using Table = ListCommand::Table;

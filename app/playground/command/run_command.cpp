@@ -9,7 +9,6 @@
 #include "core/report/receipt.h"
 #include "core/report/run_text.h"
 #include "core/report/script_text.h"
-#include "core/report/state_json.h"
 
 namespace sharedfate {
 namespace {
@@ -49,12 +48,8 @@ class ProgressLine {
 std::string output_text(const RunCommand& command, const RunResult& result) {
   const bool owes = owes_receipt(command.options, result);
   const Receipt receipt = owes ? make_receipt(command.options, result) : Receipt{};
-  if (!command.json) return run_text(result) + (owes ? "\n" + receipt_text(receipt) : "");
-  auto object = state_json(result.model, result.timings);
-  if (owes) object["receipt"] = receipt_json(receipt);
-  // What a dying program wrote may be any bytes; JSON is UTF-8.
-  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
-  return object.dump(2, ' ', false, replace) + "\n";
+  if (command.json) return run_json(result, owes ? &receipt : nullptr);
+  return run_text(result) + (owes ? "\n" + receipt_text(receipt) : "");
 }
 
 void tell_troubles(const RunOptions& options, const RunResult& result) {

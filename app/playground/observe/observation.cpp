@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/measure/measurement_text.h"
+#include "core/report/json_text.h"
 #include "core/report/state_json.h"
 
 namespace sharedfate {
@@ -106,12 +107,6 @@ nlohmann::ordered_json bench_json(const Bench& bench) {
   return json;
 }
 
-std::string to_text(const nlohmann::ordered_json& json) {
-  // A label may hold what a dying program said of itself: bytes that are no UTF-8 are replaced, not
-  // thrown at.
-  return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 Result<Observation> Observation::open(const std::string& directory) {
@@ -132,7 +127,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
     widgets.push_back(widget_json(widget, ui.focused()));
-  std::string ui_text = to_text({{"widgets", std::move(widgets)}});
+  std::string ui_text = json_text({{"widgets", std::move(widgets)}}, 1);
   if (ui_text != ui_text_) {
     if (Status status = replace("ui.json", ui_text); !status) return status;
     ui_text_ = std::move(ui_text);
@@ -142,7 +137,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
   state["room"] = room_word(classroom.room());
   state["lesson"] = lesson_json(classroom);
   state["measurement"] = bench_json(bench);
-  std::string state_text = to_text(state);
+  std::string state_text = json_text(state, 1);
   if (state_text == state_text_) return Done{};
   if (Status status = replace("state.json", state_text); !status) return status;
   state_text_ = std::move(state_text);
