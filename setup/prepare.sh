@@ -7,27 +7,57 @@
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-# run_logged LOG COMMAND...: runs a command with its output in LOG; on a terminal the newest line is shown meanwhile.
+# How long a process may be silent where nobody can watch a line that changes.
+silence_s_max=20
+
+# build_progress LOG SECONDS: how far ninja is, by its last "[finished/total]", and about how long it will take. The
+# files that come first are the small ones: after a share f of the files about f^1.5 of the time has passed.
+build_progress() {
+  tail -c 4000 "$1" | awk -v elapsed="$2" '
+    match($0, /^\[[0-9]+\/[0-9]+\]/) { split(substr($0, 2, RLENGTH - 2), at, "/") }
+    END {
+      if (at[1] < 1 || at[2] < 1) exit
+      share = at[1] / at[2]
+      printf "%d of %d files", at[1], at[2]
+      if (elapsed < 5) exit
+      left = elapsed * (share ^ -1.5 - 1)
+      if (left >= 90) printf ", about %d min left", (left + 30) / 60
+      else printf ", about %d s left", int(left / 5 + 1) * 5
+    }'
+}
+
+# progress LOG SECONDS: one line that says where the command behind the log is.
+progress() {
+  local text
+  text=$(build_progress "$@")
+  [ -n "$text" ] || text=$(tail -n 1 "$1" | tr -d '\r\033')
+  printf '%s' "$text"
+}
+
+# run_logged LOG COMMAND...: runs a command with its output in LOG, and says meanwhile how far it is: on a terminal in a
+# line that changes, elsewhere in a line now and then.
 run_logged() {
-  local log=$1 status=0
+  local log=$1 status=0 started=$SECONDS columns=${COLUMNS:-80} text
   shift
   mkdir -p "$(dirname "$log")"
-  if [ ! -t 2 ]; then
-    "$@" >"$log" 2>&1
-    return
-  fi
   "$@" >"$log" 2>&1 &
-  local job=$! columns=${COLUMNS:-80}
+  local job=$! next_s=$silence_s_max
   # A background job of a script does not hear Ctrl-C.
   # shellcheck disable=SC2064 # the job of now
   trap "kill $job 2>/dev/null; wait $job; exit 130" INT TERM
   while kill -0 "$job" 2>/dev/null; do
-    printf '\r\033[K  %s' "$(tail -n 1 "$log" | tr -d '\r\033' | cut -c "1-$((columns - 4))")" >&2
-    sleep 0.2
+    if [ -t 2 ]; then
+      text=$(progress "$log" $((SECONDS - started)) | cut -c "1-$((columns - 4))")
+      printf '\r\033[K  %s' "$text" >&2
+    elif [ $((SECONDS - started)) -ge "$next_s" ]; then
+      next_s=$((next_s + silence_s_max))
+      say "$(progress "$log" $((SECONDS - started)))"
+    fi
+    sleep 0.1
   done
   wait "$job" || status=$?
   trap - INT TERM
-  printf '\r\033[K' >&2
+  [ ! -t 2 ] || printf '\r\033[K' >&2
   return "$status"
 }
 
@@ -142,6 +172,17 @@ configure_and_build() {
   fi
 }
 
+# first_build_min PRESET: about how many minutes a first build takes here, by the seconds of processor time that it took
+# on a virtual machine of 2026.
+first_build_min() {
+  local processor_s=400
+  case $1 in
+    dev) processor_s=700 ;;
+    release) processor_s=340 ;;
+  esac
+  echo $((processor_s / $(nproc) / 60 + 1))
+}
+
 # build PRESET [TARGET...]: configures when needed and builds. Two commands at once take turns.
 build() {
   local preset=$1
@@ -151,7 +192,7 @@ build() {
   sudo chown -R $(id -un) '$root/build'"
   fi
   if [ ! -e "$root/build/$preset/build.ninja" ]; then
-    say "building preset $preset for the first time; this takes a few minutes"
+    say "building preset $preset for the first time: about $(first_build_min "$preset") min on $(nproc) cores"
   fi
   {
     if ! flock -n 9; then

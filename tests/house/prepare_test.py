@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ORDINARY_TOOLS = ["awk", "bash", "cat", "cut", "dirname", "env", "grep", "mkdir", "sleep", "tail", "tr", "wc"]
+ORDINARY_TOOLS = ["awk", "bash", "cat", "cut", "dirname", "env", "grep", "mkdir", "nproc", "sleep", "tail", "tr", "wc"]
 
 
 class Prepare(unittest.TestCase):
@@ -102,6 +102,23 @@ class Prepare(unittest.TestCase):
         self.assertIn("setup/packages.txt", said)
 
 
+    def progress(self, log, seconds):
+        (self.folder / "log").write_text(log, encoding="utf-8")
+        script = f'root={self.folder}; program=play; . "$root/setup/prepare.sh"; progress {self.folder}/log {seconds}'
+        return subprocess.run(["bash", "-u", "-c", script], env={"PATH": str(self.programs)}, capture_output=True,
+                              text=True, timeout=30, check=True).stdout
+
+    def test_a_build_says_how_far_it_is_and_how_long_it_will_take(self):
+        self.assertEqual(self.progress("[1/400] Building a\n", 1), "1 of 400 files")
+        self.assertEqual(self.progress("[1/400] Building a\n[100/400] Building b\nb.h: warning: [2/3]\n", 30),
+                         "100 of 400 files, about 4 min left")
+        self.assertEqual(self.progress("[200/400] Building c\n", 30), "200 of 400 files, about 55 s left")
+        self.assertEqual(self.progress("[400/400] Linking d\n", 30), "400 of 400 files, about 5 s left")
+
+    def test_another_command_says_its_newest_line(self):
+        self.assertEqual(self.progress("Get:1 packages\nSetting up cmake\n", 30), "Setting up cmake")
+
+
 class Commands(unittest.TestCase):
     def test_check_refuses_unknown_options(self):
         result = subprocess.run([ROOT / "check", "--nonsense"], capture_output=True, text=True, timeout=30, check=False)
@@ -112,7 +129,7 @@ class Commands(unittest.TestCase):
     def test_check_help(self):
         result = subprocess.run([ROOT / "check", "--help"], capture_output=True, text=True, timeout=30, check=False)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        for option in ("--quick", "--bench", "-- ARGS"):
+        for option in ("--all", "--quick", "--bench", "-- ARGS"):
             self.assertIn(option, result.stdout)
 
     def test_commands_are_executable(self):

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""The table at the end of ./check, made of results that are known."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TEST_TABLE = pathlib.Path(__file__).parents[1] / "support" / "test_table.py"
+RESULTS = """<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="Linux-c++" tests="4">
+<testcase name="unit.Apply.adds_up" time="0.5" status="run"/>
+<testcase name="unit.Row/1  # GetParam() = 4-byte object" time="0.25" status="notrun">
+<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/><system-out>fault_test.cpp:43: Skipped
+there is no such thing in C++
+[  SKIPPED ] Row/1 (0 ms)</system-out></testcase>
+<testcase name="gui.Keys.pause" time="7" status="fail"><failure message=""/></testcase>
+<testcase name="gui.Keys.theme" time="9" status="run"/>
+</testsuite>
+"""
+
+
+class Table(unittest.TestCase):
+    def test_counts_each_kind_and_names_what_was_skipped_what_was_slow_and_what_failed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "results.xml"
+            file.write_text(RESULTS, encoding="utf-8")
+            said = subprocess.run([sys.executable, TEST_TABLE, f"dev={file}"], capture_output=True, text=True,
+                                  timeout=30, check=True).stdout
+        self.assertEqual([line.split() for line in said.splitlines()[:3]], [
+            ["preset", "kind", "passed", "failed", "skipped", "seconds"],
+            ["dev", "unit", "1", "0", "1", "1"],
+            ["dev", "gui", "1", "1", "0", "16"]])
+        self.assertIn("skipped: 1 x unit (dev): there is no such thing in C++", said)
+        slowest = said[said.index("slowest:"):].splitlines()
+        self.assertEqual([line.split()[2] for line in slowest[1:5]],
+                         ["gui.Keys.theme", "gui.Keys.pause", "unit.Apply.adds_up", "unit.Row/1"])
+        self.assertEqual(said.splitlines()[-1], "FAILED: gui.Keys.pause (dev)")
+
+    def test_refuses_what_is_no_preset_with_its_file(self):
+        refused = subprocess.run([sys.executable, TEST_TABLE, "results.xml"], capture_output=True, text=True,
+                                 timeout=30, check=False)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("PRESET=FILE", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
