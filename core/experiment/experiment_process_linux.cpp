@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +14,7 @@
 #include "core/base/number.h"
 #include "core/system/fork.h"
 #include "core/system/message_socket.h"
+#include "core/system/orphans.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 
@@ -56,13 +56,6 @@ int run_measuring_process(const ExperimentRow& row, const Parameters& parameters
 
 bool observer_gone(short revents) { return (revents & (POLLHUP | POLLERR | POLLNVAL)) != 0; }
 
-/// Whatever the measuring process has left behind. As pid 1 of a namespace it can end all; without
-/// one, each of them dies of the signal that it asked for, and then comes to this process.
-void end_stragglers(bool in_namespace) {
-  if (in_namespace) ::kill(-1, SIGKILL);
-  for (pid_t reaped = 1; reaped > 0 || errno == EINTR;) reaped = ::waitpid(-1, nullptr, 0);
-}
-
 /// Says what became of a measuring process that could not say it itself.
 void report_ending(std::uint32_t experiment, const Ending& ending) {
   if (!ending.signalled && ending.exit_code == EXIT_SUCCESS) return;
@@ -81,12 +74,12 @@ int guard(const Child& measuring, std::uint32_t experiment, bool in_namespace) {
     if (observer_gone(reports[0].revents)) {
       signal_child(measuring, SIGKILL);
       reap(measuring);
-      end_stragglers(in_namespace);
+      end_orphans(in_namespace);
       return EXIT_SUCCESS;
     }
     if (reports[1].revents != 0) {
       const Ending ending = reap(measuring);
-      end_stragglers(in_namespace);
+      end_orphans(in_namespace);
       report_ending(experiment, ending);
       return EXIT_SUCCESS;
     }

@@ -19,6 +19,8 @@ namespace {
 /// More than a lane of 64 workers has to say at once. Who says more must not hold up the observer.
 constexpr int reports_per_drain_max = 1024;
 
+constexpr int orderly_end_ms_max = 400;
+
 /// Whether it makes sense for a lane whose code decides about tasks and workers.
 bool suits_code(const Request& request) {
   return !std::holds_alternative<SubmitTasks>(request) &&
@@ -41,6 +43,12 @@ LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options)
 
 LaneConnection::~LaneConnection() {
   if (!supervisor_alive()) return;
+  if (!contained_) {
+    // It ends its lane and reaps all of it once the socket is closed. Killed at once, it would
+    // leave that to the system's pid 1, and this process could end before.
+    socket_.reset();
+    wait_for_end(supervisor_.pidfd.get(), orderly_end_ms_max);
+  }
   signal_child(supervisor_, SIGKILL);
   reap(supervisor_);
   sweep();

@@ -3,12 +3,10 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <optional>
@@ -18,6 +16,7 @@
 #include "core/lane/head.h"
 #include "core/lane/last_words.h"
 #include "core/lane/living_head.h"
+#include "core/system/orphans.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -48,7 +47,7 @@ class Supervisor {
   void relay_reports();
   void relay(ReportMessage& message, const Descriptor& passed);
   void bury_head();
-  std::uint32_t end_stragglers();
+  [[noreturn]] void end_with_lab();
   void report(const ReportMessage& message, int passed = -1);
   void report(ReportKind kind, std::uint32_t flag, std::uint32_t value, std::uint64_t sequence = 0);
   void trouble(const Error& error, bool fatal);
@@ -68,9 +67,7 @@ class Supervisor {
 };
 
 void Supervisor::report(const ReportMessage& message, int passed) {
-  // A lab that is gone takes the lane with it.
-  if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes))
-    std::_Exit(EXIT_SUCCESS);
+  if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes)) end_with_lab();
 }
 
 void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value,
@@ -169,7 +166,7 @@ void Supervisor::serve_once() {
     }
   }
   ::poll(watched.data(), count, timeout_ms);
-  if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) std::_Exit(EXIT_SUCCESS);
+  if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) end_with_lab();
   if (head_ && watched[2].revents != 0) relay_reports();
   if (head_ && watched[1].revents != 0) bury_head();
   if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
@@ -187,7 +184,7 @@ void Supervisor::receive_requests() {
       case Received::nothing:
         return;
       case Received::closed:
-        std::_Exit(EXIT_SUCCESS);
+        end_with_lab();
     }
   }
 }
@@ -326,17 +323,15 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   report(message, passed.get());
 }
 
-/// Ends what the dead head has left behind: its worker processes. They have no parent any more, and
-/// come to this process as pid 1 or subreaper. Says how many they were.
-std::uint32_t Supervisor::end_stragglers() {
-  std::uint32_t orphans = 0;
-  if (options_.in_namespace) ::kill(-1, SIGKILL);
-  // Without a namespace each of them dies of the signal that it asked for at its parent's death.
-  for (pid_t reaped = 1; reaped > 0 || errno == EINTR;) {
-    reaped = ::waitpid(-1, nullptr, 0);
-    if (reaped > 0) ++orphans;
+/// A lab that is gone takes the lane with it: in a namespace by the end of this process, which is
+/// pid 1 there. Without one this process ends all of it first. What it does not reap would come to
+/// the system's pid 1, and stay in the list of processes until that gets round to it.
+void Supervisor::end_with_lab() {
+  if (!options_.in_namespace) {
+    if (head_) head_->kill();
+    end_orphans(false);
   }
-  return orphans;
+  std::_Exit(EXIT_SUCCESS);
 }
 
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
@@ -352,7 +347,7 @@ void Supervisor::bury_head() {
       blame_head(message, *head_->memory, control_->clock);
       head_->add_words(message, ending);
     }
-    message.value = end_stragglers();
+    message.value = end_orphans(options_.in_namespace);
     if (head_->gave_up) message = *head_->gave_up;
     message.sequence = forwarded_;
     report(message);

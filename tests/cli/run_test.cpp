@@ -211,14 +211,16 @@ TEST(Run, ALaneThatCannotStartIsExplainedAndExitsWith3) {
 }
 
 TEST(Run, LeavesNoProcessBehind) {
-  const Json json = run_json("--tasks 40 --tempo 20 --fault kill@2");
-  for (const Json& lane : json.at("lanes")) {
-    std::set<int> pids = lane.at("pids").get<std::set<int>>();
-    if (lane.at("head_pid").is_number()) pids.insert(lane.at("head_pid").get<int>());
-    pids.insert(lane.at("supervisor_pid").get<int>());
-    for (const int pid : pids) {
-      EXPECT_EQ(kill(pid, 0), -1) << "pid " << pid << " of " << lane.at("kind");
-      EXPECT_EQ(errno, ESRCH);
+  for (const std::string containment : {"", " --no-namespaces"}) {
+    const Json json = run_json("--tasks 40 --tempo 20 --fault kill@2" + containment);
+    for (const Json& lane : json.at("lanes")) {
+      std::set<int> pids = lane.at("pids").get<std::set<int>>();
+      if (lane.at("head_pid").is_number()) pids.insert(lane.at("head_pid").get<int>());
+      pids.insert(lane.at("supervisor_pid").get<int>());
+      for (const int pid : pids) {
+        EXPECT_EQ(kill(pid, 0), -1) << "pid " << pid << " of " << lane.at("kind") << containment;
+        EXPECT_EQ(errno, ESRCH);
+      }
     }
   }
 }

@@ -47,11 +47,11 @@ chart
 class Room(Class):
     """A class that has started the app in a folder of its own and has seen the chart drawn."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         file = pathlib.Path(folder) / "two-figures.md"
         file.write_text(LESSON, encoding="utf-8")
         os.chdir(folder)
-        super().__init__("--lesson", str(file), "--no-motion", size=(1280, 800))
+        super().__init__("--lesson", str(file), "--no-motion", *options, size=(1280, 800))
 
     def measure(self):
         self.begin("lesson")
@@ -141,8 +141,12 @@ class Chart(unittest.TestCase):
                 "sharedfate-speed-up-1.csv", "sharedfate-speed-up-1.png", "sharedfate-speed-up-2.csv"])
 
     def says_why_it_cannot_be_saved(self):
-        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+        # That namespaces are off is told for as long as the lanes live, and must not hide what is said of the chart.
+        with tempfile.TemporaryDirectory() as folder, Room(folder, "--no-namespaces") as app:
             app.measure()
+            self.assertIn("namespaces are switched off", app.widgets()["status.trouble"]["label"])
+            app.click("chart.csv")
+            app.saved("-1.csv")
             os.chdir("/")
             for path in pathlib.Path(folder).iterdir():
                 path.unlink()

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <unistd.h>
+#include <cerrno>
+#include <csignal>
 #include <map>
+#include <string>
 
 #include "core/wire/ticks.h"
 #include "tests/lane/interpreters.h"
@@ -279,6 +282,22 @@ TEST(Script, EndlessOutputIsCutAndHurtsNobody) {
   EXPECT_EQ(script.model().state, ScriptState::ended);
   EXPECT_TRUE(script.model().output_cut);
   EXPECT_EQ(script.model().output.size(), ScriptModel::output_max);
+}
+
+TEST(Script, WhatItHasStartedEndsWithItsLaneWithoutANamespace) {
+  Script script(
+      "import subprocess\n"
+      "print(subprocess.Popen(['sleep', '1000'], start_new_session=True).pid)\n"
+      "while True:\n"
+      "    pass\n",
+      python_lane(LaneKind::python_serial), {.gate_open = true, .use_namespaces = false});
+  ASSERT_TRUE(script.lanes.wait_until("it has started a process",
+                                      [&] { return !script.model().output.empty(); }));
+  const int pid = std::stoi(script.model().output);
+  ASSERT_EQ(::kill(pid, 0), 0);
+  script.lanes.lab().close(0);
+  EXPECT_EQ(::kill(pid, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
 }
 
 TEST(Script, TakesNoTasksFromOutside) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "app/playground/panel/actions.h"
@@ -8,17 +9,26 @@
 namespace sharedfate {
 namespace {
 
-/// What a lane could not do, or how it is not as well kept as it could be; empty: nothing to say.
+void add_sentence(std::string& text, const std::string& subject, const std::string& words) {
+  if (words.empty() || text.find(words) != std::string::npos) return;
+  if (!text.empty()) text += " · ";
+  text += subject + words;
+}
+
+/// What a lane could not do, what the app could not do, and how a lane is not as well kept as it
+/// could be. That may hold for as long as the app runs, so that it hides none of the others. Empty:
+/// nothing to say.
 std::string trouble_text(const PanelContext& context) {
   std::string text;
-  for (const LaneIndex index : open_lanes(context.model)) {
-    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
-    const std::string& words = !lane.trouble.empty() ? lane.trouble : lane.containment_note;
-    if (words.empty() || text.find(words) != std::string::npos) continue;
-    text += (text.empty() ? "" : " · ") + std::string(lane_kind_row(lane.spec.kind).title) + ": " +
-            words;
-  }
-  if (text.empty()) text = context.ui.complaint();
+  const auto add_of_lanes = [&](std::string LaneModel::*words) {
+    for (const LaneIndex index : open_lanes(context.model)) {
+      const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
+      add_sentence(text, std::string(lane_kind_row(lane.spec.kind).title) + ": ", lane.*words);
+    }
+  };
+  add_of_lanes(&LaneModel::trouble);
+  add_sentence(text, "", context.ui.complaint());
+  add_of_lanes(&LaneModel::containment_note);
   return text;
 }
 
@@ -72,6 +82,20 @@ std::string_view promise_text(const Model& model) {
   return "all figures as the kernel reports them";
 }
 
+/// What the app has done because it was asked to, at the right end of the line; beside a trouble it
+/// takes half of the line at most. Returns what is left of it.
+Rect draw_notice(Ui& ui, Rect line, bool alone) {
+  if (ui.notice().empty()) return line;
+  Canvas& canvas = ui.canvas();
+  const float width_max = alone ? line.w : line.w / 2;
+  const float width = std::min(width_max, canvas.text_width(TextRole::small, ui.notice()));
+  const Rect place = line.cut_right(width, ui.units(20));
+  canvas.text_in(place, TextRole::small, ui.tone(Tone::text), ui.notice(), Align::right,
+                 Overflow::shrink);
+  (void)ui.region("status.notice", place, ui.notice(), {.enabled = true, .focusable = false});
+  return line;
+}
+
 float height(PanelContext& context, float) { return context.ui.units(22); }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -85,13 +109,9 @@ void draw(PanelContext& context, const Rect& area) {
   canvas.text_in(line.cut_left(width, ui.units(20)), TextRole::figure_small, ui.tone(Tone::muted),
                  figures, Align::left, Overflow::shrink);
   const std::string trouble = trouble_text(context);
+  line = draw_notice(ui, line, trouble.empty());
   if (trouble.empty()) {
-    if (!ui.notice().empty()) {
-      canvas.text_in(line, TextRole::small, ui.tone(Tone::text), ui.notice(), Align::right,
-                     Overflow::shrink);
-      (void)ui.region("status.notice", line, ui.notice(), {.enabled = true, .focusable = false});
-      return;
-    }
+    if (!ui.notice().empty()) return;
     const std::string_view promise = promise_text(context.model);
     if (canvas.text_width(TextRole::figure_small, promise) <= line.w) {
       canvas.text_in(line, TextRole::figure_small, ui.tone(Tone::muted), promise, Align::right);

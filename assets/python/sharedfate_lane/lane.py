@@ -2,7 +2,6 @@
 beside the pool, in the process that holds the queue, and never touches what the pool does."""
 import array
 import fcntl
-import multiprocessing
 import os
 import secrets
 import signal
@@ -14,12 +13,13 @@ import time
 from multiprocessing import connection
 
 from faults import RESUMES
-from places import Place
+from places import Place, process_of
 from wire import Control, Memory, Supervisor, parse_layout
 
 SUPERVISOR, CONTROL, HEAD_MEMORY = 3, 4, 5  # descriptors of a head
 BUSY_LOOK_S, IDLE_LOOK_S = 0.01, 0.25
 STUCK_NS = 2_000_000_000
+HANDLE_S_MAX = 0.1
 
 
 class Lane:
@@ -45,7 +45,7 @@ class Lane:
         self._died_ns = {}  # when the last holder of a number died
         self.stopping = self.broken = False
         self.submit = None  # (name, parameter, first, count): set by the lane's own file
-        self._hello = None
+        self._hello, self._silent = None, []  # the door, and who is in and has told nothing yet
         self._continued_ns = 0
         self._moved_ns, self._moved_steps, self._stuck_told = time.monotonic_ns(), -1, False
         self._deadline_looked_ns = 0
@@ -106,11 +106,24 @@ class Lane:
                                incarnation=place.incarnation, pid=place.pid, pid_inner=place.pid_inner,
                                flag=int(place.replaces_dead))
 
-    def _welcome(self):
-        """A worker process has come. Whom it replaces is dead by now, and buried first."""
+    def _let_in(self):
+        """A worker process has come. It tells its number a moment later, which nothing waits for."""
         try:
             door, _ = self._hello.accept()
         except BlockingIOError:
+            return
+        door.setblocking(False)
+        self._silent.append(door)
+
+    def _welcome(self, door):
+        """It has told its number. The worker that it replaces is dead by now, and reaped first."""
+        self._silent.remove(door)
+        try:
+            message = door.recv(64)
+        except OSError:
+            message = b""
+        if not message.isdigit():
+            door.close()
             return
         pid_inner, _, _ = struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         self.bury_dead()
@@ -118,14 +131,9 @@ class Lane:
         if number is None:
             door.close()
             return
-        door.settimeout(1)
-        message = door.recv(64)
-        if not message.isdigit():
-            door.close()
-            return
         place = self.new_place(number)
         place.pid, place.pid_inner, place.connection = int(message), pid_inner, door
-        place.process = self._process_of(pid_inner)
+        place.process = process_of(pid_inner, HANDLE_S_MAX)
         self.announce(place)
         if place.replaces_dead:
             self.supervisor.report("worker_ready", worker=number,
@@ -148,16 +156,6 @@ class Lane:
                 except OSError:
                     pass
 
-    @staticmethod
-    def _process_of(pid):
-        """The pool's own handle. A child may be here before its parent has noted that it started it."""
-        for _ in range(100):
-            for process in multiprocessing.active_children():
-                if process.pid == pid:
-                    return process
-            time.sleep(0.001)
-        return None
-
     # ... and go.
 
     def bury_dead(self):
@@ -177,10 +175,12 @@ class Lane:
         """None: it lives."""
         if place.thread is not None:
             return None if place.thread.is_alive() else 0
+        if place.process is None:
+            place.process = process_of(place.pid_inner)
         if place.process is not None:
             return place.process.exitcode
         # The pool buried it before its handle could be found: only the closed connection tells.
-        return 0 if connection.wait([place.connection], 0) else None
+        return 0 if place.has_hung_up() else None
 
     def _bury(self, place, exit_code):
         """It is dead: nobody writes its memory any more."""
@@ -389,9 +389,11 @@ class Lane:
             wait_s = self.look()
             watched = [self.supervisor.socket] + ([self._hello] if self._hello else [])
             watched += [place.process.sentinel for place in self.places.values() if place.process is not None]
-            watched += self.more_to_watch()
+            watched += self._silent + self.more_to_watch()
             ready = connection.wait(watched, wait_s)
             if self.supervisor.socket in ready:
                 self._receive()
+            for door in [each for each in self._silent if each in ready]:
+                self._welcome(door)
             if self._hello is not None and self._hello in ready:
-                self._welcome()
+                self._let_in()

@@ -1,6 +1,8 @@
 """The numbers of a lane's workers: who holds each, and what is known of that one."""
 import fcntl
+import multiprocessing
 import os
+import socket
 import time
 
 from wire import Memory
@@ -44,6 +46,15 @@ class Place:
     def last_words(self):
         return self.traceback or os.pread(self.words, 4096, 0).decode(errors="replace")
 
+    def has_hung_up(self):
+        """Whether the worker's process has closed its connection; what it has said before can still be read there."""
+        try:
+            return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self):
         os.close(self.descriptor)
         os.close(self.words)
@@ -71,3 +82,15 @@ def create_memory(name, size):
     os.ftruncate(descriptor, size)
     fcntl.fcntl(descriptor, getattr(fcntl, "F_ADD_SEALS", 1033), seal)
     return descriptor
+
+
+def process_of(pid, wait_s=0):
+    """The pool's own handle of a worker process. A child may be here before its parent has noted that it started it."""
+    until = time.monotonic() + wait_s
+    while True:
+        for process in multiprocessing.active_children():
+            if process.pid == pid:
+                return process
+        if time.monotonic() >= until:
+            return None
+        time.sleep(0.001)

@@ -67,6 +67,15 @@ def execute(lane, text):
     return "ended"
 
 
+def serve(lane):
+    """Without its clerk the script would be waited for in vain: the lane ends, and the supervisor hears of what."""
+    try:
+        lane.serve()
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+        os._exit(1)
+
+
 def run(lane, origin):
     os.set_inheritable(CODE, False)
     text = os.pread(CODE, os.fstat(CODE).st_size, 0)
@@ -76,7 +85,7 @@ def run(lane, origin):
         # refused, which is why scripts have a guard.
         multiprocessing.set_start_method(lane.start_method, force=True)
     script_pools.install(lane)
-    threading.Thread(target=lane.serve, name="clerk", daemon=True).start()
+    threading.Thread(target=serve, args=(lane,), name="clerk", daemon=True).start()
     state = execute(lane, text)
     # At its end an interpreter terminates the pools that are still there.
     for pool in list(lane.pools):

@@ -259,8 +259,7 @@ class ScriptLane(Lane):
             return
         while not self._arrivals.empty():
             self._place_thread(self._arrivals.get())
-        while not self._told.empty():
-            self._tell_result(self._told.get())
+        self._tell_own_results()
 
     def _place_thread(self, arrival):
         self.bury_dead()
@@ -283,6 +282,10 @@ class ScriptLane(Lane):
             if not message:
                 return
             self._tell_result(message)
+
+    def _tell_own_results(self):
+        while not self._told.empty():
+            self._tell_result(self._told.get())
 
     def _tell_result(self, message):
         if len(message) < struct.calcsize(TOLD):
@@ -321,6 +324,8 @@ class ScriptLane(Lane):
         if self.places and time.monotonic_ns() - since_ns < END_NS_MAX:
             return
         self._over = None
+        # The script may have come to its end since this round began.
+        self._tell_own_results()
         self._read_output()
         self.set_state(state)
         self.supervisor.report("script_over", flag=self.layout["script_state." + state], value=self._line)

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+
+namespace sharedfate {
+
+/// Kills and reaps every child of this process: what a dead child has left behind comes to it as
+/// pid 1 of a pid namespace (`in_namespace`) or as a subreaper. Waits until none is left. Returns
+/// how many they were. For a process with one thread: no other may start or reap meanwhile.
+std::uint32_t end_orphans(bool in_namespace);
+
+}  // namespace sharedfate
