@@ -1,6 +1,6 @@
 // A lane that runs code, for tests that need another user or code from elsewhere:
-// code_lane LANE own|foreign FILE SECONDS. Prints the lane as JSON when the code is over, when its
-// lane is, or when the seconds are.
+// code_lane LANE own|foreign FILE SECONDS. Prints the lane as JSON when the code is over, its lane
+// is, more was said than is kept, or the seconds are over.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -33,7 +33,9 @@ int run(const std::vector<std::string>& words) {
       monotonic_ns() + static_cast<std::uint64_t>(std::atoi(words[3].c_str())) * ns_per_s;
   const auto over = [&] {
     const LaneModel* model = live.lane(lane.value());
-    return model != nullptr && (is_over(*model) || (model->script.is_over() && model->quiet()));
+    if (model == nullptr) return false;
+    return is_over(*model) || model->script.output_cut ||
+           (model->script.is_over() && model->quiet());
   };
   do {
     live.drain({});

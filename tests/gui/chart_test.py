@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
-"""The chart of a demo with a real pointer and real keys. Usage: chart_test.py PROGRAM CASE"""
+"""The chart of a demo with a real pointer and real keys; cases.py runs the cases."""
 
 import csv
 import os
 import pathlib
-import sys
 import tempfile
 import time
 import unittest
 
-import lesson_test
+from cases import main
 from lesson_test import Class
 from playground import LIMIT_S, adopt_orphans
 
@@ -157,12 +156,6 @@ class Chart(unittest.TestCase):
             os.mkdir(folder)
 
 
-def main(arguments):
-    lesson_test.PROGRAM = arguments[0]
-    adopt_orphans()
-    result = unittest.TextTestRunner(verbosity=2).run(Chart(arguments[1]))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    adopt_orphans()
+    main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the code editor in a window of its own: code_editor_test.py PROGRAM Class.case, on a given display.
+"""Tests of the code editor in a window of its own, on a given display; cases.py runs them.
 
 Real keys and a real pointer; asserted on is the text that the editor holds, and what is on the screen.
 """
@@ -7,15 +7,14 @@ Real keys and a real pointer; asserted on is the text that the editor holds, and
 import pathlib
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
+from cases import given, main
 from playground import LIMIT_S
 from screen import Screen, changed_share
 
-PROGRAM = ""
 SIZE = (900, 600)
 
 
@@ -23,7 +22,7 @@ class Editor:
     def __init__(self, code, *options):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-editor-"))
         (self.folder / "code.py").write_text(code)
-        self.process = subprocess.Popen([PROGRAM, str(self.folder / "code.py"), str(self.folder),
+        self.process = subprocess.Popen([given.code_editor, str(self.folder / "code.py"), str(self.folder),
                                          f"width={SIZE[0]}", f"height={SIZE[1]}", *options])
         self.screen = Screen()
 
@@ -154,22 +153,5 @@ class Marks(unittest.TestCase):
             editor.wait_for("the next widget", lambda: editor.focused() == "other")
 
 
-def cases():
-    return {f"{group.__name__}.{name}" for group in (Typing, Clipboard, Pointer, Marks)
-            for name, value in vars(group).items() if callable(value) and not name.startswith("_")}
-
-
-def main(arguments):
-    global PROGRAM
-    if arguments[0] == "--list":
-        missing = cases() ^ set(arguments[1:])
-        print("not in both this file and CMakeLists.txt:", *sorted(missing)) if missing else None
-        return 1 if missing else 0
-    PROGRAM = arguments[0]
-    group, name = arguments[1].split(".")
-    result = unittest.TextTestRunner(verbosity=2).run(globals()[group](name))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

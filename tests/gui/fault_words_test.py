@@ -1,19 +1,17 @@
 #!/usr/bin/env python3
-"""A fault in words, copied, typed and pasted in the real window: fault_words_test.py PROGRAM Class.case. The display is
-given (tests/support/with_display)."""
+"""A fault in words, copied, typed and pasted in the real window; cases.py runs the cases."""
 
-import sys
 import unittest
 
+from cases import given, main
 from playground import Playground
 
-PROGRAM = ""
 STILL = ("--free-play", "--paused", "--no-motion", "--tasks", "60")
 
 
 class Words(unittest.TestCase):
     def copied_and_pasted(self):
-        with Playground(PROGRAM, *STILL) as app:
+        with Playground(given.program, *STILL) as app:
             app.wait_ready()
             app.click("fault.abort")
             app.wait_for("the chosen fault in words",
@@ -30,7 +28,7 @@ class Words(unittest.TestCase):
             self.assertEqual(app.lane(1)["death_count"], 0)
 
     def with_a_mistake(self):
-        with Playground(PROGRAM, *STILL) as app:
+        with Playground(given.program, *STILL) as app:
             app.wait_ready()
             app.key("v")
             app.wait_for("the empty field", lambda _: app.widgets()["control.capsule"]["label"] == "")
@@ -51,12 +49,5 @@ class Words(unittest.TestCase):
             self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))
 
 
-def main(words):
-    global PROGRAM
-    PROGRAM = words[0]
-    suite = unittest.TestSuite(Words(name.split(".")[1]) for name in words[1:])
-    return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the real window: gui_test.py PROGRAM Class.case. The display is given (tests/support/with_display).
+"""Tests of the real window, on a given display (tests/support/with_display); cases.py runs them.
 
 Each case acts by pointer and keys only, and asserts on state.json as well as on the pixels of the screen.
 """
@@ -9,23 +9,22 @@ import json
 import random
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
+from cases import case, given, main
 from playground import Playground, adopt_orphans, all_end, survivors
 from screen import brightness, changed_share
 
-PROGRAM = ""
 STILL = ("--paused", "--no-motion")  # nothing moves by itself: what changes on screen was caused
 
 
 def play(*options, **window):
-    return Playground(PROGRAM, "--free-play", *options, **window)
+    return Playground(given.program, "--free-play", *options, **window)
 
 
 def fault_rows():
-    table = subprocess.run([PROGRAM, "faults", "--json"], capture_output=True, text=True, check=True).stdout
+    table = subprocess.run([given.program, "faults", "--json"], capture_output=True, text=True, check=True).stdout
     return json.loads(table)
 
 
@@ -208,113 +207,96 @@ class Keys(unittest.TestCase):
             app.grab_at_rest()
             self.assertEqual([lane["done"] for lane in app.state()["lanes"]], [40, 40])
 
+    @case(cost=9)
     def held_down(self):
+        """One press, one effect, but for Tab, which walks on from worker to worker."""
         with play("--tasks", "300", "--tempo", "0", "--paused") as app:
             app.wait_ready()
-            for name in ("space", "r", "t", "1", "Tab"):
-                gate = app.lane(1)["gate_open"]
-                app.input("keydown", name, "sleep", "1.2", "keyup", name)
-                if name == "space":
-                    state = app.wait_for("one change of the gate", lambda state, before=gate: (
-                        state["lanes"][1]["gate_open"] != before))
-                if name == "1":
-                    state = app.wait_for("a death", lambda state: state["lanes"][0]["death_count"] > 0)
-                    self.assertEqual(state["lanes"][0]["death_count"], 1, "one press, one crash")
-            self.assertTrue(app.state()["balanced"])
+            for name, read, after in (
+                    ("space", lambda state: state["lanes"][1]["gate_open"], lambda before: not before),
+                    ("t", lambda state: state["frame"]["theme"], lambda before: "light"),
+                    ("1", lambda state: state["lanes"][0]["death_count"], lambda before: 1)):
+                before = read(app.state())
+                seen = self._hold(app, name, read)
+                app.wait_for(f"what {name} does", lambda state: read(state) == after(before))
+                self._wait_for_what_came_before(app)
+                self.assertEqual(seen + [read(app.state())][seen[-1] == after(before):], [before, after(before)], name)
+            self._check_reset_held(app)
+            self._check_tab_held(app)
+
+    def _hold(self, app, name, read):
+        """What `read` finds in the state while the key is down, in order, each once."""
+        seen = [read(app.state())]
+        with subprocess.Popen(["xdotool", "keydown", name, "sleep", "1.2", "keyup", name]) as hold:
+            while hold.poll() is None:
+                now = read(app.state())
+                seen += [now] if now != seen[-1] else []
+                time.sleep(0.005)
+        self.assertEqual(hold.returncode, 0)
+        return seen
+
+    def _wait_for_what_came_before(self, app):
+        """Keys are answered in order: once the sheet has come and gone, none of those before is still on its way."""
+        app.key("question")
+        app.wait_for("the sheet", lambda _: any(widget["layer"] == 1 for widget in app.widgets().values()))
+        app.key("Escape")
+        app.wait_for("no sheet", lambda _: all(widget["layer"] == 0 for widget in app.widgets().values()))
+
+    def _check_reset_held(self, app):
+        """The lanes' processes are made anew once, and stay."""
+        def heads(state):
+            return frozenset(lane["head_pid"] for lane in state["lanes"]) - {None, 0}
+        before = heads(app.state())
+        seen = self._hold(app, "r", heads)
+        self._wait_for_what_came_before(app)
+        new = heads(app.wait_for("new lanes", lambda state: len(heads(state)) == 2 and not heads(state) & before
+                                 and all(lane["alive"] == 5 and lane["submitted"] == 300 for lane in state["lanes"])))
+        self.assertLessEqual(frozenset().union(*seen), before | new, "they are started once")
+        self.assertEqual(app.lane(0)["death_count"], 0, "what had died is forgotten")
+
+    def _check_tab_held(self, app):
+        """For as long as it is down: that keys are repeated here at all is seen by that."""
+        seen = {app.widgets()["control.worker"]["label"]}
+        app.input("keydown", "Tab")
+        try:
+            app.wait_for("three workers further on", lambda _: len(
+                seen.add(app.widgets()["control.worker"]["label"]) or seen) >= 4)
+        finally:
+            app.input("keyup", "Tab")
+        self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
 
 
 class Mouse(unittest.TestCase):
+    @case(cost=9)
     def every_control_can_be_clicked(self):
-        with play("--tempo", "0", "--tasks", "200") as app:
-            app.wait_ready()
-            for name in sorted(app.widgets()):
-                widget = app.widgets().get(name)
-                if widget and widget["enabled"] and widget["layer"] == 0 and not name.startswith("lane."):
+        """All that a new window offers. Some take others away; these have their turn in another new window."""
+        left, clicked = None, 0
+        while left is None or left:
+            with play("--tempo", "0", "--tasks", "200") as app:
+                app.wait_ready()
+                if left is None:
+                    left = self._controls(app)
+                    self.assertGreater(len(left), 25)
+                missing = set(left) - set(self._controls(app))
+                self.assertEqual(missing, set(), "offered before, and not now")
+                for name in list(left):
+                    if name not in self._controls(app):
+                        continue
                     app.click(name)
                     app.key("Escape")
+                    left.remove(name)
+                    clicked += 1
                     self.assertIsNone(app.process.poll(), f"it ended after a click on {name}")
-            app.wait_for("the lanes live on", lambda state: all(lane["alive"] > 0 for lane in state["lanes"]))
+                app.wait_for("the lanes live on", lambda state: all(lane["alive"] > 0 for lane in state["lanes"]))
+        print(f"{clicked} controls were clicked")
 
-
-class Receipt(unittest.TestCase):
-    def check_sheet(self, app, size):
-        """Everything on the sheet is on the screen, and its buttons are apart."""
-        buttons = []
-        for name, widget in app.widgets().items():
-            if widget["layer"] != 1 or name == "receipt.sheet":
-                continue
-            x, y, width, height = widget["rect"]
-            self.assertTrue(0 <= x and x + width <= size[0] and 0 <= y and y + height <= size[1], name)
-            if not name.endswith(".words"):
-                buttons.append((name, widget["rect"]))
-        for (first, a), (second, b) in itertools.combinations(buttons, 2):
-            self.assertTrue(a[0] + a[2] <= b[0] or b[0] + b[2] <= a[0] or a[1] + a[3] <= b[1] or b[1] + b[3] <= a[1],
-                            f"{first} overlaps {second}")
-
-    def of_nothing(self):
-        with play(*STILL) as app:
-            app.wait_ready()
-            self.assertNotIn("status.receipt", app.widgets())
-            app.key("e")
-            app.wait_for("the receipt", lambda _: "receipt.close" in app.widgets())
-            self.assertFalse([name for name in app.widgets() if name.startswith("receipt.copy")])
-            app.key("1")  # acts on nothing below the sheet
-            app.key("e")
-            app.wait_for("it is closed", lambda _: "receipt.close" not in app.widgets())
-            self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
-
-    def of_a_crash_can_be_repeated(self):
-        with play("--tasks", "60", "--tempo", "300", "--no-motion") as app:
-            app.wait_ready()
-            app.wait_for("work", lambda state: all(lane["done"] > 0 for lane in state["lanes"]))
-            app.click("lane.0.worker.3")
-            dead = app.wait_for("the family is dead", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
-            app.wait_for("the button on the card", lambda _: "lane.0.receipt" in app.widgets())
-            app.click("lane.0.receipt")
-            app.wait_for("the receipt", lambda _: "receipt.copy.0" in app.widgets())
-            self.check_sheet(app, app.size)
-            words = app.widgets()["receipt.copy.0.words"]["label"].split()
-            app.click("receipt.copy.0")
-            app.wait_for("the words are copied", lambda _: app.widgets()["receipt.copy.0"]["label"] == "Copied")
-            app.key("Escape")
-            app.wait_for("it is closed", lambda _: "receipt.close" not in app.widgets())
-            app.click("status.receipt")
-            app.wait_for("it is open again", lambda _: "receipt.close" in app.widgets())
-            app.click("receipt.close")
-            app.wait_for("it is closed by its button", lambda _: "receipt.close" not in app.widgets())
-        self.assertEqual(words[:2], ["sharedfate", "run"])
-        again = subprocess.run([PROGRAM, *words[1:], "--json"], capture_output=True, text=True, timeout=120, check=True)
-        receipt = json.loads(again.stdout)["receipt"]
-        death = receipt["lanes"][0]["deaths"][0]
-        self.assertEqual((death["who"], death["fault"], death["wait_status"]["signal"]), ("T3", "segv", "SIGSEGV"))
-        self.assertEqual(death["lost_running"] > 0, dead["deaths"][0]["task"] is not None)
-        self.assertTrue(receipt["audit"]["clean"])
-
-    def scrolls_where_it_is_long(self):
-        size = (1024, 768)
-        with play(*STILL, "--scale", "1.5", size=size) as app:
-            app.wait_ready()
-            for worker in range(1, 4):
-                app.click(f"lane.1.worker.{worker}")
-                app.wait_for(f"death {worker}", lambda state, count=worker: (
-                    state["lanes"][1]["respawns"] == count and state["lanes"][1]["alive"] == 5))
-            app.click("lane.0.worker.1")
-            app.wait_for("the family is dead", lambda state: state["lanes"][0]["state"] == "dead")
-            app.key("e")
-            app.wait_for("the receipt", lambda _: "receipt.copy.0" in app.widgets())
-            self.check_sheet(app, size)
-            self.assertNotIn("receipt.copy.1", app.widgets())
-            top = app.grab()
-            app.key("End")
-            app.wait_for("its end", lambda _: "receipt.copy.1" in app.widgets())
-            app.wait_for_picture("its end", top, 0.05)
-            self.check_sheet(app, size)
-            app.key("Home")
-            app.wait_for("its beginning", lambda _: "receipt.copy.0" in app.widgets())
+    def _controls(self, app):
+        return sorted(name for name, widget in app.widgets().items()
+                      if widget["enabled"] and widget["layer"] == 0 and not name.startswith("lane."))
 
 
 class Window(unittest.TestCase):
-    def check_layout(self, app, size):
+    def _check_layout(self, app, size):
         app.wait_ready()
         app.grab_at_rest()
         widgets = app.widgets()
@@ -335,12 +317,12 @@ class Window(unittest.TestCase):
     def odd_sizes(self):
         for size in ((1024, 768), (1367, 769), (801, 1203), (2561, 1441), (3840, 2160)):
             with play(*STILL, size=size) as app:
-                self.check_layout(app, size)
+                self._check_layout(app, size)
 
     def large_text(self):
         for size, scale in (((1024, 768), "2"), ((1024, 768), "1.5"), ((1600, 900), "1.5"), ((1366, 768), "1.3")):
             with play(*STILL, "--scale", scale, size=size) as app:
-                self.check_layout(app, size)
+                self._check_layout(app, size)
 
 
 class End(unittest.TestCase):
@@ -375,25 +357,5 @@ class End(unittest.TestCase):
                 self.assertEqual(survivors(), [])
 
 
-SUITES = (Crash, Keys, Mouse, Receipt, Window, End)
-BASE = set(dir(unittest.TestCase))
-
-
-def cases():
-    return {f"{suite.__name__}.{name}": suite(name) for suite in SUITES for name in vars(suite)
-            if name not in BASE and not name.startswith(("_", "check_"))}
-
-
-def main(words):
-    global PROGRAM
-    if words[0] == "--list":
-        missing = set(words[1:]) ^ set(cases())
-        print("\n".join(f"listed or written, not both: {name}" for name in sorted(missing)))
-        return 1 if missing else 0
-    PROGRAM = words[0]
-    result = unittest.TextTestRunner(verbosity=2).run(unittest.TestSuite(cases()[name] for name in words[1:]))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

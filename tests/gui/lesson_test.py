@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the lessons in the real window: lesson_test.py PROGRAM LESSONS Class.case, on a given display.
+"""Tests of the lessons in the real window, on a given display; cases.py runs them.
 
 Nothing but keys and the pointer goes in; what is asserted comes from state.json, ui.json and the screen.
 """
@@ -10,19 +10,16 @@ import pathlib
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import unittest
 
+from cases import given, main
 from playground import LIMIT_S, Playground, adopt_orphans, all_end
 from screen import brightness
 
-PROGRAM = ""
-LESSONS = pathlib.Path()
 CENTREPIECE = "one-crash-two-fates"
 CRASH_WORKER = 3
 KILL_THE_APP = "kill-the-app"
-HELPERS = ("walk", "walk_to_the_question", "assert_judged", "kill_and_open_again")
 
 
 class Class(Playground):
@@ -32,7 +29,7 @@ class Class(Playground):
         """`home`: the folder in which the place in a lesson is kept; None: it is not."""
         if home:
             os.environ["XDG_STATE_HOME"] = str(home)
-        super().__init__(PROGRAM, *(() if home else ("--no-place",)), *options, **window)
+        super().__init__(given.program, *(() if home else ("--no-place",)), *options, **window)
 
     def begin(self, room):
         state = self.wait_for(f"the room is {room}", lambda state: state.get("room") == room
@@ -69,17 +66,6 @@ class Class(Playground):
         step = self.lesson()["step"]
         self.key("Next")
         self.wait_lesson("the next step", lambda lesson: lesson["step"] == step + 1)
-
-
-def overlapping(widgets, prefix):
-    """Pairs of places of those names that cover each other."""
-    places = [(name, widget["rect"]) for name, widget in widgets.items() if name.startswith(prefix)]
-    pairs = []
-    for index, (name, (x, y, w, h)) in enumerate(places):
-        for other, (ox, oy, ow, oh) in places[index + 1:]:
-            if x < ox + ow and ox < x + w and y < oy + oh and oy < y + h:
-                pairs.append((name, other))
-    return pairs
 
 
 class Centrepiece(unittest.TestCase):
@@ -236,7 +222,7 @@ class Author(unittest.TestCase):
     def saving_reloads_at_the_same_step(self):
         with tempfile.TemporaryDirectory(prefix="sharedfate-lessons-") as folder:
             file = pathlib.Path(folder) / "mine.md"
-            shutil.copy(LESSONS / f"{CENTREPIECE}.md", file)
+            shutil.copy(pathlib.Path(given.lessons) / f"{CENTREPIECE}.md", file)
             good = file.read_text()
             with Class("--lesson", str(file)) as app:
                 app.begin("lesson")
@@ -259,7 +245,7 @@ class Author(unittest.TestCase):
 class Ending(unittest.TestCase):
     """The app is killed in a step, and opened again."""
 
-    def walk_to_the_question(self, app):
+    def _walk_to_the_question(self, app):
         app.begin("lesson")
         app.step_by_page_down()
         app.next_step()
@@ -267,7 +253,7 @@ class Ending(unittest.TestCase):
         app.key("2", "2", "1")
         app.wait_lesson("three votes", lambda lesson: lesson["votes"][0][:2] == [1, 2])
 
-    def assert_judged(self, home, processes):
+    def _assert_judged(self, home, processes):
         with Class(home=home) as app:
             app.begin("lesson")
             lesson = app.wait_lesson("it has come back", lambda lesson: lesson["step"] == 2 and lesson["finished"])
@@ -284,15 +270,15 @@ class Ending(unittest.TestCase):
             app.wait_lesson("the vote is talked about", lambda lesson: lesson["stage"] == "discussing")
             app.key("Next")
 
-        self.kill_and_open_again(kill)
+        self._kill_and_open_again(kill)
 
     def by_somebody_else(self):
-        self.kill_and_open_again(lambda app: app.process.kill())
+        self._kill_and_open_again(lambda app: app.process.kill())
 
-    def kill_and_open_again(self, kill):
+    def _kill_and_open_again(self, kill):
         with tempfile.TemporaryDirectory() as home:
             with Class("--lesson", KILL_THE_APP, home=home) as app:
-                self.walk_to_the_question(app)
+                self._walk_to_the_question(app)
                 place = pathlib.Path(home) / "sharedfate" / "place.json"
                 app.wait_for("it knows what it may leave behind", lambda _: (
                     len(json.loads(place.read_text()).get("app", {}).get("processes", [])) == 8
@@ -301,12 +287,12 @@ class Ending(unittest.TestCase):
                 self.assertIn(app.process.pid, processes)
                 kill(app)
                 self.assertEqual(app.process.wait(LIMIT_S), -signal.SIGKILL)
-            self.assert_judged(home, processes)
+            self._assert_judged(home, processes)
 
     def an_orderly_end_is_none(self):
         with tempfile.TemporaryDirectory() as home:
             with Class("--lesson", KILL_THE_APP, home=home) as app:
-                self.walk_to_the_question(app)
+                self._walk_to_the_question(app)
                 app.process.terminate()
                 self.assertEqual(app.process.wait(LIMIT_S), 0)
             with Class(home=home) as app:
@@ -323,52 +309,6 @@ def survivors_of(pids):
     return [pid for pid in pids if runs(pid)]
 
 
-class Look(unittest.TestCase):
-    def nothing_overlaps(self):
-        for size in ((1024, 768), (1920, 1080)):
-            for file in sorted(LESSONS.glob("*.md")):
-                with self.subTest(size=size, lesson=file.stem):
-                    self.walk(file.stem, size)
-
-    def walk(self, name, size):
-        with Class("--lesson", name, "--scale", "1.5", "--no-motion", size=size) as app:
-            state = app.wait_for("it is open", lambda state: state["lesson"] is not None)
-            app.begin(state["room"])
-            if state["room"] == "free_play":
-                return
-            for step in range(1, app.lesson()["steps"] + 1):
-                for stage in ("before", "after"):
-                    if stage == "after":
-                        app.key("F5")
-                        app.wait_lesson("all is shown", lambda lesson: (
-                            lesson["stage"] == "shown" and not lesson["busy"]))
-                    app.wait_for("the controls", lambda _: "lesson.forward" in app.widgets())
-                    widgets = app.widgets()
-                    self.assertEqual(overlapping(widgets, "lesson."), [], f"{name}, step {step}, {stage}")
-                    for widget in (each for part, each in widgets.items() if part.startswith("lesson.")):
-                        x, y, w, h = widget["rect"]
-                        self.assertTrue(x >= 0 and y >= 0 and x + w <= size[0] and y + h <= size[1], widget)
-                if step < app.lesson()["steps"]:
-                    app.next_step()
-
-
-def cases():
-    return [f"{group.__name__}.{name}" for group in (Centrepiece, Step, List, Author, Ending, Look)
-            for name in vars(group) if not name.startswith("_") and name not in HELPERS]
-
-
-def main(arguments):
-    global PROGRAM, LESSONS
-    if arguments[0] == "--list":
-        missing = set(cases()) ^ set(arguments[1:])
-        print("not in both this file and CMakeLists.txt:", *sorted(missing)) if missing else None
-        return 1 if missing else 0
-    PROGRAM, LESSONS = arguments[0], pathlib.Path(arguments[1])
-    adopt_orphans()
-    group, name = arguments[2].split(".")
-    result = unittest.TextTestRunner(verbosity=2).run(globals()[group](name))
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    adopt_orphans()
+    main()

@@ -1,6 +1,7 @@
+#!/usr/bin/env python3
 """The window when one of its own calls to the system fails while it starts: it opens all the same or says why not; it
-never crashes and leaves nothing. A library that is preloaded lets the n-th call of a kind fail.
-Usage: own_failures_test.py SHAREDFATE FAIL_NTH_LIBRARY"""
+never crashes and leaves nothing. A library that is preloaded lets the n-th call of a kind fail. cases.py runs the
+cases."""
 
 import errno
 import os
@@ -8,7 +9,9 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import unittest
 
+from cases import case, for_each, given, main
 from playground import LIMIT_S, adopt_orphans, survivors
 
 # What runs out where. Of each kind's calls the first, the last and some between them fail, one in each run.
@@ -28,15 +31,16 @@ def sample(count):
 class Start:
     """One start of the window, to its first picture at rest."""
 
-    def __init__(self, program, library, call, nth):
+    def __init__(self, call, nth):
+        """`nth`: which call of that kind fails; 0: none, they are only counted."""
         with tempfile.TemporaryDirectory(prefix="sharedfate-failing-") as folder:
             counter = pathlib.Path(folder) / "count"
             counter.write_bytes(bytes(4))
             picture = pathlib.Path(folder) / "picture.png"
-            environment = dict(os.environ, LD_PRELOAD=library, FAIL_CALL=call, FAIL_NTH=str(nth), FAIL_OWN="1",
+            environment = dict(os.environ, LD_PRELOAD=given.fail_nth, FAIL_CALL=call, FAIL_NTH=str(nth), FAIL_OWN="1",
                                FAIL_ERRNO=str(CALLS[call]), FAIL_DEPTH="0", FAIL_COUNT=str(counter),
                                XDG_STATE_HOME=folder)
-            command = [program, "--lesson", "two-families", "--observe", folder, "--screenshot", str(picture)]
+            command = [given.program, "--lesson", "two-families", "--observe", folder, "--screenshot", str(picture)]
             try:
                 done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S)
                 self.status, self.words = done.returncode, done.stderr.strip()
@@ -58,24 +62,26 @@ class Start:
         return ""
 
 
-def main(program, library):
-    adopt_orphans()
-    runs, opened, mistakes = 0, 0, []
-    for call in CALLS:
-        count = Start(program, library, call, 0).count
-        if count == 0:
-            mistakes.append(f"{call}: is never called, so that nothing was tried")
-        for nth in sample(count) if count else ():
-            start = Start(program, library, call, nth)
+class OwnFailures(unittest.TestCase):
+    @case(limit_s=240, cost=6)
+    @for_each(lambda: {call: (call,) for call in CALLS})
+    def a_failing_call_at_the_start_is_told(self, call):
+        whole = Start(call, 0)
+        self.assertEqual((whole.status, whole.has_picture), (0, True), f"nothing failed in it: {whole.words}")
+        self.assertGreater(whole.count, 0, f"{call} is never called, so that nothing can be tried")
+        failed, opened, mistakes = 0, 0, []
+        for nth in sample(whole.count):
+            start = Start(call, nth)
             left = survivors()
-            runs, opened = runs + 1, opened + (start.status == 0)
+            failed, opened = failed + (start.count >= nth), opened + (start.status == 0)
             wrong = start.mistake() or (f"left {left} behind" if left else "")
             if wrong:
-                mistakes.append(f"{call} {nth} of {count}: {wrong}: {start.words}")
-    print(f"{runs} starts with a failing call: {opened} opened, {runs - opened} said why not")
-    print("\n".join(mistakes))
-    return 1 if mistakes or runs == 0 else 0
+                mistakes.append(f"{call} {nth} of {whole.count}: {wrong}: {start.words}")
+        print(f"{len(sample(whole.count))} starts, a call failed in {failed}: {opened} opened, the others said why not")
+        self.assertEqual(mistakes, [])
+        self.assertGreater(failed, 0, "how many calls a start makes may vary, but the first one is always there")
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    adopt_orphans()
+    main()

@@ -40,14 +40,17 @@ def survivors(limit_s=10):
 
 
 class Playground:
-    def __init__(self, program, *options, size=(1280, 800)):
+    def __init__(self, program, *options, size=(1280, 800), user=None):
+        """`user`: options of subprocess.Popen that make it another user's; None: it is this process's."""
         self.program = program
         self.size = size
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-gui-"))
         self.errors = open(self.folder / "errors", "w+b")
+        if user:
+            os.chown(self.folder, user["user"], user["group"])
         self.process = subprocess.Popen(
             [program, "--size", f"{size[0]}x{size[1]}", "--observe", str(self.folder), *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors, **(user or {}))
         self.screen = Screen()
 
     def __enter__(self):
@@ -75,7 +78,13 @@ class Playground:
         return self.state()["lanes"][index]
 
     def widgets(self):
-        return {widget["name"]: widget for widget in self.read("ui.json")["widgets"]}
+        """The widgets on screen. What is read of the state afterwards is at least as new: ui.json is replaced first."""
+        ui = self.read("ui.json")
+        limit = time.monotonic() + LIMIT_S
+        while self.state()["frame"]["number"] < ui["frame"] and self.process.poll() is None:
+            assert time.monotonic() < limit, "state.json does not follow ui.json"
+            time.sleep(0.001)
+        return {widget["name"]: widget for widget in ui["widgets"]}
 
     def wait_for(self, what, reached, limit_s=LIMIT_S):
         limit = time.monotonic() + limit_s

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
-"""What only lanes of Python have, with a real pointer and real keys. Usage: python_test.py PROGRAM CASE"""
+"""What only lanes of Python have, with a real pointer and real keys; cases.py runs the cases."""
 
-import sys
 import unittest
 
+from cases import given, main
 from playground import Playground, adopt_orphans
-
-PROGRAM = ""
 
 
 def play(*options):
-    return Playground(PROGRAM, "--free-play", "--lane", "threads:2", "--lane", "python-threads:2", *options,
+    return Playground(given.program, "--free-play", "--lane", "threads:2", "--lane", "python-threads:2", *options,
                       size=(1600, 900))
 
 
@@ -61,6 +59,4 @@ class Python(unittest.TestCase):
 
 if __name__ == "__main__":
     adopt_orphans()
-    PROGRAM = sys.argv[1]
-    suite = unittest.TestSuite([Python(sys.argv[2])])
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful())
+    main()

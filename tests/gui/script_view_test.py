@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
-"""Tests of the script view: script_view_test.py PROGRAM Class.case, on a given display. Real clicks and real typing."""
+"""Tests of the script view, on a given display. Real clicks and real typing; cases.py runs the cases."""
 
+import os
 import pathlib
 import sys
 import tempfile
 import unittest
 
+from cases import given, main
 from playground import Playground
 
-PROGRAM = ""
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "support"))
+from ordinary_user import namespaces_denied, ordinary_user
+
 
 
 class Script(Playground):
     """The playground with its script view open and no lane yet."""
 
     def __init__(self, *options):
-        super().__init__(PROGRAM, "--free-play", "--lane", "serial", *options, size=(1600, 900))
+        super().__init__(given.program, "--free-play", "--lane", "serial", *options, size=(1600, 900))
 
     def __enter__(self):
         self.wait_ready(lanes=1)
@@ -45,7 +49,7 @@ class Script(Playground):
 
 
 class Code(unittest.TestCase):
-    def test_the_articles_lines_run_by_a_click(self):
+    def the_articles_lines_run_by_a_click(self):
         with Script() as script:
             script.click("script.run")
             lane = script.wait_script("it has ended", lambda each: each["state"] == "ended")
@@ -54,7 +58,7 @@ class Code(unittest.TestCase):
                              [["4", "9", "16"], ["100", "441", "1849"]])
             self.assertEqual(lane["kind"], "python-pool")
 
-    def test_the_same_text_on_threads_and_on_an_executor(self):
+    def the_same_text_on_threads_and_on_an_executor(self):
         with Script() as script:
             script.click("script.run")
             script.wait_script("it has ended", lambda each: each["state"] == "ended")
@@ -64,7 +68,7 @@ class Code(unittest.TestCase):
                 lane = script.wait_script("it has ended", lambda each: each["state"] == "ended")
                 self.assertEqual(lane["script"]["output"], "[4, 9, 16]\n[100, 441, 1849]\n")
 
-    def test_typed_code_goes_line_by_line(self):
+    def typed_code_goes_line_by_line(self):
         with Script() as script:
             script.replace_text("a = 20", "print(a + 1)")
             script.click("script.step")
@@ -75,7 +79,7 @@ class Code(unittest.TestCase):
             lane = script.wait_script("it has ended", lambda each: each["state"] == "ended")
             self.assertEqual(lane["script"]["output"], "21\n")
 
-    def test_an_error_is_shown_and_the_text_stays(self):
+    def an_error_is_shown_and_the_text_stays(self):
         with Script() as script:
             script.replace_text("a = 1", "b = = 2")
             script.key("F5")
@@ -84,7 +88,7 @@ class Code(unittest.TestCase):
             self.assertEqual(lane["script"]["error"]["type"], "SyntaxError")
             self.assertEqual(script.text(), "a = 1\nb = = 2\n")
 
-    def test_an_endless_loop_is_stopped_and_the_lanes_come_back(self):
+    def an_endless_loop_is_stopped_and_the_lanes_come_back(self):
         with Script() as script:
             script.replace_text("while True: pass")
             script.key("F5")
@@ -120,47 +124,62 @@ print("it ran")
 class Foreign(unittest.TestCase):
     """Code that a demo file brought along."""
 
-    def setUp(self):
+    def _open(self, **user):
+        """The demo, opened by that user."""
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
+        os.chmod(self.folder.name, 0o755)
         file = pathlib.Path(self.folder.name) / "from-elsewhere.md"
         file.write_text(DEMO)
-        self.app = Playground(PROGRAM, "--lesson", str(file), "--no-place", size=(1600, 900))
+        os.chmod(file, 0o644)
+        self.app = Playground(given.program, "--lesson", str(file), "--no-place", size=(1600, 900), user=user)
         self.app.__enter__()
         self.addCleanup(self.app.__exit__)
-        self.wait_widget("script.run")
+        self._wait_widget("script.run")
         self.app.wait_for("its lane is closed", lambda state: state["lanes"] == [])
         self.app.window()
 
-    def wait_widget(self, name):
+    def _wait_widget(self, name):
         self.app.wait_for(f"the widget {name}", lambda _: name in self.app.widgets())
 
-    def ask(self):
+    def _ask(self):
         self.app.click("script.run")
-        self.wait_widget("script.agree")
+        self._wait_widget("script.agree")
         self.assertEqual(self.app.state()["lanes"], [], "nothing runs before somebody has agreed")
 
-    def test_runs_confined_once_somebody_has_agreed(self):
+    def runs_confined_once_somebody_has_agreed(self):
+        user = ordinary_user()
+        if denied := namespaces_denied(**user):
+            self.skipTest(f"nothing can be confined where user namespaces are denied: {denied}")
+        self._open(**user)
+        lane = self._agree("it has run", lambda lane: (lane["script"] or {}).get("state") == "ended")
+        self.assertEqual(lane["script"]["origin"], "foreign")
+        self.assertEqual((lane["script"]["output"], lane["script"]["confinement"]), ("it ran\n", "full"))
+        self.assertFalse(lane["script"]["denied"])
+
+    def is_refused_where_it_cannot_be_confined(self):
+        if os.getuid() != 0 and not namespaces_denied():
+            self.skipTest("an ordinary user's code can be confined here; root's never can")
+        self._open()
+        lane = self._agree("it is refused", lambda lane: lane["state"] == "failed")
+        self.assertEqual(lane["script"]["origin"], "foreign")
+        self.assertIn("cannot be confined here", lane["trouble"])
+        self.assertEqual(lane["script"]["output"], "")
+
+    def _agree(self, what, reached):
+        """To exactly the code that is asked about; the lane once it is as far as that."""
         self.assertEqual(self.app.widgets()["script.code"]["label"], 'print("it ran")\n')
-        self.ask()
+        self._ask()
         self.assertIn("From elsewhere", self.app.widgets()["script.question"]["label"])
         self.app.click("script.agree")
-        # Where it cannot be confined, as root it never can, it is refused, and that is said.
-        state = self.app.wait_for("it ran confined, or was refused", lambda state: state["lanes"] and (
-            state["lanes"][0]["state"] == "failed" or (state["lanes"][0]["script"] or {}).get("state") == "ended"))
-        lane = state["lanes"][0]
-        self.assertEqual(lane["script"]["origin"], "foreign")
-        if lane["state"] == "failed":
-            self.assertIn("cannot be confined here", lane["trouble"])
-            self.assertEqual(lane["script"]["output"], "")
-        else:
-            self.assertEqual((lane["script"]["output"], lane["script"]["confinement"]), ("it ran\n", "full"))
+        return self.app.wait_for(what, lambda state: state["lanes"] and reached(state["lanes"][0]))["lanes"][0]
 
-    def test_asks_again_after_any_change(self):
-        self.ask()
+    def asks_again_after_any_change(self):
+        self._open()
+        self._ask()
         self.app.click("script.decline")
         self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
-        self.ask()
+        self._ask()
         self.app.click("script.agree")
         self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
         self.app.click("script.stop")
@@ -168,23 +187,8 @@ class Foreign(unittest.TestCase):
         self.app.click("script.code")
         self.app.key("ctrl+End", "1")
         self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
-        self.ask()
-
-
-def main():
-    global PROGRAM
-    if sys.argv[1] == "--list":
-        cases = {f"{group.__name__}.{name[5:]}" for group in (Code, Foreign)
-                 for name in unittest.defaultTestLoader.getTestCaseNames(group)}
-        if cases == set(sys.argv[2:]):
-            return 0
-        print("not the same:", sorted(cases ^ set(sys.argv[2:])), file=sys.stderr)
-        return 1
-    PROGRAM = sys.argv[1]
-    group, case = sys.argv[2].split(".")
-    suite = unittest.defaultTestLoader.loadTestsFromName(f"{group}.test_{case}", sys.modules["__main__"])
-    return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
+        self._ask()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -26,6 +27,10 @@ char scheduling_state(int pid, int tid);
 
 /// CPU time that the thread has used, in clock ticks.
 std::uint64_t cpu_ticks(int pid, int tid);
+
+/// Lets the process's address space grow by so many bytes and no further. Why that cannot be had;
+/// empty: it is so.
+std::string limit_growth(int pid, std::uint64_t bytes);
 
 /// Open descriptors of this process.
 int descriptor_count();

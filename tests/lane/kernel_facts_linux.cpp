@@ -1,5 +1,6 @@
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -79,6 +81,15 @@ std::uint64_t cpu_ticks(int pid, int tid) {
   std::uint64_t user = 0, system = 0;
   fields >> user >> system;
   return user + system;
+}
+
+std::string limit_growth(int pid, std::uint64_t bytes) {
+  std::ifstream statm(proc_path(pid, "statm"));
+  rlim_t pages = 0;
+  if (!(statm >> pages)) return "the process is gone";
+  const rlim_t size_max = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + bytes;
+  const rlimit limit{size_max, size_max};
+  return ::prlimit(pid, RLIMIT_AS, &limit, nullptr) == 0 ? "" : std::strerror(errno);
 }
 
 int descriptor_count() {

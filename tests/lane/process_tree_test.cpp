@@ -126,14 +126,39 @@ TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
   }
 }
 
-/// Between the listing of a process and the reading of its files it may end at any moment.
+/// What readings of this process's tree found while it had one child at a time, or none.
+struct Readings {
+  std::atomic<int> alone = 0, with_child = 0;
+
+  void read() {
+    const std::vector<ProcessNode> nodes = read_own_process_tree().processes;
+    ASSERT_FALSE(nodes.empty());
+    EXPECT_EQ(nodes[0].pid, outer_pid());
+    EXPECT_EQ(nodes[0].depth, 0);
+    EXPECT_EQ(nodes[0].tids.size(), 2U) << "the one that forks, and the one that reads";
+    // The next child may be listed beside the last one, which had ended by then.
+    for (std::size_t i = 1; i < nodes.size(); ++i) {
+      EXPECT_EQ(nodes[i].parent_pid, nodes[0].pid);
+      EXPECT_EQ(nodes[i].depth, 1);
+      EXPECT_EQ(nodes[i].tids, std::vector<int>{nodes[i].pid});
+      EXPECT_FALSE(nodes[i].command.empty());
+    }
+    ++(nodes.size() == 1 ? alone : with_child);
+  }
+};
+
+/// Between the listing of a process and the reading of its files it may end at any moment. Goes on
+/// until the tree was read with a child and without one; the test's time limit is the end of it.
 TEST(ProcessTree, is_read_while_processes_come_and_go) {
-  constexpr int processes = 1'000;
+  constexpr int processes_min = 1'000, readings_min = 5;
+  Readings readings;
   std::atomic<bool> over = false;
-  std::thread reader([&over] {
-    while (!over) EXPECT_GE(read_own_process_tree().processes.size(), 1U);
+  std::thread reader([&] {
+    while (!over && !HasFailure()) readings.read();
   });
-  for (int i = 0; i < processes; ++i) {
+  for (int i = 0; !HasFailure() && (i < processes_min || readings.alone < readings_min ||
+                                    readings.with_child < readings_min);
+       ++i) {
     const pid_t child = ::fork();
     if (child == 0) ::_exit(0);
     ::waitpid(child, nullptr, 0);

@@ -71,6 +71,24 @@ TEST(Race, without_protection_never_counts_too_much) {
   }
 }
 
+/// Where no update ever got lost, the other tests of this file would show nothing.
+TEST(Race, without_protection_loses_updates_sooner_or_later) {
+  for (const auto kind : {RaceMemoryKind::threads, RaceMemoryKind::shared}) {
+    // How soon is up to the scheduler; on a single core it takes an interruption between a load and
+    // its store. The test's time limit is the end of the search.
+    std::uint64_t increments = 50'000, lost = 0;
+    while (lost == 0 && !HasFailure()) {
+      const auto figures =
+          run_race(protections().front(), {kind, Placement::spread, 4, increments}, false);
+      ASSERT_TRUE(figures) << figures.error().text();
+      ASSERT_LE(figures.value().total, 4 * increments);
+      lost = 4 * increments - figures.value().total;
+      if (increments < 100'000'000) increments *= 2;
+    }
+    EXPECT_GT(lost, 0U);
+  }
+}
+
 TEST(Race, in_private_memory_moves_only_each_ones_own_copy) {
   for (const ProtectionRow& row : protections()) {
     if (row.has_owner) continue;

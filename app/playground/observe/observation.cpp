@@ -127,10 +127,14 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
     widgets.push_back(widget_json(widget, ui.focused()));
-  std::string ui_text = json_text({{"widgets", std::move(widgets)}}, 1);
-  if (ui_text != ui_text_) {
+  std::string widgets_text = json_text(widgets, 1);
+  if (widgets_text != widgets_text_) {
+    // The frame's number tells a reader of both files whether state.json, which is replaced after
+    // this one, is already as new.
+    const std::string ui_text =
+        json_text({{"frame", ui.figures().number}, {"widgets", std::move(widgets)}}, 1);
     if (Status status = replace("ui.json", ui_text); !status) return status;
-    ui_text_ = std::move(ui_text);
+    widgets_text_ = std::move(widgets_text);
   }
   nlohmann::ordered_json state = state_json(model);
   state["frame"] = frame_json(ui);

@@ -31,7 +31,7 @@ class Observation {
   Status replace(const std::string& name, const std::string& text) const;
 
   std::string directory_;
-  std::string ui_text_, state_text_;  // as last written
+  std::string widgets_text_, state_text_;  // as last written
   double written_s_ = -1;
 };
 

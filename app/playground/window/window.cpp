@@ -260,20 +260,23 @@ void Window::install_callbacks() {
       if (text != nullptr) of(w).input_.pasted += text;
     }
     if (action == GLFW_RELEASE) return;
+    of(w).held_down_ = action == GLFW_REPEAT;
     const char32_t letter = key == Key::none ? chord_letter(code, place, mods) : 0;
     if (key == Key::none && letter == 0) return;
     of(w).input_.keys.push_back({.key = key,
                                  .shift = (mods & GLFW_MOD_SHIFT) != 0,
                                  .control = (mods & GLFW_MOD_CONTROL) != 0,
-                                 .repeat = action == GLFW_REPEAT,
+                                 .repeat = of(w).held_down_,
                                  .chord = letter,
                                  .clicks_before = of(w).input_.pointer_events.size()});
   });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
+    // It follows its key's press, and is a repeat if that was one.
     of(w).input_.keys.push_back({.key = Key::none,
                                  .character = static_cast<char32_t>(character),
+                                 .repeat = of(w).held_down_,
                                  .clicks_before = of(w).input_.pointer_events.size()});
   });
 }

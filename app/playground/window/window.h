@@ -63,6 +63,7 @@ class Window {
   GLFWwindow* window_;
   Input input_;
   bool touched_ = true;
+  bool held_down_ = false;  ///< the key whose press came last
   int width_ = 0, height_ = 0;
   float content_scale_ = 1;
   float pixels_per_unit_ = 1;  // framebuffer pixels per screen coordinate

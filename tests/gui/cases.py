@@ -1,0 +1,79 @@
+"""The cases of a script of tests: listed for ctest, which runs each of them in a process of its own.
+
+A case is a public method of a test class of the script; helpers begin with an underscore. @case says what a case needs
+beyond the usual, @for_each makes one case of it for each of many.
+
+    SCRIPT --list NAME=VALUE...    a line for each case: its name, its time limit in s, its cost, its resources
+    SCRIPT CASE NAME=VALUE...      runs that case; the values are what `given` holds
+"""
+
+import sys
+import types
+import unittest
+
+LIMIT_S = 180
+COST = 4
+NONE = "-"
+EXIT_SKIPPED = 77  # as CMakeLists.txt has it: ctest counts the case as skipped, not as passed
+
+given = types.SimpleNamespace()  # the paths of what is tested: program, lessons, ...
+
+
+def case(limit_s=LIMIT_S, cost=COST, alone=()):
+    """Its time limit; about how many seconds it takes, so that long ones start first; the resources that no other test
+    may take at the same time."""
+    def mark(method):
+        method.needs = (limit_s, cost, alone)
+        return method
+    return mark
+
+
+def for_each(parameters):
+    """A case for each name in the dictionary that `parameters` returns, called with the values that belong to it."""
+    def mark(method):
+        method.parameters = parameters
+        return method
+    return mark
+
+
+def _add_each(group, name, method):
+    for parameter, values in method.parameters().items():
+        def call(self, values=values):
+            method(self, *values)
+        call.needs = getattr(method, "needs", (LIMIT_S, COST, ()))
+        setattr(group, f"{name}/{parameter}", call)
+        yield f"{name}/{parameter}"
+
+
+def _cases_in(module):
+    """Names of cases and the tests that they are; what the script imports from another one is that one's."""
+    found = {}
+    for group in list(vars(module).values()):
+        if not (isinstance(group, type) and issubclass(group, unittest.TestCase)
+                and group.__module__ == module.__name__):
+            continue
+        for name, method in list(vars(group).items()):
+            if name.startswith("_") or name in dir(unittest.TestCase) or not callable(method):
+                continue
+            names = _add_each(group, name, method) if hasattr(method, "parameters") else [name]
+            found.update((f"{group.__name__}.{each}", group(each)) for each in names)
+    return found
+
+
+def _line(name, test):
+    method = getattr(test, name.partition(".")[2])
+    limit_s, cost, alone = getattr(method, "needs", (LIMIT_S, COST, ()))
+    return f"{name}|{limit_s}|{cost}|{','.join(alone) or NONE}"
+
+
+def main():
+    what, *values = sys.argv[1:]
+    vars(given).update(value.split("=", 1) for value in values)
+    found = _cases_in(sys.modules["__main__"])
+    if what == "--list":
+        print("\n".join(_line(name, test) for name, test in found.items()))
+        return
+    result = unittest.TextTestRunner(verbosity=2).run(found[what])
+    if not result.wasSuccessful() or result.testsRun != 1:
+        sys.exit(1)
+    sys.exit(EXIT_SKIPPED if result.skipped else 0)

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Each step of each lesson that comes with the app, at the smallest and at a large size: nothing covers anything else,
+and all of it is in the window. cases.py runs the cases."""
+
+import pathlib
+import re
+import tempfile
+import unittest
+
+from cases import case, for_each, given, main
+from layout import outside, overlapping
+from lesson_test import Class
+from playground import adopt_orphans
+
+SIZES = ((1024, 768), (1920, 1080))
+# Where widgets are does not depend on the tempo. A short one still gives each worker its share of the tasks, as
+# full speed would not: that a lesson strikes a worker's second task must come about here, too.
+TEMPO_SHARE = 1 / 10
+
+
+def lessons_and_sizes():
+    return {f"{file.stem}_{size[0]}x{size[1]}": (file, size)
+            for file in sorted(pathlib.Path(given.lessons).glob("*.md")) for size in SIZES}
+
+
+def at_a_short_tempo(text):
+    return re.sub(r"(?m)^tempo = (\d+)$", lambda found: f"tempo = {round(int(found[1]) * TEMPO_SHARE)}", text, count=1)
+
+
+class Look(unittest.TestCase):
+    @case(limit_s=300, cost=9)
+    @for_each(lessons_and_sizes)
+    def nothing_overlaps(self, file, size):
+        with tempfile.TemporaryDirectory(prefix="sharedfate-look-") as folder:
+            copy = pathlib.Path(folder) / file.name
+            copy.write_text(at_a_short_tempo(file.read_text(encoding="utf-8")), encoding="utf-8")
+            with Class("--lesson", str(copy), "--scale", "1.5", "--no-motion", size=size) as app:
+                state = app.wait_for("it is open", lambda state: state["lesson"] is not None)
+                app.begin(state["room"])
+                if state["room"] == "free_play":
+                    self._look_at_free_play(app, size)
+                else:
+                    self._walk(app, size)
+
+    def _walk(self, app, size):
+        steps = app.lesson()["steps"]
+        self.assertGreater(steps, 0)
+        for step in range(1, steps + 1):
+            self._look(app, size, f"step {step}, before")
+            app.key("F5")
+            app.wait_lesson("all is shown", lambda lesson: lesson["stage"] == "shown" and not lesson["busy"])
+            self._look(app, size, f"step {step}, after")
+            if step < steps:
+                app.next_step()
+
+    def _look(self, app, size, what):
+        app.wait_for("the controls", lambda _: "lesson.forward" in app.widgets())
+        widgets = app.widgets()
+        self.assertEqual(overlapping(widgets, "lesson."), [], what)
+        self.assertEqual(outside(widgets, "lesson.", size), [], what)
+
+    def _look_at_free_play(self, app, size):
+        """Lanes with their controls, or a script view."""
+        app.wait_for("the controls", lambda _: {"control.run", "script.run"} & set(app.widgets()))
+        widgets = app.widgets()
+        parts = ("control.", "fault.", "lesson.", "script.", "top.")
+        self.assertEqual(overlapping(widgets, parts), [])
+        self.assertEqual(outside(widgets, "", size), [])
+
+
+if __name__ == "__main__":
+    adopt_orphans()
+    main()
