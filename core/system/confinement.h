@@ -18,7 +18,10 @@ struct ConfinementLimits {
   std::uint64_t cpu_seconds = 60;  ///< of each process; then SIGXCPU, a second later SIGKILL
   std::uint64_t address_space_bytes = 2ULL
                                       << 30;  ///< of each process; 8 MiB for each thread's stack
-  std::uint64_t processes = 128;              ///< of all of them together; threads count, too
+  /// Of all of them together; threads count, too. Outside of a user namespace of their own the
+  /// kernel counts with them whatever the user runs, and the limit is higher by that and by some
+  /// room: it still ends a fork bomb.
+  std::uint64_t processes = 128;
   std::uint64_t descriptors = 256;            ///< of each process
   std::uint64_t file_bytes = 16ULL << 20;     ///< of each file written
   std::uint64_t scratch_bytes = 64ULL << 20;  ///< of /tmp, and again of /dev/shm

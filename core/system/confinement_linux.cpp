@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "core/system/confinement.h"
 #include "core/system/descriptor.h"
@@ -74,26 +75,48 @@ bool can_fork() {
   return true;
 }
 
+/// Whether a process can be started while the kernel counts at most so many.
+bool can_fork_within(std::uint64_t most, const rlimit& before) {
+  return set_limit(RLIMIT_NPROC, most, before.rlim_max) && can_fork();
+}
+
+/// How many processes and threads the kernel counts now against the limit, roughly: what starts and
+/// ends meanwhile does count. Nothing, with errno, where none can be started within any limit.
+std::optional<std::uint64_t> counted_processes(const rlimit& before) {
+  constexpr std::uint64_t most_imaginable = 1U << 22;
+  std::uint64_t fails = 1, works = 16;
+  for (; !can_fork_within(works, before); works *= 2) {
+    if (errno != EAGAIN || works >= most_imaginable) return std::nullopt;
+    fails = works;
+  }
+  while (works - fails > 1 + fails / 16) {
+    const std::uint64_t middle = fails + (works - fails) / 2;
+    (can_fork_within(middle, before) ? works : fails) = middle;
+  }
+  return works - 1;
+}
+
 /// Tried, not believed: the kernel exempts root without a word, and outside of a user namespace it
-/// counts all that the user runs.
+/// counts all that the user runs. What is there already then comes on top, and room for what the
+/// user's other programs will start: they would take it from the confined, which would be refused
+/// what is theirs.
 ConfinementOutcome limit_processes(std::uint64_t most) {
+  constexpr std::uint64_t lane_size_max = 8;  // of a lane that is about to start its interpreter
+  constexpr std::uint64_t room_factor = 4;
   rlimit before{};
   ::getrlimit(RLIMIT_NPROC, &before);
-  rlimit none = before;
-  none.rlim_cur = 1;
   ConfinementOutcome outcome = reached;
-  if (::setrlimit(RLIMIT_NPROC, &none) != 0) return denied_at(ConfinementStep::limit_processes);
-  if (can_fork()) {
+  if (can_fork_within(1, before)) {
     errno = EOPNOTSUPP;
     outcome = denied_at(ConfinementStep::limit_processes);
-  } else if (!set_limit(RLIMIT_NPROC, most, before.rlim_max) || !can_fork()) {
+  } else if (const auto counted = counted_processes(before); !counted) {
     outcome = denied_at(ConfinementStep::limit_processes);
-  }
-  if (outcome.state == ConfinementState::reached) {
-    if (!set_limit(RLIMIT_NPROC, most, most)) outcome = denied_at(ConfinementStep::limit_processes);
   } else {
-    ::setrlimit(RLIMIT_NPROC, &before);
+    if (*counted > lane_size_max) most = *counted + room_factor * most;
+    if (!can_fork_within(most, before) || !set_limit(RLIMIT_NPROC, most, most))
+      outcome = denied_at(ConfinementStep::limit_processes);
   }
+  if (outcome.state != ConfinementState::reached) ::setrlimit(RLIMIT_NPROC, &before);
   return outcome;
 }
 

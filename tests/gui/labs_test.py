@@ -171,7 +171,11 @@ class Labs(unittest.TestCase):
                 app.wait_for(f"{worker} has gone", lambda _: f"{steps} steps done" in
                              app.widgets()[f"stepping.worker.{worker.upper()}"]["label"])
 
-            facts = {(fact["of"], fact["name"]): fact for fact in app.measurement()["facts"]}
+            def told():
+                return {(fact["of"], fact["name"]): fact for fact in app.measurement()["facts"]}
+
+            app.wait_for("their numbers are told", lambda _: told().keys() >= {("", "PID"), ("A", "TID"), ("B", "TID")})
+            facts = told()
             pid, tids = int(facts["", "PID"]["value"]), [int(facts[each, "TID"]["value"]) for each in "AB"]
             for tid in tids:
                 self.assertTrue(pathlib.Path(f"/proc/{pid}/task/{tid}").exists(), "threads of the kernel's")

@@ -4,8 +4,10 @@
 #include <unistd.h>
 #include <cerrno>
 #include <csignal>
+#include <future>
 #include <map>
 #include <string>
+#include <thread>
 
 #include "core/wire/ticks.h"
 #include "tests/lane/interpreters.h"
@@ -298,6 +300,28 @@ TEST(Script, WhatItHasStartedEndsWithItsLaneWithoutANamespace) {
   script.lanes.lab().close(0);
   EXPECT_EQ(::kill(pid, 0), -1);
   EXPECT_EQ(errno, ESRCH);
+}
+
+TEST(Script, WhatElseTheUserRunsLeavesItItsProcesses) {
+  Script script(article, python_lane(LaneKind::python_pool), {.use_namespaces = false});
+  ASSERT_TRUE(script.lanes.wait_until("it is held at its first line",
+                                      [&] { return script.model().state == ScriptState::held; }));
+  // They count as this user's processes, as the confined code's own do.
+  std::promise<void> end;
+  const std::shared_future<void> ended = end.get_future().share();
+  std::vector<std::thread> others;
+  for (int i = 0; i < 200; ++i) others.emplace_back([ended] { ended.wait(); });
+  script.lanes.ask(OpenGate{});
+  EXPECT_TRUE(script.wait_over());
+  EXPECT_EQ(script.model().error_message, "");
+  EXPECT_EQ(script.lanes.account().done, 6U);
+  Script late(article, python_lane(LaneKind::python_pool),
+              {.gate_open = true, .use_namespaces = false});
+  EXPECT_TRUE(late.wait_over());
+  EXPECT_EQ(late.lanes.account().done, 6U);
+  EXPECT_LE(late.model().denied.size(), ::getuid() == 0 ? 1U : 0U);
+  end.set_value();
+  for (std::thread& other : others) other.join();
 }
 
 TEST(Script, TakesNoTasksFromOutside) {
