@@ -41,8 +41,9 @@ class Class(Playground):
     def lesson(self):
         return self.state()["lesson"]
 
-    def wait_lesson(self, what, reached):
-        return self.wait_for(what, lambda state: state["lesson"] is not None and reached(state["lesson"]))["lesson"]
+    def wait_lesson(self, what, reached, limit_s=LIMIT_S):
+        return self.wait_for(what, lambda state: state["lesson"] is not None and reached(state["lesson"]),
+                             limit_s)["lesson"]
 
     def wait_at_rest(self):
         """Until the step's scripts have done what they had to."""
