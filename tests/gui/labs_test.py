@@ -136,7 +136,7 @@ class Labs(unittest.TestCase):
             app.click("lab.cancel")
             app.wait_state("cancelled")
             self.assertTrue(all_end([watch]), "the measuring processes outlive the cancel")
-            self.assertEqual(app.measurement()["pid"], 0)
+            app.wait_for("no process is named any more", lambda state: state["measurement"]["pid"] == 0)
             # Starting anew while something is measured ends that first.
             app.key("F5")
             app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)

@@ -41,8 +41,9 @@ class Class(Playground):
     def lesson(self):
         return self.state()["lesson"]
 
-    def wait_lesson(self, what, reached):
-        return self.wait_for(what, lambda state: state["lesson"] is not None and reached(state["lesson"]))["lesson"]
+    def wait_lesson(self, what, reached, limit_s=LIMIT_S):
+        return self.wait_for(what, lambda state: state["lesson"] is not None and reached(state["lesson"]),
+                             limit_s)["lesson"]
 
     def wait_at_rest(self):
         """Until the step's scripts have done what they had to."""
@@ -143,13 +144,15 @@ class Step(unittest.TestCase):
     def a_held_key_goes_one_step(self):
         with Class("--lesson", CENTREPIECE) as app:
             app.begin("lesson")
-            app.wait_at_rest()
-            step = app.lesson()["step"]
-            app.input("keydown", "Prior", "sleep", "1", "keyup", "Prior")
-            self.assertEqual(app.lesson()["step"], step, "there is nothing before the first step")
-            app.key("t")  # is answered after what came before
-            app.wait_for("the other theme", lambda state: state["frame"]["theme"] == "light")
-            self.assertLessEqual(app.lesson()["step"], step + 1)
+            app.step_by_page_down()
+            for name, step, what in (("Next", 2, "one step on"), ("Prior", 1, "one step back"),
+                                     ("Prior", 1, "there is nothing before the first step")):
+                theme = app.state()["frame"]["theme"]
+                app.input("keydown", name, "sleep", "1", "keyup", name)
+                app.key("t")  # is answered after what came before
+                app.wait_for("the other theme", lambda state, before=theme: state["frame"]["theme"] != before)
+                lesson = app.wait_at_rest()
+                self.assertEqual((lesson["step"], lesson["lit_choice"]), (step, 0), what)
 
     def blank_and_back(self):
         with Class("--lesson", CENTREPIECE, "--no-motion") as app:
@@ -202,6 +205,9 @@ class List(unittest.TestCase):
                 app.step_by_page_down()
                 app.next_step()
                 title = app.lesson()["step_title"]
+                place = home / "sharedfate" / "place.json"
+                app.wait_for("the second step is kept, counted from 0", lambda _: (
+                    place.exists() and json.loads(place.read_text())["step"] == 1))
                 app.end()
             with Class(home=home) as app:
                 app.begin("list")
