@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards as
-when all of it is drawn anew. cases.py runs the cases."""
+"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards
+as when all of it is drawn anew. cases.py runs the case."""
 
 import unittest
 

@@ -84,7 +84,8 @@ class AtRest(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix="sharedfate-rest-") as folder:
             counter = pathlib.Path(folder) / "count"
             counter.write_bytes(bytes(8))
-            environment = dict(os.environ, LD_PRELOAD=given.count_allocations, ALLOCATION_COUNT=str(counter), XDG_STATE_HOME=folder)
+            environment = dict(os.environ, LD_PRELOAD=given.count_allocations, ALLOCATION_COUNT=str(counter),
+                               XDG_STATE_HOME=folder)
             process = subprocess.Popen([given.program, "--free-play", "--paused", "--no-place"], env=environment,
                                        stdin=subprocess.DEVNULL)
             try:
