@@ -1,5 +1,5 @@
-"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards as
-when all of it is drawn anew. Usage: parts_test.py SHAREDFATE"""
+"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards
+as when all of it is drawn anew. Usage: parts_test.py SHAREDFATE"""
 
 import sys
 
