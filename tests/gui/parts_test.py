@@ -45,8 +45,12 @@ class Frame(unittest.TestCase):
             app.key("Escape")
             check(app, "after a sheet was opened and closed")
             app.key("period", "period", "period")
+            app.wait_for("three tasks are done", lambda state: all(
+                lane["done"] == 3 and lane["running"] == 0 for lane in state["lanes"]))
             check(app, "after three steps")
+            small = app.grab_at_rest()
             app.key("plus")
+            app.wait_for_picture("larger text", small, 0.02)
             check(app, "with larger text")
             app.key("1")
             app.wait_for("a death", lambda state: any(lane["death_count"] > 0 for lane in state["lanes"]))
