@@ -20,7 +20,8 @@ namespace sharedfate {
 struct HeadContext {
   LaneSpec spec;
   std::uint32_t incarnation = 0;
-  Descriptor supervisor;  ///< message socket: requests come in, reports go out
+  Descriptor supervisor;      ///< message socket: requests come in, reports go out
+  Descriptor control_memory;  ///< of `control`, to be passed to worker processes
   Mapping<LaneControl> control;
   Mapping<HeadMemory> memory;
   CodeOrigin code_origin =

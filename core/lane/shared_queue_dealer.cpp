@@ -14,10 +14,15 @@ constexpr std::uint64_t capacity = shared_queue_capacity;
 
 class SharedQueueDealer final : public TaskDealer {
  public:
-  SharedQueueDealer(QueueLockKind kind, HeadMemory& memory, Mapping<SharedQueue> queue)
-      : kind_(kind), memory_(memory), queue_(std::move(queue)), tickets_(capacity) {}
+  SharedQueueDealer(QueueLockKind kind, HeadMemory& memory, Descriptor descriptor,
+                    Mapping<SharedQueue> queue)
+      : kind_(kind),
+        memory_(memory),
+        descriptor_(std::move(descriptor)),
+        queue_(std::move(queue)),
+        tickets_(capacity) {}
 
-  SharedQueue* queue_for_workers() const override { return &*queue_; }
+  int descriptor_for_workers() const override { return descriptor_.get(); }
   void welcome(const ParentWorker& worker) override { last_claim_of(worker) = {}; }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override;
   bool wants_to_deal(const ParentWorkers& workers, const TaskBatches& /*waiting*/) const override {
@@ -60,6 +65,7 @@ class SharedQueueDealer final : public TaskDealer {
 
   QueueLockKind kind_;
   HeadMemory& memory_;
+  Descriptor descriptor_;
   Mapping<SharedQueue> queue_;
   std::vector<TaskTicket> tickets_;  ///< what was put into the slots
   std::uint64_t pushed_ = 0, taken_ = 0, refill_at_ = 0;
@@ -171,7 +177,7 @@ Result<std::unique_ptr<TaskDealer>> make_shared_queue_dealer(QueueLockKind kind,
   if (!queue) return queue.error();
   prepare(*queue.value(), kind);
   return std::unique_ptr<TaskDealer>(
-      std::make_unique<SharedQueueDealer>(kind, memory, queue.take()));
+      std::make_unique<SharedQueueDealer>(kind, memory, descriptor.take(), queue.take()));
 }
 
 }  // namespace sharedfate
