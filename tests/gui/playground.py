@@ -158,6 +158,7 @@ class Playground:
 
     def centre(self, name):
         x, y = self.origin()
+        self.wait_for(f"the widget {name}", lambda _: name in self.widgets())
         rect = self.widgets()[name]["rect"]
         return str(x + rect[0] + rect[2] // 2), str(y + rect[1] + rect[3] // 2)
 
