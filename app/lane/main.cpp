@@ -8,7 +8,7 @@
 #include "core/experiment/experiment_process.h"
 #include "core/lane/head.h"
 #include "core/lane/supervisor.h"
-#include "core/lane/worker_process.h"
+#include "core/system/process_title.h"
 
 namespace {
 
@@ -21,7 +21,6 @@ struct Role {
 constexpr Role roles[] = {
     {"supervisor", 10, sharedfate::run_supervisor},
     {"head", 5, sharedfate::run_head},
-    {"worker", 4, sharedfate::run_worker_process},
     {"nothing", 1, [](const std::vector<std::string>&) { return EXIT_SUCCESS; }},
     {"experiment", 4, sharedfate::run_experiment_process},
 };
@@ -29,6 +28,7 @@ constexpr Role roles[] = {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
+  sharedfate::remember_arguments(argument_count, arguments);
   const std::vector<std::string> words(arguments + 1, arguments + argument_count);
   for (const Role& role : roles) {
     if (!words.empty() && words[0] == role.name && words.size() == role.argument_count)

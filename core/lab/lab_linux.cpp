@@ -86,7 +86,7 @@ Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
                  "close one first"};
   }
   if (const Status runs = check_code(spec, options.code); !runs) return runs.error();
-  auto lane = std::make_unique<LaneConnection>(index, options);
+  auto lane = std::make_unique<LaneConnection>(index, options, implementation_->epoll.get());
   if (auto started = implementation_->start(*lane, spec, true); !started) return started.error();
   implementation_->news.emplace_back(LaneOpened{index, spec});
   implementation_->lanes.emplace(index, std::move(lane));

@@ -21,7 +21,8 @@ namespace sharedfate {
 /// processes, which are mapped read-only and believed only after a check. Used by the lab's thread.
 class LaneConnection {
  public:
-  LaneConnection(LaneIndex lane, const LaneOptions& options);
+  /// `news`: an epoll instance; becomes readable when the kernel has news of a worker's process.
+  LaneConnection(LaneIndex lane, const LaneOptions& options, int news);
   /// Ends every process of the lane and waits for the last one.
   ~LaneConnection();
   LaneConnection(const LaneConnection&) = delete;
@@ -51,6 +52,7 @@ class LaneConnection {
     std::uint32_t incarnation = 0;
     bool fate_told = false;
     int pid = 0;
+    Descriptor pidfd;     ///< of a process of its own, until it has ended
     int tid = 0;          ///< that the kernel confirmed
     int tid_refused = 0;  ///< that it did not
     std::uint64_t steps = 0;
@@ -66,6 +68,8 @@ class LaneConnection {
     double cpu_told = 0;
   };
 
+  void watch_process(WorkerSeen& seen) const;
+  void look_for_ended(const Lab::EventSink& sink);
   /// Handles what has been reported, at most `count_max` reports: the rest waits for the next time.
   void receive_reports(const Lab::EventSink& sink, int count_max);
   void handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
@@ -103,6 +107,7 @@ class LaneConnection {
 
   LaneIndex lane_;
   LaneOptions options_;
+  int news_;
   LaneSpec spec_;
   Child supervisor_;
   Descriptor socket_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,9 +36,10 @@ void wait_for_end(int pidfd, int timeout_ms) {
 
 }  // namespace
 
-LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options)
+LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options, int news)
     : lane_(lane),
       options_(options),
+      news_(news),
       records_(event_ring_capacity),
       clock_(TickClock::calibrate()) {}
 
@@ -136,6 +138,7 @@ Status LaneConnection::send(const Request& request) {
 }
 
 void LaneConnection::drain(const Lab::EventSink& sink) {
+  look_for_ended(sink);
   clock_.refine();
   receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive()) {
@@ -149,6 +152,38 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   drain_cpu(sink);
   if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
   awaited_told_ = awaited;
+}
+
+/// The kernel tells the lab of a worker's end at the moment at which it tells the parent, and also
+/// while the parent is stopped or gone. It is only the news that comes from here: that a hostile
+/// lane may have named another process does no harm.
+void LaneConnection::watch_process(WorkerSeen& seen) const {
+  constexpr int highest = 512;  // enough for what is shown; the other half stays for new lanes
+  if (seen.pid <= 0 || seen.pid == head_pid_) return;
+  seen.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, seen.pid, 0)));
+  if (seen.pidfd.get() >= highest) seen.pidfd.reset();
+  if (!seen.pidfd.valid()) return;
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = seen.pidfd.get();
+  ::epoll_ctl(news_, EPOLL_CTL_ADD, seen.pidfd.get(), &event);
+}
+
+void LaneConnection::look_for_ended(const Lab::EventSink& sink) {
+  std::array<pollfd, worker_count_max> watched{};
+  std::array<std::size_t, worker_count_max> places{};
+  nfds_t count = 0;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (!workers_[i].pidfd.valid()) continue;
+    places[count] = i;
+    watched[count++] = {workers_[i].pidfd.get(), POLLIN, 0};
+  }
+  if (count == 0 || ::poll(watched.data(), count, 0) <= 0) return;
+  for (nfds_t i = 0; i < count; ++i) {
+    if (watched[i].revents == 0) continue;
+    workers_[places[i]].pidfd.reset();
+    sink(WorkerEnded{lane_, static_cast<int>(places[i] + 1)});
+  }
 }
 
 void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) {

@@ -174,6 +174,7 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, const D
                      message.pid_inner, message.tid, monotonic_ns(), message.flag != 0});
   if (!memory) return end_unreadable(memory.error(), sink);
   seen.memory = memory.take();
+  watch_process(seen);
 }
 
 /// The dead do not write: what their memories hold now is final, and goes before the news of the

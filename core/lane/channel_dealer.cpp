@@ -20,7 +20,7 @@ struct ChannelEnd {
 
 class ChannelDealer final : public TaskDealer {
  public:
-  int descriptor_for_workers() const override { return -1; }
+  SharedQueue* queue_for_workers() const override { return nullptr; }
   void welcome(const ParentWorker& worker) override { end_of(worker) = {}; }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
     for (const auto& worker : workers) {

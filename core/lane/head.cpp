@@ -48,13 +48,13 @@ std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t inca
 int run_head(const std::vector<std::string>& arguments) {
   HeadContext context;
   context.supervisor = Descriptor(head_supervisor_descriptor);
-  context.control_memory = Descriptor(head_control_descriptor);
+  const Descriptor control_memory(head_control_descriptor);
   const Descriptor head_memory(head_memory_descriptor);
   if (!die_with_parent(std::atoi(arguments[3].c_str()))) return EXIT_FAILURE;
 
   const auto spec = parse_lane_spec(arguments[1]);
   const auto incarnation = parse_number(arguments[2]);
-  auto control = Mapping<LaneControl>::map(context.control_memory.get(), Access::read_write);
+  auto control = Mapping<LaneControl>::map(control_memory.get(), Access::read_write);
   auto memory = Mapping<HeadMemory>::map(head_memory.get(), Access::read_write);
   const auto origin = parse_number(arguments[4]);
   if (!spec || !incarnation || !control || !memory || !origin || *origin >= code_origin_count)

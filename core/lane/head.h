@@ -20,8 +20,7 @@ namespace sharedfate {
 struct HeadContext {
   LaneSpec spec;
   std::uint32_t incarnation = 0;
-  Descriptor supervisor;      ///< message socket: requests come in, reports go out
-  Descriptor control_memory;  ///< of `control`, to be passed to worker processes
+  Descriptor supervisor;  ///< message socket: requests come in, reports go out
   Mapping<LaneControl> control;
   Mapping<HeadMemory> memory;
   CodeOrigin code_origin =

@@ -16,6 +16,17 @@ void prepare_last_words();
 /// reported. `memory` outlives the thread.
 void arm_last_words(WorkerMemory& memory);
 
+/// The stack of the calling function's thread begins with it: what called it is not told of. To be
+/// inlined into a function that does not return to where it was called from.
+[[gnu::always_inline]] inline void end_stack_here() {
+#if defined(__x86_64__)
+  // An undefined return address ends a walk, as in the C library's _start (DWARF 5, 6.4.2).
+  asm volatile(".cfi_undefined rip");
+#elif defined(__aarch64__)
+  asm volatile(".cfi_undefined x30");
+#endif
+}
+
 /// Names of the functions in the last words of a process of this same program; innermost first.
 /// Checks every field: a dying process may have written anything.
 std::vector<std::string> name_stack(const LastWords& words);

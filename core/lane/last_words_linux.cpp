@@ -151,7 +151,8 @@ void prepare_last_words() {
 
 void arm_last_words(WorkerMemory& memory) {
   memory_of_thread = &memory;
-  thread_local const std::unique_ptr<char[]> stack = std::make_unique<char[]>(signal_stack_size);
+  // Not filled with zeros: a worker that does not crash need not pay for these pages.
+  thread_local const auto stack = std::make_unique_for_overwrite<char[]>(signal_stack_size);
   stack_t alternate{};
   alternate.ss_sp = stack.get();
   alternate.ss_size = signal_stack_size;

@@ -61,9 +61,10 @@ void Parent::start(int worker) {
   if (!place) return give_up(place.error());
   place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
   if (vacancy.order_at_start) order_fault(*place.value().memory, *vacancy.order_at_start);
-  auto child = spawn_worker(worker, place.value().descriptor.get(), context_.control_memory.get(),
-                            bell_.get(), dealer_->descriptor_for_workers());
+  auto child = fork_worker({worker, *place.value().memory, *context_.control,
+                            dealer_->queue_for_workers(), bell_.get()});
   if (!child) return give_up(child.error());
+  if (auto own = place.value().memory.keep_from_copies(); !own) return give_up(own.error());
   context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid,
                                  vacancy.by_death),
                   place.value().descriptor.get());
@@ -324,6 +325,11 @@ int run_parent(HeadContext& context) {
   Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!bell.valid()) {
     context.trouble(system_error("create an eventfd"), true);
+    return EXIT_FAILURE;
+  }
+  // Workers are copies of this process, and must not reach its figures.
+  if (auto own = context.memory.keep_from_copies(); !own) {
+    context.trouble(own.error(), true);
     return EXIT_FAILURE;
   }
   auto dealer = make_dealer(context.spec.kind, *context.memory);

@@ -14,15 +14,10 @@ constexpr std::uint64_t capacity = shared_queue_capacity;
 
 class SharedQueueDealer final : public TaskDealer {
  public:
-  SharedQueueDealer(QueueLockKind kind, HeadMemory& memory, Descriptor descriptor,
-                    Mapping<SharedQueue> queue)
-      : kind_(kind),
-        memory_(memory),
-        descriptor_(std::move(descriptor)),
-        queue_(std::move(queue)),
-        tickets_(capacity) {}
+  SharedQueueDealer(QueueLockKind kind, HeadMemory& memory, Mapping<SharedQueue> queue)
+      : kind_(kind), memory_(memory), queue_(std::move(queue)), tickets_(capacity) {}
 
-  int descriptor_for_workers() const override { return descriptor_.get(); }
+  SharedQueue* queue_for_workers() const override { return &*queue_; }
   void welcome(const ParentWorker& worker) override { last_claim_of(worker) = {}; }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override;
   bool wants_to_deal(const ParentWorkers& workers, const TaskBatches& /*waiting*/) const override {
@@ -65,7 +60,6 @@ class SharedQueueDealer final : public TaskDealer {
 
   QueueLockKind kind_;
   HeadMemory& memory_;
-  Descriptor descriptor_;
   Mapping<SharedQueue> queue_;
   std::vector<TaskTicket> tickets_;  ///< what was put into the slots
   std::uint64_t pushed_ = 0, taken_ = 0, refill_at_ = 0;
@@ -177,7 +171,7 @@ Result<std::unique_ptr<TaskDealer>> make_shared_queue_dealer(QueueLockKind kind,
   if (!queue) return queue.error();
   prepare(*queue.value(), kind);
   return std::unique_ptr<TaskDealer>(
-      std::make_unique<SharedQueueDealer>(kind, memory, descriptor.take(), queue.take()));
+      std::make_unique<SharedQueueDealer>(kind, memory, queue.take()));
 }
 
 }  // namespace sharedfate

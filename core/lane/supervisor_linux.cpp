@@ -17,6 +17,7 @@
 #include "core/lane/last_words.h"
 #include "core/lane/living_head.h"
 #include "core/system/orphans.h"
+#include "core/system/priority.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -31,7 +32,10 @@ enum class Start { none, keep_account, fresh_account };
 class Supervisor {
  public:
   Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)
-      : options_(std::move(options)), lab_(std::move(lab)), code_(std::move(code)) {}
+      : options_(std::move(options)),
+        session_priority_(options_.niceness / 2),  // gently: the lanes run beside other programs
+        lab_(std::move(lab)),
+        code_(std::move(code)) {}
   int run();
 
  private:
@@ -53,6 +57,7 @@ class Supervisor {
   void trouble(const Error& error, bool fatal);
 
   SupervisorOptions options_;
+  SessionPriority session_priority_;
   std::uint32_t policy_ = 0;  ///< PolicyId, of this head and the next
   Descriptor lab_;
   Descriptor code_;  ///< what the lane is to run; not valid: there is none
@@ -155,7 +160,7 @@ void Supervisor::serve_once() {
   const bool stopping = head_ && head_->kill_at_ns != 0;
   watched[0] = {lab_.get(), static_cast<short>(stopping ? 0 : POLLIN), 0};
   nfds_t count = 1;
-  int timeout_ms = -1;
+  int timeout_ms = session_priority_.apply();
   if (head_) {
     watched[count++] = {head_->child.pidfd.get(), POLLIN, 0};
     watched[count++] = {head_->socket.get(), POLLIN, 0};

@@ -23,8 +23,8 @@ class TaskDealer {
  public:
   virtual ~TaskDealer() = default;
 
-  /// A descriptor that each worker gets as well; -1: none.
-  [[nodiscard]] virtual int descriptor_for_workers() const = 0;
+  /// The queue that the workers share; nullptr: each has a channel of its own.
+  [[nodiscard]] virtual SharedQueue* queue_for_workers() const = 0;
   /// A new worker fills its place; it has taken nothing yet.
   virtual void welcome(const ParentWorker& worker) = 0;
   /// Moves tickets from `waiting` to where workers find them. `one_at_a_time`: tasks are looked at

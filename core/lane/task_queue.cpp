@@ -6,22 +6,6 @@
 #include "core/lane/lane_kind.h"
 
 namespace sharedfate {
-namespace {
-
-bool full_speed(const LaneControl& control) {
-  return control.gate_open.load(std::memory_order_acquire) != 0 &&
-         control.tempo_ms.load(std::memory_order_relaxed) == 0;
-}
-
-TaskTicket next_of(TaskRun& hand) {
-  const TaskTicket ticket = hand.next;
-  ++hand.next.task;
-  --hand.count;
-  return ticket;
-}
-
-}  // namespace
-
 std::unique_lock<QueueLock> TaskQueue::lock_patiently(const WhileLocked& while_locked) {
   constexpr std::int64_t look_period_ns = 20'000'000;
   while (!lock_.lock_within(look_period_ns)) while_locked();
@@ -53,7 +37,9 @@ void TaskQueue::wake_all() {
 }
 
 std::uint64_t TaskQueue::hand_size(const Worker& worker) const {
-  constexpr std::uint64_t hand_max = 32;
+  // Handing the lock from core to core takes as long as 15 of the shortest tasks. Of the longest
+  // ones that are quick (2 us), so many are half a millisecond's work.
+  constexpr std::uint64_t hand_max = 256;
   // A share of what waits, so that at the end no worker sits on tasks that
   // another could run.
   constexpr std::uint64_t share = 4 * worker_count_max;
@@ -85,16 +71,8 @@ TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket
   return Outcome::taken;
 }
 
-bool TaskQueue::take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
-  worker.attend_idle();
-  if (hand.count > 0) {
-    if (!worker.leaving() && full_speed(worker.control())) {
-      ticket = next_of(hand);
-      worker.begin_next(ticket);
-      return true;
-    }
-    put_back(hand);
-  }
+bool TaskQueue::take_from_queue(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
+  if (hand.count > 0) put_back(hand);
   for (bool waited = false;; waited = true) {
     const std::uint32_t arrivals = arrivals_.load(std::memory_order_acquire);
     if (waited) worker.attend_idle();

@@ -28,12 +28,30 @@ class TaskQueue {
   /// tasks are so quick that the lock would cost more than they do, a worker
   /// takes several under one lock. Those in its hand still wait: the account
   /// counts them as queued, and they go back as soon as the worker has to stop.
-  bool take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
+  bool take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
+    worker.attend_idle();
+    if (hand.count == 0 || worker.leaving() || !full_speed(worker.control()))
+      return take_from_queue(worker, hand, ticket);
+    ticket = next_of(hand);
+    worker.begin_next(ticket);
+    return true;
+  }
   /// Makes every waiting worker look at its own orders.
   void wake_all();
 
  private:
   std::unique_lock<QueueLock> lock_patiently(const WhileLocked& while_locked);
+  [[nodiscard]] static bool full_speed(const LaneControl& control) {
+    return control.gate_open.load(std::memory_order_acquire) != 0 &&
+           control.tempo_ms.load(std::memory_order_relaxed) == 0;
+  }
+  static TaskTicket next_of(TaskRun& hand) {
+    const TaskTicket ticket = hand.next;
+    ++hand.next.task;
+    --hand.count;
+    return ticket;
+  }
+  bool take_from_queue(Worker& worker, TaskRun& hand, TaskTicket& ticket);
   enum class Outcome { taken, empty, gate_closed };
   Outcome try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
   [[nodiscard]] std::uint64_t hand_size(const Worker& worker) const;

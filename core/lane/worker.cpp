@@ -33,6 +33,7 @@ std::uint64_t mix(std::uint64_t value) {
 Worker::Worker(WorkerMemory& memory, LaneControl& control)
     : memory_(memory),
       control_(control),
+      row_(&workload_row(WorkloadId::square)),
       clock_(control.clock),
       scratch_(claim_scratch(memory.worker)),
       taken_(memory.tasks_before.load(std::memory_order_acquire)),
@@ -88,38 +89,6 @@ std::uint64_t Worker::stretched_ticks(std::uint64_t task) const {
   return static_cast<std::uint64_t>(static_cast<double>(tempo_ms * clock_.ticks_per_ms()) * share);
 }
 
-void Worker::begin_at(const TaskTicket& ticket, std::uint64_t start) {
-  task_start_ = start;
-  memory_.task.store(ticket.task, std::memory_order_relaxed);
-  memory_.task_start_ticks.store(task_start_, std::memory_order_relaxed);
-  memory_.progress_ppm.store(0, std::memory_order_relaxed);
-  memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing),
-                         std::memory_order_relaxed);
-  memory_.steps.store(++steps_, std::memory_order_release);
-  ++taken_;
-}
-
-void Worker::execute(const TaskTicket& ticket) {
-  const WorkloadRow& row = workload_row(static_cast<WorkloadId>(ticket.workload));
-  const std::uint64_t stretched = stretched_ticks(ticket.task);
-  task_end_wanted_ = task_start_ + stretched;
-  // Nobody can hit the notes of a task that is over before the next instruction is: it takes none.
-  const bool takes_notes = !tasks_are_quick();
-  if (takes_notes) begin_scratch(scratch_, ticket.task);
-  TaskResult result = run_task(row, ticket, stretched);
-  if (takes_notes && !end_scratch(scratch_)) [[unlikely]] {
-    result.failed = true;
-    memory_.corrupted.fetch_add(1, std::memory_order_relaxed);
-  }
-  task_end_ = read_ticks();
-  quick_ = task_end_ - task_start_ < quick_ticks_;
-  const std::uint64_t value = result.value & ~TaskRecord::flags;
-  memory_.ring.push({ticket.task, task_start_, task_end_,
-                     result.failed ? value | TaskRecord::failed_flag : value});
-  if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
-  memory_.steps.store(++steps_, std::memory_order_release);
-}
-
 void Worker::pass_task_end(const TaskTicket& ticket) {
   if (fault_due_ != 0) return commit_fault();
   if (!is_armed(SiteId::event) || taken_ < fault_at_task_) return;
@@ -131,17 +100,15 @@ void Worker::pass_armed() {
   if (taken_ >= fault_at_task_) commit_fault();
 }
 
-TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
-                            std::uint64_t stretched) {
-  fault_due_ = 0;
+inline TaskResult Worker::run_task(const TaskTicket& ticket, std::uint64_t stretched) {
   try {
     if (is_armed(SiteId::mid_task) && fault_at_task_ != 0 && taken_ >= fault_at_task_) {
       fault_due_ =
           task_start_ + static_cast<std::uint64_t>(static_cast<double>(stretched) * fault_share);
       fire_if_due(read_ticks());
     }
-    const TaskResult result = row.run(*this, ticket.task, ticket.parameter);
-    if (stretched != 0) stretch(row, ticket);
+    const TaskResult result = row_->run(*this, ticket.task, ticket.parameter);
+    if (stretched != 0) stretch(ticket);
     if (armed_ != 0) [[unlikely]]
       pass_task_end(ticket);
     return result;
@@ -152,12 +119,41 @@ TaskResult Worker::run_task(const WorkloadRow& row, const TaskTicket& ticket,
   }
 }
 
+void Worker::execute(const TaskTicket& ticket) {
+  if (static_cast<std::uint64_t>(row_->id) != ticket.workload) [[unlikely]]
+    row_ = &workload_row(static_cast<WorkloadId>(ticket.workload));
+  task_end_wanted_ = task_start_;
+  fault_due_ = 0;
+  const TaskResult result = is_plain() ? run_task(ticket, 0) : run_with_care(ticket);
+  task_end_ = read_ticks();
+  quick_ = task_end_ - task_start_ < quick_ticks_;
+  const std::uint64_t value = result.value & ~TaskRecord::flags;
+  memory_.ring.push({ticket.task, task_start_, task_end_,
+                     result.failed ? value | TaskRecord::failed_flag : value});
+  if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
+  memory_.steps.store(++steps_, std::memory_order_release);
+}
+
+TaskResult Worker::run_with_care(const TaskTicket& ticket) {
+  const std::uint64_t stretched = stretched_ticks(ticket.task);
+  task_end_wanted_ = task_start_ + stretched;
+  // Nobody can hit the notes of a task that is over before the next instruction is: it takes none.
+  const bool takes_notes = !tasks_are_quick();
+  if (takes_notes) begin_scratch(scratch_, ticket.task);
+  TaskResult result = run_task(ticket, stretched);
+  if (takes_notes && !end_scratch(scratch_)) [[unlikely]] {
+    result.failed = true;
+    memory_.corrupted.fetch_add(1, std::memory_order_relaxed);
+  }
+  return result;
+}
+
 /// A burning task goes on burning, a waiting one goes on waiting, until its time is up.
-void Worker::stretch(const WorkloadRow& row, const TaskTicket& ticket) {
+void Worker::stretch(const TaskTicket& ticket) {
   std::uint64_t now = read_ticks();
   while (now < task_end_wanted_) {
-    if (row.burns(ticket.task)) {
-      (void)row.run(*this, ticket.task, ticket.parameter);
+    if (row_->burns(ticket.task)) {
+      (void)row_->run(*this, ticket.task, ticket.parameter);
       progress(1.0);
     } else {
       wait_ms(static_cast<double>(task_end_wanted_ - now) /

@@ -74,18 +74,35 @@ class Worker final : public TaskContext {
   [[gnu::cold]] void pass_armed();
   /// The failpoints at the end of a task, and in the middle of its record.
   [[gnu::cold]] void pass_task_end(const TaskTicket& ticket);
-  void begin_at(const TaskTicket& ticket, std::uint64_t start);
+  void begin_at(const TaskTicket& ticket, std::uint64_t start) {
+    task_start_ = start;
+    memory_.task.store(ticket.task, std::memory_order_relaxed);
+    memory_.task_start_ticks.store(start, std::memory_order_relaxed);
+    memory_.progress_ppm.store(0, std::memory_order_relaxed);
+    memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing),
+                           std::memory_order_relaxed);
+    memory_.steps.store(++steps_, std::memory_order_release);
+    ++taken_;
+  }
+  /// Whether the task begun is nothing but its workload's function: no tempo, no fault to come, and
+  /// so short that it keeps no record in the memory of its process.
+  [[nodiscard]] bool is_plain() const {
+    return quick_ && armed_ == 0 && control_.tempo_ms.load(std::memory_order_relaxed) == 0;
+  }
+  /// execute() for a tempo, for a fault to come, and for a task that takes its time.
+  [[gnu::noinline]] TaskResult run_with_care(const TaskTicket& ticket);
   void commit_fault();
   void forget_fault();
   void lend_locks_of_lane();
   /// The task's own work, as its caller sees it: a handled error is a failure.
-  TaskResult run_task(const WorkloadRow& row, const TaskTicket& ticket, std::uint64_t stretched);
-  void stretch(const WorkloadRow& row, const TaskTicket& ticket);
+  TaskResult run_task(const TaskTicket& ticket, std::uint64_t stretched);
+  void stretch(const TaskTicket& ticket);
   [[nodiscard]] std::uint64_t stretched_ticks(std::uint64_t task) const;
   void fire_if_due(std::uint64_t now);
 
   WorkerMemory& memory_;
   LaneControl& control_;
+  const WorkloadRow* row_;  ///< of the last task
   TickClock clock_;
   ScratchRecord& scratch_;  ///< of the task that runs, in the memory of all threads
   std::uint32_t attention_seen_ = 0;

@@ -1,26 +1,26 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/base/result.h"
 #include "core/system/spawn.h"
+#include "core/wire/lane_control.h"
+#include "core/wire/shared_queue.h"
 #include "core/wire/worker_memory.h"
 
 namespace sharedfate {
 
-/// Descriptors of a worker process.
-constexpr int worker_memory_descriptor = 3;
-constexpr int worker_control_descriptor = 4;
-constexpr int worker_bell_descriptor = 5;
-constexpr int worker_queue_descriptor = 6;  ///< of lanes whose workers share one queue only
+/// What a worker process has from its parent.
+struct WorkerParts {
+  int worker;  ///< its number
+  WorkerMemory& memory;
+  LaneControl& control;
+  SharedQueue* queue;  ///< that it shares with the others; nullptr: it has a channel of its own
+  int bell;  ///< an eventfd that it rings when its parent should look at what it has taken
+};
 
-/// Starts a worker process. `bell`: an eventfd that it rings when its parent should look at what it
-/// has taken. `queue`: the queue that it shares with the others; -1: it has a channel of its own.
-Result<Child> spawn_worker(int worker, int memory, int control, int bell, int queue);
-
-/// The role "worker" of the lane program: takes tasks from its channel, or from the queue that it
-/// shares, until it is told to leave.
-int run_worker_process(const std::vector<std::string>& arguments);
+/// Starts a worker process: a copy of the calling process, which has one thread and has loaded and
+/// prepared all that a worker needs. That takes a fifth of the time of exec, which would load the
+/// same program again. The copy takes tasks until it is told to leave. It has no descriptor but
+/// `bell`; of shared memory it has what the caller has not kept from copies.
+Result<Child> fork_worker(const WorkerParts& parts);
 
 }  // namespace sharedfate

@@ -1,17 +1,17 @@
 #include "core/lane/worker_process.h"
 
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <string_view>
+#include <string>
 
 #include "core/lane/gate.h"
 #include "core/lane/last_words.h"
 #include "core/lane/shared_queue_consumer.h"
 #include "core/lane/worker.h"
+#include "core/system/fork.h"
 #include "core/system/futex.h"
-#include "core/system/shared_memory.h"
+#include "core/system/process_title.h"
 
 namespace sharedfate {
 namespace {
@@ -92,37 +92,28 @@ int run_with(Worker& worker, Consumer consumer) {
   return EXIT_SUCCESS;
 }
 
-/// Words of the arguments: where the tasks come from.
-constexpr std::string_view from_channel = "channel", from_queue = "queue";
+/// Closes what the parent has open: a worker that held the parent's socket would hide its end.
+void keep_only(int descriptor) {
+  constexpr int first = 3;
+  if (descriptor > first) ::close_range(first, static_cast<unsigned>(descriptor) - 1, 0);
+  ::close_range(static_cast<unsigned>(descriptor) + 1, ~0U, 0);
+}
 
 }  // namespace
 
-Result<Child> spawn_worker(int worker, int memory, int control, int bell, int queue) {
-  SpawnRequest request;
-  request.program = own_program_path();
-  request.arguments = {"worker", std::to_string(worker), std::to_string(::getpid()),
-                       std::string(queue < 0 ? from_channel : from_queue)};
-  request.descriptors = {memory, control, bell};
-  if (queue >= 0) request.descriptors.push_back(queue);
-  return spawn(request);
+/// What a worker process does all its life. Not hidden in this file: its name is on the stack of a
+/// crash, and the last one there.
+[[gnu::noinline]] int run_worker_process(const WorkerParts& parts) {
+  end_stack_here();
+  keep_only(parts.bell);
+  set_process_title("worker " + std::to_string(parts.worker));
+  Worker worker(parts.memory, parts.control);
+  if (parts.queue == nullptr) return run_with(worker, ChannelConsumer(worker, parts.bell));
+  return run_with(worker, SharedQueueConsumer(worker, *parts.queue, parts.bell));
 }
 
-int run_worker_process(const std::vector<std::string>& arguments) {
-  const Descriptor memory_descriptor(worker_memory_descriptor);
-  const Descriptor control_descriptor(worker_control_descriptor);
-  const Descriptor bell(worker_bell_descriptor);
-  if (!die_with_parent(std::atoi(arguments[2].c_str()))) return EXIT_FAILURE;
-  const auto memory = Mapping<WorkerMemory>::map(memory_descriptor.get(), Access::read_write);
-  const auto control = Mapping<LaneControl>::map(control_descriptor.get(), Access::read_write);
-  if (!memory || !control) return EXIT_FAILURE;
-
-  prepare_last_words();
-  Worker worker(*memory.value(), *control.value());
-  if (arguments[3] == from_channel) return run_with(worker, ChannelConsumer(worker, bell.get()));
-  const Descriptor queue_descriptor(worker_queue_descriptor);
-  const auto queue = Mapping<SharedQueue>::map(queue_descriptor.get(), Access::read_write);
-  if (!queue) return EXIT_FAILURE;
-  return run_with(worker, SharedQueueConsumer(worker, *queue.value(), bell.get()));
+Result<Child> fork_worker(const WorkerParts& parts) {
+  return fork_child([&parts] { return run_worker_process(parts); });
 }
 
 }  // namespace sharedfate

@@ -118,6 +118,11 @@ class Apply {
   void operator()(const WorkerTallied& event);
   void operator()(const WorkerNamed& event);
   void operator()(const LastWordsSpoken& event);
+  void operator()(const WorkerEnded& event) {
+    LaneModel* lane = find(event.lane);
+    WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
+    if (worker != nullptr) worker->process_ended = true;
+  }
   void operator()(const HeadTallied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr || event.accepted < lane->accepted ||

@@ -108,6 +108,13 @@ struct LastWordsSpoken {
   std::uint64_t task;  ///< 0: none
 };
 
+/// The kernel says that a worker's process has ended. How, its parent says once it has collected
+/// the wait status: WorkerDied or WorkerLeft. Comes before those, or never.
+struct WorkerEnded {
+  LaneIndex lane;
+  int worker;
+};
+
 /// Figures of the queue's holder, and the permits to pass a closed gate that nobody has used yet.
 struct HeadTallied {
   LaneIndex lane;
@@ -310,11 +317,11 @@ struct ScriptFailed {
 
 using Event =
     std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
-                 WorkerTallied, WorkerNamed, LastWordsSpoken, HeadTallied, QueueLockTold,
-                 RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, HeadDied,
-                 SupervisorDied, WorkerLeft, HeadLeft, FaultArmed, GateChanged, TempoChanged,
-                 PolicyChanged, TaskFated, WorkersChanged, LaneTroubled, InterpreterTold,
-                 SlicesSeen, CpuMeasured, CodeConfined, ScriptTold, ScriptCallBegan,
-                 ScriptResultTold, ScriptWrote, ScriptFailed>;
+                 WorkerTallied, WorkerNamed, LastWordsSpoken, WorkerEnded, HeadTallied,
+                 QueueLockTold, RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected,
+                 WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft, FaultArmed,
+                 GateChanged, TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled,
+                 InterpreterTold, SlicesSeen, CpuMeasured, CodeConfined, ScriptTold,
+                 ScriptCallBegan, ScriptResultTold, ScriptWrote, ScriptFailed>;
 
 }  // namespace sharedfate

@@ -86,6 +86,7 @@ Json worker_json(const WorkerModel& worker) {
       {"condition", condition_name(worker.condition)},
       {"condition_sure", worker.condition_sure},
       {"waits_for", number_or_null(worker.waits_for)},
+      {"process_ended", worker.process_ended},
       {"dying_of", worker.dying_of == 0 ? Json(nullptr) : Json(signal_name(worker.dying_of))},
   };
 }

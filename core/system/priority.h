@@ -6,4 +6,22 @@ namespace sharedfate {
 /// changes.
 void lower_own_priority(int niceness);
 
+/// The priority of a whole session. Where the scheduler groups by session (Linux: autogroup) each
+/// session weighs as much as any other, and niceness only counts between the threads of one: a lane
+/// of busy workers, however nice, would take as much of a core as the window.
+class SessionPriority {
+ public:
+  /// `niceness` 0: nothing is to be lowered.
+  explicit SessionPriority(int niceness) : niceness_(niceness), owed_(niceness > 0) {}
+
+  /// Lowers the priority of the calling process's session, once. The kernel allows ordinary users
+  /// one such change every 100 ms, whoever makes it. Returns the milliseconds after which to call
+  /// it again; -1: not any more, it is done, or this kernel does not group by session.
+  int apply();
+
+ private:
+  int niceness_;
+  bool owed_;
+};
+
 }  // namespace sharedfate

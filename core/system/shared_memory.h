@@ -26,6 +26,7 @@ enum class Access { read_only, read_write };
 /// Maps `size` bytes. Refuses memory that is smaller or that is not sealed against shrinking.
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access);
 void unmap_shared_memory(const void* address, std::size_t size);
+Status keep_from_copies(void* address, std::size_t size);
 
 /// Owns the mapping of one Content (a wire struct; zero-filled memory must be a valid one).
 template <typename Content>
@@ -47,6 +48,11 @@ class Mapping {
     Mapping mapping;
     mapping.content_ = static_cast<Content*>(address.value());
     return mapping;
+  }
+
+  /// Copies of this process that are made from now on (fork) do not have it.
+  [[nodiscard]] Status keep_from_copies() const {
+    return sharedfate::keep_from_copies(content_, sizeof(Content));
   }
 
   Content* operator->() const { return content_; }

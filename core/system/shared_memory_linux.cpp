@@ -63,6 +63,12 @@ Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access)
   return address;
 }
 
+Status keep_from_copies(void* address, std::size_t size) {
+  if (::madvise(address, size, MADV_DONTFORK) != 0)
+    return system_error("keep shared memory from copies of this process");
+  return Done{};
+}
+
 void unmap_shared_memory(const void* address, std::size_t size) {
   ::munmap(const_cast<void*>(address), size);
 }

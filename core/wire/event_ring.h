@@ -43,6 +43,10 @@ struct EventRing {
   void push(const TaskRecord& record) {
     const std::uint64_t position = head.load(std::memory_order_relaxed);
     auto& slot = slots[position & (event_ring_capacity - 1)];
+    // The line that this comes to in a moment is in the reader's cache, or in none: it is fetched
+    // while the clock is read, so that a record costs hardly more than its time stamp.
+    constexpr std::uint64_t slots_ahead = 16;
+    __builtin_prefetch(&slots[(position + slots_ahead) & (event_ring_capacity - 1)], 1);
     slot[0].store(record.task, std::memory_order_release);
     slot[1].store(record.start_ticks, std::memory_order_release);
     slot[2].store(record.end_ticks, std::memory_order_release);

@@ -26,7 +26,9 @@ class LaneDriver {
   Result<double> run_held(std::uint64_t tasks);
 
   struct KillTimes {
-    std::uint64_t death_known_ns, replacement_ready_ns;
+    std::uint64_t end_known_ns;     ///< the kernel has said that the process has ended
+    std::uint64_t status_known_ns;  ///< its parent has said how
+    std::uint64_t replacement_ready_ns;
   };
   /// Kills a worker process with SIGKILL, from outside, and waits until its death and its
   /// replacement are events.

@@ -114,10 +114,12 @@ Result<LaneDriver::KillTimes> LaneDriver::kill_worker() {
   if (!calm) return calm.error();
   KillTimes times{};
   watch_ = [&times](const Event& event) {
-    if (std::holds_alternative<WorkerDied>(event)) times.death_known_ns = monotonic_ns();
-    if (std::holds_alternative<WorkerReady>(event) && times.death_known_ns != 0) {
+    const bool died = std::holds_alternative<WorkerDied>(event);
+    const bool ended = died || std::holds_alternative<WorkerEnded>(event);
+    if (ended && times.end_known_ns == 0) times.end_known_ns = monotonic_ns();
+    if (died) times.status_known_ns = monotonic_ns();
+    if (std::holds_alternative<WorkerReady>(event) && times.status_known_ns != 0)
       times.replacement_ready_ns = monotonic_ns();
-    }
   };
   const int pid = lane().workers.front().pid;
   const std::uint64_t start_ns = monotonic_ns();
@@ -125,12 +127,12 @@ Result<LaneDriver::KillTimes> LaneDriver::kill_worker() {
     watch_ = nullptr;
     return Error{"kill worker 1 (PID " + std::to_string(pid) + ")", "there is no such process", ""};
   }
-  const Status replaced = observe_until("replace the killed worker", [&times] {
-    return times.death_known_ns != 0 && times.replacement_ready_ns != 0;
-  });
+  const Status replaced = observe_until("replace the killed worker",
+                                        [&times] { return times.replacement_ready_ns != 0; });
   watch_ = nullptr;
   if (!replaced) return replaced.error();
-  return KillTimes{times.death_known_ns - start_ns, times.replacement_ready_ns - start_ns};
+  return KillTimes{times.end_known_ns - start_ns, times.status_known_ns - start_ns,
+                   times.replacement_ready_ns - start_ns};
 }
 
 }  // namespace sharedfate::bench

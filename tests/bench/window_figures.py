@@ -2,6 +2,7 @@
 
 first_frame    milliseconds from the start of the program until its window is on the screen
 crowd_frame    median milliseconds that a frame takes with 1,000,000 waiting tasks in each of two paused lanes
+whole_frame    median milliseconds of a frame there in which every pixel changes: that after the key for the other theme
 crowd_interval milliseconds from frame to frame then, while the pointer moves: what the eye gets
 key_answer     milliseconds from a key press until the screen shows its effect, while both lanes burn all cores
 fault_added    milliseconds that the 99.9th percentile of the frames' times grows by while worker processes crash in the
@@ -23,6 +24,7 @@ import time
 
 WIDTH, HEIGHT = 1600, 900
 TASKS = 1_000_000
+THEME_CHANGES = 11
 THEME_KEY = "t"
 PATIENCE_S = 30
 FAULT_KEY = "1"
@@ -140,11 +142,16 @@ def measure_first_frame(screen, open_app):
     return screen.wait_for_change(before, app.started) * 1000
 
 
-def crowd(screen, open_app):
-    """Seconds, frames and the program's own median of frames drawn because the pointer moves."""
+def open_crowd(open_app):
     app = open_app(["--paused", "--tasks", str(TASKS), "--workload", "square", "--tempo", "0"])
     state = app.wait_for("two lanes with a million tasks", lambda state: len(state["lanes"]) == 2 and all(
         lane["queued"] == TASKS for lane in state["lanes"]))
+    return app, state
+
+
+def crowd(screen, open_app):
+    """Seconds, frames and the program's own median of frames drawn because the pointer moves."""
+    app, state = open_crowd(open_app)
     first, start, step = state["frame"]["number"], time.monotonic(), 0
     while state["frame"]["number"] < first + FRAMES_MIN:
         for _ in range(20):
@@ -159,6 +166,21 @@ def crowd(screen, open_app):
 
 def measure_crowd_frame(screen, open_app):
     return crowd(screen, open_app)[2]
+
+
+def measure_whole_frame(screen, open_app):
+    app, _ = open_crowd(open_app)
+    times, slowest = FrameTimes(app), []
+    for _ in range(THEME_CHANGES):
+        times.take()
+        before, pressed = screen.corners(), time.monotonic()
+        screen.press(THEME_KEY)
+        screen.wait_for_change(before, pressed)
+        fresh = []
+        while not fresh:
+            fresh = times.take()
+        slowest.append(max(fresh))
+    return percentile(slowest, 0.5)
 
 
 def measure_crowd_interval(screen, open_app):
@@ -241,7 +263,7 @@ def measure_fault_slowest(_screen, _open_app):
     return fault_slowest_ms
 
 
-MEASURES = {"first_frame": measure_first_frame, "crowd_frame": measure_crowd_frame,
+MEASURES = {"first_frame": measure_first_frame, "crowd_frame": measure_crowd_frame, "whole_frame": measure_whole_frame,
             "crowd_interval": measure_crowd_interval, "key_answer": measure_key_answer,
             "fault_added": measure_fault_added, "fault_slowest": measure_fault_slowest}
 

@@ -160,17 +160,5 @@ TEST_F(LessonPicture, that_unpacks_to_more_than_its_size_explains_is_refused) {
       << bomb.error().reason;
 }
 
-TEST_F(LessonPicture, has_another_version_when_it_was_saved_again) {
-  EXPECT_EQ(picture_version(lesson, "two.png"), "");
-  write(folder.path("two.png"), small_png());
-  const std::string before = picture_version(lesson, "two.png");
-  EXPECT_NE(before, "");
-  Bytes longer = small_png();
-  longer.push_back(0);
-  write(folder.path("two.png"), longer);
-  EXPECT_NE(picture_version(lesson, "two.png"), before);
-  EXPECT_EQ(picture_version(lesson, "../two.png"), "");
-}
-
 }  // namespace
 }  // namespace sharedfate::testing

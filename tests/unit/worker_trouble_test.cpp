@@ -33,6 +33,15 @@ class WorkerTrouble : public ::testing::Test {
 
 using Cycle = std::vector<int>;
 
+TEST_F(WorkerTrouble, an_end_that_the_kernel_told_of_is_no_death_yet) {
+  apply(model_, WorkerEnded{0, 3});
+  EXPECT_TRUE(find_worker(lane(), 3)->process_ended);
+  EXPECT_TRUE(find_worker(lane(), 3)->alive());
+  EXPECT_EQ(lane().death_count, 0U);
+  apply(model_, WorkerStarted{0, 3, 2, 113, 12, 113, 1, true});
+  EXPECT_FALSE(find_worker(lane(), 3)->process_ended) << "that was its predecessor";
+}
+
 TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
   waits(3, 4);
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -80,6 +81,27 @@ void describe_attribute(GLuint index, GLint size, GLenum type, GLboolean normali
   glVertexAttribPointer(index, size, type, normalized, sizeof(CrowdBatch::Instance),
                         reinterpret_cast<const void*>(offset));
   glVertexAttribDivisor(index, 1);
+}
+
+/// The pixels that a box may touch: its edge is drawn half a pixel outwards.
+Rect place_of(const CrowdBatch::Instance& box) {
+  return {box.x - 0.5F, box.y - 0.5F, box.w + 1, box.h + 1};
+}
+
+bool meet(const Rect& one, const Rect& other) {
+  return one.x < other.right() && other.x < one.right() && one.y < other.bottom() &&
+         other.y < one.bottom();
+}
+
+/// Of a value without padding.
+template <typename Value>
+std::uint64_t fingerprint_of(const Value& value) {
+  static_assert(sizeof value % sizeof(std::uint64_t) == 0);
+  std::uint64_t words[sizeof value / sizeof(std::uint64_t)];
+  std::memcpy(words, &value, sizeof words);
+  std::uint64_t fingerprint = 0;
+  for (const std::uint64_t word : words) fingerprint = mix_fingerprint(fingerprint, word);
+  return fingerprint;
 }
 
 }  // namespace
@@ -159,10 +181,42 @@ void CrowdRenderer::draw_callback(const ImDrawList*, const ImDrawCmd* command) {
   queued->renderer->draw(*command, queued->batch);
 }
 
-void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) const {
+void CrowdRenderer::note(const ImDrawCmd& command, Damage& damage) {
+  const ImVec4& clip = command.ClipRect;
+  const auto note_inside = [&](const Rect& rect, std::uint64_t fingerprint) {
+    const float left = std::max(rect.x, clip.x), right = std::min(rect.right(), clip.z);
+    const float top = std::max(rect.y, clip.y), bottom = std::min(rect.bottom(), clip.w);
+    if (left < right && top < bottom)
+      damage.note(left, top, right, bottom, mix_fingerprint(fingerprint_of(clip), fingerprint));
+  };
+  if (command.UserCallback == &CrowdRenderer::clear_callback) {
+    const auto* block = static_cast<const Block*>(command.UserCallbackData);
+    note_inside(block->rect, mix_fingerprint(block->colour, fingerprint_of(block->rect)));
+  } else if (command.UserCallback == &CrowdRenderer::draw_callback) {
+    const auto* queued = static_cast<const Queued*>(command.UserCallbackData);
+    for (const CrowdBatch::Instance& box : queued->batch.instances())
+      note_inside(place_of(box), fingerprint_of(box));
+  }
+}
+
+bool CrowdRenderer::draws_inside(const ImDrawCmd& command, const Rect& part) {
+  if (command.UserCallback == &CrowdRenderer::clear_callback)
+    return meet(static_cast<const Block*>(command.UserCallbackData)->rect, part);
+  if (command.UserCallback != &CrowdRenderer::draw_callback) return true;
+  const auto& instances = static_cast<const Queued*>(command.UserCallbackData)->batch.instances();
+  return std::any_of(instances.begin(), instances.end(),
+                     [&part](const auto& box) { return meet(place_of(box), part); });
+}
+
+void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   const ImVec4& clip = command.ClipRect;
   if (clip.z <= clip.x || clip.w <= clip.y) return;
+  drawn_.clear();
+  const Rect part{clip.x, clip.y, clip.z - clip.x, clip.w - clip.y};
+  for (const CrowdBatch::Instance& box : batch.instances()) {
+    if (meet(place_of(box), part)) drawn_.push_back(box);
+  }
   glEnable(GL_SCISSOR_TEST);
   glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(screen.y - clip.w),
             static_cast<GLsizei>(clip.z - clip.x), static_cast<GLsizei>(clip.w - clip.y));
@@ -170,11 +224,10 @@ void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) cons
   glUniform2f(screen_size_location_, screen.x, screen.y);
   glBindVertexArray(vertex_array_);
   glBindBuffer(GL_ARRAY_BUFFER, buffer_);
-  const auto& instances = batch.instances();
   glBufferData(GL_ARRAY_BUFFER,
-               static_cast<GLsizeiptr>(instances.size() * sizeof(CrowdBatch::Instance)),
-               instances.data(), GL_STREAM_DRAW);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(instances.size()));
+               static_cast<GLsizeiptr>(drawn_.size() * sizeof(CrowdBatch::Instance)), drawn_.data(),
+               GL_STREAM_DRAW);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(drawn_.size()));
 }
 
 }  // namespace sharedfate

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <deque>
+#include <vector>
 
 #include "app/playground/draw/crowd_batch.h"
+#include "app/playground/draw/damage_layout.h"
 #include "core/base/result.h"
 
 struct ImDrawCmd;
@@ -31,6 +33,11 @@ class CrowdRenderer {
   /// rectangle.
   void queue_block(ImDrawList* list, const Rect& rect, Rgb colour);
 
+  /// Notes what one of the commands that were queued draws; nothing for any other command.
+  static void note(const ImDrawCmd& command, Damage& damage);
+  /// Whether one of them draws anything inside of `part`, pixels.
+  static bool draws_inside(const ImDrawCmd& command, const Rect& part);
+
  private:
   struct Queued {
     CrowdRenderer* renderer;
@@ -42,10 +49,11 @@ class CrowdRenderer {
   };
   static void clear_callback(const ImDrawList* list, const ImDrawCmd* command);
   static void draw_callback(const ImDrawList* list, const ImDrawCmd* command);
-  void draw(const ImDrawCmd& command, const CrowdBatch& batch) const;
+  void draw(const ImDrawCmd& command, const CrowdBatch& batch);
 
   std::deque<Queued> batches_;  // deques: the draw list points into them
   std::deque<Block> blocks_;
+  std::vector<CrowdBatch::Instance> drawn_;  // of one crowd, those that can be seen
   unsigned program_ = 0, vertex_array_ = 0, buffer_ = 0;
   int screen_size_location_ = -1;
 };

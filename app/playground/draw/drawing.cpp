@@ -9,9 +9,10 @@
 
 namespace sharedfate {
 
-Drawing::Drawing(FontFiles fonts) : font_files_(std::move(fonts)) {
+Drawing::Drawing(FontFiles files, FontSet built)
+    : font_files_(std::move(files)), fonts_(std::move(built)) {
   IMGUI_CHECKVERSION();
-  context_ = ImGui::CreateContext();
+  context_ = ImGui::CreateContext(fonts_.atlas());
   // The first one made stays current by itself, later ones do not become it.
   ImGui::SetCurrentContext(context_);
   ImGuiIO& io = ImGui::GetIO();
@@ -27,8 +28,7 @@ Drawing::~Drawing() {
 
 Status Drawing::create(float scale) {
   ImGui::SetCurrentContext(context_);
-  scale_ = scale;
-  fonts_.build(font_files_, scale);
+  if (fonts_.scale() != scale) fonts_.build(font_files_, scale);
   if (!ImGui_ImplOpenGL3_Init("#version 330 core")) {
     return Error{"prepare drawing with OpenGL", "the driver refused it",
                  "install libgl1 and libgl1-mesa-dri"};
@@ -39,11 +39,11 @@ Status Drawing::create(float scale) {
 
 Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double delta_s) {
   ImGui::SetCurrentContext(context_);
-  if (scale != scale_) {
-    scale_ = scale;
+  if (scale != fonts_.scale()) {
     fonts_.build(font_files_, scale);
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
+    damage_.forget();
   }
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
@@ -62,17 +62,47 @@ void Drawing::end_frame(Rgb background) {
   draw_again(background);
 }
 
+std::span<const Rect> Drawing::end_frame_changed(Rgb background, bool keeps_pixels) {
+  ImGui::SetCurrentContext(context_);
+  ImGui::Render();
+  const ImDrawData& frame = *ImGui::GetDrawData();
+  // What a texture shows is in no draw list.
+  if (pictures_.take_reloaded() || background != background_) damage_.forget();
+  background_ = background;
+  damage_.begin(static_cast<int>(frame.DisplaySize.x), static_cast<int>(frame.DisplaySize.y));
+  partial_.note(frame, damage_);
+  std::span<const Rect> changed = damage_.end();
+  if (changed.empty()) return changed;
+  if (!keeps_pixels) {
+    whole_ = {0, 0, frame.DisplaySize.x, frame.DisplaySize.y};
+    changed = {&whole_, 1};
+  }
+  draw(changed, background);
+  return changed;
+}
+
 void Drawing::draw_again(Rgb background) {
   ImGui::SetCurrentContext(context_);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const Rect whole{0, 0, size.x, size.y};
+  draw({&whole, 1}, background);
+}
+
+void Drawing::draw(std::span<const Rect> parts, Rgb background) {
+  ImDrawData& frame = *ImGui::GetDrawData();
   const auto channel = [background](int shift) {
     return static_cast<float>((background >> shift) & 0xFFU) / 255.0F;
   };
-  glViewport(0, 0, static_cast<GLsizei>(size.x), static_cast<GLsizei>(size.y));
-  glDisable(GL_SCISSOR_TEST);
+  glViewport(0, 0, static_cast<GLsizei>(frame.DisplaySize.x),
+             static_cast<GLsizei>(frame.DisplaySize.y));
+  glEnable(GL_SCISSOR_TEST);
   glClearColor(channel(16), channel(8), channel(0), 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  for (const Rect& part : parts) {
+    glScissor(static_cast<GLint>(part.x), static_cast<GLint>(frame.DisplaySize.y - part.bottom()),
+              static_cast<GLsizei>(part.w), static_cast<GLsizei>(part.h));
+    glClear(GL_COLOR_BUFFER_BIT);
+  }
+  partial_.render(frame, parts);
 }
 
 }  // namespace sharedfate

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <span>
+
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/crowd_renderer.h"
+#include "app/playground/draw/damage_layout.h"
 #include "app/playground/draw/fonts.h"
+#include "app/playground/draw/partial_frame.h"
 #include "app/playground/draw/picture_textures.h"
 #include "core/base/result.h"
 
@@ -15,7 +19,8 @@ namespace sharedfate {
 /// current from create() on to its end. Of several, one draws a frame at a time.
 class Drawing {
  public:
-  explicit Drawing(FontFiles fonts);
+  /// `built`: fonts of these files that are there already, in the size that is likely to be wanted.
+  explicit Drawing(FontFiles files, FontSet built = {});
   ~Drawing();
   Drawing(const Drawing&) = delete;
   Drawing& operator=(const Drawing&) = delete;
@@ -25,20 +30,34 @@ class Drawing {
   struct Layers {
     Canvas base, overlay;
   };
+  /// The faces, for another window.
+  [[nodiscard]] const FontFiles& font_files() const { return font_files_; }
   /// Begins a frame of that size, in pixels. Another scale than before builds the fonts anew.
   Layers begin_frame(int width, int height, float scale, double delta_s);
   /// Ends the frame and draws it into the framebuffer that is bound.
   void end_frame(Rgb background);
+  /// Ends the frame and draws, into the window, only what differs from the frame that was drawn so
+  /// before it. What was drawn, whole pixels; empty: nothing differs. `keeps_pixels`: whether the
+  /// window still has what was drawn into it; if not, all is drawn as soon as anything differs.
+  /// Valid until the next frame.
+  std::span<const Rect> end_frame_changed(Rgb background, bool keeps_pixels);
+  /// The window has lost what was drawn into it: end_frame_changed() draws all the next time.
+  void forget() { damage_.forget(); }
   /// Draws the frame that was ended last once more.
   void draw_again(Rgb background);
 
  private:
-  ImGuiContext* context_;
+  void draw(std::span<const Rect> parts, Rgb background);
+
   FontFiles font_files_;
   FontSet fonts_;
+  ImGuiContext* context_;
   CrowdRenderer crowds_;
   PictureTextures pictures_;
-  float scale_ = 0;
+  Damage damage_;
+  PartialFrame partial_;
+  Rect whole_;
+  Rgb background_ = 0;
   bool created_ = false;
 };
 

@@ -1,12 +1,19 @@
 #include <fontconfig/fontconfig.h>
 
 #include <array>
+#include <cstdint>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "app/playground/draw/fonts.h"
 
 namespace sharedfate {
 namespace {
+
+constexpr std::uintmax_t face_size_max = 64 << 20;  // bytes; some collections have 20 MiB
 
 struct Face {
   std::string file;
@@ -60,6 +67,19 @@ std::string face_or_generic(FcConfig* config, const char* family, const char* ge
   return other.file;
 }
 
+/// nullptr where the file cannot be read: Dear ImGui's own reader ends the program then.
+FontBytes read_face(const std::string& file) {
+  std::error_code unreadable;
+  const std::uintmax_t size = file.empty() ? 0 : std::filesystem::file_size(file, unreadable);
+  if (unreadable || size == 0 || size > face_size_max) return nullptr;
+  std::FILE* const stream = std::fopen(file.c_str(), "rb");
+  if (stream == nullptr) return nullptr;
+  auto bytes = std::make_shared<std::vector<char>>(static_cast<std::size_t>(size));
+  const bool whole = std::fread(bytes->data(), 1, bytes->size(), stream) == bytes->size();
+  std::fclose(stream);
+  return whole ? FontBytes(std::move(bytes)) : nullptr;
+}
+
 }  // namespace
 
 FontFiles find_font_files() {
@@ -70,16 +90,20 @@ FontFiles find_font_files() {
         "fontconfig found no configuration, a built-in font is used; install fontconfig");
     return files;
   }
-  files.words = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_MEDIUM, "fonts-inter",
-                                files.complaints);
+  const std::string words = face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_MEDIUM,
+                                            "fonts-inter", files.complaints);
   std::vector<std::string> said_already;
-  files.words_bold =
+  const std::string words_bold =
       face_or_generic(config, "Inter", "sans-serif", FC_WEIGHT_BOLD, "fonts-inter", said_already);
-  files.figures = face_or_generic(config, "JetBrains Mono", "monospace", FC_WEIGHT_REGULAR,
-                                  "fonts-jetbrains-mono", files.complaints);
+  const std::string figures =
+      face_or_generic(config, "JetBrains Mono", "monospace", FC_WEIGHT_REGULAR,
+                      "fonts-jetbrains-mono", files.complaints);
   const Face signs = find_face(config, "DejaVu Sans", FC_WEIGHT_REGULAR);
-  if (signs.exact) files.signs = signs.file;
   FcConfigDestroy(config);
+  files.words = read_face(words);
+  files.words_bold = words_bold == words ? files.words : read_face(words_bold);
+  files.figures = read_face(figures);
+  if (signs.exact) files.signs = read_face(signs.file);
   return files;
 }
 

@@ -6,9 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 namespace sharedfate {
 namespace {
@@ -42,9 +40,11 @@ constexpr ImWchar glyph_ranges[] = {0x0020, 0x00FF, 0x2010, 0x2015, 0x2018, 0x20
 
 /// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count
 /// the em square.
-float line_height_em(FT_Library library, const std::string& file) {
+float line_height_em(FT_Library library, const FontBytes& face_bytes) {
   FT_Face face = nullptr;
-  if (library == nullptr || file.empty() || FT_New_Face(library, file.c_str(), 0, &face) != 0)
+  if (library == nullptr || face_bytes == nullptr ||
+      FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(face_bytes->data()),
+                         static_cast<FT_Long>(face_bytes->size()), 0, &face) != 0)
     return 1.2F;
   const float units = static_cast<float>(face->units_per_EM);
   const float height =
@@ -53,55 +53,66 @@ float line_height_em(FT_Library library, const std::string& file) {
   return std::clamp(height, 0.8F, 2.0F);
 }
 
-/// nullptr where the file cannot be read: Dear ImGui's own reader ends the program then.
-ImFont* add_face(const std::string& file, float pixels, const ImFontConfig& config) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (bytes.empty()) return nullptr;
-  void* const owned_by_atlas = ImGui::MemAlloc(bytes.size());
-  std::memcpy(owned_by_atlas, bytes.data(), bytes.size());
-  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(owned_by_atlas, static_cast<int>(bytes.size()),
-                                                    pixels, &config, glyph_ranges);
+ImFont* add_face(ImFontAtlas& atlas, const FontBytes& face, float pixels, ImFontConfig config) {
+  config.FontDataOwnedByAtlas = false;
+  // ImGui takes a pointer to what it might own; it does not write there.
+  return atlas.AddFontFromMemoryTTF(const_cast<char*>(face->data()), static_cast<int>(face->size()),
+                                    pixels, &config, glyph_ranges);
 }
 
-ImFont* add_font(const std::string& file, const std::string& signs, float pixels) {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontBytes& signs, float pixels) {
   ImFontConfig config;
   // Small text gains from a finer grid; large text only costs memory and time.
   config.OversampleH = pixels < 30 ? 2 : 1;
   config.OversampleV = 1;
   config.SizePixels = pixels;
-  ImFont* font = file.empty() ? nullptr : add_face(file, pixels, config);
-  if (font == nullptr) return atlas.AddFontDefault(&config);
-  if (!signs.empty()) {
+  if (face == nullptr) return atlas.AddFontDefault(&config);
+  ImFont* const font = add_face(atlas, face, pixels, config);
+  if (signs != nullptr) {
     // Glyphs that the first face has are kept; the merged face fills the gaps.
     config.MergeMode = true;
     config.OversampleH = 1;
-    add_face(signs, pixels, config);
+    add_face(atlas, signs, pixels, config);
   }
   return font;
 }
 
 }  // namespace
 
+FontSet::FontSet() : atlas_(std::make_unique<ImFontAtlas>()) {}
+FontSet::~FontSet() = default;
+FontSet::FontSet(FontSet&& other) noexcept = default;
+FontSet& FontSet::operator=(FontSet&& other) noexcept = default;
+
 void FontSet::build(const FontFiles& files, float scale) {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  atlas.Clear();
-  atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+  scale_ = scale;
+  atlas_->Clear();
+  atlas_->Flags |= ImFontAtlasFlags_NoMouseCursors;
   FT_Library library = nullptr;
   if (FT_Init_FreeType(&library) != 0) library = nullptr;
-  const std::array<const std::string*, 3> paths{&files.words, &files.words_bold, &files.figures};
+  const std::array<const FontBytes*, 3> faces{&files.words, &files.words_bold, &files.figures};
   std::array<float, 3> heights{};
-  for (std::size_t i = 0; i < paths.size(); ++i) heights[i] = line_height_em(library, *paths[i]);
+  for (std::size_t i = 0; i < faces.size(); ++i) heights[i] = line_height_em(library, *faces[i]);
   if (library != nullptr) FT_Done_FreeType(library);
 
   for (const RoleRow& row : role_rows) {
     const auto face = static_cast<std::size_t>(row.face);
     const float pixels = std::round(row.size * scale * heights[face]);
-    fonts_[static_cast<std::size_t>(row.role)] = add_font(*paths[face], files.signs, pixels);
+    fonts_[static_cast<std::size_t>(row.role)] =
+        add_font(*atlas_, *faces[face], files.signs, pixels);
     heights_[static_cast<std::size_t>(row.role)] = pixels;
   }
-  atlas.Build();
+  atlas_->Build();
+  // As the graphics card takes it: made here, and kept, rather than when the texture is.
+  unsigned char* ignored = nullptr;
+  int width = 0, height = 0;
+  atlas_->GetTexDataAsRGBA32(&ignored, &width, &height);
+}
+
+PreparedFonts prepare_fonts(float scale) {
+  PreparedFonts prepared{find_font_files(), {}};
+  prepared.set.build(prepared.files, scale);
+  return prepared;
 }
 
 }  // namespace sharedfate

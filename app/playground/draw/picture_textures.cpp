@@ -2,6 +2,8 @@
 
 #include <glad/gl.h>
 
+#include <filesystem>
+
 #include "app/playground/lesson/lesson_picture.h"
 
 namespace sharedfate {
@@ -36,6 +38,7 @@ PictureTextures::~PictureTextures() {
 void PictureTextures::load(Kept& kept, const std::string& lesson_file, std::string_view name) {
   if (kept.picture.texture != 0) glDeleteTextures(1, &kept.picture.texture);
   kept.picture = {};
+  reloaded_ = true;
   const Result<PicturePixels> pixels = read_lesson_picture(lesson_file, name);
   if (!pixels) {
     kept.picture.error = pixels.error().text();
@@ -46,22 +49,37 @@ void PictureTextures::load(Kept& kept, const std::string& lesson_file, std::stri
   kept.picture.texture = upload(pixels.value());
 }
 
+/// Looking at the file in each frame would wait for its disk.
+void PictureTextures::watch(const std::string& file) {
+  if (!watched_.insert(file).second) return;
+  if (!watch_) {
+    Result<FileWatch> created = FileWatch::create();
+    if (!created) return;
+    watch_.emplace(created.take());
+  }
+  // A folder that cannot be watched has no picture either, and load() says why.
+  [[maybe_unused]] const Status added = watch_->add(file);
+}
+
 const Picture& PictureTextures::find(const std::string& lesson_file, std::string_view name) {
   const auto [entry, fresh] = kept_.try_emplace({lesson_file, std::string(name)});
   Kept& kept = entry->second;
-  if (fresh || kept.frame != frame_) {
-    std::string version = picture_version(lesson_file, name);
-    if (fresh || version != kept.version) {
-      kept.version = std::move(version);
-      load(kept, lesson_file, name);
-    }
+  if (fresh) {
+    kept.file = (std::filesystem::path(lesson_file).parent_path() / name).string();
+    watch(kept.file);
   }
+  if (fresh || std::exchange(kept.stale, false)) load(kept, lesson_file, name);
   kept.frame = frame_;
   return kept.picture;
 }
 
 void PictureTextures::begin_frame() {
   ++frame_;
+  if (watch_) {
+    for (const std::string& file : watch_->take_changed()) {
+      for (auto& [key, kept] : kept_) kept.stale = kept.stale || kept.file == file;
+    }
+  }
   std::erase_if(kept_, [this](const auto& entry) {
     if (entry.second.frame + frames_kept >= frame_) return false;
     glDeleteTextures(1, &entry.second.picture.texture);

@@ -2,9 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "core/system/file_watch.h"
 
 namespace sharedfate {
 
@@ -26,19 +30,28 @@ class PictureTextures {
 
   /// The PNG called `name` beside the lesson's file. Valid until the next frame.
   const Picture& find(const std::string& lesson_file, std::string_view name);
-  /// Lets go of pictures that have not been asked for in a while.
+  /// Notices which files were saved, and lets go of pictures that have not been asked for in a
+  /// while.
   void begin_frame();
+  /// Whether a picture was read since the last call: what its texture shows may be another.
+  bool take_reloaded() { return std::exchange(reloaded_, false); }
 
  private:
   struct Kept {
     Picture picture;
-    std::string version;
+    std::string file;         ///< its path
+    bool stale = false;       ///< it was saved since it was read
     std::uint64_t frame = 0;  ///< in which it was asked for last
   };
   void load(Kept& kept, const std::string& lesson_file, std::string_view name);
 
+  void watch(const std::string& file);
+
+  std::optional<FileWatch> watch_;  ///< nothing where the kernel denies one: each is read once
+  std::set<std::string> watched_;
   std::map<std::pair<std::string, std::string>, Kept> kept_;  // by lesson's file and name
   std::uint64_t frame_ = 0;
+  bool reloaded_ = false;
 };
 
 }  // namespace sharedfate

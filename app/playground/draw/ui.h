@@ -53,7 +53,9 @@ struct ButtonLook {
 struct FrameFigures {
   static constexpr std::size_t kept = 120;
   std::uint64_t number = 0;
-  double last_ms = 0;                   ///< from the start of draining to the end of drawing
+  /// From the start of draining until the frame is shown. Where a graphics card draws: until it has
+  /// been told all.
+  double last_ms = 0;
   double median_ms = 0;                 ///< of the last `kept` frames
   std::array<double, kept> times_ms{};  ///< of these; frame n, from 0, is at n % kept
 };

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double tree_period_s = 0.5;
 constexpr double census_period_s = 0.5;
-/// For the kernel to end what a killed app has left: waited for only if there is somebody left.
-constexpr int end_patience_ms = 2'000;
+/// For the kernel to end what a killed app has left: waited for only if something is left.
+constexpr double end_patience_s = 2, end_look_period_s = 0.05;
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
@@ -42,12 +42,19 @@ bool same_lanes(const Lesson& a, const Lesson& b) {
 
 }  // namespace
 
+std::vector<ShelfEntry> read_shelf(const std::vector<std::string>& files) {
+  std::vector<ShelfEntry> shelf;
+  for (const std::string& file : files)
+    read_entry(shelf.emplace_back(ShelfEntry{file, nullptr, {}}));
+  return shelf;
+}
+
 Classroom::Classroom(Settings settings, Lab& lab, Bench& bench)
-    : settings_(std::move(settings)), lab_(lab), bench_(bench) {
+    : settings_(std::move(settings)),
+      lab_(lab),
+      bench_(bench),
+      shelf_(std::exchange(settings_.shelf, {})) {
   if (settings_.free_play) return;
-  for (const std::string& file : settings_.files) {
-    read_entry(shelf_.emplace_back(ShelfEntry{file, nullptr, {}}));
-  }
   std::optional<LessonPlace> place;
   if (!settings_.place_file.empty()) place = load_lesson_place(settings_.place_file);
   for (const ShelfEntry& entry : shelf_) {
@@ -111,7 +118,7 @@ void Classroom::obey(const LessonCommand& command, double now_s) {
 void Classroom::update(const Model& model, std::uint64_t now_ns, double now_s,
                        std::vector<AddressedRequest>& requests) {
   errand_.update(room() == Room::lesson ? player_.get() : nullptr, opening_, bench_);
-  if (room() != Room::lesson) return;
+  if (room() != Room::lesson || !come_back(now_s)) return;
   player_->update(model, now_ns, requests);
   keep_census(now_s);
   if (player_->wants_death()) die();
@@ -134,6 +141,7 @@ void Classroom::reload(double now_s) {
 }
 
 double Classroom::seconds_to_refresh(double now_s) const {
+  if (returning_) return end_look_period_s;
   return shows_tree() ? std::max(0.0, tree_read_s_ + tree_period_s - now_s) : -1;
 }
 
@@ -154,8 +162,9 @@ void Classroom::open(std::size_t shelf_place, int step, double now_s) {
     lanes.push_back(lane ? lane.value() : static_cast<LaneIndex>(lane_count_max));
   }
   player_ = std::make_unique<LessonPlayer>(lesson, std::move(lanes), core_count(), step);
+  returning_.reset();
   if (killed_ && place_ == LessonPlace{shelf_[shelf_place].file, step, {}})
-    player_->come_back(find_survivors(killed_->census, end_patience_ms), killed_->votes);
+    returning_ = Returning{*std::move(killed_), now_s};
   killed_.reset();
   open_place_ = shelf_place;
   opened_s_ = now_s;
@@ -163,7 +172,19 @@ void Classroom::open(std::size_t shelf_place, int step, double now_s) {
   keep_place();
 }
 
+/// Whether the lesson can go on. What a killed app has left is given time to end, in which nothing
+/// else is held up: it is looked at again and again.
+bool Classroom::come_back(double now_s) {
+  if (!returning_) return true;
+  const AppEnd end = find_survivors(returning_->app.census, 0);
+  if (end.survivors > 0 && now_s < returning_->since_s + end_patience_s) return false;
+  player_->come_back(end, returning_->app.votes);
+  returning_.reset();
+  return true;
+}
+
 void Classroom::leave() {
+  returning_.reset();
   census_ = {};
   keep_place();
   close_lanes();

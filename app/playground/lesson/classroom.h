@@ -24,6 +24,9 @@ struct ShelfEntry {
   std::vector<LessonMistake> mistakes;   ///< of the version on disk; empty: it is good
 };
 
+/// Reads lessons from their files, in that order; any thread.
+std::vector<ShelfEntry> read_shelf(const std::vector<std::string>& files);
+
 enum class Room : std::uint8_t {
   list,       ///< the lessons to choose from
   lesson,     ///< one of them is open
@@ -35,9 +38,9 @@ enum class Room : std::uint8_t {
 class Classroom {
  public:
   struct Settings {
-    std::vector<std::string> files;  ///< the shelf, in this order
-    std::string place_file;          ///< where the place is kept; empty: nowhere
-    bool free_play = false;          ///< no shelf: the lanes are those of the command line
+    std::vector<ShelfEntry> shelf;  ///< the lessons, in this order
+    std::string place_file;         ///< where the place is kept; empty: nowhere
+    bool free_play = false;         ///< no shelf: the lanes are those of the command line
     bool use_namespaces = true;
     int niceness = 0;  ///< of the workers
   };
@@ -89,6 +92,7 @@ class Classroom {
 
  private:
   void open(std::size_t shelf_place, int step, double now_s);
+  bool come_back(double now_s);
   void leave();
   void close_lanes();
   /// Returns whether it is kept now.
@@ -110,7 +114,12 @@ class Classroom {
   bool presenter_window_ = false;
   std::optional<LessonPlace> place_;
   std::optional<MortalApp> killed_;  ///< the app before this one, at place_
-  AppCensus census_;                 ///< of this app, in a step that kills it
+  struct Returning {
+    MortalApp app;
+    double since_s;
+  };
+  std::optional<Returning> returning_;  ///< the open lesson waits for the end of what that app left
+  AppCensus census_;                    ///< of this app, in a step that kills it
   double census_taken_s_ = -1;
   ProcessTree process_tree_;
   double tree_read_s_ = -1, opened_s_ = 0;

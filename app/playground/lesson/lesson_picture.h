@@ -28,7 +28,4 @@ Result<PicturePixels> read_lesson_picture(const std::string& lesson_file, std::s
 /// explains, whatever the bytes.
 Result<PicturePixels> decode_png(std::string_view name, const std::vector<std::uint8_t>& file);
 
-/// What a picture's file is on disk: changes when the file does. "" when there is none.
-std::string picture_version(const std::string& lesson_file, std::string_view name);
-
 }  // namespace sharedfate

@@ -85,13 +85,4 @@ Result<PicturePixels> read_lesson_picture(const std::string& lesson_file, std::s
   return decode_png(name, bytes);
 }
 
-std::string picture_version(const std::string& lesson_file, std::string_view name) {
-  if (!is_plain_name(name)) return "";
-  const std::string path = (std::filesystem::path(folder_of(lesson_file)) / name).string();
-  struct stat facts {};
-  if (::lstat(path.c_str(), &facts) != 0) return "";
-  return fmt::format("{}:{}:{}:{}.{}", facts.st_dev, facts.st_ino, facts.st_size,
-                     facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec);
-}
-
 }  // namespace sharedfate

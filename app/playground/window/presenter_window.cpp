@@ -18,13 +18,13 @@ constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 PresenterWindow::PresenterWindow(Window& room, std::unique_ptr<Window> window)
     : room_(room), window_(std::move(window)) {}
 
-Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& room) {
+Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& room,
+                                                               const FontFiles& fonts) {
   auto window = room.open_another("Shared Fate: presenter", width_default, height_default);
   if (!window) return window.error();
   std::unique_ptr<PresenterWindow> presenter(new PresenterWindow(room, window.take()));
   presenter->window_->make_current();
-  // What is missing of the fonts was said when the room's window was opened.
-  presenter->drawing_ = std::make_unique<Drawing>(find_font_files());
+  presenter->drawing_ = std::make_unique<Drawing>(fonts);
   Status created = presenter->drawing_->create(presenter->wanted_scale(1));
   room.make_current();
   if (!created) return created.error();
@@ -71,11 +71,14 @@ void PresenterWindow::draw(const Look& look, const View& view) {
   pointer_input_.wheel = 0;
   view(ui_, screen);
   ui_.end_frame();
-  drawing_->end_frame(palette(look.theme).tone(Tone::background));
-  window_->swap();
+  if (window_->take_lost()) drawing_->forget();
+  window_->present(drawing_->end_frame_changed(palette(look.theme).tone(Tone::background),
+                                               window_->keeps_pixels()));
   if (!shown_) {
     window_->show();
     shown_ = true;
+    // What was shown of it while it was hidden may be lost.
+    drawing_->forget();
   }
   room_.make_current();
 }

@@ -29,8 +29,9 @@ class PresenterWindow {
     double time_s = 0;
   };
 
-  /// Opens it, hidden until its first frame. The room's OpenGL context is current again afterwards.
-  static Result<std::unique_ptr<PresenterWindow>> open(Window& room);
+  /// Opens it, hidden until its first frame, with the same faces as the room's window. The room's
+  /// OpenGL context is current again afterwards.
+  static Result<std::unique_ptr<PresenterWindow>> open(Window& room, const FontFiles& fonts);
   ~PresenterWindow();
   PresenterWindow(const PresenterWindow&) = delete;
   PresenterWindow& operator=(const PresenterWindow&) = delete;
@@ -45,6 +46,8 @@ class PresenterWindow {
 
   /// Whether something came that a frame should answer.
   [[nodiscard]] bool touched() const { return window_->touched(); }
+  /// Whether a key or a button was pressed in it since the last take_input().
+  [[nodiscard]] bool pressed() const { return window_->pressed(); }
   /// Whether the frame drawn last will look different soon.
   [[nodiscard]] bool moving() const { return ui_.moving(); }
   /// Whether the person wants it closed; only it.

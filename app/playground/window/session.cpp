@@ -1,10 +1,8 @@
 #include "app/playground/window/session.h"
 
 #include <fmt/format.h>
-#include <glad/gl.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <future>
@@ -13,6 +11,7 @@
 #include "app/playground/panel/presenter_strip.h"
 #include "app/playground/window/chart_file.h"
 #include "app/playground/window/screenshot.h"
+#include "app/playground/window/window_scale.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -23,9 +22,6 @@ constexpr double journal_period_s = 0.5;
 constexpr double screenshot_after_s_default = 2;
 /// The lanes may burn every core: the window comes first.
 constexpr int workers_niceness = 10;
-constexpr float design_width = 1600, design_height = 900;
-constexpr float width_for_two_lanes = 640, width_for_four_lanes = 780;  // design units
-constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 
 }  // namespace
 
@@ -46,23 +42,27 @@ Status Session::open() {
   if (!observation) return observation.error();
   observation_ = observation.take();
 
-  // Fontconfig reads its caches while the graphics driver loads: each takes a good part of the
-  // first frame's time.
-  auto fonts = std::async(std::launch::async, find_font_files);
-  auto window =
-      Window::open("Shared Fate", std::clamp(options_.width, window_width_min, window_width_max),
-                   std::clamp(options_.height, window_height_min, window_height_max));
+  const int width = std::clamp(options_.width, window_width_min, window_width_max);
+  const int height = std::clamp(options_.height, window_height_min, window_height_max);
+  // What needs no window is made ready while the graphics driver loads, which takes longest.
+  // The fonts' size is that on a desktop that does not scale, and gives the window what it asks
+  // for.
+  auto fonts = std::async(std::launch::async, prepare_fonts,
+                          window_scale(width, height, 1, text_scale_, options_.lanes.size()));
+  auto shelf = std::async(std::launch::async, read_shelf,
+                          options_.free_play ? std::vector<std::string>() : options_.lesson_files);
+  auto window = Window::open("Shared Fate", width, height);
   if (!window) return window.error();
   window_ = window.take();
 
   journal_.emplace();
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  if (Status status = open_classroom(); !status) return status;
+  if (Status status = open_classroom(shelf.get()); !status) return status;
 
-  FontFiles files = fonts.get();
-  for (const std::string& complaint : files.complaints) complain(complaint);
-  drawing_ = std::make_unique<Drawing>(std::move(files));
+  PreparedFonts prepared = fonts.get();
+  for (const std::string& complaint : prepared.files.complaints) complain(complaint);
+  drawing_ = std::make_unique<Drawing>(std::move(prepared.files), std::move(prepared.set));
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
   playground_ = std::make_unique<Playground>(options_);
   open_lab();
@@ -77,7 +77,7 @@ void Session::open_lab() {
   bench_->obey(StartMeasurement{&row, options_.lab_settings.value_or(Parameters(row.parameters))});
 }
 
-Status Session::open_classroom() {
+Status Session::open_classroom(std::vector<ShelfEntry> shelf) {
   std::vector<int> wakers{lab_->wake_descriptor()};
   bench_ = std::make_unique<Bench>(MeasurementOptions{.use_namespaces = options_.use_namespaces,
                                                       .lane_program = options_.lane_program});
@@ -89,7 +89,7 @@ Status Session::open_classroom() {
   if (!watcher) return watcher.error();
   watcher_ = watcher.take();
   classroom_ =
-      std::make_unique<Classroom>(Classroom::Settings{.files = options_.lesson_files,
+      std::make_unique<Classroom>(Classroom::Settings{.shelf = std::move(shelf),
                                                       .place_file = options_.place_file,
                                                       .free_play = options_.free_play,
                                                       .use_namespaces = options_.use_namespaces,
@@ -132,20 +132,12 @@ void Session::open_lane(const LaneSpec& spec, const ScriptCode& code) {
 }
 
 Result<int> Session::run() {
-  bool shown = false;
   while (!end_) {
     drain();
     draw_frame();
     draw_presenter_window();
     send_requests();
     if (Status status = take_screenshot_if_due(); !status) return status.error();
-    window_->swap();
-    if (!shown) {
-      // A window that is not on the screen yet may lose what is drawn: draw once more when it is.
-      window_->show();
-      shown = true;
-      frames_owed_ = std::max(frames_owed_, 2);
-    }
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
@@ -184,6 +176,8 @@ void Session::keep_journal() {
 
 void Session::draw_frame() {
   if (touched()) frames_owed_ = 2;
+  pressed_ = pressed();
+  answer_owed_ = false;
   Input input = window_->take_input();
   if (presenter_) append_keys(input, presenter_->take_input());
   const float width = static_cast<float>(window_->width()),
@@ -204,17 +198,33 @@ void Session::draw_frame() {
                   std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, model_, *classroom_, *journal_, *bench_, requests_);
   ui_.end_frame();
-  drawing_->end_frame(palette(theme_).tone(Tone::background));
-  // Without this the software renderer would do its work later, and the figure would leave it out.
-  glFinish();
+  show_frame();
   meter_.add((now_s() - frame_begun_s_) * 1000);
   frames_owed_ = std::max(0, frames_owed_ - 1);
+}
+
+/// Draws and shows what has changed.
+void Session::show_frame() {
+  if (window_->take_lost()) drawing_->forget();
+  const std::span<const Rect> changed =
+      drawing_->end_frame_changed(palette(theme_).tone(Tone::background), window_->keeps_pixels());
+  window_->present(changed);
+  if (shown_) return;
+  // Hidden until there is a whole frame. What was shown of it while it was hidden may be lost.
+  window_->show();
+  shown_ = true;
+  if (window_->keeps_pixels()) {
+    window_->present(changed);
+  } else {
+    drawing_->forget();
+    frames_owed_ = std::max(frames_owed_, 2);
+  }
 }
 
 void Session::toggle_presenter_window() {
   if (presenter_) {
     presenter_.reset();
-  } else if (auto opened = PresenterWindow::open(*window_)) {
+  } else if (auto opened = PresenterWindow::open(*window_, drawing_->font_files())) {
     presenter_ = opened.take();
   } else {
     complain(opened.error().text());
@@ -241,19 +251,26 @@ bool Session::touched() const {
 
 void Session::send_requests() {
   for (const AddressedRequest& addressed : std::exchange(requests_, {})) {
-    frames_owed_ = 2;
+    note_asked();
     if (const Status status = lab_->request(addressed.lane, addressed.request); !status) {
       complain(status.error().text());
       classroom_->note_trouble(status.error().text());
     }
   }
   for (const AppCommand& command : ui_.take_commands()) {
-    frames_owed_ = 2;
+    note_asked();
     obey(command);
   }
   if (const std::string text = ui_.take_copied(); !text.empty()) window_->copy(text);
   for (const std::string& trouble : classroom_->take_troubles()) complain(trouble);
   for (const std::string& trouble : bench_->take_troubles()) complain(trouble);
+}
+
+/// A frame has asked for something. What a press has brought about is shown at once, not when the
+/// next frame's time has come.
+void Session::note_asked() {
+  frames_owed_ = 2;
+  answer_owed_ = pressed_;
 }
 
 void Session::obey(const AppCommand& command) {
@@ -283,12 +300,16 @@ void Session::save(const SaveChart& chart) {
   notice_ = saved ? "Saved: " + saved.value() : std::string();
 }
 
-// Either the next frame's time has come, or, when nothing moves, something has happened.
+// Either the next frame's time has come, or, when nothing moves, something has happened. What wakes
+// it for nothing makes no frame, and takes no memory.
 void Session::wait_for_reason() {
   window_->poll();
   const auto ending = [this] { return window_->close_asked() || watcher_->asked_to_end() || end_; };
+  double due_s = -1;  // when a frame is wanted although nothing happens; negative: never
+  bool waits = false;
   while (!ending()) {
-    const double slot = frame_begun_s_ + frame_interval_s - now_s();
+    const bool at_once = answer_owed_ || pressed();
+    const double slot = at_once ? 0 : frame_begun_s_ + frame_interval_s - now_s();
     const bool busy = moves() || frames_owed_ > 0 || touched();
     if (Status status = observe(!busy); !status) {
       failure_ = status.error();
@@ -300,11 +321,15 @@ void Session::wait_for_reason() {
       window_->wait(slot);
       continue;
     }
-    const double seconds = seconds_to_wait();
-    if (seconds == 0 || watcher_->has_news()) return;
-    window_->wait(seconds);
-    // Whatever it was that ended the wait: a report of a lane is only seen by draining.
-    return;
+    // A report of a lane is only seen by draining.
+    if (watcher_->has_news()) return;
+    if (!std::exchange(waits, true)) {
+      const double seconds = seconds_to_wait();
+      due_s = seconds < 0 ? -1 : now_s() + seconds;
+    }
+    const double rest = due_s < 0 ? -1 : std::max(0.0, due_s - now_s());
+    if (rest == 0) return;
+    window_->wait(rest);
   }
 }
 
@@ -319,21 +344,10 @@ bool Session::moves() const {
 }
 
 float Session::wanted_scale() const {
-  const float by_size = std::min(static_cast<float>(window_->width()) / design_width,
-                                 static_cast<float>(window_->height()) / design_height);
-  const float factor =
-      std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
-                 size_factor_max);
-  // Text is never so large that the lanes have no room for their workers: three or four need more
-  // width than two.
   const auto open = static_cast<std::size_t>(std::count_if(
       model_.lanes.begin(), model_.lanes.end(), [](const LaneModel& lane) { return lane.exists; }));
-  const std::size_t lanes = model_.lanes.empty() ? options_.lanes.size() : open;
-  const float largest = static_cast<float>(window_->width()) /
-                        (lanes > 2 ? width_for_four_lanes : width_for_two_lanes);
-  // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
-  const float wanted = std::floor(factor * 20) / 20 * text_scale_;
-  return std::max(std::floor(factor * 20) / 20, std::min(wanted, std::floor(largest * 20) / 20));
+  return window_scale(window_->width(), window_->height(), window_->content_scale(), text_scale_,
+                      model_.lanes.empty() ? options_.lanes.size() : open);
 }
 
 double Session::now_s() const { return static_cast<double>(monotonic_ns() - begun_ns_) / 1e9; }

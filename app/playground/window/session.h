@@ -37,7 +37,7 @@ class Session {
   Result<int> run();
 
  private:
-  Status open_classroom();
+  Status open_classroom(std::vector<ShelfEntry> shelf);
   void open_lab();
   void watch_lessons();
   void toggle_presenter_window();
@@ -46,13 +46,18 @@ class Session {
   void drain();
   void keep_journal();
   void draw_frame();
+  void show_frame();
   void send_requests();
+  void note_asked();
   void obey(const AppCommand& command);
   void save(const SaveChart& chart);
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool about_to_wait);
   [[nodiscard]] bool touched() const;
+  [[nodiscard]] bool pressed() const {
+    return window_->pressed() || (presenter_ && presenter_->pressed());
+  }
   [[nodiscard]] bool lanes_move() const;
   [[nodiscard]] bool moves() const;
   [[nodiscard]] float wanted_scale() const;
@@ -67,6 +72,9 @@ class Session {
   bool motion_;
   std::optional<Error> failure_;  ///< why it has to end; nothing: it need not
   bool end_ = false;
+  bool shown_ = false;        ///< whether the window is on the screen
+  bool pressed_ = false;      ///< whether the frame drawn last had a press to answer
+  bool answer_owed_ = false;  ///< what that press has brought about is not on the screen yet
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;
   int frames_owed_ =

@@ -46,14 +46,14 @@ struct WakeWatcher::Implementation {
   std::thread thread;
 
   void watch() {
+    std::vector<pollfd> watched{{control, POLLIN, 0}};
+    for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
     while (!stopping.load()) {
       // Between a report and its drain a descriptor stays readable: they are left out, or poll
       // would spin.
-      std::vector<pollfd> watched{{control, POLLIN, 0}};
-      if (!reported.load()) {
-        for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
-      }
-      if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
+      for (pollfd& each : watched) each.revents = 0;
+      const nfds_t polled = reported.load() ? 1 : watched.size();
+      if (poll(watched.data(), polled, -1) < 0 && errno != EINTR) return;
       if ((watched[0].revents & POLLIN) != 0) {
         std::uint64_t count = 0;
         [[maybe_unused]] const ssize_t got = read(control, &count, sizeof count);

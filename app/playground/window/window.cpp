@@ -105,7 +105,7 @@ Window& Window::of(GLFWwindow* window) {
 }
 
 Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width, int height) {
-  auto window = create(title, width, height, nullptr, 1);
+  auto window = create(title, width, height, nullptr);
   if (window) window.value()->fit_size(width, height);
   return window;
 }
@@ -123,7 +123,7 @@ Result<std::unique_ptr<Window>> Window::open_another(const std::string& title, i
     glfwWindowHint(GLFW_BLUE_BITS, mode->blueBits);
     glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
   }
-  auto window = create(title, width, height, monitor, 0);
+  auto window = create(title, width, height, monitor);
   if (window && monitor == nullptr) window.value()->fit_size(width, height);
   glfwDefaultWindowHints();
   glfwMakeContextCurrent(window_);
@@ -131,7 +131,7 @@ Result<std::unique_ptr<Window>> Window::open_another(const std::string& title, i
 }
 
 Result<std::unique_ptr<Window>> Window::create(const std::string& title, int width, int height,
-                                               GLFWmonitor* monitor, int swap_interval) {
+                                               GLFWmonitor* monitor) {
   if (Status reached = enter_library(); !reached) return reached.error();
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
@@ -157,7 +157,10 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
     return Error{"load OpenGL 3.3", "the driver lacks some of its functions",
                  "update the graphics driver"};
   }
-  glfwSwapInterval(swap_interval);
+  // The loop keeps the pace. A swap that waits for its monitor waits for ever once that is off or,
+  // on Wayland, once the window is covered; the other window and the lanes' news would wait, too.
+  glfwSwapInterval(0);
+  window->buffer_copy_ = BufferCopy::find();
   window->read_size();
   window->install_callbacks();
   return window;
@@ -197,6 +200,7 @@ GLFWmonitor* Window::other_monitor() const {
 }
 
 Window::~Window() {
+  clipboard_.stop();
   glfwDestroyWindow(window_);
   leave_library();
 }
@@ -210,6 +214,7 @@ void Window::read_size() {
   glfwGetWindowContentScale(window_, &scale_x, &scale_y);
   content_scale_ = std::clamp(scale_x, 1.0F, 4.0F);
   touched_ = true;
+  lost_ = true;
 }
 
 Point Window::pixels(double x, double y) const {
@@ -221,7 +226,10 @@ void Window::install_callbacks() {
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).read_size(); });
   glfwSetWindowContentScaleCallback(window_,
                                     [](GLFWwindow* w, float, float) { of(w).read_size(); });
-  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).touched_ = true; });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) {
+    of(w).touched_ = true;
+    of(w).lost_ = true;
+  });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).touched_ = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) {
     Window& window = of(w);
@@ -255,10 +263,7 @@ void Window::install_callbacks() {
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int code, int place, int action, int mods) {
     const Key key = key_of(code);
     of(w).touched_ = true;
-    if (action == GLFW_PRESS && is_paste(code, place, mods)) {
-      const char* const text = glfwGetClipboardString(w);
-      if (text != nullptr) of(w).input_.pasted += text;
-    }
+    if (action == GLFW_PRESS && is_paste(code, place, mods)) of(w).ask_clipboard();
     if (action == GLFW_RELEASE) return;
     of(w).held_down_ = action == GLFW_REPEAT;
     const char32_t letter = key == Key::none ? chord_letter(code, place, mods) : 0;
@@ -281,6 +286,12 @@ void Window::install_callbacks() {
   });
 }
 
+void Window::ask_clipboard() {
+  if (clipboard_.ask()) return;
+  const char* const text = glfwGetClipboardString(window_);
+  if (text != nullptr) input_.pasted += text;
+}
+
 void Window::make_current() { glfwMakeContextCurrent(window_); }
 void Window::show() { glfwShowWindow(window_); }
 void Window::poll() { glfwPollEvents(); }
@@ -299,9 +310,16 @@ void Window::copy(const std::string& text) { glfwSetClipboardString(window_, tex
 
 void Window::swap() { glfwSwapBuffers(window_); }
 
+void Window::present(std::span<const Rect> changed) {
+  if (changed.empty()) return;
+  if (!buffer_copy_) return swap();
+  for (const Rect& part : changed) buffer_copy_->show(part, height_);
+}
+
 bool Window::close_asked() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }
 
 Input Window::take_input() {
+  if (clipboard_.answered()) input_.pasted += clipboard_.take();
   Input taken = input_;
   input_.keys.clear();
   input_.pointer_events.clear();

@@ -1,9 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
+#include "app/playground/draw/geometry.h"
 #include "app/playground/draw/input.h"
+#include "app/playground/window/buffer_copy.h"
+#include "app/playground/window/clipboard.h"
 #include "core/base/result.h"
 
 struct GLFWmonitor;
@@ -19,8 +25,7 @@ class Window {
   /// framebuffer pixels. Its context is current then.
   static Result<std::unique_ptr<Window>> open(const std::string& title, int width, int height);
   /// Opens one more, hidden as well: full screen on a monitor that this window is not on, or, where
-  /// there is no other, of that size. Its context is not current: this window's is, as before. Its
-  /// swap() does not wait for the monitor: this window's does.
+  /// there is no other, of that size. Its context is not current: this window's is, as before.
   [[nodiscard]] Result<std::unique_ptr<Window>> open_another(const std::string& title, int width,
                                                              int height) const;
   ~Window();
@@ -34,14 +39,29 @@ class Window {
   void poll();
   /// Waits until something arrives, at most `seconds`; without end if negative.
   void wait(double seconds);
+  /// Shows the frame that was drawn; does not wait for the monitor. Whether the next one can count
+  /// on what was drawn is open.
   void swap();
+  /// Whether the window's buffer keeps what was drawn into it, so that the next frame need only
+  /// draw what changes.
+  [[nodiscard]] bool keeps_pixels() const { return buffer_copy_.has_value(); }
+  /// Shows what was drawn: these parts, in whole pixels, are all that changed since the last time.
+  /// Without any of them it does nothing.
+  void present(std::span<const Rect> changed);
+  /// Whether the screen has lost what was shown since the last call: all has to be presented again.
+  bool take_lost() { return std::exchange(lost_, false); }
   /// Offers text to other programs, for as long as the window is open.
   void copy(const std::string& text);
 
   /// What has come since the last call.
   Input take_input();
   /// Whether something came that a frame should answer: input, another size, uncovering.
-  [[nodiscard]] bool touched() const { return touched_; }
+  [[nodiscard]] bool touched() const { return touched_ || clipboard_.answered(); }
+  /// Whether a key or a button was pressed since the last take_input(): a person waits for the
+  /// answer.
+  [[nodiscard]] bool pressed() const {
+    return !input_.keys.empty() || !input_.pointer_events.empty();
+  }
   [[nodiscard]] bool close_asked() const;
   [[nodiscard]] int width() const { return width_; }  ///< framebuffer pixels
   [[nodiscard]] int height() const { return height_; }
@@ -52,18 +72,22 @@ class Window {
  private:
   explicit Window(GLFWwindow* window) : window_(window) {}
   static Result<std::unique_ptr<Window>> create(const std::string& title, int width, int height,
-                                                GLFWmonitor* monitor, int swap_interval);
+                                                GLFWmonitor* monitor);
   [[nodiscard]] GLFWmonitor* other_monitor() const;
   void fit_size(int width, int height);
   void install_callbacks();
   void read_size();
+  void ask_clipboard();
   [[nodiscard]] Point pixels(double x, double y) const;
   static Window& of(GLFWwindow* window);
 
   GLFWwindow* window_;
   Input input_;
+  ClipboardReader clipboard_;
   bool touched_ = true;
   bool held_down_ = false;  ///< the key whose press came last
+  bool lost_ = false;
+  std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;
   float content_scale_ = 1;
   float pixels_per_unit_ = 1;  // framebuffer pixels per screen coordinate

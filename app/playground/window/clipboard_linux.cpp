@@ -1,0 +1,169 @@
+#include "app/playground/window/clipboard.h"
+
+#include <GLFW/glfw3.h>
+#include <X11/Xatom.h>
+#include <X11/Xlib.h>
+#include <dlfcn.h>
+#include <poll.h>
+
+#include <chrono>
+#include <cstddef>
+#include <utility>
+
+namespace sharedfate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto patience = std::chrono::seconds(1);
+constexpr int look_ms = 20;                     // how soon it notices that it is to stop
+constexpr std::size_t text_size_max = 4 << 20;  // bytes
+
+/// The library that GLFW has loaded where the display speaks X11. It is never linked: a command
+/// without a window does without it.
+struct X11 {
+  void* library = ::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD);
+
+  template <typename Function>
+  Function* find(const char* name) const {
+    return library == nullptr ? nullptr : reinterpret_cast<Function*>(::dlsym(library, name));
+  }
+  decltype(XOpenDisplay)* open_display = find<decltype(XOpenDisplay)>("XOpenDisplay");
+  decltype(XCloseDisplay)* close_display = find<decltype(XCloseDisplay)>("XCloseDisplay");
+  decltype(XDefaultRootWindow)* root = find<decltype(XDefaultRootWindow)>("XDefaultRootWindow");
+  decltype(XCreateSimpleWindow)* create =
+      find<decltype(XCreateSimpleWindow)>("XCreateSimpleWindow");
+  decltype(XSelectInput)* select = find<decltype(XSelectInput)>("XSelectInput");
+  decltype(XInternAtom)* atom = find<decltype(XInternAtom)>("XInternAtom");
+  decltype(XConvertSelection)* convert = find<decltype(XConvertSelection)>("XConvertSelection");
+  decltype(XConnectionNumber)* socket = find<decltype(XConnectionNumber)>("XConnectionNumber");
+  decltype(XPending)* pending = find<decltype(XPending)>("XPending");
+  decltype(XNextEvent)* next_event = find<decltype(XNextEvent)>("XNextEvent");
+  decltype(XGetWindowProperty)* property = find<decltype(XGetWindowProperty)>("XGetWindowProperty");
+  decltype(XFree)* release = find<decltype(XFree)>("XFree");
+
+  [[nodiscard]] bool complete() const {
+    return open_display != nullptr && close_display != nullptr && root != nullptr &&
+           create != nullptr && select != nullptr && atom != nullptr && convert != nullptr &&
+           socket != nullptr && pending != nullptr && next_event != nullptr &&
+           property != nullptr && release != nullptr;
+  }
+};
+
+/// One question to whoever owns the clipboard.
+class Question {
+ public:
+  Question(const X11& x11, const std::atomic<bool>& stopping)
+      : x11_(x11), stopping_(stopping), display_(x11.open_display(nullptr)) {}
+  ~Question() {
+    if (display_ != nullptr) x11_.close_display(display_);
+  }
+  Question(const Question&) = delete;
+  Question& operator=(const Question&) = delete;
+
+  std::string ask() {
+    if (display_ == nullptr) return {};
+    window_ = x11_.create(display_, x11_.root(display_), 0, 0, 1, 1, 0, 0, 0);
+    x11_.select(display_, window_, PropertyChangeMask);
+    place_ = x11_.atom(display_, "SHAREDFATE_PASTE", False);
+    text_type_ = x11_.atom(display_, "UTF8_STRING", False);
+    const Atom clipboard = x11_.atom(display_, "CLIPBOARD", False);
+    x11_.convert(display_, clipboard, text_type_, place_, window_, CurrentTime);
+    const auto answered = [](const XEvent& event) {
+      return event.type == SelectionNotify && event.xselection.property != None;
+    };
+    if (!wait_for(SelectionNotify, answered)) return {};
+    const Atom incremental = x11_.atom(display_, "INCR", False);
+    if (take_property() != incremental) return std::move(text_);
+    return take_parts();
+  }
+
+ private:
+  /// A long text comes in parts, each once the one before it was taken; an empty one is the end.
+  std::string take_parts() {
+    text_.clear();
+    const auto has_part = [this](const XEvent& event) {
+      return event.xproperty.atom == place_ && event.xproperty.state == PropertyNewValue;
+    };
+    while (text_.size() < text_size_max) {
+      const std::size_t before = text_.size();
+      if (!wait_for(PropertyNotify, has_part)) return {};
+      if (take_property() != text_type_) return {};
+      if (text_.size() == before) break;
+    }
+    return std::move(text_);
+  }
+
+  /// Appends what the owner has put into the property, and removes it. Returns its type.
+  Atom take_property() {
+    Atom type = None;
+    int bits = 0;
+    unsigned long count = 0, rest = 0;
+    unsigned char* bytes = nullptr;
+    x11_.property(display_, window_, place_, 0, text_size_max / 4, True, AnyPropertyType, &type,
+                  &bits, &count, &rest, &bytes);
+    if (bytes == nullptr) return type;
+    if (bits == 8 && type == text_type_) text_.append(reinterpret_cast<char*>(bytes), count);
+    x11_.release(bytes);
+    return type;
+  }
+
+  /// Whether an event of that type came for which `is_it` holds, within the time that there is.
+  template <typename Test>
+  bool wait_for(int type, Test is_it) {
+    const auto limit = Clock::now() + patience;
+    while (!stopping_.load() && Clock::now() < limit) {
+      while (x11_.pending(display_) > 0) {  // also sends what was asked
+        XEvent event;
+        x11_.next_event(display_, &event);
+        if (event.type == type) {
+          if (is_it(event)) return true;
+          if (type == SelectionNotify) return false;  // nothing of that kind is offered
+        }
+      }
+      pollfd readable{x11_.socket(display_), POLLIN, 0};
+      ::poll(&readable, 1, look_ms);
+    }
+    return false;
+  }
+
+  const X11& x11_;
+  const std::atomic<bool>& stopping_;
+  Display* display_;
+  ::Window window_ = 0;
+  Atom place_ = None, text_type_ = None;
+  std::string text_;
+};
+
+const X11& x11() {
+  static const X11 found;
+  return found;
+}
+
+}  // namespace
+
+void ClipboardReader::stop() {
+  stopping_.store(true);
+  if (thread_.joinable()) thread_.join();
+}
+
+bool ClipboardReader::ask() {
+  if (!x11().complete()) return false;
+  if (state_.load() != State::idle) return true;
+  if (thread_.joinable()) thread_.join();  // it has answered, and is at its end
+  state_.store(State::asking);
+  thread_ = std::thread([this] {
+    text_ = Question(x11(), stopping_).ask();
+    state_.store(State::answered);
+    glfwPostEmptyEvent();
+  });
+  return true;
+}
+
+std::string ClipboardReader::take() {
+  if (state_.load() != State::answered) return {};
+  std::string text = std::exchange(text_, {});
+  state_.store(State::idle);
+  return text;
+}
+
+}  // namespace sharedfate

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards
+as when all of it is drawn anew. cases.py runs the case."""
+
+import unittest
+
+from cases import case, given, main
+from playground import Playground
+from screen import changed_share
+
+SIZE = (1280, 800)
+STATUS_LINE_HEIGHT = 40  # it tells how long a frame took
+
+
+def above_status_line(picture):
+    return picture[: SIZE[0] * 4 * (SIZE[1] - STATUS_LINE_HEIGHT)]
+
+
+def check(app, what):
+    in_parts = app.grab_at_rest()
+    app.key("t")
+    app.wait_for_picture("the other theme", in_parts, 0.5)
+    other = app.grab_at_rest()
+    app.key("t")
+    app.wait_for_picture("the first theme", other, 0.5)
+    as_a_whole = app.grab_at_rest()
+    share = changed_share(above_status_line(in_parts), above_status_line(as_a_whole))
+    assert share == 0, f"{what}: {share:.3%} of the pixels differ from those of the same frame, drawn as a whole"
+
+
+class Frame(unittest.TestCase):
+    @case(limit_s=300, cost=12)
+    def of_changed_parts_is_the_same_as_the_whole(self):
+        with Playground(given.program, "--free-play", "--paused", "--tasks", "40", size=SIZE) as app:
+            app.wait_ready()
+            check(app, "from the start")
+            for name in ["lane.0.worker.1", "lane.1.worker.2", *sorted(app.widgets())[::5]]:
+                app.input("mousemove", *app.centre(name))
+            check(app, "after the pointer went over widgets")
+            app.key("Tab", "Tab", "Tab")
+            app.rest_pointer()
+            check(app, "after the focus went on")
+            app.key("question")
+            app.grab_at_rest()
+            app.key("Escape")
+            check(app, "after a sheet was opened and closed")
+            app.key("period", "period", "period")
+            app.wait_for("three tasks are done", lambda state: all(
+                lane["done"] == 3 and lane["running"] == 0 for lane in state["lanes"]))
+            check(app, "after three steps")
+            small = app.grab_at_rest()
+            app.key("plus")
+            app.wait_for_picture("larger text", small, 0.02)
+            check(app, "with larger text")
+            app.key("1")
+            app.wait_for("a death", lambda state: any(lane["death_count"] > 0 for lane in state["lanes"]))
+            check(app, "after a crash")
+
+
+if __name__ == "__main__":
+    main()
