@@ -135,13 +135,14 @@ class Playground:
     def grab_at_rest(self, name=None):
         """The picture once nothing moves any more."""
         limit = time.monotonic() + LIMIT_S
-        before = self.grab(name)
+        before = None
         while time.monotonic() < limit:
-            time.sleep(0.3)
-            after = self.grab(name)
+            rest = self.wait_for("nothing moves", lambda state: state["frame"]["at_rest"])["frame"]["number"]
+            after = self.grab(name), rest
             if before == after:
-                return after
+                return after[0]
             before = after
+            time.sleep(0.3)
         raise AssertionError(f"the picture of {name or 'the window'} does not come to rest")
 
     def wait_for_picture(self, what, before, share_min, name=None):

@@ -52,6 +52,16 @@ def changed_share(before, after):
     return sum(a != b for a, b in zip(first, second)) / len(first)
 
 
+def changed_box(before, after, width):
+    """The smallest (left, top, right, bottom) around the pixels that differ; None: all are the same."""
+    first, second = memoryview(before).cast("I"), memoryview(after).cast("I")
+    places = [divmod(i, width) for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+    if not places:
+        return None
+    rows, columns = zip(*places)
+    return min(columns), min(rows), max(columns) + 1, max(rows) + 1
+
+
 def brightness(pixels):
     """The mean of all channels, 0..255."""
     channels = [pixels[start::4] for start in range(3)]

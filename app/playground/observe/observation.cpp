@@ -38,10 +38,11 @@ std::vector<double> recent_ms(const FrameFigures& figures) {
   return times_ms;
 }
 
-nlohmann::ordered_json frame_json(const Ui& ui) {
+nlohmann::ordered_json frame_json(const Ui& ui, bool at_rest) {
   const FrameFigures& figures = ui.figures();
   return {
       {"number", figures.number},
+      {"at_rest", at_rest},
       {"frame_ms",
        {{"median", figures.median_ms}, {"last", figures.last_ms}, {"recent", recent_ms(figures)}}},
       {"theme", theme_word(ui.theme())},
@@ -122,7 +123,7 @@ Result<Observation> Observation::open(const std::string& directory) {
 }
 
 Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom,
-                          const Bench& bench) {
+                          const Bench& bench, bool at_rest) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
@@ -137,7 +138,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
     widgets_text_ = std::move(widgets_text);
   }
   nlohmann::ordered_json state = state_json(model);
-  state["frame"] = frame_json(ui);
+  state["frame"] = frame_json(ui, at_rest);
   state["room"] = room_word(classroom.room());
   state["lesson"] = lesson_json(classroom);
   state["measurement"] = bench_json(bench);

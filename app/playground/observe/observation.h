@@ -25,7 +25,9 @@ class Observation {
     return !directory_.empty() && time_s - written_s_ >= 0.05;
   }
   [[nodiscard]] bool on() const { return !directory_.empty(); }
-  Status write(const Ui& ui, const Model& model, const Classroom& classroom, const Bench& bench);
+  /// `at_rest`: what is on screen stays until something happens.
+  Status write(const Ui& ui, const Model& model, const Classroom& classroom, const Bench& bench,
+               bool at_rest);
 
  private:
   Status replace(const std::string& name, const std::string& text) const;

@@ -383,9 +383,9 @@ Status Session::take_screenshot_if_due() {
                           [this] { drawing_->draw_again(palette(theme_).tone(Tone::background)); });
 }
 
-Status Session::observe(bool about_to_wait) {
-  if (!observation_.on() || (!about_to_wait && !observation_.due(now_s()))) return Done{};
-  return observation_.write(ui_, model_, *classroom_, *bench_);
+Status Session::observe(bool at_rest) {
+  if (!observation_.on() || (!at_rest && !observation_.due(now_s()))) return Done{};
+  return observation_.write(ui_, model_, *classroom_, *bench_, at_rest);
 }
 
 void Session::complain(const std::string& sentence) {

@@ -53,7 +53,7 @@ class Session {
   void save(const SaveChart& chart);
   void wait_for_reason();
   Status take_screenshot_if_due();
-  Status observe(bool about_to_wait);
+  Status observe(bool at_rest);
   [[nodiscard]] bool touched() const;
   [[nodiscard]] bool pressed() const {
     return window_->pressed() || (presenter_ && presenter_->pressed());
