@@ -1,12 +1,14 @@
-// Law 2: what a worker can write is untrusted. Somebody who holds a worker's memory scribbles over
-// all of it: the observer lives, and the other lane does not notice.
+// Law 2: what a worker can write is untrusted. Somebody scribbles over all of a
+// worker's memory: the observer lives, and the other lane does not notice.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <memory>
 #include <random>
+#include <string>
 
 #include "core/system/shared_memory.h"
 #include "core/wire/worker_memory.h"
@@ -17,20 +19,42 @@
 namespace sharedfate::testing {
 namespace {
 
+/// Where the process maps its worker memory; 0: it does not.
+std::uint64_t find_worker_memory(int pid) {
+  std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("/memfd:sharedfate-worker") != std::string::npos)
+      return std::stoull(line, nullptr, 16);
+  }
+  return 0;
+}
+
 class HostileWorker : public ::testing::Test {
  protected:
   void SetUp() override {
     victim_ = lab_.open(lane_of(LaneKind::processes, 2), {}).value();
     other_ = lab_.open(lane_of(LaneKind::threads, 2), {}).value();
     ASSERT_TRUE(drain_until([&] { return ready(victim_, 2) && ready(other_, 2); }));
-    // A worker process has its memory as descriptor 3.
     const int pid = model_.lanes[static_cast<std::size_t>(victim_)].workers[0].pid;
-    memory_ =
-        Descriptor(::open(("/proc/" + std::to_string(pid) + "/fd/3").c_str(), O_RDWR | O_CLOEXEC));
-    if (!memory_.valid() && (errno == EACCES || errno == EPERM)) {
-      GTEST_SKIP() << "the kernel does not let this user open another process's memory";
+    process_ =
+        Descriptor(::open(("/proc/" + std::to_string(pid) + "/mem").c_str(), O_RDWR | O_CLOEXEC));
+    if (!process_.valid() && (errno == EACCES || errno == EPERM)) {
+      GTEST_SKIP() << "the kernel does not let this user write another process's memory";
     }
-    ASSERT_TRUE(memory_.valid());
+    ASSERT_TRUE(process_.valid());
+    place_ = find_worker_memory(pid);
+    ASSERT_NE(place_, 0U);
+    ASSERT_EQ(::pread(process_.get(), words_, sizeof(WorkerMemory), offset_of(0)),
+              static_cast<ssize_t>(sizeof(WorkerMemory)));
+  }
+  /// Puts words of `words_` where the worker has its memory, as the worker itself could.
+  void write_words(std::size_t first, std::size_t count) {
+    const std::size_t size = count * sizeof(std::uint64_t);
+    ASSERT_EQ(::pwrite(process_.get(), words_ + first, size, offset_of(first)),
+              static_cast<ssize_t>(size));
+  }
+  [[nodiscard]] off_t offset_of(std::size_t word) const {
+    return static_cast<off_t>(place_ + word * sizeof(std::uint64_t));
   }
   bool drain_until(const std::function<bool()>& reached) {
     for (int drains = 0; drains < limit_ms_default / 2; ++drains) {
@@ -65,32 +89,36 @@ class HostileWorker : public ::testing::Test {
   Lab lab_;
   Model model_;
   LaneIndex victim_ = 0, other_ = 0;
-  Descriptor memory_;
+  Descriptor process_;  ///< all of the first worker's memory, at its addresses
+  std::uint64_t place_ = 0;
+  std::unique_ptr<WorkerMemory> memory_ = std::make_unique<WorkerMemory>();
+  /// The same, word for word.
+  std::uint64_t* words_ = reinterpret_cast<std::uint64_t*>(memory_.get());
+  static constexpr std::size_t word_count = sizeof(WorkerMemory) / sizeof(std::uint64_t);
 };
 
-TEST_F(HostileWorker, cannot_take_the_memory_away) {
-  EXPECT_NE(::ftruncate(memory_.get(), 0), 0) << "its reader would die of SIGBUS";
-  EXPECT_NE(::ftruncate(memory_.get(), 1 << 30), 0);
-  EXPECT_NE(::fcntl(memory_.get(), F_ADD_SEALS, F_SEAL_WRITE), 0);
+TEST(SharedMemory, is_not_taken_away_by_who_holds_it) {
+  const auto memory = create_shared_memory("sharedfate-worker", sizeof(WorkerMemory));
+  ASSERT_TRUE(memory);
+  EXPECT_NE(::ftruncate(memory.value().get(), 0), 0) << "its reader would die of SIGBUS";
+  EXPECT_NE(::ftruncate(memory.value().get(), 1 << 30), 0);
+  EXPECT_NE(::fcntl(memory.value().get(), F_ADD_SEALS, F_SEAL_WRITE), 0);
 }
 
 TEST_F(HostileWorker, that_scribbles_is_not_believed) {
-  void* const place =
-      ::mmap(nullptr, sizeof(WorkerMemory), PROT_READ | PROT_WRITE, MAP_SHARED, memory_.get(), 0);
-  ASSERT_NE(place, MAP_FAILED);
   std::mt19937_64 random(9);
-  auto* const words = static_cast<std::uint64_t*>(place);
-  const std::size_t count = sizeof(WorkerMemory) / sizeof(std::uint64_t);
   ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));
   ASSERT_TRUE(lab_.request(other_, OpenGate{}));
   for (int round = 0; round < 200; ++round) {
     // All of it at first, then a word here and there: both make other nonsense.
-    for (std::size_t i = 0; i < (round < 20 ? count : 64); ++i) {
-      words[round < 20 ? i : random() % count] = random() >> (random() % 64);
-    }
+    const auto write_nonsense = [&](std::size_t first, std::size_t count) {
+      for (std::size_t i = first; i < first + count; ++i) words_[i] = random() >> (random() % 64);
+      write_words(first, count);
+    };
+    if (round < 20) write_nonsense(0, word_count);
+    for (int i = 0; round >= 20 && i < 64; ++i) write_nonsense(random() % word_count, 1);
     lab_.drain([this](const Event& event) { apply(model_, event); });
   }
-  ::munmap(place, sizeof(WorkerMemory));
   EXPECT_GT(lane(victim_).records_rejected, 0U) << "it is said that nonsense came";
   ASSERT_TRUE(drain_until([&] { return lane(other_).account().done == 500; }));
   EXPECT_TRUE(lane(other_).account().balanced());
@@ -104,9 +132,7 @@ TEST_F(HostileWorker, that_scribbles_is_not_believed) {
 /// and the tallies beside them, is anything. Now and then the ring runs backwards.
 TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
   constexpr std::uint64_t events = 1'000'000, burst = 5'000;
-  auto memory = Mapping<WorkerMemory>::map(memory_.get(), Access::read_write);
-  ASSERT_TRUE(memory);
-  WorkerMemory& worker = *memory.value();
+  WorkerMemory& worker = *memory_;
   ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));
   ASSERT_TRUE(lab_.request(other_, OpenGate{}));
   std::mt19937_64 random(10);
@@ -119,10 +145,12 @@ TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
     worker.steps.store(anything());
     worker.task.store(anything());
     worker.activity.store(static_cast<std::uint32_t>(anything()));
+    write_words(0, word_count);
     lab_.drain([this](const Event& event) { apply(model_, event); });
     if (written / burst % 50 == 49) {
       worker.ring.head.store(worker.ring.head.load() / 2);
       ++backwards;
+      write_words(0, word_count);
       lab_.drain([this](const Event& event) { apply(model_, event); });
     }
   }
