@@ -19,7 +19,8 @@ if(SHAREDFATE_FUZZ)
   target_compile_options(sharedfate_flags INTERFACE -fsanitize=fuzzer-no-link)
   target_link_options(sharedfate_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
-# Paths in debug symbols and messages begin at the project's folder, so that a compiler cache serves every clone.
+# Paths in debug symbols and messages begin at the project's folder, so that a compiler cache serves every clone. A
+# debugger that is started elsewhere needs gdb's `directory`.
 target_compile_options(sharedfate_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_include_directories(sharedfate_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_link_libraries(sharedfate_flags INTERFACE Threads::Threads)
@@ -33,18 +34,20 @@ function(sharedfate_precompile target)
     <variant> <vector> ${ARGN})
 endfunction()
 
-# What makes builds faster is used where it is installed.
-find_program(SHAREDFATE_CCACHE ccache DOC "Compiler cache; NOTFOUND: none")
+# What makes builds faster is used where it is installed and nothing else is asked for.
+find_program(SHAREDFATE_CCACHE ccache DOC "The compiler cache, if it is installed")
 mark_as_advanced(SHAREDFATE_CCACHE)
-if(SHAREDFATE_CCACHE)
+if(SHAREDFATE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers need -fpch-preprocess, and a cache that does not look at the time of a header's last change.
   target_compile_options(sharedfate_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SHAREDFATE_CCACHE})
 endif()
-find_program(SHAREDFATE_LINKER NAMES ld.mold ld.lld DOC "A faster linker than the system's; NOTFOUND: none")
-mark_as_advanced(SHAREDFATE_LINKER)
-if(SHAREDFATE_LINKER)
-  string(REGEX REPLACE ".*/ld\\." "" linker ${SHAREDFATE_LINKER})
-  target_link_options(sharedfate_flags INTERFACE -fuse-ld=${linker})
-endif()
+include(CheckLinkerFlag)
+foreach(linker IN ITEMS mold lld)
+  check_linker_flag(CXX -fuse-ld=${linker} SHAREDFATE_LINKS_WITH_${linker})
+  if(SHAREDFATE_LINKS_WITH_${linker})
+    target_link_options(sharedfate_flags INTERFACE -fuse-ld=${linker})
+    break()
+  endif()
+endforeach()

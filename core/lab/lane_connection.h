@@ -21,7 +21,8 @@ namespace sharedfate {
 /// processes, which are mapped read-only and believed only after a check. Used by the lab's thread.
 class LaneConnection {
  public:
-  /// `news`: an epoll instance; becomes readable when the kernel has news of a worker's process.
+  /// `news`: an epoll instance, which outlives this; becomes readable when the kernel has news of a
+  /// worker's process.
   LaneConnection(LaneIndex lane, const LaneOptions& options, int news);
   /// Ends every process of the lane and waits for the last one.
   ~LaneConnection();

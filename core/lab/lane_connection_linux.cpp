@@ -158,7 +158,8 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
 /// while the parent is stopped or gone. It is only the news that comes from here: that a hostile
 /// lane may have named another process does no harm.
 void LaneConnection::watch_process(WorkerSeen& seen) const {
-  constexpr int highest = 512;  // enough for what is shown; the other half stays for new lanes
+  // Half of the descriptors that a process may usually have; the other half stays for new lanes.
+  constexpr int highest = 512;
   if (seen.pid <= 0 || seen.pid == head_pid_) return;
   seen.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, seen.pid, 0)));
   if (seen.pidfd.get() >= highest) seen.pidfd.reset();

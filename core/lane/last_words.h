@@ -16,8 +16,8 @@ void prepare_last_words();
 /// reported. `memory` outlives the thread.
 void arm_last_words(WorkerMemory& memory);
 
-/// The stack of the calling function's thread begins with it: what called it is not told of. To be
-/// inlined into a function that does not return to where it was called from.
+/// Ends the walk of a crash's stack at the calling function. Only for a function that never returns
+/// to its caller.
 [[gnu::always_inline]] inline void end_stack_here() {
 #if defined(__x86_64__)
   // An undefined return address ends a walk, as in the C library's _start (DWARF 5, 6.4.2).

@@ -6,6 +6,7 @@
 #include "core/lane/lane_kind.h"
 
 namespace sharedfate {
+
 std::unique_lock<QueueLock> TaskQueue::lock_patiently(const WhileLocked& while_locked) {
   constexpr std::int64_t look_period_ns = 20'000'000;
   while (!lock_.lock_within(look_period_ns)) while_locked();

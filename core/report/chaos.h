@@ -67,6 +67,7 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
 /// Every lane of a model in a line or two, for the report of a violation.
 std::string chaos_lanes_text(const Model& model);
 
+/// For a person, and for a program: an object whose keys are named after the fields.
 std::string chaos_text(const ChaosOptions& options, const ChaosResult& result);
 std::string chaos_json(const ChaosOptions& options, const ChaosResult& result);
 

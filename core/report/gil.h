@@ -48,6 +48,7 @@ Result<GilReport> measure_gil(const GilOptions& options,
                               const std::function<bool(int done, int of)>& go_on,
                               const std::string& lane_program = {});
 
+/// For a program, an object whose keys are named after the fields; and for a person.
 std::string gil_json(const GilReport& report);
 std::string gil_text(const GilReport& report);
 

@@ -48,9 +48,12 @@ void write_setting(const char* path, const char* value) {
 }
 
 ConfinementOutcome leave_session() {
+  const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+  // A session without a terminal is as good as a new one, and keeps the priority that it was given;
+  // a process group is needed, since signals may be sent to all of one.
+  if (!terminal.valid() && errno == ENXIO && ::setpgid(0, 0) == 0) return reached;
   if (::setsid() >= 0) return reached;
   // It leads its process group, or its session; then its terminal can be given up alone.
-  const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.valid() || (::getsid(0) == ::getpid() && ::ioctl(terminal.get(), TIOCNOTTY) == 0))
     return reached;
   errno = EPERM;

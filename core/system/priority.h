@@ -14,8 +14,8 @@ class SessionPriority {
   /// `niceness` 0: nothing is to be lowered.
   explicit SessionPriority(int niceness) : niceness_(niceness), owed_(niceness > 0) {}
 
-  /// Lowers the priority of the calling process's session, once. The kernel allows ordinary users
-  /// one such change every 100 ms, whoever makes it. Returns the milliseconds after which to call
+  /// Lowers the priority of the calling process's session, once. The kernel allows one such
+  /// change by ordinary users every 100 ms. Returns the milliseconds after which to call
   /// it again; -1: not any more, it is done, or this kernel does not group by session.
   int apply();
 

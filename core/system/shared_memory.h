@@ -25,7 +25,10 @@ enum class Access { read_only, read_write };
 
 /// Maps `size` bytes. Refuses memory that is smaller or that is not sealed against shrinking.
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access);
+/// Undoes map_shared_memory(): the same address and size.
 void unmap_shared_memory(const void* address, std::size_t size);
+/// Copies of this process that are made from now on (fork) do not have that memory: for one that
+/// shall have it, call this after its start.
 Status keep_from_copies(void* address, std::size_t size);
 
 /// Owns the mapping of one Content (a wire struct; zero-filled memory must be a valid one).
@@ -50,7 +53,7 @@ class Mapping {
     return mapping;
   }
 
-  /// Copies of this process that are made from now on (fork) do not have it.
+  /// keep_from_copies() of it.
   [[nodiscard]] Status keep_from_copies() const {
     return sharedfate::keep_from_copies(content_, sizeof(Content));
   }

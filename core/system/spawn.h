@@ -36,6 +36,10 @@ struct SpawnRequest {
 /// is an Error here, not a dead child.
 Result<Child> spawn(const SpawnRequest& request);
 
+/// Adds `pid_outer` to a new child, or ends the child where that cannot be read: nobody could be
+/// told then which process it is. `tried`: what the caller was about to do, for the error.
+Result<Child> with_outer_pid(Child child, const std::string& tried);
+
 /// How a child ended, as waitid reports it.
 struct Ending {
   bool signalled = false;

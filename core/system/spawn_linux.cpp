@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "core/system/process_facts.h"
 #include "core/system/user_namespace.h"
@@ -157,15 +158,16 @@ Result<Child> spawn(const SpawnRequest& request) {
     errno = plan.error;
     return system_error(tried, "is the program there and executable?");
   }
-  child.pid_outer = outer_pid_of(pidfd);
-  if (child.pid_outer == 0) {
-    // Nobody could be told which process it is.
-    signal_child(child, SIGKILL);
-    reap(child);
-    return Error{tried, "its number could not be read from /proc/self/fdinfo",
-                 "close other programs or raise the limit of open files"};
-  }
-  return child;
+  return with_outer_pid(std::move(child), tried);
+}
+
+Result<Child> with_outer_pid(Child child, const std::string& tried) {
+  child.pid_outer = outer_pid_of(child.pidfd.get());
+  if (child.pid_outer != 0) return child;
+  signal_child(child, SIGKILL);
+  reap(child);
+  return Error{tried, "its number could not be read from /proc/self/fdinfo",
+               "close other programs or raise the limit of open files"};
 }
 
 Ending reap(const Child& child) {

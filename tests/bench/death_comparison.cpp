@@ -82,7 +82,7 @@ Comparison death_comparison(const Settings& settings) {
        "us",
        "wait status known",
        {"bare pidfd"},
-       {nothing, 0}},
+       {time_ratio_at_most, 1.5}},
       {"replacement ready : the executor's recovery",
        "us",
        "replacement ready",
@@ -96,8 +96,8 @@ Comparison death_comparison(const Settings& settings) {
   };
   comparison.notes = {
       "Deaths: SIGKILL sent to a worker of the processes lane until the lab has the kernel's word "
-      "of "
-      "its end, as the bare pidfd of /usr/bin/sleep has; its wait status comes with the parent's "
+      "of its end, as the bare pidfd of /usr/bin/sleep has; its wait status comes with the "
+      "parent's "
       "report. Replacement: until the new worker has said hello; the executor's: until a new one "
       "has given its first result."};
   return comparison;

@@ -134,12 +134,18 @@ print(list(data))
 said(libc.unshare(0x10000000))
 said(libc.mount(b'none', b'/tmp', b'tmpfs', 0, None))
 said(libc.prctl(38, 0, 0, 0, 0))
-print(libc.prctl(39, 0, 0, 0, 0), os.getsid(0) == os.getpid())
+print(libc.prctl(39, 0, 0, 0, 0), os.getpgrp() == os.getpid())
+try:
+    os.open('/dev/tty', os.O_RDWR)
+    print('a terminal')
+except OSError:
+    print('no terminal')
 )");
 #if defined(__x86_64__)
   const std::string capabilities = "[0, 0, 0, 0, 0, 0]\n";
   if (landlock_version() >= 6) {
-    EXPECT_EQ(run.printed, "EPERM\n" + capabilities + "ENOSPC\nEPERM\nEINVAL\n1 True\n");
+    EXPECT_EQ(run.printed,
+              "EPERM\n" + capabilities + "ENOSPC\nEPERM\nEINVAL\n1 True\nno terminal\n");
   }
 #endif
   EXPECT_TRUE(run.ended);

@@ -3,7 +3,7 @@
 A case is a public method of a test class of the script; helpers begin with an underscore. @case says what a case needs
 beyond the usual, @for_each makes one case of it for each of many.
 
-    SCRIPT --list NAME=VALUE...    a line for each case: its name, its time limit in s, its cost, its resources
+    SCRIPT --list NAME=VALUE...    a line for each case: its name, its time limit in s, its cost
     SCRIPT CASE NAME=VALUE...      runs that case; the values are what `given` holds
 """
 
@@ -13,17 +13,16 @@ import unittest
 
 LIMIT_S = 180
 COST = 4
-NONE = "-"
+FIXTURES = ("setUp", "tearDown", "setUpClass", "tearDownClass")
 EXIT_SKIPPED = 77  # as CMakeLists.txt has it: ctest counts the case as skipped, not as passed
 
 given = types.SimpleNamespace()  # the paths of what is tested: program, lessons, ...
 
 
-def case(limit_s=LIMIT_S, cost=COST, alone=()):
-    """Its time limit; about how many seconds it takes, so that long ones start first; the resources that no other test
-    may take at the same time."""
+def case(limit_s=LIMIT_S, cost=COST):
+    """Its time limit, and about how many seconds it takes, so that long ones start first."""
     def mark(method):
-        method.needs = (limit_s, cost, alone)
+        method.needs = (limit_s, cost)
         return method
     return mark
 
@@ -40,21 +39,22 @@ def _add_each(group, name, method):
     for parameter, values in method.parameters().items():
         def call(self, values=values):
             method(self, *values)
-        call.needs = getattr(method, "needs", (LIMIT_S, COST, ()))
+        call.needs = getattr(method, "needs", (LIMIT_S, COST))
         setattr(group, f"{name}/{parameter}", call)
         yield f"{name}/{parameter}"
 
 
 def _cases_in(module):
-    """Names of cases and the tests that they are; what the script imports from another one is that one's."""
+    """Names of cases and the tests that they are; a class that the script imports is listed where it is defined."""
     found = {}
     for group in list(vars(module).values()):
         if not (isinstance(group, type) and issubclass(group, unittest.TestCase)
                 and group.__module__ == module.__name__):
             continue
         for name, method in list(vars(group).items()):
-            if name.startswith("_") or name in dir(unittest.TestCase) or not callable(method):
+            if name.startswith("_") or name in FIXTURES or not callable(method):
                 continue
+            assert name not in dir(unittest.TestCase), f"{group.__name__}.{name} would hide unittest's own"
             names = _add_each(group, name, method) if hasattr(method, "parameters") else [name]
             found.update((f"{group.__name__}.{each}", group(each)) for each in names)
     return found
@@ -62,8 +62,8 @@ def _cases_in(module):
 
 def _line(name, test):
     method = getattr(test, name.partition(".")[2])
-    limit_s, cost, alone = getattr(method, "needs", (LIMIT_S, COST, ()))
-    return f"{name}|{limit_s}|{cost}|{','.join(alone) or NONE}"
+    limit_s, cost = getattr(method, "needs", (LIMIT_S, COST))
+    return f"{name}|{limit_s}|{cost}"
 
 
 def main():
@@ -74,6 +74,8 @@ def main():
         print("\n".join(_line(name, test) for name, test in found.items()))
         return
     result = unittest.TextTestRunner(verbosity=2).run(found[what])
+    for _, reason in result.skipped:
+        print(f"skipped: {reason}")
     if not result.wasSuccessful() or result.testsRun != 1:
         sys.exit(1)
     sys.exit(EXIT_SKIPPED if result.skipped else 0)

@@ -1,29 +1,23 @@
 #!/usr/bin/env python3
 """The receipt in the real window, on a given display (tests/support/with_display); cases.py runs the cases."""
 
-import itertools
 import json
 import subprocess
 import unittest
 
 from cases import given, main
 from gui_test import STILL, play
+from layout import outside, overlapping
 
 
 class Receipt(unittest.TestCase):
     def _check_sheet(self, app, size):
         """Everything on the sheet is on the screen, and its buttons are apart."""
-        buttons = []
-        for name, widget in app.widgets().items():
-            if widget["layer"] != 1 or name == "receipt.sheet":
-                continue
-            x, y, width, height = widget["rect"]
-            self.assertTrue(0 <= x and x + width <= size[0] and 0 <= y and y + height <= size[1], name)
-            if not name.endswith(".words"):
-                buttons.append((name, widget["rect"]))
-        for (first, a), (second, b) in itertools.combinations(buttons, 2):
-            self.assertTrue(a[0] + a[2] <= b[0] or b[0] + b[2] <= a[0] or a[1] + a[3] <= b[1] or b[1] + b[3] <= a[1],
-                            f"{first} overlaps {second}")
+        sheet = {name: widget for name, widget in app.widgets().items()
+                 if widget["layer"] == 1 and name != "receipt.sheet"}
+        self.assertEqual(outside(sheet, "", size), [])
+        buttons = {name: widget for name, widget in sheet.items() if not name.endswith(".words")}
+        self.assertEqual(overlapping(buttons, ""), [])
 
     def of_nothing(self):
         with play(*STILL) as app:

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""What the window does while nothing changes: no frame is made and no memory is asked for, whatever wakes it. cases.py
-runs the case."""
+"""What the window does while nothing changes: it asks for no memory, whatever wakes it. cases.py runs the case."""
 
 import os
 import pathlib

@@ -7,12 +7,11 @@ import sys
 import tempfile
 import unittest
 
-from cases import case, given, main
+from cases import given, main
 from playground import Playground
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "support"))
 from ordinary_user import namespaces_denied, ordinary_user
-
 
 
 class Script(Playground):
@@ -147,7 +146,6 @@ class Foreign(unittest.TestCase):
         self._wait_widget("script.agree")
         self.assertEqual(self.app.state()["lanes"], [], "nothing runs before somebody has agreed")
 
-    @case(alone=("ordinary_user",))
     def runs_confined_once_somebody_has_agreed(self):
         user = ordinary_user()
         if denied := namespaces_denied(**user):

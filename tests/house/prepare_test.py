@@ -101,7 +101,6 @@ class Prepare(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertIn("setup/packages.txt", said)
 
-
     def progress(self, log, seconds):
         (self.folder / "log").write_text(log, encoding="utf-8")
         script = f'root={self.folder}; program=play; . "$root/setup/prepare.sh"; progress {self.folder}/log {seconds}'

@@ -28,8 +28,8 @@ char scheduling_state(int pid, int tid);
 /// CPU time that the thread has used, in clock ticks.
 std::uint64_t cpu_ticks(int pid, int tid);
 
-/// Lets the process's address space grow by so many bytes and no further. Why that cannot be had;
-/// empty: it is so.
+/// Lets the process's address space grow by so many bytes and no further. Returns what the kernel
+/// says against it; empty: nothing.
 std::string limit_growth(int pid, std::uint64_t bytes);
 
 /// Open descriptors of this process.

@@ -303,6 +303,7 @@ TEST(Script, WhatItHasStartedEndsWithItsLaneWithoutANamespace) {
 }
 
 TEST(Script, WhatElseTheUserRunsLeavesItItsProcesses) {
+  if (::getuid() == 0) GTEST_SKIP() << "the kernel exempts root from the limit of processes";
   Script script(article, python_lane(LaneKind::python_pool), {.use_namespaces = false});
   ASSERT_TRUE(script.lanes.wait_until("it is held at its first line",
                                       [&] { return script.model().state == ScriptState::held; }));
@@ -319,7 +320,7 @@ TEST(Script, WhatElseTheUserRunsLeavesItItsProcesses) {
               {.gate_open = true, .use_namespaces = false});
   EXPECT_TRUE(late.wait_over());
   EXPECT_EQ(late.lanes.account().done, 6U);
-  EXPECT_LE(late.model().denied.size(), ::getuid() == 0 ? 1U : 0U);
+  EXPECT_EQ(late.model().denied.size(), 0U);
   end.set_value();
   for (std::thread& other : others) other.join();
 }

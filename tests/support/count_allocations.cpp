@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 
-// The C library's own, for those who put something before them.
+// The C library's own functions, under the names by which a replacement can call them.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What became of the tests: a line for each kind, what was skipped and why, and the slowest. Usage:
-test_table.py PRESET=FILE..., each FILE as `ctest --output-junit` writes it."""
+test_table.py PRESET=FILE..., each FILE as `ctest --output-junit` writes it. Exit status 1: there is no test in them."""
 
 import collections
 import re
@@ -17,7 +17,10 @@ class Test:
         self.kind = self.name.split(".")[0]
         self.seconds = float(case.get("time") or 0)
         self.output = case.findtext("system-out") or ""
-        self.end = {"run": "passed", "fail": "failed"}.get(case.get("status"), "skipped")
+        # A test whose program is missing is "notrun", too.
+        skipped = case.find("skipped")
+        self.end = ("passed" if case.get("status") == "run" else "skipped" if skipped is not None
+                    and skipped.get("message").startswith(("SKIP_", "Disabled")) else "failed")
 
     def reason(self):
         """Why it was skipped, in the test's own words."""
@@ -55,8 +58,9 @@ def main():
     if len(sys.argv) < 2 or not all("=" in word for word in sys.argv[1:]):
         print(__doc__, file=sys.stderr)
         return 2
-    print("\n".join(lines([test for word in sys.argv[1:] for test in read(word)])))
-    return 0
+    tests = [test for word in sys.argv[1:] for test in read(word)]
+    print("\n".join(lines(tests)) if tests else "no test was run")
+    return 0 if tests else 1
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class Subcommand {
                                           const std::string& sentence) const;
   /// It is a mistake to choose none of its subcommands.
   void require_subcommand() const;
+  /// An option without a value; `flag` becomes true where it is given.
   void add_flag(bool& flag, const std::string& name, const std::string& help) const;
   /// `type` stands for the value in the help. `optional`: the name alone will do.
   void add_value(ValueOption& value, const std::string& name, const std::string& type,

@@ -15,10 +15,6 @@ const ChartPoint& point_of(const ChartData& data, ChartSpot spot) {
   return data.series[spot.series].points[spot.point];
 }
 
-bool overlap(const Rect& a, const Rect& b) {
-  return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
-
 bool inside(const Rect& box, const Rect& bounds) {
   return box.x >= bounds.x && box.right() <= bounds.right() && box.y >= bounds.y &&
          box.bottom() <= bounds.bottom();
@@ -128,7 +124,7 @@ std::vector<Rect> place_figures(std::span<const FigureText> texts, float height,
     const Rect below{above.x, text.at.y + away, text.width, height};
     const auto free = [&](const Rect& box) {
       return inside(box, bounds) && std::none_of(boxes.begin(), boxes.end(), [&](const Rect& each) {
-               return overlap(box, each);
+               return box.overlaps(each);
              });
     };
     const Rect& first = text.below ? below : above;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -88,22 +87,6 @@ Rect place_of(const CrowdBatch::Instance& box) {
   return {box.x - 0.5F, box.y - 0.5F, box.w + 1, box.h + 1};
 }
 
-bool meet(const Rect& one, const Rect& other) {
-  return one.x < other.right() && other.x < one.right() && one.y < other.bottom() &&
-         other.y < one.bottom();
-}
-
-/// Of a value without padding.
-template <typename Value>
-std::uint64_t fingerprint_of(const Value& value) {
-  static_assert(sizeof value % sizeof(std::uint64_t) == 0);
-  std::uint64_t words[sizeof value / sizeof(std::uint64_t)];
-  std::memcpy(words, &value, sizeof words);
-  std::uint64_t fingerprint = 0;
-  for (const std::uint64_t word : words) fingerprint = mix_fingerprint(fingerprint, word);
-  return fingerprint;
-}
-
 }  // namespace
 
 CrowdRenderer::~CrowdRenderer() {
@@ -181,13 +164,10 @@ void CrowdRenderer::draw_callback(const ImDrawList*, const ImDrawCmd* command) {
   queued->renderer->draw(*command, queued->batch);
 }
 
-void CrowdRenderer::note(const ImDrawCmd& command, Damage& damage) {
-  const ImVec4& clip = command.ClipRect;
+void CrowdRenderer::note(const ImDrawCmd& command, const Rect& scissor, Damage& damage) {
   const auto note_inside = [&](const Rect& rect, std::uint64_t fingerprint) {
-    const float left = std::max(rect.x, clip.x), right = std::min(rect.right(), clip.z);
-    const float top = std::max(rect.y, clip.y), bottom = std::min(rect.bottom(), clip.w);
-    if (left < right && top < bottom)
-      damage.note(left, top, right, bottom, mix_fingerprint(fingerprint_of(clip), fingerprint));
+    const Rect place = rect.common(scissor);
+    if (!place.empty()) damage.note(place, mix_fingerprint(fingerprint_of(scissor), fingerprint));
   };
   if (command.UserCallback == &CrowdRenderer::clear_callback) {
     const auto* block = static_cast<const Block*>(command.UserCallbackData);
@@ -201,11 +181,11 @@ void CrowdRenderer::note(const ImDrawCmd& command, Damage& damage) {
 
 bool CrowdRenderer::draws_inside(const ImDrawCmd& command, const Rect& part) {
   if (command.UserCallback == &CrowdRenderer::clear_callback)
-    return meet(static_cast<const Block*>(command.UserCallbackData)->rect, part);
+    return part.overlaps(static_cast<const Block*>(command.UserCallbackData)->rect);
   if (command.UserCallback != &CrowdRenderer::draw_callback) return true;
   const auto& instances = static_cast<const Queued*>(command.UserCallbackData)->batch.instances();
   return std::any_of(instances.begin(), instances.end(),
-                     [&part](const auto& box) { return meet(place_of(box), part); });
+                     [&part](const auto& box) { return part.overlaps(place_of(box)); });
 }
 
 void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) {
@@ -215,7 +195,7 @@ void CrowdRenderer::draw(const ImDrawCmd& command, const CrowdBatch& batch) {
   drawn_.clear();
   const Rect part{clip.x, clip.y, clip.z - clip.x, clip.w - clip.y};
   for (const CrowdBatch::Instance& box : batch.instances()) {
-    if (meet(place_of(box), part)) drawn_.push_back(box);
+    if (part.overlaps(place_of(box))) drawn_.push_back(box);
   }
   glEnable(GL_SCISSOR_TEST);
   glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(screen.y - clip.w),

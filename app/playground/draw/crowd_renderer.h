@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/playground/draw/crowd_batch.h"
-#include "app/playground/draw/damage_layout.h"
+#include "app/playground/draw/damage.h"
 #include "core/base/result.h"
 
 struct ImDrawCmd;
@@ -33,8 +33,9 @@ class CrowdRenderer {
   /// rectangle.
   void queue_block(ImDrawList* list, const Rect& rect, Rgb colour);
 
-  /// Notes what one of the commands that were queued draws; nothing for any other command.
-  static void note(const ImDrawCmd& command, Damage& damage);
+  /// Notes what one of the commands that were queued draws inside of `scissor`, pixels; nothing for
+  /// any other command.
+  static void note(const ImDrawCmd& command, const Rect& scissor, Damage& damage);
   /// Whether one of them draws anything inside of `part`, pixels.
   static bool draws_inside(const ImDrawCmd& command, const Rect& part);
 

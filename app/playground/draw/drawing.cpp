@@ -56,15 +56,13 @@ Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double 
           Canvas(ImGui::GetForegroundDrawList(), fonts_, crowds_, pictures_, scale)};
 }
 
-void Drawing::end_frame(Rgb background) {
+void Drawing::end_frame() {
   ImGui::SetCurrentContext(context_);
   ImGui::Render();
-  draw_again(background);
 }
 
 std::span<const Rect> Drawing::end_frame_changed(Rgb background, bool keeps_pixels) {
-  ImGui::SetCurrentContext(context_);
-  ImGui::Render();
+  end_frame();
   const ImDrawData& frame = *ImGui::GetDrawData();
   // What a texture shows is in no draw list.
   if (pictures_.take_reloaded() || background != background_) damage_.forget();

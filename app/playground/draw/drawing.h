@@ -4,7 +4,7 @@
 
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/crowd_renderer.h"
-#include "app/playground/draw/damage_layout.h"
+#include "app/playground/draw/damage.h"
 #include "app/playground/draw/fonts.h"
 #include "app/playground/draw/partial_frame.h"
 #include "app/playground/draw/picture_textures.h"
@@ -34,16 +34,16 @@ class Drawing {
   [[nodiscard]] const FontFiles& font_files() const { return font_files_; }
   /// Begins a frame of that size, in pixels. Another scale than before builds the fonts anew.
   Layers begin_frame(int width, int height, float scale, double delta_s);
-  /// Ends the frame and draws it into the framebuffer that is bound.
-  void end_frame(Rgb background);
-  /// Ends the frame and draws, into the window, only what differs from the frame that was drawn so
-  /// before it. What was drawn, whole pixels; empty: nothing differs. `keeps_pixels`: whether the
-  /// window still has what was drawn into it; if not, all is drawn as soon as anything differs.
-  /// Valid until the next frame.
+  /// Ends the frame and draws nothing yet: draw_again() does.
+  void end_frame();
+  /// Ends the frame and draws, into the window, only what differs from the frame that was last
+  /// drawn by this. Returns what was drawn, in whole pixels, valid until the next frame; empty:
+  /// nothing differs. `keeps_pixels`: whether the window still has what was drawn into it; if not,
+  /// all is drawn as soon as anything differs.
   std::span<const Rect> end_frame_changed(Rgb background, bool keeps_pixels);
   /// The window has lost what was drawn into it: end_frame_changed() draws all the next time.
   void forget() { damage_.forget(); }
-  /// Draws the frame that was ended last once more.
+  /// Draws the frame that was ended last into the framebuffer that is bound.
   void draw_again(Rgb background);
 
  private:

@@ -29,8 +29,8 @@ struct FontFiles {
 /// fontconfig always answers with something. Takes tens of milliseconds; any thread.
 FontFiles find_font_files();
 
-/// The fonts of all text roles in one size of the window, in an atlas of their own. May be built on
-/// any thread as long as no other one uses it and no ImGui context exists.
+/// The fonts of all text roles in one size of the window, in an atlas of their own. Used by one
+/// thread at a time; on another one than the main thread only while no ImGui context exists.
 class FontSet {
  public:
   FontSet();

@@ -20,6 +20,15 @@ struct Rect {
   [[nodiscard]] bool contains(Point p) const {
     return p.x >= x && p.x < right() && p.y >= y && p.y < bottom();
   }
+  [[nodiscard]] bool overlaps(const Rect& other) const {
+    return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+  }
+  /// What both cover; empty where they do not overlap.
+  [[nodiscard]] Rect common(const Rect& other) const {
+    const float left = std::max(x, other.x), top = std::max(y, other.y);
+    return {left, top, std::min(right(), other.right()) - left,
+            std::min(bottom(), other.bottom()) - top};
+  }
   [[nodiscard]] Rect inset(float by) const { return inset(by, by); }
   [[nodiscard]] Rect inset(float by_x, float by_y) const {
     return {x + by_x, y + by_y, std::max(0.0F, w - 2 * by_x), std::max(0.0F, h - 2 * by_y)};

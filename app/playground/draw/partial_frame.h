@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "app/playground/draw/damage_layout.h"
+#include "app/playground/draw/damage.h"
 #include "app/playground/draw/geometry.h"
 
 struct ImDrawData;
@@ -28,11 +28,11 @@ class PartialFrame {
   void render(ImDrawData& frame, std::span<const Rect> parts);
 
  private:
-  void note_list(const ImDrawList& list, Damage& damage);
+  void note_list(const ImDrawList& list, float height, Damage& damage);
 
   std::vector<std::unique_ptr<ImDrawList>> lists_;  ///< of the restricted frame
-  std::vector<ImDrawList*> pointers_;
-  std::vector<std::uint64_t> vertices_;  ///< fingerprints
+  std::vector<ImDrawList*> whole_;                  ///< the lists of the frame itself
+  std::vector<std::uint64_t> vertices_;             ///< fingerprints
 };
 
 }  // namespace sharedfate

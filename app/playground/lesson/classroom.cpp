@@ -95,6 +95,8 @@ void Classroom::obey(const LessonCommand& command, double now_s) {
     return;
   }
   if (player_ == nullptr) return;
+  // The step that ended the app is judged first: it must not be left before that by accident.
+  if (returning_ && !std::holds_alternative<LeaveLesson>(command)) return;
   std::visit(Overloaded{
                  [](const OpenLesson&) {},
                  [](const TogglePresenterWindow&) {},

@@ -8,7 +8,7 @@ namespace sharedfate {
 
 /// Shows parts of a window's back buffer, which keeps its pixels. Software renderers offer that: to
 /// them each pixel that is not drawn and not shown is time saved. Where a graphics card draws, a
-/// plain swap is cheaper and waits for the monitor. Main thread only.
+/// plain swap is cheaper. Main thread only.
 class BufferCopy {
  public:
   /// For the window whose OpenGL context is current; nothing where a swap is the way.

@@ -51,8 +51,7 @@ Status write_picture(const std::string& file, const SaveChart& request,
   draw_chart_picture(ui, request.data, screen.inset(margin));
   ui.end_frame();
   const Rgb ground = palette(look.theme).tone(Tone::panel);
-  drawing.end_frame(ground);
-  drawing.forget();  // it was drawn over what the window shows
+  drawing.end_frame();
   return write_screenshot(file, width, height, [&] { drawing.draw_again(ground); });
 }
 

@@ -8,20 +8,28 @@
 
 #include <chrono>
 #include <cstddef>
+#include <system_error>
 #include <utility>
 
 namespace sharedfate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto patience = std::chrono::seconds(1);
+constexpr auto answer_limit = std::chrono::seconds(1);
 constexpr int look_ms = 20;                     // how soon it notices that it is to stop
 constexpr std::size_t text_size_max = 4 << 20;  // bytes
 
-/// The library that GLFW has loaded where the display speaks X11. It is never linked: a command
-/// without a window does without it.
+/// Whether GLFW shows its windows by X11. libX11 may be loaded under Wayland, too, and the function
+/// is missing where GLFW knows Wayland only.
+bool glfw_uses_x11() {
+  const auto display = reinterpret_cast<Display* (*)()>(::dlsym(RTLD_DEFAULT, "glfwGetX11Display"));
+  return display != nullptr && display() != nullptr;
+}
+
+/// The library that GLFW has loaded where it uses X11. It is never linked: a command without a
+/// window does without it.
 struct X11 {
-  void* library = ::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD);
+  void* library = glfw_uses_x11() ? ::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : nullptr;
 
   template <typename Function>
   Function* find(const char* name) const {
@@ -49,18 +57,18 @@ struct X11 {
   }
 };
 
-/// One question to whoever owns the clipboard.
-class Question {
+/// One request to the program that owns the clipboard.
+class Selection {
  public:
-  Question(const X11& x11, const std::atomic<bool>& stopping)
+  Selection(const X11& x11, const std::atomic<bool>& stopping)
       : x11_(x11), stopping_(stopping), display_(x11.open_display(nullptr)) {}
-  ~Question() {
+  ~Selection() {
     if (display_ != nullptr) x11_.close_display(display_);
   }
-  Question(const Question&) = delete;
-  Question& operator=(const Question&) = delete;
+  Selection(const Selection&) = delete;
+  Selection& operator=(const Selection&) = delete;
 
-  std::string ask() {
+  std::string read() {
     if (display_ == nullptr) return {};
     window_ = x11_.create(display_, x11_.root(display_), 0, 0, 1, 1, 0, 0, 0);
     x11_.select(display_, window_, PropertyChangeMask);
@@ -110,7 +118,7 @@ class Question {
   /// Whether an event of that type came for which `is_it` holds, within the time that there is.
   template <typename Test>
   bool wait_for(int type, Test is_it) {
-    const auto limit = Clock::now() + patience;
+    const auto limit = Clock::now() + answer_limit;
     while (!stopping_.load() && Clock::now() < limit) {
       while (x11_.pending(display_) > 0) {  // also sends what was asked
         XEvent event;
@@ -151,11 +159,16 @@ bool ClipboardReader::ask() {
   if (state_.load() != State::idle) return true;
   if (thread_.joinable()) thread_.join();  // it has answered, and is at its end
   state_.store(State::asking);
-  thread_ = std::thread([this] {
-    text_ = Question(x11(), stopping_).ask();
-    state_.store(State::answered);
-    glfwPostEmptyEvent();
-  });
+  try {
+    thread_ = std::thread([this] {
+      text_ = Selection(x11(), stopping_).read();
+      state_.store(State::answered);
+      glfwPostEmptyEvent();
+    });
+  } catch (const std::system_error&) {  // the limit of threads is reached
+    state_.store(State::idle);
+    return false;
+  }
   return true;
 }
 

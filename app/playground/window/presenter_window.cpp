@@ -50,7 +50,7 @@ Input PresenterWindow::take_input() {
   return keys;
 }
 
-void PresenterWindow::draw(const Look& look, const View& view) {
+bool PresenterWindow::draw(const Look& look, const View& view) {
   window_->make_current();
   const Rect screen{0, 0, static_cast<float>(window_->width()),
                     static_cast<float>(window_->height())};
@@ -71,16 +71,9 @@ void PresenterWindow::draw(const Look& look, const View& view) {
   pointer_input_.wheel = 0;
   view(ui_, screen);
   ui_.end_frame();
-  if (window_->take_lost()) drawing_->forget();
-  window_->present(drawing_->end_frame_changed(palette(look.theme).tone(Tone::background),
-                                               window_->keeps_pixels()));
-  if (!shown_) {
-    window_->show();
-    shown_ = true;
-    // What was shown of it while it was hidden may be lost.
-    drawing_->forget();
-  }
+  const bool again = window_->show_frame(*drawing_, palette(look.theme).tone(Tone::background));
   room_.make_current();
+  return again;
 }
 
 float PresenterWindow::wanted_scale(float text_scale) const {

@@ -198,27 +198,10 @@ void Session::draw_frame() {
                   std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, model_, *classroom_, *journal_, *bench_, requests_);
   ui_.end_frame();
-  show_frame();
+  if (window_->show_frame(*drawing_, palette(theme_).tone(Tone::background)))
+    frames_owed_ = std::max(frames_owed_, 2);
   meter_.add((now_s() - frame_begun_s_) * 1000);
   frames_owed_ = std::max(0, frames_owed_ - 1);
-}
-
-/// Draws and shows what has changed.
-void Session::show_frame() {
-  if (window_->take_lost()) drawing_->forget();
-  const std::span<const Rect> changed =
-      drawing_->end_frame_changed(palette(theme_).tone(Tone::background), window_->keeps_pixels());
-  window_->present(changed);
-  if (shown_) return;
-  // Hidden until there is a whole frame. What was shown of it while it was hidden may be lost.
-  window_->show();
-  shown_ = true;
-  if (window_->keeps_pixels()) {
-    window_->present(changed);
-  } else {
-    drawing_->forget();
-    frames_owed_ = std::max(frames_owed_, 2);
-  }
 }
 
 void Session::toggle_presenter_window() {
@@ -240,8 +223,9 @@ void Session::draw_presenter_window() {
                                    .motion = motion_,
                                    .time_ns = ui_.time_ns(),
                                    .time_s = frame_begun_s_};
-  presenter_->draw(
+  const bool again = presenter_->draw(
       look, [this](Ui& ui, const Rect& place) { draw_presenter_view(ui, *classroom_, place); });
+  if (again) frames_owed_ = std::max(frames_owed_, 1);
   for (AppCommand& command : presenter_->take_commands()) ui_.ask(std::move(command));
 }
 

@@ -46,7 +46,6 @@ class Session {
   void drain();
   void keep_journal();
   void draw_frame();
-  void show_frame();
   void send_requests();
   void note_asked();
   void obey(const AppCommand& command);
@@ -72,7 +71,6 @@ class Session {
   bool motion_;
   std::optional<Error> failure_;  ///< why it has to end; nothing: it need not
   bool end_ = false;
-  bool shown_ = false;        ///< whether the window is on the screen
   bool pressed_ = false;      ///< whether the frame drawn last had a press to answer
   bool answer_owed_ = false;  ///< what that press has brought about is not on the screen yet
   std::uint64_t begun_ns_;

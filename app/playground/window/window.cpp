@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "app/playground/draw/drawing.h"
 #include "app/playground/window/window_options.h"
 
 namespace sharedfate {
@@ -287,13 +288,14 @@ void Window::install_callbacks() {
 }
 
 void Window::ask_clipboard() {
+  if (clipboard_.asking()) return;
+  keys_before_paste_ = input_.keys.size();
   if (clipboard_.ask()) return;
   const char* const text = glfwGetClipboardString(window_);
   if (text != nullptr) input_.pasted += text;
 }
 
 void Window::make_current() { glfwMakeContextCurrent(window_); }
-void Window::show() { glfwShowWindow(window_); }
 void Window::poll() { glfwPollEvents(); }
 
 void Window::wait(double seconds) {
@@ -308,25 +310,50 @@ void Window::wait(double seconds) {
 
 void Window::copy(const std::string& text) { glfwSetClipboardString(window_, text.c_str()); }
 
-void Window::swap() { glfwSwapBuffers(window_); }
+bool Window::show_frame(Drawing& drawing, Rgb background) {
+  if (std::exchange(lost_, false)) drawing.forget();
+  const bool keeps_pixels = buffer_copy_.has_value();
+  const std::span<const Rect> changed = drawing.end_frame_changed(background, keeps_pixels);
+  present(changed);
+  if (std::exchange(shown_, true)) return false;
+  // Hidden until there was a whole frame. What was shown of it so far may be lost.
+  glfwShowWindow(window_);
+  if (keeps_pixels) {
+    present(changed);
+  } else {
+    drawing.forget();
+  }
+  return !keeps_pixels;
+}
 
+/// Shows what was drawn: these parts are all that has changed.
 void Window::present(std::span<const Rect> changed) {
   if (changed.empty()) return;
-  if (!buffer_copy_) return swap();
+  if (!buffer_copy_) return glfwSwapBuffers(window_);
   for (const Rect& part : changed) buffer_copy_->show(part, height_);
 }
 
 bool Window::close_asked() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }
 
 Input Window::take_input() {
-  if (clipboard_.answered()) input_.pasted += clipboard_.take();
   Input taken = input_;
   input_.keys.clear();
   input_.pointer_events.clear();
   input_.wheel = 0;
   input_.pasted.clear();
-  touched_ = false;
+  if (clipboard_.asking()) keep_keys_after_paste(taken.keys);
+  if (clipboard_.answered()) taken.pasted += clipboard_.take();
+  touched_ = !clipboard_.asking() && !input_.keys.empty();
   return taken;
+}
+
+/// What is pressed after Ctrl+V acts on what that brings: it waits for the frame after it.
+void Window::keep_keys_after_paste(std::vector<KeyPress>& keys) {
+  const auto first = keys.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                        keys.size(), std::exchange(keys_before_paste_, 0)));
+  input_.keys.assign(first, keys.end());
+  keys.erase(first, keys.end());
+  for (KeyPress& press : input_.keys) press.clicks_before = 0;
 }
 
 }  // namespace sharedfate

@@ -4,10 +4,11 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "app/playground/draw/geometry.h"
 #include "app/playground/draw/input.h"
+#include "app/playground/draw/theme.h"
 #include "app/playground/window/buffer_copy.h"
 #include "app/playground/window/clipboard.h"
 #include "core/base/result.h"
@@ -16,6 +17,8 @@ struct GLFWmonitor;
 struct GLFWwindow;
 
 namespace sharedfate {
+
+class Drawing;
 
 /// A window with its OpenGL 3.3 context, and what a person does to it. Main thread only. Several
 /// may be open: each draws and swaps while its own context is current.
@@ -34,22 +37,14 @@ class Window {
 
   /// Makes its OpenGL context the current one.
   void make_current();
-  void show();
   /// Handles what has arrived and returns at once.
   void poll();
   /// Waits until something arrives, at most `seconds`; without end if negative.
   void wait(double seconds);
-  /// Shows the frame that was drawn; does not wait for the monitor. Whether the next one can count
-  /// on what was drawn is open.
-  void swap();
-  /// Whether the window's buffer keeps what was drawn into it, so that the next frame need only
-  /// draw what changes.
-  [[nodiscard]] bool keeps_pixels() const { return buffer_copy_.has_value(); }
-  /// Shows what was drawn: these parts, in whole pixels, are all that changed since the last time.
-  /// Without any of them it does nothing.
-  void present(std::span<const Rect> changed);
-  /// Whether the screen has lost what was shown since the last call: all has to be presented again.
-  bool take_lost() { return std::exchange(lost_, false); }
+  /// Ends the frame that `drawing` has begun, and shows what of it differs from the one before; the
+  /// first one shows the window, too. Does not wait for the monitor. Returns whether one more frame
+  /// is needed, since what was shown of the first may be lost.
+  [[nodiscard]] bool show_frame(Drawing& drawing, Rgb background);
   /// Offers text to other programs, for as long as the window is open.
   void copy(const std::string& text);
 
@@ -77,16 +72,20 @@ class Window {
   void fit_size(int width, int height);
   void install_callbacks();
   void read_size();
+  void present(std::span<const Rect> changed);
   void ask_clipboard();
+  void keep_keys_after_paste(std::vector<KeyPress>& keys);
   [[nodiscard]] Point pixels(double x, double y) const;
   static Window& of(GLFWwindow* window);
 
   GLFWwindow* window_;
   Input input_;
   ClipboardReader clipboard_;
+  std::size_t keys_before_paste_ = 0;  ///< while the clipboard is asked: later ones wait for it
   bool touched_ = true;
-  bool held_down_ = false;  ///< the key whose press came last
-  bool lost_ = false;
+  bool held_down_ = false;  ///< whether the key that was told of last is being held down
+  bool lost_ = false;       ///< what was shown, since the last frame
+  bool shown_ = false;
   std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;
   float content_scale_ = 1;

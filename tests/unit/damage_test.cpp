@@ -1,4 +1,4 @@
-#include "app/playground/draw/damage_layout.h"
+#include "app/playground/draw/damage.h"
 
 #include <gtest/gtest.h>
 
@@ -20,8 +20,7 @@ struct Drawn {
 std::vector<Rect> draw(Damage& damage, const std::vector<Drawn>& frame) {
   damage.begin(width, height);
   for (const Drawn& drawn : frame) {
-    damage.note(drawn.rect.x, drawn.rect.y, drawn.rect.right(), drawn.rect.bottom(),
-                drawn.fingerprint);
+    damage.note(drawn.rect, drawn.fingerprint);
   }
   const auto changed = damage.end();
   return {changed.begin(), changed.end()};
@@ -95,11 +94,6 @@ TEST(Damage, PlacesOutsideOfTheScreenAreNoPlaces) {
   EXPECT_LE(changed.front().bottom(), height);
 }
 
-bool overlap(const Rect& one, const Rect& other) {
-  return one.x < other.right() && other.x < one.right() && one.y < other.bottom() &&
-         other.y < one.bottom();
-}
-
 TEST(Damage, ManyChangesBecomeFewDisjointPartsThatCoverThemAll) {
   std::mt19937 random(7);
   const auto below = [&random](int limit) {
@@ -110,8 +104,9 @@ TEST(Damage, ManyChangesBecomeFewDisjointPartsThatCoverThemAll) {
     std::vector<Drawn> frame;
     const int count = 1 + static_cast<int>(random() % 60);
     for (int i = 0; i < count; ++i) {
-      frame.push_back({{below(width), below(height), 1 + below(round % 3 == 0 ? 300 : 30), 12},
-                       static_cast<std::uint64_t>(i + 1)});
+      frame.push_back(
+          {{below(width), below(height), 1 + below(round % 3 == 0 ? 300 : 30), 1 + below(100)},
+           static_cast<std::uint64_t>(i + 1)});
     }
     draw(damage, {});
     const auto changed = draw(damage, frame);
@@ -119,15 +114,17 @@ TEST(Damage, ManyChangesBecomeFewDisjointPartsThatCoverThemAll) {
     for (const Drawn& drawn : frame) {
       const float right = std::min(drawn.rect.right(), float{width});
       const float bottom = std::min(drawn.rect.bottom(), float{height});
-      // Each of its pixels is in some part; looked at where tiles and it begin and end.
-      for (float x = drawn.rect.x; x < right; x = std::min(right, x + side)) {
-        for (float y = drawn.rect.y; y < bottom; y = std::min(bottom, y + side))
+      // Each of its pixels is in some part; its last ones are looked at, and one in each tile.
+      for (float x = drawn.rect.x; x < right;
+           x = x < right - 1 ? std::min(right - 1, x + side) : right) {
+        for (float y = drawn.rect.y; y < bottom;
+             y = y < bottom - 1 ? std::min(bottom - 1, y + side) : bottom)
           EXPECT_TRUE(covers(changed, {x, y, 1, 1})) << round;
       }
     }
     for (std::size_t i = 0; i < changed.size(); ++i) {
       for (std::size_t j = i + 1; j < changed.size(); ++j)
-        EXPECT_FALSE(overlap(changed[i], changed[j])) << round;
+        EXPECT_FALSE(changed[i].overlaps(changed[j])) << round;
     }
   }
 }

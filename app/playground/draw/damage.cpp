@@ -1,4 +1,4 @@
-#include "app/playground/draw/damage_layout.h"
+#include "app/playground/draw/damage.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,10 +32,10 @@ void Damage::begin(int width, int height) {
   now_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), 0);
 }
 
-void Damage::note(float left, float top, float right, float bottom, std::uint64_t fingerprint) {
-  const int first = tile_from(left, columns_), last = tile_to(right, columns_);
-  const int end = tile_to(bottom, rows_);
-  for (int row = tile_from(top, rows_); row < end; ++row) {
+void Damage::note(const Rect& place, std::uint64_t fingerprint) {
+  const int first = tile_from(place.x, columns_), last = tile_to(place.right(), columns_);
+  const int end = tile_to(place.bottom(), rows_);
+  for (int row = tile_from(place.y, rows_); row < end; ++row) {
     std::uint64_t* const tiles = now_.data() + static_cast<std::ptrdiff_t>(row) * columns_;
     for (int column = first; column < last; ++column)
       tiles[column] = mix_fingerprint(tiles[column], fingerprint);

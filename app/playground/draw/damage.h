@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -20,9 +21,9 @@ class Damage {
 
   /// Begins a frame of that size in pixels. Another size than before: all of it has changed.
   void begin(int width, int height);
-  /// Notes something that touches no pixel outside of `left` ≤ x < `right`, `top` ≤ y < `bottom`.
-  /// `fingerprint` differs, but for chance (2^-64), from that of anything that looks different.
-  void note(float left, float top, float right, float bottom, std::uint64_t fingerprint);
+  /// Notes something that touches no pixel outside of `place`. `fingerprint` differs, but for
+  /// chance (2^-64), from that of anything that looks different.
+  void note(const Rect& place, std::uint64_t fingerprint);
   /// The pixels of the frame before are lost: all of this one has changed.
   void forget() { known_ = false; }
   /// Ends the frame. What has changed, in whole pixels; the rectangles are disjoint and inside of
@@ -55,6 +56,16 @@ inline std::uint64_t mix_fingerprint(std::uint64_t fingerprint, std::uint64_t wo
   std::uint64_t mixed = (fingerprint ^ word) * 0x9E3779B97F4A7C15U;
   mixed ^= mixed >> 32;
   return mixed * 0xD6E8FEB86659FD93U + word;
+}
+
+/// The fingerprint of all bytes of a value, which has no padding.
+template <typename Value>
+std::uint64_t fingerprint_of(const Value& value) {
+  std::uint64_t words[(sizeof value + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t)] = {};
+  std::memcpy(words, &value, sizeof value);
+  std::uint64_t fingerprint = 0;
+  for (const std::uint64_t word : words) fingerprint = mix_fingerprint(fingerprint, word);
+  return fingerprint;
 }
 
 }  // namespace sharedfate
