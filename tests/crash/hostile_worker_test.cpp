@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <memory>
 #include <random>
@@ -35,14 +36,14 @@ class HostileWorker : public ::testing::Test {
     victim_ = lab_.open(lane_of(LaneKind::processes, 2), {}).value();
     other_ = lab_.open(lane_of(LaneKind::threads, 2), {}).value();
     ASSERT_TRUE(drain_until([&] { return ready(victim_, 2) && ready(other_, 2); }));
-    const int pid = model_.lanes[static_cast<std::size_t>(victim_)].workers[0].pid;
+    pid_ = model_.lanes[static_cast<std::size_t>(victim_)].workers[0].pid;
     process_ =
-        Descriptor(::open(("/proc/" + std::to_string(pid) + "/mem").c_str(), O_RDWR | O_CLOEXEC));
+        Descriptor(::open(("/proc/" + std::to_string(pid_) + "/mem").c_str(), O_RDWR | O_CLOEXEC));
     if (!process_.valid() && (errno == EACCES || errno == EPERM)) {
       GTEST_SKIP() << "the kernel does not let this user write another process's memory";
     }
     ASSERT_TRUE(process_.valid());
-    place_ = find_worker_memory(pid);
+    place_ = find_worker_memory(pid_);
     ASSERT_NE(place_, 0U);
     ASSERT_EQ(::pread(process_.get(), words_, sizeof(WorkerMemory), offset_of(0)),
               static_cast<ssize_t>(sizeof(WorkerMemory)));
@@ -89,6 +90,7 @@ class HostileWorker : public ::testing::Test {
   Lab lab_;
   Model model_;
   LaneIndex victim_ = 0, other_ = 0;
+  int pid_ = 0;         ///< of the first worker
   Descriptor process_;  ///< all of the first worker's memory, at its addresses
   std::uint64_t place_ = 0;
   std::unique_ptr<WorkerMemory> memory_ = std::make_unique<WorkerMemory>();
@@ -106,6 +108,8 @@ TEST(SharedMemory, is_not_taken_away_by_who_holds_it) {
 }
 
 TEST_F(HostileWorker, that_scribbles_is_not_believed) {
+  // It would act on what it reads there, and die of that.
+  ASSERT_EQ(::kill(pid_, SIGSTOP), 0);
   std::mt19937_64 random(9);
   ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));
   ASSERT_TRUE(lab_.request(other_, OpenGate{}));
