@@ -102,7 +102,7 @@ class Worker final : public TaskContext {
 
   WorkerMemory& memory_;
   LaneControl& control_;
-  const WorkloadRow* row_;  ///< of the last task
+  const WorkloadRow* row_;  ///< of the last task; any before the first
   TickClock clock_;
   ScratchRecord& scratch_;  ///< of the task that runs, in the memory of all threads
   std::uint32_t attention_seen_ = 0;

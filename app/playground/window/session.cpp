@@ -11,7 +11,7 @@
 #include "app/playground/panel/presenter_strip.h"
 #include "app/playground/window/chart_file.h"
 #include "app/playground/window/screenshot.h"
-#include "app/playground/window/window_scale.h"
+#include "app/playground/draw/window_scale.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

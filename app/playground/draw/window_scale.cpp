@@ -1,4 +1,4 @@
-#include "app/playground/window/window_scale.h"
+#include "app/playground/draw/window_scale.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""tests/fresh/run up to where it would need root: what it says of itself, and what it refuses."""
+
+import pathlib
+import subprocess
+import unittest
+
+FRESH = pathlib.Path(__file__).parents[1] / "fresh"
+
+
+def run(*words):
+    return subprocess.run([FRESH / "run", *words], capture_output=True, text=True, timeout=30, check=False)
+
+
+class Fresh(unittest.TestCase):
+    def test_both_scripts_can_be_read(self):
+        for name in ("run", "enter"):
+            checked = subprocess.run(["bash", "-n", FRESH / name], capture_output=True, text=True, timeout=30,
+                                     check=False)
+            self.assertEqual((checked.returncode, checked.stderr), (0, ""), name)
+
+    def test_help_names_every_option(self):
+        told = run("--help")
+        self.assertEqual(told.returncode, 0)
+        for option in ("--user", "--deny-namespaces", "--base", "--keep", "--ccache", "--mirror"):
+            self.assertIn(option, told.stdout)
+
+    def test_bad_usage_says_what_is_allowed(self):
+        for words, expected in (((), "bookworm or trixie"),
+                                (("sid",), "unknown release sid: bookworm or trixie"),
+                                (("bookworm", "trixie"), "one release at a time"),
+                                (("--keep",), "--keep needs a value"),
+                                (("--usr", "trixie"), "unknown option --usr"),
+                                (("trixie", "--"), "must be a command")):
+            told = run(*words)
+            self.assertEqual(told.returncode, 2, words)
+            self.assertIn(expected, told.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
