@@ -104,6 +104,16 @@ Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
   return lifted;
 }
 
+#if defined(__SANITIZE_THREAD__)
+// From GCC 14 on the thread sanitizer has a clone() of its own. It takes each for a fork, whose
+// child has memory of its own, and ends the process. The C library has the function by this name,
+// too.
+extern "C" int __clone(int (*)(void*), void*, int, void*, ...) noexcept;
+constexpr auto* uninstrumented_clone = &__clone;
+#else
+constexpr auto* uninstrumented_clone = &::clone;
+#endif
+
 /// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, whatever the size of the caller;
 /// namespaces are what posix_spawn cannot do. The caller is suspended until the child has called
 /// exec.
@@ -119,7 +129,8 @@ __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& pla
   sigset_t all, before;
   sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before);
-  const int pid = ::clone(run_child, stack.data() + stack.size(), flags, &plan, &pidfd);
+  const int pid =
+      uninstrumented_clone(run_child, stack.data() + stack.size(), flags, &plan, &pidfd);
   const int error = errno;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   errno = error;
