@@ -66,7 +66,7 @@ class EditorWindow {
     for (int frame = 0; !window->close_asked(); ++frame) {
       draw(*window, drawing);
       // What the pointer is over is known a frame later.
-      const bool settled = frame >= 2 && !again_ && !window->touched();
+      const bool settled = frame >= 2 && !window->touched();
       if (settled) observe();
       if (settled && !screenshot_.empty())
         return write_screenshot(screenshot_, window->width(), window->height(),
@@ -95,7 +95,7 @@ class EditorWindow {
     editor_.draw(ui_, place, marks_);
     ui_.button("other", button, "Somewhere else");
     ui_.end_frame();
-    again_ = window.show_frame(drawing, ground());
+    window.show_frame(drawing, ground());
     if (const std::string text = ui_.take_copied(); !text.empty()) window.copy(text);
   }
 
@@ -112,7 +112,6 @@ class EditorWindow {
   std::string folder_, screenshot_;
   float scale_;
   ThemeName theme_;
-  bool again_ = false;  ///< the frame has to be made once more
   CodeMarks marks_;
   CodeEditor editor_{"code"};
   Ui ui_;

@@ -12,19 +12,20 @@ SIZE = (1280, 800)
 STATUS_LINE_HEIGHT = 40  # it tells how long a frame took
 
 
-def above_status_line(picture):
-    return picture[: SIZE[0] * 4 * (SIZE[1] - STATUS_LINE_HEIGHT)]
+def above_status_line(app):
+    width, height = app.size
+    return app.grab_at_rest()[: width * 4 * (height - STATUS_LINE_HEIGHT)]
 
 
 def check(app, what):
-    in_parts = app.grab_at_rest()
+    in_parts = above_status_line(app)
+    before = app.grab_at_rest()
     app.key("t")
-    app.wait_for_picture("the other theme", in_parts, 0.5)
+    app.wait_for_picture("the other theme", before, 0.5)
     other = app.grab_at_rest()
     app.key("t")
     app.wait_for_picture("the first theme", other, 0.5)
-    as_a_whole = app.grab_at_rest()
-    differing = changed_box(above_status_line(in_parts), above_status_line(as_a_whole), SIZE[0])
+    differing = changed_box(in_parts, above_status_line(app), app.size[0])
     assert not differing, f"{what}: pixels within {differing} differ from those of the same frame, drawn as a whole"
 
 
@@ -55,6 +56,22 @@ class Frame(unittest.TestCase):
             app.key("1")
             app.wait_for("a death", lambda state: any(lane["death_count"] > 0 for lane in state["lanes"]))
             check(app, "after a crash")
+
+    @case(limit_s=300, cost=15)
+    def is_where_it_belongs_whatever_the_size(self):
+        with Playground(given.program, "--free-play", "--paused", "--tasks", "40", "--no-motion", size=SIZE) as app:
+            app.wait_ready()
+            for size in ((1700, 1000), (1701, 1000), (1024, 768), (1023, 767), (1920, 1080), (1600, 768), *[SIZE] * 2):
+                app.resize(size)
+                app.rest_pointer()
+                # What is under the pointer is lit, and that where the pointer is.
+                for name in ("top.theme", "control.capsule.copy", "lane.1.worker.5"):
+                    app.grab_at_rest()
+                    before = app.grab(name)
+                    app.input("mousemove", *app.centre(name))
+                    app.wait_for_picture(f"{name} at {size} is lit", before, 0.005, name)
+                app.rest_pointer()
+                check(app, f"at {size}")
 
 
 if __name__ == "__main__":

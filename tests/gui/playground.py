@@ -155,6 +155,12 @@ class Playground:
             assert time.monotonic() < limit, f"{what}: only {share:.2%} of the picture changed"
             time.sleep(0.05)
 
+    def resize(self, size):
+        """Returns once the program draws for that size."""
+        self.input("windowsize", self.window(), *map(str, size))
+        self.size = size
+        self.wait_for(f"a window of {size}", lambda state: (state["frame"]["width"], state["frame"]["height"]) == size)
+
     # Pointer and keys.
 
     def centre(self, name):

@@ -50,7 +50,7 @@ Input PresenterWindow::take_input() {
   return keys;
 }
 
-bool PresenterWindow::draw(const Look& look, const View& view) {
+void PresenterWindow::draw(const Look& look, const View& view) {
   window_->make_current();
   const Rect screen{0, 0, static_cast<float>(window_->width()),
                     static_cast<float>(window_->height())};
@@ -71,9 +71,8 @@ bool PresenterWindow::draw(const Look& look, const View& view) {
   pointer_input_.wheel = 0;
   view(ui_, screen);
   ui_.end_frame();
-  const bool again = window_->show_frame(*drawing_, palette(look.theme).tone(Tone::background));
+  window_->show_frame(*drawing_, palette(look.theme).tone(Tone::background));
   room_.make_current();
-  return again;
 }
 
 float PresenterWindow::wanted_scale(float text_scale) const {

@@ -39,9 +39,8 @@ class PresenterWindow {
   /// The keys that were pressed in it since the last call: to be added to the room's, before the
   /// room's frame. What the pointer did is kept for its own widgets.
   Input take_input();
-  /// Draws one frame and shows it. Afterwards the room's OpenGL context is current again. Returns
-  /// whether one more frame is needed, as Window::show_frame() says.
-  [[nodiscard]] bool draw(const Look& look, const View& view);
+  /// Draws one frame and shows it. Afterwards the room's OpenGL context is current again.
+  void draw(const Look& look, const View& view);
   /// What its widgets asked for in the frame drawn last.
   std::vector<AppCommand> take_commands() { return ui_.take_commands(); }
 

@@ -8,10 +8,10 @@
 #include <future>
 #include <variant>
 
+#include "app/playground/draw/window_scale.h"
 #include "app/playground/panel/presenter_strip.h"
 #include "app/playground/window/chart_file.h"
 #include "app/playground/window/screenshot.h"
-#include "app/playground/draw/window_scale.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -198,8 +198,7 @@ void Session::draw_frame() {
                   std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, model_, *classroom_, *journal_, *bench_, requests_);
   ui_.end_frame();
-  if (window_->show_frame(*drawing_, palette(theme_).tone(Tone::background)))
-    frames_owed_ = std::max(frames_owed_, 2);
+  window_->show_frame(*drawing_, palette(theme_).tone(Tone::background));
   meter_.add((now_s() - frame_begun_s_) * 1000);
   frames_owed_ = std::max(0, frames_owed_ - 1);
 }
@@ -223,9 +222,8 @@ void Session::draw_presenter_window() {
                                    .motion = motion_,
                                    .time_ns = ui_.time_ns(),
                                    .time_s = frame_begun_s_};
-  const bool again = presenter_->draw(
+  presenter_->draw(
       look, [this](Ui& ui, const Rect& place) { draw_presenter_view(ui, *classroom_, place); });
-  if (again) frames_owed_ = std::max(frames_owed_, 1);
   for (AppCommand& command : presenter_->take_commands()) ui_.ask(std::move(command));
 }
 

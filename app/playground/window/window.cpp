@@ -161,7 +161,6 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
   // The loop keeps the pace. A swap that waits for its monitor waits for ever once that is off or,
   // on Wayland, once the window is covered; the other window and the lanes' news would wait, too.
   glfwSwapInterval(0);
-  window->buffer_copy_ = BufferCopy::find();
   window->read_size();
   window->install_callbacks();
   return window;
@@ -310,27 +309,20 @@ void Window::wait(double seconds) {
 
 void Window::copy(const std::string& text) { glfwSetClipboardString(window_, text.c_str()); }
 
-bool Window::show_frame(Drawing& drawing, Rgb background) {
-  if (std::exchange(lost_, false)) drawing.forget();
-  const bool keeps_pixels = buffer_copy_.has_value();
-  const std::span<const Rect> changed = drawing.end_frame_changed(background, keeps_pixels);
-  present(changed);
-  if (std::exchange(shown_, true)) return false;
+void Window::show_frame(Drawing& drawing, Rgb background) {
+  const bool changed = drawing.end_frame_changed(background);
+  if (!changed && !lost_) return;
+  lost_ = false;
+  present(drawing);
+  if (std::exchange(shown_, true)) return;
   // Hidden until there was a whole frame. What was shown of it so far may be lost.
   glfwShowWindow(window_);
-  if (keeps_pixels) {
-    present(changed);
-  } else {
-    drawing.forget();
-  }
-  return !keeps_pixels;
+  present(drawing);
 }
 
-/// Shows what was drawn: these parts are all that has changed.
-void Window::present(std::span<const Rect> changed) {
-  if (changed.empty()) return;
-  if (!buffer_copy_) return glfwSwapBuffers(window_);
-  for (const Rect& part : changed) buffer_copy_->show(part, height_);
+void Window::present(const Drawing& drawing) {
+  drawing.copy_to_window();
+  glfwSwapBuffers(window_);
 }
 
 bool Window::close_asked() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "app/playground/draw/geometry.h"
 #include "app/playground/draw/input.h"
 #include "app/playground/draw/theme.h"
-#include "app/playground/window/buffer_copy.h"
 #include "app/playground/window/clipboard.h"
 #include "core/base/result.h"
 
@@ -41,10 +38,9 @@ class Window {
   void poll();
   /// Waits until something arrives, at most `seconds`; without end if negative.
   void wait(double seconds);
-  /// Ends the frame that `drawing` has begun, and shows what of it differs from the one before; the
-  /// first one shows the window, too. Does not wait for the monitor. Returns whether one more frame
-  /// is needed, since what was shown of the first may be lost.
-  [[nodiscard]] bool show_frame(Drawing& drawing, Rgb background);
+  /// Ends the frame that `drawing` has begun, and shows it if it differs from the one before; the
+  /// first one shows the window, too. Does not wait for the monitor.
+  void show_frame(Drawing& drawing, Rgb background);
   /// Offers text to other programs, for as long as the window is open.
   void copy(const std::string& text);
 
@@ -72,7 +68,7 @@ class Window {
   void fit_size(int width, int height);
   void install_callbacks();
   void read_size();
-  void present(std::span<const Rect> changed);
+  void present(const Drawing& drawing);
   void ask_clipboard();
   void keep_keys_after_paste(std::vector<KeyPress>& keys);
   [[nodiscard]] Point pixels(double x, double y) const;
@@ -84,9 +80,8 @@ class Window {
   std::size_t keys_before_paste_ = 0;  ///< while the clipboard is asked: later ones wait for it
   bool touched_ = true;
   bool held_down_ = false;  ///< whether the key that was told of last is being held down
-  bool lost_ = false;       ///< what was shown, since the last frame
+  bool lost_ = false;       ///< what was shown last
   bool shown_ = false;
-  std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;
   float content_scale_ = 1;
   float pixels_per_unit_ = 1;  // framebuffer pixels per screen coordinate
