@@ -34,12 +34,6 @@ Status Drawing::create(float scale) {
                  "install libgl1 and libgl1-mesa-dri"};
   }
   created_ = true;
-  const bool complete = kept_.resize(1, 1);
-  Framebuffer::bind_window();
-  if (!complete) {
-    return Error{"prepare drawing with OpenGL", "the driver refused a framebuffer",
-                 "update the graphics driver"};
-  }
   return crowds_.create();
 }
 
@@ -67,23 +61,22 @@ void Drawing::end_frame() {
   ImGui::Render();
 }
 
-bool Drawing::end_frame_changed(Rgb background) {
+std::span<const Rect> Drawing::end_frame_changed(Rgb background, bool keeps_pixels) {
   end_frame();
   const ImDrawData& frame = *ImGui::GetDrawData();
-  const int width = static_cast<int>(frame.DisplaySize.x),
-            height = static_cast<int>(frame.DisplaySize.y);
-  if (width <= 0 || height <= 0) return false;  // as long as the window is minimised
   // What a texture shows is in no draw list.
   if (pictures_.take_reloaded() || background != background_) damage_.forget();
   background_ = background;
-  damage_.begin(width, height);
+  damage_.begin(static_cast<int>(frame.DisplaySize.x), static_cast<int>(frame.DisplaySize.y));
   partial_.note(frame, damage_);
-  const std::span<const Rect> changed = damage_.end();
-  if (changed.empty()) return false;
-  kept_.resize(width, height);
+  std::span<const Rect> changed = damage_.end();
+  if (changed.empty()) return changed;
+  if (!keeps_pixels) {
+    whole_ = {0, 0, frame.DisplaySize.x, frame.DisplaySize.y};
+    changed = {&whole_, 1};
+  }
   draw(changed, background);
-  Framebuffer::bind_window();
-  return true;
+  return changed;
 }
 
 void Drawing::draw_again(Rgb background) {

@@ -6,7 +6,6 @@
 #include "app/playground/draw/crowd_renderer.h"
 #include "app/playground/draw/damage.h"
 #include "app/playground/draw/fonts.h"
-#include "app/playground/draw/framebuffer.h"
 #include "app/playground/draw/partial_frame.h"
 #include "app/playground/draw/picture_textures.h"
 #include "core/base/result.h"
@@ -37,11 +36,13 @@ class Drawing {
   Layers begin_frame(int width, int height, float scale, double delta_s);
   /// Ends the frame and draws nothing yet: draw_again() does.
   void end_frame();
-  /// Ends the frame, and draws what of it differs from the one that was last ended so into a
-  /// picture of its own. Returns whether anything differs.
-  bool end_frame_changed(Rgb background);
-  /// Copies that picture into the window's buffer.
-  void copy_to_window() const { kept_.copy_to_window(); }
+  /// Ends the frame and draws, into the window, only what differs from the frame that was last
+  /// drawn by this. Returns what was drawn, in whole pixels, valid until the next frame; empty:
+  /// nothing differs. `keeps_pixels`: whether the window still has what was drawn into it; if not,
+  /// all is drawn as soon as anything differs.
+  std::span<const Rect> end_frame_changed(Rgb background, bool keeps_pixels);
+  /// end_frame_changed() draws all the next time: the window has lost what was shown of it.
+  void forget() { damage_.forget(); }
   /// Draws the frame that was ended last into the framebuffer that is bound.
   void draw_again(Rgb background);
 
@@ -55,7 +56,7 @@ class Drawing {
   PictureTextures pictures_;
   Damage damage_;
   PartialFrame partial_;
-  Framebuffer kept_;  ///< the frame, as it was last drawn in parts
+  Rect whole_;
   Rgb background_ = 0;
   bool created_ = false;
 };

@@ -125,7 +125,7 @@ void draw_field(PanelContext& context, const Rect& rect) {
     ui.canvas().key_cap({cap.x, cap.centre().y}, field_key, ui.tone(Tone::muted));
   }
   const bool empty = field.open && field.text.empty();
-  const std::string shown = empty ? "FAULT@WORKER" : field.open ? field.text + "▏" : chosen;
+  const std::string shown = empty ? "FAULT@WORKER" : field.open ? field.text + "|" : chosen;
   ui.canvas().text_in(inner, TextRole::label, ui.tone(empty ? Tone::muted : Tone::text), shown,
                       Align::left, Overflow::shrink);
   if (pointer.hovered) {

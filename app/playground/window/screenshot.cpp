@@ -8,8 +8,6 @@
 #include <system_error>
 #include <vector>
 
-#include "app/playground/draw/framebuffer.h"
-
 namespace sharedfate {
 namespace {
 
@@ -19,8 +17,14 @@ constexpr const char* remedy = "name a file in a directory that can be written t
 /// Draws into a framebuffer of its own and reads it back, top row last.
 Result<std::vector<unsigned char>> read_pixels(int width, int height,
                                                const std::function<void()>& draw) {
-  Framebuffer framebuffer;
-  const bool complete = framebuffer.resize(width, height);
+  GLuint framebuffer = 0, colour = 0;
+  glGenFramebuffers(1, &framebuffer);
+  glGenRenderbuffers(1, &colour);
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  glBindRenderbuffer(GL_RENDERBUFFER, colour);
+  glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+  glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour);
+  const bool complete = glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
   std::vector<unsigned char> pixels(static_cast<std::size_t>(width) *
                                     static_cast<std::size_t>(height) * channels);
   if (complete) {
@@ -28,7 +32,9 @@ Result<std::vector<unsigned char>> read_pixels(int width, int height,
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
   }
-  Framebuffer::bind_window();
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  glDeleteRenderbuffers(1, &colour);
+  glDeleteFramebuffers(1, &framebuffer);
   if (!complete)
     return Error{"draw the screenshot", "the graphics driver refused a framebuffer", ""};
   return pixels;

@@ -161,6 +161,7 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
   // The loop keeps the pace. A swap that waits for its monitor waits for ever once that is off or,
   // on Wayland, once the window is covered; the other window and the lanes' news would wait, too.
   glfwSwapInterval(0);
+  window->buffer_copy_ = BufferCopy::find();
   window->read_size();
   window->install_callbacks();
   return window;
@@ -207,14 +208,15 @@ Window::~Window() {
 
 void Window::read_size() {
   int wide = 0, high = 0;
+  const int width = width_, height = height_;
   glfwGetFramebufferSize(window_, &width_, &height_);
   glfwGetWindowSize(window_, &wide, &high);
   if (wide > 0) pixels_per_unit_ = static_cast<float>(width_) / static_cast<float>(wide);
   float scale_x = 1, scale_y = 1;
   glfwGetWindowContentScale(window_, &scale_x, &scale_y);
   content_scale_ = std::clamp(scale_x, 1.0F, 4.0F);
-  touched_ = true;
-  lost_ = true;
+  resized_ = resized_ || (drawn_ && (width_ != width || height_ != height));
+  draw_all_again();
 }
 
 Point Window::pixels(double x, double y) const {
@@ -226,10 +228,7 @@ void Window::install_callbacks() {
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).read_size(); });
   glfwSetWindowContentScaleCallback(window_,
                                     [](GLFWwindow* w, float, float) { of(w).read_size(); });
-  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) {
-    of(w).touched_ = true;
-    of(w).lost_ = true;
-  });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).draw_all_again(); });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).touched_ = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) {
     Window& window = of(w);
@@ -310,19 +309,41 @@ void Window::wait(double seconds) {
 void Window::copy(const std::string& text) { glfwSetClipboardString(window_, text.c_str()); }
 
 void Window::show_frame(Drawing& drawing, Rgb background) {
-  const bool changed = drawing.end_frame_changed(background);
-  if (!changed && !lost_) return;
-  lost_ = false;
-  present(drawing);
+  if (std::exchange(lost_, false)) drawing.forget();
+  const int width = width_, height = height_;
+  const std::span<const Rect> changed =
+      drawing.end_frame_changed(background, buffer_copy_.has_value());
+  if (changed.empty()) return;
+  drawn_ = true;
+  // The renderer learned of the window's size, if it did, as it began to draw. GLFW learns of the
+  // same size here, if it is another one than was drawn for: then nothing of this fits.
+  glfwPollEvents();
+  if (width_ != width || height_ != height) return;
+  present(changed);
   if (std::exchange(shown_, true)) return;
   // Hidden until there was a whole frame. What was shown of it so far may be lost.
   glfwShowWindow(window_);
-  present(drawing);
+  if (buffer_copy_) {
+    present(changed);
+  } else {
+    draw_all_again();
+  }
 }
 
-void Window::present(const Drawing& drawing) {
-  drawing.copy_to_window();
+/// Shows what was drawn: these parts are all that has changed.
+void Window::present(std::span<const Rect> changed) {
+  if (buffer_copy_ && !resized_) {
+    for (const Rect& part : changed) buffer_copy_->show(part, height_);
+    return;
+  }
   glfwSwapBuffers(window_);
+  // Parts are shown from a buffer that has its size from the first frame after a swap.
+  if (std::exchange(resized_, false) && buffer_copy_) draw_all_again();
+}
+
+void Window::draw_all_again() {
+  lost_ = true;
+  touched_ = true;
 }
 
 bool Window::close_asked() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "app/playground/draw/geometry.h"
 #include "app/playground/draw/input.h"
 #include "app/playground/draw/theme.h"
+#include "app/playground/window/buffer_copy.h"
 #include "app/playground/window/clipboard.h"
 #include "core/base/result.h"
 
@@ -68,7 +71,8 @@ class Window {
   void fit_size(int width, int height);
   void install_callbacks();
   void read_size();
-  void present(const Drawing& drawing);
+  void present(std::span<const Rect> changed);
+  void draw_all_again();
   void ask_clipboard();
   void keep_keys_after_paste(std::vector<KeyPress>& keys);
   [[nodiscard]] Point pixels(double x, double y) const;
@@ -81,7 +85,10 @@ class Window {
   bool touched_ = true;
   bool held_down_ = false;  ///< whether the key that was told of last is being held down
   bool lost_ = false;       ///< what was shown last
+  bool drawn_ = false;      ///< the renderer knows the window's size
+  bool resized_ = false;    ///< since then, and it does not know yet
   bool shown_ = false;
+  std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;
   float content_scale_ = 1;
   float pixels_per_unit_ = 1;  // framebuffer pixels per screen coordinate
