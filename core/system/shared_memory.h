@@ -27,8 +27,8 @@ enum class Access { read_only, read_write };
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access);
 /// Undoes map_shared_memory(): the same address and size.
 void unmap_shared_memory(const void* address, std::size_t size);
-/// Copies of this process that are made from now on (fork) do not have that memory: for one that
-/// shall have it, call this after its start.
+/// Later forks of this process do not inherit that memory. Call it after the fork of the process
+/// that is to have it.
 Status keep_from_copies(void* address, std::size_t size);
 
 /// Owns the mapping of one Content (a wire struct; zero-filled memory must be a valid one).

@@ -36,8 +36,8 @@ struct SpawnRequest {
 /// is an Error here, not a dead child.
 Result<Child> spawn(const SpawnRequest& request);
 
-/// Adds `pid_outer` to a new child, or ends the child where that cannot be read: nobody could be
-/// told then which process it is. `tried`: what the caller was about to do, for the error.
+/// Fills in `pid_outer` of a new child. Where it cannot be read, kills and reaps the child and
+/// returns an error; `tried` says in it what the caller was about to do.
 Result<Child> with_outer_pid(Child child, const std::string& tried);
 
 /// How a child ended, as waitid reports it.

@@ -315,8 +315,8 @@ void Window::show_frame(Drawing& drawing, Rgb background) {
       drawing.end_frame_changed(background, buffer_copy_.has_value());
   if (changed.empty()) return;
   drawn_ = true;
-  // The renderer learned of the window's size, if it did, as it began to draw. GLFW learns of the
-  // same size here, if it is another one than was drawn for: then nothing of this fits.
+  // The renderer may have asked for the window's size as it began to draw. If that was a new one,
+  // its event has arrived by now, and nothing that was drawn fits.
   glfwPollEvents();
   if (width_ != width || height_ != height) return;
   present(changed);
@@ -337,7 +337,7 @@ void Window::present(std::span<const Rect> changed) {
     return;
   }
   glfwSwapBuffers(window_);
-  // Parts are shown from a buffer that has its size from the first frame after a swap.
+  // The swap lets the renderer ask for the window's size: the next frame can be shown in parts.
   if (std::exchange(resized_, false) && buffer_copy_) draw_all_again();
 }
 

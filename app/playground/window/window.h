@@ -51,9 +51,10 @@ class Window {
   Input take_input();
   /// Whether something came that a frame should answer: input, another size, uncovering.
   [[nodiscard]] bool touched() const { return touched_ || clipboard_.answered(); }
-  /// Whether a key or a button was pressed since the last take_input(): a person waits for the
-  /// answer.
+  /// Whether a key or a button was pressed since the last take_input(), and can be acted on: a
+  /// person waits for the answer.
   [[nodiscard]] bool pressed() const {
+    if (clipboard_.asking()) return false;
     return !input_.keys.empty() || !input_.pointer_events.empty();
   }
   [[nodiscard]] bool close_asked() const;
@@ -83,9 +84,9 @@ class Window {
   ClipboardReader clipboard_;
   std::size_t keys_before_paste_ = 0;  ///< while the clipboard is asked: later ones wait for it
   bool touched_ = true;
-  bool held_down_ = false;  ///< whether the key that was told of last is being held down
+  bool held_down_ = false;  ///< whether the last key event was a repeat
   bool lost_ = false;       ///< what was shown last
-  bool drawn_ = false;      ///< the renderer knows the window's size
+  bool drawn_ = false;      ///< the renderer knows of the window's size
   bool resized_ = false;    ///< since then, and it does not know yet
   bool shown_ = false;
   std::optional<BufferCopy> buffer_copy_;
