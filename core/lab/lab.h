@@ -39,8 +39,9 @@ class Lab {
   /// Starts the supervisor of a new lane. Its events follow through drain(), also when it fails
   /// later on.
   Result<LaneIndex> open(const LaneSpec& spec, const LaneOptions& options);
-  /// Ends the lane's processes now and forgets it. The other lanes keep their index.
-  void close(LaneIndex lane);
+  /// Ends the lane and forgets it. Does not wait for the end of its processes: the next drains see
+  /// to it, or the destructor. The other lanes keep their index.
+  void close(LaneIndex index);
 
   /// Sends a request. Returns an error if it makes no sense (unknown lane, worker out of range, no
   /// living head).

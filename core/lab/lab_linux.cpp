@@ -40,6 +40,7 @@ struct Lab::Implementation {
   std::string lane_program;
   Descriptor epoll;
   std::map<LaneIndex, std::unique_ptr<LaneConnection>> lanes;
+  std::vector<std::unique_ptr<LaneConnection>> ending;  ///< closed, and not yet gone
   Descriptor timer;  ///< makes `epoll` readable when a lane wants another look
   bool timer_set = false;
   std::vector<Event> news;  ///< of the lab itself, for the next drain
@@ -93,8 +94,13 @@ Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
   return index;
 }
 
-void Lab::close(LaneIndex lane) {
-  if (implementation_->lanes.erase(lane) > 0) implementation_->news.emplace_back(LaneClosed{lane});
+void Lab::close(LaneIndex index) {
+  auto lane = implementation_->lanes.extract(index);
+  if (lane.empty()) return;
+  lane.mapped()->end();
+  implementation_->ending.push_back(std::move(lane.mapped()));
+  implementation_->look_again(true);
+  implementation_->news.emplace_back(LaneClosed{index});
 }
 
 Status Lab::request(LaneIndex index, const Request& request) {
@@ -119,7 +125,9 @@ void Lab::drain(const EventSink& sink) {
     const auto started = implementation_->start(*lane, lane->spec(), *fresh);
     if (!started) sink(LaneTroubled{index, started.error().text(), true});
   }
+  std::erase_if(implementation_->ending, [](const auto& lane) { return lane->ended(); });
   const bool wanted =
+      !implementation_->ending.empty() ||
       std::any_of(implementation_->lanes.begin(), implementation_->lanes.end(),
                   [](const auto& each) { return each.second->wants_another_look(); });
   if (implementation_->timer_set || wanted) implementation_->look_again(wanted);

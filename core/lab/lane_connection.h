@@ -24,7 +24,7 @@ class LaneConnection {
   /// `news`: an epoll instance, which outlives this; becomes readable when the kernel has news of a
   /// worker's process.
   LaneConnection(LaneIndex lane, const LaneOptions& options, int news);
-  /// Ends every process of the lane and waits for the last one.
+  /// Ends every process of the lane and waits for the last one, a limited time.
   ~LaneConnection();
   LaneConnection(const LaneConnection&) = delete;
   LaneConnection& operator=(const LaneConnection&) = delete;
@@ -33,6 +33,13 @@ class LaneConnection {
   Status start(const std::string& lane_program, const LaneSpec& spec, bool fresh);
   Status send(const Request& request);
   void drain(const Lab::EventSink& sink);
+
+  /// Tells the lane to end, and waits for nothing: ended() does the rest. No drain() and no start()
+  /// afterwards.
+  void end();
+  /// Whether all its processes are gone, or have had their time; kills those that take too long. To
+  /// be asked again until it is true, when supervisor_pidfd() is readable and every few ms.
+  bool ended();
 
   [[nodiscard]] bool supervisor_alive() const { return supervisor_.pidfd.valid(); }
   /// The supervisor died over a request to start anew (true: with an empty account): start() is
@@ -103,7 +110,8 @@ class LaneConnection {
   void forget_head();
   Status kill_supervisor(FaultId fault);
   void bury_supervisor(const Lab::EventSink& sink);
-  void sweep();
+  [[nodiscard]] bool is_swept() const;
+  void sweep() const;
   [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
 
   LaneIndex lane_;
@@ -146,6 +154,7 @@ class LaneConnection {
   std::uint64_t supervisor_fault_ns_ = 0;    ///< when
   PolicyId policy_ = PolicyId::pool;         ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;     ///< until then idle workers are looked at, too
+  std::uint64_t end_by_ns_ = 0;              ///< what is left then is killed; 0: it shall not end
   bool anybody_stopped_ = false;             ///< the same, as one that is stopped may stop others
 };
 

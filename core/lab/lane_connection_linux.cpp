@@ -20,7 +20,11 @@ namespace {
 /// More than a lane of 64 workers has to say at once. Who says more must not hold up the observer.
 constexpr int reports_per_drain_max = 1024;
 
-constexpr int orderly_end_ms_max = 400;
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+/// How long a lane without a namespace may take to end its processes by itself, ...
+constexpr std::uint64_t orderly_end_ns_max = 400 * ns_per_ms;
+/// ... and how long these may take once their supervisor is dead.
+constexpr std::uint64_t sweep_ns_max = 500 * ns_per_ms;
 
 /// Whether it makes sense for a lane whose code decides about tasks and workers.
 bool suits_code(const Request& request) {
@@ -28,7 +32,14 @@ bool suits_code(const Request& request) {
          !std::holds_alternative<SetWorkers>(request);
 }
 
-/// Waits until a process has ended, at most `timeout_ms`.
+bool runs(int pid) {
+  if (pid == 0) return false;
+  pollfd ended{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)), POLLIN, 0};
+  const Descriptor pidfd(ended.fd);
+  return pidfd.valid() && ::poll(&ended, 1, 0) == 0;
+}
+
+/// Waits until a process has ended, at most `timeout_ms`; that long if there is none.
 void wait_for_end(int pidfd, int timeout_ms) {
   pollfd ended{pidfd, POLLIN, 0};
   ::poll(&ended, 1, timeout_ms);
@@ -44,16 +55,33 @@ LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options, int n
       clock_(TickClock::calibrate()) {}
 
 LaneConnection::~LaneConnection() {
-  if (!supervisor_alive()) return;
-  if (!contained_) {
-    // It ends its lane and reaps all of it once the socket is closed. Killed at once, it would
-    // leave that to the system's pid 1, and this process could end before.
-    socket_.reset();
-    wait_for_end(supervisor_.pidfd.get(), orderly_end_ms_max);
+  constexpr int look_again_ms = 10;
+  if (end_by_ns_ == 0) end();
+  while (!ended()) wait_for_end(supervisor_.pidfd.get(), look_again_ms);
+}
+
+void LaneConnection::end() {
+  // Nobody hears any more what these have to say.
+  socket_.reset();
+  for (WorkerSeen& seen : workers_) seen.pidfd.reset();
+  // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at
+  // once, it would leave that to the system's pid 1, and this process could end before.
+  end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
+  if (contained_ && supervisor_alive()) signal_child(supervisor_, SIGKILL);
+}
+
+bool LaneConnection::ended() {
+  const std::uint64_t now = monotonic_ns();
+  if (supervisor_alive()) {
+    if (!has_ended(supervisor_)) {
+      if (now >= end_by_ns_) signal_child(supervisor_, SIGKILL);
+      return false;
+    }
+    reap(supervisor_);
+    supervisor_ = Child{};
+    end_by_ns_ = now + sweep_ns_max;
   }
-  signal_child(supervisor_, SIGKILL);
-  reap(supervisor_);
-  sweep();
+  return is_swept() || now >= end_by_ns_;
 }
 
 Status LaneConnection::start(const std::string& lane_program, const LaneSpec& spec, bool fresh) {
@@ -237,22 +265,20 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   settled_by_head_ = sent_to_head_;
 }
 
-/// A pid namespace ends with its supervisor, before the pidfd says so. Without one every process of
-/// the lane dies of the signal that it asked for; waits for that, a limited time for all of them
-/// together, because which PIDs they are is what the lane has said.
-void LaneConnection::sweep() {
-  constexpr std::uint64_t ns_per_ms = 1'000'000, end_ns_max = 500 * ns_per_ms;
-  if (contained_) return;
-  const std::uint64_t give_up_ns = monotonic_ns() + end_ns_max;
-  std::vector<int> pids{head_pid_};
-  for (const WorkerSeen& seen : workers_) pids.push_back(seen.pid);
-  for (const int pid : pids) {
-    if (pid == 0) continue;
-    const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    const std::uint64_t now_ns = monotonic_ns();
-    const std::uint64_t left_ns = give_up_ns > now_ns ? give_up_ns - now_ns : 0;
-    if (pidfd.valid()) wait_for_end(pidfd.get(), static_cast<int>(left_ns / ns_per_ms));
-  }
+/// Whether the supervisor's end has ended all of its lane. A pid namespace ends with its
+/// supervisor, before the pidfd says so. Without one every process of the lane dies of the signal
+/// that it asked for.
+bool LaneConnection::is_swept() const {
+  if (contained_) return true;
+  return !runs(head_pid_) && std::none_of(workers_.begin(), workers_.end(),
+                                          [](const WorkerSeen& seen) { return runs(seen.pid); });
+}
+
+/// Waits for that, a limited time, because which PIDs they are is what the lane has said.
+void LaneConnection::sweep() const {
+  constexpr int look_again_ms = 1;
+  const std::uint64_t give_up_ns = monotonic_ns() + sweep_ns_max;
+  while (!is_swept() && monotonic_ns() < give_up_ns) wait_for_end(-1, look_again_ms);
 }
 
 void LaneConnection::forget_head() {
