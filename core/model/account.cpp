@@ -100,4 +100,13 @@ bool LaneModel::quiet() const {
   return now.queued == 0 || (!gate_open && permits == 0);
 }
 
+bool LaneModel::gathers_at_gate() const {
+  if (!exists || state != LaneState::held || permits > 0 || script.exists()) return false;
+  const auto held = std::count_if(workers.begin(), workers.end(), [](const WorkerModel& worker) {
+    return worker.state == WorkerState::held;
+  });
+  const auto wanted = std::min(account().queued, static_cast<std::uint64_t>(alive()));
+  return static_cast<std::uint64_t>(held) < wanted;
+}
+
 }  // namespace sharedfate

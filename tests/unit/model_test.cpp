@@ -124,6 +124,20 @@ TEST_F(ModelOfALane, the_death_of_an_idle_worker_costs_nothing) {
   EXPECT_EQ(lane().death_count, 1U) << "nobody dies twice";
 }
 
+TEST_F(ModelOfALane, workers_gather_at_a_closed_gate_without_a_word) {
+  EXPECT_FALSE(lane().gathers_at_gate()) << "no task waits behind it";
+  accept(2, 2);
+  EXPECT_TRUE(lane().gathers_at_gate());
+  tally(3, 0, 0, 0, WorkerActivity::held);
+  EXPECT_TRUE(lane().gathers_at_gate()) << "one of two";
+  tally(1, 0, 0, 0, WorkerActivity::held);
+  EXPECT_FALSE(lane().gathers_at_gate()) << "for the third there is no task";
+  accept(9, 9);
+  EXPECT_TRUE(lane().gathers_at_gate());
+  tell(GateChanged{0, true});
+  EXPECT_FALSE(lane().gathers_at_gate()) << "nothing holds them";
+}
+
 TEST_F(ModelOfALane, the_heads_death_costs_everything_that_it_held) {
   accept(20, 12);
   tally(1, 5, 1, 3, WorkerActivity::computing);
