@@ -9,6 +9,7 @@
 
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
+#include "core/base/write_file.h"
 #include "core/chart/chart_csv.h"
 #include "core/measure/measurement_chart.h"
 #include "core/measure/measurement_text.h"
@@ -38,12 +39,7 @@ Status write_csv(const std::string& file, const std::string* text) {
   constexpr const char* remedy = "name a file in a folder that can be written to";
   std::FILE* const stream = std::fopen(file.c_str(), text == nullptr ? "abe" : "wbe");
   if (stream == nullptr) return system_error(tried, remedy);
-  const bool written =
-      text == nullptr || std::fwrite(text->data(), 1, text->size(), stream) == text->size();
-  Error error = system_error(tried, "make room on the disk");
-  // What is still buffered is written now, or not.
-  if (std::fclose(stream) == 0) return written ? Status(Done{}) : Status(error);
-  return system_error(tried, "make room on the disk");
+  return write_and_close(stream, text == nullptr ? std::string_view() : *text, tried);
 }
 
 /// False: something could not be written; it was said.

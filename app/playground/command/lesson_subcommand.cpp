@@ -10,6 +10,7 @@
 
 #include "app/playground/command/run_command.h"
 #include "app/playground/command/terminal.h"
+#include "core/base/write_file.h"
 #include "core/lesson/lesson_reader.h"
 #include "core/report/json_text.h"
 
@@ -33,9 +34,7 @@ Status write_new_file(const std::string& file, std::string_view text) {
     return Error{tried, "there is a file of that name, and nothing is overwritten",
                  "choose another name"};
   if (stream == nullptr) return system_error(tried, "does its folder exist?");
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  if (std::fclose(stream) != 0 || !written) return system_error(tried);
-  return Done{};
+  return write_and_close(stream, text, tried);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/base/write_file.h"
 #include "core/measure/measurement_text.h"
 #include "core/report/json_text.h"
 #include "core/report/state_json.h"
@@ -154,8 +155,7 @@ Status Observation::replace(const std::string& name, const std::string& text) co
   const std::string tried = "write " + file;
   std::FILE* stream = std::fopen(beside.c_str(), "wb");
   if (stream == nullptr) return system_error(tried, "name a directory that can be written to");
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  if (std::fclose(stream) != 0 || !written) return system_error(tried, "free some space there");
+  if (Status written = write_and_close(stream, text, tried); !written) return written;
   if (std::rename(beside.c_str(), file.c_str()) != 0) return system_error(tried);
   return Done{};
 }

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <system_error>
+#include <functional>
+#include <iterator>
+#include <utility>
 
 #include "app/playground/draw/chart.h"
 #include "app/playground/draw/ui.h"
 #include "app/playground/window/screenshot.h"
+#include "core/base/write_file.h"
 #include "core/chart/chart_csv.h"
 
 namespace sharedfate {
@@ -17,20 +21,8 @@ namespace {
 constexpr int margin = 24;  // pixels around a picture
 constexpr int side_max = 8192;
 
-Status write_csv(const std::string& file, const ChartData& data) {
-  const std::string text = chart_csv(data);
-  const std::string tried = "write the chart " + file;
-  constexpr const char* remedy = "start the app in a folder that can be written to";
-  std::FILE* stream = std::fopen(file.c_str(), "wbx");
-  if (stream == nullptr) return system_error(tried, remedy);
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  Error error = system_error(tried, "make room on the disk");
-  if (std::fclose(stream) != 0 || !written) return error;
-  return Done{};
-}
-
-Status write_picture(const std::string& file, const SaveChart& request,
-                     const ChartPictureLook& look, Drawing& drawing) {
+Result<FramePixels> draw_picture(const SaveChart& request, const ChartPictureLook& look,
+                                 Drawing& drawing) {
   const int width = std::clamp(request.width + 2 * margin, 1, side_max);
   const int height = std::clamp(request.height + 2 * margin, 1, side_max);
   const Rect screen{0, 0, static_cast<float>(width), static_cast<float>(height)};
@@ -52,33 +44,48 @@ Status write_picture(const std::string& file, const SaveChart& request,
   ui.end_frame();
   const Rgb ground = palette(look.theme).tone(Tone::panel);
   drawing.end_frame();
-  return write_screenshot(file, width, height, [&] { drawing.draw_again(ground); });
+  return read_frame(width, height, [&] { drawing.draw_again(ground); });
+}
+
+/// FOLDER/sharedfate-NAME-: what a chart's files have in common.
+std::string name_begin(const std::string& folder, const std::string& name) {
+  std::string word;
+  std::copy_if(name.begin(), name.end(), std::back_inserter(word),
+               [](unsigned char c) { return c == '-' || (c < 0x80 && std::isalnum(c) != 0); });
+  return (std::filesystem::path(folder) / ("sharedfate-" + word + "-")).string();
+}
+
+/// Writes the first file BEGIN1SUFFIX, BEGIN2SUFFIX, ... that is not there yet.
+Result<std::string> write_new_file(const std::string& begin, const std::string& suffix,
+                                   const std::string& content) {
+  for (int number = 1;; ++number) {
+    const std::string file = begin + std::to_string(number) + suffix;
+    const std::string tried = "write the chart " + file;
+    std::FILE* const stream = std::fopen(file.c_str(), "wbxe");
+    if (stream == nullptr && errno == EEXIST) continue;
+    if (stream == nullptr)
+      return system_error(tried, "start the app in a folder that can be written to");
+    if (Status written = write_and_close(stream, content, tried); !written) return written.error();
+    return file;
+  }
 }
 
 }  // namespace
 
-std::string free_chart_file(const std::string& folder, const std::string& name, ChartFile file) {
-  std::string word;
-  std::copy_if(name.begin(), name.end(), std::back_inserter(word),
-               [](unsigned char c) { return c == '-' || (c < 0x80 && std::isalnum(c) != 0); });
-  const std::string suffix = file == ChartFile::png ? ".png" : ".csv";
-  std::error_code ignored;
-  for (int number = 1;; ++number) {
-    const std::string path = (std::filesystem::path(folder) /
-                              ("sharedfate-" + word + "-" + std::to_string(number) + suffix))
-                                 .string();
-    if (!std::filesystem::exists(path, ignored)) return path;
+std::future<Result<std::string>> save_chart(const SaveChart& request, const std::string& folder,
+                                            const ChartPictureLook& look, Drawing& drawing) {
+  const std::string begin = name_begin(folder, request.data.name);
+  std::function<Result<std::string>()> save;
+  if (request.file == ChartFile::csv) {
+    save = [begin, data = request.data] { return write_new_file(begin, ".csv", chart_csv(data)); };
+  } else {
+    save = [begin, frame = draw_picture(request, look, drawing)]() -> Result<std::string> {
+      if (!frame) return frame.error();
+      return write_new_file(begin, ".png", encode_png(frame.value()));
+    };
   }
-}
-
-Result<std::string> save_chart(const SaveChart& request, const std::string& folder,
-                               const ChartPictureLook& look, Drawing& drawing) {
-  const std::string file = free_chart_file(folder, request.data.name, request.file);
-  const Status written = request.file == ChartFile::csv
-                             ? write_csv(file, request.data)
-                             : write_picture(file, request, look, drawing);
-  if (!written) return written.error();
-  return file;
+  // Where no thread can be had, it runs when it is asked for the result.
+  return std::async(std::launch::async | std::launch::deferred, std::move(save));
 }
 
 }  // namespace sharedfate

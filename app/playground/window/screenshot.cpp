@@ -6,7 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
-#include <vector>
+
+#include "core/base/write_file.h"
 
 namespace sharedfate {
 namespace {
@@ -14,9 +15,14 @@ namespace {
 constexpr int channels = 3;
 constexpr const char* remedy = "name a file in a directory that can be written to";
 
-/// Draws into a framebuffer of its own and reads it back, top row last.
-Result<std::vector<unsigned char>> read_pixels(int width, int height,
-                                               const std::function<void()>& draw) {
+void append(void* png, void* data, int size) {
+  static_cast<std::string*>(png)->append(static_cast<const char*>(data),
+                                         static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+Result<FramePixels> read_frame(int width, int height, const std::function<void()>& draw) {
   GLuint framebuffer = 0, colour = 0;
   glGenFramebuffers(1, &framebuffer);
   glGenRenderbuffers(1, &colour);
@@ -25,22 +31,30 @@ Result<std::vector<unsigned char>> read_pixels(int width, int height,
   glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour);
   const bool complete = glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
-  std::vector<unsigned char> pixels(static_cast<std::size_t>(width) *
-                                    static_cast<std::size_t>(height) * channels);
+  FramePixels frame{width, height, {}};
   if (complete) {
+    frame.rgb.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * channels);
     draw();
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
+    glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, frame.rgb.data());
   }
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glDeleteRenderbuffers(1, &colour);
   glDeleteFramebuffers(1, &framebuffer);
   if (!complete)
-    return Error{"draw the screenshot", "the graphics driver refused a framebuffer", ""};
-  return pixels;
+    return Error{"draw a picture off the screen", "the graphics driver refused a framebuffer", ""};
+  return frame;
 }
 
-}  // namespace
+std::string encode_png(const FramePixels& frame) {
+  // OpenGL counts rows from the bottom: begin at the last one and walk backwards.
+  const int stride = frame.width * channels;
+  const unsigned char* last_row =
+      frame.rgb.data() + static_cast<std::ptrdiff_t>(stride) * (frame.height - 1);
+  std::string png;
+  stbi_write_png_to_func(append, &png, frame.width, frame.height, channels, last_row, -stride);
+  return png;
+}
 
 Status check_screenshot_file(const std::string& file) {
   std::error_code ignored;
@@ -54,16 +68,12 @@ Status check_screenshot_file(const std::string& file) {
 
 Status write_screenshot(const std::string& file, int width, int height,
                         const std::function<void()>& draw) {
-  const auto pixels = read_pixels(width, height, draw);
-  if (!pixels) return pixels.error();
-  // OpenGL counts rows from the bottom: begin at the last one and walk backwards.
-  const int stride = width * channels;
-  const unsigned char* last_row =
-      pixels.value().data() + static_cast<std::ptrdiff_t>(stride) * (height - 1);
-  if (stbi_write_png(file.c_str(), width, height, channels, last_row, -stride) == 0) {
-    return system_error("write the screenshot " + file, remedy);
-  }
-  return Done{};
+  const auto frame = read_frame(width, height, draw);
+  if (!frame) return frame.error();
+  const std::string png = encode_png(frame.value());
+  std::FILE* stream = std::fopen(file.c_str(), "wb");
+  if (stream == nullptr) return system_error("write the screenshot " + file, remedy);
+  return write_and_close(stream, png, "write the screenshot " + file);
 }
 
 }  // namespace sharedfate

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <future>
 #include <variant>
 
 #include "app/playground/draw/window_scale.h"
@@ -151,7 +151,7 @@ void Session::drain() {
   lab_->drain([this](const Event& event) {
     apply(model_, event);
     journal_->note(event, model_);
-    ++events_;
+    told_s_ = frame_begun_s_;
   });
   if (lesson_files_ && !lesson_files_->take_changed().empty()) {
     classroom_->reload(frame_begun_s_);
@@ -159,6 +159,7 @@ void Session::drain() {
   }
   bench_->update();
   watcher_->drained();
+  tell_saved();
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_journal();
 }
@@ -275,11 +276,20 @@ void Session::obey(const AppCommand& command) {
 void Session::save(const SaveChart& chart) {
   std::error_code nowhere;
   const std::string folder = std::filesystem::current_path(nowhere).string();
-  const auto saved =
-      save_chart(chart, folder,
-                 {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_}, *drawing_);
-  if (!saved) complain(saved.error().text());
-  notice_ = saved ? "Saved: " + saved.value() : std::string();
+  saves_.push_back(save_chart(chart, folder,
+                              {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_},
+                              *drawing_));
+}
+
+void Session::tell_saved() {
+  std::erase_if(saves_, [this](std::future<Result<std::string>>& save) {
+    if (save.wait_for(std::chrono::seconds(0)) == std::future_status::timeout) return false;
+    const Result<std::string> saved = save.get();
+    if (!saved) complain(saved.error().text());
+    notice_ = saved ? "Saved: " + saved.value() : std::string();
+    frames_owed_ = 2;
+    return true;
+  });
 }
 
 // Either the next frame's time has come, or, when nothing moves, something has happened. What wakes
@@ -316,13 +326,17 @@ void Session::wait_for_reason() {
 }
 
 bool Session::lanes_move() const {
-  return std::any_of(model_.lanes.begin(), model_.lanes.end(),
-                     [](const LaneModel& lane) { return lane.exists && !lane.quiet(); });
+  // One that hangs on its way to the gate is not waited for.
+  constexpr double gathering_s_max = 2;
+  const bool lately = now_s() - told_s_ < gathering_s_max;
+  return std::any_of(model_.lanes.begin(), model_.lanes.end(), [lately](const LaneModel& lane) {
+    return lane.exists && (!lane.quiet() || (lately && lane.gathers_at_gate()));
+  });
 }
 
 bool Session::moves() const {
-  return ui_.moving() || (presenter_ && presenter_->moving()) || playground_->animating() ||
-         lanes_move() || classroom_->busy();
+  return !saves_.empty() || ui_.moving() || (presenter_ && presenter_->moving()) ||
+         playground_->animating() || lanes_move() || classroom_->busy();
 }
 
 float Session::wanted_scale() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ class Session {
   void note_asked();
   void obey(const AppCommand& command);
   void save(const SaveChart& chart);
+  void tell_saved();
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool at_rest);
@@ -77,7 +79,7 @@ class Session {
   double frame_begun_s_ = 0;
   int frames_owed_ =
       2;  // after any change one more frame is drawn: widgets answer to the frame before
-  std::uint64_t events_ = 0;
+  double told_s_ = 0;  ///< when a lane's last event came
 
   // In this order: the lab ends first, the room's window last.
   std::unique_ptr<Window> window_;
@@ -98,6 +100,7 @@ class Session {
   std::vector<AddressedRequest> requests_;
   std::vector<std::string> complaints_;
   std::string notice_;  ///< what was done last that cannot be seen
+  std::vector<std::future<Result<std::string>>> saves_;  ///< charts that are being written
 };
 
 }  // namespace sharedfate
