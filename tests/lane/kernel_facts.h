@@ -38,6 +38,10 @@ int descriptor_count();
 /// Names in /dev/shm.
 std::set<std::string> shared_memory_files();
 
+/// Which of them are new since `before`, and stay. What other programs of this machine put there,
+/// Python's semaphores above all, is gone in a moment.
+std::set<std::string> shared_memory_files_left(const std::set<std::string>& before, int limit_ms);
+
 /// A pidfd, invalid when the process is gone.
 Descriptor watch_process(int pid);
 

@@ -99,6 +99,18 @@ int descriptor_count() {
 
 std::set<std::string> shared_memory_files() { return names_in("/dev/shm"); }
 
+std::set<std::string> shared_memory_files_left(const std::set<std::string>& before, int limit_ms) {
+  const auto limit = Clock::now() + std::chrono::milliseconds(limit_ms);
+  std::set<std::string> left = shared_memory_files();
+  std::erase_if(left, [&](const std::string& name) { return before.contains(name); });
+  while (!left.empty() && Clock::now() < limit) {
+    ::poll(nullptr, 0, 1);
+    const std::set<std::string> now = shared_memory_files();
+    std::erase_if(left, [&](const std::string& name) { return !now.contains(name); });
+  }
+  return left;
+}
+
 Descriptor watch_process(int pid) {
   return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
