@@ -9,8 +9,13 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::uint64_t ns_per_ms = 1'000'000;
 constexpr std::uint64_t ahead_min = 2;
+
+// How long a worker shall get along with what it is given. Each refill wakes the parent, and a
+// scheduler that groups by session (Linux 6.18) lets a group in which processes wake each other
+// hundreds of times a second run for up to half a second at a time, with the window waiting.
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_per_ms;
 
 /// The parent's end of one worker's channel.
 struct ChannelEnd {
@@ -23,8 +28,13 @@ class ChannelDealer final : public TaskDealer {
   SharedQueue* queue_for_workers() const override { return nullptr; }
   void welcome(const ParentWorker& worker) override { end_of(worker) = {}; }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
+    // A share of what waits, so that at the end no worker sits on tasks that another could run.
+    const auto count = std::count_if(workers.begin(), workers.end(),
+                                     [](const auto& worker) { return worker != nullptr; });
+    const std::uint64_t share = 4 * std::max<std::uint64_t>(1, static_cast<std::uint64_t>(count));
+    const std::uint64_t most = one_at_a_time ? 1 : std::max(ahead_min, waiting.size() / share);
     for (const auto& worker : workers) {
-      if (worker != nullptr && wants_more(*worker)) refill(*worker, waiting, one_at_a_time);
+      if (worker != nullptr && wants_more(*worker)) refill(*worker, waiting, most);
     }
   }
   bool wants_to_deal(const ParentWorkers& workers, const TaskBatches& waiting) const override {
@@ -72,14 +82,14 @@ class ChannelDealer final : public TaskDealer {
   bool wants_more(const ParentWorker& worker) const {
     return worker.greeted() && !worker.leaving() && ended(worker) >= end_of(worker).refill_at;
   }
-  void refill(ParentWorker& worker, TaskBatches& waiting, bool one_at_a_time);
+  void refill(ParentWorker& worker, TaskBatches& waiting, std::uint64_t most);
 
   std::array<ChannelEnd, worker_count_max> ends_{};
 };
 
-/// As many tickets as keep the worker busy for about a millisecond; `one_at_a_time`: a single one,
-/// and only when it has nothing left.
-void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, bool one_at_a_time) {
+/// As many tickets as keep the worker busy for some ten milliseconds, at most `most`; one: only
+/// when it has nothing left.
+void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, std::uint64_t most) {
   ChannelEnd& end = end_of(worker);
   TaskChannel& channel = worker.memory().channel;
   // Only refills say how quick its tasks are: an idle worker wants more in every round, gets none,
@@ -88,20 +98,19 @@ void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, bool one_
     const std::uint64_t now = monotonic_ns();
     const std::uint64_t since_refill = now - end.refilled_ns;
     end.refilled_ns = now;
-    if (since_refill < ns_per_ms)
+    if (since_refill < refill_ns_min)
       end.ahead_max = std::min(end.ahead_max * 2, task_channel_capacity);
-    if (since_refill > 4 * ns_per_ms) end.ahead_max = std::max(end.ahead_max / 2, ahead_min);
+    if (since_refill > refill_ns_max) end.ahead_max = std::max(end.ahead_max / 2, ahead_min);
   }
 
-  const std::uint64_t ahead_wanted = one_at_a_time ? 1 : end.ahead_max;
+  const std::uint64_t ahead_wanted = std::min(end.ahead_max, most);
   const std::uint64_t assigned_before = end.assigned;
   for (std::uint64_t i = end.assigned - ended(worker); i < ahead_wanted && !waiting.empty(); ++i) {
     ticket(worker, end.assigned) = waiting.pop();
     ++end.assigned;
   }
-  end.refill_at = waiting.empty() || one_at_a_time
-                      ? end.assigned
-                      : end.assigned - (end.assigned - ended(worker)) / 2;
+  end.refill_at = waiting.empty() || most == 1 ? end.assigned
+                                               : end.assigned - (end.assigned - ended(worker)) / 2;
   channel.refill_at.store(end.refill_at, std::memory_order_seq_cst);
   if (end.assigned == assigned_before) return;
   channel.assigned.store(end.assigned, std::memory_order_seq_cst);
