@@ -99,7 +99,7 @@ class Session {
   FrameMeter meter_;
   std::vector<AddressedRequest> requests_;
   std::vector<std::string> complaints_;
-  std::string notice_;  ///< what was done last that cannot be seen
+  std::string notice_;                                   ///< what was done last that cannot be seen
   std::vector<std::future<Result<std::string>>> saves_;  ///< charts that are being written
 };
 
