@@ -42,6 +42,8 @@ class Lab {
   /// Ends the lane and forgets it. Does not wait for the end of its processes: the next drains see
   /// to it, or the destructor. The other lanes keep their index.
   void close(LaneIndex index);
+  /// Whether processes of closed lanes have not ended yet.
+  [[nodiscard]] bool ends_lanes() const;
 
   /// Sends a request. Returns an error if it makes no sense (unknown lane, worker out of range, no
   /// living head).

@@ -76,7 +76,10 @@ Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementa
   implementation_->watch(implementation_->timer.get());
 }
 
-Lab::~Lab() = default;
+Lab::~Lab() {
+  // All of them first: each may need a moment.
+  for (const auto& [index, lane] : implementation_->lanes) lane->end();
+}
 
 Result<LaneIndex> Lab::open(const LaneSpec& spec, const LaneOptions& options) {
   LaneIndex index = 0;
@@ -102,6 +105,8 @@ void Lab::close(LaneIndex index) {
   implementation_->look_again(true);
   implementation_->news.emplace_back(LaneClosed{index});
 }
+
+bool Lab::ends_lanes() const { return !implementation_->ending.empty(); }
 
 Status Lab::request(LaneIndex index, const Request& request) {
   const auto found = implementation_->lanes.find(index);

@@ -24,7 +24,8 @@ class LaneConnection {
   /// `news`: an epoll instance, which outlives this; becomes readable when the kernel has news of a
   /// worker's process.
   LaneConnection(LaneIndex lane, const LaneOptions& options, int news);
-  /// Ends every process of the lane and waits for the last one, a limited time.
+  /// Ends every process of the lane, and waits for the supervisor's end, and then for the others',
+  /// a limited time.
   ~LaneConnection();
   LaneConnection(const LaneConnection&) = delete;
   LaneConnection& operator=(const LaneConnection&) = delete;
@@ -38,7 +39,7 @@ class LaneConnection {
   /// afterwards.
   void end();
   /// Whether all its processes are gone, or have had their time; kills those that take too long. To
-  /// be asked again until it is true, when supervisor_pidfd() is readable and every few ms.
+  /// be asked again until it is true, when supervisor_pidfd() is readable and now and then.
   bool ended();
 
   [[nodiscard]] bool supervisor_alive() const { return supervisor_.pidfd.valid(); }
@@ -110,7 +111,7 @@ class LaneConnection {
   void forget_head();
   Status kill_supervisor(FaultId fault);
   void bury_supervisor(const Lab::EventSink& sink);
-  [[nodiscard]] bool is_swept() const;
+  [[nodiscard]] Descriptor first_left() const;
   void sweep() const;
   [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
 
@@ -154,8 +155,8 @@ class LaneConnection {
   std::uint64_t supervisor_fault_ns_ = 0;    ///< when
   PolicyId policy_ = PolicyId::pool;         ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;     ///< until then idle workers are looked at, too
-  std::uint64_t end_by_ns_ = 0;              ///< what is left then is killed; 0: it shall not end
-  bool anybody_stopped_ = false;             ///< the same, as one that is stopped may stop others
+  std::uint64_t end_by_ns_ = 0;   ///< what is left then is killed; 0: end() was not called
+  bool anybody_stopped_ = false;  ///< the same, as one that is stopped may stop others
 };
 
 }  // namespace sharedfate

@@ -32,11 +32,13 @@ bool suits_code(const Request& request) {
          !std::holds_alternative<SetWorkers>(request);
 }
 
-bool runs(int pid) {
-  if (pid == 0) return false;
-  pollfd ended{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)), POLLIN, 0};
-  const Descriptor pidfd(ended.fd);
-  return pidfd.valid() && ::poll(&ended, 1, 0) == 0;
+/// A pidfd of the process if it runs, else an invalid one.
+Descriptor running(int pid) {
+  if (pid == 0) return {};
+  Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  if (pidfd.valid() && ::poll(&ended, 1, 0) > 0) pidfd.reset();
+  return pidfd;
 }
 
 /// Waits until a process has ended, at most `timeout_ms`; that long if there is none.
@@ -61,7 +63,7 @@ LaneConnection::~LaneConnection() {
 }
 
 void LaneConnection::end() {
-  // Nobody hears any more what these have to say.
+  // Nobody listens to these any more.
   socket_.reset();
   for (WorkerSeen& seen : workers_) seen.pidfd.reset();
   // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at
@@ -81,7 +83,7 @@ bool LaneConnection::ended() {
     supervisor_ = Child{};
     end_by_ns_ = now + sweep_ns_max;
   }
-  return is_swept() || now >= end_by_ns_;
+  return !first_left().valid() || now >= end_by_ns_;
 }
 
 Status LaneConnection::start(const std::string& lane_program, const LaneSpec& spec, bool fresh) {
@@ -265,20 +267,25 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
   settled_by_head_ = sent_to_head_;
 }
 
-/// Whether the supervisor's end has ended all of its lane. A pid namespace ends with its
-/// supervisor, before the pidfd says so. Without one every process of the lane dies of the signal
-/// that it asked for.
-bool LaneConnection::is_swept() const {
-  if (contained_) return true;
-  return !runs(head_pid_) && std::none_of(workers_.begin(), workers_.end(),
-                                          [](const WorkerSeen& seen) { return runs(seen.pid); });
+/// A pidfd of a process of the lane that still runs although the supervisor is dead; invalid: none
+/// does. A pid namespace ends with its supervisor, before the pidfd says so. Without one every
+/// process of the lane dies of the signal that it asked for.
+Descriptor LaneConnection::first_left() const {
+  if (contained_) return {};
+  Descriptor left = running(head_pid_);
+  for (auto seen = workers_.begin(); seen != workers_.end() && !left.valid(); ++seen)
+    left = running(seen->pid);
+  return left;
 }
 
-/// Waits for that, a limited time, because which PIDs they are is what the lane has said.
+/// Waits until none runs, a limited time, because which PIDs they are is what the lane has said.
 void LaneConnection::sweep() const {
-  constexpr int look_again_ms = 1;
   const std::uint64_t give_up_ns = monotonic_ns() + sweep_ns_max;
-  while (!is_swept() && monotonic_ns() < give_up_ns) wait_for_end(-1, look_again_ms);
+  for (Descriptor left = first_left(); left.valid(); left = first_left()) {
+    const std::uint64_t now = monotonic_ns();
+    if (now >= give_up_ns) return;
+    wait_for_end(left.get(), static_cast<int>((give_up_ns - now) / ns_per_ms) + 1);
+  }
 }
 
 void LaneConnection::forget_head() {

@@ -1,6 +1,7 @@
 // Tasks go to each worker through a channel in its own memory. The parent gives every task away
 // itself, and so knows at each moment who has which.
 #include <algorithm>
+#include <utility>
 
 #include "core/lane/task_dealer.h"
 #include "core/system/futex.h"
@@ -11,9 +12,9 @@ namespace {
 
 constexpr std::uint64_t ahead_min = 2;
 
-// How long a worker shall get along with what it is given. Each refill wakes the parent, and a
-// scheduler that groups by session (Linux 6.18) lets a group in which processes wake each other
-// hundreds of times a second run for up to half a second at a time, with the window waiting.
+// How long half of what a worker is given should last. Each refill wakes the parent, and a
+// scheduler that groups by session (as seen on Linux 6.18) lets a group in which processes wake
+// each other for every short task run up to half a second at a time, with the window waiting.
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_per_ms;
 
@@ -21,6 +22,7 @@ constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_
 struct ChannelEnd {
   std::uint64_t assigned = 0;  ///< tickets put in
   std::uint64_t refill_at = 0, ahead_max = ahead_min, refilled_ns = 0;
+  bool was_full = false;  ///< whether it was given all of `ahead_max` last
 };
 
 class ChannelDealer final : public TaskDealer {
@@ -28,11 +30,12 @@ class ChannelDealer final : public TaskDealer {
   SharedQueue* queue_for_workers() const override { return nullptr; }
   void welcome(const ParentWorker& worker) override { end_of(worker) = {}; }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
-    // A share of what waits, so that at the end no worker sits on tasks that another could run.
+    // Together not more than a quarter of what waits, so that at the end no worker sits on more
+    // than `ahead_min` tasks that another could run.
     const auto count = std::count_if(workers.begin(), workers.end(),
                                      [](const auto& worker) { return worker != nullptr; });
-    const std::uint64_t share = 4 * std::max<std::uint64_t>(1, static_cast<std::uint64_t>(count));
-    const std::uint64_t most = one_at_a_time ? 1 : std::max(ahead_min, waiting.size() / share);
+    const std::uint64_t shares = 4 * std::max<std::uint64_t>(1, static_cast<std::uint64_t>(count));
+    const std::uint64_t most = one_at_a_time ? 1 : std::max(ahead_min, waiting.size() / shares);
     for (const auto& worker : workers) {
       if (worker != nullptr && wants_more(*worker)) refill(*worker, waiting, most);
     }
@@ -87,28 +90,31 @@ class ChannelDealer final : public TaskDealer {
   std::array<ChannelEnd, worker_count_max> ends_{};
 };
 
-/// As many tickets as keep the worker busy for some ten milliseconds, at most `most`; one: only
-/// when it has nothing left.
+/// As many tickets as keep the worker busy for some tens of milliseconds, and at most `most`. If
+/// that is one, it gets the next only when it has nothing left.
 void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, std::uint64_t most) {
   ChannelEnd& end = end_of(worker);
   TaskChannel& channel = worker.memory().channel;
+  std::uint64_t ahead = end.assigned - ended(worker);
   // Only refills say how quick its tasks are: an idle worker wants more in every round, gets none,
   // and would take the whole next batch for itself.
   if (!waiting.empty()) {
     const std::uint64_t now = monotonic_ns();
-    const std::uint64_t since_refill = now - end.refilled_ns;
-    end.refilled_ns = now;
-    if (since_refill < refill_ns_min)
+    const std::uint64_t since_refill = now - std::exchange(end.refilled_ns, now);
+    // What it was given less of for another reason says nothing of its tasks.
+    if (since_refill < refill_ns_min && end.was_full)
       end.ahead_max = std::min(end.ahead_max * 2, task_channel_capacity);
-    if (since_refill > refill_ns_max) end.ahead_max = std::max(end.ahead_max / 2, ahead_min);
+    // It was idle: what comes now may be slower than what it had before.
+    if (since_refill > refill_ns_max)
+      end.ahead_max = ahead == 0 ? ahead_min : std::max(end.ahead_max / 2, ahead_min);
   }
 
-  const std::uint64_t ahead_wanted = std::min(end.ahead_max, most);
   const std::uint64_t assigned_before = end.assigned;
-  for (std::uint64_t i = end.assigned - ended(worker); i < ahead_wanted && !waiting.empty(); ++i) {
+  for (; ahead < std::min(end.ahead_max, most) && !waiting.empty(); ++ahead) {
     ticket(worker, end.assigned) = waiting.pop();
     ++end.assigned;
   }
+  end.was_full = ahead >= end.ahead_max;
   end.refill_at = waiting.empty() || most == 1 ? end.assigned
                                                : end.assigned - (end.assigned - ended(worker)) / 2;
   channel.refill_at.store(end.refill_at, std::memory_order_seq_cst);

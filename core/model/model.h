@@ -175,8 +175,9 @@ struct LaneModel {
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
   /// counts for itself, has come to the same number of waiting tasks as the account.
   [[nodiscard]] bool quiet() const;
-  /// The gate is closed, tasks wait behind it, and not all workers for them have come to it yet.
-  /// They do so without a word: until then, looking again shows something new.
+  /// The gate is closed, tasks wait behind it, and fewer workers than could take one have come to
+  /// it. Mostly the others are on their way, and come without a word. Not always: tasks that were
+  /// handed to one worker wait for no other. So whoever looks again needs a limit.
   [[nodiscard]] bool gathers_at_gate() const;
 };
 

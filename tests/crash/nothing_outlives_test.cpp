@@ -38,9 +38,9 @@ class NothingOutlives : public ::testing::Test {
     }
     const bool all_ended = last_child_ends_within(end_ms_max);
     EXPECT_TRUE(all_ended) << "survivors have come to this process:" << describe_children();
-    EXPECT_EQ(shared_memory_files_left(files_before_, end_ms_max), std::set<std::string>{});
     ++ends_;
     const auto took = std::chrono::steady_clock::now() - start;
+    EXPECT_EQ(shared_memory_files_left(files_before_, end_ms_max), std::set<std::string>{});
     slowest_ms_ = std::max<long long>(
         slowest_ms_, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   }

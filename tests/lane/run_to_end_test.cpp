@@ -165,11 +165,10 @@ TEST_P(LaneFacts, closing_the_lane_leaves_nothing) {
 // A supervisor that does not move is killed in the end; nobody waits for it.
 TEST_P(LaneFacts, closing_the_lane_does_not_wait_for_its_end) {
   const int supervisor = lanes.lane().supervisor_pid;
-  // With a namespace it is killed at once.
-  const bool may_be_gone = lanes.lane().containment == Containment::pid_namespace;
   ASSERT_EQ(::kill(supervisor, SIGSTOP), 0);
   lanes.lab().close(0);
-  EXPECT_TRUE(may_be_gone || children().contains(supervisor));
+  EXPECT_EQ(children(), std::set<int>{supervisor}) << "it is not waited for";
+  EXPECT_TRUE(lanes.lab().ends_lanes());
   EXPECT_TRUE(lanes.wait_until("no child is left", [] { return children().empty(); }));
   EXPECT_FALSE(lanes.lane().exists);
 }

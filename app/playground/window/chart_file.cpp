@@ -5,9 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <functional>
 #include <iterator>
-#include <utility>
 
 #include "app/playground/draw/chart.h"
 #include "app/playground/draw/ui.h"
@@ -57,7 +55,8 @@ std::string name_begin(const std::string& folder, const std::string& name) {
 
 /// Writes the first file BEGIN1SUFFIX, BEGIN2SUFFIX, ... that is not there yet.
 Result<std::string> write_new_file(const std::string& begin, const std::string& suffix,
-                                   const std::string& content) {
+                                   const Result<std::string>& content) {
+  if (!content) return content.error();
   for (int number = 1;; ++number) {
     const std::string file = begin + std::to_string(number) + suffix;
     const std::string tried = "write the chart " + file;
@@ -65,27 +64,28 @@ Result<std::string> write_new_file(const std::string& begin, const std::string& 
     if (stream == nullptr && errno == EEXIST) continue;
     if (stream == nullptr)
       return system_error(tried, "start the app in a folder that can be written to");
-    if (Status written = write_and_close(stream, content, tried); !written) return written.error();
-    return file;
+    const Status written = write_and_close(stream, content.value(), tried);
+    if (written) return file;
+    std::remove(file.c_str());  // half of it is of no use, and it is this program's own
+    return written.error();
   }
 }
 
 }  // namespace
 
-std::future<Result<std::string>> save_chart(const SaveChart& request, const std::string& folder,
-                                            const ChartPictureLook& look, Drawing& drawing) {
-  const std::string begin = name_begin(folder, request.data.name);
-  std::function<Result<std::string>()> save;
-  if (request.file == ChartFile::csv) {
-    save = [begin, data = request.data] { return write_new_file(begin, ".csv", chart_csv(data)); };
-  } else {
-    save = [begin, frame = draw_picture(request, look, drawing)]() -> Result<std::string> {
-      if (!frame) return frame.error();
-      return write_new_file(begin, ".png", encode_png(frame.value()));
-    };
-  }
+ChartSave save_chart(const SaveChart& request, const std::string& folder,
+                     const ChartPictureLook& look, Drawing& drawing) {
   // Where no thread can be had, it runs when it is asked for the result.
-  return std::async(std::launch::async | std::launch::deferred, std::move(save));
+  constexpr auto how = std::launch::async | std::launch::deferred;
+  const std::string begin = name_begin(folder, request.data.name);
+  if (request.file == ChartFile::csv) {
+    return std::async(how, [begin, data = request.data] {
+      return write_new_file(begin, ".csv", chart_csv(data));
+    });
+  }
+  return std::async(how, [begin, frame = draw_picture(request, look, drawing)] {
+    return write_new_file(begin, ".png", frame ? encode_png(frame.value()) : frame.error());
+  });
 }
 
 }  // namespace sharedfate

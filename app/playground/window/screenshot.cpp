@@ -46,13 +46,15 @@ Result<FramePixels> read_frame(int width, int height, const std::function<void()
   return frame;
 }
 
-std::string encode_png(const FramePixels& frame) {
+Result<std::string> encode_png(const FramePixels& frame) {
   // OpenGL counts rows from the bottom: begin at the last one and walk backwards.
   const int stride = frame.width * channels;
   const unsigned char* last_row =
       frame.rgb.data() + static_cast<std::ptrdiff_t>(stride) * (frame.height - 1);
   std::string png;
-  stbi_write_png_to_func(append, &png, frame.width, frame.height, channels, last_row, -stride);
+  if (stbi_write_png_to_func(append, &png, frame.width, frame.height, channels, last_row,
+                             -stride) == 0)
+    return Error{"encode a picture", "there is not enough memory", "close other programs"};
   return png;
 }
 
@@ -70,10 +72,11 @@ Status write_screenshot(const std::string& file, int width, int height,
                         const std::function<void()>& draw) {
   const auto frame = read_frame(width, height, draw);
   if (!frame) return frame.error();
-  const std::string png = encode_png(frame.value());
+  const auto png = encode_png(frame.value());
+  if (!png) return png.error();
   std::FILE* stream = std::fopen(file.c_str(), "wb");
   if (stream == nullptr) return system_error("write the screenshot " + file, remedy);
-  return write_and_close(stream, png, "write the screenshot " + file);
+  return write_and_close(stream, png.value(), "write the screenshot " + file);
 }
 
 }  // namespace sharedfate

@@ -19,8 +19,8 @@ struct FramePixels {
 /// context.
 Result<FramePixels> read_frame(int width, int height, const std::function<void()>& draw);
 
-/// The content of a PNG file; any thread. Takes some milliseconds.
-std::string encode_png(const FramePixels& frame);
+/// The content of a PNG file. Any thread but the window's: a large frame takes long.
+Result<std::string> encode_png(const FramePixels& frame);
 
 /// Whether the file could be written, asked before anything is opened. Leaves nothing behind.
 Status check_screenshot_file(const std::string& file);

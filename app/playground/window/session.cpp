@@ -10,7 +10,6 @@
 
 #include "app/playground/draw/window_scale.h"
 #include "app/playground/panel/presenter_strip.h"
-#include "app/playground/window/chart_file.h"
 #include "app/playground/window/screenshot.h"
 #include "core/wire/ticks.h"
 
@@ -45,8 +44,7 @@ Status Session::open() {
   const int width = std::clamp(options_.width, window_width_min, window_width_max);
   const int height = std::clamp(options_.height, window_height_min, window_height_max);
   // What needs no window is made ready while the graphics driver loads, which takes longest.
-  // The fonts' size is that on a desktop that does not scale, and gives the window what it asks
-  // for.
+  // The fonts' size is that on a desktop that does not scale.
   auto fonts = std::async(std::launch::async, prepare_fonts,
                           window_scale(width, height, 1, text_scale_, options_.lanes.size()));
   auto shelf = std::async(std::launch::async, read_shelf,
@@ -141,6 +139,7 @@ Result<int> Session::run() {
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
+  for (ChartSave& save : saves_) tell_saved(save);
   if (failure_) return *std::move(failure_);
   if (Status status = observe(true); !status) return status.error();
   return 0;
@@ -159,7 +158,7 @@ void Session::drain() {
   }
   bench_->update();
   watcher_->drained();
-  tell_saved();
+  tell_what_is_saved();
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_journal();
 }
@@ -170,6 +169,8 @@ void Session::keep_journal() {
     journal_measured_s_ = -1;
     return;
   }
+  // What a closed lane has left is no orphan yet.
+  if (lab_->ends_lanes()) return;
   if (journal_measured_s_ >= 0 && frame_begun_s_ < journal_measured_s_ + journal_period_s) return;
   journal_measured_s_ = frame_begun_s_;
   journal_->measure(model_);
@@ -281,15 +282,19 @@ void Session::save(const SaveChart& chart) {
                               *drawing_));
 }
 
-void Session::tell_saved() {
-  std::erase_if(saves_, [this](std::future<Result<std::string>>& save) {
+void Session::tell_what_is_saved() {
+  std::erase_if(saves_, [this](ChartSave& save) {
     if (save.wait_for(std::chrono::seconds(0)) == std::future_status::timeout) return false;
-    const Result<std::string> saved = save.get();
-    if (!saved) complain(saved.error().text());
-    notice_ = saved ? "Saved: " + saved.value() : std::string();
-    frames_owed_ = 2;
+    tell_saved(save);
     return true;
   });
+}
+
+void Session::tell_saved(ChartSave& save) {
+  const Result<std::string> saved = save.get();
+  if (!saved) complain(saved.error().text());
+  notice_ = saved ? "Saved: " + saved.value() : std::string();
+  frames_owed_ = 2;
 }
 
 // Either the next frame's time has come, or, when nothing moves, something has happened. What wakes
@@ -326,7 +331,7 @@ void Session::wait_for_reason() {
 }
 
 bool Session::lanes_move() const {
-  // One that hangs on its way to the gate is not waited for.
+  // Not for ever: one may hang on its way to the gate, or never come.
   constexpr double gathering_s_max = 2;
   const bool lately = now_s() - told_s_ < gathering_s_max;
   return std::any_of(model_.lanes.begin(), model_.lanes.end(), [lately](const LaneModel& lane) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "app/playground/lesson/classroom.h"
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
+#include "app/playground/window/chart_file.h"
 #include "app/playground/window/frame_meter.h"
 #include "app/playground/window/presenter_window.h"
 #include "app/playground/window/wake_watcher.h"
@@ -51,7 +51,8 @@ class Session {
   void note_asked();
   void obey(const AppCommand& command);
   void save(const SaveChart& chart);
-  void tell_saved();
+  void tell_what_is_saved();
+  void tell_saved(ChartSave& save);
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool at_rest);
@@ -81,6 +82,8 @@ class Session {
       2;  // after any change one more frame is drawn: widgets answer to the frame before
   double told_s_ = 0;  ///< when a lane's last event came
 
+  std::vector<ChartSave> saves_;  ///< charts that are being written
+
   // In this order: the lab ends first, the room's window last.
   std::unique_ptr<Window> window_;
   std::unique_ptr<PresenterWindow> presenter_;  // while it is open
@@ -99,8 +102,7 @@ class Session {
   FrameMeter meter_;
   std::vector<AddressedRequest> requests_;
   std::vector<std::string> complaints_;
-  std::string notice_;                                   ///< what was done last that cannot be seen
-  std::vector<std::future<Result<std::string>>> saves_;  ///< charts that are being written
+  std::string notice_;  ///< what was done last that cannot be seen
 };
 
 }  // namespace sharedfate

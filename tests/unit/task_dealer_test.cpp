@@ -1,0 +1,100 @@
+// How many tickets a parent hands to a worker that has a channel of its own.
+#include "core/lane/task_dealer.h"
+
+#include <gtest/gtest.h>
+
+#include "core/lane/head.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+namespace {
+
+class ChannelDealing : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto place = create_worker_place(1, 1);
+    ASSERT_TRUE(place);
+    place.value().memory->tid.store(1);
+    workers_[0] = std::make_unique<ParentWorker>(1, Child{}, std::move(place.value().memory));
+    workers_[0]->greet();
+    dealer_->welcome(*workers_[0]);
+  }
+  void submit(std::uint64_t count) {
+    waiting_.push(submitted_ + 1, count, 0, 0);
+    submitted_ += count;
+  }
+  /// What the worker has in hand after the parent's next look at it.
+  std::uint64_t deal(bool one_at_a_time = false) {
+    dealer_->deal(workers_, waiting_, one_at_a_time);
+    return dealer_->unstarted(workers_);
+  }
+  /// The worker runs all that it has in hand.
+  void run_hand() {
+    std::atomic<std::uint64_t>& steps = workers_[0]->memory().steps;
+    steps.store(steps.load() + 2 * dealer_->unstarted(workers_));
+  }
+  /// The same, and is given more at once, again and again.
+  std::uint64_t run_all() {
+    std::uint64_t most = 0;
+    while (!waiting_.empty()) {
+      most = std::max(most, deal());
+      run_hand();
+    }
+    return most;
+  }
+  static void let_pass(std::uint64_t ns) {
+    const std::uint64_t begin = monotonic_ns();
+    while (monotonic_ns() - begin < ns) continue;
+  }
+
+  ParentWorkers workers_;
+  TaskBatches waiting_;
+  std::unique_ptr<TaskDealer> dealer_ = make_channel_dealer();
+  std::uint64_t submitted_ = 0;
+};
+
+constexpr std::uint64_t long_idle_ns = 70'000'000;
+
+TEST_F(ChannelDealing, begins_with_two_and_hands_out_more_where_tasks_are_quick) {
+  submit(1'000'000);
+  EXPECT_EQ(deal(), 2U);
+  run_hand();
+  EXPECT_GT(run_all(), 2U);
+  EXPECT_EQ(dealer_->started(*workers_[0]), 1'000'000U) << "all of them, one after the other";
+}
+
+TEST_F(ChannelDealing, hands_out_a_quarter_of_what_waits_at_most) {
+  submit(1'000'000);
+  run_all();
+  submit(100);
+  EXPECT_LE(deal(), 25U);
+}
+
+TEST_F(ChannelDealing, one_at_a_time_means_one) {
+  submit(10);
+  EXPECT_EQ(deal(true), 1U);
+  EXPECT_EQ(deal(true), 1U);
+  run_hand();
+  EXPECT_EQ(deal(true), 1U);
+}
+
+// Slow tasks would be stuck with the one that has them in hand.
+TEST_F(ChannelDealing, after_a_pause_quick_tasks_of_the_past_do_not_count) {
+  submit(1'000'000);
+  run_all();
+  let_pass(long_idle_ns);
+  submit(1'000'000);
+  EXPECT_EQ(deal(), 2U);
+}
+
+TEST_F(ChannelDealing, what_was_given_one_by_one_does_not_say_that_tasks_are_quick) {
+  submit(1'000'050);
+  for (int i = 0; i < 50; ++i) {
+    deal(true);
+    run_hand();
+  }
+  EXPECT_LE(deal(), 2U);
+}
+
+}  // namespace
+}  // namespace sharedfate
