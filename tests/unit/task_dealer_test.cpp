@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <memory>
+
 #include "core/lane/head.h"
 #include "core/wire/ticks.h"
 
