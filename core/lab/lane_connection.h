@@ -155,8 +155,8 @@ class LaneConnection {
   std::uint64_t supervisor_fault_ns_ = 0;    ///< when
   PolicyId policy_ = PolicyId::pool;         ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;     ///< until then idle workers are looked at, too
-  std::uint64_t end_by_ns_ = 0;   ///< what is left then is killed; 0: end() was not called
-  bool anybody_stopped_ = false;  ///< the same, as one that is stopped may stop others
+  bool anybody_stopped_ = false;             ///< the same, as one that is stopped may stop others
+  std::uint64_t end_by_ns_ = 0;  ///< what is left then is killed; 0: end() was not called
 };
 
 }  // namespace sharedfate

@@ -63,7 +63,7 @@ LaneConnection::~LaneConnection() {
 }
 
 void LaneConnection::end() {
-  // Nobody listens to these any more.
+  // No report of this lane is read any more.
   socket_.reset();
   for (WorkerSeen& seen : workers_) seen.pidfd.reset();
   // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at

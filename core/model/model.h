@@ -177,7 +177,7 @@ struct LaneModel {
   [[nodiscard]] bool quiet() const;
   /// The gate is closed, tasks wait behind it, and fewer workers than could take one have come to
   /// it. Mostly the others are on their way, and come without a word. Not always: tasks that were
-  /// handed to one worker wait for no other. So whoever looks again needs a limit.
+  /// handed to one worker are taken by no other. So looking again needs a limit.
   [[nodiscard]] bool gathers_at_gate() const;
 };
 

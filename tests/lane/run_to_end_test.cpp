@@ -162,7 +162,7 @@ TEST_P(LaneFacts, closing_the_lane_leaves_nothing) {
   EXPECT_FALSE(lanes.lane().exists);
 }
 
-// A supervisor that does not move is killed in the end; nobody waits for it.
+// close() returns although the supervisor is stopped; the drains kill it in the end.
 TEST_P(LaneFacts, closing_the_lane_does_not_wait_for_its_end) {
   const int supervisor = lanes.lane().supervisor_pid;
   ASSERT_EQ(::kill(supervisor, SIGSTOP), 0);

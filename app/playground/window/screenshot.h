@@ -19,7 +19,7 @@ struct FramePixels {
 /// context.
 Result<FramePixels> read_frame(int width, int height, const std::function<void()>& draw);
 
-/// The content of a PNG file. Any thread but the window's: a large frame takes long.
+/// The content of a PNG file; any thread. A large frame takes long.
 Result<std::string> encode_png(const FramePixels& frame);
 
 /// Whether the file could be written, asked before anything is opened. Leaves nothing behind.
