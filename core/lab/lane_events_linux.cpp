@@ -244,8 +244,11 @@ void LaneConnection::drain_fate(int worker, WorkerSeen& seen, const Lab::EventSi
 
 void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
   if (!seen.memory) return;
+  // Looked for before its steps are read: who speaks has taken its last one, and a step that is
+  // told after the words would say that it got on.
+  const bool has_spoken = seen.memory->last_words.complete.load(std::memory_order_acquire) == 1;
   drain_tally(worker, seen, sink);
-  drain_last_words(worker, seen, sink);
+  if (has_spoken) drain_last_words(worker, seen, sink);
   const auto batch = seen.reader.read(seen.memory->ring, records_);
   if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
   if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});

@@ -2,6 +2,7 @@
 // dying.
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 #include "core/lab/lane_connection.h"
 
@@ -55,12 +56,11 @@ int LaneConnection::holder_of_wanted_lock(const WorkerMemory& memory) const {
   return 0;
 }
 
-/// Once for each incarnation: a living worker that claims to be dying may do so once.
+/// Of a worker that has spoken. Once for each incarnation: a living worker that claims to be dying
+/// may do so once.
 void LaneConnection::drain_last_words(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
-  const WorkerMemory& memory = *seen.memory;
-  const LastWords& words = memory.last_words;
-  if (seen.last_words_told || words.complete.load(std::memory_order_acquire) != 1) return;
-  seen.last_words_told = true;
+  const LastWords& words = seen.memory->last_words;
+  if (std::exchange(seen.last_words_told, true)) return;
   const LastWordsSpoken spoken{lane_,         worker,    words.signal, words.has_address != 0,
                                words.address, words.task};
   if (spoken.signal <= 0 || spoken.signal >= NSIG) return sink(RecordsRejected{lane_, worker, 1});

@@ -38,6 +38,39 @@ TEST(LastWords, are_read_before_anybody_reports_the_death) {
   EXPECT_EQ(lanes.worker(3).dying_of, 0) << "the replacement is well";
 }
 
+/// It dies while its figures are being read: a step told after its words would say that it got on.
+TEST(LastWords, come_after_its_last_step) {
+  constexpr int victim = 3;
+  LaneUnderTest lanes;
+  lanes.open(lane_of(LaneKind::processes));
+  lanes.submit(40, {WorkloadId::wait, 10});
+  lanes.ask(InjectFault{{FaultId::segv, victim, 2}});
+  ASSERT_TRUE(lanes.wait_quiet());
+  const Descriptor pidfd = watch_process(lanes.worker(victim).pid);
+  bool was_at_its_first = false, has_spoken = false, has_died = false;
+  std::uint64_t last_steps = 0;
+  lanes.watch = [&](const Event& event) {
+    if (const auto* words = std::get_if<LastWordsSpoken>(&event))
+      has_spoken = has_spoken || words->worker == victim;
+    if (const auto* died = std::get_if<WorkerDied>(&event))
+      has_died = has_died || died->death.worker == victim;
+    const auto* tally = std::get_if<WorkerTallied>(&event);
+    if (tally == nullptr || tally->worker != victim || has_died) return;
+    EXPECT_FALSE(has_spoken && tally->steps != last_steps) << tally->steps << " steps";
+    last_steps = tally->steps;
+    if (tally->steps != 1 || was_at_its_first) return;
+    was_at_its_first = true;
+    EXPECT_TRUE(ends_within(pidfd, limit_ms_default));
+  };
+  lanes.ask(OpenGate{});
+  ASSERT_TRUE(lanes.wait_deaths(1));
+  EXPECT_TRUE(was_at_its_first);
+  EXPECT_TRUE(has_spoken);
+  EXPECT_EQ(last_steps, 3U) << "it died at its second task";
+  lanes.watch = {};
+  ASSERT_TRUE(lanes.wait_ready());
+}
+
 class LastWordsInOrder : public ::testing::TestWithParam<LaneKind> {};
 
 /// 256 MiB are taken down at each of these deaths.
