@@ -46,8 +46,8 @@ class LaneConnection {
   /// The supervisor died over a request to start anew (true: with an empty account): start() is
   /// due.
   [[nodiscard]] std::optional<bool> fresh_start_wanted() const;
-  /// A fault was ordered a moment ago: what it does to workers that run no task, and so wake
-  /// nobody, is to be seen by draining again soon.
+  /// Something goes on that wakes nobody and is to be seen by draining again soon: what a fault
+  /// does to workers that run no task, or the end of what a dead supervisor has left.
   [[nodiscard]] bool wants_another_look() const;
   [[nodiscard]] int socket() const { return socket_.get(); }
   [[nodiscard]] int supervisor_pidfd() const { return supervisor_.pidfd.get(); }
@@ -110,9 +110,9 @@ class LaneConnection {
   [[nodiscard]] bool requests_awaited() const;
   void forget_head();
   Status kill_supervisor(FaultId fault);
+  void note_supervisor_death(const Lab::EventSink& sink);
   void bury_supervisor(const Lab::EventSink& sink);
   [[nodiscard]] Descriptor first_left() const;
-  void sweep() const;
   [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
 
   LaneIndex lane_;
@@ -151,12 +151,14 @@ class LaneConnection {
   std::uint32_t dead_holder_told_ = 0, recovered_told_ = 0;
   bool gate_told_ = false;
   std::uint32_t tempo_told_ = 0;
-  std::optional<FaultId> supervisor_fault_;  ///< committed on the supervisor; nothing: none
-  std::uint64_t supervisor_fault_ns_ = 0;    ///< when
-  PolicyId policy_ = PolicyId::pool;         ///< asked for last: a new supervisor begins with it
-  std::uint64_t attentive_until_ns_ = 0;     ///< until then idle workers are looked at, too
-  bool anybody_stopped_ = false;             ///< the same, as one that is stopped may stop others
-  std::uint64_t end_by_ns_ = 0;  ///< what is left then is killed; 0: end() was not called
+  std::optional<FaultId> supervisor_fault_;      ///< committed on the supervisor; nothing: none
+  std::uint64_t supervisor_fault_ns_ = 0;        ///< when
+  std::optional<DeathReport> supervisor_death_;  ///< not told yet: the rest of the lane still runs
+  std::uint64_t bury_by_ns_ = 0;                 ///< when it is told at the latest
+  PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it
+  std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
+  bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others
+  std::uint64_t end_by_ns_ = 0;           ///< what is left then is killed; 0: end() was not called
 };
 
 }  // namespace sharedfate

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 #include <limits>
+#include <utility>
 
 #include "core/lab/request_message.h"
 #include "core/lane/supervisor.h"
@@ -23,8 +24,9 @@ constexpr int reports_per_drain_max = 1024;
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 /// How long a lane without a namespace may take to end its processes by itself, ...
 constexpr std::uint64_t orderly_end_ns_max = 400 * ns_per_ms;
-/// ... and how long these may take once their supervisor is dead.
-constexpr std::uint64_t sweep_ns_max = 500 * ns_per_ms;
+/// ... and how long these may take once their supervisor is dead. Which PIDs they are is what the
+/// lane has said: there is a limit to waiting for them.
+constexpr std::uint64_t rest_ns_max = 500 * ns_per_ms;
 
 /// Whether it makes sense for a lane whose code decides about tasks and workers.
 bool suits_code(const Request& request) {
@@ -69,6 +71,7 @@ void LaneConnection::end() {
   // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at
   // once, it would leave that to the system's pid 1, and this process could end before.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
+  if (supervisor_death_) supervisor_ = Child{};
   if (contained_ && supervisor_alive()) signal_child(supervisor_, SIGKILL);
 }
 
@@ -81,7 +84,7 @@ bool LaneConnection::ended() {
     }
     reap(supervisor_);
     supervisor_ = Child{};
-    end_by_ns_ = now + sweep_ns_max;
+    end_by_ns_ = now + rest_ns_max;
   }
   return !first_left().valid() || now >= end_by_ns_;
 }
@@ -171,10 +174,10 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   look_for_ended(sink);
   clock_.refine();
   receive_reports(sink, reports_per_drain_max);
-  if (supervisor_alive()) {
-    pollfd ended{supervisor_.pidfd.get(), POLLIN, 0};
-    if (::poll(&ended, 1, 0) > 0) bury_supervisor(sink);
-  }
+  if (supervisor_alive() && !supervisor_death_ && has_ended(supervisor_))
+    note_supervisor_death(sink);
+  if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= bury_by_ns_))
+    bury_supervisor(sink);
   // Read first: what was handled by now shows in the figures that are read next.
   const bool awaited = requests_awaited();
   drain_figures(sink);
@@ -244,13 +247,14 @@ Status LaneConnection::kill_supervisor(FaultId fault) {
   return Done{};
 }
 
-/// The supervisor is dead. Once the rest of the lane is too, its memories hold what is final.
-void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
+/// The rest of the lane may take a moment longer: without a namespace its processes die one after
+/// the other.
+void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
   // The dead say no more: what is in the socket is all.
   receive_reports(sink, std::numeric_limits<int>::max());
+  socket_.reset();
+  ::epoll_ctl(news_, EPOLL_CTL_DEL, supervisor_.pidfd.get(), nullptr);
   const Ending ending = reap(supervisor_);
-  sweep();
-  drain_figures(sink);
   DeathReport death;
   death.pid = death.tid = supervisor_.pid_outer;
   death.signal = ending.signalled ? ending.signal : 0;
@@ -260,9 +264,15 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
     death.fault = fault_row(*supervisor_fault_).name;
     death.known_after_ns = death.time_ns - supervisor_fault_ns_;
   }
+  supervisor_death_ = death;
+  bury_by_ns_ = death.time_ns + rest_ns_max;
+}
+
+/// The rest of the lane is dead, too, or has had its time: its memories hold what is final.
+void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
+  drain_figures(sink);
   supervisor_ = Child{};
-  socket_.reset();
-  sink(SupervisorDied{lane_, death});
+  sink(SupervisorDied{lane_, *std::exchange(supervisor_death_, std::nullopt)});
   forget_head();
   settled_by_head_ = sent_to_head_;
 }
@@ -276,16 +286,6 @@ Descriptor LaneConnection::first_left() const {
   for (auto seen = workers_.begin(); seen != workers_.end() && !left.valid(); ++seen)
     left = running(seen->pid);
   return left;
-}
-
-/// Waits until none runs, a limited time, because which PIDs they are is what the lane has said.
-void LaneConnection::sweep() const {
-  const std::uint64_t give_up_ns = monotonic_ns() + sweep_ns_max;
-  for (Descriptor left = first_left(); left.valid(); left = first_left()) {
-    const std::uint64_t now = monotonic_ns();
-    if (now >= give_up_ns) return;
-    wait_for_end(left.get(), static_cast<int>((give_up_ns - now) / ns_per_ms) + 1);
-  }
 }
 
 void LaneConnection::forget_head() {

@@ -67,6 +67,8 @@ void LaneConnection::drain_last_words(int worker, WorkerSeen& seen, const Lab::E
   sink(spoken);
 }
 
-bool LaneConnection::wants_another_look() const { return monotonic_ns() < attentive_until_ns_; }
+bool LaneConnection::wants_another_look() const {
+  return supervisor_death_ || monotonic_ns() < attentive_until_ns_;
+}
 
 }  // namespace sharedfate

@@ -1,10 +1,14 @@
 // kill -9 of a supervisor at any moment, its startup included: nothing of its lane survives, and a
 // restart works.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <random>
+#include <string>
 
+#include "core/system/spawn.h"
+#include "tests/fuzz/hostile_lane.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
@@ -59,6 +63,37 @@ INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheSupervisor,
                            return "seed_" + std::to_string(std::get<0>(parameter.param)) +
                                   (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
                          });
+
+/// Without a namespace the lane's processes may outlive their supervisor for a moment, and for ever
+/// if it lied about who they are: this one said that the observer is its head.
+TEST(DeathOfTheSupervisor, does_not_hold_up_who_looks_while_the_rest_still_runs) {
+  Lab lab(program_beside_this("idle_supervisor"));
+  LaneOptions options;
+  options.use_namespaces = false;
+  HostileLane lane(lab, options);
+  constexpr auto head_started = static_cast<int>(ReportKind::head_started);
+  lane.obey("report " + std::to_string(head_started) + " 0 1 " + std::to_string(::getpid()) +
+            " 1 0 0 3");
+  int heads = 0, deaths = 0;
+  const auto look = [&] {
+    lab.drain([&](const Event& event) {
+      heads += std::holds_alternative<HeadStarted>(event) ? 1 : 0;
+      deaths += std::holds_alternative<SupervisorDied>(event) ? 1 : 0;
+    });
+  };
+  look();
+  ASSERT_EQ(heads, 1);
+  const Descriptor pidfd = watch_process(lane.supervisor_pid());
+  ASSERT_EQ(::kill(lane.supervisor_pid(), SIGKILL), 0);
+  ASSERT_TRUE(ends_within(pidfd, limit_ms_default));
+  look();
+  EXPECT_EQ(deaths, 0) << "it looked and did not wait";
+  while (deaths == 0) {
+    lab.wait(limit_ms_default);
+    look();
+  }
+  EXPECT_EQ(deaths, 1);
+}
 
 }  // namespace
 }  // namespace sharedfate::testing

@@ -19,12 +19,13 @@ class HostileLane {
   /// Opens a lane whose supervisor sits idle. Ends the program where the system does not allow
   /// that, with `skipped_status` and the reason where it forbids to take over the socket.
   static constexpr int skipped_status = 77;
-  explicit HostileLane(Lab& lab);
+  explicit HostileLane(Lab& lab, const LaneOptions& options = {});
   ~HostileLane();
   HostileLane(const HostileLane&) = delete;
   HostileLane& operator=(const HostileLane&) = delete;
 
   [[nodiscard]] LaneIndex index() const { return index_; }
+  [[nodiscard]] int supervisor_pid() const { return supervisor_pid_; }
 
   /// Does what one line of a script says: "report KIND WORKER INCARNATION PID FLAG VALUE SEQUENCE
   /// MEMORY TEXT", "poke MEMORY WORD VALUE TIMES", "push MEMORY COUNT VALUE", "garble SIZE",
@@ -44,6 +45,7 @@ class HostileLane {
 
   Lab& lab_;
   LaneIndex index_ = 0;
+  int supervisor_pid_ = 0;
   Descriptor socket_;  ///< the supervisor's end
   struct Memory {
     Descriptor descriptor;

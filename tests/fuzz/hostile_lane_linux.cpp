@@ -65,15 +65,16 @@ Mapping<Content> make_memory(Descriptor& descriptor) {
 
 }  // namespace
 
-HostileLane::HostileLane(Lab& lab) : lab_(lab) {
+HostileLane::HostileLane(Lab& lab, const LaneOptions& options) : lab_(lab) {
   const std::set<int> before = measure_own_footprint().children;
-  auto lane = lab_.open({LaneKind::processes, Language::cpp, 3}, {});
+  auto lane = lab_.open({LaneKind::processes, Language::cpp, 3}, options);
   promise(lane.ok(), "a lane opens");
   index_ = lane.value();
   for (const int child : measure_own_footprint().children) {
-    if (!before.contains(child)) socket_ = take_socket(child);
+    if (!before.contains(child)) supervisor_pid_ = child;
   }
-  promise(socket_.valid(), "the lane has a supervisor");
+  promise(supervisor_pid_ != 0, "the lane has a supervisor");
+  socket_ = take_socket(supervisor_pid_);
   for (std::size_t i = 0; i < memories_.size(); ++i) {
     Memory& memory = memories_[i];
     const auto use = [&memory](auto& mapping) {
