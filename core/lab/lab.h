@@ -16,8 +16,9 @@ struct LaneOptions {
   std::uint64_t seed = 1;  ///< decides how long stretched tasks take; the same in every lane
   std::uint32_t deadline_ms = 5000;  ///< a task that runs longer gets its process killed
   std::uint32_t tempo_ms = 0;
-  bool gate_open = false;      ///< whether workers may take tasks from the start
-  int niceness = 0;            ///< of the workers, so that a window beside them stays quick
+  bool gate_open = false;  ///< whether workers may take tasks from the start
+  int niceness = 0;  ///< of the workers, and half of it of the lane's session where the scheduler
+                     ///< groups by session: so that a window beside them stays quick
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
   ScriptCode code{};  ///< what a Python lane runs, each time that it starts; it takes no tasks then
 };

@@ -38,8 +38,9 @@ class LaneConnection {
   /// Tells the lane to end, and waits for nothing: ended() does the rest. No drain() and no start()
   /// afterwards.
   void end();
-  /// Whether all its processes are gone, or have had their time; kills those that take too long. To
-  /// be asked again until it is true, when supervisor_pidfd() is readable and now and then.
+  /// Whether the supervisor is reaped and the processes that the lane has named have ended, or all
+  /// have had their time; kills a supervisor that takes too long. To be asked again until it is
+  /// true, when supervisor_pidfd() is readable and now and then.
   bool ended();
 
   [[nodiscard]] bool supervisor_alive() const { return supervisor_.pidfd.valid(); }

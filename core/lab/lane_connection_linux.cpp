@@ -22,8 +22,9 @@ namespace {
 constexpr int reports_per_drain_max = 1024;
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-/// How long a lane without a namespace may take to end its processes by itself, ...
-constexpr std::uint64_t orderly_end_ns_max = 400 * ns_per_ms;
+/// How long a lane without a namespace may take to end its processes by itself: on a busy machine
+/// each of them takes a moment, and nobody but its supervisor knows what its code has started. ...
+constexpr std::uint64_t orderly_end_ns_max = 5'000 * ns_per_ms;
 /// ... and how long these may take once their supervisor is dead. Which PIDs they are is what the
 /// lane has said: there is a limit to waiting for them.
 constexpr std::uint64_t rest_ns_max = 500 * ns_per_ms;
@@ -72,7 +73,8 @@ void LaneConnection::end() {
   // once, it would leave that to the system's pid 1, and this process could end before.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
   if (supervisor_death_) supervisor_ = Child{};
-  if (contained_ && supervisor_alive()) signal_child(supervisor_, SIGKILL);
+  // One that is stopped goes on, or could not end its lane.
+  if (supervisor_alive()) signal_child(supervisor_, contained_ ? SIGKILL : SIGCONT);
 }
 
 bool LaneConnection::ended() {

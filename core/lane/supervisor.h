@@ -17,7 +17,7 @@ struct SupervisorOptions {
   std::uint32_t deadline_ms = 5000;
   std::uint32_t tempo_ms = 0;
   bool gate_open = false;
-  int niceness = 0;
+  int niceness = 0;           ///< as LaneOptions
   bool in_namespace = false;  ///< it is pid 1 of a namespace of its own
   int parent_pid = 0;         ///< of the app, as the supervisor sees it (0 from inside a namespace)
   CodeOrigin code_origin = CodeOrigin::none;  ///< not none: `supervisor_code_descriptor` holds it

@@ -370,7 +370,13 @@ void Supervisor::bury_head() {
 int run_supervisor(const std::vector<std::string>& arguments) {
   auto options = SupervisorOptions::parse(arguments);
   if (!options) return EXIT_FAILURE;
-  if (!die_with_parent(options.value().parent_pid)) return EXIT_SUCCESS;
+  // Without a namespace it must outlive its parent until all that has not asked to die with it is
+  // ended: its closed socket tells it, and it is woken should it be stopped.
+  if (!options.value().in_namespace) {
+    ::prctl(PR_SET_PDEATHSIG, SIGCONT);
+  } else if (!die_with_parent(options.value().parent_pid)) {
+    return EXIT_SUCCESS;
+  }
   const bool has_code = options.value().code_origin != CodeOrigin::none;
   Descriptor code = has_code ? Descriptor(supervisor_code_descriptor) : Descriptor();
   // Whatever the playground's libraries left open is not for the lane.

@@ -20,7 +20,8 @@ struct WorkerParts {
 /// Starts a worker process: a copy of the calling process, which has one thread and has loaded and
 /// prepared all that a worker needs. That takes a fifth of the time of exec, which would load the
 /// same program again. The copy takes tasks until it is told to leave. It has no descriptor but
-/// `bell`; of shared memory it has what the caller has not kept from copies.
+/// `bell` and the standard streams; of shared memory it has what the caller has not kept from
+/// copies.
 Result<Child> fork_worker(const WorkerParts& parts);
 
 }  // namespace sharedfate

@@ -12,6 +12,7 @@ std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   lane.retired.failed += worker.failed + worker.failed_by_pool();
   lane.started_by_gone += worker.taken();
   worker.state = end;
+  worker.process_ended = false;
   return worker.running();
 }
 
@@ -316,6 +317,7 @@ void Apply::operator()(const WorkerTallied& event) {
   worker->task_started_ns = event.task_started_ns;
   worker->progress = std::min(1.0, static_cast<double>(event.progress_ppm) / 1e6);
   worker->waits_in_kernel = event.activity == WorkerActivity::blocked;
+  worker->leaving = event.activity == WorkerActivity::leaving;
   worker->state = state_of(event);
   if (event.tid != 0) worker->tid = event.tid;
 }

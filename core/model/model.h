@@ -70,6 +70,7 @@ struct WorkerModel {
   int waits_for = 0;  ///< the worker that holds the lock that this one waits for; 0: not known
   int dying_of = 0;   ///< the signal of its last words, while its death is not known yet; 0: none
   bool dying_at_address = false;
+  bool leaving = false;        ///< it ends because it was asked to
   bool process_ended = false;  ///< the kernel says so; how it ended comes with its death
   std::uint64_t dying_address = 0;
   std::uint64_t started_ns = 0;

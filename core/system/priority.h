@@ -14,7 +14,8 @@ class SessionPriority {
   /// `niceness` 0: nothing is to be lowered.
   explicit SessionPriority(int niceness) : niceness_(niceness), owed_(niceness > 0) {}
 
-  /// Lowers the priority of the calling process's session, once. The kernel allows one such
+  /// Lowers the priority of the calling process's session, once. That session must be its own: the
+  /// priority of all else in it is lowered, too. The kernel allows one such
   /// change by ordinary users every 100 ms. Returns the milliseconds after which to call
   /// it again; -1: not any more, it is done, or this kernel does not group by session.
   int apply();

@@ -34,6 +34,7 @@ class Frame(unittest.TestCase):
     def of_changed_parts_is_the_same_as_the_whole(self):
         with Playground(given.program, "--free-play", "--paused", "--tasks", "40", size=SIZE) as app:
             app.wait_ready()
+            assert app.state()["frame"]["in_parts"], "the virtual screen's renderer is one that can copy parts"
             check(app, "from the start")
             for name in ["lane.0.worker.1", "lane.1.worker.2", *sorted(app.widgets())[::5]]:
                 app.input("mousemove", *app.centre(name))

@@ -162,7 +162,8 @@ TEST_P(LaneFacts, closing_the_lane_leaves_nothing) {
   EXPECT_FALSE(lanes.lane().exists);
 }
 
-// close() returns although the supervisor is stopped; the drains kill it in the end.
+// close() returns although the supervisor is stopped: it is killed or, without a namespace, goes on
+// and ends its lane. The drains reap it.
 TEST_P(LaneFacts, closing_the_lane_does_not_wait_for_its_end) {
   const int supervisor = lanes.lane().supervisor_pid;
   ASSERT_EQ(::kill(supervisor, SIGSTOP), 0);

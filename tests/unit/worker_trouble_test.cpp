@@ -42,6 +42,17 @@ TEST_F(WorkerTrouble, an_end_that_the_kernel_told_of_is_no_death_yet) {
   EXPECT_FALSE(find_worker(lane(), 3)->process_ended) << "that was its predecessor";
 }
 
+TEST_F(WorkerTrouble, who_has_left_needs_no_account_of_its_end) {
+  WorkerTallied tally{0, 3, 0, 0, 0, 0, 0, WorkerActivity::leaving, 113, 0, 0};
+  apply(model_, tally);
+  EXPECT_TRUE(find_worker(lane(), 3)->leaving);
+  apply(model_, WorkerEnded{0, 3});
+  EXPECT_TRUE(find_worker(lane(), 3)->process_ended);
+  apply(model_, WorkerLeft{0, 3});
+  EXPECT_EQ(find_worker(lane(), 3)->state, WorkerState::left);
+  EXPECT_FALSE(find_worker(lane(), 3)->process_ended);
+}
+
 TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
   waits(3, 4);
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});

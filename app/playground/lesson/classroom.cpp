@@ -138,7 +138,10 @@ void Classroom::reload(double now_s) {
   if (same_lanes(*now, player_->lesson())) {
     player_->reload(now);
   } else {
+    // What a killed app has left is still judged.
+    std::optional<Returning> returning = std::move(returning_);
     open(open_place_, player_->step_index(), now_s);
+    returning_ = std::move(returning);
   }
 }
 

@@ -39,11 +39,12 @@ std::vector<double> recent_ms(const FrameFigures& figures) {
   return times_ms;
 }
 
-nlohmann::ordered_json frame_json(const Ui& ui, bool at_rest) {
+nlohmann::ordered_json frame_json(const Ui& ui, const ScreenFacts& screen) {
   const FrameFigures& figures = ui.figures();
   return {
       {"number", figures.number},
-      {"at_rest", at_rest},
+      {"at_rest", screen.at_rest},
+      {"in_parts", screen.in_parts},
       {"frame_ms",
        {{"median", figures.median_ms}, {"last", figures.last_ms}, {"recent", recent_ms(figures)}}},
       {"theme", theme_word(ui.theme())},
@@ -124,7 +125,7 @@ Result<Observation> Observation::open(const std::string& directory) {
 }
 
 Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom,
-                          const Bench& bench, bool at_rest) {
+                          const Bench& bench, const ScreenFacts& screen) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
@@ -139,7 +140,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
     widgets_text_ = std::move(widgets_text);
   }
   nlohmann::ordered_json state = state_json(model);
-  state["frame"] = frame_json(ui, at_rest);
+  state["frame"] = frame_json(ui, screen);
   state["room"] = room_word(classroom.room());
   state["lesson"] = lesson_json(classroom);
   state["measurement"] = bench_json(bench);

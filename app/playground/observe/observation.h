@@ -12,6 +12,12 @@
 
 namespace sharedfate {
 
+/// Of what is on the screen.
+struct ScreenFacts {
+  bool at_rest;   ///< it stays until something happens
+  bool in_parts;  ///< only what has changed is copied to it
+};
+
 /// Keeps ui.json and state.json in a directory for tests and accessibility tools: what can be acted
 /// on and where, and what the model holds. A file is replaced as a whole (written beside, then
 /// renamed), and only if it has changed.
@@ -25,9 +31,8 @@ class Observation {
     return !directory_.empty() && time_s - written_s_ >= 0.05;
   }
   [[nodiscard]] bool on() const { return !directory_.empty(); }
-  /// `at_rest`: what is on screen stays until something happens.
   Status write(const Ui& ui, const Model& model, const Classroom& classroom, const Bench& bench,
-               bool at_rest);
+               const ScreenFacts& screen);
 
  private:
   Status replace(const std::string& name, const std::string& text) const;

@@ -119,9 +119,10 @@ bool draw_head(Ui& ui, Rect head, const std::string& summary) {
 
 void draw_sheet(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  // What is held is measured once the sheet is open. Before that its parts have no place yet, which
-  // somebody could already click at.
-  if (context.journal.holdings().now.descriptors == 0) return ui.refresh_within(0);
+  // What is held is measured once the sheet is open, and no closed lane is still at its end. Before
+  // that its parts have no place yet, which somebody could already click at.
+  constexpr double look_again_s = 0.02;
+  if (context.journal.holdings().now.descriptors == 0) return ui.refresh_within(look_again_s);
   Canvas& canvas = ui.overlay();
   ui.region("receipt.sheet", area, "Receipt", {.enabled = true, .focusable = false, .layer = 1});
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));

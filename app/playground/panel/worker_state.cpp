@@ -9,7 +9,7 @@ namespace {
 /// Of one that is dying, is stopped or comes to no end; nothing: it gets on.
 std::optional<StateWords> trouble_words(const Tile& tile) {
   const WorkerModel& worker = *tile.worker;
-  if (worker.process_ended && worker.dying_of == 0)
+  if (worker.process_ended && !worker.leaving && worker.dying_of == 0)
     return StateWords{Icon::skull, "has ended; its parent has not said how yet", "ended",
                       Tone::lost};
   const std::string words = trouble_of_worker(tile.view.lane, worker);

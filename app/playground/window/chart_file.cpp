@@ -46,11 +46,12 @@ Result<FramePixels> draw_picture(const SaveChart& request, const ChartPictureLoo
 }
 
 /// FOLDER/sharedfate-NAME-: what a chart's files have in common.
-std::string name_begin(const std::string& folder, const std::string& name) {
+std::string name_begin(const std::string& name) {
   std::string word;
   std::copy_if(name.begin(), name.end(), std::back_inserter(word),
                [](unsigned char c) { return c == '-' || (c < 0x80 && std::isalnum(c) != 0); });
-  return (std::filesystem::path(folder) / ("sharedfate-" + word + "-")).string();
+  std::error_code nowhere;
+  return (std::filesystem::current_path(nowhere) / ("sharedfate-" + word + "-")).string();
 }
 
 /// Writes the first file BEGIN1SUFFIX, BEGIN2SUFFIX, ... that is not there yet.
@@ -73,11 +74,10 @@ Result<std::string> write_new_file(const std::string& begin, const std::string& 
 
 }  // namespace
 
-ChartSave save_chart(const SaveChart& request, const std::string& folder,
-                     const ChartPictureLook& look, Drawing& drawing) {
+ChartSave save_chart(const SaveChart& request, const ChartPictureLook& look, Drawing& drawing) {
   // Where no thread can be had, it runs when it is asked for the result.
   constexpr auto how = std::launch::async | std::launch::deferred;
-  const std::string begin = name_begin(folder, request.data.name);
+  const std::string begin = name_begin(request.data.name);
   if (request.file == ChartFile::csv) {
     return std::async(how, [begin, data = request.data] {
       return write_new_file(begin, ".csv", chart_csv(data));

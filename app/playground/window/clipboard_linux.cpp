@@ -15,9 +15,9 @@ namespace sharedfate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto answer_limit = std::chrono::seconds(1);
-constexpr int look_ms = 20;                     // how soon it notices that it is to stop
-constexpr std::size_t text_size_max = 4 << 20;  // bytes
+constexpr auto answer_limit = std::chrono::seconds(2);  // for all of it: keys wait meanwhile
+constexpr int look_ms = 20;                             // how soon it notices that it is to stop
+constexpr std::size_t text_size_max = 4 << 20;          // bytes
 
 /// Whether GLFW shows its windows by X11. libX11 may be loaded under Wayland, too, and the function
 /// is missing where GLFW knows Wayland only.
@@ -118,8 +118,7 @@ class Selection {
   /// Whether an event of that type came for which `is_it` holds, within the time that there is.
   template <typename Test>
   bool wait_for(int type, Test is_it) {
-    const auto limit = Clock::now() + answer_limit;
-    while (!stopping_.load() && Clock::now() < limit) {
+    while (!stopping_.load() && Clock::now() < limit_) {
       while (x11_.pending(display_) > 0) {  // also sends what was asked
         XEvent event;
         x11_.next_event(display_, &event);
@@ -136,6 +135,7 @@ class Selection {
 
   const X11& x11_;
   const std::atomic<bool>& stopping_;
+  const Clock::time_point limit_ = Clock::now() + answer_limit;
   Display* display_;
   ::Window window_ = 0;
   Atom place_ = None, text_type_ = None;

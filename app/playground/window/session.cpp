@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <variant>
 
 #include "app/playground/draw/window_scale.h"
@@ -19,6 +18,7 @@ namespace {
 constexpr double frame_interval_s = 1.0 / 60;
 constexpr double journal_period_s = 0.5;
 constexpr double screenshot_after_s_default = 2;
+constexpr auto saving_time_max = std::chrono::seconds(5);  // at the end of the app
 /// The lanes may burn every core: the window comes first.
 constexpr int workers_niceness = 10;
 
@@ -45,20 +45,23 @@ Status Session::open() {
   const int height = std::clamp(options_.height, window_height_min, window_height_max);
   // What needs no window is made ready while the graphics driver loads, which takes longest.
   // The fonts' size is that on a desktop that does not scale.
-  auto fonts = std::async(std::launch::async, prepare_fonts,
+  // Where no thread can be started they are made ready later, on this one.
+  constexpr auto meanwhile = std::launch::async | std::launch::deferred;
+  auto fonts = std::async(meanwhile, prepare_fonts,
                           window_scale(width, height, 1, text_scale_, options_.lanes.size()));
-  auto shelf = std::async(std::launch::async, read_shelf,
+  auto shelf = std::async(meanwhile, read_shelf,
                           options_.free_play ? std::vector<std::string>() : options_.lesson_files);
   auto window = Window::open("Shared Fate", width, height);
   if (!window) return window.error();
   window_ = window.take();
 
+  PreparedFonts prepared = fonts.get();
+  std::vector<ShelfEntry> entries = shelf.get();
+  // It counts what the app holds: no other thread may have a file open.
   journal_.emplace();
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  if (Status status = open_classroom(shelf.get()); !status) return status;
-
-  PreparedFonts prepared = fonts.get();
+  if (Status status = open_classroom(std::move(entries)); !status) return status;
   for (const std::string& complaint : prepared.files.complaints) complain(complaint);
   drawing_ = std::make_unique<Drawing>(std::move(prepared.files), std::move(prepared.set));
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
@@ -139,7 +142,11 @@ Result<int> Session::run() {
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
-  for (ChartSave& save : saves_) tell_saved(save);
+  tell_what_is_saved(saving_time_max);
+  if (!saves_.empty()) {
+    complain("end: a chart is still being written; the disk does not answer, and that is given up");
+    std::_Exit(EXIT_FAILURE);  // else the end would wait for that disk, too
+  }
   if (failure_) return *std::move(failure_);
   if (Status status = observe(true); !status) return status.error();
   return 0;
@@ -158,7 +165,7 @@ void Session::drain() {
   }
   bench_->update();
   watcher_->drained();
-  tell_what_is_saved();
+  tell_what_is_saved(std::chrono::seconds(0));
   classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_journal();
 }
@@ -275,26 +282,19 @@ void Session::obey(const AppCommand& command) {
 }
 
 void Session::save(const SaveChart& chart) {
-  std::error_code nowhere;
-  const std::string folder = std::filesystem::current_path(nowhere).string();
-  saves_.push_back(save_chart(chart, folder,
-                              {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_},
-                              *drawing_));
+  saves_.push_back(save_chart(
+      chart, {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_}, *drawing_));
 }
 
-void Session::tell_what_is_saved() {
-  std::erase_if(saves_, [this](ChartSave& save) {
-    if (save.wait_for(std::chrono::seconds(0)) == std::future_status::timeout) return false;
-    tell_saved(save);
+void Session::tell_what_is_saved(std::chrono::seconds patience) {
+  std::erase_if(saves_, [&](ChartSave& save) {
+    if (save.wait_for(patience) == std::future_status::timeout) return false;
+    const Result<std::string> saved = save.get();
+    if (!saved) complain(saved.error().text());
+    notice_ = saved ? "Saved: " + saved.value() : std::string();
+    frames_owed_ = 2;
     return true;
   });
-}
-
-void Session::tell_saved(ChartSave& save) {
-  const Result<std::string> saved = save.get();
-  if (!saved) complain(saved.error().text());
-  notice_ = saved ? "Saved: " + saved.value() : std::string();
-  frames_owed_ = 2;
 }
 
 // Either the next frame's time has come, or, when nothing moves, something has happened. What wakes
@@ -386,7 +386,7 @@ Status Session::take_screenshot_if_due() {
 
 Status Session::observe(bool at_rest) {
   if (!observation_.on() || (!at_rest && !observation_.due(now_s()))) return Done{};
-  return observation_.write(ui_, model_, *classroom_, *bench_, at_rest);
+  return observation_.write(ui_, model_, *classroom_, *bench_, {at_rest, window_->shows_parts()});
 }
 
 void Session::complain(const std::string& sentence) {

@@ -51,8 +51,7 @@ class Session {
   void note_asked();
   void obey(const AppCommand& command);
   void save(const SaveChart& chart);
-  void tell_what_is_saved();
-  void tell_saved(ChartSave& save);
+  void tell_what_is_saved(std::chrono::seconds patience);
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool at_rest);

@@ -63,6 +63,8 @@ class Window {
   [[nodiscard]] float content_scale() const {
     return content_scale_;
   }  ///< as the desktop has it; 1 on most
+  /// Whether a frame costs no more than what has changed: where a processor draws.
+  [[nodiscard]] bool shows_parts() const { return buffer_copy_.has_value(); }
 
  private:
   explicit Window(GLFWwindow* window) : window_(window) {}
