@@ -14,7 +14,7 @@ from cases import given, main
 from playground import LIMIT_S
 from screen import Screen
 
-CHANGE_WINDOW_ATTRIBUTES, QUERY_TREE, INTERN_ATOM, SEND_EVENT = 2, 15, 16, 25
+CHANGE_WINDOW_ATTRIBUTES, QUERY_TREE, SEND_EVENT = 2, 15, 25
 EVENT_MASK, SUBSTRUCTURE_NOTIFY, SUBSTRUCTURE_REDIRECT = 1 << 11, 1 << 19, 1 << 20
 CLIENT_MESSAGE, SENT = 33, 0x80
 PINGS_IN_A_ROW = 100
@@ -28,18 +28,6 @@ class Pinger(Screen):
         self.wm_protocols, self.ping_atom = self.atom("WM_PROTOCOLS"), self.atom("_NET_WM_PING")
         self.socket.sendall(struct.pack("<BBHIII", CHANGE_WINDOW_ATTRIBUTES, 0, 4, self.root, EVENT_MASK,
                                         SUBSTRUCTURE_NOTIFY))
-
-    def reply(self):
-        head = self.receive(32)
-        while head[0] > 1:
-            head = self.receive(32)
-        assert head[0] == 1, f"the X server answers with error {head[1]}"
-        return head, self.receive(struct.unpack_from("<I", head, 4)[0] * 4)
-
-    def atom(self, name):
-        padded = name.encode() + bytes(-len(name) % 4)
-        self.socket.sendall(struct.pack("<BBHHxx", INTERN_ATOM, 0, 2 + len(padded) // 4, len(name)) + padded)
-        return struct.unpack_from("<I", self.reply()[0], 8)[0]
 
     def windows(self):
         self.socket.sendall(struct.pack("<BBHI", QUERY_TREE, 0, 2, self.root))

@@ -1,10 +1,10 @@
-"""Looks at the screen: a client of the X11 protocol that can do one thing, GetImage, and needs no library for it."""
+"""Looks at the screen: a client of the X11 protocol that can do little, and needs no library for it."""
 
 import os
 import socket
 import struct
 
-GET_IMAGE = 73
+GET_IMAGE, INTERN_ATOM = 73, 16
 Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
 
@@ -19,6 +19,7 @@ class Screen:
         body = self.receive(struct.unpack_from("<H", head, 6)[0] * 4)
         if head[0] != 1:
             raise RuntimeError("the X server refuses a connection")
+        self.first_id = struct.unpack_from("<I", body, 4)[0]
         vendor_size, format_count = struct.unpack_from("<H", body, 16)[0], body[21]
         self.root = struct.unpack_from("<I", body, 32 + (vendor_size + 3) // 4 * 4 + format_count * 8)[0]
 
@@ -31,18 +32,25 @@ class Screen:
             data += part
         return bytes(data)
 
+    def reply(self):
+        head = self.receive(32)
+        while head[0] > 1:  # an event that every client is sent, such as a new keyboard mapping
+            head = self.receive(32)
+        if head[0] != 1:
+            raise RuntimeError(f"the X server answers with error {head[1]}")
+        return head, self.receive(struct.unpack_from("<I", head, 4)[0] * 4)
+
+    def atom(self, name):
+        padded = name.encode() + bytes(-len(name) % 4)
+        self.socket.sendall(struct.pack("<BBHHxx", INTERN_ATOM, 0, 2 + len(padded) // 4, len(name)) + padded)
+        return struct.unpack_from("<I", self.reply()[0], 8)[0]
+
     def grab(self, rect):
         """The pixels of (x, y, width, height), four bytes each: blue, green, red, unused."""
         x, y, width, height = rect
         self.socket.sendall(struct.pack("<BBHIhhHHI", GET_IMAGE, Z_PIXMAP, 5, self.root, x, y, width, height,
                                         ALL_PLANES))
-        head = self.receive(32)
-        while head[0] > 1:  # an event that every client is sent, such as a new keyboard mapping
-            head = self.receive(32)
-        size = struct.unpack_from("<I", head, 4)[0] * 4
-        if head[0] != 1:
-            raise RuntimeError(f"the X server cannot show {rect}: error {head[1]}")
-        return self.receive(size)
+        return self.reply()[1]
 
 
 def changed_share(before, after):
