@@ -35,11 +35,12 @@ std::string limit_growth(int pid, std::uint64_t bytes);
 /// Open descriptors of this process.
 int descriptor_count();
 
-/// Names in /dev/shm.
+/// Names in /dev/shm, without the locks of Python's multiprocessing: whoever else runs tests, or
+/// Python, on this machine puts those there for as long as a pool lives.
 std::set<std::string> shared_memory_files();
 
-/// Which of them are new since `before`, and stay. What other programs of this machine put there,
-/// Python's semaphores above all, is gone in a moment.
+/// Which of them are new since `before`, and stay. What other programs of this machine put there is
+/// gone in a moment.
 std::set<std::string> shared_memory_files_left(const std::set<std::string>& before, int limit_ms);
 
 /// A pidfd, invalid when the process is gone.

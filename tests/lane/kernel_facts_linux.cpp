@@ -97,7 +97,11 @@ int descriptor_count() {
   return static_cast<int>(names_in("/proc/self/fd").size()) - 1;
 }
 
-std::set<std::string> shared_memory_files() { return names_in("/dev/shm"); }
+std::set<std::string> shared_memory_files() {
+  std::set<std::string> names = names_in("/dev/shm");
+  std::erase_if(names, [](const std::string& name) { return name.starts_with("sem.mp-"); });
+  return names;
+}
 
 std::set<std::string> shared_memory_files_left(const std::set<std::string>& before, int limit_ms) {
   const auto limit = Clock::now() + std::chrono::milliseconds(limit_ms);
