@@ -370,10 +370,9 @@ void Supervisor::bury_head() {
 int run_supervisor(const std::vector<std::string>& arguments) {
   auto options = SupervisorOptions::parse(arguments);
   if (!options) return EXIT_FAILURE;
-  // Without a namespace it must outlive its parent until all that has not asked to die with it is
-  // ended: its closed socket tells it, and it is woken should it be stopped.
+  // Without a namespace it must outlive its parent until it has ended what asked for no signal.
   if (!options.value().in_namespace) {
-    ::prctl(PR_SET_PDEATHSIG, SIGCONT);
+    ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // should it be stopped; its socket tells it of the end
   } else if (!die_with_parent(options.value().parent_pid)) {
     return EXIT_SUCCESS;
   }

@@ -16,7 +16,7 @@ namespace sharedfate {
 namespace {
 
 constexpr double frame_interval_s = 1.0 / 60;
-constexpr double journal_period_s = 0.5;
+constexpr double journal_period_s = 0.5, saving_look_s = 0.05;
 constexpr double screenshot_after_s_default = 2;
 constexpr auto saving_time_max = std::chrono::seconds(5);  // at the end of the app
 /// The lanes may burn every core: the window comes first.
@@ -56,12 +56,11 @@ Status Session::open() {
   window_ = window.take();
 
   PreparedFonts prepared = fonts.get();
-  std::vector<ShelfEntry> entries = shelf.get();
-  // It counts what the app holds: no other thread may have a file open.
+  shelf.wait();  // the journal counts what is open, and other threads have nothing open now
   journal_.emplace();
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  if (Status status = open_classroom(std::move(entries)); !status) return status;
+  if (Status status = open_classroom(shelf.get()); !status) return status;
   for (const std::string& complaint : prepared.files.complaints) complain(complaint);
   drawing_ = std::make_unique<Drawing>(std::move(prepared.files), std::move(prepared.set));
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
@@ -340,8 +339,8 @@ bool Session::lanes_move() const {
 }
 
 bool Session::moves() const {
-  return !saves_.empty() || ui_.moving() || (presenter_ && presenter_->moving()) ||
-         playground_->animating() || lanes_move() || classroom_->busy();
+  return ui_.moving() || (presenter_ && presenter_->moving()) || playground_->animating() ||
+         lanes_move() || classroom_->busy();
 }
 
 float Session::wanted_scale() const {
@@ -366,7 +365,8 @@ double Session::seconds_to_wait() const {
   double soonest = seconds_to_screenshot();
   for (const double each :
        {classroom_->seconds_to_refresh(now_s()), bench_->seconds_to_refresh(),
-        ui_.seconds_to_refresh(), presenter_ ? presenter_->ui().seconds_to_refresh() : -1}) {
+        ui_.seconds_to_refresh(), presenter_ ? presenter_->ui().seconds_to_refresh() : -1,
+        saves_.empty() ? -1 : saving_look_s}) {
     if (each >= 0) soonest = soonest < 0 ? each : std::min(soonest, each);
   }
   return soonest;
