@@ -120,36 +120,33 @@ TEST_P(EndOfTheCommand, leaves_nothing_of_an_experiment) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand,
-                         ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
-                         [](const auto& parameter) {
-                           return "signal_" + std::to_string(parameter.param);
-                         });
-
 /// It has asked for no signal at anybody's death, and is in no namespace that could end.
-TEST_F(NothingOutlives, what_code_has_started_where_there_are_no_namespaces) {
+TEST_P(EndOfTheCommand, leaves_nothing_that_code_has_started_without_a_namespace) {
   const TemporaryFolder folder;
   std::ofstream(folder.path("code.py"))
       << "import subprocess\n"
          "subprocess.Popen(['sleep', '1000'], start_new_session=True)\n"
          "while True:\n"
          "    pass\n";
-  for (const int signal : {SIGKILL, SIGTERM}) {
-    WatchedProgram command({built_program("sharedfate"), "run", "--lane", "python-serial",
-                            "--python-code", folder.path("code.py"), "--no-namespaces"});
-    const auto has_started = [&] {
-      const ProcessTree tree = read_process_tree(command.pid());
-      return std::any_of(tree.processes.begin(), tree.processes.end(),
-                         [](const ProcessNode& node) { return node.command == "sleep"; });
-    };
-    const auto limit =
-        std::chrono::steady_clock::now() + std::chrono::milliseconds(limit_ms_default);
-    while (!has_started() && std::chrono::steady_clock::now() < limit) command.read_for(20);
-    ASSERT_TRUE(has_started());
-    command.kill(signal);
-    expect_nothing_left(command);
-  }
+  WatchedProgram command({built_program("sharedfate"), "run", "--lane", "python-serial",
+                          "--python-code", folder.path("code.py"), "--no-namespaces"});
+  const auto has_started = [&] {
+    const ProcessTree tree = read_process_tree(command.pid());
+    return std::any_of(tree.processes.begin(), tree.processes.end(),
+                       [](const ProcessNode& node) { return node.command == "sleep"; });
+  };
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(limit_ms_default);
+  while (!has_started() && std::chrono::steady_clock::now() < limit) command.read_for(20);
+  ASSERT_TRUE(has_started());
+  command.kill(GetParam());
+  expect_nothing_left(command);
 }
+
+INSTANTIATE_TEST_SUITE_P(Signals, EndOfTheCommand,
+                         ::testing::Values(SIGKILL, SIGTERM, SIGINT, SIGHUP),
+                         [](const auto& parameter) {
+                           return "signal_" + std::to_string(parameter.param);
+                         });
 
 TEST_F(NothingOutlives, an_observer_that_ends_by_itself) {
   for (const char* const fault : {"segv@3", "exit@1", "kill@2"}) {
