@@ -26,7 +26,9 @@ void each_entry(const std::string& folder, const Visit& visit) {
   }
 }
 
-/// A list per thread that some kernels do not keep; where it is missing, all of /proc is searched.
+}  // namespace
+
+// A list per thread that some kernels do not keep; where it is missing, all of /proc is searched.
 std::set<int> own_children() {
   std::set<int> children;
   bool listed = true;
@@ -41,6 +43,8 @@ std::set<int> own_children() {
   }
   return children;
 }
+
+namespace {
 
 std::map<int, OpenDescriptor> own_descriptors() {
   const std::string listing = "/proc/" + std::to_string(::getpid()) + "/fd";

@@ -66,11 +66,11 @@ Mapping<Content> make_memory(Descriptor& descriptor) {
 }  // namespace
 
 HostileLane::HostileLane(Lab& lab, const LaneOptions& options) : lab_(lab) {
-  const std::set<int> before = measure_own_footprint().children;
+  const std::set<int> before = own_children();
   auto lane = lab_.open({LaneKind::processes, Language::cpp, 3}, options);
   promise(lane.ok(), "a lane opens");
   index_ = lane.value();
-  for (const int child : measure_own_footprint().children) {
+  for (const int child : own_children()) {
     if (!before.contains(child)) supervisor_pid_ = child;
   }
   promise(supervisor_pid_ != 0, "the lane has a supervisor");
