@@ -143,7 +143,7 @@ Result<int> Session::run() {
   }
   tell_what_is_saved(saving_time_max);
   if (!saves_.empty()) {
-    complain("end: a chart is still being written; the disk does not answer, and that is given up");
+    complain("a chart could not be saved: the disk does not answer; it was given up");
     std::_Exit(EXIT_FAILURE);  // else the end would wait for that disk, too
   }
   if (failure_) return *std::move(failure_);
