@@ -155,7 +155,7 @@ class LaneConnection {
   std::optional<FaultId> supervisor_fault_;      ///< committed on the supervisor; nothing: none
   std::uint64_t supervisor_fault_ns_ = 0;        ///< when
   std::optional<DeathReport> supervisor_death_;  ///< not told yet: the rest of the lane still runs
-  std::uint64_t bury_by_ns_ = 0;                 ///< when it is told at the latest
+  std::uint64_t tell_death_by_ns_ = 0;           ///< the latest moment to tell it
   PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
   bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others

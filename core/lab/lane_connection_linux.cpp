@@ -22,11 +22,11 @@ namespace {
 constexpr int reports_per_drain_max = 1024;
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-/// How long a lane without a namespace may take to end its processes by itself: on a busy machine
-/// each of them takes a moment, and nobody but its supervisor knows what its code has started. ...
+/// How long a lane without a namespace may take to end its processes by itself. On a busy machine
+/// that takes a while, and only the supervisor knows what the lane's code has started.
 constexpr std::uint64_t orderly_end_ns_max = 5'000 * ns_per_ms;
-/// ... and how long these may take once their supervisor is dead. Which PIDs they are is what the
-/// lane has said: there is a limit to waiting for them.
+/// How long the others may take once their supervisor is dead. The lane has told their PIDs, and
+/// may have lied: the wait has a limit.
 constexpr std::uint64_t rest_ns_max = 500 * ns_per_ms;
 
 /// Whether it makes sense for a lane whose code decides about tasks and workers.
@@ -178,7 +178,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive() && !supervisor_death_ && has_ended(supervisor_))
     note_supervisor_death(sink);
-  if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= bury_by_ns_))
+  if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= tell_death_by_ns_))
     bury_supervisor(sink);
   // Read first: what was handled by now shows in the figures that are read next.
   const bool awaited = requests_awaited();
@@ -267,7 +267,7 @@ void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
     death.known_after_ns = death.time_ns - supervisor_fault_ns_;
   }
   supervisor_death_ = death;
-  bury_by_ns_ = death.time_ns + rest_ns_max;
+  tell_death_by_ns_ = death.time_ns + rest_ns_max;
 }
 
 /// The rest of the lane is dead, too, or has had its time: its memories hold what is final.

@@ -35,8 +35,8 @@ std::string limit_growth(int pid, std::uint64_t bytes);
 /// Open descriptors of this process.
 int descriptor_count();
 
-/// Names in /dev/shm, without the locks of Python's multiprocessing: whoever else runs tests, or
-/// Python, on this machine puts those there for as long as a pool lives.
+/// Names in /dev/shm, without the locks of Python's multiprocessing: any other program that runs
+/// Python on this machine keeps those there for as long as its pool lives.
 std::set<std::string> shared_memory_files();
 
 /// Which of them are new since `before`, and stay. What other programs of this machine put there is
