@@ -1,6 +1,5 @@
 // The lane program: every process of a C++ lane or of an experiment is one of its roles. Not for
 // people; the playground starts it.
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "core/lane/head.h"
 #include "core/lane/supervisor.h"
 #include "core/system/process_title.h"
+#include "core/system/terminal.h"
 
 namespace {
 
@@ -34,7 +34,7 @@ int main(int argument_count, char** arguments) {
     if (!words.empty() && words[0] == role.name && words.size() == role.argument_count)
       return role.run(words);
   }
-  std::fputs("sharedfate-lane is started by sharedfate; run `sharedfate --help` instead.\n",
-             stderr);
+  sharedfate::write_error(
+      "sharedfate-lane is started by sharedfate; run `sharedfate --help` instead.\n");
   return EXIT_FAILURE;
 }

@@ -4,8 +4,8 @@
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/command/list_command.h"
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
 #include "app/playground/command/window_command.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {

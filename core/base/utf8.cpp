@@ -35,8 +35,11 @@ std::string encode_utf8(std::uint32_t c) {
 
 bool is_harmless(std::uint32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-  const bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-  return (!control || c == '\t' || c == '\n') && !turns;
+  const bool turns = c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+                     (c >= 0x2066 && c <= 0x2069);
+  const bool separates = c == 0x2028 || c == 0x2029;
+  const bool tags = c >= 0xE0000 && c <= 0xE007F;
+  return (!control || c == '\t' || c == '\n') && !turns && !separates && !tags;
 }
 
 bool is_one_harmless_line(std::string_view text) {

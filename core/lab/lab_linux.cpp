@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/code_guard.h"
 #include "core/lab/lane_connection.h"
 #include "core/system/spawn.h"
 
@@ -27,6 +28,10 @@ Status check_code(const LaneSpec& spec, const ScriptCode& code) {
   const std::string tried = "run Python code in a lane of kind " + to_text(spec);
   if (spec.language != Language::python)
     return Error{tried, "no interpreter runs there", "choose python-pool or python-threads"};
+  if (code.origin == CodeOrigin::foreign) {
+    if (const auto flaw = find_code_flaw(code.text))
+      return Error{tried, "line " + std::to_string(flaw->line) + ": " + flaw->text, ""};
+  }
   if (code.text.size() <= code_size_max) return Done{};
   return Error{tried,
                "it has " + std::to_string(code.text.size()) + " bytes, allowed are " +

@@ -52,7 +52,7 @@ int run_head(const std::vector<std::string>& arguments) {
   const Descriptor head_memory(head_memory_descriptor);
   if (!die_with_parent(std::atoi(arguments[3].c_str()))) return EXIT_FAILURE;
 
-  const auto spec = parse_lane_spec(arguments[1]);
+  const auto spec = parse_lane_argument(arguments[1]);
   const auto incarnation = parse_number(arguments[2]);
   auto control = Mapping<LaneControl>::map(control_memory.get(), Access::read_write);
   auto memory = Mapping<HeadMemory>::map(head_memory.get(), Access::read_write);

@@ -21,20 +21,24 @@ constexpr std::array start_methods{StartMethodRow{StartMethod::usual, "usual"},
                                    StartMethodRow{StartMethod::spawn, "spawn"},
                                    StartMethodRow{StartMethod::forkserver, "forkserver"}};
 
-/// One KEY=VALUE behind the number of workers.
-Status read_setting(std::string_view setting, LaneSpec& spec) {
+/// What may be written of a lane by anybody, and by the person at this computer.
+constexpr std::array<std::string_view, 2> common_keys{"start", "chunk"};
+constexpr std::array<std::string_view, 3> own_keys{"start", "chunk", "python"};
+using Keys = std::span<const std::string_view>;
+
+/// One KEY=VALUE behind the number of workers. Reads no key but these.
+Status read_setting(std::string_view setting, Keys keys, LaneSpec& spec) {
   const std::string tried = "read '" + std::string(setting) + "' of a lane";
   const std::size_t equals = setting.find('=');
   const std::string_view key = setting.substr(0, equals);
-  static constexpr std::array<std::string_view, 3> keys{"start", "chunk", "python"};
   if (equals == std::string_view::npos || std::find(keys.begin(), keys.end(), key) == keys.end())
     return Error{tried, unknown_word("setting", key, keys),
                  "for example python-pool:5:start=spawn:chunk=10"};
   const LaneKindRow& row = lane_kind_row(spec.kind);
   if (row.language != Language::python || (key != "python" && !row.by_multiprocessing)) {
     return Error{tried, "a " + std::string(row.name) + " lane has no such setting",
-                 "python= is for Python lanes, start= and chunk= for python-pool and "
-                 "python-executor"};
+                 key == "python" ? "python= is for Python lanes"
+                                 : "start= and chunk= are for python-pool and python-executor"};
   }
   const std::string_view value = setting.substr(equals + 1);
   if (key == "start") {
@@ -139,9 +143,7 @@ Status read_workers(std::string_view text, const LaneKindRow& row, LaneSpec& spe
   return Done{};
 }
 
-}  // namespace
-
-Result<LaneSpec> parse_lane_spec(std::string_view text) {
+Result<LaneSpec> read_lane(std::string_view text, Keys keys) {
   const std::string_view whole = text;
   std::size_t colon = text.find(':');
   const auto row = find_row(lane_kinds(), "lane", text.substr(0, colon));
@@ -158,12 +160,17 @@ Result<LaneSpec> parse_lane_spec(std::string_view text) {
     const bool is_setting = part.find('=') != std::string_view::npos;
     const std::string_view workers = first ? part : whole.substr(whole.find(':') + 1);
     const Status read =
-        is_setting ? read_setting(part, spec) : read_workers(workers, *row.value(), spec);
+        is_setting ? read_setting(part, keys, spec) : read_workers(workers, *row.value(), spec);
     if (!read) return read.error();
     first = false;
   }
   return spec;
 }
+
+}  // namespace
+
+Result<LaneSpec> parse_lane_spec(std::string_view text) { return read_lane(text, common_keys); }
+Result<LaneSpec> parse_lane_argument(std::string_view text) { return read_lane(text, own_keys); }
 
 std::string to_text(const LaneSpec& spec) {
   std::string text =

@@ -67,9 +67,14 @@ struct LaneSpec {
 
 constexpr int chunk_size_max = 1'000'000;
 
-/// Reads "threads", "threads:5", "python-pool:5:start=spawn:chunk=10:python=/usr/bin/python3". The
-/// error names what is allowed and the nearest valid word.
+/// Reads "threads", "threads:5", "python-pool:5:start=spawn:chunk=10". It has no word for a
+/// program, because a lesson's author wrote the text. The error names what is allowed and the
+/// nearest valid word.
 Result<LaneSpec> parse_lane_spec(std::string_view text);
+/// The same for what the person at this computer wrote, who may name the interpreter, too:
+/// "python-threads:3:python=/usr/bin/python3".
+Result<LaneSpec> parse_lane_argument(std::string_view text);
+/// What parse_lane_argument() reads.
 std::string to_text(const LaneSpec& spec);
 std::string_view language_name(Language language);
 std::string_view start_method_name(StartMethod method);  ///< "usual", "fork", …

@@ -31,7 +31,7 @@ Result<SupervisorOptions> SupervisorOptions::parse(const std::vector<std::string
   const Error error{"read the supervisor's arguments", "they are of another version",
                     "build the app again"};
   if (arguments.size() != 10) return error;
-  auto spec = parse_lane_spec(arguments[1]);
+  auto spec = parse_lane_argument(arguments[1]);
   if (!spec) return spec.error();
   std::array<std::uint64_t, 8> numbers{};
   for (std::size_t i = 0; i < numbers.size(); ++i) {

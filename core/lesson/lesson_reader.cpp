@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "core/base/code_guard.h"
 #include "core/base/nearest_word.h"
 #include "core/base/number.h"
 #include "core/lesson/front_matter.h"
@@ -240,6 +241,9 @@ class StepReader {
       for (const char c : line) listing.text += c == '\t' ? std::string("    ") : std::string(1, c);
       listing.text += '\n';
     }
+    // It may be run, by somebody who has read it.
+    const auto flaw = language == "python" ? find_code_flaw(listing.text) : std::nullopt;
+    if (flaw) mistakes_.add(fence.text.first_line + flaw->line - 1, flaw->text);
     if (!option.empty() && !read_lit_line(option, fence, listing)) return;
     step_.listings.push_back(std::move(listing));
   }

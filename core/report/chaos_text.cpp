@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/shell_word.h"
 #include "core/report/chaos.h"
 #include "core/report/death_text.h"
 #include "core/report/json_text.h"
@@ -41,7 +42,7 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
   const std::uint64_t first = all ? options.first : index;
   std::string words = fmt::format("sharedfate chaos --seed {} --first {} --faults {}", options.seed,
                                   first, index - first + 1);
-  for (const LaneSpec& lane : options.lanes) words += " --lane " + to_text(lane);
+  for (const LaneSpec& lane : options.lanes) words += " --lane " + shell_word(to_text(lane));
   if (!options.use_namespaces) words += " --no-namespaces";
   return words;
 }

@@ -1,11 +1,40 @@
 #include "core/report/json_text.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
+
+#include "core/base/utf8.h"
 
 namespace sharedfate {
 
+namespace {
+
+/// What could speak to a terminal, or turn the direction of a line, as \uXXXX. JSON has such
+/// characters within its strings only, and means the same by both.
+std::string escaped(const std::string& json) {
+  std::string text;
+  text.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const CodePoint c = decode_utf8(std::string_view(json).substr(at));
+    if (is_harmless(c.value)) {
+      text.append(json, at, c.length);
+    } else if (c.value < 0x10000) {
+      text += fmt::format("\\u{:04x}", c.value);
+    } else {
+      const std::uint32_t rest = c.value - 0x10000;
+      text += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10U), 0xDC00 + (rest & 0x3FFU));
+    }
+    at += c.length;
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
-  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
+  return escaped(json.dump(indent, ' ', false, replace)) + "\n";
 }
 
 }  // namespace sharedfate

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/shell_word.h"
 #include "core/report/death_text.h"
 #include "core/report/json_text.h"
 #include "core/report/state_json.h"
@@ -174,7 +175,7 @@ bool owes_receipt(const RunOptions& options, const RunResult& result) {
 
 std::string run_words(const RunOptions& options) {
   std::string words = "sharedfate run";
-  for (const LaneSpec& lane : options.lanes) words += " --lane " + to_text(lane);
+  for (const LaneSpec& lane : options.lanes) words += " --lane " + shell_word(to_text(lane));
   // The file is not known any more, only what was in it.
   words += options.code.origin != CodeOrigin::none
                ? std::string(" --python-code FILE")

@@ -108,6 +108,41 @@ TEST_F(Lessons, WithMistakesAreNotRun) {
   EXPECT_EQ(Json::parse(json_run.output).at("lessons")[0].at("mistakes")[0].at("line"), 14);
 }
 
+TEST_F(Lessons, StartNoProgramOfTheirAuthor) {
+  const std::string mark = folder / "was-here";
+  const std::string program = write("python3", "#!/bin/sh\ntouch " + mark + "\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  for (const char* lane : {"python-threads:2:python=", "python-pool:start=spawn:python=",
+                           "python-serial:1:chunk=1:python="}) {
+    const std::string file =
+        write("a.md", replaced(good_lesson, "lanes = [\"serial\"]",
+                               "lanes = [\"serial\", \"" + std::string(lane) + program + "\"]"));
+    const ProgramRun run = run_program({"lesson", "check", file});
+    EXPECT_EQ(run.exit_status, 1);
+    expect_said(run.output, {"FAILED", file + ":7", "python"});
+    EXPECT_FALSE(std::filesystem::exists(mark)) << lane;
+  }
+}
+
+TEST_F(Lessons, SayNothingToTheTerminal) {
+  const std::string escape = "\\u001b]0;owned\\u0007";
+  const std::string file =
+      write("a\x1b[31m.md", replaced(good_lesson, "lanes = [\"serial\"]",
+                                     "lanes = [\"" + escape + "\"]\n\"" + escape + "\" = 1"));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"lesson", "check", file},
+                                                {"lesson", "check", "--json", file},
+                                                {"lesson", "list", "--lessons", folder},
+                                                {"--lesson", file},
+                                                {"run", "--lane", "\x1b]0;owned\a"},
+                                                {"\x1b]0;owned\a"}}) {
+    const ProgramRun run = run_program(words);
+    EXPECT_NE(run.exit_status, -1) << run.signal;
+    const std::string said = run.output + run.errors;
+    EXPECT_NE(said, "");
+    EXPECT_EQ(said.find_first_of("\x1b\a\b\r"), said.npos) << said;
+  }
+}
+
 TEST_F(Lessons, ThatAreNotThereAreFailures) {
   const ProgramRun file = run_program({"lesson", "check", (folder / "none.md").string()});
   EXPECT_EQ(file.exit_status, 1);

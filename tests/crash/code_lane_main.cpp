@@ -16,7 +16,7 @@ namespace sharedfate {
 namespace {
 
 int run(const std::vector<std::string>& words) {
-  const auto spec = parse_lane_spec(words[0]);
+  const auto spec = parse_lane_argument(words[0]);
   std::ifstream file(words[2]);
   std::stringstream text;
   text << file.rdbuf();

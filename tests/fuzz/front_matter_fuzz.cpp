@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                            read_front_matter(plain, first_line, lesson, mistakes);
   promise(lanes_known == !lesson.lane_names.empty(), "known lanes have names");
   promise(lesson.lanes.size() <= 4, "at most four lanes");
+  for (const LaneSpec& lane : lesson.lanes) promise(lane.python.empty(), "no lane names a program");
   const bool flawless = mistakes.none();
   const auto list = mistakes.take();
   for (const LessonMistake& mistake : list) {
@@ -31,5 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(lesson.minutes >= 1 && lesson.minutes <= 60, "minutes are within their limits");
     promise(lesson.deadline_ms >= 100, "there is a deadline");
   }
+  promise_no_program();
   return 0;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +19,14 @@ inline void promise(bool kept, const char* text) {
   if (kept) return;
   std::fprintf(stderr, "broken promise: %s\n", text);
   std::abort();
+}
+
+/// This process never had a child, neither one that runs nor one that was waited for.
+inline void promise_no_program() {
+  rusage children{};
+  ::getrusage(RUSAGE_CHILDREN, &children);
+  promise(::waitpid(-1, nullptr, WNOHANG) == -1 && children.ru_maxrss == 0,
+          "no input starts a program");
 }
 
 }  // namespace sharedfate

@@ -49,6 +49,7 @@ void check_lesson(const Lesson& lesson, int line_count) {
   promise(!lesson.steps.empty(), "a lesson has steps");
   promise(!lesson.lanes.empty() && lesson.lanes.size() == lesson.lane_names.size(),
           "a lesson has lanes with names");
+  for (const LaneSpec& lane : lesson.lanes) promise(lane.python.empty(), "no lane names a program");
   for (const LessonStep& step : lesson.steps) {
     promise(step.line >= 1 && step.line <= line_count, "a step's line is in the file");
     check_actions(lesson, step.setup, line_count);
@@ -78,5 +79,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(!mistake.text.empty(), "a mistake says something");
   }
   if (reading.lesson != nullptr) check_lesson(*reading.lesson, line_count);
+  promise_no_program();
   return 0;
 }

@@ -188,6 +188,28 @@ class Foreign(unittest.TestCase):
         self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
         self._ask()
 
+    def is_left_unless_the_keyboard_is_moved_to_the_other_answer(self):
+        self._open()
+        self._ask()
+        self.app.key("Return")
+        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
+        self.assertEqual(self.app.state()["lanes"], [])
+        self._ask()
+        self.app.key("Escape")
+        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
+        self._ask()
+        self.app.key("Tab", "Return")
+        self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
+
+    def asks_again_when_undo_brings_it_back(self):
+        self._open()
+        self.app.click("script.example")
+        self.app.wait_for("a text of our own", lambda _: "it ran" not in self.app.widgets()["script.code"]["label"])
+        self.app.click("script.code")
+        self.app.key("ctrl+z")
+        self.app.wait_for("their text", lambda _: "it ran" in self.app.widgets()["script.code"]["label"])
+        self._ask()
+
 
 if __name__ == "__main__":
     main()

@@ -20,6 +20,7 @@ COLUMNS_MAX_ELSEWHERE = 120
 GUI_HEADER = re.compile(r'#\s*include\s*[<"](imgui|GLFW/|glad/|GL/|GLES|EGL/|ft2build|fontconfig/|app/playground/)')
 SYSTEM_HEADER = re.compile(
     r"\s*#\s*include\s*<(linux/|sys/(epoll|eventfd|mman|prctl|sendfile|signalfd|socket|syscall|wait)\.h)")
+WRITER = re.compile(r"\bstd::(f?puts|f?printf|cout|cerr|clog)\b|\bfmt::print|\bstd(out|err)\b(?!\.)")
 # Each is written so that this file does not hold it.
 UNWANTED = re.compile(
     r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|lorem ipsu" r"m|/wor" r"k/|/hom" r"e/[a-z]|/roo" r"t/", re.IGNORECASE)
@@ -101,6 +102,17 @@ def one_platform_per_file(root):
                 yield path, number, f"a system header outside *_linux.cpp: {line.strip()}"
 
 
+def one_writer(root):
+    """What is said goes through core/system/terminal.h, so that no text speaks to the terminal that shows it."""
+    for path in files(root, ["app", "core"], CODE):
+        if path.name == "terminal_linux.cpp":
+            continue
+        for number, line in enumerate(lines_of(path), 1):
+            found = WRITER.search(line)
+            if found and not line.lstrip().startswith("//"):
+                yield path, number, f"writes by itself ({found.group(0)}); there is write_output()"
+
+
 def headers_open_once(root):
     for path in files(root, SOURCE_FOLDERS, {".h"}):
         if not any(line.strip() == "#pragma once" for line in lines_of(path)):
@@ -137,8 +149,8 @@ def packages_explained(root):
 
 
 RULES = {rule.__name__: rule for rule in (
-    core_sees_no_gui, core_sees_no_app, engine_is_bare, small_rooms, one_platform_per_file, headers_open_once,
-    finished_words, packages_explained)}
+    core_sees_no_gui, core_sees_no_app, engine_is_bare, small_rooms, one_platform_per_file, one_writer,
+    headers_open_once, finished_words, packages_explained)}
 
 
 def main():

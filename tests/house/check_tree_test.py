@@ -20,6 +20,7 @@ PLANTED = [
     ("small_rooms", "core/a.h", "// " + "x" * 120 + "\n"),
     ("one_platform_per_file", "core/base/a.cpp", "#ifdef __linux__\n#endif\n"),
     ("one_platform_per_file", "core/model/a.cpp", "#include <sys/mman.h>\n"),
+    ("one_writer", "core/base/a.cpp", 'void say() { std::puts("x"); }\n'),
     ("headers_open_once", "core/base/a.h", "int a();\n"),
     ("finished_words", "core/base/a.cpp", "// TO" "DO: later\n"),
     ("finished_words", "README.md", "see /wor" "k/main\n"),

@@ -190,6 +190,28 @@ TEST(CodeBuffer, refuses_what_would_be_too_long_as_a_whole) {
   EXPECT_FALSE(buffer.undo()) << "nothing happened";
 }
 
+TEST(CodeBuffer, knows_in_each_moment_where_its_text_came_from) {
+  CodeBuffer buffer;
+  buffer.set_text("theirs", "A demo");
+  buffer.type("x");
+  EXPECT_EQ(buffer.brought_by(), "A demo") << "edited, it is still theirs";
+  EXPECT_TRUE(buffer.replace_text("own"));
+  EXPECT_EQ(buffer.brought_by(), "");
+  buffer.type("y");
+  buffer.undo();
+  EXPECT_EQ(buffer.text(), "own");
+  EXPECT_EQ(buffer.brought_by(), "");
+  buffer.undo();
+  EXPECT_EQ(buffer.text(), "xtheirs");
+  EXPECT_EQ(buffer.brought_by(), "A demo");
+  buffer.redo();
+  EXPECT_EQ(buffer.brought_by(), "");
+  EXPECT_FALSE(buffer.replace_text(std::string(CodeBuffer::bytes_max + 1, 'x')));
+  buffer.undo();
+  EXPECT_FALSE(buffer.replace_text(std::string(CodeBuffer::bytes_max + 1, 'x')));
+  EXPECT_EQ(buffer.brought_by(), "A demo") << "their text is still there";
+}
+
 TEST(CodeBuffer, counts_tabs_and_characters_in_cells) {
   EXPECT_EQ(CodeBuffer::cell_of("\tx", 1), 4u);
   EXPECT_EQ(CodeBuffer::cell_of("ab\tx", 3), 4u);

@@ -252,6 +252,8 @@ TEST(LessonReader, SaysWhatIsWrongWithTheText) {
       {"# S\n\n```run\n# nothing\n```\n", 11, "nothing to run"},
       {"# S\n\n```cpp line=3\na\nb\n```\n", 11, "from 1 to 2"},
       {"# S\n\n```cpp lime=3\na\nb\n```\n", 11, "line=N"},
+      {"# S\n\n```python\nx = 1\n# coding: utf-7\n```\n", 13, "another encoding"},
+      {"# S\n\n```python\nx = 'a\u200Bb'\n```\n", 12, "U+200B"},
       {"# S\n\n```show\ntee\n```\n", 12, "did you mean 'tree'"},
       {"# S\n\n```expect\nall.doen = 1\n```\n", 12, "did you mean 'done'"},
       {"# S\n\n```expect\n```\n", 11, "nothing is expected"},

@@ -44,16 +44,17 @@ TEST(LaneSpecText, RefusesWorkersOutOfRange) {
 TEST(LaneSpecText, ComesBackAsItWas) {
   for (const LaneKindRow& row : lane_kinds()) {
     const LaneSpec spec{row.kind, row.language, row.workers_max};
-    EXPECT_EQ(parse_lane_spec(to_text(spec)).value(), spec);
+    EXPECT_EQ(parse_lane_argument(to_text(spec)).value(), spec);
   }
 }
 
 TEST(LaneSpecText, ReadsTheSettingsOfPythonLanes) {
-  const auto lane = parse_lane_spec("python-pool:3:start=spawn:chunk=10:python=/usr/bin/python3");
+  const auto lane =
+      parse_lane_argument("python-pool:3:start=spawn:chunk=10:python=/usr/bin/python3");
   ASSERT_TRUE(lane);
   EXPECT_EQ(lane.value(), (LaneSpec{LaneKind::python_pool, Language::python, 3, StartMethod::spawn,
                                     10, "/usr/bin/python3"}));
-  EXPECT_EQ(parse_lane_spec(to_text(lane.value())).value(), lane.value());
+  EXPECT_EQ(parse_lane_argument(to_text(lane.value())).value(), lane.value());
   expect_mentions(parse_lane_spec("python-pool:strat=fork").error().text(),
                   {"unknown setting 'strat'", "did you mean 'start'"});
   expect_mentions(parse_lane_spec("python-pool:start=frok").error().text(),
@@ -61,7 +62,15 @@ TEST(LaneSpecText, ReadsTheSettingsOfPythonLanes) {
   expect_mentions(parse_lane_spec("python-pool:chunk=0").error().text(), {"1 to 1000000"});
   expect_mentions(parse_lane_spec("python-threads:start=fork").error().text(),
                   {"no such setting", "python-pool"});
-  EXPECT_FALSE(parse_lane_spec("threads:python=/usr/bin/python3"));
+  EXPECT_FALSE(parse_lane_argument("threads:python=/usr/bin/python3"));
+}
+
+TEST(LaneSpecText, OfAStrangerNamesNoProgram) {
+  const auto lane = parse_lane_spec("python-pool:3:start=spawn:chunk=10");
+  ASSERT_TRUE(lane);
+  EXPECT_EQ(lane.value().start_method, StartMethod::spawn);
+  expect_mentions(parse_lane_spec("python-threads:2:python=tools/helper.sh").error().text(),
+                  {"unknown setting 'python'", "allowed: start, chunk"});
 }
 
 TEST(WorkloadSpecText, ReadsNameAndParameter) {

@@ -1,4 +1,4 @@
-#include "app/playground/draw/python_highlight.h"
+#include "core/base/python_highlight.h"
 
 #include <gtest/gtest.h>
 

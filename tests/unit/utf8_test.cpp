@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/shell_word.h"
+
 namespace sharedfate {
 namespace {
 
@@ -14,6 +16,9 @@ TEST(HarmlessText, SpeaksToNoTerminal) {
   EXPECT_EQ(harmless_text("\x1B[2Jgone\a\r"), "?[2Jgone??");
   EXPECT_EQ(harmless_text(std::string_view("a\0b", 3)), "a?b");
   EXPECT_EQ(harmless_text("\u202Eevil\u202C"), "?evil?") << "no text is turned around";
+  EXPECT_EQ(harmless_text("a\u200Fb\u061Cc"), "a?b?c");
+  EXPECT_EQ(harmless_text("a\u2028b\u2029c"), "a?b?c") << "a line ends where everybody sees it";
+  EXPECT_EQ(harmless_text("a\U000E0041b"), "a?b") << "what nobody sees";
 }
 
 TEST(HarmlessText, ReplacesEachByteThatIsNoUtf8) {
@@ -23,6 +28,14 @@ TEST(HarmlessText, ReplacesEachByteThatIsNoUtf8) {
   EXPECT_EQ(harmless_text("\xC0\x80"), "??") << "overlong";
   EXPECT_EQ(harmless_text("\xED\xA0\x80"), "???") << "a surrogate";
   EXPECT_EQ(harmless_text("\xF4\x90\x80\x80"), "????") << "beyond Unicode";
+}
+
+TEST(ShellWord, IsOneWordToAShell) {
+  EXPECT_EQ(shell_word("python-pool:3:start=spawn"), "python-pool:3:start=spawn");
+  EXPECT_EQ(shell_word("python-threads:2:python=p y;id"), "'python-threads:2:python=p y;id'");
+  EXPECT_EQ(shell_word("it's"), R"('it'\''s')");
+  EXPECT_EQ(shell_word("$(id)`id`"), "'$(id)`id`'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 TEST(OneHarmlessLine, HasNoEndOfLine) {

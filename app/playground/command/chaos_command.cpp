@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
-
-constexpr const char* clear_line = "\r\x1b[K";
 
 std::string output_text(const ChaosCommand& command, const ChaosResult& result) {
   return command.json ? chaos_json(command.options, result) : chaos_text(command.options, result);
@@ -21,12 +19,12 @@ int chaos_command(const ChaosCommand& command) {
   const bool show = error_is_terminal();
   const ChaosResult result = run_chaos(command.options, [&](const ChaosResult& so_far) {
     if (show) {
-      write_error(fmt::format("{}{:.0f} s   {} of {} faults, {} deaths", clear_line, so_far.wall_s,
-                              so_far.faults, command.options.faults, so_far.deaths));
+      write_progress(fmt::format("{:.0f} s   {} of {} faults, {} deaths", so_far.wall_s,
+                                 so_far.faults, command.options.faults, so_far.deaths));
     }
     return !interrupt.interrupted();
   });
-  if (show) write_error(clear_line);
+  if (show) write_progress("");
   const bool written = write_output(output_text(command, result));
   const bool complete = result.faults == command.options.faults;
   if (!complete && !result.violation)

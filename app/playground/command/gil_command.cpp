@@ -3,23 +3,18 @@
 #include <fmt/format.h>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
-namespace {
-
-constexpr const char* clear_line = "\r\x1b[K";
-
-}  // namespace
 
 int gil_command(const GilCommand& command) {
   const InterruptWatch interrupt;
   const bool show = error_is_terminal();
   const Result<GilReport> report = measure_gil(command.options, [&](int done, int of) {
-    if (show) write_error(fmt::format("{}{} of {} runs", clear_line, done, of));
+    if (show) write_progress(fmt::format("{} of {} runs", done, of));
     return !interrupt.interrupted();
   });
-  if (show) write_error(clear_line);
+  if (show) write_progress("");
   if (!report) {
     write_error(fmt::format("sharedfate gil: {}\n", report.error().text()));
     return exit_not_started;

@@ -8,19 +8,17 @@
 #include <nlohmann/json.hpp>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
 #include "core/base/write_file.h"
 #include "core/chart/chart_csv.h"
 #include "core/measure/measurement_chart.h"
 #include "core/measure/measurement_text.h"
 #include "core/report/json_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr const char* clear_line = "\r\x1b[K";
 
 std::string output_text(const LabCommand& command, const Measurement& measurement) {
   return command.json ? json_text(measurement_json(measurement)) : measurement_text(measurement);
@@ -69,12 +67,11 @@ int lab_command(const LabCommand& command) {
   const auto measured = measure(
       *command.experiment, command.parameters,
       [&](const Measurement& so_far) {
-        if (show)
-          write_error(fmt::format("{}{}: {:.0f} %", clear_line, name, so_far.progress * 100));
+        if (show) write_progress(fmt::format("{}: {:.0f} %", name, so_far.progress * 100));
         return !interrupt.interrupted();
       },
       command.options);
-  if (show) write_error(clear_line);
+  if (show) write_progress("");
   if (!measured) {
     complain(command, measured.error());
     return exit_failure;

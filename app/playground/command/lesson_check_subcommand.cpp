@@ -6,10 +6,10 @@
 
 #include "app/playground/command/lesson_subcommand.h"
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
 #include "core/lesson/lesson_check.h"
 #include "core/lesson/lesson_reader.h"
 #include "core/report/json_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {

@@ -9,10 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
+#include "core/base/shell_word.h"
 #include "core/base/write_file.h"
 #include "core/lesson/lesson_reader.h"
 #include "core/report/json_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
@@ -47,9 +48,9 @@ int lesson_new_command(const LessonNewCommand& command) {
     return fail("new", status.error());
   const std::string text = fmt::format(
       "{0} is there, with a first step and every part explained.\n"
-      "See it:   sharedfate --lesson {0}     (saving the file reloads it at the same step)\n"
-      "Test it:  sharedfate lesson check {0}\n",
-      command.file);
+      "See it:   sharedfate --lesson {1}     (saving the file reloads it at the same step)\n"
+      "Test it:  sharedfate lesson check {1}\n",
+      command.file, shell_word(command.file));
   return write_output(text) ? exit_success : exit_failure;
 }
 

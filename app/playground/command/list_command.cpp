@@ -5,12 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
 #include "core/fault/fault.h"
 #include "core/lane/lane_kind.h"
 #include "core/lane/policy.h"
 #include "core/report/json_text.h"
 #include "core/system/process_facts.h"
+#include "core/system/terminal.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {

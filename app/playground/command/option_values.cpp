@@ -71,7 +71,7 @@ Result<PixelSize> read_size(std::string_view option, std::string_view text) {
 Result<std::vector<LaneSpec>> read_lanes(const std::vector<std::string>& texts) {
   std::vector<LaneSpec> lanes;
   for (const std::string& text : texts) {
-    const Result<LaneSpec> lane = parse_lane_spec(text);
+    const Result<LaneSpec> lane = parse_lane_argument(text);
     if (!lane) return lane.error();
     lanes.push_back(lane.value());
   }

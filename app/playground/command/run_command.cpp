@@ -4,17 +4,16 @@
 
 #include <fmt/format.h>
 
-#include "app/playground/command/terminal.h"
 #include "core/report/headless_run.h"
 #include "core/report/receipt.h"
 #include "core/report/run_text.h"
 #include "core/report/script_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
 
 constexpr double progress_after_s = 1;
-constexpr const char* clear_line = "\r\x1b[K";
 
 /// One line of progress on a terminal's standard error, for runs that take a while.
 class ProgressLine {
@@ -23,7 +22,7 @@ class ProgressLine {
 
   void show(const RunProgress& progress) {
     if (progress.elapsed_s < progress_after_s) return;
-    std::string text = fmt::format("{}{:.0f} s", clear_line, progress.elapsed_s);
+    std::string text = fmt::format("{:.0f} s", progress.elapsed_s);
     for (const LaneModel& lane : progress.model.lanes) {
       if (!lane.exists) continue;
       const Account account = lane.account();
@@ -31,12 +30,12 @@ class ProgressLine {
       if (account.failed > 0) text += fmt::format(", {} failed", account.failed);
       if (account.lost > 0) text += fmt::format(", {} lost", account.lost);
     }
-    write_error(text);
+    write_progress(text);
     shown_ = true;
   }
 
   void clear() {
-    if (shown_) write_error(clear_line);
+    if (shown_) write_progress("");
     shown_ = false;
   }
 

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include "app/playground/command/terminal.h"
 #include "app/playground/command/text_output.h"
 #include "core/report/death_text.h"
 #include "core/report/worker_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {

@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "app/playground/command/terminal.h"
 #include "app/playground/command/text_output.h"
+#include "core/base/utf8.h"
 #include "core/report/death_text.h"
 #include "core/report/state_json.h"
 #include "core/report/worker_text.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
@@ -60,8 +61,8 @@ class TextScreen : public TextOutput {
   }
   ~TextScreen() override { write(show_cursor_wrap); }
 
-  void begin(const std::string& sentence) override { sentence_ = sentence; }
-  void tell(const std::string& sentence, double) override { told_ = sentence; }
+  void begin(const std::string& sentence) override { sentence_ = harmless_text(sentence); }
+  void tell(const std::string& sentence, double) override { told_ = harmless_text(sentence); }
   void note(const Model&, const Event&, double) override {}
 
   void refresh(const Model& model, double time_s) override {
@@ -83,7 +84,7 @@ class TextScreen : public TextOutput {
   [[nodiscard]] bool writable() const override { return writable_; }
 
  private:
-  void write(const std::string& text) { writable_ = writable_ && write_output(text); }
+  void write(const std::string& text) { writable_ = writable_ && write_picture(text); }
 
   void draw(const std::vector<std::string>& lines) {
     std::string text = drawn_ > 0 ? fmt::format("\r\x1b[{}A", drawn_) : "";
@@ -93,14 +94,14 @@ class TextScreen : public TextOutput {
   }
 
   [[nodiscard]] std::string painted(Paint paint, const std::string& text) const {
-    if (!colours_) return text;
+    if (!colours_) return harmless_text(text);
     const char* const code = paint == Paint::bold      ? "1"
                              : paint == Paint::running ? "33"
                              : paint == Paint::done    ? "32"
                              : paint == Paint::lost    ? "1;31"
                              : paint == Paint::faint   ? "2"
                                                        : "0";
-    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+    return fmt::format("\x1b[{}m{}\x1b[0m", code, harmless_text(text));
   }
 
   [[nodiscard]] std::string bar(double share, int width) const {

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "app/playground/command/run_command.h"
-#include "app/playground/command/terminal.h"
 #include "app/playground/command/text_output.h"
 #include "core/report/death_text.h"
 #include "core/report/live_model.h"
 #include "core/report/run_options.h"
+#include "core/system/terminal.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/playground/draw/python_highlight.h"
+#include "core/base/python_highlight.h"
 
 namespace sharedfate {
 namespace {
@@ -43,8 +43,9 @@ std::string cleaned(std::string_view pasted, std::size_t cell) {
 
 }  // namespace
 
-void CodeBuffer::set_text(std::string_view text) {
+void CodeBuffer::set_text(std::string_view text, std::string_view brought_by) {
   text_ = text.substr(0, bytes_max);
+  brought_by_ = brought_by;
   past_.clear();
   future_.clear();
   typing_ = Typing::no;
@@ -214,7 +215,7 @@ void CodeBuffer::select_word() {
 void CodeBuffer::remember(Typing typing) {
   const bool goes_on = typing != Typing::no && typing == typing_;
   if (!goes_on) {
-    past_.push_back({text_, caret_, anchor_});
+    past_.push_back({text_, brought_by_, caret_, anchor_});
     if (past_.size() > history_max) past_.erase(past_.begin());
   }
   future_.clear();
@@ -234,8 +235,9 @@ bool CodeBuffer::replace(CodePlace from, CodePlace to, std::string_view text, Ty
 
 bool CodeBuffer::travel(std::vector<Moment>& from, std::vector<Moment>& to) {
   if (from.empty()) return false;
-  to.push_back({std::move(text_), caret_, anchor_});
+  to.push_back({std::move(text_), std::move(brought_by_), caret_, anchor_});
   text_ = std::move(from.back().text);
+  brought_by_ = std::move(from.back().brought_by);
   index_lines();
   const CodePlace anchor = from.back().anchor, caret = from.back().caret;
   from.pop_back();
@@ -257,6 +259,14 @@ bool CodeBuffer::type(std::string_view characters) {
 bool CodeBuffer::insert(std::string_view pasted) {
   const auto [from, to] = selection();
   return replace(from, to, cleaned(pasted, cell_of(line(from.line), from.byte)));
+}
+
+bool CodeBuffer::replace_text(std::string_view text) {
+  select_all();
+  if (!insert(text)) return false;
+  brought_by_.clear();
+  move(CodeMotion::text_begin, false);
+  return true;
 }
 
 bool CodeBuffer::new_line() {

@@ -44,8 +44,11 @@ class CodeBuffer {
   explicit CodeBuffer(std::string_view text) { set_text(text); }
 
   [[nodiscard]] const std::string& text() const { return text_; }
+  /// The file that brought the text along, edited since or not; empty: it was written here. Each
+  /// moment of the history has its own.
+  [[nodiscard]] const std::string& brought_by() const { return brought_by_; }
   /// Another text, with the caret at its begin; forgets the history.
-  void set_text(std::string_view text);
+  void set_text(std::string_view text, std::string_view brought_by = {});
   /// Never empty. Each without its end.
   [[nodiscard]] std::size_t line_count() const { return begins_.size(); }
   [[nodiscard]] std::string_view line(std::size_t index) const;
@@ -72,6 +75,8 @@ class CodeBuffer {
   /// A new line, indented as the code asks.
   bool new_line();
   bool insert(std::string_view pasted);
+  /// Another text, written here, in the place of all that is there.
+  bool replace_text(std::string_view text);
   bool erase_backward(bool word);
   bool erase_forward(bool word);
   bool erase_selection();
@@ -89,7 +94,7 @@ class CodeBuffer {
 
  private:
   struct Moment {
-    std::string text;
+    std::string text, brought_by;
     CodePlace caret, anchor;
   };
   enum class Typing : std::uint8_t { no, word, blank };
@@ -106,7 +111,7 @@ class CodeBuffer {
   void remember(Typing typing);
   bool travel(std::vector<Moment>& from, std::vector<Moment>& to);
 
-  std::string text_;
+  std::string text_, brought_by_;
   std::vector<std::size_t> begins_{0};  ///< of each line, bytes of the text
   CodePlace caret_, anchor_;
   std::size_t wanted_cell_ = 0;  ///< the column that up and down keep to

@@ -39,16 +39,14 @@ struct CodeEditor::Layout {
   }
 };
 
-void CodeEditor::set_text(std::string_view text) {
-  buffer_.set_text(text);
+void CodeEditor::set_text(std::string_view text, std::string_view brought_by) {
+  buffer_.set_text(text, brought_by);
   scroll_x_ = scroll_y_ = 0;
   too_long_ = false;
 }
 
 void CodeEditor::replace_text(std::string_view text) {
-  buffer_.select_all();
-  buffer_.insert(text);
-  buffer_.move(CodeMotion::text_begin, false);
+  buffer_.replace_text(text);
   reveals_caret_ = true;
 }
 

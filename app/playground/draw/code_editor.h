@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/playground/draw/code_buffer.h"
-#include "app/playground/draw/python_highlight.h"
 #include "app/playground/draw/ui.h"
+#include "core/base/python_highlight.h"
 
 namespace sharedfate {
 
@@ -32,9 +32,11 @@ class CodeEditor {
   explicit CodeEditor(std::string name) : name_(std::move(name)) {}
 
   [[nodiscard]] const std::string& text() const { return buffer_.text(); }
+  /// As CodeBuffer::brought_by().
+  [[nodiscard]] const std::string& brought_by() const { return buffer_.brought_by(); }
   /// Replaces the text and forgets what could be undone.
-  void set_text(std::string_view text);
-  /// Replaces the text by another one; undo brings it back.
+  void set_text(std::string_view text, std::string_view brought_by = {});
+  /// Replaces the text by another one, written here; undo brings it back.
   void replace_text(std::string_view text);
   /// Draws it and plays what the person did in this frame. Returns whether that changed the text.
   bool draw(Ui& ui, const Rect& rect, const CodeMarks& marks);

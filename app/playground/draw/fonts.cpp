@@ -5,8 +5,11 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
+
+#include "core/base/drawn_characters.h"
 
 namespace sharedfate {
 namespace {
@@ -32,11 +35,16 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
     {TextRole::figure_small, Face::figures, 13},
 }};
 
-// Latin-1, and the signs that the sentences use. Icons are drawn as shapes and need no glyphs.
-constexpr ImWchar glyph_ranges[] = {0x0020, 0x00FF, 0x2010, 0x2015, 0x2018, 0x201E, 0x2022, 0x2022,
-                                    0x2026, 0x2026, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
-                                    0x2260, 0x2265, 0x25B6, 0x25B6, 0x2713, 0x2715, 0x21A6, 0x21A9,
-                                    0x21B5, 0x21B5, 0x21E5, 0x21E7, 0};
+/// As Dear ImGui wants them: first and last of each range, then 0. Icons are drawn as shapes.
+constexpr auto glyph_ranges = [] {
+  std::array<ImWchar, 2 * drawn_characters.size() + 1> ranges{};
+  std::size_t at = 0;
+  for (const CharacterRange& range : drawn_characters) {
+    ranges[at++] = static_cast<ImWchar>(range.first);
+    ranges[at++] = static_cast<ImWchar>(range.last);
+  }
+  return ranges;
+}();
 
 /// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count
 /// the em square.
@@ -57,7 +65,7 @@ ImFont* add_face(ImFontAtlas& atlas, const FontBytes& face, float pixels, ImFont
   config.FontDataOwnedByAtlas = false;
   // ImGui takes a pointer to what it might own; it does not write there.
   return atlas.AddFontFromMemoryTTF(const_cast<char*>(face->data()), static_cast<int>(face->size()),
-                                    pixels, &config, glyph_ranges);
+                                    pixels, &config, glyph_ranges.data());
 }
 
 ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontBytes& signs, float pixels) {

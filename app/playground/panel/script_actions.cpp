@@ -22,6 +22,7 @@ void begin(PanelContext& context, ScriptDesk::Wish wish) {
   script.wish = wish;
   if (script.needs_consent()) {
     script.asked = script.editor.text();
+    script.asked_scroll = 0;
     return;
   }
   close_lanes(context);
@@ -32,7 +33,7 @@ void begin(PanelContext& context, ScriptDesk::Wish wish) {
   spec.workers = std::min(workers_default, row.workers_max);
   spec.chunk_size = row.by_multiprocessing ? script.chunk_size : 1;
   script.ran = script.editor.text();
-  const CodeOrigin origin = script.brought_by.empty() ? CodeOrigin::own : CodeOrigin::foreign;
+  const CodeOrigin origin = script.brought_by().empty() ? CodeOrigin::own : CodeOrigin::foreign;
   context.ui.ask(OpenLane{spec, {script.ran, origin}});
 }
 

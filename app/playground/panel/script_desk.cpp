@@ -14,15 +14,13 @@ constexpr const char* examples[] = {
 ScriptDesk::ScriptDesk() { editor.set_text(examples[0]); }
 
 void ScriptDesk::bring(std::string_view text, std::string_view file_title) {
-  editor.set_text(text);
-  brought_by = file_title;
+  editor.set_text(text, file_title);
   opens = true;
   agreed.clear();
   asked.clear();
 }
 
 void ScriptDesk::take_next_example() {
-  brought_by.clear();
   asked.clear();
   example = (example + 1) % std::size(examples);
   editor.replace_text(examples[example]);

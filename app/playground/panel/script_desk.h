@@ -20,8 +20,10 @@ struct ScriptDesk {
   void bring(std::string_view text, std::string_view file_title);
   /// It was not written here, and nobody has agreed to run exactly this text.
   [[nodiscard]] bool needs_consent() const {
-    return !brought_by.empty() && agreed != editor.text();
+    return !brought_by().empty() && agreed != editor.text();
   }
+  /// The file that the text stems from, edited or not; empty: none.
+  [[nodiscard]] const std::string& brought_by() const { return editor.brought_by(); }
 
   /// Another room: its lanes are not those that this view would bring back.
   void leave() {
@@ -40,9 +42,9 @@ struct ScriptDesk {
   std::uint32_t tempo_ms = 300;           ///< of each line and each task
   std::string ran{};  ///< the text that the lane runs: its marks are of this one
 
-  std::string brought_by{};  ///< the file that the text stems from, edited or not; empty: none
-  std::string agreed{};      ///< the text of it that may run
-  std::string asked{};       ///< the text about which the question is on screen; empty: none is
+  std::string agreed{};    ///< the text of it that may run
+  std::string asked{};     ///< the text about which the question is on screen; empty: none is
+  float asked_scroll = 0;  ///< pixels
 
   /// What to ask of a lane once its code waits for its first line.
   enum class Wish : std::uint8_t { none, run };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/playground/panel/script_actions.h"
+#include "app/playground/panel/script_question.h"
 #include "app/playground/panel/words.h"
 #include "core/report/script_text.h"
 
@@ -168,7 +169,7 @@ std::string state_text(const LaneModel& lane) {
 std::vector<Line> lines_of(const PanelContext& context) {
   const LaneModel* lane = find_script_lane(context.model);
   if (lane == nullptr) {
-    const std::string& from = context.desk.script.brought_by;
+    const std::string& from = context.desk.script.brought_by();
     return {{TextRole::label, Tone::muted,
              from.empty() ? "Run it: results appear here, in order."
                           : fmt::format("From the demo “{}”: shown, and not run yet.", from)}};
@@ -237,29 +238,6 @@ void draw_results(PanelContext& context, const Rect& area) {
   canvas.unclip();
 }
 
-/// Whether code that a file brought along may run.
-void draw_question(PanelContext& context, const Rect& area) {
-  Ui& ui = context.ui;
-  ui.canvas().fill(area, ui.tone(Tone::background), ui.units(9));
-  Rect inner = area.inset(ui.units(padding * 0.7F));
-  Row row(context, inner.cut_bottom(std::min(ui.units(row_height), inner.h / 2), ui.units(gap)));
-  const std::string text = fmt::format(
-      "This code came with the demo “{}”. Have you read it? It runs confined: without network, "
-      "without your files, within limits of time, memory and processes.",
-      context.desk.script.brought_by);
-  ui.region("script.question", inner, text, {.enabled = true, .focusable = false});
-  const TextRole role = ui.canvas().wrapped_height(inner.w, TextRole::label, text) <= inner.h
-                            ? TextRole::label
-                            : TextRole::small;
-  ui.canvas().text_wrapped(inner, role, ui.tone(Tone::text), text);
-  const bool agreed =
-      row.button("script.agree", "Run exactly this text", {.kind = ButtonKind::primary, .key = {}},
-                 "Only this text: after any change you are asked again.");
-  if (row.button("script.decline", "Leave it", {.key = {}}, "It stays shown, and does not run."))
-    context.desk.script.asked.clear();
-  if (agreed) agree_to_script(context);
-}
-
 /// Another text to begin with, and the button that leaves the view, at the right end. Takes their
 /// places off.
 void draw_head_buttons(PanelContext& context, Rect& place) {
@@ -289,7 +267,7 @@ void draw(PanelContext& context, const Rect& area) {
   draw_head_buttons(context, head);
   if (tall) {
     const std::string title =
-        script.brought_by.empty() ? "Your code" : "Code of “" + script.brought_by + "”";
+        script.brought_by().empty() ? "Your code" : "Code of “" + script.brought_by() + "”";
     ui.canvas().text_in(head, TextRole::heading, ui.tone(Tone::text), title, Align::left,
                         Overflow::shrink);
     head = inner.cut_top(row, space);
@@ -299,13 +277,16 @@ void draw(PanelContext& context, const Rect& area) {
   if (tall) results = inner.cut_bottom(inner.h * pane_share, space);
   const Rect actions = inner.cut_bottom(row, space);
   if (!tall) results = inner.cut_right(inner.w * (1 - code_share), space);
-  script.editor.draw(ui, inner, marks_of(context));
+  if (script.asked.empty())
+    script.editor.draw(ui, inner, marks_of(context));
+  else
+    draw_asked_code(context, inner);
   script.typing = script.editor.has_keyboard(ui);
   draw_actions(context, actions);
   if (script.asked.empty())
     draw_results(context, results);
-  else
-    draw_question(context, results);
+  else if (draw_script_question(context, results))
+    agree_to_script(context);
 }
 
 bool shown(const PanelContext& context) {

@@ -15,7 +15,7 @@ constexpr float text_scale_step = 0.25F;
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
   if (context.desk.script.open) {
-    const bool brought = !context.desk.script.brought_by.empty() && context.classroom.player();
+    const bool brought = !context.desk.script.brought_by().empty() && context.classroom.player();
     return brought ? context.classroom.player()->lesson().claim
                    : "your own code, line by line, on a real pool";
   }

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <variant>
 
 #include "app/playground/draw/window_scale.h"
 #include "app/playground/panel/presenter_strip.h"
 #include "app/playground/window/screenshot.h"
+#include "core/system/terminal.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -393,7 +393,7 @@ void Session::complain(const std::string& sentence) {
   // Once each: a lane that goes on failing must not fill a terminal.
   if (std::find(complaints_.begin(), complaints_.end(), sentence) != complaints_.end()) return;
   complaints_.push_back(sentence);
-  fmt::print(stderr, "sharedfate: {}\n", sentence);
+  write_error("sharedfate: " + sentence + "\n");
 }
 
 }  // namespace sharedfate

@@ -19,11 +19,20 @@ struct TerminalSize {
 /// Of the terminal on standard output; 80 x 24 where it does not say.
 TerminalSize terminal_size();
 
-/// Writes all of `text` to standard output and flushes. False if it could not be written; says so
-/// on standard error.
+// Everything that is said goes through these. A text may hold a file's name, a lesson's words or
+// what a dying program said; whatever of it could speak to a terminal becomes a question mark
+// (harmless_text).
+
+/// Writes all of `text` to standard output. False if it could not be written; says so on standard
+/// error.
 bool write_output(std::string_view text);
 /// Writes `text` to standard error, as far as that works.
 void write_error(std::string_view text);
+/// Writes `text` over the line that the terminal on standard error shows. Empty: that is cleared.
+void write_progress(std::string_view text);
+/// Writes a picture to standard output, with the terminal's own commands in it. The texts in it
+/// have become harmless before. Otherwise as write_output().
+bool write_picture(std::string_view picture);
 
 /// While it lives, Ctrl-C and SIGTERM only raise a flag. At most one at a time.
 class InterruptWatch {

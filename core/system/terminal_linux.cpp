@@ -8,7 +8,8 @@
 #include <cstring>
 #include <string>
 
-#include "app/playground/command/terminal.h"
+#include "core/base/utf8.h"
+#include "core/system/terminal.h"
 
 namespace sharedfate {
 namespace {
@@ -52,14 +53,20 @@ TerminalSize terminal_size() {
   return TerminalSize{size.ws_col, size.ws_row};
 }
 
-bool write_output(std::string_view text) {
-  if (write_all(STDOUT_FILENO, text)) return true;
+bool write_output(std::string_view text) { return write_picture(harmless_text(text)); }
+
+bool write_picture(std::string_view picture) {
+  if (write_all(STDOUT_FILENO, picture)) return true;
   write_error(std::string("sharedfate: could not write to standard output: ") +
               std::strerror(errno) + "\n");
   return false;
 }
 
-void write_error(std::string_view text) { (void)write_all(STDERR_FILENO, text); }
+void write_error(std::string_view text) { (void)write_all(STDERR_FILENO, harmless_text(text)); }
+
+void write_progress(std::string_view text) {
+  (void)write_all(STDERR_FILENO, "\r\x1b[K" + harmless_text(text));
+}
 
 InterruptWatch::InterruptWatch() {
   interrupt_seen = 0;

@@ -1,0 +1,134 @@
+#include "app/playground/panel/script_question.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/base/utf8.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 10, gap = 8, row_height = 36, number_gap = 12;
+constexpr TextRole code_role = TextRole::figure;
+
+/// One row on screen: a line of the text, or a part of one that is too long.
+struct CodeRow {
+  int line = 0;  ///< from 1; 0: it goes on from the row above
+  std::string_view text;
+};
+
+/// As much of a line as fits into the width; at least one character.
+std::size_t fitting_bytes(const Canvas& canvas, std::string_view line, float width) {
+  float used = 0;
+  std::size_t at = 0;
+  while (at < line.size()) {
+    const std::size_t length = std::max<std::size_t>(decode_utf8(line.substr(at)).length, 1);
+    used += canvas.text_width(code_role, line.substr(at, length));
+    if (used > width && at > 0) break;
+    at += length;
+  }
+  return at;
+}
+
+std::vector<CodeRow> rows_of(const Canvas& canvas, std::string_view text, float width) {
+  std::vector<CodeRow> rows;
+  for (int number = 1; !text.empty(); ++number) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    int shown = number;
+    do {
+      const std::string_view part = line.substr(0, fitting_bytes(canvas, line, width));
+      rows.push_back({std::exchange(shown, 0), part});
+      line.remove_prefix(part.size());
+    } while (!line.empty());
+  }
+  return rows;
+}
+
+void scroll(PanelContext& context, const Rect& area, float overflow) {
+  Ui& ui = context.ui;
+  float& place = context.desk.script.asked_scroll;
+  const float step = ui.canvas().line_height(code_role);
+  if (area.contains(ui.input().pointer)) place -= ui.input().wheel * 3 * step;
+  const auto by = [&](Key key, float distance) {
+    if (ui.take_key_repeated(key)) place += distance;
+  };
+  by(Key::down, step);
+  by(Key::up, -step);
+  by(Key::page_down, area.h * 0.85F);
+  by(Key::page_up, -area.h * 0.85F);
+  by(Key::end, overflow);
+  by(Key::home, -overflow);
+  place = std::clamp(place, 0.0F, std::max(0.0F, overflow));
+}
+
+}  // namespace
+
+void draw_asked_code(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const std::string& text = context.desk.script.asked;
+  canvas.fill(area, ui.tone(Tone::background), ui.units(9));
+  ui.region("script.asked", area, text, {.enabled = true, .focusable = false});
+  const Rect inner = area.inset(ui.units(padding));
+  const float numbers = canvas.text_width(code_role, "000") + ui.units(number_gap);
+  const std::vector<CodeRow> rows = rows_of(canvas, text, inner.w - numbers);
+  const float step = canvas.line_height(code_role);
+  const float height = step * static_cast<float>(rows.size());
+  scroll(context, inner, height - inner.h);
+  canvas.clip(inner);
+  float y = inner.y - context.desk.script.asked_scroll;
+  for (const CodeRow& row : rows) {
+    const Rect left{inner.x, y, numbers - ui.units(number_gap), step};
+    if (y + step > inner.y && y < inner.bottom()) {
+      canvas.text_in(left, code_role, ui.tone(Tone::muted),
+                     row.line > 0 ? std::to_string(row.line) : "…", Align::right);
+      canvas.text({inner.x + numbers, y}, code_role, ui.tone(Tone::text), row.text);
+    }
+    y += step;
+  }
+  canvas.unclip();
+  if (height <= inner.h) return;
+  const float share = inner.h / height;
+  canvas.fill({area.right() - ui.units(6), inner.y + context.desk.script.asked_scroll * share,
+               ui.units(4), inner.h * share},
+              ui.tone(Tone::muted), ui.units(2));
+}
+
+bool draw_script_question(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  ScriptDesk& script = context.desk.script;
+  ui.canvas().fill(area, ui.tone(Tone::background), ui.units(9));
+  Rect inner = area.inset(ui.units(padding));
+  Rect buttons = inner.cut_bottom(std::min(ui.units(row_height), inner.h / 2), ui.units(gap));
+  const std::string text = fmt::format(
+      "This code came with the demo “{}”. Have you read it? It runs confined: without network, "
+      "without your files, within limits of time, memory and processes.",
+      script.brought_by());
+  ui.region("script.question", inner, text, {.enabled = true, .focusable = false});
+  const TextRole role = ui.canvas().wrapped_height(inner.w, TextRole::label, text) <= inner.h
+                            ? TextRole::label
+                            : TextRole::small;
+  ui.canvas().text_wrapped(inner, role, ui.tone(Tone::text), text);
+  constexpr std::string_view agree = "Run exactly this text", decline = "Leave it";
+  const ButtonLook primary{.kind = ButtonKind::primary, .key = {}}, plain{.key = {}};
+  const auto place_for = [&](std::string_view label, const ButtonLook& look) {
+    return buttons.cut_left(std::min(ui.button_width(label, look), buttons.w), ui.units(gap));
+  };
+  const Rect left = place_for(agree, primary), right = place_for(decline, plain);
+  // Enter must not agree by mistake: the keyboard is on "Leave it" until Tab moves it.
+  const bool declined = ui.button("script.decline", right, decline, plain);
+  const bool agreed = ui.button("script.agree", left, agree, primary);
+  const std::string& focused = ui.focused();
+  if (focused != "script.agree" && focused != "script.decline") ui.set_focus("script.decline");
+  if (declined || ui.take_key(Key::escape)) {
+    script.asked.clear();
+    ui.clear_focus();
+  }
+  return agreed;
+}
+
+}  // namespace sharedfate
