@@ -7,6 +7,9 @@ namespace sharedfate {
 namespace {
 
 /// One lane of three worker processes with ten tasks, as events would make it.
+/// A number above all that the kernel gives to processes: the journal looks for them in /proc.
+constexpr int nobody = 1 << 22;
+
 class RunJournalOfALane : public ::testing::Test {
  protected:
   RunJournalOfALane() {
@@ -18,10 +21,10 @@ class RunJournalOfALane : public ::testing::Test {
     journal_.note(event, model_);
   }
   void start_head(bool fresh) {
-    tell(HeadStarted{0, fresh ? 1U : 2U, 100, 2, fresh});
+    tell(HeadStarted{0, fresh ? 1U : 2U, nobody, 2, fresh});
     tell(TempoChanged{0, 20});
     for (int worker = 1; worker <= 3; ++worker)
-      tell(WorkerStarted{0, worker, 1, 100 + worker, 2 + worker, 100 + worker, 1, false});
+      tell(WorkerStarted{0, worker, 1, nobody + worker, 2 + worker, nobody + worker, 1, false});
     tell(HeadTallied{0, 10, 0, 10, 0});
   }
   void run(int worker, std::uint64_t steps) {
@@ -33,12 +36,12 @@ class RunJournalOfALane : public ::testing::Test {
                        .task_started_ns = 1,
                        .progress_ppm = 0,
                        .activity = {},
-                       .tid = 100 + worker});
+                       .tid = nobody + worker});
   }
   void die(int worker, const std::string& fault) {
     DeathReport report;
     report.worker = worker;
-    report.pid = 100 + worker;
+    report.pid = nobody + worker;
     report.fault = fault;
     report.signal = 11;
     tell(WorkerDied{0, report});
@@ -79,7 +82,7 @@ TEST_F(RunJournalOfALane, ADeathBetweenTasksIsRepeatedAtOnce) {
 
 TEST_F(RunJournalOfALane, AWorkerHasOneCapsuleItsLast) {
   die(3, "segv");
-  tell(WorkerStarted{0, 3, 2, 113, 13, 113, 2, true});
+  tell(WorkerStarted{0, 3, 2, nobody + 13, 13, nobody + 13, 2, true});
   run(3, 1);
   die(3, "kill");
   EXPECT_EQ(receipts().at(0).capsules, (std::vector<FaultCapsule>{{FaultId::kill, 3, 1}}));
