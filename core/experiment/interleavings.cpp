@@ -60,8 +60,8 @@ struct Tally {
   std::size_t replayed = 0, differing = 0;
 };
 
-void go_through(const SmallProgram& program, const OutcomeGroup& group, const Parameters& chosen,
-                ExperimentReport& report, Tally& tally) {
+Status go_through(const SmallProgram& program, const OutcomeGroup& group, const Parameters& chosen,
+                  ExperimentReport& report, Tally& tally) {
   const std::string expected = to_text(program, group.outcome);
   const std::string of = std::string(program.name) + ": " + expected;
   report.fact(of, "interleavings", static_cast<double>(group.orders.size()), "");
@@ -70,12 +70,13 @@ void go_through(const SmallProgram& program, const OutcomeGroup& group, const Pa
   std::size_t same = 0, replayed = 0;
   std::string found_otherwise;
   for (const std::string& order : orders_to_replay(group, chosen)) {
-    const ProgramOutcome outcome = replay(program, order);
+    const auto outcome = replay(program, order);
+    if (!outcome) return outcome.error();
     ++replayed;
-    if (outcome == group.outcome) {
+    if (outcome.value() == group.outcome) {
       ++same;
     } else {
-      found_otherwise = order + " led to " + to_text(program, outcome);
+      found_otherwise = order + " led to " + to_text(program, outcome.value());
     }
   }
   tally.replayed += replayed;
@@ -85,6 +86,7 @@ void go_through(const SmallProgram& program, const OutcomeGroup& group, const Pa
     report.fact(of, "on real threads",
                 std::to_string(same) + " of " + std::to_string(replayed) + " the same");
   }
+  return Done{};
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
@@ -108,7 +110,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     for (std::size_t outcome = 0; outcome < groups.size(); ++outcome) {
       report.point(series, static_cast<double>(outcome + 1),
                    static_cast<double>(groups[outcome].orders.size()));
-      go_through(program, groups[outcome], chosen, report, tally);
+      const Status gone = go_through(program, groups[outcome], chosen, report, tally);
+      if (!gone) return gone;
       const double share = static_cast<double>(outcome + 1) / static_cast<double>(groups.size());
       report.progress((static_cast<double>(i) + share) / static_cast<double>(programs.size()));
     }

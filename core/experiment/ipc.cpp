@@ -46,7 +46,7 @@ std::vector<std::uint64_t> sizes_up_to(std::uint64_t largest) {
 }
 
 /// As many bytes as take about as long at each size, within bounds.
-ExchangePlan plan_for(std::uint64_t size, std::uint64_t rounds, Placement placement) {
+ExchangePlan plan_for(std::uint64_t size, std::uint64_t rounds, SidePlacement placement) {
   constexpr std::uint64_t bytes_in_rounds = 256 * mebi, bytes_in_burst = 32 * mebi;
   constexpr std::uint64_t rounds_least = 10, messages_least = 2, messages_most = 2'000;
   return {.message_size = size,
@@ -72,9 +72,9 @@ Way declare(const TransportRow& row, ExperimentReport& report) {
           report.series(row.name, "system calls for a message", "bytes", "calls")};
 }
 
-Placement placement_of(const Parameters& chosen) {
+SidePlacement placement_of(const Parameters& chosen) {
   const auto word = std::find(placements.begin(), placements.end(), chosen.text("cores"));
-  return static_cast<Placement>(word - placements.begin());
+  return static_cast<SidePlacement>(word - placements.begin());
 }
 
 Status measure_at(std::uint64_t size, const Parameters& chosen, Way& way,
@@ -177,7 +177,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       report.progress(done / whole);
     }
   }
-  if (placement_of(chosen) == Placement::two_cores && allowed_core_count() == 1)
+  if (placement_of(chosen) == SidePlacement::two_cores && allowed_core_count() == 1)
     report.note("There is one core only: both sides share it.");
   add_notes(report);
   return Done{};

@@ -58,9 +58,9 @@ bool is_filled_with(const std::byte* message, std::size_t size, std::uint64_t st
 }
 
 /// Where a side runs, for as long as this lives.
-std::unique_ptr<CoreBinding> place_side(Side side, Placement placement) {
-  if (placement == Placement::as_it_comes) return nullptr;
-  return std::make_unique<CoreBinding>(placement == Placement::one_core ? 0 : place_of(side));
+std::unique_ptr<CoreBinding> place_side(Side side, SidePlacement placement) {
+  if (placement == SidePlacement::as_it_comes) return nullptr;
+  return std::make_unique<CoreBinding>(placement == SidePlacement::one_core ? 0 : place_of(side));
 }
 
 /// The side that answers.

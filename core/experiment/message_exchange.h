@@ -9,7 +9,7 @@ namespace sharedfate {
 
 /// On which cores the two sides run. A message to somebody on another core has to wake that one up,
 /// which costs more than most ways do: ways compare only where this is the same.
-enum class Placement : std::uint8_t { two_cores, one_core, as_it_comes };
+enum class SidePlacement : std::uint8_t { two_cores, one_core, as_it_comes };
 
 /// How many messages of one size go to and fro.
 struct ExchangePlan {
@@ -17,7 +17,7 @@ struct ExchangePlan {
   std::uint64_t rounds = 1;      ///< a message there and one back, timed each
   std::uint64_t bursts = 1;      ///< of `messages` in one direction, timed as a whole
   std::uint64_t messages = 1;
-  Placement placement = Placement::as_it_comes;
+  SidePlacement placement = SidePlacement::as_it_comes;
 };
 
 struct ExchangeResult {

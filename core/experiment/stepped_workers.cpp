@@ -1,5 +1,7 @@
 #include "core/experiment/stepped_workers.h"
 
+#include <system_error>
+
 #include "core/system/futex.h"
 #include "core/system/process_facts.h"
 
@@ -17,9 +19,18 @@ constexpr auto relaxed = std::memory_order_relaxed;
 SteppedWorkers::SteppedWorkers(const SmallProgram& program) : program_(program) {
   for (std::size_t i = 0; i < program.variables.size(); ++i)
     values_[i].store(program.variables[i].initial, relaxed);
-  for (std::size_t worker = 0; worker < program_workers; ++worker)
-    workers_[worker].thread = std::thread([this, worker] { run(worker); });
-  for (const Worker& worker : workers_) await(worker);
+}
+
+Result<std::unique_ptr<SteppedWorkers>> SteppedWorkers::start(const SmallProgram& program) {
+  std::unique_ptr<SteppedWorkers> all(new SteppedWorkers(program));
+  try {
+    for (std::size_t worker = 0; worker < program_workers; ++worker)
+      all->workers_[worker].thread = std::thread([&all = *all, worker] { all.run(worker); });
+  } catch (const std::system_error& refused) {
+    return Error{"start a thread", refused.what(), "the limit of threads is reached"};
+  }
+  for (const Worker& worker : all->workers_) all->await(worker);
+  return all;
 }
 
 SteppedWorkers::~SteppedWorkers() {
@@ -31,7 +42,7 @@ SteppedWorkers::~SteppedWorkers() {
   for (Worker& worker : workers_) {
     worker.gate.store(1);
     futex_wake(worker.gate);
-    worker.thread.join();
+    if (worker.thread.joinable()) worker.thread.join();
   }
 }
 
@@ -176,8 +187,10 @@ ProgramOutcome SteppedWorkers::outcome() const {
   return outcome;
 }
 
-ProgramOutcome replay(const SmallProgram& program, std::string_view order) {
-  SteppedWorkers workers(program);
+Result<ProgramOutcome> replay(const SmallProgram& program, std::string_view order) {
+  const auto started = SteppedWorkers::start(program);
+  if (!started) return started.error();
+  SteppedWorkers& workers = *started.value();
   for (const char letter : order) workers.step(static_cast<std::size_t>(letter - 'A'));
   // A deadlock is one only when both have asked for the lock that they do not get.
   for (std::size_t worker = 0; worker < program_workers; ++worker) workers.step(worker);

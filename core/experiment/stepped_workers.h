@@ -3,9 +3,11 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <thread>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/experiment/small_program.h"
 
 namespace sharedfate {
@@ -14,8 +16,9 @@ namespace sharedfate {
 /// caller says who goes next, and the machine does exactly that. One thread calls.
 class SteppedWorkers {
  public:
-  /// Starts both threads, and returns once they are held before their first step.
-  explicit SteppedWorkers(const SmallProgram& program);
+  /// Starts both threads, and returns once they are held before their first step. `program`
+  /// outlives them. An error: there is no thread to be had.
+  static Result<std::unique_ptr<SteppedWorkers>> start(const SmallProgram& program);
   /// Ends both threads, wherever they are.
   ~SteppedWorkers();
   SteppedWorkers(const SteppedWorkers&) = delete;
@@ -52,6 +55,8 @@ class SteppedWorkers {
   [[nodiscard]] ProgramOutcome outcome() const;
 
  private:
+  explicit SteppedWorkers(const SmallProgram& program);
+
   struct Worker {
     std::atomic<std::uint32_t> gate{0};      ///< futex word: 1 lets it do one step
     std::atomic<std::uint32_t> standing{0};  ///< futex word: a Standing
@@ -78,6 +83,6 @@ class SteppedWorkers {
 };
 
 /// Has real threads go in an order that predict() accepts, and says what they have left behind.
-ProgramOutcome replay(const SmallProgram& program, std::string_view order);
+Result<ProgramOutcome> replay(const SmallProgram& program, std::string_view order);
 
 }  // namespace sharedfate

@@ -65,7 +65,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   const auto found = find_small_program(chosen.text("program"));
   if (!found) return found.error();
   const SmallProgram& program = *found.value();
-  auto workers = std::make_unique<SteppedWorkers>(program);
+  auto started = SteppedWorkers::start(program);
+  if (!started) return started.error();
+  std::unique_ptr<SteppedWorkers> workers = started.take();
   std::string order;
   report.fact("", "PID", outer_pid(), "");
   for (std::uint64_t obeyed = 0;; ++obeyed) {
@@ -81,7 +83,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       case SteppingOrder::start_over:
         // The old ones first: their threads end before there are others.
         workers.reset();
-        workers = std::make_unique<SteppedWorkers>(program);
+        started = SteppedWorkers::start(program);
+        if (!started) return started.error();
+        workers = started.take();
         order.clear();
         break;
       case SteppingOrder::finish:

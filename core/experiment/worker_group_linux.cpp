@@ -1,6 +1,8 @@
+#include <poll.h>
 #include <sched.h>
 
 #include <csignal>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -82,6 +84,34 @@ std::string ending_text(const Ending& ending) {
                           : "exit code " + std::to_string(ending.exit_code);
 }
 
+struct Lost {
+  std::size_t place;
+  Ending ending;
+};
+
+/// Waits for all of them, for each as it ends: one that dies on the way may leave the others
+/// waiting for it. They are killed then. Returns the first that died.
+std::optional<Lost> reap_all(const std::vector<Child>& children) {
+  std::optional<Lost> lost;
+  std::vector<pollfd> watched;
+  for (const Child& child : children) watched.push_back({child.pidfd.get(), POLLIN, 0});
+  for (std::size_t left = children.size(); left > 0;) {
+    ::poll(watched.data(), watched.size(), -1);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (watched[i].revents == 0) continue;
+      watched[i] = {-1, 0, 0};  // poll passes it over
+      --left;
+      const Ending ending = reap(children[i]);
+      if (lost || (!ending.signalled && ending.exit_code == 0)) continue;
+      lost = Lost{i, ending};
+      for (std::size_t other = 0; other < children.size(); ++other) {
+        if (watched[other].fd >= 0) signal_child(children[other], SIGKILL);
+      }
+    }
+  }
+  return lost;
+}
+
 Status run_processes(const Plan& plan) {
   const std::uint32_t count = plan.count;
   StartGate& gate = plan.gate;
@@ -110,17 +140,11 @@ Status run_processes(const Plan& plan) {
   } else {
     for (const Child& child : children) signal_child(child, SIGKILL);
   }
-  // One that dies on the way may leave the others waiting for it.
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    const Ending ending = reap(children[i]);
-    const bool in_order = !ending.signalled && ending.exit_code == 0;
-    if (in_order || !status) continue;
-    status = Error{"let " + std::to_string(count) + " processes work together",
-                   "worker " + std::to_string(i + 1) + " has died: " + ending_text(ending), ""};
-    for (std::size_t other = i + 1; other < children.size(); ++other)
-      signal_child(children[other], SIGKILL);
-  }
-  return status;
+  const std::optional<Lost> lost = reap_all(children);
+  if (!lost || !status) return status;
+  return Error{
+      "let " + std::to_string(count) + " processes work together",
+      "worker " + std::to_string(lost->place + 1) + " has died: " + ending_text(lost->ending), ""};
 }
 
 }  // namespace

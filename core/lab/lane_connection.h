@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,9 +63,10 @@ class LaneConnection {
     std::uint32_t incarnation = 0;
     bool fate_told = false;
     int pid = 0;
-    Descriptor pidfd;     ///< of a process of its own, until it has ended
-    int tid = 0;          ///< that the kernel confirmed
-    int tid_refused = 0;  ///< that it did not
+    Descriptor pidfd;      ///< of a process of its own, until it has ended
+    int tid = 0;           ///< that the kernel confirmed
+    int tid_refused = 0;   ///< that it did not, as it was claimed
+    int tids_refused = 0;  ///< how many: not all lies are looked into
     std::uint64_t steps = 0;
     std::uint32_t strayed = 0;
     std::uint32_t progress_ppm = 0;
@@ -82,9 +84,11 @@ class LaneConnection {
   void look_for_ended(const Lab::EventSink& sink);
   /// Handles what has been reported, at most `count_max` reports: the rest waits for the next time.
   void receive_reports(const Lab::EventSink& sink, int count_max);
-  void handle(const ReportMessage& message, const Descriptor& passed, const Lab::EventSink& sink);
-  void handle_worker_started(const ReportMessage& message, const Descriptor& passed,
+  void handle(const ReportMessage& message, Descriptor& passed, const Lab::EventSink& sink);
+  void handle_worker_started(const ReportMessage& message, Descriptor passed,
                              const Lab::EventSink& sink);
+  [[nodiscard]] std::optional<int> outer_pid_of(const ReportMessage& message);
+  void confirm_thread(WorkerSeen& seen, int claimed) const;
   void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
   /// A lane whose memory cannot be read cannot be accounted for: it says so and is ended.
   void end_unreadable(const Error& error, const Lab::EventSink& sink);
@@ -127,6 +131,16 @@ class LaneConnection {
   Mapping<LaneControl> control_;
   Mapping<HeadMemory> head_;
   int head_pid_ = 0;
+  // Numbers of processes that do not know them themselves. A lane can name any: all of /proc is
+  // looked through once a drain at most, and not for ever.
+  std::optional<std::map<int, int>> outer_pids_;  ///< as seen in this drain
+  int pids_not_found_ = 0;                        ///< since the head's start
+  static constexpr int pids_not_found_max = 64;
+  struct Postponed {
+    ReportMessage message;
+    Descriptor passed;
+  };
+  std::optional<Postponed> postponed_;  ///< names a process that started after that look
   std::array<WorkerSeen, worker_count_max> workers_;
   std::vector<TaskRecord> records_;
   std::vector<Slice> slices_;

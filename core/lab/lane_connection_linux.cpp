@@ -18,10 +18,11 @@
 namespace sharedfate {
 namespace {
 
-/// More than a lane of 64 workers has to say at once. Who says more must not hold up the observer.
-constexpr int reports_per_drain_max = 1024;
-
 constexpr std::uint64_t ns_per_ms = 1'000'000;
+/// More than a lane of 64 workers has to say at once, and what that may take. Who says more must
+/// not hold up the observer.
+constexpr int reports_per_drain_max = 1024;
+constexpr std::uint64_t reports_ns_max = 4 * ns_per_ms;
 /// How long a lane without a namespace may take to end its processes by itself. On a busy machine
 /// that takes a while, and only the supervisor knows what the lane's code has started.
 constexpr std::uint64_t orderly_end_ns_max = 5'000 * ns_per_ms;
@@ -175,6 +176,7 @@ Status LaneConnection::send(const Request& request) {
 void LaneConnection::drain(const Lab::EventSink& sink) {
   look_for_ended(sink);
   clock_.refine();
+  outer_pids_.reset();
   receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive() && !supervisor_death_ && has_ended(supervisor_))
     note_supervisor_death(sink);
@@ -225,7 +227,11 @@ void LaneConnection::look_for_ended(const Lab::EventSink& sink) {
 void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) {
   ReportMessage message;
   Descriptor passed;
-  for (int count = 0; count < count_max && socket_.valid(); ++count) {
+  if (auto first = std::exchange(postponed_, std::nullopt))
+    handle(first->message, first->passed, sink);
+  const std::uint64_t begin = monotonic_ns();
+  for (int count = 0; count < count_max && socket_.valid() && !postponed_; ++count) {
+    if (count_max == reports_per_drain_max && monotonic_ns() - begin > reports_ns_max) return;
     switch (receive_message(socket_.get(), &message, sizeof message, passed)) {
       case Received::message:
         handle(message, passed, sink);
@@ -252,7 +258,8 @@ Status LaneConnection::kill_supervisor(FaultId fault) {
 /// The rest of the lane may take a moment longer: without a namespace its processes die one after
 /// the other.
 void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
-  // The dead say no more: what is in the socket is all.
+  // The dead say no more: what is in the socket is all, and none of them has a number any more.
+  pids_not_found_ = pids_not_found_max;
   receive_reports(sink, std::numeric_limits<int>::max());
   socket_.reset();
   ::epoll_ctl(news_, EPOLL_CTL_DEL, supervisor_.pidfd.get(), nullptr);
@@ -293,6 +300,7 @@ Descriptor LaneConnection::first_left() const {
 void LaneConnection::forget_head() {
   head_ = {};
   head_pid_ = 0;
+  pids_not_found_ = 0;
   for (WorkerSeen& seen : workers_) seen = {};
   accepted_told_ = ~std::uint64_t{0};
   dead_holder_told_ = recovered_told_ = 0;

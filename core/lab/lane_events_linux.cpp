@@ -77,7 +77,7 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   return death;
 }
 
-void LaneConnection::handle(const ReportMessage& message, const Descriptor& passed,
+void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
                             const Lab::EventSink& sink) {
   if (!is_valid(message)) return sink(RecordsRejected{lane_, 0, 1});
   const int worker = static_cast<int>(message.worker);
@@ -103,7 +103,7 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
       return;
     }
     case ReportKind::worker_started:
-      return handle_worker_started(message, passed, sink);
+      return handle_worker_started(message, std::move(passed), sink);
     case ReportKind::worker_ready:
       return sink(WorkerReady{lane_, worker, message.duration_ns});
     case ReportKind::worker_died:
@@ -141,7 +141,6 @@ void LaneConnection::handle(const ReportMessage& message, const Descriptor& pass
     case ReportKind::script_error:
     case ReportKind::script_over:
       return handle_script(message, sink);
-    case ReportKind::fault_armed:
     case ReportKind::permits_taken:
     case ReportKind::overdue:
       return;
@@ -161,15 +160,34 @@ void LaneConnection::settle(const ReportMessage& message) {
   settled = std::max(settled, message.sequence);
 }
 
-void LaneConnection::handle_worker_started(const ReportMessage& message, const Descriptor& passed,
+/// Outside of its namespace, if it has one. What code says is believed of processes below the head;
+/// confined, it sees no /proc and does not know. Nothing: this drain has had its look.
+std::optional<int> LaneConnection::outer_pid_of(const ReportMessage& message) {
+  if (options_.code.origin == CodeOrigin::none) return message.pid;
+  if (message.pid != 0) return is_below(head_pid_, message.pid) ? message.pid : 0;
+  if (pids_not_found_ >= pids_not_found_max) return 0;
+  const bool looked_before = outer_pids_.has_value();
+  if (!looked_before) outer_pids_ = outer_pids_below(head_pid_);
+  const auto found = outer_pids_->find(message.pid_inner);
+  if (found != outer_pids_->end()) return found->second;
+  if (looked_before) return std::nullopt;
+  ++pids_not_found_;
+  return 0;
+}
+
+void LaneConnection::handle_worker_started(const ReportMessage& message, Descriptor passed,
                                            const Lab::EventSink& sink) {
   if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
+  const std::optional<int> pid = outer_pid_of(message);
+  if (!pid) {
+    postponed_ = {message, std::move(passed)};
+    return;
+  }
   WorkerSeen& seen = workers_[message.worker - 1];
   seen = {};
   auto memory = map_marked<WorkerMemory>(passed);
   seen.incarnation = message.incarnation;
-  // Where code is confined it sees no /proc, and does not know its number outside.
-  seen.pid = message.pid != 0 ? message.pid : outer_pid_below(head_pid_, message.pid_inner);
+  seen.pid = *pid;
   sink(WorkerStarted{lane_, static_cast<int>(message.worker), message.incarnation, seen.pid,
                      message.pid_inner, message.tid, monotonic_ns(), message.flag != 0});
   if (!memory) return end_unreadable(memory.error(), sink);
@@ -277,6 +295,22 @@ std::span<TaskRecord> LaneConnection::without_slices(int worker, std::size_t cou
   return {records_.data(), static_cast<std::size_t>(slices - begin)};
 }
 
+/// The worker says who it is; the kernel is asked whether that is true.
+void LaneConnection::confirm_thread(WorkerSeen& seen, int claimed) const {
+  constexpr int refused_max = 16;
+  if (seen.tid != 0 || claimed == 0 || claimed == seen.tid_refused ||
+      seen.tids_refused == refused_max)
+    return;
+  const bool inner = options_.code.origin == CodeOrigin::foreign;
+  const int tid = inner ? outer_tid_in(seen.pid, claimed) : claimed;
+  if (tid != 0 && is_thread_of(seen.pid, tid)) {
+    seen.tid = tid;
+    return;
+  }
+  seen.tid_refused = claimed;
+  ++seen.tids_refused;
+}
+
 void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
   const WorkerMemory& memory = *seen.memory;
   // `failed` is raised before the step that ends its task: read after `steps` it may be newer,
@@ -287,13 +321,7 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   const std::uint32_t strayed = memory.strayed.load(std::memory_order_acquire);
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   const std::uint32_t progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
-  const int claimed = memory.tid.load(std::memory_order_acquire);
-  const bool inner = options_.code.origin == CodeOrigin::foreign && claimed != 0 && seen.tid == 0;
-  const int tid = inner ? outer_tid_in(seen.pid, claimed) : claimed;
-  if (seen.tid == 0 && tid != 0 && seen.tid_refused != tid) {
-    // The worker says who it is; the kernel is asked whether that is true.
-    (is_thread_of(seen.pid, tid) ? seen.tid : seen.tid_refused) = tid;
-  }
+  confirm_thread(seen, memory.tid.load(std::memory_order_acquire));
   if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
   if (steps == seen.steps && activity == seen.activity && progress_ppm == seen.progress_ppm &&
       strayed == seen.strayed && seen.tid == seen.tid_told) {

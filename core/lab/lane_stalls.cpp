@@ -68,7 +68,7 @@ void LaneConnection::drain_last_words(int worker, WorkerSeen& seen, const Lab::E
 }
 
 bool LaneConnection::wants_another_look() const {
-  return supervisor_death_ || monotonic_ns() < attentive_until_ns_;
+  return supervisor_death_ || postponed_ || monotonic_ns() < attentive_until_ns_;
 }
 
 }  // namespace sharedfate

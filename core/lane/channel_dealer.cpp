@@ -2,6 +2,7 @@
 // itself, and so knows at each moment who has which.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/lane/task_dealer.h"
 #include "core/system/futex.h"
@@ -22,13 +23,21 @@ constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_
 struct ChannelEnd {
   std::uint64_t assigned = 0;  ///< tickets put in
   std::uint64_t refill_at = 0, ahead_max = ahead_min, refilled_ns = 0;
-  bool was_full = false;  ///< whether it was given all of `ahead_max` last
+  bool was_full = false;              ///< whether it was given all of `ahead_max` last
+  std::vector<TaskTicket> tickets{};  ///< as put in: those in the channel are the worker's to spoil
+
+  TaskTicket& ticket(std::uint64_t index) { return tickets[index % task_channel_capacity]; }
 };
 
 class ChannelDealer final : public TaskDealer {
  public:
   SharedQueue* queue_for_workers() const override { return nullptr; }
-  void welcome(const ParentWorker& worker) override { end_of(worker) = {}; }
+  void welcome(const ParentWorker& worker) override {
+    ChannelEnd fresh;
+    fresh.tickets = std::move(end_of(worker).tickets);
+    fresh.tickets.resize(task_channel_capacity);
+    end_of(worker) = std::move(fresh);
+  }
   void deal(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
     // Together not more than a quarter of what waits, so that at the end no worker sits on more
     // than `ahead_min` tasks that another could run.
@@ -57,12 +66,12 @@ class ChannelDealer final : public TaskDealer {
   }
   const TaskTicket* running(const ParentWorker& dead) override {
     const std::uint64_t begun = started(dead);
-    return begun == ended(dead) ? nullptr : &ticket(dead, begun - 1);
+    return begun == ended(dead) ? nullptr : &end_of(dead).ticket(begun - 1);
   }
   void take_back(const ParentWorker& dead, TaskBatches& waiting) override {
     const std::uint64_t first = started(dead);
     for (std::uint64_t i = end_of(dead).assigned; i > first; --i)
-      waiting.push_front(ticket(dead, i - 1));
+      waiting.push_front(end_of(dead).ticket(i - 1));
     end_of(dead).assigned = first;
   }
   void take_back_all(TaskBatches&) override {}
@@ -75,9 +84,6 @@ class ChannelDealer final : public TaskDealer {
   }
   ChannelEnd& end_of(const ParentWorker& worker) { return ends_[place(worker)]; }
   const ChannelEnd& end_of(const ParentWorker& worker) const { return ends_[place(worker)]; }
-  static TaskTicket& ticket(const ParentWorker& worker, std::uint64_t index) {
-    return worker.memory().channel.tickets[index % task_channel_capacity];
-  }
   std::uint64_t ended(const ParentWorker& worker) const {
     return std::min(worker.tasks_ended(), end_of(worker).assigned);
   }
@@ -111,7 +117,8 @@ void ChannelDealer::refill(ParentWorker& worker, TaskBatches& waiting, std::uint
 
   const std::uint64_t assigned_before = end.assigned;
   for (; ahead < std::min(end.ahead_max, most) && !waiting.empty(); ++ahead) {
-    ticket(worker, end.assigned) = waiting.pop();
+    const TaskTicket ticket = end.ticket(end.assigned) = waiting.pop();
+    channel.tickets[end.assigned % task_channel_capacity] = ticket;
     ++end.assigned;
   }
   end.was_full = ahead >= end.ahead_max;

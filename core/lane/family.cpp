@@ -197,7 +197,7 @@ void Family::serve() {
   hear_of_continue();
   while (true) {
     pollfd channel{context_.supervisor.get(), POLLIN, 0};
-    int timeout_ms = stopping_ ? 5 : overdue_check_ms(*context_.control);
+    int timeout_ms = stopping_ ? 5 : overdue_check_ms(context_.limits);
     if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
     ::poll(&channel, 1, timeout_ms);
     RequestMessage request;
@@ -338,7 +338,7 @@ void Family::report_overdue() {
   const std::uint64_t continued = continued_ticks.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < members_.size() && !overdue_reported_; ++i) {
     if (members_[i] == nullptr ||
-        !is_overdue(*members_[i]->place.memory, *context_.control, continued))
+        !is_overdue(*members_[i]->place.memory, context_.limits, continued))
       continue;
     overdue_reported_ = true;
     ReportMessage message;

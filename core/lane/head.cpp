@@ -63,6 +63,7 @@ int run_head(const std::vector<std::string>& arguments) {
   context.code_origin = static_cast<CodeOrigin>(*origin);
   context.incarnation = static_cast<std::uint32_t>(*incarnation);
   context.control = control.take();
+  context.limits = {context.control->clock, context.control->deadline_ms};
   context.memory = memory.take();
   prepare_last_words();
   return head_row(context.spec.kind).run(context);
@@ -92,8 +93,7 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
   return message;
 }
 
-bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
-                std::uint64_t excused_until) {
+bool is_overdue(const WorkerMemory& memory, const LaneLimits& limits, std::uint64_t excused_until) {
   const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
   // Between two tasks a worker may wait for ever, unless it was told to do something that it does
   // not come back from.
@@ -102,8 +102,7 @@ bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
   if (start == 0) return false;
   start = std::max(start, excused_until);
   const std::uint64_t now = read_ticks();
-  const bool late =
-      now > start && (now - start) / control.clock.ticks_per_ms() > control.deadline_ms;
+  const bool late = now > start && (now - start) / limits.clock.ticks_per_ms() > limits.deadline_ms;
   return late && memory.steps.load(std::memory_order_acquire) == steps;
 }
 
@@ -156,8 +155,8 @@ bool is_continue(const RequestMessage& request) {
          request.choice == static_cast<std::uint32_t>(FaultId::cont);
 }
 
-int overdue_check_ms(const LaneControl& control) {
-  return std::clamp(static_cast<int>(control.deadline_ms / 4), 20, 250);
+int overdue_check_ms(const LaneLimits& limits) {
+  return std::clamp(static_cast<int>(limits.deadline_ms / 4), 20, 250);
 }
 
 }  // namespace sharedfate

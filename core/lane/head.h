@@ -16,12 +16,19 @@
 // of a processes lane. This is what every head has; what it does with it is its own file.
 namespace sharedfate {
 
+/// What a head needs of the control page, read once, before there is a worker that could write it.
+struct LaneLimits {
+  TickClock clock;
+  std::uint32_t deadline_ms = 0;
+};
+
 /// Its supervisor's side of the world, as seen by a head.
 struct HeadContext {
   LaneSpec spec;
   std::uint32_t incarnation = 0;
   Descriptor supervisor;  ///< message socket: requests come in, reports go out
   Mapping<LaneControl> control;
+  LaneLimits limits;
   Mapping<HeadMemory> memory;
   CodeOrigin code_origin =
       CodeOrigin::none;  ///< not none: `head_code_descriptor` is the lane's code
@@ -65,8 +72,7 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
 /// Whether the worker's running task, or the fault that it committed without one, is older than the
 /// lane's deadline. What was before `excused_until` (ticks) does not count: its process was
 /// stopped.
-bool is_overdue(const WorkerMemory& memory, const LaneControl& control,
-                std::uint64_t excused_until);
+bool is_overdue(const WorkerMemory& memory, const LaneLimits& limits, std::uint64_t excused_until);
 
 /// Whether the order to fail is for the worker's next look, wherever that is.
 bool is_at_once(const RequestMessage& request);
@@ -89,7 +95,7 @@ bool finds_nobody(const HeadContext& context, const WorkerMemory& memory,
                   const RequestMessage& request);
 
 /// How often a head looks for overdue tasks.
-int overdue_check_ms(const LaneControl& control);
+int overdue_check_ms(const LaneLimits& limits);
 
 /// Whether the request sets a stopped process going again, which no stopped process can do itself.
 bool is_continue(const RequestMessage& request);

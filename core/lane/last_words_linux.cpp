@@ -33,6 +33,28 @@ std::size_t module_count = 0;
 
 thread_local WorkerMemory* memory_of_thread = nullptr;
 
+/// What a thread's handler runs on. The kernel does not use it any more once it is freed.
+class SignalStack {
+ public:
+  SignalStack() : memory_(std::make_unique_for_overwrite<char[]>(signal_stack_size)) {
+    // Not filled with zeros: a worker that does not crash need not pay for these pages.
+    stack_t stack{};
+    stack.ss_sp = memory_.get();
+    stack.ss_size = signal_stack_size;
+    ::sigaltstack(&stack, nullptr);
+  }
+  ~SignalStack() {
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    ::sigaltstack(&none, nullptr);
+  }
+  SignalStack(const SignalStack&) = delete;
+  SignalStack& operator=(const SignalStack&) = delete;
+
+ private:
+  std::unique_ptr<char[]> memory_;
+};
+
 int remember_module(dl_phdr_info* information, std::size_t, void*) {
   if (module_count == module_count_max) return 1;
   Module module{information->dlpi_addr, UINTPTR_MAX, 0};
@@ -88,7 +110,9 @@ void on_crash(int signal, siginfo_t* information, void* context) {
   if (memory != nullptr && memory->last_words.complete.load(std::memory_order_relaxed) == 0) {
     LastWords& words = memory->last_words;
     words.signal = signal;
-    words.has_address = information->si_code > 0 && signal != SIGABRT ? 1 : 0;
+    // SI_KERNEL: the processor names no address, as for a pointer that is none at all.
+    const bool named = information->si_code > 0 && information->si_code != SI_KERNEL;
+    words.has_address = named && signal != SIGABRT ? 1 : 0;
     words.address = reinterpret_cast<std::uintptr_t>(information->si_addr);
     words.ticks = read_ticks();
     const std::uint64_t steps = memory->steps.load(std::memory_order_relaxed);
@@ -151,12 +175,7 @@ void prepare_last_words() {
 
 void arm_last_words(WorkerMemory& memory) {
   memory_of_thread = &memory;
-  // Not filled with zeros: a worker that does not crash need not pay for these pages.
-  thread_local const auto stack = std::make_unique_for_overwrite<char[]>(signal_stack_size);
-  stack_t alternate{};
-  alternate.ss_sp = stack.get();
-  alternate.ss_size = signal_stack_size;
-  ::sigaltstack(&alternate, nullptr);
+  thread_local const SignalStack stack;
 }
 
 std::vector<std::string> name_stack(const LastWords& words) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/fault/fault.h"
+#include "core/lane/death_report.h"
 #include "core/lane/head.h"
 #include "core/system/message_socket.h"
 
@@ -56,11 +57,38 @@ void LivingHead::kill() {
   signal_child(child, SIGKILL);
 }
 
+void LivingHead::note_worker(const ReportMessage& message, const Descriptor& passed,
+                             bool one_address_space) {
+  if (!one_address_space || message.worker < 1 || message.worker > worker_count_max) return;
+  auto of_worker = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
+  if (of_worker) workers[message.worker - 1] = of_worker.take();
+}
+
+void LivingHead::note_overdue(const ReportMessage& message) {
+  if (message.worker < 1 || message.worker > worker_count_max || told_to_stop) return;
+  overdue_worker = static_cast<int>(message.worker);
+  kill();
+}
+
+ReportMessage LivingHead::describe_end(const Ending& ending, std::uint32_t orphans,
+                                       const TickClock& clock) {
+  ReportMessage message;
+  message.kind = ReportKind::head_left;
+  if (!ended_as_asked(ending)) {
+    message =
+        describe_death(ReportKind::head_died, child, ending, guilty(), overdue_worker != 0, clock);
+    blame_head(message, *memory, clock);
+    add_words(message, ending);
+  }
+  message.value = orphans;
+  return gave_up ? *gave_up : message;
+}
+
 void LivingHead::add_words(ReportMessage& message, const Ending& ending) {
   if (!words.valid() || gave_up) return;
   const std::string said = last_words_in(words, ReportMessage::text_size - 1);
   const bool failed = !ending.signalled && ending.exit_code != EXIT_SUCCESS;
-  if (!failed || had_workers) return set_text(message.text, said);
+  if (!failed || has_begun) return set_text(message.text, said);
   const Error unusable{"use this interpreter", said.empty() ? "it said nothing" : said,
                        "a Python lane needs CPython 3.8 or newer: name one with --python PATH"};
   gave_up.emplace();

@@ -34,7 +34,7 @@ struct LivingHead {
   std::array<Mapping<WorkerMemory>, worker_count_max>
       workers;  ///< of a lane with one address space only
   int overdue_worker = 0;
-  bool had_workers = false;  ///< at least one was started
+  bool has_begun = false;  ///< at least one worker was started, or its code has said something
   bool told_confinement = false;
   bool told_to_stop = false;
   bool at_once = false;                  ///< and not to take its time
@@ -43,9 +43,13 @@ struct LivingHead {
   std::uint64_t kill_at_ns = 0;          ///< 0: not being stopped
 
   void kill();
-  /// What an interpreter said before it died: where it was, into the report of its death; or why it
-  /// cannot be used at all, as `gave_up`.
-  void add_words(ReportMessage& message, const Ending& ending);
+  /// A worker has been started. Its memory is kept where it shares the head's address space: it may
+  /// be guilty of the head's death.
+  void note_worker(const ReportMessage& message, const Descriptor& passed, bool one_address_space);
+  /// A thread has missed its deadline: it cannot be killed alone.
+  void note_overdue(const ReportMessage& message);
+  /// What to report of its end. `orphans`: how many processes it has left behind.
+  ReportMessage describe_end(const Ending& ending, std::uint32_t orphans, const TickClock& clock);
   /// Commits a fault that is the head's own on it, from outside.
   void strike(FaultId fault);
   /// The guilty one of a family: the one that was overdue, or has last words, or was told to do it.
@@ -54,6 +58,11 @@ struct LivingHead {
   /// Whether it ended as it was asked to: in order, or killed at once, or because its tasks took
   /// too long. A crash on the way out is a crash, and a hang is a hang.
   [[nodiscard]] bool ended_as_asked(const Ending& ending) const;
+
+ private:
+  /// What an interpreter said before it died: where it was, into the report of its death; or why it
+  /// cannot be used at all, as `gave_up`.
+  void add_words(ReportMessage& message, const Ending& ending);
 };
 
 }  // namespace sharedfate

@@ -238,7 +238,7 @@ void Parent::bury(ParentWorker& worker) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
     context_.report(describe_death(ReportKind::worker_died, worker.child(), ending,
-                                   &worker.memory(), worker.overdue(), context_.control->clock));
+                                   &worker.memory(), worker.overdue(), context_.limits.clock));
   }
   vacancy.tasks_taken += dealer_->started(worker);
   dealer_->take_back(worker, waiting_);
@@ -281,11 +281,11 @@ std::uint64_t Parent::back_off_ns(bool said_hello, std::uint64_t now) {
 void Parent::kill_overdue_workers() {
   const std::uint64_t now = monotonic_ns();
   const auto interval_ns =
-      static_cast<std::uint64_t>(overdue_check_ms(*context_.control)) * ns_per_ms;
+      static_cast<std::uint64_t>(overdue_check_ms(context_.limits)) * ns_per_ms;
   if (now - overdue_checked_ns_ < interval_ns) return;
   overdue_checked_ns_ = now;
   for (const auto& worker : workers_) {
-    if (worker != nullptr && worker->look_whether_late(*context_.control)) worker->kill_overdue();
+    if (worker != nullptr && worker->look_whether_late(context_.limits)) worker->kill_overdue();
   }
 }
 
@@ -298,7 +298,7 @@ void Parent::wait_and_bury() {
   watched[count++] = {context_.supervisor.get(), POLLIN, 0};
   watched[count++] = {bell_.get(), POLLIN, 0};
   const bool busy = dealer_->wants_to_deal(workers_, waiting_);
-  int timeout_ms = overdue_check_ms(*context_.control);
+  int timeout_ms = overdue_check_ms(context_.limits);
   if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
   for (const auto& worker : workers_) {
     if (worker == nullptr) continue;

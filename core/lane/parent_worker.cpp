@@ -46,9 +46,9 @@ void ParentWorker::kill_overdue() {
   signal_child(child_, SIGKILL);
 }
 
-bool ParentWorker::look_whether_late(const LaneControl& control) {
+bool ParentWorker::look_whether_late(const LaneLimits& limits) {
   if (is_stopped(child_)) stopped_ticks_ = read_ticks();
-  return !overdue_ && is_overdue(*memory_, control, stopped_ticks_);
+  return !overdue_ && is_overdue(*memory_, limits, stopped_ticks_);
 }
 
 void ParentWorker::terminate() {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/fault/fault.h"
+#include "core/lane/head.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 #include "core/wire/lane_control.h"
@@ -45,7 +46,7 @@ class ParentWorker {
   void kill_overdue();
   /// Whether it is late with its task. Time in which it was stopped does not count: to be called
   /// regularly.
-  bool look_whether_late(const LaneControl& control);
+  bool look_whether_late(const LaneLimits& limits);
   /// Sets it going again after a stop; one that is not stopped takes no notice.
   void resume() const { signal_child(child_, SIGCONT); }
   /// Ends it because its pool is broken: it has done nothing wrong.

@@ -69,13 +69,14 @@ bool confine(const HeadContext& context, const std::string& interpreter) {
 }
 
 /// What tasks print is not for the app's own output, and no flood of it shall fill the memory.
-void redirect_output() {
+Status redirect_output() {
   constexpr rlim_t words_max = 16 << 20;
   const rlimit size{words_max, words_max};
-  ::setrlimit(RLIMIT_FSIZE, &size);
-  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-  ::dup2(nowhere, STDOUT_FILENO);
-  ::dup2(head_words_descriptor, STDERR_FILENO);
+  const Descriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const bool redirected = ::setrlimit(RLIMIT_FSIZE, &size) == 0 && nowhere.valid() &&
+                          ::dup2(nowhere.get(), STDOUT_FILENO) >= 0 &&
+                          ::dup2(head_words_descriptor, STDERR_FILENO) >= 0;
+  return redirected ? Status(Done{}) : system_error("keep what the interpreter says");
 }
 
 Error not_started(const std::string& interpreter, int reason) {
@@ -106,7 +107,10 @@ int run_python(HeadContext& context) {
                                     std::string(origin_name(context.code_origin))};
   std::array<char*, words.size() + 1> arguments{};
   for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
-  redirect_output();
+  if (const Status redirected = redirect_output(); !redirected) {
+    context.trouble(redirected.error(), true);
+    return EXIT_FAILURE;
+  }
   if (context.code_origin != CodeOrigin::none && !confine(context, find_program(interpreter)))
     return EXIT_FAILURE;
   ::execvp(interpreter.c_str(), arguments.data());

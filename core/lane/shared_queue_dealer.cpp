@@ -80,7 +80,8 @@ void SharedQueueDealer::deal(const ParentWorkers& workers, TaskBatches& waiting,
   for (; !waiting.empty() && pushed_ - taken_ < capacity; ++pushed_) {
     const TaskTicket ticket = waiting.pop();
     SharedSlot& slot = queue_->slots[pushed_ % capacity];
-    tickets_[pushed_ % capacity] = slot.ticket = ticket;
+    tickets_[pushed_ % capacity] = ticket;
+    slot.ticket = ticket;
     slot.taker.store(0, std::memory_order_release);
   }
   if (one_at_a_time || taken_ == pushed_) {

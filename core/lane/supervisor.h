@@ -22,8 +22,9 @@ struct SupervisorOptions {
   int parent_pid = 0;         ///< of the app, as the supervisor sees it (0 from inside a namespace)
   CodeOrigin code_origin = CodeOrigin::none;  ///< not none: `supervisor_code_descriptor` holds it
 
-  /// Fills the control page of a new lane; takes 2 ms, for the clock.
-  void apply_to(LaneControl& control) const;
+  /// Everything that steers workers, into the control page. They can write there, so that each head
+  /// begins with it anew.
+  void apply_to(LaneControl& control, const TickClock& clock) const;
   [[nodiscard]] std::vector<std::string> to_arguments() const;
   /// The reverse. An error means that the two programs are of different versions.
   static Result<SupervisorOptions> parse(const std::vector<std::string>& arguments);

@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <optional>
 
-#include "core/lane/death_report.h"
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/last_words.h"
@@ -48,7 +47,7 @@ class Supervisor {
   void set_gate(bool open);
   void stop_head(bool at_once);
   void replace_head(const RequestMessage& request, bool changed);
-  void relay_reports();
+  void relay_reports(int count_max);
   void relay(ReportMessage& message, const Descriptor& passed);
   void bury_head();
   [[noreturn]] void end_with_lab();
@@ -58,7 +57,8 @@ class Supervisor {
 
   SupervisorOptions options_;
   SessionPriority session_priority_;
-  std::uint32_t policy_ = 0;  ///< PolicyId, of this head and the next
+  const TickClock clock_ = TickClock::calibrate();  ///< what workers read is a copy of it
+  std::uint32_t policy_ = 0;                        ///< PolicyId, of this head and the next
   Descriptor lab_;
   Descriptor code_;  ///< what the lane is to run; not valid: there is none
   Descriptor control_memory_;
@@ -100,7 +100,6 @@ bool Supervisor::prepare_control() {
   if (!control) return trouble(control.error(), true), false;
   control_memory_ = memory.take();
   control_ = control.take();
-  options_.apply_to(*control_);
 
   ReportMessage message;
   message.kind = ReportKind::supervisor_started;
@@ -118,7 +117,7 @@ void Supervisor::start_head(bool fresh) {
   auto parts = make_head_parts(policy_);
   if (!parts) return trouble(parts.error(), true);
   HeadParts& head = parts.value();
-  control_->permits.store(0);
+  options_.apply_to(*control_, clock_);
   SpawnRequest request;
   request.program = own_program_path();
   request.arguments =
@@ -172,7 +171,9 @@ void Supervisor::serve_once() {
   }
   ::poll(watched.data(), count, timeout_ms);
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) end_with_lab();
-  if (head_ && watched[2].revents != 0) relay_reports();
+  // So that a head which says more than anybody can read does not keep requests waiting.
+  constexpr int reports_per_round_max = 64;
+  if (head_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
   if (head_ && watched[1].revents != 0) bury_head();
   if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
   if (watched[0].revents != 0) receive_requests();
@@ -211,7 +212,7 @@ void Supervisor::handle(const RequestMessage& request) {
       }
       break;
     case RequestKind::set_tempo:
-      control_->tempo_ms.store(request.tempo_ms);
+      control_->tempo_ms.store(options_.tempo_ms = request.tempo_ms);
       report(ReportKind::tempo_changed, 0, request.tempo_ms);
       break;
     case RequestKind::set_policy:
@@ -264,6 +265,7 @@ void Supervisor::replace_head(const RequestMessage& request, bool changed) {
 }
 
 void Supervisor::set_gate(bool open) {
+  options_.gate_open = open;
   control_->permits.store(0);
   control_->gate_open.store(open ? 1 : 0);
   wake_gate(*control_);
@@ -282,12 +284,19 @@ void Supervisor::stop_head(bool at_once) {
   }
 }
 
-void Supervisor::relay_reports() {
+void Supervisor::relay_reports(int count_max) {
   ReportMessage message;
   Descriptor passed;
-  while (receive_message(head_->socket.get(), &message, sizeof message, passed) ==
-         Received::message) {
-    relay(message, passed);
+  for (int count = 0; count < count_max && head_->socket.valid(); ++count) {
+    switch (receive_message(head_->socket.get(), &message, sizeof message, passed)) {
+      case Received::message:
+        relay(message, passed);
+        break;
+      case Received::nothing:
+        return;
+      case Received::closed:
+        head_->socket.reset();  // or it would wake this process for ever; the pidfd tells the rest
+    }
   }
 }
 
@@ -295,19 +304,10 @@ void Supervisor::relay_reports() {
 void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   switch (message.kind) {
     case ReportKind::worker_started:
-      head_->had_workers = true;
-      if (lane_kind_row(options_.spec.kind).one_address_space && message.worker >= 1 &&
-          message.worker <= worker_count_max) {
-        auto memory = Mapping<WorkerMemory>::map(passed.get(), Access::read_only);
-        if (memory) head_->workers[message.worker - 1] = memory.take();
-      }
+      head_->note_worker(message, passed, lane_kind_row(options_.spec.kind).one_address_space);
       break;
     case ReportKind::overdue:
-      if (message.worker >= 1 && message.worker <= worker_count_max && !head_->told_to_stop) {
-        head_->overdue_worker = static_cast<int>(message.worker);
-        head_->kill();
-      }
-      return;
+      return head_->note_overdue(message);
     case ReportKind::permits_taken:
       control_->permits.fetch_sub(std::min(message.value, control_->permits.load()));
       return;
@@ -325,6 +325,7 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       if (!is_from_head(message.kind)) return;
       break;
   }
+  head_->has_begun |= message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
   report(message, passed.get());
 }
 
@@ -342,18 +343,12 @@ void Supervisor::end_with_lab() {
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
 void Supervisor::bury_head() {
   if (head_) {
-    relay_reports();
     const Ending ending = reap(head_->child);
-    ReportMessage message;
-    message.kind = ReportKind::head_left;
-    if (!head_->ended_as_asked(ending)) {
-      message = describe_death(ReportKind::head_died, head_->child, ending, head_->guilty(),
-                               head_->overdue_worker != 0, control_->clock);
-      blame_head(message, *head_->memory, control_->clock);
-      head_->add_words(message, ending);
-    }
-    message.value = end_orphans(options_.in_namespace);
-    if (head_->gave_up) message = *head_->gave_up;
+    const std::uint32_t orphans = end_orphans(options_.in_namespace);
+    // The dead say no more: a socket holds fewer reports than these.
+    constexpr int reports_left_max = 4096;
+    relay_reports(reports_left_max);
+    ReportMessage message = head_->describe_end(ending, orphans, clock_);
     message.sequence = forwarded_;
     report(message);
     head_.reset();

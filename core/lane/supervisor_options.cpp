@@ -5,13 +5,15 @@
 
 namespace sharedfate {
 
-void SupervisorOptions::apply_to(LaneControl& control) const {
+void SupervisorOptions::apply_to(LaneControl& control, const TickClock& clock) const {
   control.deadline_ms = deadline_ms;
   control.seed = seed;
   control.niceness = niceness;
-  control.clock = TickClock::calibrate();
+  control.clock = clock;
   control.tempo_ms.store(tempo_ms);
   control.gate_open.store(gate_open ? 1 : 0);
+  control.permits.store(0);
+  control.permits_granted.store(0);
 }
 
 std::vector<std::string> SupervisorOptions::to_arguments() const {

@@ -224,7 +224,6 @@ class Apply {
   void operator()(const ScriptEvent& event) {
     if (LaneModel* lane = find(event.lane)) lane->script.note(event);
   }
-  void operator()(const FaultArmed&) {}
   void operator()(const GateChanged& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;

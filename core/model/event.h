@@ -244,10 +244,6 @@ struct HeadLeft {
   LaneIndex lane;
 };
 
-struct FaultArmed {
-  LaneIndex lane;
-  FaultCapsule capsule;
-};
 struct GateChanged {
   LaneIndex lane;
   bool open;
@@ -319,8 +315,8 @@ using Event =
     std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
                  WorkerTallied, WorkerNamed, LastWordsSpoken, WorkerEnded, HeadTallied,
                  QueueLockTold, RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected,
-                 WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft, FaultArmed,
-                 GateChanged, TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled,
+                 WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft, GateChanged,
+                 TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled,
                  InterpreterTold, SlicesSeen, CpuMeasured, CodeConfined, ScriptTold,
                  ScriptCallBegan, ScriptResultTold, ScriptWrote, ScriptFailed>;
 

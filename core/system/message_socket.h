@@ -20,9 +20,9 @@ Status send_message(int socket, const void* message, std::size_t size, int passe
                     Blocking blocking);
 
 enum class Received { message, nothing, closed };
-/// Receives one message without blocking. A message of another size is dropped and counts as
-/// closed: the peer speaks another version or has gone mad. `passed` gets the descriptor that came
-/// along, if any.
+/// Receives one message without blocking. A message of another size, or with more than one
+/// descriptor, is dropped and counts as closed: the peer speaks another version or has gone mad.
+/// `passed` gets the descriptor that came along, if any; of others none stays open.
 Received receive_message(int socket, void* message, std::size_t size, Descriptor& passed);
 
 }  // namespace sharedfate

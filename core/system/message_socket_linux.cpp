@@ -42,11 +42,37 @@ Status send_message(int socket, const void* message, std::size_t size, int passe
   return Done{};
 }
 
+namespace {
+
+/// Each descriptor that the kernel has installed: the first one becomes `passed`, the others are
+/// closed. Returns whether there were no others.
+bool take_descriptors(msghdr& header, Descriptor& passed) {
+  passed.reset();
+  bool alone = true;
+  for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+    const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t i = 0; i < count; ++i) {
+      int number = -1;
+      std::memcpy(&number, CMSG_DATA(part) + i * sizeof number, sizeof number);
+      Descriptor one(number);
+      if (passed.valid())
+        alone = false;
+      else
+        passed = std::move(one);
+    }
+  }
+  return alone;
+}
+
+}  // namespace
+
 Received receive_message(int socket, void* message, std::size_t size, Descriptor& passed) {
   iovec part{message, size};
   msghdr header{};
   header.msg_iov = &part;
   header.msg_iovlen = 1;
+  // Padding gives a buffer for one descriptor room for two on most machines.
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
   header.msg_control = control;
   header.msg_controllen = sizeof control;
@@ -57,16 +83,10 @@ Received receive_message(int socket, void* message, std::size_t size, Descriptor
   if (received < 0)
     return errno == EAGAIN || errno == EWOULDBLOCK ? Received::nothing : Received::closed;
 
-  passed.reset();
-  for (cmsghdr* part_of = CMSG_FIRSTHDR(&header); part_of != nullptr;
-       part_of = CMSG_NXTHDR(&header, part_of)) {
-    if (part_of->cmsg_level != SOL_SOCKET || part_of->cmsg_type != SCM_RIGHTS) continue;
-    int number = -1;
-    std::memcpy(&number, CMSG_DATA(part_of), sizeof number);
-    passed = Descriptor(number);
-  }
-  const bool whole =
-      static_cast<std::size_t>(received) == size && (header.msg_flags & MSG_TRUNC) == 0;
+  const bool whole = take_descriptors(header, passed) &&
+                     static_cast<std::size_t>(received) == size &&
+                     (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+  if (!whole) passed.reset();
   return whole ? Received::message : Received::closed;
 }
 

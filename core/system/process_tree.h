@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,13 @@ struct ProcessTree {
 
 /// Reads the tree below `root_pid` from /proc. Processes that end in the meantime are left out.
 ProcessTree read_process_tree(int root_pid);
-/// The process below `root_pid`, or that one itself, which its own pid namespace numbers
-/// `pid_inner`; as /proc counts. 0: there is none.
-int outer_pid_below(int root_pid, int pid_inner);
-/// The same for a thread of `pid`.
+/// Whether a process runs below `root_pid`, or is that one itself.
+bool is_below(int root_pid, int pid);
+/// The process and all below it, as /proc numbers them, by their numbers in the innermost pid
+/// namespace that each is in. Reads all of /proc.
+std::map<int, int> outer_pids_below(int root_pid);
+/// The thread of `pid` that has the number `tid_inner` there; as /proc numbers it. 0: there is
+/// none.
 int outer_tid_in(int pid, int tid_inner);
 
 /// The tree below the calling process.

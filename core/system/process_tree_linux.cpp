@@ -105,11 +105,22 @@ int inner_number(const std::string& status_path) {
 
 }  // namespace
 
-int outer_pid_below(int root_pid, int pid_inner) {
-  for (const ProcessNode& node : read_process_tree(root_pid).processes) {
-    if (inner_number(proc_path(node.pid, "/status")) == pid_inner) return node.pid;
+bool is_below(int root_pid, int pid) {
+  constexpr int depth_max = 64;
+  for (int depth = 0; depth < depth_max && pid > 0; ++depth) {
+    if (pid == root_pid) return true;
+    const std::optional<ProcessNode> node = read_stat(pid);
+    if (!node) return false;
+    pid = node->parent_pid;
   }
-  return 0;
+  return false;
+}
+
+std::map<int, int> outer_pids_below(int root_pid) {
+  std::map<int, int> pids;
+  for (const ProcessNode& node : read_process_tree(root_pid).processes)
+    pids.emplace(inner_number(proc_path(node.pid, "/status")), node.pid);
+  return pids;
 }
 
 int outer_tid_in(int pid, int tid_inner) {

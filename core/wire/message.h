@@ -56,7 +56,6 @@ enum class ReportKind : std::uint32_t {
   gate_changed,
   tempo_changed,
   workers_changed,
-  fault_armed,
   request_handled,  ///< by the supervisor
   overdue,  ///< the head asks its supervisor to be killed: a thread of it is past its deadline
   trouble,
@@ -72,7 +71,7 @@ enum class ReportKind : std::uint32_t {
   script_error,   ///< value: line; cause: type; text: message
   script_over,    ///< after all of the above; flag: ScriptState ended or failed; value: line
 };
-constexpr std::uint32_t report_kind_count = 23;
+constexpr std::uint32_t report_kind_count = 22;
 
 /// What a head says to the observer, and its supervisor passes on as it is.
 constexpr bool is_from_head(ReportKind kind) {

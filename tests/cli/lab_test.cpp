@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/system/process_tree.h"
 #include "tests/cli/program_run.h"
 
 namespace sharedfate {
@@ -126,6 +127,31 @@ TEST(Lab, EndsInOrderWhenInterrupted) {
   EXPECT_NE(run.errors.find("interrupted at"), std::string::npos) << run.errors;
   EXPECT_NE(run.output.find("cancelled at"), std::string::npos) << run.output;
 }
+
+class LabOfProcesses : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(LabOfProcesses, EndsWithTheFirstOfThemThatDies) {
+  ProgramSettings settings;
+  bool killed = false;
+  settings.while_running = [&](int pid) {
+    constexpr int depth_of_workers = 3;  // below the guard and the measuring process
+    std::vector<int> workers;
+    for (const ProcessNode& node : read_process_tree(pid).processes) {
+      if (node.depth == depth_of_workers) workers.push_back(node.pid);
+    }
+    constexpr std::size_t team = 4;  // three that increment, and the owner of the counter
+    if (!killed && workers.size() == team) killed = kill(workers[GetParam()], SIGKILL) == 0;
+  };
+  const ProgramRun run = run_program(
+      words_of("lab race --protection queue --memory shared --workers 3 --increments 1000000000"),
+      settings);
+  EXPECT_TRUE(killed);
+  EXPECT_EQ(run.exit_status, 1) << "signal " << run.signal;
+  EXPECT_NE((run.output + run.errors).find("has died: SIGKILL"), std::string::npos)
+      << run.output << run.errors;
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, LabOfProcesses, testing::Values(0, 1, 2, 3));
 
 TEST(Lab, GivesUpAtItsTimeLimit) {
   const ProgramRun run =

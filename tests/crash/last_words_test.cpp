@@ -2,9 +2,14 @@
 // down in between.
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <csignal>
 
 #include "core/lab/lab.h"
+#include "core/lane/head.h"
+#include "core/lane/last_words.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
@@ -106,6 +111,32 @@ TEST_P(LastWordsInOrder, come_once_and_before_each_death) {
 
 INSTANTIATE_TEST_SUITE_P(Lanes, LastWordsInOrder, ::testing::ValuesIn(every_kind),
                          [](const auto& parameter) { return kind_name(parameter.param); });
+
+#if defined(__x86_64__)
+/// No address of a process has bits like these: the processor refuses it and names none.
+__attribute__((no_sanitize("address", "undefined"))) void write_to_no_address() {
+  *reinterpret_cast<volatile int*>(std::uintptr_t{0x4141'4141'4141'4140}) = 42;
+}
+
+TEST(LastWordsOfAThread, NameNoAddressWhereTheProcessorKnowsNone) {
+  auto place = create_worker_place(1, 1);
+  ASSERT_TRUE(place);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    prepare_last_words();
+    arm_last_words(*place.value().memory);
+    write_to_no_address();
+    ::_exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV) << status;
+  const LastWords& words = place.value().memory->last_words;
+  EXPECT_EQ(words.complete.load(), 1U);
+  EXPECT_EQ(words.signal, SIGSEGV);
+  EXPECT_EQ(words.has_address, 0U);
+}
+#endif
 
 }  // namespace
 }  // namespace sharedfate::testing

@@ -85,8 +85,8 @@ TEST(IpcExperiment, ALargeMessageThroughAPipeTakesManyCalls) {
 
 TEST(IpcExperiment, SidesCanBePlaced) {
   const std::size_t cores = allowed_core_count();
-  for (const Placement placement :
-       {Placement::two_cores, Placement::one_core, Placement::as_it_comes}) {
+  for (const SidePlacement placement :
+       {SidePlacement::two_cores, SidePlacement::one_core, SidePlacement::as_it_comes}) {
     for (const TransportRow* row : {&pointer_transport, &pipe_transport}) {
       const auto exchanged = exchange_messages(*row, {.rounds = 5, .placement = placement});
       ASSERT_TRUE(exchanged) << exchanged.error().text();

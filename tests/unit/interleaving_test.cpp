@@ -188,7 +188,9 @@ class OnRealThreads : public testing::TestWithParam<std::size_t> {};
 TEST_P(OnRealThreads, EveryInterleavingEndsAsInTheory) {
   const SmallProgram& program = small_programs()[GetParam()];
   for (const Interleaving& each : enumerate_interleavings(program)) {
-    const ProgramOutcome outcome = replay(program, each.order);
+    const auto replayed = replay(program, each.order);
+    ASSERT_TRUE(replayed);
+    const ProgramOutcome& outcome = replayed.value();
     EXPECT_EQ(outcome, each.outcome) << each.order << " led to " << to_text(program, outcome);
   }
 }
@@ -200,8 +202,15 @@ INSTANTIATE_TEST_SUITE_P(Programs, OnRealThreads, testing::Range<std::size_t>(0,
                            return name;
                          });
 
+std::unique_ptr<SteppedWorkers> start_workers(std::string_view program) {
+  auto started = SteppedWorkers::start(program_of(program));
+  EXPECT_TRUE(started) << program;
+  return started.take();
+}
+
 TEST(SteppedWorkers, DoWhatTheyAreToldAndNoMore) {
-  SteppedWorkers workers(program_of("counter"));
+  const auto started = start_workers("counter");
+  SteppedWorkers& workers = *started;
   const auto a = [&] { return workers.view(0); };
   EXPECT_NE(a().tid, workers.view(1).tid);
   EXPECT_TRUE(is_thread_of(outer_pid(), a().tid));
@@ -223,7 +232,8 @@ TEST(SteppedWorkers, DoWhatTheyAreToldAndNoMore) {
 }
 
 TEST(SteppedWorkers, WaitForALockAndGoOnOnceItIsFree) {
-  SteppedWorkers workers(program_of("two-locks"));
+  const auto started = start_workers("two-locks");
+  SteppedWorkers& workers = *started;
   EXPECT_TRUE(workers.step(0));
   EXPECT_TRUE(workers.step(0));
   EXPECT_EQ(workers.lock_owner(0), 1U);
@@ -241,8 +251,9 @@ TEST(SteppedWorkers, WaitForALockAndGoOnOnceItIsFree) {
 }
 
 TEST(SteppedWorkers, EndWhereverTheyAre) {
-  { const SteppedWorkers held(program_of("counter")); }
-  SteppedWorkers workers(program_of("two-locks"));
+  { const auto held = start_workers("counter"); }
+  const auto started = start_workers("two-locks");
+  SteppedWorkers& workers = *started;
   for (const std::size_t worker : {0U, 1U, 0U, 1U}) EXPECT_TRUE(workers.step(worker));
   EXPECT_TRUE(workers.at_rest());
   EXPECT_EQ(workers.wait_cycle(), (std::vector<std::size_t>{0, 1}));

@@ -186,7 +186,9 @@ GLFWmonitor* Window::other_monitor() const {
   GLFWmonitor* const* const monitors = glfwGetMonitors(&count);
   if (count < 2) return nullptr;
   int x = 0, y = 0, wide = 0, high = 0;
+  glfwGetError(nullptr);
   glfwGetWindowPos(window_, &x, &y);
+  if (glfwGetError(nullptr) != GLFW_NO_ERROR) return nullptr;
   glfwGetWindowSize(window_, &wide, &high);
   const int middle_x = x + wide / 2, middle_y = y + high / 2;
   for (int i = 0; i < count; ++i) {

@@ -125,9 +125,9 @@ class Lane:
         if not message.isdigit():
             door.close()
             return
-        pid_inner, _, _ = struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+        pid_inner, uid, _ = struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         self.bury_dead()
-        number = None if self.stopping else self.vacant_number()
+        number = None if self.stopping or uid != os.getuid() else self.vacant_number()  # any user can come here
         if number is None:
             door.close()
             return

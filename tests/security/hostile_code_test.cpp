@@ -1,0 +1,194 @@
+// Code that means harm, in a lane beside another one. Whatever it does, the observer draws on, the
+// other lane works on, and reset and stop take effect.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "core/report/live_model.h"
+#include "core/system/process_tree.h"
+#include "core/wire/ticks.h"
+#include "tests/lane/interpreters.h"
+#include "tests/lane/kernel_facts.h"
+
+namespace sharedfate::testing {
+namespace {
+
+constexpr std::uint64_t ns_per_ms = 1'000'000;
+constexpr std::uint64_t limit_ns = 30'000 * ns_per_ms;
+
+std::vector<std::string> hostile_programs() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(HOSTILE_PROGRAMS)) {
+    if (entry.path().extension() == ".py") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string text_of(const std::string& program) {
+  std::ifstream file(std::string(HOSTILE_PROGRAMS) + "/" + program + ".py");
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// A lane of honest tasks, and one that runs a program.
+class TwoLanes {
+ public:
+  TwoLanes(const std::string& program, bool use_namespaces) : live_(lab_) {
+    LaneOptions honest{.gate_open = true, .use_namespaces = use_namespaces};
+    honest_ = open({LaneKind::processes, Language::cpp, 2}, honest);
+    submit();
+    LaneOptions hostile = honest;
+    hostile.code = {text_of(program), CodeOrigin::own};
+    LaneSpec spec{.kind = LaneKind::python_serial, .language = Language::python, .workers = 1};
+    spec.python = interpreters().front().path;
+    hostile_ = open(spec, hostile);
+  }
+
+  /// Until the program has begun once more, or its lane was ended for what it did.
+  bool wait_begun() {
+    const bool reached = wait([this] {
+      const LaneModel* const lane = live_.lane(hostile_);
+      return begun_ > begun_before_ || (lane != nullptr && is_over(*lane));
+    });
+    begun_before_ = begun_;
+    return reached;
+  }
+  [[nodiscard]] int supervisor() const { return live_.lane(hostile_)->supervisor_pid; }
+  /// How long the longest of so many drains took, with what a frame lasts between them.
+  std::uint64_t longest_drain_ns(int count) {
+    std::uint64_t longest = 0;
+    for (int i = 0; i < count; ++i) {
+      const std::uint64_t begin = monotonic_ns();
+      drain();
+      longest = std::max(longest, monotonic_ns() - begin);
+      constexpr int frame_ms = 16;
+      lab_.wait(frame_ms);
+    }
+    return longest;
+  }
+  /// Until the lane has another head. Returns how long that took.
+  std::uint64_t reset_ns() {
+    const int before = heads_;
+    const std::uint64_t begin = monotonic_ns();
+    EXPECT_TRUE(lab_.request(hostile_, ResetLane{}));
+    EXPECT_TRUE(wait([&] { return heads_ > before; }));
+    return monotonic_ns() - begin;
+  }
+  /// Until nothing that it has started is left. Returns how long that took.
+  std::uint64_t stop_ns() {
+    const std::uint64_t begin = monotonic_ns();
+    lab_.close(hostile_);
+    EXPECT_TRUE(wait([&] { return !lab_.ends_lanes(); }));
+    return monotonic_ns() - begin;
+  }
+  /// The honest lane goes on and its account is right.
+  void expect_honest_lane_works() {
+    const std::uint64_t done = live_.lane(honest_)->account().done;
+    submit();
+    EXPECT_TRUE(wait([&] { return live_.lane(honest_)->account().done > done; }));
+    EXPECT_TRUE(live_.lane(honest_)->balanced());
+    EXPECT_TRUE(live_.lane(honest_)->deaths.empty());
+  }
+
+ private:
+  LaneIndex open(const LaneSpec& spec, const LaneOptions& options) {
+    const auto opened = lab_.open(spec, options);
+    EXPECT_TRUE(opened) << opened.error().text();
+    return opened.value();
+  }
+  void submit() { EXPECT_TRUE(lab_.request(honest_, SubmitTasks{{WorkloadId::square, 0}, 100})); }
+  void drain() {
+    live_.drain([this](const Event& event) {
+      const auto* const head = std::get_if<HeadStarted>(&event);
+      if (head != nullptr && head->lane == hostile_) ++heads_;
+      const auto* const wrote = std::get_if<ScriptWrote>(&event);
+      if (wrote != nullptr && wrote->text.starts_with("begun")) ++begun_;
+    });
+  }
+  bool wait(const std::function<bool()>& reached) {
+    const std::uint64_t begin = monotonic_ns();
+    while (!reached()) {
+      if (monotonic_ns() - begin > limit_ns) return false;
+      drain();
+      constexpr int frame_ms = 16;
+      lab_.wait(frame_ms);
+    }
+    return true;
+  }
+
+  Lab lab_;
+  LiveModel live_;
+  LaneIndex honest_ = 0, hostile_ = 1;
+  int heads_ = 0;  ///< of the hostile lane, so far
+  int begun_ = 0, begun_before_ = 0;
+};
+
+struct Figures {
+  std::uint64_t drain_ns = 0, reset_ns = 0, stop_ns = 0;
+  std::uint64_t supervisor_ticks = 0;  ///< of a second in which it was looked at
+};
+
+Figures play(const std::string& program, bool use_namespaces) {
+  Figures figures;
+  adopt_orphans();
+  TwoLanes lanes(program, use_namespaces);
+  if (!lanes.wait_begun()) {
+    ADD_FAILURE() << program << " has not begun";
+    return figures;
+  }
+  const int supervisor = lanes.supervisor();
+  const std::uint64_t ticks = cpu_ticks(supervisor, supervisor);
+  figures.drain_ns = lanes.longest_drain_ns(60);
+  figures.supervisor_ticks = cpu_ticks(supervisor, supervisor) - ticks;
+  figures.reset_ns = lanes.reset_ns();
+  EXPECT_TRUE(lanes.wait_begun()) << "once more, after the reset";
+  lanes.expect_honest_lane_works();
+  figures.stop_ns = lanes.stop_ns();
+  for (const ProcessNode& node : read_own_process_tree().processes)
+    EXPECT_NE(node.command, "sleep") << "PID " << node.pid << " is left of " << program;
+  lanes.expect_honest_lane_works();
+  return figures;
+}
+
+TEST(HostileCode, that_says_nothing_leaves_its_supervisor_asleep) {
+  constexpr std::uint64_t ticks_max = 30;  // who waits for what never comes uses all hundred
+  for (const char* program : {"sleeps", "closes_its_descriptors", "stops_everybody"})
+    EXPECT_LT(play(program, true).supervisor_ticks, ticks_max) << program;
+}
+
+class HostilePrograms : public ::testing::TestWithParam<std::tuple<std::string, bool>> {};
+
+TEST_P(HostilePrograms, are_reset_and_stopped_and_keep_nobody_waiting) {
+  const auto& [program, use_namespaces] = GetParam();
+  const Figures harmless = play("sleeps", use_namespaces);
+  const Figures figures = play(program, use_namespaces);
+  std::printf(
+      "figure: %s: longest drain %.1f ms, reset %.0f ms, stop %.0f ms (harmless %.1f, %.0f, "
+      "%.0f)\n",
+      program.c_str(), static_cast<double>(figures.drain_ns) / 1e6,
+      static_cast<double>(figures.reset_ns) / 1e6, static_cast<double>(figures.stop_ns) / 1e6,
+      static_cast<double>(harmless.drain_ns) / 1e6, static_cast<double>(harmless.reset_ns) / 1e6,
+      static_cast<double>(harmless.stop_ns) / 1e6);
+  // A second on a quiet machine; on a busy one the harmless program takes longer, too.
+  constexpr std::uint64_t most_ns = 1000 * ns_per_ms;
+  EXPECT_LT(figures.drain_ns, most_ns / 4 + 20 * harmless.drain_ns);
+  EXPECT_LT(figures.reset_ns, most_ns + 10 * harmless.reset_ns);
+  EXPECT_LT(figures.stop_ns, most_ns + 10 * harmless.stop_ns);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, HostilePrograms,
+                         ::testing::Combine(::testing::ValuesIn(hostile_programs()),
+                                            ::testing::Bool()),
+                         [](const auto& each) {
+                           return std::get<0>(each.param) +
+                                  (std::get<1>(each.param) ? "_namespaces" : "_no_namespaces");
+                         });
+
+}  // namespace
+}  // namespace sharedfate::testing

@@ -1,0 +1,16 @@
+"""Threads that compute without an end, in this process and in four others."""
+import os
+import threading
+
+
+def burn():
+    while True:
+        pass
+
+
+print("begun", flush=True)
+for _ in range(4):
+    if os.fork() == 0:
+        burn()
+for _ in range(8):
+    threading.Thread(target=burn).start()

@@ -1,0 +1,13 @@
+"""Closes the socket to its supervisor, and whatever else it has: nobody can ask it anything any more."""
+import os
+import time
+
+print("begun", flush=True)
+time.sleep(0.3)  # what it has said reaches the app first
+for descriptor in range(3, 256):
+    try:
+        os.close(descriptor)
+    except OSError:
+        pass
+while True:
+    time.sleep(60)

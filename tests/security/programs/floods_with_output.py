@@ -1,0 +1,13 @@
+"""Prints without an end, from several threads."""
+import threading
+
+print("begun", flush=True)
+
+
+def flood():
+    while True:
+        print("x" * 4000, flush=True)
+
+
+for _ in range(4):
+    threading.Thread(target=flood).start()

@@ -1,0 +1,15 @@
+"""Reports one worker after the other that nobody has started, each of which has to be looked for in /proc."""
+import gc
+import itertools
+import os
+
+import wire
+
+supervisor = next(each for each in gc.get_objects() if isinstance(each, wire.Supervisor))
+lane = next(each for each in gc.get_objects() if hasattr(type(each), "new_place"))
+memory = lane.new_place(1).descriptor
+os._exit = lambda code: None  # what cannot be sent now is sent later
+print("begun", flush=True)
+for number in itertools.count(1):
+    supervisor.report("worker_started", passed=memory, worker=number % 64 + 1, incarnation=number,
+                      pid_inner=number % 100_000)

@@ -1,0 +1,12 @@
+"""Starts processes that ask for no signal at their parent's death, in sessions of their own, and ignores signals."""
+import signal
+import subprocess
+import time
+
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+for _ in range(8):
+    subprocess.Popen(["sh", "-c", "sleep 1717 & sleep 1717"], start_new_session=True)
+print("begun", flush=True)
+while True:
+    time.sleep(60)

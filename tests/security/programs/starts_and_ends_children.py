@@ -1,0 +1,9 @@
+"""Starts one child after the other, each of which leaves a grandchild that ends at once."""
+import os
+
+print("begun", flush=True)
+for _ in range(20_000):
+    if os.fork() == 0:
+        os.fork()
+        os._exit(0)
+    os.wait()
