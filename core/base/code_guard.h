@@ -13,10 +13,9 @@ struct CodeFlaw {
 };
 
 /// Whether Python code from elsewhere could be something else than it shows; the first place where
-/// it could. Allowed are ASCII and, in comments and in strings, but not in the braces of an
-/// f-string, what else the window can draw. (Full-width letters it cannot, and Python reads them as
-/// ASCII.) No comment may name another encoding (PEP 263), and no 40 blanks may stand
-/// before more code of a line.
+/// it could. Each character must be one that the window draws, and that looks like no other one
+/// that it does. (Full-width letters it does not draw, and Python reads them as ASCII.) No comment
+/// may name an encoding but UTF-8 (PEP 263), and at most 39 blanks may stand before more of a line.
 std::optional<CodeFlaw> find_code_flaw(std::string_view code);
 
 }  // namespace sharedfate

@@ -28,15 +28,15 @@ Status check_code(const LaneSpec& spec, const ScriptCode& code) {
   const std::string tried = "run Python code in a lane of kind " + to_text(spec);
   if (spec.language != Language::python)
     return Error{tried, "no interpreter runs there", "choose python-pool or python-threads"};
-  if (code.origin == CodeOrigin::foreign) {
-    if (const auto flaw = find_code_flaw(code.text))
-      return Error{tried, "line " + std::to_string(flaw->line) + ": " + flaw->text, ""};
+  if (code.text.size() > code_size_max) {
+    return Error{tried,
+                 "it has " + std::to_string(code.text.size()) + " bytes, allowed are " +
+                     std::to_string(code_size_max),
+                 "shorten it"};
   }
-  if (code.text.size() <= code_size_max) return Done{};
-  return Error{tried,
-               "it has " + std::to_string(code.text.size()) + " bytes, allowed are " +
-                   std::to_string(code_size_max),
-               "shorten it"};
+  const auto flaw = code.origin == CodeOrigin::foreign ? find_code_flaw(code.text) : std::nullopt;
+  if (flaw) return Error{tried, "line " + std::to_string(flaw->line) + ": " + flaw->text, ""};
+  return Done{};
 }
 
 }  // namespace

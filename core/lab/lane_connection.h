@@ -63,10 +63,9 @@ class LaneConnection {
     std::uint32_t incarnation = 0;
     bool fate_told = false;
     int pid = 0;
-    Descriptor pidfd;      ///< of a process of its own, until it has ended
-    int tid = 0;           ///< that the kernel confirmed
-    int tid_refused = 0;   ///< that it did not, as it was claimed
-    int tids_refused = 0;  ///< how many: not all lies are looked into
+    Descriptor pidfd;     ///< of a process of its own, until it has ended
+    int tid = 0;          ///< that the kernel confirmed
+    int tid_refused = 0;  ///< that it did not, as it was claimed
     std::uint64_t steps = 0;
     std::uint32_t strayed = 0;
     std::uint32_t progress_ppm = 0;
@@ -88,7 +87,7 @@ class LaneConnection {
   void handle_worker_started(const ReportMessage& message, Descriptor passed,
                              const Lab::EventSink& sink);
   [[nodiscard]] std::optional<int> outer_pid_of(const ReportMessage& message);
-  void confirm_thread(WorkerSeen& seen, int claimed) const;
+  void confirm_thread(WorkerSeen& seen, int claimed);
   void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
   /// A lane whose memory cannot be read cannot be accounted for: it says so and is ended.
   void end_unreadable(const Error& error, const Lab::EventSink& sink);
@@ -131,11 +130,23 @@ class LaneConnection {
   Mapping<LaneControl> control_;
   Mapping<HeadMemory> head_;
   int head_pid_ = 0;
-  // Numbers of processes that do not know them themselves. A lane can name any: all of /proc is
-  // looked through once a drain at most, and not for ever.
+  /// How often something is done, in each second.
+  class Allowance {
+   public:
+    explicit Allowance(int per_second) : per_second_(per_second) {}
+    [[nodiscard]] bool any_left();
+    /// Whether it may be done once more.
+    bool take() { return any_left() && ++taken_ > 0; }
+
+   private:
+    int per_second_, taken_ = 0;
+    std::uint64_t second_ns_ = 0;
+  };
+  // Numbers of processes and threads that do not know them themselves. A lane can name any: all of
+  // /proc is looked through once a drain at most, and not in every one.
   std::optional<std::map<int, int>> outer_pids_;  ///< as seen in this drain
-  int pids_not_found_ = 0;                        ///< since the head's start
-  static constexpr int pids_not_found_max = 64;
+  Allowance looks_at_processes_{10}, looks_at_threads_{40};
+  bool reads_the_rest_ = false;  ///< what the dead have said: nothing of it is postponed
   struct Postponed {
     ReportMessage message;
     Descriptor passed;

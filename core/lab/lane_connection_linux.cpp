@@ -96,6 +96,7 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   spec_ = spec;
   start_wanted_.reset();
   supervisor_fault_.reset();
+  postponed_.reset();
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   SupervisorOptions options{.spec = spec,
@@ -258,9 +259,10 @@ Status LaneConnection::kill_supervisor(FaultId fault) {
 /// The rest of the lane may take a moment longer: without a namespace its processes die one after
 /// the other.
 void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
-  // The dead say no more: what is in the socket is all, and none of them has a number any more.
-  pids_not_found_ = pids_not_found_max;
+  // The dead say no more: what is in the socket is all.
+  reads_the_rest_ = true;
   receive_reports(sink, std::numeric_limits<int>::max());
+  reads_the_rest_ = false;
   socket_.reset();
   ::epoll_ctl(news_, EPOLL_CTL_DEL, supervisor_.pidfd.get(), nullptr);
   const Ending ending = reap(supervisor_);
@@ -300,7 +302,7 @@ Descriptor LaneConnection::first_left() const {
 void LaneConnection::forget_head() {
   head_ = {};
   head_pid_ = 0;
-  pids_not_found_ = 0;
+  postponed_.reset();
   for (WorkerSeen& seen : workers_) seen = {};
   accepted_told_ = ~std::uint64_t{0};
   dead_holder_told_ = recovered_told_ = 0;

@@ -165,14 +165,27 @@ void LaneConnection::settle(const ReportMessage& message) {
 std::optional<int> LaneConnection::outer_pid_of(const ReportMessage& message) {
   if (options_.code.origin == CodeOrigin::none) return message.pid;
   if (message.pid != 0) return is_below(head_pid_, message.pid) ? message.pid : 0;
-  if (pids_not_found_ >= pids_not_found_max) return 0;
+  const auto known = [&] {
+    const auto found = outer_pids_->find(message.pid_inner);
+    return found == outer_pids_->end() ? 0 : found->second;
+  };
   const bool looked_before = outer_pids_.has_value();
-  if (!looked_before) outer_pids_ = outer_pids_below(head_pid_);
-  const auto found = outer_pids_->find(message.pid_inner);
-  if (found != outer_pids_->end()) return found->second;
+  if (looked_before && known() != 0) return known();
+  if (reads_the_rest_ || !looks_at_processes_.any_left()) return 0;
   if (looked_before) return std::nullopt;
-  ++pids_not_found_;
-  return 0;
+  looks_at_processes_.take();
+  outer_pids_ = outer_pids_below(head_pid_);
+  return known();
+}
+
+bool LaneConnection::Allowance::any_left() {
+  constexpr std::uint64_t second = 1'000'000'000;
+  const std::uint64_t now = monotonic_ns();
+  if (now - second_ns_ >= second) {
+    second_ns_ = now;
+    taken_ = 0;
+  }
+  return taken_ < per_second_;
 }
 
 void LaneConnection::handle_worker_started(const ReportMessage& message, Descriptor passed,
@@ -296,19 +309,13 @@ std::span<TaskRecord> LaneConnection::without_slices(int worker, std::size_t cou
 }
 
 /// The worker says who it is; the kernel is asked whether that is true.
-void LaneConnection::confirm_thread(WorkerSeen& seen, int claimed) const {
-  constexpr int refused_max = 16;
-  if (seen.tid != 0 || claimed == 0 || claimed == seen.tid_refused ||
-      seen.tids_refused == refused_max)
-    return;
+void LaneConnection::confirm_thread(WorkerSeen& seen, int claimed) {
+  if (seen.tid != 0 || claimed == 0 || claimed == seen.tid_refused) return;
   const bool inner = options_.code.origin == CodeOrigin::foreign;
+  if (inner && !looks_at_threads_.take()) return;
   const int tid = inner ? outer_tid_in(seen.pid, claimed) : claimed;
-  if (tid != 0 && is_thread_of(seen.pid, tid)) {
-    seen.tid = tid;
-    return;
-  }
-  seen.tid_refused = claimed;
-  ++seen.tids_refused;
+  const bool confirmed = tid != 0 && is_thread_of(seen.pid, tid);
+  (confirmed ? seen.tid : seen.tid_refused) = confirmed ? tid : claimed;
 }
 
 void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {

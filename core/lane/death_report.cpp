@@ -27,8 +27,8 @@ std::uint64_t known_after_ns(std::uint64_t fault_ticks, std::uint64_t now_ticks,
 }  // namespace
 
 ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
-                             const WorkerMemory* memory, bool overdue, const TickClock& clock) {
-  const std::uint64_t now_ticks = read_ticks();
+                             std::uint64_t known_ticks, const WorkerMemory* memory, bool overdue,
+                             const TickClock& clock) {
   ReportMessage message;
   message.kind = kind;
   message.pid = child.pid_outer;
@@ -51,7 +51,7 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
     message.fault = committed;
   if (!overdue)
     message.duration_ns =
-        known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), now_ticks, clock);
+        known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), known_ticks, clock);
   if (memory->last_words.complete.load(std::memory_order_acquire) == 1 &&
       memory->last_words.signal == message.signal) {
     add_last_words(message, memory->last_words);
@@ -59,12 +59,13 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   return message;
 }
 
-void blame_head(ReportMessage& message, const HeadMemory& memory, const TickClock& clock) {
+void blame_head(ReportMessage& message, const HeadMemory& memory, std::uint64_t known_ticks,
+                const TickClock& clock) {
   const std::uint32_t committed = memory.fault_committed.load(std::memory_order_acquire);
   if (committed == 0 || committed > faults().size() || message.fault != 0) return;
   message.fault = committed;
   message.duration_ns =
-      known_after_ns(memory.fault_ticks.load(std::memory_order_acquire), read_ticks(), clock);
+      known_after_ns(memory.fault_ticks.load(std::memory_order_acquire), known_ticks, clock);
 }
 
 }  // namespace sharedfate

@@ -10,12 +10,15 @@ namespace sharedfate {
 
 /// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind
 /// (`memory`, of the guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was
-/// killed for missing its deadline. `clock` reads the ticks that the dying thread wrote.
+/// killed for missing its deadline. `known_ticks`: when it was reaped. `clock` reads the ticks that
+/// the dying thread wrote.
 ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
-                             const WorkerMemory* memory, bool overdue, const TickClock& clock);
+                             std::uint64_t known_ticks, const WorkerMemory* memory, bool overdue,
+                             const TickClock& clock);
 
 /// Adds the fault that was ordered for the head itself, if there was one and nothing else explains
 /// the end.
-void blame_head(ReportMessage& message, const HeadMemory& memory, const TickClock& clock);
+void blame_head(ReportMessage& message, const HeadMemory& memory, std::uint64_t known_ticks,
+                const TickClock& clock);
 
 }  // namespace sharedfate

@@ -284,6 +284,11 @@ void Family::inject(const RequestMessage& request) {
     memory.fault_committed.store(request.choice + 1, std::memory_order_release);
     ::kill(::getpid(), SIGKILL);
   }
+  // Nobody outside can see that this one was told to leave and called back meanwhile.
+  if (target->told_to_leave && static_cast<int>(request.worker) <= context_.spec.workers) {
+    target->order_at_start = request;
+    return;
+  }
   if (request.choice == static_cast<std::uint32_t>(FaultId::deadlock)) {
     const Status prepared = deadlocks_.prepare_pair(request, context_.spec.workers);
     if (!prepared) return context_.trouble(prepared.error(), false);

@@ -70,14 +70,14 @@ void LivingHead::note_overdue(const ReportMessage& message) {
   kill();
 }
 
-ReportMessage LivingHead::describe_end(const Ending& ending, std::uint32_t orphans,
-                                       const TickClock& clock) {
+ReportMessage LivingHead::describe_end(const Ending& ending, std::uint64_t known_ticks,
+                                       std::uint32_t orphans, const TickClock& clock) {
   ReportMessage message;
   message.kind = ReportKind::head_left;
   if (!ended_as_asked(ending)) {
-    message =
-        describe_death(ReportKind::head_died, child, ending, guilty(), overdue_worker != 0, clock);
-    blame_head(message, *memory, clock);
+    message = describe_death(ReportKind::head_died, child, ending, known_ticks, guilty(),
+                             overdue_worker != 0, clock);
+    blame_head(message, *memory, known_ticks, clock);
     add_words(message, ending);
   }
   message.value = orphans;

@@ -48,8 +48,10 @@ struct LivingHead {
   void note_worker(const ReportMessage& message, const Descriptor& passed, bool one_address_space);
   /// A thread has missed its deadline: it cannot be killed alone.
   void note_overdue(const ReportMessage& message);
-  /// What to report of its end. `orphans`: how many processes it has left behind.
-  ReportMessage describe_end(const Ending& ending, std::uint32_t orphans, const TickClock& clock);
+  /// What to report of its end, which was known at `known_ticks`. `orphans`: how many processes it
+  /// has left behind.
+  ReportMessage describe_end(const Ending& ending, std::uint64_t known_ticks, std::uint32_t orphans,
+                             const TickClock& clock);
   /// Commits a fault that is the head's own on it, from outside.
   void strike(FaultId fault);
   /// The guilty one of a family: the one that was overdue, or has last words, or was told to do it.

@@ -71,6 +71,7 @@ void Parent::start(int worker) {
   workers_[static_cast<std::size_t>(worker - 1)] =
       std::make_unique<ParentWorker>(worker, child.take(), std::move(place.value().memory));
   dealer_->welcome(*workers_[static_cast<std::size_t>(worker - 1)]);
+  if (const auto order = std::exchange(vacancy.order_for_next, std::nullopt)) inject(*order);
 }
 
 void Parent::give_up(const Error& error) {
@@ -132,6 +133,7 @@ void Parent::set_workers(const RequestMessage& request) {
   // A place whose worker died and that nobody will fill any more is given up.
   for (int number = count + 1; number <= worker_count_max; ++number) {
     const auto index = static_cast<std::size_t>(number - 1);
+    vacancies_[index].order_for_next.reset();
     const bool was_dead = std::exchange(vacancies_[index].by_death, false);
     if (was_dead && workers_[index] == nullptr) report_worker(ReportKind::worker_left, number, 0);
   }
@@ -144,6 +146,14 @@ void Parent::inject(const RequestMessage& request) {
     // Who has said hello cannot do it any more: it goes home in order, and its successor can.
     vacancies_[request.worker - 1].order_at_start = request;
     if (target != nullptr) tell_to_leave(*target);
+    return;
+  }
+  // Nobody outside can see that this one was told to leave and called back meanwhile: its successor
+  // is meant.
+  const bool is_replaced = static_cast<int>(request.worker) <= context_.spec.workers &&
+                           (target == nullptr || target->leaving());
+  if (is_replaced && !is_continue(request)) {
+    vacancies_[request.worker - 1].order_for_next = request;
     return;
   }
   if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
@@ -237,7 +247,7 @@ void Parent::bury(ParentWorker& worker) {
   if (left) {
     if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
   } else {
-    context_.report(describe_death(ReportKind::worker_died, worker.child(), ending,
+    context_.report(describe_death(ReportKind::worker_died, worker.child(), ending, read_ticks(),
                                    &worker.memory(), worker.overdue(), context_.limits.clock));
   }
   vacancy.tasks_taken += dealer_->started(worker);

@@ -67,6 +67,7 @@ struct Vacancy {
   bool by_death = false;
   std::uint64_t since_ns = 0, not_before_ns = 0;
   /// A fault for everyone who fills it from now on, in their memory before they exist.
+  std::optional<RequestMessage> order_for_next;  ///< came while the place was vacant: once
   std::optional<RequestMessage> order_at_start;
 };
 

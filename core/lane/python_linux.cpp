@@ -71,7 +71,10 @@ bool confine(const HeadContext& context, const std::string& interpreter) {
 /// What tasks print is not for the app's own output, and no flood of it shall fill the memory.
 Status redirect_output() {
   constexpr rlim_t words_max = 16 << 20;
-  const rlimit size{words_max, words_max};
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlim_t most = std::min(words_max, before.rlim_max);
+  const rlimit size{most, most};
   const Descriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   const bool redirected = ::setrlimit(RLIMIT_FSIZE, &size) == 0 && nowhere.valid() &&
                           ::dup2(nowhere.get(), STDOUT_FILENO) >= 0 &&

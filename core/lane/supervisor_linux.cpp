@@ -326,7 +326,10 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       break;
   }
   head_->has_begun |= message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
-  report(message, passed.get());
+  // Whoever has the last copy of a socket may wait for it as it closes it: that is not the lab.
+  const bool carries_memory =
+      message.kind == ReportKind::worker_started && is_sealed_memory(passed.get());
+  report(message, carries_memory ? passed.get() : -1);
 }
 
 /// A lab that is gone takes the lane with it: in a namespace by the end of this process, which is
@@ -344,11 +347,12 @@ void Supervisor::end_with_lab() {
 void Supervisor::bury_head() {
   if (head_) {
     const Ending ending = reap(head_->child);
+    const std::uint64_t known_ticks = read_ticks();
     const std::uint32_t orphans = end_orphans(options_.in_namespace);
-    // The dead say no more: a socket holds fewer reports than these.
+    // The dead say no more. A socket holds fewer reports than these as systems come.
     constexpr int reports_left_max = 4096;
     relay_reports(reports_left_max);
-    ReportMessage message = head_->describe_end(ending, orphans, clock_);
+    ReportMessage message = head_->describe_end(ending, known_ticks, orphans, clock_);
     message.sequence = forwarded_;
     report(message);
     head_.reset();

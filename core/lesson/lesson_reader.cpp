@@ -46,8 +46,12 @@ class StepReader {
  public:
   /// `lanes_known`: false leaves out what cannot be checked without the lanes, so that one mistake
   /// in the front matter does not bring a page of others.
-  StepReader(ScriptContext& context, bool lanes_known, Mistakes& mistakes)
-      : context_(context), lanes_known_(lanes_known), mistakes_(mistakes) {}
+  /// `offers_code`: its Python may be run, by somebody who has read it.
+  StepReader(ScriptContext& context, bool lanes_known, bool offers_code, Mistakes& mistakes)
+      : context_(context),
+        lanes_known_(lanes_known),
+        offers_code_(offers_code),
+        mistakes_(mistakes) {}
 
   LessonStep read(MarkdownStep source) {
     step_.title = std::move(source.title);
@@ -241,8 +245,8 @@ class StepReader {
       for (const char c : line) listing.text += c == '\t' ? std::string("    ") : std::string(1, c);
       listing.text += '\n';
     }
-    // It may be run, by somebody who has read it.
-    const auto flaw = language == "python" ? find_code_flaw(listing.text) : std::nullopt;
+    const bool is_offered = offers_code_ && language == "python";
+    const auto flaw = is_offered ? find_code_flaw(listing.text) : std::nullopt;
     if (flaw) mistakes_.add(fence.text.first_line + flaw->line - 1, flaw->text);
     if (!option.empty() && !read_lit_line(option, fence, listing)) return;
     step_.listings.push_back(std::move(listing));
@@ -263,7 +267,7 @@ class StepReader {
   }
 
   ScriptContext& context_;
-  bool lanes_known_;
+  bool lanes_known_, offers_code_;
   Mistakes& mistakes_;
   LessonStep step_;
   std::array<bool, command_fences.size()> seen_{};
@@ -280,7 +284,9 @@ void read_parts(std::string_view text, Lesson& lesson, Mistakes& mistakes) {
   ScriptContext context{lesson.lanes, lesson.lane_names, lesson.workload, {}};
   for (const LaneSpec& lane : lesson.lanes) context.workers_most.push_back(lane.workers);
   for (MarkdownStep& step : read_markdown(parts.markdown, parts.markdown_line, mistakes)) {
-    lesson.steps.push_back(StepReader(context, lanes_known, mistakes).read(std::move(step)));
+    const bool offers_code = lesson.free_play && lesson.steps.empty();
+    lesson.steps.push_back(
+        StepReader(context, lanes_known, offers_code, mistakes).read(std::move(step)));
   }
   if (lesson.steps.empty() && mistakes.none()) {
     mistakes.add(parts.markdown_line, "there is no step; a step begins with '# Title'");

@@ -56,6 +56,9 @@ bool take_descriptors(msghdr& header, Descriptor& passed) {
       int number = -1;
       std::memcpy(&number, CMSG_DATA(part) + i * sizeof number, sizeof number);
       Descriptor one(number);
+      // Of a socket that lingers the last owner waits for the other side as it closes it.
+      constexpr linger at_once{};
+      ::setsockopt(number, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
       if (passed.valid())
         alone = false;
       else
@@ -83,9 +86,11 @@ Received receive_message(int socket, void* message, std::size_t size, Descriptor
   if (received < 0)
     return errno == EAGAIN || errno == EWOULDBLOCK ? Received::nothing : Received::closed;
 
-  const bool whole = take_descriptors(header, passed) &&
-                     static_cast<std::size_t>(received) == size &&
-                     (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+  // Where this process can have no more descriptors, the kernel cuts off all of them.
+  const bool alone = take_descriptors(header, passed);
+  const bool cut = passed.valid() && (header.msg_flags & MSG_CTRUNC) != 0;
+  const bool whole = alone && !cut && static_cast<std::size_t>(received) == size &&
+                     (header.msg_flags & MSG_TRUNC) == 0;
   if (!whole) passed.reset();
   return whole ? Received::message : Received::closed;
 }

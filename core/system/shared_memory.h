@@ -21,6 +21,10 @@ Result<Descriptor> create_word_file(const char* name);
 /// An anonymous file that holds this text, sealed: nobody can change it any more.
 Result<Descriptor> create_sealed_text(const char* name, std::string_view text);
 
+/// Whether it is such memory, and not a socket or another file that a program has passed: nothing
+/// is asked of whoever stands behind it.
+bool is_sealed_memory(int descriptor);
+
 enum class Access { read_only, read_write };
 
 /// Maps `size` bytes. Refuses memory that is smaller or that is not sealed against shrinking.

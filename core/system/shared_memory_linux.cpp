@@ -47,12 +47,15 @@ Result<Descriptor> create_sealed_text(const char* name, std::string_view text) {
   return file;
 }
 
+bool is_sealed_memory(int descriptor) {
+  const int seals = ::fcntl(descriptor, F_GET_SEALS);
+  return seals >= 0 && (seals & F_SEAL_SHRINK) != 0;
+}
+
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access) {
   const std::string tried = "map shared memory";
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) return system_error(tried);
-  const int seals = ::fcntl(descriptor, F_GET_SEALS);
-  if (seals < 0 || (seals & F_SEAL_SHRINK) == 0 ||
+  if (!is_sealed_memory(descriptor) || ::fstat(descriptor, &status) != 0 ||
       static_cast<std::size_t>(status.st_size) < size) {
     return Error{tried, "it is too small or not sealed",
                  "the lane program is of another version: build both again"};

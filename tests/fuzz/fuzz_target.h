@@ -21,11 +21,15 @@ inline void promise(bool kept, const char* text) {
   std::abort();
 }
 
-/// This process never had a child, neither one that runs nor one that was waited for.
+/// No input had a child, neither one that runs nor one that was waited for.
 inline void promise_no_program() {
-  rusage children{};
-  ::getrusage(RUSAGE_CHILDREN, &children);
-  promise(::waitpid(-1, nullptr, WNOHANG) == -1 && children.ru_maxrss == 0,
+  const auto largest_child = [] {
+    rusage children{};
+    ::getrusage(RUSAGE_CHILDREN, &children);
+    return children.ru_maxrss;
+  };
+  static const long before = largest_child();  // of what was this process before exec
+  promise(::waitpid(-1, nullptr, WNOHANG) == -1 && largest_child() == before,
           "no input starts a program");
 }
 

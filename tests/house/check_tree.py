@@ -20,7 +20,7 @@ COLUMNS_MAX_ELSEWHERE = 120
 GUI_HEADER = re.compile(r'#\s*include\s*[<"](imgui|GLFW/|glad/|GL/|GLES|EGL/|ft2build|fontconfig/|app/playground/)')
 SYSTEM_HEADER = re.compile(
     r"\s*#\s*include\s*<(linux/|sys/(epoll|eventfd|mman|prctl|sendfile|signalfd|socket|syscall|wait)\.h)")
-WRITER = re.compile(r"\bstd::(f?puts|f?printf|cout|cerr|clog)\b|\bfmt::print|\bstd(out|err)\b(?!\.)")
+WRITER = re.compile(r"(\bstd::|::)(f?puts|[dfv]?printf|perror|cout|cerr|clog)\b|\bfmt::print|\bstd(out|err)\b(?!\.)")
 # Each is written so that this file does not hold it.
 UNWANTED = re.compile(
     r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|lorem ipsu" r"m|/wor" r"k/|/hom" r"e/[a-z]|/roo" r"t/", re.IGNORECASE)

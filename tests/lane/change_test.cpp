@@ -209,5 +209,18 @@ TEST_P(Life, requests_to_a_stopped_lane_are_dropped_and_settled) {
 INSTANTIATE_TEST_SUITE_P(Lanes, Life, ::testing::ValuesIn(every_kind),
                          [](const auto& parameter) { return kind_name(parameter.param); });
 
+/// Who is called back before it has left is still there for all that anybody sees.
+TEST(WorkerCalledBack, is_struck_or_its_successor_is) {
+  LaneUnderTest lanes;
+  lanes.open(lane_of(LaneKind::processes, 3), {.gate_open = true});
+  for (std::uint64_t round = 1; round <= 20; ++round) {
+    lanes.ask(SetWorkers{2});
+    lanes.ask(SetWorkers{3});
+    lanes.ask(InjectFault{{FaultId::abort, 3, 0}});
+    ASSERT_TRUE(lanes.wait_deaths(round)) << round;
+    ASSERT_TRUE(lanes.wait_ready());
+  }
+}
+
 }  // namespace
 }  // namespace sharedfate::testing

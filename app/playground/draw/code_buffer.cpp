@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/python_highlight.h"
+#include "app/playground/draw/python_highlight.h"
 
 namespace sharedfate {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/playground/draw/code_buffer.h"
+#include "app/playground/draw/python_highlight.h"
 #include "app/playground/draw/ui.h"
-#include "core/base/python_highlight.h"
 
 namespace sharedfate {
 

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/playground/draw/python_highlight.h"
 #include "app/playground/draw/theme.h"
-#include "core/base/python_highlight.h"
 
 // What code looks like. No drawing library: its contrast is tested without one.
 namespace sharedfate {

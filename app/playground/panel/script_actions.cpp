@@ -72,6 +72,7 @@ void toggle_script_view(PanelContext& context) {
   ScriptDesk& script = context.desk.script;
   script.open = !script.open;
   script.typing = false;
+  script.asked.clear();
   if (script.open) {
     script.lanes_before.clear();
     for (const LaneIndex lane : open_lanes(context.model))

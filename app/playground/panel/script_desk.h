@@ -29,6 +29,7 @@ struct ScriptDesk {
   void leave() {
     open = opens = typing = false;
     ran.clear();
+    asked.clear();
     lanes_before.clear();
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/playground/draw/code_look.h"
 #include "core/base/utf8.h"
 
 namespace sharedfate {
@@ -18,7 +19,22 @@ constexpr TextRole code_role = TextRole::figure;
 struct CodeRow {
   int line = 0;  ///< from 1; 0: it goes on from the row above
   std::string_view text;
+  std::vector<CodePiece> pieces{};  ///< bytes of `text`
 };
+
+/// The pieces of a line that lie in a part of it, by their bytes there.
+std::vector<CodePiece> pieces_in(const std::vector<CodePiece>& pieces, std::size_t from,
+                                 std::size_t to) {
+  std::vector<CodePiece> inside;
+  for (CodePiece piece : pieces) {
+    piece.from = std::max(piece.from, from) - from;
+    piece.to = std::min(piece.to, to);
+    if (piece.to <= from + piece.from) continue;
+    piece.to -= from;
+    inside.push_back(piece);
+  }
+  return inside;
+}
 
 /// As much of a line as fits into the width; at least one character.
 std::size_t fitting_bytes(const Canvas& canvas, std::string_view line, float width) {
@@ -35,17 +51,33 @@ std::size_t fitting_bytes(const Canvas& canvas, std::string_view line, float wid
 
 std::vector<CodeRow> rows_of(const Canvas& canvas, std::string_view text, float width) {
   std::vector<CodeRow> rows;
+  PythonState state;
   for (int number = 1; !text.empty(); ++number) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::vector<CodePiece> pieces = code_pieces(line, highlight_python(line, state), {0, 0});
     int shown = number;
+    std::size_t at = 0;
     do {
       const std::string_view part = line.substr(0, fitting_bytes(canvas, line, width));
-      rows.push_back({std::exchange(shown, 0), part});
+      rows.push_back({std::exchange(shown, 0), part, pieces_in(pieces, at, at + part.size())});
       line.remove_prefix(part.size());
+      at += part.size();
     } while (!line.empty());
   }
   return rows;
+}
+
+void draw_row(Ui& ui, const CodeRow& row, Point at) {
+  Canvas& canvas = ui.canvas();
+  std::size_t drawn = 0;
+  for (const CodePiece& piece : row.pieces) {
+    at.x += canvas.text_width(code_role, row.text.substr(drawn, piece.from - drawn));
+    const std::string_view text = row.text.substr(piece.from, piece.to - piece.from);
+    canvas.text(at, code_role, ui.tone(code_tone(piece.word)), text);
+    at.x += canvas.text_width(code_role, text);
+    drawn = piece.to;
+  }
 }
 
 void scroll(PanelContext& context, const Rect& area, float overflow) {
@@ -86,7 +118,7 @@ void draw_asked_code(PanelContext& context, const Rect& area) {
     if (y + step > inner.y && y < inner.bottom()) {
       canvas.text_in(left, code_role, ui.tone(Tone::muted),
                      row.line > 0 ? std::to_string(row.line) : "…", Align::right);
-      canvas.text({inner.x + numbers, y}, code_role, ui.tone(Tone::text), row.text);
+      draw_row(ui, row, {inner.x + numbers, y});
     }
     y += step;
   }
@@ -123,8 +155,10 @@ bool draw_script_question(PanelContext& context, const Rect& area) {
   const bool declined = ui.button("script.decline", right, decline, plain);
   const bool agreed = ui.button("script.agree", left, agree, primary);
   const std::string& focused = ui.focused();
-  if (focused != "script.agree" && focused != "script.decline") ui.set_focus("script.decline");
-  if (declined || ui.take_key(Key::escape)) {
+  const bool below_sheet = context.desk.sheet_open();
+  if (!below_sheet && focused != "script.agree" && focused != "script.decline")
+    ui.set_focus("script.decline");
+  if (declined || (!below_sheet && ui.take_key(Key::escape))) {
     script.asked.clear();
     ui.clear_focus();
   }

@@ -1,7 +1,7 @@
 """Prints without an end, from several threads."""
 import threading
 
-print("begun", flush=True)
+begun()
 
 
 def flood():

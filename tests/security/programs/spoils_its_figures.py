@@ -6,7 +6,7 @@ import random
 import wire
 
 memories = [each for each in gc.get_objects() if isinstance(each, wire.Memory)]
-print("begun", flush=True)
+begun()
 for number in itertools.count():
     for memory in memories:
         words = memory.u64

@@ -1,4 +1,4 @@
-#include "core/base/python_highlight.h"
+#include "app/playground/draw/python_highlight.h"
 
 #include <algorithm>
 #include <array>
