@@ -21,9 +21,9 @@ CodePoint decode_utf8(std::string_view text);
 std::string encode_utf8(std::uint32_t c);
 
 /// Whether a character prints, or is a tab or the end of a line. Control characters could speak to
-/// the terminal that shows the text; those that turn the direction of writing, and tags, which
-/// nobody sees, make a line look like another one; separators of lines and paragraphs end a line
-/// where others see no end.
+/// the terminal that shows the text; bidirectional controls, and tags, which are invisible,
+/// make a line look like another one; line and paragraph separators end a line for some programs
+/// and not for others.
 bool is_harmless(std::uint32_t c);
 
 /// Whether all of a text is one line of such characters.

@@ -284,7 +284,7 @@ void Family::inject(const RequestMessage& request) {
     memory.fault_committed.store(request.choice + 1, std::memory_order_release);
     ::kill(::getpid(), SIGKILL);
   }
-  // Nobody outside can see that this one was told to leave and called back meanwhile.
+  // It is leaving although the number of workers was raised again: its successor gets the order.
   if (target->told_to_leave && static_cast<int>(request.worker) <= context_.spec.workers) {
     target->order_at_start = request;
     return;

@@ -148,8 +148,8 @@ void Parent::inject(const RequestMessage& request) {
     if (target != nullptr) tell_to_leave(*target);
     return;
   }
-  // Nobody outside can see that this one was told to leave and called back meanwhile: its successor
-  // is meant.
+  // The place is vacant, or its worker is leaving although the number was raised again: the
+  // successor gets the order.
   const bool is_replaced = static_cast<int>(request.worker) <= context_.spec.workers &&
                            (target == nullptr || target->leaving());
   if (is_replaced && !is_continue(request)) {

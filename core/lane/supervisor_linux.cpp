@@ -326,7 +326,7 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       break;
   }
   head_->has_begun |= message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
-  // Whoever has the last copy of a socket may wait for it as it closes it: that is not the lab.
+  // Closing the last copy of a socket can block: the lab never gets one.
   const bool carries_memory =
       message.kind == ReportKind::worker_started && is_sealed_memory(passed.get());
   report(message, carries_memory ? passed.get() : -1);

@@ -46,7 +46,7 @@ class StepReader {
  public:
   /// `lanes_known`: false leaves out what cannot be checked without the lanes, so that one mistake
   /// in the front matter does not bring a page of others.
-  /// `offers_code`: its Python may be run, by somebody who has read it.
+  /// `offers_code`: the script view offers its Python to be run.
   StepReader(ScriptContext& context, bool lanes_known, bool offers_code, Mistakes& mistakes)
       : context_(context),
         lanes_known_(lanes_known),

@@ -7,11 +7,10 @@
 #include "core/base/utf8.h"
 
 namespace sharedfate {
-
 namespace {
 
-/// What could speak to a terminal, or turn the direction of a line, as \uXXXX. JSON has such
-/// characters within its strings only, and means the same by both.
+/// Control characters and bidirectional controls as escapes. JSON has such characters within its
+/// strings only, and means the same by both.
 std::string escaped(const std::string& json) {
   std::string text;
   text.reserve(json.size());

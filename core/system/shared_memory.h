@@ -21,8 +21,8 @@ Result<Descriptor> create_word_file(const char* name);
 /// An anonymous file that holds this text, sealed: nobody can change it any more.
 Result<Descriptor> create_sealed_text(const char* name, std::string_view text);
 
-/// Whether it is such memory, and not a socket or another file that a program has passed: nothing
-/// is asked of whoever stands behind it.
+/// Whether a descriptor that another program passed is such memory, and not a socket or a file.
+/// Never blocks.
 bool is_sealed_memory(int descriptor);
 
 enum class Access { read_only, read_write };

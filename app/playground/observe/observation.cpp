@@ -154,7 +154,7 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
 Status Observation::replace(const std::string& name, const std::string& text) const {
   const std::string file = directory_ + "/" + name, beside = file + ".new";
   const std::string tried = "write " + file;
-  // Made anew: a link that somebody else has put there is not followed.
+  // Created anew, so that a symbolic link planted under this name is not followed.
   std::remove(beside.c_str());
   std::FILE* stream = std::fopen(beside.c_str(), "wbxe");
   if (stream == nullptr) return system_error(tried, "name a directory that can be written to");

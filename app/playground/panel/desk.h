@@ -76,8 +76,8 @@ struct Desk {
 
   /// Something lies over the whole window and has the keys to itself.
   [[nodiscard]] bool sheet_open() const { return keys_open || receipt_open; }
-  /// Whether the keys mean what the panels say; not while somebody types or is asked, or below a
-  /// sheet.
+  /// Whether keys are the panels' shortcuts: not while text is typed, while the question about a
+  /// demo's code is open, or below a sheet.
   [[nodiscard]] bool keys_free() const {
     return !sheet_open() && !capsule.open && !script.typing && script.asked.empty();
   }
