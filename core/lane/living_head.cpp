@@ -88,7 +88,10 @@ void LivingHead::add_words(ReportMessage& message, const Ending& ending) {
   if (!words.valid() || gave_up) return;
   const std::string said = last_words_in(words, ReportMessage::text_size - 1);
   const bool failed = !ending.signalled && ending.exit_code != EXIT_SUCCESS;
-  if (!failed || has_begun) return set_text(message.text, said);
+  // Code that has run at all shows that the interpreter can be used, however soon it ended.
+  const bool ran = memory->script_state.load(std::memory_order_acquire) >
+                   static_cast<std::uint32_t>(ScriptState::starting);
+  if (!failed || has_begun || ran) return set_text(message.text, said);
   const Error unusable{"use this interpreter", said.empty() ? "it said nothing" : said,
                        "a Python lane needs CPython 3.8 or newer: name one with --python PATH"};
   gave_up.emplace();

@@ -333,6 +333,17 @@ TEST(Script, TakesNoTasksFromOutside) {
       script.lanes.lab().open(lane_of(LaneKind::threads, 2), {.code = {article, CodeOrigin::own}}));
 }
 
+TEST(Script, ThatEndsItsProcessAtOnceIsADeathAndNotAnUnusableInterpreter) {
+  Script script("import os\nos._exit(1)\n", python_lane(LaneKind::python_serial));
+  ASSERT_TRUE(script.lanes.wait_until("its process is over", [&] {
+    return script.lanes.lane().state == LaneState::dead ||
+           script.lanes.lane().state == LaneState::failed;
+  }));
+  EXPECT_EQ(script.lanes.lane().state, LaneState::dead) << script.lanes.lane().trouble;
+  ASSERT_FALSE(script.lanes.lane().deaths.empty());
+  EXPECT_EQ(script.lanes.lane().deaths.front().report.exit_code, 1);
+}
+
 TEST(Script, SaysHowFarItIsConfined) {
   Script script("print('hello')\n");
   ASSERT_TRUE(script.wait_over());
