@@ -118,10 +118,13 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
     code = text.take();
     request.descriptors.push_back(code.get());
   }
-  request.namespaces = Namespaces::user_and_pid;
+  const bool foreign = options_.code.origin == CodeOrigin::foreign;
+  // Where root would be the only user there is, code from elsewhere could not run as another.
+  request.namespaces = foreign && ::geteuid() == 0 ? Namespaces::pid : Namespaces::user_and_pid;
   request.arguments = options.to_arguments();
-  contained_ = options_.use_namespaces;
-  start_note_ = options_.use_namespaces ? "" : "namespaces are switched off";
+  // Code from elsewhere gets a namespace whatever was chosen for the lane: it does not run without.
+  contained_ = options_.use_namespaces || foreign;
+  start_note_ = contained_ ? "" : "namespaces are switched off";
   auto child = contained_ ? spawn(request) : Result<Child>(Error{});
   if (!child) {
     if (contained_)

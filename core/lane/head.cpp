@@ -32,11 +32,7 @@ void HeadContext::report(const ReportMessage& message, int passed) const {
 }
 
 void HeadContext::trouble(const Error& error, bool fatal) const {
-  ReportMessage message;
-  message.kind = ReportKind::trouble;
-  message.flag = fatal ? 1 : 0;
-  set_text(message.text, error.text());
-  report(message);
+  report(trouble_message(error, fatal));
 }
 
 std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
@@ -79,6 +75,14 @@ Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation) {
   memory.value()->worker = static_cast<std::uint32_t>(worker);
   memory.value()->incarnation = incarnation;
   return WorkerPlace{descriptor.take(), memory.take()};
+}
+
+ReportMessage trouble_message(const Error& error, bool fatal) {
+  ReportMessage message;
+  message.kind = ReportKind::trouble;
+  message.flag = fatal ? 1 : 0;
+  set_text(message.text, error.text());
+  return message;
 }
 
 ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,

@@ -52,6 +52,9 @@ constexpr int head_control_descriptor = 4;
 constexpr int head_memory_descriptor = 5;
 constexpr int head_words_descriptor = 6;  ///< what an interpreter says on its standard error
 constexpr int head_code_descriptor = 7;   ///< what it is to run, if the lane has code
+/// Where code from elsewhere is given its workers' memory: a message of one byte is answered by one
+/// with a descriptor.
+constexpr int head_memory_requests_descriptor = 8;
 
 /// Arguments of the role "head", and the role itself: what app/lane/main.cpp calls.
 std::vector<std::string> head_arguments(const LaneSpec& spec, std::uint32_t incarnation,
@@ -64,6 +67,9 @@ struct WorkerPlace {
   Mapping<WorkerMemory> memory;
 };
 Result<WorkerPlace> create_worker_place(int worker, std::uint32_t incarnation);
+
+/// The report of something that went wrong, `fatal`: so that the lane cannot go on.
+ReportMessage trouble_message(const Error& error, bool fatal);
 
 /// The report that a worker has been started.
 ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,

@@ -1,5 +1,6 @@
 // The head of a Python lane: this process becomes the interpreter that the lane is made of.
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -30,13 +31,42 @@ std::string lane_package() {
   return ::access(installed.c_str(), R_OK | X_OK) == 0 ? installed : SHAREDFATE_SOURCE_PYTHON;
 }
 
-/// The folder that an interpreter was installed into: two above its program, links followed.
+/// The path with all links followed; empty where there is nothing.
+std::string real_path(const std::string& path) {
+  std::array<char, PATH_MAX> real{};
+  return ::realpath(path.c_str(), real.data()) == nullptr ? std::string()
+                                                          : std::string(real.data());
+}
+
+/// The folder that an interpreter was installed into: two above its program, links followed. Empty:
+/// it is nowhere.
 std::string prefix_of(const std::string& interpreter) {
-  std::array<char, PATH_MAX> path{};
-  if (::realpath(interpreter.c_str(), path.data()) == nullptr) return {};
-  const std::string program(path.data());
+  const std::string program = real_path(interpreter);
+  if (program.empty()) return {};
   const std::string folder = program.substr(0, program.rfind('/'));
-  return folder.substr(0, folder.rfind('/'));
+  return folder.substr(0, folder.rfind('/')) + '/';
+}
+
+/// Whether a folder (with a slash at its end) holds the files of the person at the keyboard.
+bool holds_home(const std::string& folder) {
+  const auto is_in_folder = [&](const char* home) {
+    return home != nullptr && (real_path(home) + '/').starts_with(folder);
+  };
+  const passwd* const account = ::getpwuid(::getuid());
+  return is_in_folder(std::getenv("HOME")) ||
+         (account != nullptr && is_in_folder(account->pw_dir)) || folder == "/";
+}
+
+/// Adds what a confined interpreter reads of its own: what it was installed with.
+Status add_interpreter(const std::string& interpreter, ConfinementWish& wish) {
+  const std::string prefix = prefix_of(interpreter);
+  if (prefix.empty() || prefix == "/usr/") return Done{};  // which everybody may read
+  if (holds_home(prefix))
+    return Error{"run code that a file brought along with " + interpreter,
+                 "it would see all of " + prefix + ", where your own files are",
+                 "name an interpreter that is installed elsewhere, for example /usr/bin/python3"};
+  wish.readable.push_back(prefix.substr(0, prefix.size() - 1));
+  return Done{};
 }
 
 /// Confines this process as the origin of its code demands, and says how far that went. False: not
@@ -46,8 +76,10 @@ bool confine(const HeadContext& context, const std::string& interpreter) {
   const bool foreign = context.code_origin == CodeOrigin::foreign;
   wish.level = foreign ? ConfinementLevel::full : ConfinementLevel::limits;
   wish.readable = {lane_package()};
-  if (const std::string prefix = prefix_of(interpreter); !prefix.empty())
-    wish.readable.push_back(prefix);
+  if (foreign) {
+    const Status added = add_interpreter(interpreter, wish);
+    if (!added) return context.trouble(added.error(), true), false;
+  }
   const Confinement reached = confine_self(wish);
   ReportMessage message;
   message.kind = ReportKind::confined;
@@ -96,9 +128,15 @@ Error not_started(const std::string& interpreter, int reason) {
 int run_python(HeadContext& context) {
   const LaneSpec& spec = context.spec;
   const std::string interpreter = spec.python.empty() ? usual_interpreter : spec.python;
+  std::string program = interpreter;
+  if (context.code_origin == CodeOrigin::foreign) {
+    // It may be a link out of a folder that is not there for the confined.
+    const std::string found = real_path(find_program(interpreter));
+    if (!found.empty()) program = found;
+  }
   // Isolated: neither the person's environment nor the folder that the app runs in changes what is
   // shown. -B: nothing is written beside the program.
-  std::array<std::string, 10> words{interpreter,
+  std::array<std::string, 10> words{program,
                                     "-I",
                                     "-B",
                                     lane_package(),
@@ -114,9 +152,8 @@ int run_python(HeadContext& context) {
     context.trouble(redirected.error(), true);
     return EXIT_FAILURE;
   }
-  if (context.code_origin != CodeOrigin::none && !confine(context, find_program(interpreter)))
-    return EXIT_FAILURE;
-  ::execvp(interpreter.c_str(), arguments.data());
+  if (context.code_origin != CodeOrigin::none && !confine(context, program)) return EXIT_FAILURE;
+  ::execvp(program.c_str(), arguments.data());
   context.trouble(not_started(interpreter, errno), true);
   return EXIT_FAILURE;
 }

@@ -1,4 +1,4 @@
-#include "core/lane/supervisor.h"
+#include "core/lane/supervisor_process.h"
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -9,14 +9,11 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
-#include <optional>
 
 #include "core/lane/gate.h"
 #include "core/lane/head.h"
 #include "core/lane/last_words.h"
-#include "core/lane/living_head.h"
 #include "core/system/orphans.h"
-#include "core/system/priority.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
@@ -26,50 +23,7 @@ namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 
-enum class Start { none, keep_account, fresh_account };
-
-class Supervisor {
- public:
-  Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)
-      : options_(std::move(options)),
-        session_priority_(options_.niceness / 2),  // gently: the lanes run beside other programs
-        lab_(std::move(lab)),
-        code_(std::move(code)) {}
-  int run();
-
- private:
-  bool prepare_control();
-  void start_head(bool fresh);
-  void serve_once();
-  void receive_requests();
-  void handle(const RequestMessage& request);
-  void pass_to_head(const RequestMessage& request);
-  void set_gate(bool open);
-  void stop_head(bool at_once);
-  void replace_head(const RequestMessage& request, bool changed);
-  void relay_reports(int count_max);
-  void relay(ReportMessage& message, const Descriptor& passed);
-  void bury_head();
-  [[noreturn]] void end_with_lab();
-  void report(const ReportMessage& message, int passed = -1);
-  void report(ReportKind kind, std::uint32_t flag, std::uint32_t value, std::uint64_t sequence = 0);
-  void trouble(const Error& error, bool fatal);
-
-  SupervisorOptions options_;
-  SessionPriority session_priority_;
-  const TickClock clock_ = TickClock::calibrate();  ///< what workers read is a copy of it
-  std::uint32_t policy_ = 0;                        ///< PolicyId, of this head and the next
-  Descriptor lab_;
-  Descriptor code_;  ///< what the lane is to run; not valid: there is none
-  Descriptor control_memory_;
-  Mapping<LaneControl> control_;
-  std::optional<LivingHead> head_;
-  std::uint32_t incarnation_ = 0;
-  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business
-  Start start_after_stop_ = Start::none;
-  std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
-  bool answer_for_head_ = false;         ///< that request was one for heads
-};
+}  // namespace
 
 void Supervisor::report(const ReportMessage& message, int passed) {
   if (!send_message(lab_.get(), &message, sizeof message, passed, Blocking::yes)) end_with_lab();
@@ -85,12 +39,12 @@ void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value
   report(message);
 }
 
-void Supervisor::trouble(const Error& error, bool fatal) {
-  ReportMessage message;
-  message.kind = ReportKind::trouble;
-  message.flag = fatal ? 1 : 0;
-  set_text(message.text, error.text());
-  report(message);
+void Supervisor::trouble(const Error& error, bool fatal) { report(trouble_message(error, fatal)); }
+
+/// The head cannot go on, for the reason in `message`: told when it is dead.
+void Supervisor::give_up(const ReportMessage& message) {
+  head_->gave_up = message;
+  head_->kill();
 }
 
 bool Supervisor::prepare_control() {
@@ -125,8 +79,16 @@ void Supervisor::start_head(bool fresh) {
   request.descriptors = {head.head_socket.get(), control_memory_.get(), head.memory.get(),
                          head.words.get()};
   if (code_.valid()) request.descriptors.push_back(code_.get());
+  foreign_.reset();
+  if (options_.code_origin == CodeOrigin::foreign) {
+    auto foreign = ForeignCode::prepare(ConfinementLimits{});
+    if (!foreign) return trouble(foreign.error(), true);
+    foreign_ = foreign.take();
+    request.descriptors.push_back(foreign_->heads_end());
+  }
   auto child = spawn(request);
   if (!child) return trouble(child.error(), true);
+  if (foreign_) foreign_->begin();
 
   ReportMessage message;
   message.kind = ReportKind::head_started;
@@ -153,7 +115,7 @@ int Supervisor::run() {
 }
 
 void Supervisor::serve_once() {
-  std::array<pollfd, 3> watched{};
+  std::array<pollfd, 4> watched{};
   // While the head is being stopped no further request is read: what follows is meant for its
   // successor.
   const bool stopping = head_ && head_->kill_at_ns != 0;
@@ -163,6 +125,8 @@ void Supervisor::serve_once() {
   if (head_) {
     watched[count++] = {head_->child.pidfd.get(), POLLIN, 0};
     watched[count++] = {head_->socket.get(), POLLIN, 0};
+    watched[count++] = {foreign_ ? foreign_->requests() : -1, POLLIN, 0};
+    if (foreign_) timeout_ms = ForeignCode::look_ms;
     if (stopping) {
       const std::uint64_t now = monotonic_ns();
       timeout_ms =
@@ -174,9 +138,16 @@ void Supervisor::serve_once() {
   // So that a head which says more than anybody can read does not keep requests waiting.
   constexpr int reports_per_round_max = 64;
   if (head_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
+  if (head_ && foreign_) serve_foreign_code(watched[3].revents != 0);
   if (head_ && watched[1].revents != 0) bury_head();
   if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
   if (watched[0].revents != 0) receive_requests();
+}
+
+void Supervisor::serve_foreign_code(bool asks) {
+  if (asks) foreign_->give_memory();
+  if (head_->gave_up) return;
+  if (const auto error = foreign_->used_up()) give_up(trouble_message(*error, true));
 }
 
 void Supervisor::receive_requests() {
@@ -312,11 +283,7 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       control_->permits.fetch_sub(std::min(message.value, control_->permits.load()));
       return;
     case ReportKind::trouble:
-      if (message.flag != 0) {
-        head_->gave_up = message;
-        head_->kill();
-        return;
-      }
+      if (message.flag != 0) return give_up(message);
       break;
     case ReportKind::confined:
       if (std::exchange(head_->told_confinement, true)) return;
@@ -363,8 +330,6 @@ void Supervisor::bury_head() {
   if (answer_after_stop_ != 0)
     report(ReportKind::request_handled, for_head, 0, std::exchange(answer_after_stop_, 0));
 }
-
-}  // namespace
 
 int run_supervisor(const std::vector<std::string>& arguments) {
   auto options = SupervisorOptions::parse(arguments);

@@ -4,44 +4,46 @@
 #include <cassert>
 #include <cstring>
 
+#include "core/system/user_namespace.h"
+
 namespace sharedfate {
 namespace {
 
 constexpr std::array<std::string_view, confinement_parts> part_names{
-    "own_session", "no_network", "own_root", "limits", "no_new_privileges", "files"};
+    "own_processes", "own_session",       "no_network", "own_root",
+    "limits",        "no_new_privileges", "files",      "system_calls"};
 
 struct StepWords {
-  std::string_view tried, remedy;
+  std::string tried, remedy;
 };
 
-constexpr std::string_view namespaces_remedy =
-    "the system must allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone, "
-    "kernel.apparmor_restrict_unprivileged_userns, user.max_user_namespaces)";
-constexpr std::string_view landlock_remedy =
+constexpr const char* landlock_remedy =
     "the kernel must be 5.13 or newer, with landlock in the list of its security modules";
 
 StepWords words_of(ConfinementStep step) {
   switch (step) {
     case ConfinementStep::none:
       break;
+    case ConfinementStep::find_namespace:
+      return {"be in a pid namespace of its own", user_namespace_remedy()};
     case ConfinementStep::start_session:
       return {"leave the terminal's session", ""};
     case ConfinementStep::unshare:
-      return {"create namespaces of its own", namespaces_remedy};
+      return {"create namespaces of its own", user_namespace_remedy()};
     case ConfinementStep::map_ids:
-      return {"map its user into its namespace", namespaces_remedy};
+      return {"map its user into its namespace", user_namespace_remedy()};
     case ConfinementStep::clone_mounts:
-      return {"copy the mounts of what it may read", namespaces_remedy};
+      return {"copy the mounts of what it may read", user_namespace_remedy()};
     case ConfinementStep::build_root:
-      return {"build a file system of its own", namespaces_remedy};
+      return {"build a file system of its own", user_namespace_remedy()};
     case ConfinementStep::enter_root:
-      return {"enter a file system of its own", namespaces_remedy};
+      return {"enter a file system of its own", user_namespace_remedy()};
     case ConfinementStep::set_limits:
       return {"set its limits", "ask for less, or raise the hard limits of the login"};
     case ConfinementStep::limit_processes:
       return {"limit how many processes it starts",
-              "root is exempt from that limit: start the app as an ordinary user, where user "
-              "namespaces are allowed"};
+              "root is exempt from that limit, and could not become another user: start the app as "
+              "an ordinary one, where user namespaces are allowed"};
     case ConfinementStep::drop_capabilities:
       return {"drop its capabilities", ""};
     case ConfinementStep::forbid_privileges:
@@ -50,6 +52,9 @@ StepWords words_of(ConfinementStep step) {
     case ConfinementStep::add_rule:
     case ConfinementStep::restrict_self:
       return {"restrict which files it reads (Landlock)", landlock_remedy};
+    case ConfinementStep::filter_calls:
+      return {"restrict which system calls it makes (seccomp)",
+              "the kernel must be built with CONFIG_SECCOMP_FILTER"};
   }
   return {"confine itself", ""};
 }
@@ -70,7 +75,7 @@ Error confinement_error(const Confinement& confinement, ConfinementPart part) {
   const ConfinementOutcome& outcome = confinement[part];
   assert(outcome.state == ConfinementState::denied);
   const StepWords words = words_of(outcome.step);
-  return {std::string(words.tried), std::strerror(outcome.error), std::string(words.remedy)};
+  return {words.tried, std::strerror(outcome.error), words.remedy};
 }
 
 }  // namespace sharedfate

@@ -25,6 +25,11 @@ struct ConfinementLimits {
   std::uint64_t descriptors = 256;            ///< of each process
   std::uint64_t file_bytes = 16ULL << 20;     ///< of each file written
   std::uint64_t scratch_bytes = 64ULL << 20;  ///< of /tmp, and again of /dev/shm
+  /// Of all of them together. The kernel has no such limits outside of a control group: whoever has
+  /// started the confined watches them (ForeignCode).
+  std::uint64_t all_cpu_seconds = 240;
+  std::uint64_t all_memory_bytes = 3ULL << 30;
+  std::uint64_t all_workers = 1024;  ///< that were ever started; each has half a megabyte shared
 };
 
 enum class ConfinementLevel {
@@ -43,18 +48,21 @@ struct ConfinementWish {
 
 /// What is attempted, one after the other.
 enum class ConfinementPart : std::uint8_t {
+  own_processes,      ///< sees none but its own, and ends with the first of them, its supervisor
   own_session,        ///< no terminal to push keystrokes into, no process group to signal
   no_network,         ///< network and System V IPC of its own, where nobody else is
   own_root,           ///< sees read-only copies of what it may read; /tmp and /dev/shm of its own
   limits,             ///< ConfinementLimits; core dumps are off
   no_new_privileges,  ///< no capabilities, and no way to any
   files,              ///< Landlock: reads what is listed, writes to the two scratch folders
+  system_calls,       ///< those of an interpreter and its libraries alone
 };
-inline constexpr std::size_t confinement_parts = 6;
+inline constexpr std::size_t confinement_parts = 8;
 
 /// What a part consists of: where it stopped.
 enum class ConfinementStep : std::uint8_t {
   none,
+  find_namespace,
   start_session,
   unshare,
   map_ids,
@@ -68,6 +76,7 @@ enum class ConfinementStep : std::uint8_t {
   create_ruleset,
   add_rule,
   restrict_self,
+  filter_calls,
 };
 
 enum class ConfinementState : std::uint8_t { not_tried, reached, denied };
@@ -98,10 +107,12 @@ struct Confinement {
 };
 
 /// Confines the calling process and all that it will start, for good; nothing takes it back. To be
-/// called by a process with one thread, which is about to call exec: its working folder, what it
-/// sees of the file system and its capabilities change. Descriptors that are open stay usable, so
-/// that the caller closes what the code shall not have. Each part is attempted, whatever became of
-/// the others; whether that is enough is for the caller to decide.
+/// called by a process with one thread, which is about to call exec, and whose parent is the first
+/// process of a pid namespace: its working folder, what it sees of the file system and its
+/// capabilities change. Root becomes a user without rights, as limits do not hold for root.
+/// Descriptors that are open stay usable, so that the caller closes what the code shall not have.
+/// Each part is attempted, whatever became of the others; whether that is enough is for the caller
+/// to decide.
 Confinement confine_self(const ConfinementWish& wish);
 
 /// A part's name, as in JSON: "no_network".

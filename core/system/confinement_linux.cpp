@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -160,23 +162,36 @@ FileView view_of(const ConfinementWish& wish) {
   return view;
 }
 
-/// Namespaces, ids and the root: what needs the capabilities that a new user namespace brings.
-void separate(const FileView& view, Confinement& confinement) {
+/// Whether its parent is pid 1 of a pid namespace: nothing outside has a number there, and all that
+/// is inside ends with that one.
+ConfinementOutcome find_pid_namespace() {
+  if (::getppid() == 1) return reached;
+  errno = EPERM;
+  return denied_at(ConfinementStep::find_namespace);
+}
+
+/// Network, message queues and mounts of its own. Root needs no user namespace for that, and must
+/// not be in one that does not know the user whom it becomes then.
+ConfinementOutcome leave_namespaces() {
+  constexpr int namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS;
+  if (::geteuid() == 0 && ::unshare(namespaces) == 0) return reached;
   const IdMaps maps = own_id_maps();
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS) != 0) {
-    const ConfinementOutcome denied = denied_at(ConfinementStep::unshare);
-    confinement[ConfinementPart::no_network] = denied;
-    confinement[ConfinementPart::own_root] = denied;
-    return;
-  }
-  confinement[ConfinementPart::no_network] = reached;
-  if (!write_id_maps(maps)) {
-    confinement[ConfinementPart::own_root] = denied_at(ConfinementStep::map_ids);
-    return;
-  }
+  if (::unshare(CLONE_NEWUSER | namespaces) != 0) return denied_at(ConfinementStep::unshare);
+  if (!write_id_maps(maps)) return denied_at(ConfinementStep::map_ids);
   // A further user namespace would bring capabilities again, with little that they apply to.
   write_setting("/proc/sys/user/max_user_namespaces", "0");
-  confinement[ConfinementPart::own_root] = enter_private_root(view);
+  return reached;
+}
+
+/// Root becomes a user whom limits hold for: the one number that neither Debian's accounts, nor
+/// systemd's, nor "nobody" have. Where that user does not exist, in a namespace that maps root
+/// alone, nothing changes, and the limits show whether that is enough.
+void leave_root() {
+  constexpr uid_t unused = 65533;
+  if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0 ||
+      ::setresgid(unused, unused, unused) != 0 || ::setresuid(unused, unused, unused) != 0)
+    return;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which a change of the user takes back
 }
 
 }  // namespace
@@ -194,16 +209,22 @@ Confinement confine_self(const ConfinementWish& wish) {
     return confinement;
   }
   FileView view = view_of(wish);
+  confinement[ConfinementPart::own_processes] = find_pid_namespace();
   confinement[ConfinementPart::own_session] = leave_session();
-  separate(view, confinement);
+  const ConfinementOutcome left = leave_namespaces();
+  confinement[ConfinementPart::no_network] = left;
+  confinement[ConfinementPart::own_root] =
+      left.state == ConfinementState::reached ? enter_private_root(view) : left;
   // On the system's own root these folders belong to others, too.
   if (!confinement.has(ConfinementPart::own_root)) view.scratch.clear();
+  leave_root();
   confinement[ConfinementPart::limits] = apply_limits(wish.limits);
   confinement[ConfinementPart::no_new_privileges] = renounce_privileges();
   confinement.landlock_version = landlock_version();
   confinement[ConfinementPart::files] = confinement.landlock_version > 0
                                             ? restrict_files(view, confinement.landlock_version)
                                             : denied_at(ConfinementStep::create_ruleset);
+  confinement[ConfinementPart::system_calls] = restrict_calls();
   return confinement;
 }
 

@@ -6,7 +6,8 @@
 
 #include "core/system/confinement.h"
 
-// The two ways in which a confined process sees few files: it has no other, and may touch no other.
+// The parts of a confinement that say what a process may see and do: it has no other files, may
+// touch no other, and makes no other system calls.
 namespace sharedfate {
 
 struct FileView {
@@ -28,6 +29,10 @@ int landlock_version();
 /// the view, signals to processes outside, and sockets with abstract names of others; each as far
 /// as `version` of Landlock can. Needs no_new_privs.
 ConfinementOutcome restrict_files(const FileView& view, int version);
+
+/// Allows the calling thread, and what it will start, the system calls of core/call_filter alone.
+/// Needs no_new_privs.
+ConfinementOutcome restrict_calls();
 
 /// The outcome of a system call that has just failed: reads errno.
 ConfinementOutcome denied_at(ConfinementStep step);

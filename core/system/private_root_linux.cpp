@@ -87,6 +87,7 @@ class Collector {
     if (!tree.valid()) return false;
     mount_attr attributes{};
     attributes.attr_set = MOUNT_ATTR_NOSUID;
+    attributes.propagation = MS_PRIVATE;  // what root mounts outside does not show here
     if (read_only) attributes.attr_set |= MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV;
     if (::mount_setattr(tree.get(), "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
                         sizeof attributes) != 0)

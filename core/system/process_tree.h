@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@ struct ProcessNode {
   std::string command;    ///< as the kernel names it, at most 15 letters
   std::vector<int> tids;  ///< ascending; the primary thread's equals the PID
   int depth = 0;          ///< below the process that was asked for: 0 itself, 1 its child
+  /// Of its threads, and of those of its children that have ended and that it has waited for.
+  std::uint64_t cpu_ns = 0;
+  std::uint64_t resident_bytes = 0;  ///< shared ones, too
+  bool runs = false;                 ///< or could, if it had a processor
 };
 
 /// A process and all below it, parents before their children, siblings by PID.

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -35,8 +37,22 @@ std::string proc_path(int pid, const char* rest) {
   return path;
 }
 
-/// Name and parent of a process, out of "PID (NAME) STATE PPID ...". The name may hold anything,
-/// parentheses too.
+/// What the fields after the parent's number say: "PGRP SESSION … UTIME STIME CUTIME CSTIME … RSS".
+/// See proc_pid_stat(5).
+void read_usage(std::istringstream& fields, ProcessNode& node) {
+  static const auto ns_per_tick =
+      1'000'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  constexpr int first = 5, user_time = 14, last_time = 17, resident_pages = 24;
+  std::int64_t figure = 0;
+  for (int field = first; field <= resident_pages && fields >> figure; ++field) {
+    if (field >= user_time && field <= last_time)
+      node.cpu_ns += static_cast<std::uint64_t>(figure) * ns_per_tick;
+  }
+  if (fields) node.resident_bytes = static_cast<std::uint64_t>(figure) * page_bytes;
+}
+
+/// A process out of "PID (NAME) STATE PPID ...". The name may hold anything, parentheses too.
 std::optional<ProcessNode> read_stat(int pid) {
   std::ifstream file(proc_path(pid, "/stat"));
   // The process may end between opening and reading: getline takes that for an end, an iterator
@@ -51,6 +67,8 @@ std::optional<ProcessNode> read_stat(int pid) {
   if (!(fields >> state >> node.parent_pid)) return std::nullopt;
   node.pid = pid;
   node.command = text.substr(begin + 1, end - begin - 1);
+  node.runs = state == 'R';
+  read_usage(fields, node);
   return node;
 }
 

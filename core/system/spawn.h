@@ -19,8 +19,10 @@ struct Child {
 
 enum class Namespaces {
   inherit,
-  user_and_pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it;
-                 ///< its user is the caller's there, too, as far as the kernel allows
+  pid,  ///< the child is pid 1 of a new pid namespace: whatever it starts ends with it. For
+        ///< root alone
+  user_and_pid,  ///< the same for everybody, in a new user namespace; its user is the caller's
+                 ///< there, too, as far as the kernel allows
   user_pid_and_queues,  ///< the same, and message queues, which it may make, end with it, too
 };
 

@@ -38,6 +38,10 @@ struct ChildPlan {
   int error;  ///< errno of what failed; written by the child into the shared memory
 };
 
+bool has_own_users(Namespaces namespaces) {
+  return namespaces == Namespaces::user_and_pid || namespaces == Namespaces::user_pid_and_queues;
+}
+
 /// By the kernel's own call: a sanitizer's sigaction keeps its notes in memory that is still the
 /// parent's, whose handlers it would forget. Nothing on the stack: what a sanitizer notes of a
 /// child's, which exec leaves without a return, the next child would find there.
@@ -123,7 +127,8 @@ __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& pla
   constexpr std::size_t stack_size = 64 * 1024;
   alignas(64) static thread_local std::array<char, stack_size> stack;
   int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
-  if (namespaces != Namespaces::inherit) flags |= CLONE_NEWUSER | CLONE_NEWPID;
+  if (namespaces != Namespaces::inherit) flags |= CLONE_NEWPID;
+  if (has_own_users(namespaces)) flags |= CLONE_NEWUSER;
   if (namespaces == Namespaces::user_pid_and_queues) flags |= CLONE_NEWIPC;
   // No handler of the parent may run on the child: it shares the memory.
   sigset_t all, before;
@@ -153,9 +158,10 @@ Result<Child> spawn(const SpawnRequest& request) {
   std::vector<std::string> environment = allowed_environment();
   const std::vector<char*> argument_list = pointers(words);
   const std::vector<char*> environment_list = pointers(environment);
-  const bool new_user_namespace = request.namespaces != Namespaces::inherit;
-  ChildPlan plan{request.program.c_str(), argument_list.data(), environment_list.data(), numbers,
-                 dev_null.get(),          new_user_namespace,   own_id_maps(),           0};
+  ChildPlan plan{request.program.c_str(), argument_list.data(),
+                 environment_list.data(), numbers,
+                 dev_null.get(),          has_own_users(request.namespaces),
+                 own_id_maps(),           0};
 
   int pidfd = -1;
   const int pid = clone_child(plan, request.namespaces, pidfd);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 namespace sharedfate {
 
@@ -15,5 +16,9 @@ IdMaps own_id_maps();
 /// Writes the maps of the calling process, once it is in its new namespace; false, with errno:
 /// denied. Async-signal-safe.
 bool write_id_maps(const IdMaps& maps);
+
+/// What an administrator can do where this system denies user namespaces, for a person: names the
+/// setting that stands in the way. `settings`: the folder of the kernel's settings.
+std::string user_namespace_remedy(const std::string& settings = "/proc/sys");
 
 }  // namespace sharedfate

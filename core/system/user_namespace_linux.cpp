@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 
 namespace sharedfate {
 namespace {
@@ -22,6 +23,22 @@ bool write_text(const char* path, const char* text) {
 }
 
 }  // namespace
+
+std::string user_namespace_remedy(const std::string& settings) {
+  const auto is_set_to = [&](const char* path, char value) {
+    return std::ifstream(settings + path).get() == value;
+  };
+  if (is_set_to("/kernel/apparmor_restrict_unprivileged_userns", '1'))
+    return "AppArmor denies this program namespaces: an administrator can allow them with the "
+           "profile "
+           "in SECURITY.md, or for all programs: sysctl "
+           "kernel.apparmor_restrict_unprivileged_userns=0";
+  if (is_set_to("/kernel/unprivileged_userns_clone", '0'))
+    return "an administrator can allow namespaces: sysctl kernel.unprivileged_userns_clone=1";
+  if (is_set_to("/user/max_user_namespaces", '0'))
+    return "an administrator can allow namespaces: sysctl user.max_user_namespaces=10000";
+  return "the system must allow namespaces; in a container, whoever has started it decides";
+}
 
 IdMaps own_id_maps() {
   IdMaps maps{};

@@ -73,7 +73,7 @@ int run_below(const Order& order, const std::vector<std::string>& words, Namespa
     const bool done = word.starts_with("user=") || word.starts_with("lane=");
     if (!done) request.arguments.push_back(word);
   }
-  if (namespaces == Namespaces::user_and_pid)
+  if (namespaces != Namespaces::inherit)
     request.arguments.insert(request.arguments.begin(), "lane=1");
   request.namespaces = namespaces;
   const auto child = spawn(request);
@@ -94,7 +94,8 @@ int run(const std::vector<std::string>& words) {
   // Last, because a change of the user takes it back.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const std::uint64_t lane = order.figure("lane", 0);
-  if (lane == 2) return run_below(order, words, Namespaces::user_and_pid);
+  if (lane == 2)
+    return run_below(order, words, ::geteuid() == 0 ? Namespaces::pid : Namespaces::user_and_pid);
   if (lane == 1) return run_below(order, words, Namespaces::inherit);
 
   ConfinementWish wish;

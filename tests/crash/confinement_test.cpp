@@ -13,6 +13,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/system/confinement.h"
 #include "core/system/descriptor.h"
 #include "tests/crash/confined_python.h"
 #include "tests/support/temporary_folder.h"
@@ -35,22 +36,30 @@ std::string content_of(const std::string& path) {
 }
 
 TEST_F(Confined, runs_and_reaches_every_part_and_still_dies_with_its_parent) {
-  for (const ConfinedAs as : {ConfinedAs::ordinary_user, ConfinedAs::outside_lane}) {
+  for (const ConfinedAs as : {ConfinedAs::ordinary_user, ConfinedAs::myself}) {
     const ConfinedRun run = run_confined("print('runs')", {}, as);
     EXPECT_EQ(run.printed, "runs\n");
     EXPECT_EQ(run.exit_code, 0);
-    EXPECT_EQ(run.parts.size(), 6u);
+    EXPECT_EQ(run.parts.size(), confinement_parts);
     for (const std::string& part : run.parts) EXPECT_TRUE(part.ends_with(" reached")) << part;
     EXPECT_TRUE(run.dies_with_parent);
   }
 }
 
-TEST_F(Confined, of_root_is_not_enough_and_says_which_part_is_missing) {
-  if (::getuid() != 0) GTEST_SKIP() << "only root can be root";
-  const ConfinedRun run = run_confined("print('runs')", {}, ConfinedAs::myself);
+TEST_F(Confined, is_not_root_whoever_starts_it) {
+  const ConfinedRun run =
+      run_confined("import os; print(0 in os.getresuid() + os.getresgid(), os.getgroups())", {},
+                   ConfinedAs::myself);
+  EXPECT_EQ(run.printed, ::getuid() == 0 ? "False []\n" : run.printed);
+  EXPECT_TRUE(run.printed.starts_with("False"));
+}
+
+TEST_F(Confined, is_not_enough_without_a_supervisor_and_says_which_part_is_missing) {
+  const ConfinedRun run = run_confined("print('runs')", {}, ConfinedAs::outside_lane);
   EXPECT_FALSE(run.enough);
-  EXPECT_TRUE(run.part("limits").starts_with("denied: could not limit how many processes"));
-  for (const char* part : {"own_session", "no_network", "own_root", "no_new_privileges", "files"})
+  EXPECT_TRUE(run.part("own_processes").starts_with("denied: could not be in a pid namespace"));
+  for (const char* part :
+       {"own_session", "no_network", "own_root", "limits", "no_new_privileges", "files"})
     EXPECT_EQ(run.part(part), "reached") << part;
 }
 

@@ -46,7 +46,7 @@ class Playground:
         self.size = size
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-gui-"))
         self.errors = open(self.folder / "errors", "w+b")
-        if user:
+        if user and "user" in user:
             os.chown(self.folder, user["user"], user["group"])
         self.process = subprocess.Popen(
             [program, "--size", f"{size[0]}x{size[1]}", "--observe", str(self.folder), *options],

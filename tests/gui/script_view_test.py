@@ -11,7 +11,7 @@ from cases import given, main
 from playground import Playground
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "support"))
-from ordinary_user import namespaces_denied, ordinary_user
+from ordinary_user import deny_namespaces, namespaces_denied, ordinary_user
 
 
 class Script(Playground):
@@ -156,10 +156,20 @@ class Foreign(unittest.TestCase):
         self.assertEqual((lane["script"]["output"], lane["script"]["confinement"]), ("it ran\n", "full"))
         self.assertFalse(lane["script"]["denied"])
 
-    def is_refused_where_it_cannot_be_confined(self):
-        if os.getuid() != 0 and not namespaces_denied():
-            self.skipTest("an ordinary user's code can be confined here; root's never can")
+    def runs_confined_if_the_app_is_roots_too(self):
+        if os.getuid() != 0:
+            self.skipTest("only root can be root")
+        if denied := namespaces_denied():
+            self.skipTest(f"nothing can be confined where user namespaces are denied: {denied}")
         self._open()
+        lane = self._agree("it has run", lambda lane: (lane["script"] or {}).get("state") == "ended")
+        self.assertEqual((lane["script"]["output"], lane["script"]["denied"]), ("it ran\n", []))
+
+    def is_refused_where_it_cannot_be_confined(self):
+        user = ordinary_user()
+        if not namespaces_denied(**user):
+            user["preexec_fn"] = deny_namespaces
+        self._open(**user)
         lane = self._agree("it is refused", lambda lane: lane["state"] == "failed")
         self.assertEqual(lane["script"]["origin"], "foreign")
         self.assertIn("cannot be confined here", lane["trouble"])

@@ -32,6 +32,10 @@ std::uint64_t cpu_ticks(int pid, int tid);
 /// says against it; empty: nothing.
 std::string limit_growth(int pid, std::uint64_t bytes);
 
+/// Whether the kernel denies this user the namespaces that code from elsewhere is confined with.
+/// Asked of it directly: what the tested program says of itself is no reason to test less.
+bool kernel_denies_namespaces();
+
 /// Open descriptors of this process.
 int descriptor_count();
 

@@ -1,4 +1,6 @@
 #include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -90,6 +92,19 @@ std::string limit_growth(int pid, std::uint64_t bytes) {
   const rlim_t size_max = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + bytes;
   const rlimit limit{size_max, size_max};
   return ::prlimit(pid, RLIMIT_AS, &limit, nullptr) == 0 ? "" : std::strerror(errno);
+}
+
+bool kernel_denies_namespaces() {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int users = ::geteuid() == 0 ? 0 : CLONE_NEWUSER;
+    const bool made = ::unshare(users | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS) == 0 &&
+                      ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    ::_exit(made ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  return status != 0;
 }
 
 int descriptor_count() {

@@ -13,7 +13,7 @@ import time
 from multiprocessing import connection
 
 from faults import RESUMES
-from places import Place, process_of
+from places import OwnMemories, Place, process_of
 from wire import Control, Memory, Supervisor, parse_layout
 
 SUPERVISOR, CONTROL, HEAD_MEMORY = 3, 4, 5  # descriptors of a head
@@ -23,9 +23,9 @@ HANDLE_S_MAX = 0.1
 
 
 class Lane:
-    def __init__(self, kind, workers, start_method, chunk_size, layout_text):
+    def __init__(self, kind, workers, start_method, chunk_size, layout_text, memories=None):
         self.kind, self.workers, self.start_method, self.chunk_size = kind, workers, start_method, chunk_size
-        self.layout_text = layout_text
+        self.layout_text, self.memories = layout_text, memories or OwnMemories()
         self.layout = parse_layout(layout_text)
         self.supervisor = Supervisor(SUPERVISOR, self.layout)
         self.control_descriptor = CONTROL

@@ -1,8 +1,10 @@
 """The numbers of a lane's workers: who holds each, and what is known of that one."""
+import array
 import fcntl
 import multiprocessing
 import os
 import socket
+import threading
 import time
 
 from wire import Memory
@@ -14,7 +16,7 @@ class Place:
     def __init__(self, lane, number, incarnation, tasks_before, replaces_dead):
         layout = lane.layout
         self.number, self.incarnation, self.replaces_dead = number, incarnation, replaces_dead
-        self.descriptor = create_memory("sharedfate-worker", layout["worker.size"])
+        self.descriptor = lane.memories.create("sharedfate-worker", layout["worker.size"])
         self.memory = Memory(self.descriptor, layout["worker.size"])
         self._layout = layout
         self.set32("magic", layout["wire.magic"])
@@ -25,7 +27,7 @@ class Place:
         self.pid = self.pid_inner = 0
         self.process = self.thread = None
         self.connection = None  # of a worker process, open as long as it lives
-        self.words = os.memfd_create("sharedfate-words")  # where the interpreter writes if it crashes
+        self.words = lane.memories.create_file("sharedfate-words")  # where the interpreter writes if it crashes
         self.traceback = ""  # of the exception that ended a thread
         self.born_ns = time.monotonic_ns()
         self.excused_ns = 0  # what was before does not count: it was stopped
@@ -75,13 +77,39 @@ class Place:
         return max(0, count - (self.started - (claim >> 24)))
 
 
-def create_memory(name, size):
-    """Sealed, as the app demands: nobody can make it shorter under a reader."""
-    seal = 0x0002 | 0x0004 | 0x0001  # F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_SEAL
-    descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    os.ftruncate(descriptor, size)
-    fcntl.fcntl(descriptor, getattr(fcntl, "F_ADD_SEALS", 1033), seal)
-    return descriptor
+class OwnMemories:
+    """Makes the memory of workers."""
+
+    def create(self, name, size):
+        """Sealed, as the app demands: nobody can make it shorter under a reader."""
+        seal = 0x0002 | 0x0004 | 0x0001  # F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_SEAL
+        descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        os.ftruncate(descriptor, size)
+        fcntl.fcntl(descriptor, getattr(fcntl, "F_ADD_SEALS", 1033), seal)
+        return descriptor
+
+    def create_file(self, name):
+        return os.memfd_create(name)
+
+
+class GivenMemories:
+    """The same for an interpreter that is confined: no limit holds for the memory that it would make itself."""
+
+    def __init__(self, descriptor):
+        os.set_inheritable(descriptor, False)
+        self._requests = socket.socket(fileno=descriptor)
+        self._lock = threading.Lock()
+
+    def create(self, name, size):
+        with self._lock:
+            self._requests.send(b"1")
+            _, rights, _, _ = self._requests.recvmsg(1, socket.CMSG_SPACE(array.array("i").itemsize))
+        if not rights:
+            raise OSError("the supervisor gives no more memory")
+        return array.array("i", rights[0][2])[0]
+
+    def create_file(self, name):
+        return os.open("/dev/shm", os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC)  # the lane's own
 
 
 def process_of(pid, wait_s=0):

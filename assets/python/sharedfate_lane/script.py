@@ -11,7 +11,7 @@ import types
 import script_pools
 from wire import outer_pid
 
-CODE = 7  # descriptor of a head: the text
+CODE, MEMORY_REQUESTS = 7, 8  # descriptors of a head: the text; where it asks for memory if that came from elsewhere
 CONFINED_FILE = "/tmp/script.py"
 
 

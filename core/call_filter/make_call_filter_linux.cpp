@@ -1,0 +1,155 @@
+// Writes the system-call filter of confined code as a C++ header: make_call_filter FILE. It runs
+// while the app is built, so that libseccomp, which knows the numbers of each architecture, is no
+// part of the processes that are confined.
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/call_filter/allowed_calls.h"
+
+namespace {
+
+/// Ends the program, and with it the build, where libseccomp refuses.
+void demand(int result, const std::string& tried) {
+  if (result < 0)
+    throw std::runtime_error("could not " + tried + ": error " + std::to_string(-result));
+}
+
+using Condition = scmp_arg_cmp;
+
+class Filter {
+ public:
+  Filter() : context_(seccomp_init(SCMP_ACT_ERRNO(ENOSYS))) {
+    if (context_ == nullptr) demand(-ENOMEM, "begin a filter");
+    // Calls by the numbers of another architecture (x86: 32 bits) have no reason here.
+    demand(seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
+           "set what becomes of calls of another architecture");
+    constexpr unsigned binary_tree = 2;
+    demand(seccomp_attr_set(context_, SCMP_FLTATR_CTL_OPTIMIZE, binary_tree), "sort the filter");
+  }
+  ~Filter() { seccomp_release(context_); }
+  Filter(const Filter&) = delete;
+  Filter& operator=(const Filter&) = delete;
+
+  /// A call that this architecture does not have, or this libseccomp does not know, stays without a
+  /// rule: it fails with ENOSYS.
+  void allow(const char* call, const std::vector<Condition>& conditions = {}) {
+    add(SCMP_ACT_ALLOW, call, conditions);
+  }
+  void refuse(int error, const char* call, const std::vector<Condition>& conditions = {}) {
+    add(SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, conditions);
+  }
+
+  [[nodiscard]] std::vector<sock_filter> program() const {
+    std::FILE* const file = std::tmpfile();
+    if (file == nullptr) demand(-errno, "make a temporary file");
+    demand(seccomp_export_bpf(context_, ::fileno(file)), "translate the filter");
+    std::rewind(file);
+    std::vector<sock_filter> program;
+    sock_filter instruction{};
+    while (std::fread(&instruction, sizeof instruction, 1, file) == 1)
+      program.push_back(instruction);
+    std::fclose(file);
+    return program;
+  }
+
+ private:
+  void add(unsigned action, const char* call, const std::vector<Condition>& conditions) {
+    const int number = seccomp_syscall_resolve_name(call);
+    if (number == __NR_SCMP_ERROR) return;
+    const int result = seccomp_rule_add_array(
+        context_, action, number, static_cast<unsigned>(conditions.size()), conditions.data());
+    if (result != -EDOM) demand(result, call);  // EDOM: not on this architecture
+  }
+
+  scmp_filter_ctx context_;
+};
+
+Condition is(unsigned argument, std::uint64_t value) { return {argument, SCMP_CMP_EQ, value, 0}; }
+Condition is_not(unsigned argument, std::uint64_t value) {
+  return {argument, SCMP_CMP_NE, value, 0};
+}
+Condition has(unsigned argument, std::uint64_t mask, std::uint64_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
+/// Processes and threads, but no namespace, which would bring capabilities.
+void add_processes(Filter& filter) {
+  constexpr std::uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                       CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+  filter.allow("clone", {has(0, namespaces, 0)});
+  // Of itself alone: the supervisor is in its namespace, and may be of the same user.
+  constexpr std::uint64_t itself = 0;
+  filter.allow("sched_setaffinity", {is(0, itself)});
+  filter.allow("setpriority", {is(0, PRIO_PROCESS), is(1, itself)});
+  filter.allow("prlimit64", {is(0, itself)});
+  for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_SET_PDEATHSIG, PR_GET_PDEATHSIG,
+                           PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS})
+    filter.allow("prctl", {is(0, static_cast<std::uint64_t>(option))});
+}
+
+/// Local sockets alone. All others, of which a kernel has dozens of families, are not for it.
+void add_sockets(Filter& filter) {
+  for (const char* call : {"socket", "socketpair"}) {
+    filter.allow(call, {is(0, AF_UNIX)});
+    filter.refuse(EAFNOSUPPORT, call, {is_not(0, AF_UNIX)});
+  }
+  // No larger buffers, and no program for the kernel.
+  for (const int option :
+       {SO_REUSEADDR, SO_KEEPALIVE, SO_LINGER, SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO})
+    filter.allow("setsockopt", {is(1, SOL_SOCKET), is(2, static_cast<std::uint64_t>(option))});
+}
+
+/// What a descriptor can be told: no lease, no signal from a folder, no pipe that is larger than
+/// usual, nothing to a terminal or a device.
+void add_descriptors(Filter& filter) {
+  for (const int command :
+       {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW,
+        F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_GETPIPE_SZ, F_GET_SEALS})
+    filter.allow("fcntl", {is(1, static_cast<std::uint64_t>(command))});
+  for (const unsigned long command : {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, TCGETS, TIOCGWINSZ})
+    filter.allow("ioctl", {is(1, command)});
+  filter.allow("mknod", {has(1, S_IFMT, S_IFIFO)});
+  filter.allow("mknodat", {has(2, S_IFMT, S_IFIFO)});
+}
+
+void write_header(const char* path, const std::vector<sock_filter>& program) {
+  std::ofstream file(path);
+  file << "// Made by core/call_filter/make_call_filter_linux.cpp.\n#pragma once\n"
+       << "#include <linux/filter.h>\nnamespace sharedfate {\n"
+       << "inline constexpr sock_filter call_filter[" << program.size() << "] = {\n";
+  for (const sock_filter& each : program)
+    file << "    {" << each.code << ", " << int{each.jt} << ", " << int{each.jf} << ", " << each.k
+         << "U},\n";
+  file << "};\n}  // namespace sharedfate\n";
+  if (!file.flush()) throw std::runtime_error(std::string("could not write ") + path);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 2) return EXIT_FAILURE;
+  Filter filter;
+  for (const char* call : sharedfate::allowed_calls) filter.allow(call);
+  for (const char* call : sharedfate::refused_calls) filter.refuse(EPERM, call);
+  add_processes(filter);
+  add_sockets(filter);
+  add_descriptors(filter);
+  write_header(words[1], filter.program());
+  return EXIT_SUCCESS;
+}

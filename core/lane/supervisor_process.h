@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "core/lane/foreign_code.h"
+#include "core/lane/living_head.h"
+#include "core/lane/supervisor.h"
+#include "core/system/priority.h"
+#include "core/wire/ticks.h"
+
+namespace sharedfate {
+
+/// What a supervisor process does after it has started: one loop, one head at a time.
+class Supervisor {
+ public:
+  Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)
+      : options_(std::move(options)),
+        session_priority_(options_.niceness / 2),  // gently: the lanes run beside other programs
+        lab_(std::move(lab)),
+        code_(std::move(code)) {}
+  int run();
+
+ private:
+  enum class Start { none, keep_account, fresh_account };
+
+  bool prepare_control();
+  void start_head(bool fresh);
+  void serve_once();
+  void receive_requests();
+  void handle(const RequestMessage& request);
+  void pass_to_head(const RequestMessage& request);
+  void serve_foreign_code(bool asks);
+  void set_gate(bool open);
+  void stop_head(bool at_once);
+  void replace_head(const RequestMessage& request, bool changed);
+  void relay_reports(int count_max);
+  void relay(ReportMessage& message, const Descriptor& passed);
+  void bury_head();
+  [[noreturn]] void end_with_lab();
+  void report(const ReportMessage& message, int passed = -1);
+  void report(ReportKind kind, std::uint32_t flag, std::uint32_t value, std::uint64_t sequence = 0);
+  void trouble(const Error& error, bool fatal);
+  void give_up(const ReportMessage& message);
+
+  SupervisorOptions options_;
+  SessionPriority session_priority_;
+  const TickClock clock_ = TickClock::calibrate();  ///< what workers read is a copy of it
+  std::uint32_t policy_ = 0;                        ///< PolicyId, of this head and the next
+  Descriptor lab_;
+  Descriptor code_;  ///< what the lane is to run; not valid: there is none
+  Descriptor control_memory_;
+  Mapping<LaneControl> control_;
+  std::optional<LivingHead> head_;
+  std::optional<ForeignCode> foreign_;  ///< the head's, if its code came from elsewhere
+  std::uint32_t incarnation_ = 0;
+  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business
+  Start start_after_stop_ = Start::none;
+  std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
+  bool answer_for_head_ = false;         ///< that request was one for heads
+};
+
+}  // namespace sharedfate

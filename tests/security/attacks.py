@@ -1,0 +1,182 @@
+"""What confined code tries, one row each: a name, and Python that prints "worked" or why not. Whether an attack is one
+is shown first, where nothing confines it: nothing of a row may be left behind there."""
+import collections
+
+Attack = collections.namedtuple("Attack", "name code can_be_shown")
+
+PRELUDE = """
+import ctypes, errno, os, signal, socket, struct, sys, time
+libc = ctypes.CDLL(None, use_errno=True)
+NUMBERS = %r[os.uname().machine]
+def call(name, *arguments):
+    wide = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    result = libc.syscall(ctypes.c_long(NUMBERS[name]), *wide)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+def attempt(function):
+    try:
+        function()
+        print("worked", flush=True)
+    except OSError as refused:
+        print(errno.errorcode[refused.errno], flush=True)
+"""
+NUMBERS = {
+    "x86_64": {
+        "add_key": 248, "bpf": 321, "clone": 56, "fsopen": 430, "io_setup": 206, "io_uring_setup": 425, "keyctl": 250,
+        "kcmp": 312, "memfd_secret": 447, "modify_ldt": 154, "mq_open": 240, "mq_unlink": 241,
+        "name_to_handle_at": 303, "open_tree": 428, "perf_event_open": 298, "personality": 135, "pidfd_getfd": 438,
+        "process_vm_readv": 310, "ptrace": 101, "rt_sigqueueinfo": 129, "semget": 64, "shmget": 29,
+        "timer_create": 222, "unshare": 272, "userfaultfd": 323, "vmsplice": 278},
+    "aarch64": {
+        "add_key": 217, "bpf": 280, "clone": 220, "fsopen": 430, "io_setup": 0, "io_uring_setup": 425, "keyctl": 219,
+        "kcmp": 272, "memfd_secret": 447, "modify_ldt": -1, "mq_open": 180, "mq_unlink": 181,
+        "name_to_handle_at": 264, "open_tree": 428, "perf_event_open": 241, "personality": 92, "pidfd_getfd": 438,
+        "process_vm_readv": 270, "ptrace": 117, "rt_sigqueueinfo": 138, "semget": 190, "shmget": 194,
+        "timer_create": 107, "unshare": 97, "userfaultfd": 282, "vmsplice": 75},
+}
+
+
+def attacks(outside):
+    """All of them. `outside`: what is there to reach: files, sockets and a process of the same user."""
+    found = [Attack(name, "attempt(lambda: %s)" % code, True) for name, code in (
+        # Files.
+        ("read a file of the user's", f"open({outside.secret!r}).read()"),
+        ("write to a file of the user's", f"open({outside.secret!r}, 'r+').close()"),
+        ("list the folder that it is in", f"os.listdir({outside.folder!r})"),
+        ("read the list of users", "open('/etc/passwd').read()"),
+        ("read another program's command line", f"open('/proc/{outside.victim}/cmdline').read()"),
+        ("read its own environment in /proc", "open('/proc/self/environ').read()"),
+        ("name a file by handle", "call('name_to_handle_at', -100, b'/usr', struct.pack('Ii8x', 8, 0) + bytes(128), "
+         "ctypes.byref(ctypes.c_int()), 0)"),
+        # Network, and whoever listens on this computer.
+        ("connect to a port of this computer", f"socket.create_connection(('127.0.0.1', {outside.port})).close()"),
+        ("connect to a socket in a folder", f"socket.socket(socket.AF_UNIX).connect({outside.path!r})"),
+        ("connect to a socket with an abstract name", f"socket.socket(socket.AF_UNIX).connect('\\0{outside.name}')"),
+        ("make a socket to virtual machines", "socket.socket(40, socket.SOCK_STREAM)"),
+        ("make a netlink socket", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)"),
+        ("make an MPTCP socket", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)"),
+        ("make a socket for the kernel's ciphers", "socket.socket(38, socket.SOCK_SEQPACKET)"),
+        ("give the kernel a packet filter",
+         "socket.socket(socket.AF_UNIX).setsockopt(socket.SOL_SOCKET, 26, struct.pack('HxxxxxxP', 1, "
+         "ctypes.addressof(keep(struct.pack('HBBI', 6, 0, 0, 0)))))"),
+        # Processes outside.
+        ("signal another process", f"os.kill({outside.victim}, 0)"),
+        ("lower the priority of another process", "os.setpriority(os.PRIO_PROCESS, ABOVE, 5)"),
+        ("change the limits of another process", "__import__('resource').prlimit(ABOVE, 4, (0, 0))"),
+        ("bind another process to a processor", "os.sched_setaffinity(ABOVE, os.sched_getaffinity(0))"),
+        ("trace another process", "call('ptrace', 0x4206, ABOVE, 0, 0)"),
+        ("read a child's memory past its shield", "read_child()"),
+        ("compare two processes' kernel objects", "call('kcmp', os.getpid(), os.getpid(), 0, 0, 0)"),
+        # Rights.
+        ("make a user namespace", "call('unshare', 0x10000000)"),
+        ("start a process in a user namespace", "clone_user()"),
+        ("see a mount as its own", "call('open_tree', -100, b'/usr', 0)"),
+        # Parts of the kernel in which most holes are found.
+        ("set up io_uring", "call('io_uring_setup', 1, bytes(120))"),
+        ("handle page faults itself", "call('userfaultfd', 1)"),
+        ("count events of the processor", "count_events()"),
+        ("keep memory that the kernel cannot read", "call('memfd_secret', 0)"),
+        ("change its segments", "call('modify_ldt', 0, bytes(16), 16)"),
+        ("turn address randomization off", "call('personality', 0x0040000)"),
+        ("move pages into a pipe", "call('vmsplice', os.pipe()[1], struct.pack('PL', ctypes.addressof(keep(b'x')), 1), "
+         "1, 0)"),
+        # What is counted for all that a user runs, or not at all.
+        ("add a key to the user's keyring", "call('add_key', b'user', b'sharedfate-test', b'x', 1, -1)"),
+        ("read the session's keyring", "call('keyctl', 0, -3, 1)"),
+        ("keep megabytes in files without a name", "os.write(os.memfd_create('held'), bytes(1 << 20))"),
+        ("keep memory as System V does", "libc.shmctl(call('shmget', 0, 1 << 20, 0o1600), 0, 0)"),
+        ("make a System V semaphore", "libc.semctl(call('semget', 0, 1, 0o1600), 0, 0)"),
+        ("make a queue of messages", "make_queue()"),
+        ("watch files", "watch_files()"),
+        ("make a pipe of a megabyte", "__import__('fcntl').fcntl(os.pipe()[0], 1031, 1 << 20)"),
+        ("set up asynchronous input", "call('io_setup', 1, ctypes.byref(ctypes.c_ulong()))"),
+        ("queue a signal with a value", "queue_signal()"),
+        ("make a timer that signals", "call('timer_create', 1, 0, ctypes.byref(ctypes.c_int()))"),
+        ("push a keystroke into a terminal", "push()"),
+    )]
+    # What an ordinary user may not do anyway must not become possible, or it would do harm here.
+    found += [Attack(name, "attempt(lambda: %s)" % code, False) for name, code in (
+        ("lower the priority of all that the user runs", "os.setpriority(os.PRIO_USER, 0, 1)"),
+        ("load a program into the kernel", "call('bpf', 0, bytes(120), 120)"),
+        ("open a file system", "call('fsopen', b'tmpfs', 0)"),
+        ("become root", "os.setuid(0)"),
+        ("take a raw socket", "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"),
+        ("write to a folder of the system", "os.mkdir('/usr/lib/sharedfate-test')"),
+        ("run a program out of the scratch folder", "run_copy()"),
+    )]
+    return found
+
+
+HELPERS = """
+kept = []
+def keep(content):
+    kept.append(ctypes.create_string_buffer(content, len(content)))
+    return kept[-1]
+def make_queue():
+    name = b'sharedfate-test-%d' % os.getpid()
+    call('mq_open', name, 0o102, 0o600, 0)
+    call('mq_unlink', name)
+def read_child():
+    page = keep(b'x')
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(30)
+        os._exit(0)
+    try:
+        vector = struct.pack('PL', ctypes.addressof(page), 1)
+        call('process_vm_readv', pid, vector, 1, vector, 1, 0)
+    finally:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+def clone_user():
+    pid = call('clone', 0x10000000 | 17, 0, 0, 0, 0)
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+def count_events():
+    attribute = bytearray(112)
+    struct.pack_into('IIQ', attribute, 0, 1, 112, 1)
+    struct.pack_into('Q', attribute, 40, 0b1100001)
+    call('perf_event_open', bytes(attribute), 0, -1, -1, 0)
+def watch_files():
+    if libc.inotify_init1(0) < 0:
+        raise OSError(ctypes.get_errno(), '')
+def queue_signal():
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    call('rt_sigqueueinfo', os.getpid(), signal.SIGUSR1, struct.pack('iii4x', signal.SIGUSR1, 0, -1) + bytes(112))
+def push():
+    master, terminal = os.openpty() if os.path.exists('/dev/ptmx') else (0, 0)
+    __import__('fcntl').ioctl(terminal, 0x5412, b'x')
+def run_copy():
+    __import__('shutil').copy('/usr/bin/true', '/tmp/sharedfate-true')
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.execv('/tmp/sharedfate-true', ['true'])
+        except OSError as refused:
+            os._exit(refused.errno)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.remove('/tmp/sharedfate-true')
+    if status != 0:
+        raise OSError(status, '')
+"""
+
+
+def program(rows, above):
+    """One program for all rows, each in a process of its own, so that none stands in another's way. `above`: the number
+    of a process that is not its own."""
+    lines = [PRELUDE % NUMBERS, HELPERS, "ABOVE = %d" % above, "rows = %r" % [row.code for row in rows], """
+for at, code in enumerate(rows):
+    pid = os.fork()
+    if pid == 0:
+        print(at, end=" ")
+        signal.alarm(20)
+        try:
+            exec(code)
+        except BaseException as unexpected:
+            print("error", type(unexpected).__name__, unexpected, flush=True)
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""]
+    return "\n".join(lines)

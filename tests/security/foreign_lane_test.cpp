@@ -1,0 +1,163 @@
+// A lane that runs code from elsewhere: what works there as anywhere, and what its interpreter does
+// not see.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/lane/interpreters.h"
+#include "tests/lane/kernel_facts.h"
+#include "tests/lane/lane_kind_names.h"
+#include "tests/lane/lane_under_test.h"
+#include "tests/support/temporary_folder.h"
+
+namespace sharedfate::testing {
+namespace {
+
+constexpr const char* article = R"(from multiprocessing import Pool
+
+
+def square(n):
+    return n * n
+
+
+if __name__ == "__main__":
+    pool = Pool(5)
+    print(pool.map(square, [2, 3, 4]))
+    print(pool.map(square, [10, 21, 43]))
+    pool.terminate()
+)";
+
+LaneSpec python_lane(LaneKind kind, StartMethod method = StartMethod::usual) {
+  LaneSpec spec{.kind = kind, .language = Language::python};
+  spec.workers = kind == LaneKind::python_serial ? 1 : 5;
+  spec.start_method = method;
+  spec.python = interpreters().front().path;
+  return spec;
+}
+
+class ForeignScript {
+ public:
+  explicit ForeignScript(const std::string& code,
+                         const LaneSpec& spec = python_lane(LaneKind::python_serial),
+                         LaneOptions options = {.gate_open = true}) {
+    options.code = {code, CodeOrigin::foreign};
+    const auto opened = lanes.lab().open(spec, options);
+    EXPECT_TRUE(opened) << opened.error().text();
+  }
+  bool wait_over() {
+    return lanes.wait_until("the code is over and nothing moves, or the lane is", [&] {
+      return lanes.lane().state == LaneState::failed || (model().is_over() && lanes.lane().quiet());
+    });
+  }
+  [[nodiscard]] const ScriptModel& model() const { return lanes.lane().script; }
+  [[nodiscard]] bool was_refused() const {
+    return lanes.lane().state == LaneState::failed && model().output.empty() &&
+           lanes.lane().trouble.find("it cannot be confined here") != std::string::npos;
+  }
+
+  LaneUnderTest lanes;
+};
+
+class ForeignPool : public ::testing::TestWithParam<std::tuple<LaneKind, StartMethod, bool>> {};
+
+TEST_P(ForeignPool, runs_the_articles_lines_or_nothing) {
+  const auto& [kind, method, use_namespaces] = GetParam();
+  ForeignScript script(article, python_lane(kind, method),
+                       {.gate_open = true, .use_namespaces = use_namespaces});
+  ASSERT_TRUE(script.wait_over());
+  if (kernel_denies_namespaces() && script.was_refused()) return;
+  EXPECT_EQ(script.model().origin, CodeOrigin::foreign);
+  EXPECT_EQ(script.model().denied.size(), 0U);
+  EXPECT_EQ(script.model().state, ScriptState::ended);
+  EXPECT_EQ(script.model().error_message, "");
+  EXPECT_EQ(script.model().output, "[4, 9, 16]\n[100, 441, 1849]\n");
+  EXPECT_EQ(script.lanes.account().done, 6U);
+  EXPECT_EQ(script.lanes.lane().deaths.size(), 0U);
+  EXPECT_EQ(script.lanes.lane().trouble, "");
+}
+
+std::vector<std::tuple<LaneKind, StartMethod, bool>> cases() {
+  std::vector<std::tuple<LaneKind, StartMethod, bool>> all;
+  for (const LaneKind kind : {LaneKind::python_serial, LaneKind::python_threads,
+                              LaneKind::python_pool, LaneKind::python_executor}) {
+    all.emplace_back(kind, StartMethod::usual, true);
+    if (!lane_kind_row(kind).by_multiprocessing) continue;
+    all.emplace_back(kind, StartMethod::spawn, true);
+    all.emplace_back(kind, StartMethod::forkserver, true);
+  }
+  // What was chosen for the lane does not count.
+  all.emplace_back(LaneKind::python_pool, StartMethod::usual, false);
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ForeignPool, ::testing::ValuesIn(cases()), [](const auto& each) {
+  return kind_name(std::get<0>(each.param)) + "_" +
+         std::string(start_method_name(std::get<1>(each.param))) +
+         (std::get<2>(each.param) ? "" : "_no_namespaces");
+});
+
+/// A home folder with a program in it, as HOME says while this lives.
+class Home {
+ public:
+  Home() {
+    std::filesystem::create_directory(folder_.path("bin"));
+    std::ofstream(folder_.path("diary")) << "secret";
+    if (const char* const home = std::getenv("HOME")) before_ = home;
+    ::setenv("HOME", folder_.path("").c_str(), 1);
+  }
+  ~Home() { ::setenv("HOME", before_.c_str(), 1); }
+  Home(const Home&) = delete;
+  Home& operator=(const Home&) = delete;
+
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_.path(name); }
+
+ private:
+  TemporaryFolder folder_;
+  std::string before_;
+};
+
+TEST(ForeignCode, does_not_run_where_its_interpreter_shows_the_home_folder) {
+  const Home home;
+  LaneSpec spec = python_lane(LaneKind::python_serial);
+  std::filesystem::copy_file(spec.python, home.path("bin/python3"));
+  spec.python = home.path("bin/python3");
+  ForeignScript script("print('runs')\n", spec);
+  ASSERT_TRUE(script.wait_over());
+  EXPECT_EQ(script.lanes.lane().state, LaneState::failed);
+  EXPECT_EQ(script.model().output, "");
+  EXPECT_NE(script.lanes.lane().trouble.find("where your own files are"), std::string::npos)
+      << script.lanes.lane().trouble;
+}
+
+TEST(ForeignCode, does_not_see_the_home_folder_in_which_a_link_to_its_interpreter_is) {
+  const Home home;
+  LaneSpec spec = python_lane(LaneKind::python_serial);
+  std::filesystem::create_symlink(spec.python, home.path("bin/python3"));
+  spec.python = home.path("bin/python3");
+  ForeignScript script("import os\nprint(os.path.exists('" + home.path("diary") + "'))\n", spec);
+  ASSERT_TRUE(script.wait_over());
+  if (kernel_denies_namespaces() && script.was_refused()) return;
+  EXPECT_EQ(script.model().output, "False\n") << script.lanes.lane().trouble;
+}
+
+TEST(ForeignCode, has_no_more_workers_than_it_may_and_is_ended) {
+  // Each task has a process of its own, which is gone before the next one comes.
+  ForeignScript script(
+      "from multiprocessing import Pool\n"
+      "pool = Pool(4, maxtasksperchild=1)\n"
+      "for _ in range(1000):\n"
+      "    pool.map(abs, [1, 2, 3, 4], 1)\n",
+      python_lane(LaneKind::python_pool));
+  ASSERT_TRUE(script.lanes.wait_until(
+      "it is ended", [&] { return script.lanes.lane().state == LaneState::failed; }, 240'000));
+  if (kernel_denies_namespaces() && script.was_refused()) return;
+  EXPECT_NE(script.lanes.lane().trouble.find("it has started 1024 workers"), std::string::npos)
+      << script.lanes.lane().trouble;
+  EXPECT_TRUE(script.lanes.lane().balanced());
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
