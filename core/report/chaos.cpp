@@ -59,8 +59,14 @@ class ChaosRun {
     const WorkerModel* const worker = find_worker(lane(), step_.capsule.worker);
     return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->strayed};
   }
+  /// Whether it is the lane beside those that are struck: no law is about what that one does.
+  [[nodiscard]] bool is_beside(LaneIndex index) const {
+    return static_cast<std::size_t>(index) >= options_.lanes.size();
+  }
   [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
   bool open_lanes();
+  bool open_beside(LaneOptions lane_options);
+  void begin_beside_anew();
   bool make_step();
   bool prepare();
   bool start_anew(const Request& request, const std::string& what);
@@ -134,8 +140,28 @@ bool ChaosRun::open_lanes() {
              return is_ready(each) && !each.requests_awaited;
            });
   });
+  if (!ready || !open_beside(lane_options)) return false;
   opening_ = false;
-  return ready;
+  return true;
+}
+
+bool ChaosRun::open_beside(LaneOptions lane_options) {
+  if (options_.beside.origin == CodeOrigin::none) return true;
+  lane_options.code = options_.beside;
+  const Result<LaneIndex> opened =
+      lab_.open({LaneKind::python_serial, Language::python, 1}, lane_options);
+  return opened ? true : violate(opened.error().text());
+}
+
+void ChaosRun::begin_beside_anew() {
+  const std::size_t index = options_.lanes.size();
+  if (index >= live_.model().lanes.size()) return;
+  const LaneModel& beside = live_.model().lanes[index];
+  // It may have stopped itself, and then would harm nobody any more.
+  constexpr std::uint64_t period = 16;
+  const bool over = is_over(beside) || beside.script.is_over() || index_ % period == 0;
+  if (over && !beside.requests_awaited && !lab_.request(static_cast<LaneIndex>(index), ResetLane{}))
+    violate("a lane that is over can be reset, whatever its code has done");
 }
 
 bool ChaosRun::make_step() {
@@ -143,6 +169,7 @@ bool ChaosRun::make_step() {
   struck_ = supervisor_killed_ = supervisor_died_ = started_ = false;
   tell_progress();
   failed_before_ = lane().account().failed;
+  begin_beside_anew();
   if (!prepare() || !strike() || !act_meanwhile() || !settle() || !check_rest()) return false;
   return index_ % orphan_check_period != 0 || check_orphans();
 }
@@ -287,6 +314,8 @@ void ChaosRun::drain() {
 }
 
 void ChaosRun::note(const Event& event) {
+  // Of the lane beside it is the audit that finds what is left.
+  if (std::visit([this](const auto& each) { return is_beside(each.lane); }, event)) return;
   watch_.note(event);
   if (const auto* worker = std::get_if<WorkerDied>(&event))
     note_death(worker->lane, worker->death.worker, worker->death);
@@ -332,7 +361,9 @@ void ChaosRun::note_change(LaneIndex index, const std::string& what) {
 
 void ChaosRun::check_accounts() {
   for (const LaneModel& each : live_.model().lanes) {
-    if (!each.exists) continue;
+    // What a hostile head claims leaves its account unbalanced, for everybody to see.
+    if (!each.exists || is_beside(static_cast<LaneIndex>(&each - live_.model().lanes.data())))
+      continue;
     if (!each.balanced()) violate("the account balances; found " + account_text(each.account()));
     if (each.records_rejected != 0) violate("what workers write makes sense; some was rejected");
   }

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/lane/lane_kind.h"
+#include "core/lane/script_code.h"
 #include "core/model/model.h"
 #include "core/report/audit.h"
 
@@ -23,6 +24,10 @@ struct ChaosOptions {
   std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 3},
                               {LaneKind::processes, Language::cpp, 3}};
   bool use_namespaces = true;
+  /// Python code in a lane of its own beside them, which is not struck and may do what it likes; it
+  /// begins anew when it is over. Its file's name is for the words that repeat a run.
+  ScriptCode beside{};
+  std::string beside_file{};
 };
 
 /// Fails on options that are in range each but cannot be had together.

@@ -44,6 +44,7 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
                                   first, index - first + 1);
   for (const LaneSpec& lane : options.lanes) words += " --lane " + shell_word(to_text(lane));
   if (!options.use_namespaces) words += " --no-namespaces";
+  if (!options.beside_file.empty()) words += " --beside " + shell_word(options.beside_file);
   return words;
 }
 

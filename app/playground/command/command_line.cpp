@@ -110,6 +110,10 @@ ChaosOptions read_chaos(ValueReader& reader, const CommandSyntax& syntax) {
         options.first);
   }
   options.use_namespaces = !syntax.chaos_no_namespaces;
+  if (syntax.chaos_beside.given) {
+    options.beside_file = syntax.chaos_beside.text;
+    reader.take(read_python_code(options.beside_file), options.beside);
+  }
   if (!reader.error()) reader.require(check_chaos_options(options));
   return options;
 }

@@ -171,6 +171,8 @@ void CommandSyntax::add_chaos() {
   chaos.add_repeated_value(
       chaos_lanes, "--lane", "KIND[:WORKERS]",
       fmt::format("A lane; up to {} times. Default: threads:3 and processes:3", lane_count_max));
+  chaos.add_value(chaos_beside, "--beside", "FILE",
+                  "Python code in a lane of its own beside them, which may do what it likes");
   chaos.add_flag(chaos_no_namespaces, "--no-namespaces",
                  "Behave as where user namespaces are denied");
   chaos.add_flag(json, "--json", "Print one JSON object instead of text");

@@ -34,7 +34,7 @@ class CommandSyntax {
   std::vector<std::string> fault_capsules;
   ValueOption policy, timeout, python_code;
   std::vector<std::string> chaos_lanes;
-  ValueOption chaos_faults, chaos_first, chaos_seed;
+  ValueOption chaos_faults, chaos_first, chaos_seed, chaos_beside;
   bool chaos_no_namespaces = false;
   ValueOption gil_python, gil_workers, gil_repeat;
   bool json = false;

@@ -10,10 +10,10 @@
 
 namespace sharedfate {
 
-/// Gives every Python lane that names no interpreter itself this one. Fails if there is none.
 /// Reads the code that a person named, to be run as their own. Text with zero bytes is none.
 Result<ScriptCode> read_python_code(const std::string& path);
 
+/// Gives every Python lane that names no interpreter itself this one. Fails if there is none.
 Status use_python(const std::string& path, std::vector<LaneSpec>& lanes);
 
 /// The options of `sharedfate gil`, out of their words; an empty word is an option not given.
