@@ -3,9 +3,11 @@
 // part of the processes that are confined.
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -92,12 +94,18 @@ Condition has(unsigned argument, std::uint64_t mask, std::uint64_t value) {
 void add_processes(Filter& filter) {
   constexpr std::uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                        CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-  filter.allow("clone", {has(0, namespaces, 0)});
+  // Nor a child of the supervisor's.
+  filter.allow("clone", {has(0, namespaces | CLONE_PARENT, 0)});
   // Of itself alone: the supervisor is in its namespace, and may be of the same user.
   constexpr std::uint64_t itself = 0;
-  filter.allow("sched_setaffinity", {is(0, itself)});
   filter.allow("setpriority", {is(0, PRIO_PROCESS), is(1, itself)});
-  filter.allow("prlimit64", {is(0, itself)});
+  filter.refuse(EPERM, "setpriority", {is_not(1, itself)});
+  for (const char* call : {"sched_setaffinity", "prlimit64"}) {
+    filter.allow(call, {is(0, itself)});
+    filter.refuse(EPERM, call, {is_not(0, itself)});
+  }
+  // A value that comes along would take a place in the user's queue of signals.
+  filter.allow("pidfd_send_signal", {is(2, 0)});
   for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_SET_PDEATHSIG, PR_GET_PDEATHSIG,
                            PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS})
     filter.allow("prctl", {is(0, static_cast<std::uint64_t>(option))});
@@ -109,6 +117,10 @@ void add_sockets(Filter& filter) {
     filter.allow(call, {is(0, AF_UNIX)});
     filter.refuse(EAFNOSUPPORT, call, {is_not(0, AF_UNIX)});
   }
+  // No urgent byte, which few use and which had its holes.
+  for (const char* call : {"sendmsg", "recvmsg"}) filter.allow(call, {has(2, MSG_OOB, 0)});
+  for (const char* call : {"sendto", "recvfrom", "sendmmsg", "recvmmsg"})
+    filter.allow(call, {has(3, MSG_OOB, 0)});
   // No larger buffers, and no program for the kernel.
   for (const int option :
        {SO_REUSEADDR, SO_KEEPALIVE, SO_LINGER, SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO})
@@ -124,8 +136,18 @@ void add_descriptors(Filter& filter) {
     filter.allow("fcntl", {is(1, static_cast<std::uint64_t>(command))});
   for (const unsigned long command : {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, TCGETS, TIOCGWINSZ})
     filter.allow("ioctl", {is(1, command)});
+  filter.refuse(EOPNOTSUPP, "ioctl", {is(1, FICLONE)});  // who copies a file goes on without
   filter.allow("mknod", {has(1, S_IFMT, S_IFIFO)});
   filter.allow("mknodat", {has(2, S_IFMT, S_IFIFO)});
+}
+
+/// No memory that no limit counts: shared by a process with its children, of a pool of large pages,
+/// or kept from being swapped.
+void add_memory(Filter& filter) {
+  constexpr std::uint64_t special = MAP_HUGETLB | MAP_LOCKED;
+  filter.allow("mmap", {has(3, special | MAP_TYPE, MAP_PRIVATE)});
+  filter.allow("mmap", {has(3, special | MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED)});
+  filter.refuse(EPERM, "mmap", {has(3, MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)});
 }
 
 void write_header(const char* path, const std::vector<sock_filter>& program) {
@@ -150,6 +172,7 @@ int main(int count, char** words) {
   add_processes(filter);
   add_sockets(filter);
   add_descriptors(filter);
+  add_memory(filter);
   write_header(words[1], filter.program());
   return EXIT_SUCCESS;
 }

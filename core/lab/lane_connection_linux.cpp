@@ -122,7 +122,7 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   // Where root would be the only user there is, code from elsewhere could not run as another.
   request.namespaces = foreign && ::geteuid() == 0 ? Namespaces::pid : Namespaces::user_and_pid;
   request.arguments = options.to_arguments();
-  // Code from elsewhere gets a namespace whatever was chosen for the lane: it does not run without.
+  // Code from elsewhere gets a namespace although they are switched off: it does not run without.
   contained_ = options_.use_namespaces || foreign;
   start_note_ = contained_ ? "" : "namespaces are switched off";
   auto child = contained_ ? spawn(request) : Result<Child>(Error{});

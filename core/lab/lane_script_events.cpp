@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/lab/lane_connection.h"
 #include "core/system/confinement.h"
+#include "core/system/user_namespace.h"
 
 namespace sharedfate {
 namespace {
@@ -19,7 +20,7 @@ std::optional<std::vector<std::string>> denied_parts(const ReportMessage& messag
     if (outcome.state > ConfinementState::denied || outcome.step > ConfinementStep::restrict_self)
       return std::nullopt;
     if (outcome.state == ConfinementState::denied)
-      denied.push_back(confinement_error(confinement, part).text());
+      denied.push_back(confinement_error(confinement, part, user_namespace_remedy()).text());
   }
   return denied;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <random>
 
 #include "core/system/confinement.h"
 #include "core/system/descriptor.h"
@@ -10,21 +12,22 @@
 
 namespace sharedfate {
 
-/// What code from elsewhere has used, in looks at the processes that it has now. Of those that end
-/// between two looks, and that nobody waits for, it sees a share.
+/// What code from elsewhere has used, in looks at the processes that it has now. What those use
+/// that end between two looks, and that nobody waits for, is not in any figure of the kernel: what
+/// runs at a look stands for what has run since the one before.
 class UsageMeter {
  public:
-  /// `waited_for_ns`: the processor time of the ended children of whoever looks. `now_ns` of the
-  /// monotonic clock; `cores`: how many processes can run at a time.
-  void look(const ProcessTree& tree, std::uint64_t waited_for_ns, std::uint64_t now_ns,
-            std::uint64_t cores);
+  /// `waited_for_ns`: the processor time of the ended children of whoever looks. `running`: threads
+  /// that run, at most as many as there are cores. `now_ns` of the monotonic clock.
+  void look(const ProcessTree& tree, std::uint64_t waited_for_ns, std::uint64_t running,
+            std::uint64_t now_ns);
   [[nodiscard]] std::uint64_t cpu_ns() const { return cpu_ns_; }
-  [[nodiscard]] std::uint64_t memory_bytes() const { return memory_bytes_; }
 
  private:
-  std::uint64_t cpu_ns_ = 0, memory_bytes_ = 0;
-  std::uint64_t counted_ns_ = 0;  ///< at the look before
-  std::uint64_t looked_ns_ = 0;   ///< when that was; 0: never
+  std::uint64_t cpu_ns_ = 0;
+  std::map<int, std::uint64_t> seen_ns_;  ///< of each process that there was, its own
+  std::uint64_t waited_for_ns_ = 0;       ///< by all of them
+  std::uint64_t looked_ns_ = 0;           ///< 0: never
 };
 
 /// What a supervisor does for a head whose code came from elsewhere: gives it the memory that it
@@ -37,14 +40,14 @@ class ForeignCode {
   /// Becomes head_memory_requests_descriptor; closed by begin().
   [[nodiscard]] int heads_end() const { return heads_end_.get(); }
   void begin();
-  /// Readable when the head asks for memory; -1 once it has gone mad.
+  /// Readable when the head asks for memory; -1 after it has broken the protocol.
   [[nodiscard]] int requests() const { return requests_.get(); }
   /// Answers one request: with memory of the size of a worker's, sealed. It is not known whether
   /// the head still holds what it got before, so that their number is limited.
   void give_memory();
   /// What it has used up, for a person; nothing: it may go on. To be called every `look_ms`.
   [[nodiscard]] std::optional<Error> used_up();
-  static constexpr int look_ms = 100;
+  static constexpr int look_ms = 100;  ///< at the computer's memory; at processes rather rarer
 
  private:
   explicit ForeignCode(const ConfinementLimits& limits) : limits_(limits) {}
@@ -55,7 +58,10 @@ class ForeignCode {
   std::uint64_t memories_given_ = 0;
   std::uint64_t waited_before_ns_ = 0;
   std::uint64_t least_available_ = 0;  ///< bytes that are to stay free on this machine
-  std::uint64_t counted_at_ns_ = 0, memory_seen_at_ns_ = 0;
+  std::uint64_t count_at_ns_ = 0, memory_seen_at_ns_ = 0;
+  std::minstd_rand random_;  ///< when to look: the code shall not know
+
+  [[nodiscard]] std::optional<Error> count(std::uint64_t now_ns);
 };
 
 }  // namespace sharedfate

@@ -27,31 +27,51 @@ std::uint64_t waited_for_ns() {
 }
 
 Error used_up_error(const std::string& what) {
-  return {"let code that a file brought along go on", what,
+  return {"go on with the demo's code", what,
           "read it, and if you trust it, run it as your own: copy it into a new text"};
+}
+
+/// What the processes hold together. The shares of what they have in common cost the kernel more to
+/// find, and are asked for only where they matter.
+std::uint64_t memory_of(const ProcessTree& tree, std::uint64_t limit) {
+  std::uint64_t resident = 0, proportional = 0;
+  for (const ProcessNode& node : tree.processes)
+    resident += node.depth > 0 ? node.resident_bytes : 0;
+  if (resident <= limit) return resident;
+  for (const ProcessNode& node : tree.processes)
+    proportional += node.depth > 0 ? proportional_bytes(node.pid) : 0;
+  return proportional;
+}
+
+std::uint64_t running_in(const ProcessTree& tree) {
+  std::uint64_t running = 0;
+  for (const ProcessNode& node : tree.processes)
+    running += node.depth > 0 ? running_threads(node) : 0;
+  return std::min<std::uint64_t>(running, usable_core_count());
 }
 
 }  // namespace
 
-void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std::uint64_t now_ns,
-                      std::uint64_t cores) {
-  std::uint64_t counted = waited_for_ns, running = 0;
-  memory_bytes_ = 0;
+void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std::uint64_t running,
+                      std::uint64_t now_ns) {
+  std::map<int, std::uint64_t> seen;
+  std::uint64_t more = 0, gone = 0, waited_for = waited_for_ns;
   for (const ProcessNode& node : tree.processes) {
     if (node.depth == 0) continue;  // who looks
-    counted += node.cpu_ns;
-    memory_bytes_ += node.resident_bytes;
-    running += node.runs ? 1 : 0;
+    const auto before = seen_ns_.find(node.pid);
+    const std::uint64_t counted = before == seen_ns_.end() ? 0 : before->second;
+    more += node.cpu_ns > counted ? node.cpu_ns - counted : 0;
+    seen[node.pid] = node.cpu_ns;
+    waited_for += node.children_cpu_ns;
   }
-  if (looked_ns_ == 0) {
-    cpu_ns_ = counted;
-  } else {
-    // Whose parent does not wait for it takes its figure along: then what runs now stands for what
-    // has run since.
-    const std::uint64_t more = counted > counted_ns_ ? counted - counted_ns_ : 0;
-    cpu_ns_ += std::max(more, std::min(running, cores) * (now_ns - looked_ns_));
-  }
-  counted_ns_ = counted;
+  for (const auto& [pid, ns] : seen_ns_) gone += seen.count(pid) == 0 ? ns : 0;
+  // Whoever was waited for has brought along what was counted of him while he lived.
+  const std::uint64_t brought = waited_for > waited_for_ns_ ? waited_for - waited_for_ns_ : 0;
+  more += brought > gone ? brought - gone : 0;
+  const std::uint64_t passed_ns = looked_ns_ == 0 ? 0 : now_ns - looked_ns_;
+  cpu_ns_ += std::max(more, running * passed_ns);
+  seen_ns_ = std::move(seen);
+  waited_for_ns_ = waited_for;
   looked_ns_ = now_ns;
 }
 
@@ -68,6 +88,7 @@ void ForeignCode::begin() {
   constexpr std::uint64_t kept_free_bytes = 256ULL << 20, share = 4;
   heads_end_.reset();
   waited_before_ns_ = waited_for_ns();
+  random_.seed(static_cast<unsigned>(monotonic_ns()));
   least_available_ = std::min(kept_free_bytes, available_memory() / share);
 }
 
@@ -86,27 +107,32 @@ void ForeignCode::give_memory() {
 
 std::optional<Error> ForeignCode::used_up() {
   if (memories_given_ > limits_.all_workers)
-    return used_up_error("it has started " + std::to_string(limits_.all_workers) +
-                         " workers, which is all that it may");
+    return used_up_error("it has started more than " + std::to_string(limits_.all_workers) +
+                         " workers, the most allowed");
   const std::uint64_t now = monotonic_ns();
   if (now - memory_seen_at_ns_ < look_ms * ns_per_ms) return std::nullopt;
   memory_seen_at_ns_ = now;
-  // What only the kernel sees, as what waits in sockets, is missing on the machine.
-  if (available_memory() < least_available_)
+  // What only the kernel sees, as what waits in sockets, is missing on the machine. 0: unknown.
+  const std::uint64_t available = available_memory();
+  if (available != 0 && available < least_available_)
     return used_up_error("this computer is about to run out of memory");
-  constexpr std::uint64_t count_every_ns = 500 * ns_per_ms;  // it reads all of /proc
-  if (now - counted_at_ns_ < count_every_ns) return std::nullopt;
-  counted_at_ns_ = now;
-  meter_.look(read_own_process_tree(), waited_for_ns() - waited_before_ns_, now,
-              usable_core_count());
+  if (now < count_at_ns_) return std::nullopt;
+  constexpr std::uint64_t shortest_ns = 300 * ns_per_ms, spread_ns = 400 * ns_per_ms;
+  count_at_ns_ = now + shortest_ns + random_() % spread_ns;  // it reads all of /proc
+  return count(now);
+}
+
+std::optional<Error> ForeignCode::count(std::uint64_t now_ns) {
+  const ProcessTree tree = read_own_process_tree();
+  meter_.look(tree, waited_for_ns() - waited_before_ns_, running_in(tree), now_ns);
   if (meter_.cpu_ns() > limits_.all_cpu_seconds * ns_per_s)
     return used_up_error("its processes have used " + std::to_string(limits_.all_cpu_seconds) +
-                         " s of processor time together, which is all that they may");
+                         " s of processor time together, the most allowed");
   constexpr std::uint64_t mebi = 1 << 20;
-  if (meter_.memory_bytes() > limits_.all_memory_bytes)
+  if (memory_of(tree, limits_.all_memory_bytes) > limits_.all_memory_bytes)
     return used_up_error("its processes hold more than " +
                          std::to_string(limits_.all_memory_bytes / mebi) +
-                         " MB of memory together, which is all that they may");
+                         " MB of memory together, the most allowed");
   return std::nullopt;
 }
 

@@ -1,6 +1,6 @@
 // The head of a Python lane: this process becomes the interpreter that the lane is made of.
 #include <fcntl.h>
-#include <pwd.h>
+#include <glob.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <type_traits>
 
 #include "core/lane/head.h"
@@ -16,6 +17,7 @@
 #include "core/system/confinement.h"
 #include "core/system/interpreters.h"
 #include "core/system/spawn.h"
+#include "core/system/user_namespace.h"
 
 namespace sharedfate {
 namespace {
@@ -38,48 +40,53 @@ std::string real_path(const std::string& path) {
                                                           : std::string(real.data());
 }
 
-/// The folder that an interpreter was installed into: two above its program, links followed. Empty:
-/// it is nowhere.
-std::string prefix_of(const std::string& interpreter) {
-  const std::string program = real_path(interpreter);
-  if (program.empty()) return {};
+/// What a confined interpreter reads of its own: its program, its library and its modules. Not the
+/// folder that it was installed into, which may hold a person's files as well.
+std::vector<std::string> parts_of(const std::string& program) {
+  std::vector<std::string> parts{program};
   const std::string folder = program.substr(0, program.rfind('/'));
-  return folder.substr(0, folder.rfind('/')) + '/';
+  const std::string prefix = folder.substr(0, folder.rfind('/'));
+  for (const char* pattern : {"/lib/python3*", "/lib64/python3*", "/lib/*.so*"}) {
+    glob_t found{};
+    if (::glob((prefix + pattern).c_str(), 0, nullptr, &found) == 0)
+      parts.insert(parts.end(), found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    ::globfree(&found);
+  }
+  return parts;
 }
 
-/// Whether a folder (with a slash at its end) holds the files of the person at the keyboard.
-bool holds_home(const std::string& folder) {
-  const auto is_in_folder = [&](const char* home) {
-    return home != nullptr && (real_path(home) + '/').starts_with(folder);
-  };
-  const passwd* const account = ::getpwuid(::getuid());
-  return is_in_folder(std::getenv("HOME")) ||
-         (account != nullptr && is_in_folder(account->pw_dir)) || folder == "/";
+bool is_script(const std::string& program) {
+  std::array<char, 2> begin{};
+  std::ifstream(program).read(begin.data(), begin.size());
+  return begin[0] == '#' && begin[1] == '!';
 }
 
-/// Adds what a confined interpreter reads of its own: what it was installed with.
-Status add_interpreter(const std::string& interpreter, ConfinementWish& wish) {
-  const std::string prefix = prefix_of(interpreter);
-  if (prefix.empty() || prefix == "/usr/") return Done{};  // which everybody may read
-  if (holds_home(prefix))
-    return Error{"run code that a file brought along with " + interpreter,
-                 "it would see all of " + prefix + ", where your own files are",
-                 "name an interpreter that is installed elsewhere, for example /usr/bin/python3"};
-  wish.readable.push_back(prefix.substr(0, prefix.size() - 1));
-  return Done{};
+/// The program behind an interpreter's name, as the confined can start it: no link out of a folder
+/// that is not there for it. In the place of "python3" may be a script that chooses one of several,
+/// which reads more than is there; then it is the first that is none.
+std::string confined_program(const std::string& interpreter) {
+  std::string found = real_path(find_program(interpreter));
+  if (interpreter == usual_interpreter && is_script(found)) {
+    for (const std::string& other : find_interpreters()) {
+      if (!is_script(other)) return real_path(other);
+    }
+  }
+  return found.empty() ? interpreter : found;
 }
 
 /// Confines this process as the origin of its code demands, and says how far that went. False: not
 /// far enough, the code does not run.
-bool confine(const HeadContext& context, const std::string& interpreter) {
+bool confine(const HeadContext& context, const std::string& program) {
   ConfinementWish wish;
   const bool foreign = context.code_origin == CodeOrigin::foreign;
   wish.level = foreign ? ConfinementLevel::full : ConfinementLevel::limits;
   wish.readable = {lane_package()};
-  if (foreign) {
-    const Status added = add_interpreter(interpreter, wish);
-    if (!added) return context.trouble(added.error(), true), false;
+  // The system's own is there for everybody.
+  if (foreign && !program.starts_with("/usr/")) {
+    const std::vector<std::string> parts = parts_of(program);
+    wish.readable.insert(wish.readable.end(), parts.begin(), parts.end());
   }
+  const std::string namespaces_remedy = user_namespace_remedy();
   const Confinement reached = confine_self(wish);
   ReportMessage message;
   message.kind = ReportKind::confined;
@@ -92,7 +99,8 @@ bool confine(const HeadContext& context, const std::string& interpreter) {
   std::string denied;
   for (std::size_t part = 0; part < confinement_parts && denied.empty(); ++part) {
     if (reached.has(static_cast<ConfinementPart>(part))) continue;
-    denied = confinement_error(reached, static_cast<ConfinementPart>(part)).text();
+    denied =
+        confinement_error(reached, static_cast<ConfinementPart>(part), namespaces_remedy).text();
   }
   context.trouble({"run code that a file brought along", "it cannot be confined here: " + denied,
                    "read it, and if you trust it, run it as your own: copy it into a new text"},
@@ -130,9 +138,9 @@ int run_python(HeadContext& context) {
   const std::string interpreter = spec.python.empty() ? usual_interpreter : spec.python;
   std::string program = interpreter;
   if (context.code_origin == CodeOrigin::foreign) {
-    // It may be a link out of a folder that is not there for the confined.
-    const std::string found = real_path(find_program(interpreter));
-    if (!found.empty()) program = found;
+    program = confined_program(interpreter);
+    ::setenv("PATH", "/usr/bin:/bin", 1);
+    ::setenv("HOME", "/tmp", 1);
   }
   // Isolated: neither the person's environment nor the folder that the app runs in changes what is
   // shown. -B: nothing is written beside the program.

@@ -146,7 +146,7 @@ void Supervisor::serve_once() {
 
 void Supervisor::serve_foreign_code(bool asks) {
   if (asks) foreign_->give_memory();
-  if (head_->gave_up) return;
+  if (head_->gave_up || head_->told_to_stop) return;
   if (const auto error = foreign_->used_up()) give_up(trouble_message(*error, true));
 }
 
@@ -355,7 +355,8 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   // to.
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  prepare_last_words();
+  // Its handlers would let what is confined in its namespace signal it.
+  if (options.value().code_origin != CodeOrigin::foreign) prepare_last_words();
   Supervisor supervisor(options.take(), std::move(lab), std::move(code));
   return supervisor.run();
 }

@@ -1,14 +1,10 @@
-#include "core/report/chaos.h"
+#include "core/report/chaos_run.h"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 
-#include "core/lab/lab.h"
-#include "core/report/chaos_plan.h"
 #include "core/report/death_text.h"
-#include "core/report/live_model.h"
 #include "core/report/run_options.h"
 #include "core/wire/ticks.h"
 
@@ -27,84 +23,7 @@ constexpr int top_ups_max = 6;
 using Blow = ChaosStep::Blow;
 using Meanwhile = ChaosStep::Meanwhile;
 
-class ChaosRun {
- public:
-  ChaosRun(const ChaosOptions& options, const ChaosProgress& progress,
-           const std::string& lane_program, ProcessWatch& watch, ChaosResult& result)
-      : options_(options),
-        progress_(progress),
-        watch_(watch),
-        result_(result),
-        lab_(lane_program) {}
-
-  void run();
-
- private:
-  using Condition = std::function<bool()>;
-
-  [[nodiscard]] const LaneModel& lane() const { return live_.model().lanes[step_.lane]; }
-  [[nodiscard]] bool is_target(LaneIndex index) const {
-    return static_cast<std::size_t>(index) == step_.lane;
-  }
-  /// The worker that is meant has written astray: what comes of that, if anything, is another's.
-  [[nodiscard]] bool strays() const {
-    const auto [started_ns, writes] = stray_tally();
-    // A successor, as of a fault before hello, counts from nothing.
-    return writes > (started_ns == strayed_before_.started_ns ? strayed_before_.writes : 0);
-  }
-  struct StrayTally {
-    std::uint64_t started_ns = 0, writes = 0;
-  };
-  [[nodiscard]] StrayTally stray_tally() const {
-    const WorkerModel* const worker = find_worker(lane(), step_.capsule.worker);
-    return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->strayed};
-  }
-  /// Whether it is the lane beside those that are struck: no law is about what that one does.
-  [[nodiscard]] bool is_beside(LaneIndex index) const {
-    return static_cast<std::size_t>(index) >= options_.lanes.size();
-  }
-  [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
-  bool open_lanes();
-  bool open_beside(LaneOptions lane_options);
-  void begin_beside_anew();
-  bool make_step();
-  bool prepare();
-  bool start_anew(const Request& request, const std::string& what);
-  bool strike();
-  bool act_meanwhile();
-  bool settle();
-  bool use_up_capsule();
-  bool check_rest();
-  bool check_orphans();
-
-  void drain();
-  void note(const Event& event);
-  void note_death(LaneIndex index, int worker, const DeathReport& report);
-  void note_change(LaneIndex index, const std::string& what);
-  void check_accounts();
-  bool wait_until(const std::string& what, const Condition& reached);
-  bool ask(const Request& request);
-  bool violate(const std::string& law);
-  [[nodiscard]] bool lawful() const { return !result_.violation; }
-  void tell_progress();
-
-  const ChaosOptions& options_;
-  const ChaosProgress& progress_;
-  ProcessWatch& watch_;
-  ChaosResult& result_;
-  Lab lab_;
-  LiveModel live_{lab_};
-  ChaosStep step_;
-  std::uint64_t index_ = 0;
-  bool opening_ = true, stop_wanted_ = false;
-  // Of this step's lane:
-  bool struck_ = false;  ///< the worker that was meant died, or all of them; or a task failed
-  std::uint64_t failed_before_ = 0;  ///< tasks, when the blow was struck
-  StrayTally strayed_before_;        ///< of the worker that is meant, then
-  bool supervisor_killed_ = false, supervisor_died_ = false;
-  bool started_ = false;  ///< a new head, since that was asked for
-  std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
-};
+}  // namespace
 
 void ChaosRun::run() {
   started_ns_ = monotonic_ns();
@@ -403,8 +322,6 @@ void ChaosRun::tell_progress() {
   result_.wall_s = static_cast<double>(now_ns - started_ns_) / 1e9;
   stop_wanted_ = !progress_(result_);
 }
-
-}  // namespace
 
 ChaosResult run_chaos(const ChaosOptions& options, const ChaosProgress& progress,
                       const std::string& lane_program) {

@@ -30,6 +30,17 @@ std::optional<std::uint64_t> number_in(const std::string& path) {
   return parse_number(word);
 }
 
+/// Pages of files in a group count as used, and are given up when memory is wanted.
+std::uint64_t file_bytes_in(const std::string& folder) {
+  std::ifstream file(folder + "/memory.stat");
+  std::string name;
+  std::uint64_t bytes = 0, sum = 0;
+  while (file >> name >> bytes) {
+    if (name == "inactive_file" || name == "active_file") sum += bytes;
+  }
+  return sum;
+}
+
 /// What the control groups of this process leave: each of them, from its own to the root.
 std::uint64_t free_in_groups(std::uint64_t available) {
   std::ifstream file("/proc/self/cgroup");
@@ -41,7 +52,10 @@ std::uint64_t free_in_groups(std::uint64_t available) {
     const std::string folder = "/sys/fs/cgroup" + group;
     const auto most = number_in(folder + "/memory.max"),
                used = number_in(folder + "/memory.current");
-    if (most && used) available = std::min(available, *most - std::min(*most, *used));
+    if (most && used) {
+      const std::uint64_t kept = *used - std::min(*used, file_bytes_in(folder));
+      available = std::min(available, *most - std::min(*most, kept));
+    }
     group.resize(group.rfind('/'));
   }
   return available;

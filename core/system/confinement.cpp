@@ -4,14 +4,12 @@
 #include <cassert>
 #include <cstring>
 
-#include "core/system/user_namespace.h"
-
 namespace sharedfate {
 namespace {
 
 constexpr std::array<std::string_view, confinement_parts> part_names{
-    "own_processes", "own_session",       "no_network", "own_root",
-    "limits",        "no_new_privileges", "files",      "system_calls"};
+    "own_session",       "no_network", "own_root",     "limits",
+    "no_new_privileges", "files",      "system_calls", "own_processes"};
 
 struct StepWords {
   std::string tried, remedy;
@@ -20,24 +18,24 @@ struct StepWords {
 constexpr const char* landlock_remedy =
     "the kernel must be 5.13 or newer, with landlock in the list of its security modules";
 
-StepWords words_of(ConfinementStep step) {
+StepWords words_of(ConfinementStep step, const std::string& namespaces_remedy) {
   switch (step) {
     case ConfinementStep::none:
       break;
     case ConfinementStep::find_namespace:
-      return {"be in a pid namespace of its own", user_namespace_remedy()};
+      return {"be in a pid namespace of its own", namespaces_remedy};
     case ConfinementStep::start_session:
       return {"leave the terminal's session", ""};
     case ConfinementStep::unshare:
-      return {"create namespaces of its own", user_namespace_remedy()};
+      return {"create namespaces of its own", namespaces_remedy};
     case ConfinementStep::map_ids:
-      return {"map its user into its namespace", user_namespace_remedy()};
+      return {"map its user into its namespace", namespaces_remedy};
     case ConfinementStep::clone_mounts:
-      return {"copy the mounts of what it may read", user_namespace_remedy()};
+      return {"copy the mounts of what it may read", namespaces_remedy};
     case ConfinementStep::build_root:
-      return {"build a file system of its own", user_namespace_remedy()};
+      return {"build a file system of its own", namespaces_remedy};
     case ConfinementStep::enter_root:
-      return {"enter a file system of its own", user_namespace_remedy()};
+      return {"enter a file system of its own", namespaces_remedy};
     case ConfinementStep::set_limits:
       return {"set its limits", "ask for less, or raise the hard limits of the login"};
     case ConfinementStep::limit_processes:
@@ -71,10 +69,11 @@ std::string_view confinement_part_name(ConfinementPart part) {
   return part_names[static_cast<std::size_t>(part)];
 }
 
-Error confinement_error(const Confinement& confinement, ConfinementPart part) {
+Error confinement_error(const Confinement& confinement, ConfinementPart part,
+                        const std::string& namespaces_remedy) {
   const ConfinementOutcome& outcome = confinement[part];
   assert(outcome.state == ConfinementState::denied);
-  const StepWords words = words_of(outcome.step);
+  const StepWords words = words_of(outcome.step, namespaces_remedy);
   return {words.tried, std::strerror(outcome.error), words.remedy};
 }
 

@@ -48,14 +48,14 @@ struct ConfinementWish {
 
 /// What is attempted, one after the other.
 enum class ConfinementPart : std::uint8_t {
-  own_processes,      ///< sees none but its own, and ends with the first of them, its supervisor
   own_session,        ///< no terminal to push keystrokes into, no process group to signal
-  no_network,         ///< network and System V IPC of its own, where nobody else is
+  no_network,         ///< network, System V IPC and host name of its own, where nobody else is
   own_root,           ///< sees read-only copies of what it may read; /tmp and /dev/shm of its own
   limits,             ///< ConfinementLimits; core dumps are off
   no_new_privileges,  ///< no capabilities, and no way to any
   files,              ///< Landlock: reads what is listed, writes to the two scratch folders
   system_calls,       ///< those of an interpreter and its libraries alone
+  own_processes,      ///< sees none but its own, and ends with the first of them, its supervisor
 };
 inline constexpr std::size_t confinement_parts = 8;
 
@@ -118,7 +118,9 @@ Confinement confine_self(const ConfinementWish& wish);
 /// A part's name, as in JSON: "no_network".
 std::string_view confinement_part_name(ConfinementPart part);
 
-/// What was denied, for a person. Precondition: the part's state is `denied`.
-Error confinement_error(const Confinement& confinement, ConfinementPart part);
+/// What was denied, for a person. `namespaces_remedy`: user_namespace_remedy(), which the confined
+/// cannot ask any more. Precondition: the part's state is `denied`.
+Error confinement_error(const Confinement& confinement, ConfinementPart part,
+                        const std::string& namespaces_remedy);
 
 }  // namespace sharedfate

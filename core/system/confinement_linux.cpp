@@ -15,7 +15,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <optional>
+#include <string_view>
 
 #include "core/system/confinement.h"
 #include "core/system/descriptor.h"
@@ -40,7 +42,8 @@ constexpr std::array system_paths{"/usr",
                                   "/etc/ld.so.conf",
                                   "/etc/ld.so.conf.d",
                                   "/sys/devices/system/cpu"};
-constexpr std::array devices{"/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"};
+/// Not /dev/zero: mapped, it is memory that no limit counts.
+constexpr std::array devices{"/dev/null", "/dev/random", "/dev/urandom"};
 /// Locks between processes are files in /dev/shm, and some of their sockets are in /tmp.
 constexpr std::array scratch_folders{"/tmp", "/dev/shm"};
 
@@ -131,11 +134,14 @@ ConfinementOutcome apply_limits(const ConfinementLimits& limits) {
   // there are cores: on sixteen cores 64 threads would exceed the limit and have used nothing.
   ::setenv("MALLOC_ARENA_MAX", "4", 1);
   const ConfinementOutcome processes = limit_processes(limits.processes);
+  constexpr std::uint64_t signals_max = 128;  // that wait: all of a user's programs share a queue
   // The second between the two is for whoever wants to see that it was the limit.
   const bool set = set_limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1) &&
                    set_limit(RLIMIT_NOFILE, limits.descriptors, limits.descriptors) &&
                    set_limit(RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes) &&
-                   set_limit(RLIMIT_CORE, 0, 0) &&
+                   set_limit(RLIMIT_CORE, 0, 0) && set_limit(RLIMIT_MEMLOCK, 0, 0) &&
+                   set_limit(RLIMIT_MSGQUEUE, 0, 0) && set_limit(RLIMIT_RTPRIO, 0, 0) &&
+                   set_limit(RLIMIT_SIGPENDING, signals_max, signals_max) &&
                    set_limit(RLIMIT_AS, limits.address_space_bytes, limits.address_space_bytes);
   if (!set) return denied_at(ConfinementStep::set_limits);
   return processes;
@@ -162,6 +168,11 @@ FileView view_of(const ConfinementWish& wish) {
   return view;
 }
 
+void hide_host_name() {
+  constexpr std::string_view name = "localhost";
+  if (::sethostname(name.data(), name.size()) != 0) return;  // it tells little
+}
+
 /// Whether its parent is pid 1 of a pid namespace: nothing outside has a number there, and all that
 /// is inside ends with that one.
 ConfinementOutcome find_pid_namespace() {
@@ -173,7 +184,7 @@ ConfinementOutcome find_pid_namespace() {
 /// Network, message queues and mounts of its own. Root needs no user namespace for that, and must
 /// not be in one that does not know the user whom it becomes then.
 ConfinementOutcome leave_namespaces() {
-  constexpr int namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS;
+  constexpr int namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNS;
   if (::geteuid() == 0 && ::unshare(namespaces) == 0) return reached;
   const IdMaps maps = own_id_maps();
   if (::unshare(CLONE_NEWUSER | namespaces) != 0) return denied_at(ConfinementStep::unshare);
@@ -183,15 +194,33 @@ ConfinementOutcome leave_namespaces() {
   return reached;
 }
 
-/// Root becomes a user whom limits hold for: the one number that neither Debian's accounts, nor
-/// systemd's, nor "nobody" have. Where that user does not exist, in a namespace that maps root
-/// alone, nothing changes, and the limits show whether that is enough.
+/// Whether nobody else runs as that user now. Root's, which stays root.
+bool is_unused(uid_t user) {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NPROC, &before);
+  if (::setresuid(user, user, 0) != 0) return false;
+  const bool alone = counted_processes(before) == 1;
+  const bool back = ::setresuid(0, 0, 0) == 0 && ::setrlimit(RLIMIT_NPROC, &before) == 0;
+  return alone && back;
+}
+
+/// Root becomes a user whom limits hold for, and whom it shares with no other lane: one of the
+/// numbers that neither Debian's accounts, nor systemd's, nor "nobody" have. Where these users do
+/// not exist, in a namespace that maps root alone, nothing changes, and the limits show whether
+/// that is enough.
 void leave_root() {
-  constexpr uid_t unused = 65533;
-  if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0 ||
-      ::setresgid(unused, unused, unused) != 0 || ::setresuid(unused, unused, unused) != 0)
+  constexpr uid_t first = 65520, count = 14;
+  if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0) return;
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const uid_t begin = static_cast<uid_t>(now.tv_nsec) % count;  // two lanes may start at a time
+  for (uid_t i = 0; i < count; ++i) {
+    const uid_t user = first + (begin + i) % count;
+    if (!is_unused(user)) continue;
+    if (::setresgid(user, user, user) == 0 && ::setresuid(user, user, user) == 0)
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which a change of the user takes back
     return;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which a change of the user takes back
+  }
 }
 
 }  // namespace
@@ -209,10 +238,10 @@ Confinement confine_self(const ConfinementWish& wish) {
     return confinement;
   }
   FileView view = view_of(wish);
-  confinement[ConfinementPart::own_processes] = find_pid_namespace();
   confinement[ConfinementPart::own_session] = leave_session();
   const ConfinementOutcome left = leave_namespaces();
   confinement[ConfinementPart::no_network] = left;
+  if (left.state == ConfinementState::reached) hide_host_name();
   confinement[ConfinementPart::own_root] =
       left.state == ConfinementState::reached ? enter_private_root(view) : left;
   // On the system's own root these folders belong to others, too.
@@ -224,6 +253,7 @@ Confinement confine_self(const ConfinementWish& wish) {
   confinement[ConfinementPart::files] = confinement.landlock_version > 0
                                             ? restrict_files(view, confinement.landlock_version)
                                             : denied_at(ConfinementStep::create_ruleset);
+  confinement[ConfinementPart::own_processes] = find_pid_namespace();
   confinement[ConfinementPart::system_calls] = restrict_calls();
   return confinement;
 }

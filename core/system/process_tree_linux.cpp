@@ -43,11 +43,13 @@ void read_usage(std::istringstream& fields, ProcessNode& node) {
   static const auto ns_per_tick =
       1'000'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
   static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  constexpr int first = 5, user_time = 14, last_time = 17, resident_pages = 24;
+  constexpr int first = 5, user_time = 14, children_user_time = 16, last_time = 17,
+                resident_pages = 24;
   std::int64_t figure = 0;
   for (int field = first; field <= resident_pages && fields >> figure; ++field) {
-    if (field >= user_time && field <= last_time)
-      node.cpu_ns += static_cast<std::uint64_t>(figure) * ns_per_tick;
+    if (field < user_time || field > last_time) continue;
+    (field < children_user_time ? node.cpu_ns : node.children_cpu_ns) +=
+        static_cast<std::uint64_t>(figure) * ns_per_tick;
   }
   if (fields) node.resident_bytes = static_cast<std::uint64_t>(figure) * page_bytes;
 }
@@ -67,7 +69,6 @@ std::optional<ProcessNode> read_stat(int pid) {
   if (!(fields >> state >> node.parent_pid)) return std::nullopt;
   node.pid = pid;
   node.command = text.substr(begin + 1, end - begin - 1);
-  node.runs = state == 'R';
   read_usage(fields, node);
   return node;
 }
@@ -132,6 +133,29 @@ bool is_below(int root_pid, int pid) {
     pid = node->parent_pid;
   }
   return false;
+}
+
+std::uint64_t proportional_bytes(int pid) {
+  constexpr std::uint64_t kibi = 1024;
+  std::ifstream file(proc_path(pid, "/smaps_rollup"));
+  std::string word;
+  std::uint64_t amount = 0;
+  while (file >> word) {
+    if (word == "Pss:" && file >> amount) return amount * kibi;
+  }
+  return 0;
+}
+
+std::uint64_t running_threads(const ProcessNode& process) {
+  std::uint64_t count = 0;
+  for (const int tid : process.tids) {
+    std::ifstream file(proc_path(process.pid, "/task/") + std::to_string(tid) + "/stat");
+    std::string text;
+    std::getline(file, text, '\0');
+    const std::size_t end = text.rfind(')');
+    count += end != std::string::npos && text.compare(end, 3, ") R") == 0 ? 1 : 0;
+  }
+  return count;
 }
 
 std::map<int, int> outer_pids_below(int root_pid) {

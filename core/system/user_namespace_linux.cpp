@@ -29,9 +29,8 @@ std::string user_namespace_remedy(const std::string& settings) {
     return std::ifstream(settings + path).get() == value;
   };
   if (is_set_to("/kernel/apparmor_restrict_unprivileged_userns", '1'))
-    return "AppArmor denies this program namespaces: an administrator can allow them with the "
-           "profile "
-           "in SECURITY.md, or for all programs: sysctl "
+    return "AppArmor denies it to this program: an administrator can allow it with the profile in "
+           "SECURITY.md, or to all programs: sysctl "
            "kernel.apparmor_restrict_unprivileged_userns=0";
   if (is_set_to("/kernel/unprivileged_userns_clone", '0'))
     return "an administrator can allow namespaces: sysctl kernel.unprivileged_userns_clone=1";

@@ -57,7 +57,7 @@ void say(const Confinement& confinement) {
                              : outcome.state == ConfinementState::denied ? "denied"
                                                                          : "not tried";
     const std::string why = outcome.state == ConfinementState::denied
-                                ? ": " + confinement_error(confinement, part).text()
+                                ? ": " + confinement_error(confinement, part, "").text()
                                 : "";
     std::printf("part %s %s%s\n", name.c_str(), word.c_str(), why.c_str());
   }

@@ -173,6 +173,8 @@ class Foreign(unittest.TestCase):
         lane = self._agree("it is refused", lambda lane: lane["state"] == "failed")
         self.assertEqual(lane["script"]["origin"], "foreign")
         self.assertIn("cannot be confined here", lane["trouble"])
+        if "preexec_fn" in user:
+            self.assertIn("user.max_user_namespaces", lane["trouble"])
         self.assertEqual(lane["script"]["output"], "")
 
     def _agree(self, what, reached):

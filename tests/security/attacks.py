@@ -85,6 +85,13 @@ def attacks(outside):
         ("add a key to the user's keyring", "call('add_key', b'user', b'sharedfate-test', b'x', 1, -1)"),
         ("read the session's keyring", "call('keyctl', 0, -3, 1)"),
         ("keep megabytes in files without a name", "os.write(os.memfd_create('held'), bytes(1 << 20))"),
+        ("share memory without a file", "__import__('mmap').mmap(-1, 1 << 20)"),
+        ("share memory of /dev/zero", "__import__('mmap').mmap(os.open('/dev/zero', os.O_RDWR), 1 << 20)"),
+        ("lock memory as it is mapped", "__import__('mmap').mmap(-1, 4096, 0x2022)"),
+        ("fill the user's queue of signals", "fill_signals()"),
+        ("lock a file of the system's for everybody", "__import__('fcntl').flock(os.open('/usr/bin/env', 0), 2 | 4)"),
+        ("leave its session", "os.setsid()"),
+        ("send an urgent byte", "socket.socketpair()[0].send(b'x', socket.MSG_OOB)"),
         ("keep memory as System V does", "libc.shmctl(call('shmget', 0, 1 << 20, 0o1600), 0, 0)"),
         ("make a System V semaphore", "libc.semctl(call('semget', 0, 1, 0o1600), 0, 0)"),
         ("make a queue of messages", "make_queue()"),
@@ -145,6 +152,11 @@ def watch_files():
 def queue_signal():
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     call('rt_sigqueueinfo', os.getpid(), signal.SIGUSR1, struct.pack('iii4x', signal.SIGUSR1, 0, -1) + bytes(112))
+def fill_signals():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+    for _ in range(1000):
+        if libc.kill(os.getpid(), signal.SIGRTMIN) < 0 or libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) < 0:
+            raise OSError(ctypes.get_errno(), '')
 def push():
     master, terminal = os.openpty() if os.path.exists('/dev/ptmx') else (0, 0)
     __import__('fcntl').ioctl(terminal, 0x5412, b'x')

@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <functional>
+#include <vector>
 
 #include "core/lane/foreign_code.h"
 #include "core/system/shared_memory.h"
@@ -19,36 +21,35 @@ namespace {
 
 constexpr std::uint64_t ns_per_s = 1'000'000'000;
 
-ProcessNode process(int depth, std::uint64_t cpu_s, bool runs = false) {
+ProcessNode process(int pid, std::uint64_t cpu_s, std::uint64_t children_cpu_s = 0) {
   ProcessNode node;
-  node.depth = depth;
+  node.pid = pid;
+  node.depth = pid == 1 ? 0 : 1;
   node.cpu_ns = cpu_s * ns_per_s;
-  node.resident_bytes = 1000;
-  node.runs = runs;
+  node.children_cpu_ns = children_cpu_s * ns_per_s;
   return node;
 }
 
 TEST(UsageMeter, counts_what_is_below_and_not_who_looks) {
   UsageMeter meter;
-  meter.look({{process(0, 100), process(1, 2), process(2, 3)}}, ns_per_s, ns_per_s, 4);
+  meter.look({{process(1, 100, 50), process(2, 2), process(3, 3)}}, ns_per_s, 0, ns_per_s);
   EXPECT_EQ(meter.cpu_ns(), 6 * ns_per_s);
-  EXPECT_EQ(meter.memory_bytes(), 2000U);
 }
 
-TEST(UsageMeter, forgets_nothing_of_those_who_are_gone) {
+TEST(UsageMeter, counts_nobody_twice_and_forgets_nobody_who_is_gone) {
   UsageMeter meter;
-  meter.look({{process(1, 5)}}, 0, 1 * ns_per_s, 4);
-  meter.look({{process(1, 1)}}, 0, 2 * ns_per_s, 4);
-  meter.look({{process(1, 4)}}, 0, 3 * ns_per_s, 4);
-  EXPECT_EQ(meter.cpu_ns(), 8 * ns_per_s);
-  EXPECT_EQ(meter.memory_bytes(), 1000U);
+  meter.look({{process(2, 5), process(3, 4)}}, 0, 0, 1 * ns_per_s);
+  meter.look({{process(2, 6, 4)}}, 0, 0, 2 * ns_per_s);  // has waited for the other one
+  EXPECT_EQ(meter.cpu_ns(), 10 * ns_per_s);
+  meter.look({{process(4, 1)}}, 0, 0, 3 * ns_per_s);  // for whom nobody has waited
+  EXPECT_EQ(meter.cpu_ns(), 11 * ns_per_s);
 }
 
-TEST(UsageMeter, takes_who_runs_for_those_whom_nobody_waited_for) {
+TEST(UsageMeter, takes_what_runs_for_those_whom_nobody_waited_for) {
   UsageMeter meter;
-  meter.look({{process(1, 0, true)}}, 0, 1 * ns_per_s, 2);
-  meter.look({{process(1, 0, true), process(1, 0, true), process(1, 0, true)}}, 0, 4 * ns_per_s, 2);
-  EXPECT_EQ(meter.cpu_ns(), 6 * ns_per_s) << "no more than there are cores";
+  meter.look({{process(2, 0)}}, 0, 1, 1 * ns_per_s);
+  meter.look({{process(2, 0)}}, 0, 2, 4 * ns_per_s);
+  EXPECT_EQ(meter.cpu_ns(), 6 * ns_per_s);
 }
 
 /// A child of the test's that ends with it, and before the test does.
@@ -109,17 +110,51 @@ TEST(UsedUp, is_the_processor_time_of_children_that_end_one_after_the_other) {
   EXPECT_NE(wait_used_up(code).find("1 s of processor time together"), std::string::npos);
 }
 
+/// A process that holds so much memory, from the moment on that this has been made.
+class Holder {
+ public:
+  explicit Holder(std::size_t bytes)
+      : child_([this, bytes] {
+          const std::vector<char> held(bytes, 'x');
+          if (::write(ends_[1], held.data(), 1) == 1) ::pause();
+        }) {
+    char word = 0;
+    EXPECT_EQ(::read(ends_[0], &word, 1), 1);
+  }
+  ~Holder() {
+    ::close(ends_[0]);
+    ::close(ends_[1]);
+  }
+  Holder(const Holder&) = delete;
+  Holder& operator=(const Holder&) = delete;
+
+ private:
+  static std::array<int, 2> make_pipe() {
+    std::array<int, 2> ends{-1, -1};
+    EXPECT_EQ(::pipe(ends.data()), 0);
+    return ends;
+  }
+  const std::array<int, 2> ends_ = make_pipe();
+  const Child child_;
+};
+
 TEST(UsedUp, is_the_memory_of_several_processes) {
-  constexpr std::size_t each = 48 << 20;
-  ForeignCode code = watched({.all_memory_bytes = 128 << 20});
-  const auto hold = [] {
-    std::vector<char> held(each, 'x');
-    ::pause();
-  };
-  const Child one(hold), two(hold);
+  constexpr std::size_t each = 64 << 20;
+  ForeignCode code = watched({.all_memory_bytes = 256 << 20});
+  const Holder one(each), two(each);
   EXPECT_EQ(code.used_up().has_value(), false);
-  const Child three(hold);
-  EXPECT_NE(wait_used_up(code).find("128 MB of memory together"), std::string::npos);
+  const Holder three(each), four(each), five(each);
+  EXPECT_NE(wait_used_up(code).find("256 MB of memory together"), std::string::npos);
+}
+
+TEST(UsedUp, is_not_what_copies_share_with_the_one_that_they_were_made_of) {
+  ForeignCode code = watched({.all_memory_bytes = 256 << 20});
+  const std::vector<char> shared(128 << 20, 'x');
+  const Holder one(1), two(1), three(1), four(1);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(code.used_up().has_value(), false) << "a copy has what was there before it as well";
+    ::poll(nullptr, 0, ForeignCode::look_ms);
+  }
 }
 
 TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {
@@ -145,7 +180,7 @@ TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {
   EXPECT_TRUE(code.used_up());
 }
 
-TEST(GivenMemory, is_not_for_who_sends_what_was_not_agreed) {
+TEST(GivenMemory, is_refused_to_malformed_requests) {
   auto prepared = ForeignCode::prepare({});
   ASSERT_TRUE(prepared);
   ForeignCode& code = prepared.value();

@@ -3,7 +3,7 @@ import os
 import signal
 import subprocess
 
-children = [subprocess.Popen(["sleep", "1717"], start_new_session=True) for _ in range(4)]
+children = [subprocess.Popen(["sleep", "1717"]) for _ in range(4)]
 begun()
 for child in children:
     child.send_signal(signal.SIGSTOP)
