@@ -40,8 +40,7 @@ StepWords words_of(ConfinementStep step, const std::string& namespaces_remedy) {
       return {"set its limits", "ask for less, or raise the hard limits of the login"};
     case ConfinementStep::limit_processes:
       return {"limit how many processes it starts",
-              "root is exempt from that limit, and could not become another user: start the app as "
-              "an ordinary one, where user namespaces are allowed"};
+              "root is exempt from that limit: start the app as an ordinary user"};
     case ConfinementStep::drop_capabilities:
       return {"drop its capabilities", ""};
     case ConfinementStep::forbid_privileges:

@@ -22,6 +22,7 @@
 #include "core/system/confinement.h"
 #include "core/system/descriptor.h"
 #include "core/system/file_view.h"
+#include "core/system/priority.h"
 #include "core/system/user_namespace.h"
 
 namespace sharedfate {
@@ -232,7 +233,8 @@ ConfinementOutcome denied_at(ConfinementStep step) {
 Confinement confine_self(const ConfinementWish& wish) {
   Confinement confinement;
   // Where memory runs out all the same, it shall be the confined that the kernel picks.
-  write_setting("/proc/self/oom_score_adj", "1000");
+  constexpr int first_of_all = 1000;
+  offer_to_memory_killer(first_of_all);
   if (wish.level == ConfinementLevel::limits) {
     confinement[ConfinementPart::limits] = apply_limits(wish.limits);
     return confinement;

@@ -6,6 +6,10 @@ namespace sharedfate {
 /// changes.
 void lower_own_priority(int niceness);
 
+/// Where memory runs out, the kernel shall end this process and what it starts before others: by
+/// `points` of 1000, added to the share of memory that each holds. Never fewer than before.
+void offer_to_memory_killer(int points);
+
 /// The priority of a whole session. Where the scheduler groups by session (Linux: autogroup) each
 /// session weighs as much as any other, and niceness only counts between the threads of one: a lane
 /// of busy workers, however nice, would take as much of a core as the window.

@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 
 #include "core/system/descriptor.h"
@@ -19,6 +21,16 @@ constexpr int retry_ms = 110;
 void lower_own_priority(int niceness) {
   // On Linux this is the thread's own, whatever POSIX says of processes.
   if (niceness > 0) ::setpriority(PRIO_PROCESS, 0, niceness);
+}
+
+void offer_to_memory_killer(int points) {
+  const Descriptor score(::open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC));
+  std::array<char, 16> before{};
+  if (!score.valid() || ::read(score.get(), before.data(), before.size() - 1) <= 0 ||
+      std::atoi(before.data()) >= points)
+    return;
+  const std::string text = std::to_string(points);
+  if (::pwrite(score.get(), text.data(), text.size(), 0) < 0) return;  // it was a favour
 }
 
 int SessionPriority::apply() {

@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -170,6 +171,16 @@ TEST(ProcessTree, is_read_while_processes_come_and_go) {
   }
   over = true;
   reader.join();
+}
+
+TEST(ProcessTree, is_ended_before_other_programs_where_memory_runs_out) {
+  LaneUnderTest lanes;
+  lanes.open({LaneKind::processes, Language::cpp, 2});
+  for (const int pid : lanes.pids()) {
+    int score = 0;
+    std::ifstream("/proc/" + std::to_string(pid) + "/oom_score_adj") >> score;
+    EXPECT_GE(score, 500) << pid;
+  }
 }
 
 TEST(ProcessTree, of_a_process_that_is_not_there_is_empty) {
