@@ -12,13 +12,13 @@
 
 namespace sharedfate {
 
-/// What code from elsewhere has used, in looks at the processes that it has now. What those use
-/// that end between two looks, and that nobody waits for, is not in any figure of the kernel: what
-/// runs at a look stands for what has run since the one before.
+/// The processor time that code from elsewhere has used, sampled from its processes. The kernel
+/// keeps no figure of a process that ends between two samples and has no parent that waits for it:
+/// the threads that run at a sample stand for what has run since the one before.
 class UsageMeter {
  public:
-  /// `waited_for_ns`: the processor time of the ended children of whoever looks. `running`: threads
-  /// that run, at most as many as there are cores. `now_ns` of the monotonic clock.
+  /// `waited_for_ns`: the processor time of the caller's children that have ended. `running`:
+  /// threads that run, at most as many as there are cores. `now_ns` of the monotonic clock.
   void look(const ProcessTree& tree, std::uint64_t waited_for_ns, std::uint64_t running,
             std::uint64_t now_ns);
   [[nodiscard]] std::uint64_t cpu_ns() const { return cpu_ns_; }
@@ -59,7 +59,7 @@ class ForeignCode {
   std::uint64_t waited_before_ns_ = 0;
   std::uint64_t least_available_ = 0;  ///< bytes that are to stay free on this machine
   std::uint64_t count_at_ns_ = 0, memory_seen_at_ns_ = 0;
-  std::minstd_rand random_;  ///< when to look: the code shall not know
+  std::minstd_rand random_;  ///< spreads the samples, so that the code cannot foresee them
 
   [[nodiscard]] std::optional<Error> count(std::uint64_t now_ns);
 };

@@ -57,7 +57,7 @@ void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std:
   std::map<int, std::uint64_t> seen;
   std::uint64_t more = 0, gone = 0, waited_for = waited_for_ns;
   for (const ProcessNode& node : tree.processes) {
-    if (node.depth == 0) continue;  // who looks
+    if (node.depth == 0) continue;  // the caller
     const auto before = seen_ns_.find(node.pid);
     const std::uint64_t counted = before == seen_ns_.end() ? 0 : before->second;
     more += node.cpu_ns > counted ? node.cpu_ns - counted : 0;
@@ -65,7 +65,7 @@ void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std:
     waited_for += node.children_cpu_ns;
   }
   for (const auto& [pid, ns] : seen_ns_) gone += seen.count(pid) == 0 ? ns : 0;
-  // Whoever was waited for has brought along what was counted of him while he lived.
+  // A parent that waits for a child gets its time, of which a part was counted already.
   const std::uint64_t brought = waited_for > waited_for_ns_ ? waited_for - waited_for_ns_ : 0;
   more += brought > gone ? brought - gone : 0;
   const std::uint64_t passed_ns = looked_ns_ == 0 ? 0 : now_ns - looked_ns_;

@@ -349,7 +349,7 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   if (::poll(&alive, 1, 0) > 0 && (alive.revents & POLLHUP) != 0) return EXIT_SUCCESS;
 
   if (!options.value().in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  // A lane that takes up all memory shall not cost another program its life.
+  // Where a lane uses up all memory the kernel is to end the lane, and no other program.
   constexpr int before_a_desktops_programs = 500;
   offer_to_memory_killer(before_a_desktops_programs);
   // Ctrl-C in the terminal is for the app: it ends the lanes in order.

@@ -76,7 +76,7 @@ void ChaosRun::begin_beside_anew() {
   const std::size_t index = options_.lanes.size();
   if (index >= live_.model().lanes.size()) return;
   const LaneModel& beside = live_.model().lanes[index];
-  // It may have stopped itself, and then would harm nobody any more.
+  // Code that has stopped its own process does no more harm: now and then it begins anew.
   constexpr std::uint64_t period = 16;
   const bool over = is_over(beside) || beside.script.is_over() || index_ % period == 0;
   if (over && !beside.requests_awaited && !lab_.request(static_cast<LaneIndex>(index), ResetLane{}))

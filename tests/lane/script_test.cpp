@@ -10,37 +10,15 @@
 #include <thread>
 
 #include "core/wire/ticks.h"
-#include "tests/lane/interpreters.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
+#include "tests/lane/python_script.h"
 
 namespace sharedfate::testing {
 namespace {
 
-constexpr const char* article = R"(from multiprocessing import Pool
-
-
-def square(n):
-    return n * n
-
-
-if __name__ == "__main__":
-    pool = Pool(5)
-    print(pool.map(square, [2, 3, 4]))
-    print(pool.map(square, [10, 21, 43]))
-    pool.terminate()
-)";
-
 constexpr LaneKind python_kinds[] = {LaneKind::python_serial, LaneKind::python_threads,
                                      LaneKind::python_pool, LaneKind::python_executor};
-
-LaneSpec python_lane(LaneKind kind, StartMethod method = StartMethod::usual) {
-  LaneSpec spec = lane_of(kind, kind == LaneKind::python_serial ? 1 : 5);
-  spec.language = Language::python;
-  spec.start_method = method;
-  spec.python = interpreters().front().path;
-  return spec;
-}
 
 std::vector<std::string> texts_of(const ScriptCall& call) {
   std::vector<std::string> texts;

@@ -11,32 +11,11 @@
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
+#include "tests/lane/python_script.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sharedfate::testing {
 namespace {
-
-constexpr const char* article = R"(from multiprocessing import Pool
-
-
-def square(n):
-    return n * n
-
-
-if __name__ == "__main__":
-    pool = Pool(5)
-    print(pool.map(square, [2, 3, 4]))
-    print(pool.map(square, [10, 21, 43]))
-    pool.terminate()
-)";
-
-LaneSpec python_lane(LaneKind kind, StartMethod method = StartMethod::usual) {
-  LaneSpec spec{.kind = kind, .language = Language::python};
-  spec.workers = kind == LaneKind::python_serial ? 1 : 5;
-  spec.start_method = method;
-  spec.python = interpreters().front().path;
-  return spec;
-}
 
 class ForeignScript {
  public:
