@@ -115,7 +115,6 @@ inline constexpr const char* allowed_calls[] = {
     "timerfd_settime",
     // Memory.
     "brk",
-    "madvise",
     "membarrier",
     "mincore",
     "mprotect",

@@ -49,8 +49,7 @@ class Filter {
   Filter(const Filter&) = delete;
   Filter& operator=(const Filter&) = delete;
 
-  /// A call that this architecture does not have, or this libseccomp does not know, stays without a
-  /// rule: it fails with ENOSYS.
+  /// A call that this architecture does not have stays without a rule: it fails with ENOSYS.
   void allow(const char* call, const std::vector<Condition>& conditions = {}) {
     add(SCMP_ACT_ALLOW, call, conditions);
   }
@@ -74,7 +73,7 @@ class Filter {
  private:
   void add(unsigned action, const char* call, const std::vector<Condition>& conditions) {
     const int number = seccomp_syscall_resolve_name(call);
-    if (number == __NR_SCMP_ERROR) return;
+    if (number == __NR_SCMP_ERROR) throw std::runtime_error(std::string("no system call ") + call);
     const int result = seccomp_rule_add_array(
         context_, action, number, static_cast<unsigned>(conditions.size()), conditions.data());
     if (result != -EDOM) demand(result, call);  // EDOM: not on this architecture
@@ -143,11 +142,13 @@ void add_descriptors(Filter& filter) {
 }
 
 /// No memory that no limit counts: shared by a process with its children, of a pool of large pages,
-/// or kept from being swapped.
+/// or kept from being swapped. None that is merged with equal pages of other programs, by which it
+/// could find out what they hold.
 void add_memory(Filter& filter) {
   constexpr std::uint64_t special = MAP_HUGETLB | MAP_LOCKED;
   filter.allow("mmap", {has(3, special | MAP_TYPE, MAP_PRIVATE)});
   filter.allow("mmap", {has(3, special | MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED)});
+  filter.allow("madvise", {is_not(2, MADV_MERGEABLE)});
   filter.refuse(EPERM, "mmap", {has(3, MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)});
 }
 

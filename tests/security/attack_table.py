@@ -21,9 +21,6 @@ from ordinary_user import namespaces_denied, ordinary_user
 PYTHON = "/usr/bin/python3"
 SKIPPED_MAX = 14  # io_uring, user faults, events, a terminal's keystrokes, ...: what sysctls and kernels refuse
 SECONDS = 120
-# What a refusal is called. Any other error would be a mistake in the attack.
-REFUSALS = {"EPERM", "EACCES", "ENOENT", "ENOSYS", "EROFS", "ESRCH", "EAGAIN", "ENOTTY", "ECONNREFUSED", "EAFNOSUPPORT",
-            "EOPNOTSUPP", "refused"}
 
 
 class Outside:
@@ -85,11 +82,12 @@ class Table:
         self.ran = self.held = self.skipped = 0
 
     def add(self, user, row, free, confined):
-        held = confined in REFUSALS
+        # Another error than this one would be a mistake in the attack.
+        held = confined in (row.refusal, "refused")
         skipped = row.can_be_shown and free != "worked"
         self.ran, self.held, self.skipped = self.ran + 1, self.held + held, self.skipped + skipped
         print("%-8s %-46s %-16s %-14s %s" % (user, row.name, free if row.can_be_shown else "(not tried)", confined,
-                                             "held" if held else "NOT HELD"))
+                                             "held" if held else "NOT HELD: not " + row.refusal))
 
 
 def play(code_lane, who, user, table):

@@ -1,8 +1,9 @@
-"""What confined code tries, one row each: a name, and Python that prints "worked" or why not. Whether an attack is one
-is shown first, where nothing confines it: nothing of a row may be left behind there."""
+"""What confined code tries, one row each: a name, the error that it has to meet, and Python that prints "worked" or the
+error that it met. Whether an attack is one is shown first, where nothing confines it: nothing of a row may be left
+behind there."""
 import collections
 
-Attack = collections.namedtuple("Attack", "name code can_be_shown")
+Attack = collections.namedtuple("Attack", "name refusal code can_be_shown")
 
 PRELUDE = """
 import ctypes, errno, os, signal, socket, struct, sys, time
@@ -39,78 +40,85 @@ NUMBERS = {
 
 def attacks(outside):
     """All of them. `outside`: what is there to reach: files, sockets and a process of the same user."""
-    found = [Attack(name, "attempt(lambda: %s)" % code, True) for name, code in (
+    found = [Attack(name, refusal, "attempt(lambda: %s)" % code, True) for name, refusal, code in (
         # Files.
-        ("read a file of the user's", f"open({outside.secret!r}).read()"),
-        ("write to a file of the user's", f"open({outside.secret!r}, 'r+').close()"),
-        ("list the folder that it is in", f"os.listdir({outside.folder!r})"),
-        ("read the list of users", "open('/etc/passwd').read()"),
-        ("read another program's command line", f"open('/proc/{outside.victim}/cmdline').read()"),
-        ("read its own environment in /proc", "open('/proc/self/environ').read()"),
-        ("name a file by handle", "call('name_to_handle_at', -100, b'/usr', struct.pack('Ii8x', 8, 0) + bytes(128), "
+        ("read a file of the user's", "ENOENT", f"open({outside.secret!r}).read()"),
+        ("write to a file of the user's", "ENOENT", f"open({outside.secret!r}, 'r+').close()"),
+        ("list the folder that it is in", "ENOENT", f"os.listdir({outside.folder!r})"),
+        ("read the list of users", "ENOENT", "open('/etc/passwd').read()"),
+        ("read another program's command line", "ENOENT", f"open('/proc/{outside.victim}/cmdline').read()"),
+        ("read its own environment in /proc", "ENOENT", "open('/proc/self/environ').read()"),
+        ("name a file by handle", "ENOSYS",
+         "call('name_to_handle_at', -100, b'/usr', struct.pack('Ii8x', 8, 0) + bytes(128), "
          "ctypes.byref(ctypes.c_int()), 0)"),
         # Network, and whoever listens on this computer.
-        ("connect to a port of this computer", f"socket.create_connection(('127.0.0.1', {outside.port})).close()"),
-        ("connect to a socket in a folder", f"socket.socket(socket.AF_UNIX).connect({outside.path!r})"),
-        ("connect to a socket with an abstract name", f"socket.socket(socket.AF_UNIX).connect('\\0{outside.name}')"),
-        ("make a socket to virtual machines", "socket.socket(40, socket.SOCK_STREAM)"),
-        ("make a netlink socket", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)"),
-        ("make an MPTCP socket", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)"),
-        ("make a socket for the kernel's ciphers", "socket.socket(38, socket.SOCK_SEQPACKET)"),
-        ("give the kernel a packet filter",
+        ("connect to a port of this computer", "EAFNOSUPPORT",
+         f"socket.create_connection(('127.0.0.1', {outside.port})).close()"),
+        ("connect to a socket in a folder", "ENOENT", f"socket.socket(socket.AF_UNIX).connect({outside.path!r})"),
+        ("connect to a socket with an abstract name", "ECONNREFUSED",
+         f"socket.socket(socket.AF_UNIX).connect('\\0{outside.name}')"),
+        ("make a socket to virtual machines", "EAFNOSUPPORT", "socket.socket(40, socket.SOCK_STREAM)"),
+        ("make a netlink socket", "EAFNOSUPPORT", "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)"),
+        ("make an MPTCP socket", "EAFNOSUPPORT", "socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)"),
+        ("make a socket for the kernel's ciphers", "EAFNOSUPPORT", "socket.socket(38, socket.SOCK_SEQPACKET)"),
+        ("give the kernel a packet filter", "ENOSYS",
          "socket.socket(socket.AF_UNIX).setsockopt(socket.SOL_SOCKET, 26, struct.pack('HxxxxxxP', 1, "
          "ctypes.addressof(keep(struct.pack('HBBI', 6, 0, 0, 0)))))"),
         # Processes outside.
-        ("signal another process", f"os.kill({outside.victim}, 0)"),
-        ("lower the priority of another process", "os.setpriority(os.PRIO_PROCESS, ABOVE, 5)"),
-        ("change the limits of another process", "__import__('resource').prlimit(ABOVE, 4, (0, 0))"),
-        ("bind another process to a processor", "os.sched_setaffinity(ABOVE, os.sched_getaffinity(0))"),
-        ("trace another process", "call('ptrace', 0x4206, ABOVE, 0, 0)"),
-        ("read a child's memory past its shield", "read_child()"),
-        ("compare two processes' kernel objects", "call('kcmp', os.getpid(), os.getpid(), 0, 0, 0)"),
+        ("signal another process", "ESRCH", f"os.kill({outside.victim}, 0)"),
+        ("lower the priority of another process", "EPERM", "os.setpriority(os.PRIO_PROCESS, ABOVE, 5)"),
+        ("change the limits of another process", "EPERM", "__import__('resource').prlimit(ABOVE, 4, (0, 0))"),
+        ("bind another process to a processor", "EPERM", "os.sched_setaffinity(ABOVE, os.sched_getaffinity(0))"),
+        ("trace another process", "EPERM", "call('ptrace', 0x4206, ABOVE, 0, 0)"),
+        ("read a child's memory past its shield", "EPERM", "read_child()"),
+        ("compare two processes' kernel objects", "EPERM", "call('kcmp', os.getpid(), os.getpid(), 0, 0, 0)"),
         # Rights.
-        ("make a user namespace", "call('unshare', 0x10000000)"),
-        ("start a process in a user namespace", "clone_user()"),
-        ("see a mount as its own", "call('open_tree', -100, b'/usr', 0)"),
+        ("make a user namespace", "EPERM", "call('unshare', 0x10000000)"),
+        ("start a process in a user namespace", "ENOSYS", "clone_user()"),
+        ("see a mount as its own", "EPERM", "call('open_tree', -100, b'/usr', 0)"),
         # Parts of the kernel in which most holes are found.
-        ("set up io_uring", "call('io_uring_setup', 1, bytes(120))"),
-        ("handle page faults itself", "call('userfaultfd', 1)"),
-        ("count events of the processor", "count_events()"),
-        ("keep memory that the kernel cannot read", "call('memfd_secret', 0)"),
-        ("change its segments", "call('modify_ldt', 0, bytes(16), 16)"),
-        ("turn address randomization off", "call('personality', 0x0040000)"),
-        ("move pages into a pipe", "call('vmsplice', os.pipe()[1], struct.pack('PL', ctypes.addressof(keep(b'x')), 1), "
+        ("set up io_uring", "EPERM", "call('io_uring_setup', 1, bytes(120))"),
+        ("handle page faults itself", "EPERM", "call('userfaultfd', 1)"),
+        ("count events of the processor", "EPERM", "count_events()"),
+        ("keep memory that the kernel cannot read", "EPERM", "call('memfd_secret', 0)"),
+        ("change its segments", "EPERM", "call('modify_ldt', 0, bytes(16), 16)"),
+        ("turn address randomization off", "EPERM", "call('personality', 0x0040000)"),
+        ("move pages into a pipe", "EPERM",
+         "call('vmsplice', os.pipe()[1], struct.pack('PL', ctypes.addressof(keep(b'x')), 1), "
          "1, 0)"),
         # What is counted for all that a user runs, or not at all.
-        ("add a key to the user's keyring", "call('add_key', b'user', b'sharedfate-test', b'x', 1, -1)"),
-        ("read the session's keyring", "call('keyctl', 0, -3, 1)"),
-        ("keep megabytes in files without a name", "os.write(os.memfd_create('held'), bytes(1 << 20))"),
-        ("share memory without a file", "__import__('mmap').mmap(-1, 1 << 20)"),
-        ("share memory of /dev/zero", "__import__('mmap').mmap(os.open('/dev/zero', os.O_RDWR), 1 << 20)"),
-        ("lock memory as it is mapped", "__import__('mmap').mmap(-1, 4096, 0x2022)"),
-        ("fill the user's queue of signals", "fill_signals()"),
-        ("lock a file of the system's for everybody", "__import__('fcntl').flock(os.open('/usr/bin/env', 0), 2 | 4)"),
-        ("leave its session", "os.setsid()"),
-        ("send an urgent byte", "socket.socketpair()[0].send(b'x', socket.MSG_OOB)"),
-        ("keep memory as System V does", "libc.shmctl(call('shmget', 0, 1 << 20, 0o1600), 0, 0)"),
-        ("make a System V semaphore", "libc.semctl(call('semget', 0, 1, 0o1600), 0, 0)"),
-        ("make a queue of messages", "make_queue()"),
-        ("watch files", "watch_files()"),
-        ("make a pipe of a megabyte", "__import__('fcntl').fcntl(os.pipe()[0], 1031, 1 << 20)"),
-        ("set up asynchronous input", "call('io_setup', 1, ctypes.byref(ctypes.c_ulong()))"),
-        ("queue a signal with a value", "queue_signal()"),
-        ("make a timer that signals", "call('timer_create', 1, 0, ctypes.byref(ctypes.c_int()))"),
-        ("push a keystroke into a terminal", "push()"),
+        ("add a key to the user's keyring", "EPERM", "call('add_key', b'user', b'sharedfate-test', b'x', 1, -1)"),
+        ("read the session's keyring", "EPERM", "call('keyctl', 0, -3, 1)"),
+        ("keep megabytes in files without a name", "EPERM", "os.write(os.memfd_create('held'), bytes(1 << 20))"),
+        ("share memory without a file", "EPERM", "__import__('mmap').mmap(-1, 1 << 20)"),
+        ("share memory of /dev/zero", "ENOENT", "__import__('mmap').mmap(os.open('/dev/zero', os.O_RDWR), 1 << 20)"),
+        ("merge its pages with those of others", "ENOSYS", "__import__('mmap').mmap(-1, 4096, 0x22).madvise(12)"),
+        ("lock memory as it is mapped", "ENOSYS", "__import__('mmap').mmap(-1, 4096, 0x2022)"),
+        ("fill the user's queue of signals", "EPERM", "fill_signals()"),
+        ("lock a file of the system's for everybody", "EPERM",
+         "__import__('fcntl').flock(os.open('/usr/bin/env', 0), 2 | 4)"),
+        ("leave its session", "EPERM", "os.setsid()"),
+        ("send an urgent byte", "ENOSYS", "socket.socketpair()[0].send(b'x', socket.MSG_OOB)"),
+        ("keep memory as System V does", "EPERM", "libc.shmctl(call('shmget', 0, 1 << 20, 0o1600), 0, 0)"),
+        ("make a System V semaphore", "EPERM", "libc.semctl(call('semget', 0, 1, 0o1600), 0, 0)"),
+        ("make a queue of messages", "EPERM", "make_queue()"),
+        ("watch files", "EPERM", "watch_files()"),
+        ("make a pipe of a megabyte", "ENOSYS", "__import__('fcntl').fcntl(os.pipe()[0], 1031, 1 << 20)"),
+        ("set up asynchronous input", "EPERM", "call('io_setup', 1, ctypes.byref(ctypes.c_ulong()))"),
+        ("queue a signal with a value", "EPERM", "queue_signal()"),
+        ("make a timer that signals", "EPERM", "call('timer_create', 1, 0, ctypes.byref(ctypes.c_int()))"),
+        ("push a keystroke into a terminal", "ENOSYS", "push()"),
     )]
     # What an ordinary user may not do anyway must not become possible, or it would do harm here.
-    found += [Attack(name, "attempt(lambda: %s)" % code, False) for name, code in (
-        ("lower the priority of all that the user runs", "os.setpriority(os.PRIO_USER, 0, 1)"),
-        ("load a program into the kernel", "call('bpf', 0, bytes(120), 120)"),
-        ("open a file system", "call('fsopen', b'tmpfs', 0)"),
-        ("become root", "os.setuid(0)"),
-        ("take a raw socket", "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"),
-        ("write to a folder of the system", "os.mkdir('/usr/lib/sharedfate-test')"),
-        ("run a program out of the scratch folder", "run_copy()"),
+    found += [Attack(name, refusal, "attempt(lambda: %s)" % code, False) for name, refusal, code in (
+        ("end its supervisor", "EPERM", "end_supervisor()"),  # without which no row below would be run
+        ("lower the priority of all that the user runs", "ENOSYS", "os.setpriority(os.PRIO_USER, 0, 1)"),
+        ("load a program into the kernel", "EPERM", "call('bpf', 0, bytes(120), 120)"),
+        ("open a file system", "ENOSYS", "call('fsopen', b'tmpfs', 0)"),
+        ("become root", "EPERM", "os.setuid(0)"),
+        ("take a raw socket", "EAFNOSUPPORT", "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"),
+        ("write to a folder of the system", "EROFS", "os.mkdir('/usr/lib/sharedfate-test')"),
+        ("run a program out of the scratch folder", "EACCES", "run_copy()"),
     )]
     return found
 
@@ -160,6 +168,11 @@ def fill_signals():
 def push():
     master, terminal = os.openpty() if os.path.exists('/dev/ptmx') else (0, 0)
     __import__('fcntl').ioctl(terminal, 0x5412, b'x')
+def end_supervisor():
+    for number in range(1, signal.NSIG):
+        if number != signal.SIGCONT:
+            libc.kill(ABOVE, number)
+    raise OSError(errno.EPERM, '')
 def run_copy():
     __import__('shutil').copy('/usr/bin/true', '/tmp/sharedfate-true')
     pid = os.fork()
