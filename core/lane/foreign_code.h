@@ -4,8 +4,10 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "core/system/confinement.h"
+#include "core/system/control_group.h"
 #include "core/system/descriptor.h"
 #include "core/system/message_socket.h"
 #include "core/system/process_tree.h"
@@ -35,7 +37,9 @@ class UsageMeter {
 /// head, from before its start to its end. For a process with one thread.
 class ForeignCode {
  public:
-  static Result<ForeignCode> prepare(const ConfinementLimits& limits);
+  /// `group`: in which the caller and the head are; nothing: the processes are looked at instead.
+  static Result<ForeignCode> prepare(const ConfinementLimits& limits,
+                                     std::optional<ControlGroup> group = {});
 
   /// Becomes head_memory_requests_descriptor; closed by begin().
   [[nodiscard]] int heads_end() const { return heads_end_.get(); }
@@ -50,9 +54,12 @@ class ForeignCode {
   static constexpr int look_ms = 100;  ///< at the computer's memory; at processes rather rarer
 
  private:
-  explicit ForeignCode(const ConfinementLimits& limits) : limits_(limits) {}
+  ForeignCode(const ConfinementLimits& limits, std::optional<ControlGroup> group)
+      : limits_(limits), group_(std::move(group)) {}
 
   ConfinementLimits limits_;
+  std::optional<ControlGroup> group_;
+  std::uint64_t group_cpu_before_ns_ = 0, group_kills_before_ = 0;
   Descriptor requests_, heads_end_;
   UsageMeter meter_;
   std::uint64_t memories_given_ = 0;
@@ -62,6 +69,8 @@ class ForeignCode {
   std::minstd_rand random_;  ///< spreads the samples, so that the code cannot foresee them
 
   [[nodiscard]] std::optional<Error> count(std::uint64_t now_ns);
+  /// Processor time of all of its processes, those that have ended included.
+  std::uint64_t cpu_ns(const ProcessTree& tree, std::uint64_t now_ns);
 };
 
 }  // namespace sharedfate

@@ -31,6 +31,12 @@ Error used_up_error(const std::string& what) {
           "read it, and if you trust it, run it as your own: copy it into a new text"};
 }
 
+Error too_much_memory_error(std::uint64_t most_bytes) {
+  constexpr std::uint64_t mebi = 1 << 20;
+  return used_up_error("its processes hold more than " + std::to_string(most_bytes / mebi) +
+                       " MB of memory together, the most allowed");
+}
+
 /// What the processes hold together. The shares of what they have in common cost the kernel more to
 /// find, and are asked for only where they matter.
 std::uint64_t memory_of(const ProcessTree& tree, std::uint64_t limit) {
@@ -75,8 +81,9 @@ void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std:
   looked_ns_ = now_ns;
 }
 
-Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits) {
-  ForeignCode code(limits);
+Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits,
+                                         std::optional<ControlGroup> group) {
+  ForeignCode code(limits, std::move(group));
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   code.requests_ = std::move(sockets.value().first);
@@ -88,6 +95,8 @@ void ForeignCode::begin() {
   constexpr std::uint64_t kept_free_bytes = 256ULL << 20, share = 4;
   heads_end_.reset();
   waited_before_ns_ = waited_for_ns();
+  group_cpu_before_ns_ = group_ ? group_->cpu_ns() : 0;
+  group_kills_before_ = group_ ? group_->memory_kills() : 0;
   random_.seed(static_cast<unsigned>(monotonic_ns()));
   least_available_ = std::min(kept_free_bytes, available_memory() / share);
 }
@@ -109,6 +118,9 @@ std::optional<Error> ForeignCode::used_up() {
   if (memories_given_ > limits_.all_workers)
     return used_up_error("it has started more than " + std::to_string(limits_.all_workers) +
                          " workers, the most allowed");
+  // One of them may be the head, whose end the caller is about to tell.
+  if (group_ && group_->memory_kills() > group_kills_before_)
+    return too_much_memory_error(limits_.all_memory_bytes);
   const std::uint64_t now = monotonic_ns();
   if (now - memory_seen_at_ns_ < look_ms * ns_per_ms) return std::nullopt;
   memory_seen_at_ns_ = now;
@@ -124,16 +136,18 @@ std::optional<Error> ForeignCode::used_up() {
 
 std::optional<Error> ForeignCode::count(std::uint64_t now_ns) {
   const ProcessTree tree = read_own_process_tree();
-  meter_.look(tree, waited_for_ns() - waited_before_ns_, running_in(tree), now_ns);
-  if (meter_.cpu_ns() > limits_.all_cpu_seconds * ns_per_s)
+  if (cpu_ns(tree, now_ns) > limits_.all_cpu_seconds * ns_per_s)
     return used_up_error("its processes have used " + std::to_string(limits_.all_cpu_seconds) +
                          " s of processor time together, the most allowed");
-  constexpr std::uint64_t mebi = 1 << 20;
   if (memory_of(tree, limits_.all_memory_bytes) > limits_.all_memory_bytes)
-    return used_up_error("its processes hold more than " +
-                         std::to_string(limits_.all_memory_bytes / mebi) +
-                         " MB of memory together, the most allowed");
+    return too_much_memory_error(limits_.all_memory_bytes);
   return std::nullopt;
+}
+
+std::uint64_t ForeignCode::cpu_ns(const ProcessTree& tree, std::uint64_t now_ns) {
+  if (group_) return group_->cpu_ns() - group_cpu_before_ns_;
+  meter_.look(tree, waited_for_ns() - waited_before_ns_, running_in(tree), now_ns);
+  return meter_.cpu_ns();
 }
 
 }  // namespace sharedfate

@@ -81,7 +81,7 @@ void Supervisor::start_head(bool fresh) {
   if (code_.valid()) request.descriptors.push_back(code_.get());
   foreign_.reset();
   if (options_.code_origin == CodeOrigin::foreign) {
-    auto foreign = ForeignCode::prepare(ConfinementLimits{});
+    auto foreign = ForeignCode::prepare(ConfinementLimits{}, group_);
     if (!foreign) return trouble(foreign.error(), true);
     foreign_ = foreign.take();
     request.descriptors.push_back(foreign_->heads_end());
@@ -110,6 +110,8 @@ void Supervisor::start_head(bool fresh) {
 
 int Supervisor::run() {
   if (!prepare_control()) return EXIT_FAILURE;
+  if (options_.code_origin == CodeOrigin::foreign)
+    group_ = ControlGroup::enter(outer_pid(), ConfinementLimits{}.group_memory_bytes);
   start_head(true);
   while (true) serve_once();
 }

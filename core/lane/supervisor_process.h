@@ -53,6 +53,7 @@ class Supervisor {
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
   std::optional<LivingHead> head_;
+  std::optional<ControlGroup> group_;   ///< of all incarnations
   std::optional<ForeignCode> foreign_;  ///< the head's, if its code came from elsewhere
   std::uint32_t incarnation_ = 0;
   std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business

@@ -25,10 +25,13 @@ struct ConfinementLimits {
   std::uint64_t descriptors = 256;            ///< of each process
   std::uint64_t file_bytes = 16ULL << 20;     ///< of each file written
   std::uint64_t scratch_bytes = 64ULL << 20;  ///< of /tmp, and again of /dev/shm
-  /// Of all of them together. The kernel has no such limits outside of a control group: whoever has
-  /// started the confined watches them (ForeignCode).
+  /// Of all of them together. The kernel has no such limits outside of a control group: the process
+  /// that has started the confined watches them (ForeignCode).
   std::uint64_t all_cpu_seconds = 240;
   std::uint64_t all_memory_bytes = 3ULL << 30;
+  /// Where the kernel itself ends them, if there is a control group: a watcher that looks now and
+  /// then shall come first, and has better words.
+  std::uint64_t group_memory_bytes = all_memory_bytes + (512ULL << 20);
   std::uint64_t all_workers = 1024;  ///< that were ever started; each has half a megabyte shared
 };
 

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "core/system/shared_memory.h"
 #include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
+#include "tests/support/temporary_folder.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -155,6 +157,45 @@ TEST(UsedUp, is_not_what_copies_share_with_the_one_that_they_were_made_of) {
     EXPECT_EQ(code.used_up().has_value(), false) << "a copy has what was there before it as well";
     ::poll(nullptr, 0, ForeignCode::look_ms);
   }
+}
+
+/// A control group's files, with what the kernel would write there.
+class GroupFiles {
+ public:
+  explicit GroupFiles(std::uint64_t cpu_s) { say(cpu_s, 0); }
+  void say(std::uint64_t cpu_s, int kills) const {
+    std::ofstream(folder_.path("cpu.stat")) << "usage_usec " << cpu_s * 1'000'000 << '\n';
+    std::ofstream(folder_.path("memory.events")) << "oom " << kills << "\noom_kill " << kills;
+  }
+  [[nodiscard]] ControlGroup group() const { return ControlGroup(folder_.path("")); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+TEST(UsedUp, is_what_a_control_group_has_counted_since_the_begin) {
+  const GroupFiles files(10);
+  auto prepared = ForeignCode::prepare({.all_cpu_seconds = 5}, files.group());
+  ASSERT_TRUE(prepared);
+  ForeignCode& code = prepared.value();
+  code.begin();
+  EXPECT_FALSE(code.used_up());
+  files.say(16, 0);
+  EXPECT_NE(wait_used_up(code).find("5 s of processor time together"), std::string::npos);
+}
+
+TEST(UsedUp, is_memory_for_which_the_kernel_has_ended_a_process) {
+  const GroupFiles files(0);
+  auto prepared = ForeignCode::prepare({}, files.group());
+  ASSERT_TRUE(prepared);
+  ForeignCode& code = prepared.value();
+  files.say(0, 3);  // of an earlier head
+  code.begin();
+  EXPECT_FALSE(code.used_up());
+  files.say(0, 4);
+  const auto error = code.used_up();  // at once: the head's end may be told next
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->text().find("3072 MB of memory together"), std::string::npos);
 }
 
 TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {
