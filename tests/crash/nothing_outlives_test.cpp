@@ -98,6 +98,35 @@ INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheObserver,
                                   (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
                          });
 
+/// Experiments of which each starts other kinds of processes.
+class KillDuringAnExperiment : public NothingOutlives,
+                               public ::testing::WithParamInterface<std::tuple<const char*, bool>> {
+};
+
+TEST_P(KillDuringAnExperiment, leaves_nothing) {
+  const auto [experiment, namespaces] = GetParam();
+  std::mt19937 random(1);
+  for (int round = 0; round < 8; ++round) {
+    WatchedProgram observer(
+        {built_program("crash_observer"), namespaces ? "namespaces" : "plain", experiment});
+    if (round % 2 == 0) {
+      ASSERT_TRUE(observer.read_until("ready", limit_ms_default));
+    }
+    observer.read_for(std::uniform_int_distribution<int>(0, 100)(random));
+    observer.kill(SIGKILL);
+    expect_nothing_left(observer);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Experiments, KillDuringAnExperiment,
+                         ::testing::Combine(::testing::Values("spawn", "race", "deadlock", "ipc",
+                                                              "scaling"),
+                                            ::testing::Bool()),
+                         [](const auto& parameter) {
+                           return std::string(std::get<0>(parameter.param)) +
+                                  (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
+                         });
+
 class EndOfTheCommand : public NothingOutlives, public ::testing::WithParamInterface<int> {};
 
 TEST_P(EndOfTheCommand, leaves_nothing) {

@@ -1,17 +1,37 @@
-// Two busy lanes for a test to kill: crash_observer namespaces|plain. Prints the number of each
-// process as it becomes known, one a line, then "ready", and runs until it is killed.
+// For a test to kill: crash_observer namespaces|plain [EXPERIMENT]. Two busy lanes: prints the
+// number of each process as it becomes known, one a line, then "ready", and runs until it is
+// killed. Or an experiment, again and again: prints "ready" when it is measured for the first time.
 #include <cstdio>
 #include <cstdlib>
 #include <set>
 #include <string_view>
 
 #include "core/lab/lab.h"
+#include "core/measure/measurement_run.h"
 #include "core/model/model.h"
 
-int main(int argument_count, char** arguments) {
-  using namespace sharedfate;
+namespace {
+
+using namespace sharedfate;
+
+int measure_for_ever(const char* name, bool use_namespaces) {
+  const auto row = find_experiment(name);
+  if (!row) return EXIT_FAILURE;
+  const auto parameters = Parameters::parse(row.value()->parameters, "");
+  if (!parameters) return EXIT_FAILURE;
+  const auto tell = [](const Measurement& so_far) {
+    if (so_far.progress > 0 && std::puts("ready") >= 0) std::fflush(stdout);
+    return true;
+  };
+  MeasurementOptions options;
+  options.use_namespaces = use_namespaces;
+  while (measure(*row.value(), parameters.value(), tell, options)) continue;
+  return EXIT_FAILURE;
+}
+
+int run_lanes(bool use_namespaces) {
   LaneOptions options;
-  options.use_namespaces = argument_count < 2 || std::string_view(arguments[1]) != "plain";
+  options.use_namespaces = use_namespaces;
   options.gate_open = true;
   Lab lab;
   Model model;
@@ -40,4 +60,13 @@ int main(int argument_count, char** arguments) {
     std::fflush(stdout);
     lab.wait(2);
   }
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  if (argument_count < 2) return EXIT_FAILURE;
+  const bool use_namespaces = std::string_view(arguments[1]) != "plain";
+  return argument_count > 2 ? measure_for_ever(arguments[2], use_namespaces)
+                            : run_lanes(use_namespaces);
 }
