@@ -33,6 +33,7 @@ class Script {
                   const LaneSpec& spec = python_lane(LaneKind::python_pool),
                   LaneOptions options = {.gate_open = true}) {
     options.code = {code, CodeOrigin::own};
+    options.deadline_ms = 60'000;  // on a busy computer a task may wait long for a processor
     const auto opened = lanes.lab().open(spec, options);
     EXPECT_TRUE(opened) << opened.error().text();
   }
