@@ -47,7 +47,7 @@ bool start_scope(const std::string& name, int pid, std::uint64_t memory_bytes, b
                        R"(exec busctl "$@" >/dev/null 2>&1)",
                        "sh",
                        "--address=unix:path=" + bus_of_manager(),
-                       "--timeout=500ms",
+                       "--timeout=300ms",
                        "call",
                        "org.freedesktop.systemd1",
                        "/org/freedesktop/systemd1",
