@@ -37,13 +37,12 @@ class UsageMeter {
 /// head, from before its start to its end. For a process with one thread.
 class ForeignCode {
  public:
-  /// `group`: in which the caller and the head are; nothing: the processes are looked at instead.
-  static Result<ForeignCode> prepare(const ConfinementLimits& limits,
-                                     std::optional<ControlGroup> group = {});
+  static Result<ForeignCode> prepare(const ConfinementLimits& limits);
 
   /// Becomes head_memory_requests_descriptor; closed by begin().
   [[nodiscard]] int heads_end() const { return heads_end_.get(); }
-  void begin();
+  /// To be called when the head has been started. `group`: the one that it is in; nothing: none.
+  void begin(std::optional<ControlGroup> group = {});
   /// Readable when the head asks for memory; -1 after it has broken the protocol.
   [[nodiscard]] int requests() const { return requests_.get(); }
   /// Answers one request: with memory of the size of a worker's, sealed. It is not known whether
@@ -51,15 +50,17 @@ class ForeignCode {
   void give_memory();
   /// What it has used up, for a person; nothing: it may go on. To be called every `look_ms`.
   [[nodiscard]] std::optional<Error> used_up();
+  /// Whether the kernel has ended one of its processes because they held too much, as an error for
+  /// a person. For the moment at which the head has ended; used_up() looks, too.
+  [[nodiscard]] std::optional<Error> held_too_much() const;
   static constexpr int look_ms = 100;  ///< at the computer's memory; at processes rather rarer
 
  private:
-  ForeignCode(const ConfinementLimits& limits, std::optional<ControlGroup> group)
-      : limits_(limits), group_(std::move(group)) {}
+  explicit ForeignCode(const ConfinementLimits& limits) : limits_(limits) {}
 
   ConfinementLimits limits_;
   std::optional<ControlGroup> group_;
-  std::uint64_t group_cpu_before_ns_ = 0, group_kills_before_ = 0;
+  std::uint64_t group_cpu_before_ns_ = 0, group_full_before_ = 0;
   Descriptor requests_, heads_end_;
   UsageMeter meter_;
   std::uint64_t memories_given_ = 0;

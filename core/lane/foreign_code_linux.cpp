@@ -81,9 +81,8 @@ void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std:
   looked_ns_ = now_ns;
 }
 
-Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits,
-                                         std::optional<ControlGroup> group) {
-  ForeignCode code(limits, std::move(group));
+Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits) {
+  ForeignCode code(limits);
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   code.requests_ = std::move(sockets.value().first);
@@ -91,12 +90,13 @@ Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits,
   return code;
 }
 
-void ForeignCode::begin() {
+void ForeignCode::begin(std::optional<ControlGroup> group) {
   constexpr std::uint64_t kept_free_bytes = 256ULL << 20, share = 4;
   heads_end_.reset();
   waited_before_ns_ = waited_for_ns();
-  group_cpu_before_ns_ = group_ ? group_->cpu_ns() : 0;
-  group_kills_before_ = group_ ? group_->memory_kills() : 0;
+  group_ = std::move(group);
+  group_cpu_before_ns_ = group_ ? group_->cpu_ns().value_or(0) : 0;
+  group_full_before_ = group_ ? group_->times_full() : 0;
   random_.seed(static_cast<unsigned>(monotonic_ns()));
   least_available_ = std::min(kept_free_bytes, available_memory() / share);
 }
@@ -118,12 +118,10 @@ std::optional<Error> ForeignCode::used_up() {
   if (memories_given_ > limits_.all_workers)
     return used_up_error("it has started more than " + std::to_string(limits_.all_workers) +
                          " workers, the most allowed");
-  // One of them may be the head, whose end the caller is about to tell.
-  if (group_ && group_->memory_kills() > group_kills_before_)
-    return too_much_memory_error(limits_.all_memory_bytes);
   const std::uint64_t now = monotonic_ns();
   if (now - memory_seen_at_ns_ < look_ms * ns_per_ms) return std::nullopt;
   memory_seen_at_ns_ = now;
+  if (const auto error = held_too_much()) return error;
   // What only the kernel sees, as what waits in sockets, is missing on the machine. 0: unknown.
   const std::uint64_t available = available_memory();
   if (available != 0 && available < least_available_)
@@ -145,9 +143,14 @@ std::optional<Error> ForeignCode::count(std::uint64_t now_ns) {
 }
 
 std::uint64_t ForeignCode::cpu_ns(const ProcessTree& tree, std::uint64_t now_ns) {
-  if (group_) return group_->cpu_ns() - group_cpu_before_ns_;
   meter_.look(tree, waited_for_ns() - waited_before_ns_, running_in(tree), now_ns);
-  return meter_.cpu_ns();
+  const auto counted = group_ ? group_->cpu_ns() : std::nullopt;
+  return counted ? *counted - group_cpu_before_ns_ : meter_.cpu_ns();
+}
+
+std::optional<Error> ForeignCode::held_too_much() const {
+  if (!group_ || group_->times_full() <= group_full_before_) return std::nullopt;
+  return too_much_memory_error(limits_.all_memory_bytes);
 }
 
 }  // namespace sharedfate

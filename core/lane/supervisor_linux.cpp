@@ -81,14 +81,17 @@ void Supervisor::start_head(bool fresh) {
   if (code_.valid()) request.descriptors.push_back(code_.get());
   foreign_.reset();
   if (options_.code_origin == CodeOrigin::foreign) {
-    auto foreign = ForeignCode::prepare(ConfinementLimits{}, group_);
+    auto foreign = ForeignCode::prepare(ConfinementLimits{});
     if (!foreign) return trouble(foreign.error(), true);
     foreign_ = foreign.take();
     request.descriptors.push_back(foreign_->heads_end());
   }
+  // It is in there from its begin, and this process, which must act when the group is full, is not.
+  const bool grouped = group_ && group_->enter();
   auto child = spawn(request);
+  if (grouped) group_->leave();
   if (!child) return trouble(child.error(), true);
-  if (foreign_) foreign_->begin();
+  if (foreign_) foreign_->begin(grouped ? group_ : std::nullopt);
 
   ReportMessage message;
   message.kind = ReportKind::head_started;
@@ -110,8 +113,8 @@ void Supervisor::start_head(bool fresh) {
 
 int Supervisor::run() {
   if (!prepare_control()) return EXIT_FAILURE;
-  if (options_.code_origin == CodeOrigin::foreign)
-    group_ = ControlGroup::enter(outer_pid(), ConfinementLimits{}.group_memory_bytes);
+  if (options_.code_origin == CodeOrigin::foreign && options_.in_namespace)
+    group_ = ControlGroup::create(outer_pid(), ConfinementLimits{}.group_memory_bytes);
   start_head(true);
   while (true) serve_once();
 }
@@ -140,16 +143,17 @@ void Supervisor::serve_once() {
   // So that a head which says more than anybody can read does not keep requests waiting.
   constexpr int reports_per_round_max = 64;
   if (head_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
-  if (head_ && foreign_) serve_foreign_code(watched[3].revents != 0);
+  if (head_ && foreign_) serve_foreign_code(watched[3].revents != 0, watched[1].revents != 0);
   if (head_ && watched[1].revents != 0) bury_head();
   if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
   if (watched[0].revents != 0) receive_requests();
 }
 
-void Supervisor::serve_foreign_code(bool asks) {
+void Supervisor::serve_foreign_code(bool asks, bool has_ended) {
   if (asks) foreign_->give_memory();
   if (head_->gave_up || head_->told_to_stop) return;
-  if (const auto error = foreign_->used_up()) give_up(trouble_message(*error, true));
+  const auto error = has_ended ? foreign_->held_too_much() : foreign_->used_up();
+  if (error) give_up(trouble_message(*error, true));
 }
 
 void Supervisor::receive_requests() {

@@ -31,7 +31,7 @@ class Supervisor {
   void receive_requests();
   void handle(const RequestMessage& request);
   void pass_to_head(const RequestMessage& request);
-  void serve_foreign_code(bool asks);
+  void serve_foreign_code(bool asks, bool has_ended);
   void set_gate(bool open);
   void stop_head(bool at_once);
   void replace_head(const RequestMessage& request, bool changed);
@@ -53,7 +53,7 @@ class Supervisor {
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
   std::optional<LivingHead> head_;
-  std::optional<ControlGroup> group_;   ///< of all incarnations
+  std::optional<ControlGroup> group_;   ///< for heads whose code came from elsewhere
   std::optional<ForeignCode> foreign_;  ///< the head's, if its code came from elsewhere
   std::uint32_t incarnation_ = 0;
   std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business

@@ -29,8 +29,8 @@ struct ConfinementLimits {
   /// that has started the confined watches them (ForeignCode).
   std::uint64_t all_cpu_seconds = 240;
   std::uint64_t all_memory_bytes = 3ULL << 30;
-  /// Where the kernel itself ends them, if there is a control group: a watcher that looks now and
-  /// then shall come first, and has better words.
+  /// Where the kernel itself ends them, if there is a control group. The process that watches them
+  /// should act first, because it can say why.
   std::uint64_t group_memory_bytes = all_memory_bytes + (512ULL << 20);
   std::uint64_t all_workers = 1024;  ///< that were ever started; each has half a megabyte shared
 };

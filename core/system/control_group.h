@@ -7,24 +7,37 @@
 
 namespace sharedfate {
 
-/// What the kernel counts for a process and all that it has started, the ended ones included. A
-/// control group (cgroup v2) with counters of its own.
+/// A group of processes whose memory the kernel limits, and whose processor time it counts, that of
+/// processes which have ended included (cgroup v2). The system delegates the groups of a user's
+/// processes to systemd, which makes them for others.
 class ControlGroup {
  public:
-  /// Moves the calling process, and with it all that it will start, into a new group that may hold
-  /// `memory_bytes`; beyond that the kernel ends one of its processes. The group is made by
-  /// systemd, to which the system delegates the groups of a user, and goes with its last process.
-  /// `pid`: the caller's number outside of all namespaces. Nothing: no systemd that would do it.
-  /// May wait for that one, less than a second.
-  static std::optional<ControlGroup> enter(int pid, std::uint64_t memory_bytes);
+  /// The socket of the bus on which the systemd is that manages the caller; empty: none does.
+  static std::string own_bus();
 
-  /// The group in this folder of the control groups' file system.
+  /// Asks systemd for a group, in which the caller then is, and makes one below it that may hold
+  /// `memory_bytes`; beyond that the kernel ends a process in it. Both go with the caller. `pid`:
+  /// its number outside of all namespaces. Nothing: there is no such bus, or no group within
+  /// `patience_ms`; the caller may be in another group than before all the same, one without a
+  /// limit. Blocks for that time at most.
+  static std::optional<ControlGroup> create(int pid, std::uint64_t memory_bytes,
+                                            const std::string& bus = own_bus());
+  static constexpr int patience_ms = 500;
+
+  /// The one in this folder of the control groups' file system; the caller may be moved into its
+  /// parent's other child `outside`.
   explicit ControlGroup(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Processor time that was used in the group so far.
-  [[nodiscard]] std::uint64_t cpu_ns() const;
-  /// How many of its processes the kernel has ended because the group held too much.
-  [[nodiscard]] std::uint64_t memory_kills() const;
+  /// Moves the caller into the group: what it starts from now on is in there from its begin. False:
+  /// the kernel denies it.
+  [[nodiscard]] bool enter() const;
+  /// Moves the caller out again.
+  void leave() const;
+
+  /// Processor time that was used in the group so far. Nothing: it cannot be read.
+  [[nodiscard]] std::optional<std::uint64_t> cpu_ns() const;
+  /// How often the group has held too much. 0 also where that cannot be read.
+  [[nodiscard]] std::uint64_t times_full() const;
 
  private:
   std::string folder_;

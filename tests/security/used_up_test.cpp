@@ -76,10 +76,10 @@ class Child {
   pid_t pid_;
 };
 
-ForeignCode watched(const ConfinementLimits& limits) {
+ForeignCode watched(const ConfinementLimits& limits, std::optional<ControlGroup> group = {}) {
   auto code = ForeignCode::prepare(limits);
   EXPECT_TRUE(code);
-  code.value().begin();
+  code.value().begin(std::move(group));
   return code.take();
 }
 
@@ -163,9 +163,9 @@ TEST(UsedUp, is_not_what_copies_share_with_the_one_that_they_were_made_of) {
 class GroupFiles {
  public:
   explicit GroupFiles(std::uint64_t cpu_s) { say(cpu_s, 0); }
-  void say(std::uint64_t cpu_s, int kills) const {
+  void say(std::uint64_t cpu_s, int times_full) const {
     std::ofstream(folder_.path("cpu.stat")) << "usage_usec " << cpu_s * 1'000'000 << '\n';
-    std::ofstream(folder_.path("memory.events")) << "oom " << kills << "\noom_kill " << kills;
+    std::ofstream(folder_.path("memory.events")) << "max 7\noom " << times_full << "\noom_kill 9\n";
   }
   [[nodiscard]] ControlGroup group() const { return ControlGroup(folder_.path("")); }
 
@@ -175,10 +175,7 @@ class GroupFiles {
 
 TEST(UsedUp, is_what_a_control_group_has_counted_since_the_begin) {
   const GroupFiles files(10);
-  auto prepared = ForeignCode::prepare({.all_cpu_seconds = 5}, files.group());
-  ASSERT_TRUE(prepared);
-  ForeignCode& code = prepared.value();
-  code.begin();
+  ForeignCode code = watched({.all_cpu_seconds = 5}, files.group());
   EXPECT_FALSE(code.used_up());
   files.say(16, 0);
   EXPECT_NE(wait_used_up(code).find("5 s of processor time together"), std::string::npos);
@@ -186,16 +183,13 @@ TEST(UsedUp, is_what_a_control_group_has_counted_since_the_begin) {
 
 TEST(UsedUp, is_memory_for_which_the_kernel_has_ended_a_process) {
   const GroupFiles files(0);
-  auto prepared = ForeignCode::prepare({}, files.group());
-  ASSERT_TRUE(prepared);
-  ForeignCode& code = prepared.value();
-  files.say(0, 3);  // of an earlier head
-  code.begin();
+  files.say(0, 3);  // with an earlier head
+  ForeignCode code = watched({}, files.group());
+  EXPECT_FALSE(code.held_too_much());
   EXPECT_FALSE(code.used_up());
   files.say(0, 4);
-  const auto error = code.used_up();  // at once: the head's end may be told next
-  ASSERT_TRUE(error);
-  EXPECT_NE(error->text().find("3072 MB of memory together"), std::string::npos);
+  EXPECT_TRUE(code.held_too_much());
+  EXPECT_NE(wait_used_up(code).find("3072 MB of memory together"), std::string::npos);
 }
 
 TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {

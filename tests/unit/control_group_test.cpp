@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,12 +16,6 @@
 namespace sharedfate {
 namespace {
 
-std::string content_of(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 TEST(ControlGroup, counts_as_the_kernel_does) {
   const testing::TemporaryFolder folder;
   std::ofstream(folder.path("cpu.stat"))
@@ -28,52 +24,81 @@ TEST(ControlGroup, counts_as_the_kernel_does) {
       << "low 0\nhigh 0\nmax 812\noom 3\noom_kill 2\noom_group_kill 0\n";
   const ControlGroup group(folder.path(""));
   EXPECT_EQ(group.cpu_ns(), 2'500'000'000U);
-  EXPECT_EQ(group.memory_kills(), 2U);
+  EXPECT_EQ(group.times_full(), 3U);
 }
 
-TEST(ControlGroup, counts_nothing_where_a_file_is_missing_or_says_something_else) {
+TEST(ControlGroup, does_not_count_what_it_cannot_read) {
   const testing::TemporaryFolder folder;
   std::ofstream(folder.path("cpu.stat")) << "usage_usec many\n";
   const ControlGroup group(folder.path(""));
-  EXPECT_EQ(group.cpu_ns(), 0U);
-  EXPECT_EQ(group.memory_kills(), 0U);
+  EXPECT_EQ(group.cpu_ns(), std::nullopt);
+  EXPECT_EQ(group.times_full(), 0U);
+  EXPECT_FALSE(ControlGroup(folder.path("nowhere")).enter());
 }
 
-/// How a child that holds `bytes` of memory has ended.
+/// What the body returns, in a process of its own: that may be moved into a group.
+int outcome_of(const std::function<int()>& body) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(body());
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
+TEST(ControlGroup, is_not_waited_for_where_the_bus_does_not_answer) {
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder.path("bus"));
+  std::ofstream(folder.path("busctl")) << "#!/bin/sh\nexec sleep 1000\n";
+  std::filesystem::permissions(folder.path("busctl"), std::filesystem::perms::owner_all);
+  enum Outcome { given_up, made, not_ended };
+  EXPECT_EQ(outcome_of([&] {
+              ::setenv("PATH", (folder.path("") + ":/usr/bin:/bin").c_str(), 1);
+              if (ControlGroup::create(::getpid(), 1 << 30, folder.path("bus"))) return made;
+              return ::waitpid(-1, nullptr, WNOHANG) < 0 ? given_up : not_ended;
+            }),
+            given_up);
+}
+
+/// How a child that holds so much memory has ended.
 int status_of_holder(std::size_t bytes) {
+  constexpr std::size_t page = 4096;
   const pid_t child = ::fork();
   if (child == 0) {
-    const std::vector<char> held(bytes, 'x');
-    ::_exit(held.back() == 'x' ? 0 : 1);
+    std::vector<char> held(bytes);
+    volatile char* const bytes_held = held.data();
+    for (std::size_t i = 0; i < bytes; i += page) bytes_held[i] = 1;
+    ::_exit(0);
   }
   int status = 0;
-  return ::waitpid(child, &status, 0) == child ? status : -1;
+  return ::waitpid(child, &status, 0) == child ? status : 0;
 }
 
-enum Outcome { entered, not_entered, in_between };
+enum Outcome { made, not_made, not_entered, not_held, not_counted, not_left };
 
-/// To be called by a process which may be taken into a group.
-Outcome enter_group() {
+Outcome use_group() {
   constexpr std::uint64_t memory_bytes = 64 << 20;
-  const std::string before = content_of("/proc/self/cgroup");
-  const auto group = ControlGroup::enter(::getpid(), memory_bytes);
-  const std::string after = content_of("/proc/self/cgroup");
-  if (!group) return after == before ? not_entered : in_between;
-  const std::string name = "/sharedfate-lane-" + std::to_string(::getpid()) + ".scope\n";
-  const bool killed = WTERMSIG(status_of_holder(2 * memory_bytes)) == SIGKILL;
-  const bool counts = group->cpu_ns() > 0 && group->memory_kills() == 1;
-  return after.ends_with(name) && killed && counts ? entered : in_between;
+  const auto group = ControlGroup::create(::getpid(), memory_bytes);
+  if (!group) return not_made;
+  if (!group->enter()) return not_entered;
+  const int status = status_of_holder(2 * memory_bytes);
+  if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) return not_held;
+  if (group->cpu_ns().value_or(0) == 0 || group->times_full() == 0) return not_counted;
+  group->leave();
+  return WIFEXITED(status_of_holder(2 * memory_bytes)) ? made : not_left;
 }
 
-TEST(ControlGroup, is_entered_as_a_whole_or_not_at_all) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(enter_group());
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  ASSERT_TRUE(WIFEXITED(status));
-  EXPECT_NE(WEXITSTATUS(status), in_between);
-  std::printf("figure: a control group of its own: %s\n",
-              WEXITSTATUS(status) == entered ? "yes" : "not on this system");
+/// Whether there is a systemd that makes groups with a limit of memory, by its own word.
+bool makes_groups() {
+  const std::string bus = ControlGroup::own_bus();
+  const std::string ask = "busctl --timeout=1 --address=unix:path=" + bus +
+                          " get-property org.freedesktop.systemd1 /org/freedesktop/systemd1"
+                          " org.freedesktop.systemd1.Manager Version >/dev/null 2>&1";
+  return !bus.empty() && std::system(ask.c_str()) == 0;
+}
+
+TEST(ControlGroup, holds_and_counts_where_systemd_makes_one) {
+  EXPECT_EQ(outcome_of([] { return use_group(); }), makes_groups() ? made : not_made);
 }
 
 }  // namespace
