@@ -73,7 +73,9 @@ class Filter {
  private:
   void add(unsigned action, const char* call, const std::vector<Condition>& conditions) {
     const int number = seccomp_syscall_resolve_name(call);
-    if (number == __NR_SCMP_ERROR) throw std::runtime_error(std::string("no system call ") + call);
+    if (number == __NR_SCMP_ERROR)
+      throw std::runtime_error(std::string("this libseccomp knows no system call ") + call +
+                               "; a later version may (Debian: apt-get upgrade)");
     const int result = seccomp_rule_add_array(
         context_, action, number, static_cast<unsigned>(conditions.size()), conditions.data());
     if (result != -EDOM) demand(result, call);  // EDOM: not on this architecture
@@ -142,13 +144,26 @@ void add_descriptors(Filter& filter) {
 }
 
 /// No memory that no limit counts: shared by a process with its children, of a pool of large pages,
-/// or kept from being swapped. None that is merged with equal pages of other programs, by which it
-/// could find out what they hold.
+/// or kept from being swapped. None that is merged with equal pages of other programs, which would
+/// let the code find out what they hold.
 void add_memory(Filter& filter) {
+  // By number: guard pages (102, 103) and the like are newer than some systems' headers.
+  constexpr std::uint64_t allowed_advice[] = {MADV_NORMAL,     MADV_RANDOM,
+                                              MADV_SEQUENTIAL, MADV_WILLNEED,
+                                              MADV_DONTNEED,   MADV_FREE,
+                                              MADV_REMOVE,     MADV_DONTFORK,
+                                              MADV_DOFORK,     MADV_HUGEPAGE,
+                                              MADV_NOHUGEPAGE, MADV_DONTDUMP,
+                                              MADV_DODUMP,     MADV_WIPEONFORK,
+                                              MADV_KEEPONFORK, MADV_COLD,
+                                              MADV_PAGEOUT,    22 /* populate read */,
+                                              23 /* write */,  25 /* collapse */,
+                                              102 /* guard */, 103 /* and without */};
   constexpr std::uint64_t special = MAP_HUGETLB | MAP_LOCKED;
   filter.allow("mmap", {has(3, special | MAP_TYPE, MAP_PRIVATE)});
   filter.allow("mmap", {has(3, special | MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED)});
-  filter.allow("madvise", {is_not(2, MADV_MERGEABLE)});
+  for (const std::uint64_t advice : allowed_advice) filter.allow("madvise", {is(2, advice)});
+  filter.refuse(EINVAL, "madvise", {is(2, MADV_MERGEABLE)});  // as a kernel without it
   filter.refuse(EPERM, "mmap", {has(3, MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)});
 }
 

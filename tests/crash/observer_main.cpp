@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "core/lab/lab.h"
 #include "core/measure/measurement_run.h"
@@ -19,8 +20,12 @@ int measure_for_ever(const char* name, bool use_namespaces) {
   if (!row) return EXIT_FAILURE;
   const auto parameters = Parameters::parse(row.value()->parameters, "");
   if (!parameters) return EXIT_FAILURE;
-  const auto tell = [](const Measurement& so_far) {
-    if (so_far.progress > 0 && std::puts("ready") >= 0) std::fflush(stdout);
+  bool told = false;
+  const auto tell = [&](const Measurement& so_far) {
+    if (so_far.progress > 0 && !std::exchange(told, true)) {
+      std::puts("ready");
+      std::fflush(stdout);
+    }
     return true;
   };
   MeasurementOptions options;

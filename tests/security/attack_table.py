@@ -83,7 +83,7 @@ class Table:
 
     def add(self, user, row, free, confined):
         # Another error than this one would be a mistake in the attack.
-        held = confined in (row.refusal, "refused")
+        held = confined == "refused" or confined in row.refusal.split("|")
         skipped = row.can_be_shown and free != "worked"
         self.ran, self.held, self.skipped = self.ran + 1, self.held + held, self.skipped + skipped
         print("%-8s %-46s %-16s %-14s %s" % (user, row.name, free if row.can_be_shown else "(not tried)", confined,

@@ -10,9 +10,10 @@ import sys
 
 sys.path[:0] = [sys.argv[1], str(pathlib.Path(__file__).parents[1] / "support")]
 import lane
+import wire
 from ordinary_user import ordinary_user
 
-PYTHON = "/usr/bin/python3"  # for everybody
+PYTHON = "/usr/bin/python3"  # every user can run it
 SECONDS = 30
 VISITOR = """
 import socket, sys
@@ -28,7 +29,7 @@ def visit(host, name, user):
     visitor = subprocess.Popen([PYTHON, "-I", "-c", VISITOR, name], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, text=True, cwd="/", **user)
     assert visitor.stdout.readline() == "there\n"
-    assert select.select([host._hello], [], [], SECONDS)[0], "nobody has come"
+    assert select.select([host._hello], [], [], SECONDS)[0], "no connection came"
     host._let_in()
     came = len(host._silent)
     for door in host._silent:
@@ -45,7 +46,10 @@ def main():
     assert visit(host, name, {}), "the same user was not let in"
     if os.getuid() == 0:
         assert not visit(host, name, ordinary_user()), "another user was let in"
-    print("let in: the same user%s" % (", and not another one" if os.getuid() == 0 else "; only root can try another"))
+    mine = os.getuid()
+    for pid, user in ((1, mine + 1), (0, mine)):  # as the kernel tells of another user, and of one outside
+        wire.peer_of = lambda _, pid=pid, user=user: (pid, user, 0)
+        assert not visit(host, name, {}), f"process {pid} of user {user} was let in"
 
 
 if __name__ == "__main__":

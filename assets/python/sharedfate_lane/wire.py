@@ -73,8 +73,15 @@ class Control:
 
 
 def peer_of(door):
-    """Process, user and group of who is on the other side of a local socket, as the kernel says."""
+    """Process, user and group at the other end of a local socket, as the kernel says."""
     return struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+
+
+def is_own(door):
+    """Whether a process of the same user is at the other end. In a namespace the users outside all look like nobody,
+    and their processes have no number."""
+    pid, user, _ = peer_of(door)
+    return pid != 0 and user == os.getuid()
 
 
 def outer_pid():
