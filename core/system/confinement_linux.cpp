@@ -235,14 +235,14 @@ Confinement confine_self(const ConfinementWish& wish) {
   // Where memory runs out all the same, it shall be the confined that the kernel picks.
   constexpr int first_of_all = 1000;
   offer_to_memory_killer(first_of_all);
-  // Its pages are not to be merged with equal ones of other programs, should that have been asked
-  // for all that the user runs. Kernels before 6.4 do not know of it.
-  constexpr int set_memory_merge = 67;
-  (void)::prctl(set_memory_merge, 0, 0, 0, 0);
   if (wish.level == ConfinementLevel::limits) {
     confinement[ConfinementPart::limits] = apply_limits(wish.limits);
     return confinement;
   }
+  // Its pages are not to be merged with equal ones of other programs, should that have been asked
+  // for everything that the user runs. Kernels before 6.4 do not know of it.
+  constexpr int set_memory_merge = 67;
+  (void)::prctl(set_memory_merge, 0, 0, 0, 0);
   FileView view = view_of(wish);
   confinement[ConfinementPart::own_session] = leave_session();
   const ConfinementOutcome left = leave_namespaces();

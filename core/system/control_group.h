@@ -24,8 +24,7 @@ class ControlGroup {
                                             const std::string& bus = own_bus());
   static constexpr int patience_ms = 500;
 
-  /// The one in this folder of the control groups' file system; the caller may be moved into its
-  /// parent's other child `outside`.
+  /// The one in this folder of the control groups' file system, which has a sister `outside`.
   explicit ControlGroup(std::string folder) : folder_(std::move(folder)) {}
 
   /// Moves the caller into the group: what it starts from now on is in there from its begin. False:
