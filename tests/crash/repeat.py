@@ -15,13 +15,22 @@ def end(status):
     return status["signal"] or f"exit code {status['exit_code']}"
 
 
-def outcome(program, capsule):
-    # So many tasks that the worker that is meant gets its share, however busy the computer is.
+def has_struck_or_missed(run, capsule):
+    """False: on a busy computer the worker got fewer tasks than the capsule waits for, and nobody died."""
+    worker, _, conditions = capsule.partition("@")[2].partition(":")
+    task = int(dict(each.split("=") for each in conditions.split(":") if each).get("task", 0))
+    return all(lane["death_count"] or lane["worker_states"][int(worker) - 1]["ended"] >= task for lane in run["lanes"])
+
+
+def outcome(program, capsule, tries=10):
     done = subprocess.run([program, "run", "--json", "--tasks", "400", "--workload", "wait:1", "--fault", capsule],
                           capture_output=True, text=True, timeout=LIMIT_S)
     if done.returncode != 0:
         return f"exit status {done.returncode}: {done.stderr.strip()}"
-    receipt = json.loads(done.stdout)["receipt"]
+    run = json.loads(done.stdout)
+    if tries > 1 and not has_struck_or_missed(run, capsule):
+        return outcome(program, capsule, tries - 1)
+    receipt = run["receipt"]
     words = []
     for lane in receipt["lanes"]:
         deaths = [f"{death['who']} {death['fault']} {end(death['wait_status'])}" for death in lane["deaths"]]
