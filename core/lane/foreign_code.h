@@ -41,7 +41,8 @@ class ForeignCode {
 
   /// Becomes head_memory_requests_descriptor; closed by begin().
   [[nodiscard]] int heads_end() const { return heads_end_.get(); }
-  /// To be called when the head has been started. `group`: the one that it is in; nothing: none.
+  /// To be called when the head has been started. `group`: in which it is; nothing: in none of
+  /// its own.
   void begin(std::optional<ControlGroup> group = {});
   /// Readable when the head asks for memory; -1 after it has broken the protocol.
   [[nodiscard]] int requests() const { return requests_.get(); }

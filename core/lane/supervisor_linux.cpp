@@ -86,7 +86,8 @@ void Supervisor::start_head(bool fresh) {
     foreign_ = foreign.take();
     request.descriptors.push_back(foreign_->heads_end());
   }
-  // It is in there from its begin, and this process, which must act when the group is full, is not.
+  // The head is in the group from its start; this process, which must act when that is full, is
+  // not.
   const bool grouped = group_ && group_->enter();
   auto child = spawn(request);
   if (grouped) group_->leave();

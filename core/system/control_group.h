@@ -12,7 +12,7 @@ namespace sharedfate {
 /// processes to systemd, which makes them for others.
 class ControlGroup {
  public:
-  /// The socket of the bus on which the systemd is that manages the caller; empty: none does.
+  /// Socket of the bus that leads to the systemd which manages the caller; empty: none does.
   static std::string own_bus();
 
   /// Asks systemd for a group, in which the caller then is, and makes one below it that may hold
@@ -24,13 +24,13 @@ class ControlGroup {
                                             const std::string& bus = own_bus());
   static constexpr int patience_ms = 500;
 
-  /// The one in this folder of the control groups' file system, which has a sister `outside`.
+  /// The one in this folder of the control groups' file system, beside which is one for leave().
   explicit ControlGroup(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Moves the caller into the group: what it starts from now on is in there from its begin. False:
+  /// Moves the caller into the group: what it starts then is in the group from its start. False:
   /// the kernel denies it.
   [[nodiscard]] bool enter() const;
-  /// Moves the caller out again.
+  /// Moves the caller back; what it has started stays.
   void leave() const;
 
   /// Processor time that was used in the group so far. Nothing: it cannot be read.

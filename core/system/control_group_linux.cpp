@@ -130,7 +130,7 @@ std::optional<ControlGroup> ControlGroup::create(int pid, std::uint64_t memory_b
   const std::string scope = mount_point + own_group();
   constexpr mode_t usual = 0755;
   ControlGroup group(scope + inside);
-  // A group with a limit in it has no processes of its own beside those of the groups below.
+  // Groups below can have limits only where the group itself holds no process.
   const bool made = ::mkdir((scope + inside).c_str(), usual) == 0 &&
                     ::mkdir((scope + outside).c_str(), usual) == 0 &&
                     write_to(scope + outside + "/cgroup.procs", "0") &&

@@ -15,8 +15,8 @@ def end(status):
     return status["signal"] or f"exit code {status['exit_code']}"
 
 
-def has_struck_or_missed(run, capsule):
-    """False: on a busy computer the worker got fewer tasks than the capsule waits for, and nobody died."""
+def was_due(run, capsule):
+    """Whether the fault had its chance. Not where, on a busy computer, the worker got fewer tasks than it waits for."""
     worker, _, conditions = capsule.partition("@")[2].partition(":")
     task = int(dict(each.split("=") for each in conditions.split(":") if each).get("task", 0))
     return all(lane["death_count"] or lane["worker_states"][int(worker) - 1]["ended"] >= task for lane in run["lanes"])
@@ -28,7 +28,7 @@ def outcome(program, capsule, tries=10):
     if done.returncode != 0:
         return f"exit status {done.returncode}: {done.stderr.strip()}"
     run = json.loads(done.stdout)
-    if tries > 1 and not has_struck_or_missed(run, capsule):
+    if tries > 1 and not was_due(run, capsule):
         return outcome(program, capsule, tries - 1)
     receipt = run["receipt"]
     words = []
