@@ -7,6 +7,7 @@
 
 #include "core/base/number.h"
 #include "core/system/available_memory.h"
+#include "core/system/control_group.h"
 
 namespace sharedfate {
 namespace {
@@ -43,11 +44,7 @@ std::uint64_t file_bytes_in(const std::string& folder) {
 
 /// What the control groups of this process leave: each of them, from its own to the root.
 std::uint64_t free_in_groups(std::uint64_t available) {
-  std::ifstream file("/proc/self/cgroup");
-  std::string line, group;
-  while (std::getline(file, line)) {
-    if (line.starts_with("0::")) group = line.substr(3);
-  }
+  std::string group = own_control_group();
   while (group.size() > 1) {
     const std::string folder = "/sys/fs/cgroup" + group;
     const auto most = number_in(folder + "/memory.max"),

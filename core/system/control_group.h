@@ -7,6 +7,10 @@
 
 namespace sharedfate {
 
+/// The control group (cgroup v2) of the calling process, as a path below where they are mounted;
+/// empty: it has none.
+std::string own_control_group();
+
 /// A group of processes whose memory the kernel limits, and whose processor time it counts, that of
 /// processes which have ended included (cgroup v2). The system delegates the groups of a user's
 /// processes to systemd, which makes them for others.

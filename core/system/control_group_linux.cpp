@@ -35,16 +35,6 @@ bool write_to(const std::string& path, const std::string& text) {
   return static_cast<bool>(file << text << std::flush);
 }
 
-/// The caller's own group, as a path below the mount point; empty: there is none.
-std::string own_group() {
-  std::ifstream file("/proc/self/cgroup");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.starts_with("0::")) return line.substr(3);
-  }
-  return "";
-}
-
 /// Whether systemd has put the caller where it is. In a container the socket may be that of a
 /// systemd outside, which knows other processes by the same numbers.
 bool is_managed(const std::string& group) {
@@ -104,7 +94,7 @@ bool run_busctl(std::vector<std::string> words, Clock::time_point end) {
 /// systemd answers before it moves the caller.
 bool is_moved_to(const std::string& name, Clock::time_point end) {
   constexpr int look_ms = 5;
-  while (!own_group().ends_with("/" + name)) {
+  while (!own_control_group().ends_with("/" + name)) {
     const int left_ms = ms_until(end);
     if (left_ms == 0) return false;
     ::poll(nullptr, 0, std::min(left_ms, look_ms));
@@ -114,9 +104,18 @@ bool is_moved_to(const std::string& name, Clock::time_point end) {
 
 }  // namespace
 
+std::string own_control_group() {
+  std::ifstream file("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with("0::")) return line.substr(3);
+  }
+  return "";
+}
+
 std::string ControlGroup::own_bus() {
   const uid_t user = ::getuid();
-  if (!is_managed(own_group())) return "";
+  if (!is_managed(own_control_group())) return "";
   return user == 0 ? "/run/dbus/system_bus_socket" : "/run/user/" + std::to_string(user) + "/bus";
 }
 
@@ -127,7 +126,7 @@ std::optional<ControlGroup> ControlGroup::create(int pid, std::uint64_t memory_b
   const std::string name = "sharedfate-lane-" + std::to_string(pid) + ".scope";
   if (!run_busctl(request_of_scope(bus, name, pid), end) || !is_moved_to(name, end))
     return std::nullopt;
-  const std::string scope = mount_point + own_group();
+  const std::string scope = mount_point + own_control_group();
   constexpr mode_t usual = 0755;
   ControlGroup group(scope + inside);
   // Groups below can have limits only where the group itself holds no process.

@@ -20,9 +20,9 @@ int measure_for_ever(const char* name, bool use_namespaces) {
   if (!row) return EXIT_FAILURE;
   const auto parameters = Parameters::parse(row.value()->parameters, "");
   if (!parameters) return EXIT_FAILURE;
-  bool told = false;
+  bool said = false;
   const auto tell = [&](const Measurement& so_far) {
-    if (so_far.progress > 0 && !std::exchange(told, true)) {
+    if (so_far.progress > 0 && !std::exchange(said, true)) {
       std::puts("ready");
       std::fflush(stdout);
     }

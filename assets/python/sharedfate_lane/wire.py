@@ -78,8 +78,8 @@ def peer_of(door):
 
 
 def is_own(door):
-    """Whether a process of the same user is at the other end. In a namespace the users outside all look like nobody,
-    and their processes have no number."""
+    """Whether a process of the same user is at the other end. In a namespace all users outside have the number
+    65534, and their processes have none."""
     pid, user, _ = peer_of(door)
     return pid != 0 and user == os.getuid()
 
