@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 from cases import given, main
@@ -170,6 +171,32 @@ class Step(unittest.TestCase):
             while brightness(app.grab()) < bright / 2 and limit > 0:
                 limit -= 1
             self.assertGreater(limit, 0, "the screen is back")
+
+
+class Presenter(unittest.TestCase):
+    TITLE = "^Shared Fate: presenter$"
+
+    def has_a_window_whose_keys_step_the_rooms(self):
+        with Class("--lesson", CENTREPIECE) as app:
+            app.begin("lesson")
+            app.wait_at_rest()
+            app.key("p")
+            window = self._find("--sync", "--onlyvisible")
+            self.assertNotEqual(window, "")
+            app.input("windowfocus", "--sync", window)
+            app.step_by_page_down()
+            app.next_step()
+            app.key("p")
+            limit = time.monotonic() + LIMIT_S
+            while self._find() != "":
+                self.assertLess(time.monotonic(), limit, "the presenter's window closes")
+            app.begin("lesson")
+            app.key("Prior")
+            app.wait_lesson("the room's window goes on", lambda lesson: lesson["step"] == 1)
+
+    def _find(self, *options):
+        return subprocess.run(["xdotool", "search", *options, "--name", self.TITLE], capture_output=True, text=True,
+                              timeout=LIMIT_S).stdout.strip()
 
 
 class List(unittest.TestCase):

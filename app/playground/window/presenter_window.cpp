@@ -16,7 +16,7 @@ constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 }  // namespace
 
 PresenterWindow::PresenterWindow(Window& room, std::unique_ptr<Window> window)
-    : room_(room), window_(std::move(window)) {}
+    : room_(room), window_(std::move(window)), covered_(room.may_be_covered_by_another()) {}
 
 Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& room,
                                                                const FontFiles& fonts) {
@@ -50,6 +50,24 @@ Input PresenterWindow::take_input() {
   return keys;
 }
 
+// No key uncovers: the window may have the focus, and each key that a clicker sends is the room's.
+void PresenterWindow::draw_cover(Rect area) {
+  Canvas& canvas = ui_.canvas();
+  canvas.fill(area, ui_.tone(Tone::panel));
+  Rect box = area.inset((area.w - std::min(area.w * 0.8F, ui_.units(520))) / 2, area.h * 0.25F);
+  const auto line = [&](TextRole role, Tone tone, std::string_view text) {
+    box.cut_top(canvas.text_wrapped(box, role, ui_.tone(tone), text), ui_.units(18));
+  };
+  line(TextRole::heading, Tone::text, "Move this window to a screen that only you see");
+  line(TextRole::body, Tone::muted,
+       "Shared Fate cannot tell which screen the class sees. The notes may give away what comes "
+       "next.");
+  const ButtonLook look{.kind = ButtonKind::primary, .key = ""};
+  Rect row = box.cut_top(ui_.units(42));
+  const Rect button = row.cut_left(std::min(row.w, ui_.button_width("Show the notes", look)));
+  if (ui_.button("presenter.uncover", button, "Show the notes", look)) covered_ = false;
+}
+
 void PresenterWindow::draw(const Look& look, const View& view) {
   window_->make_current();
   const Rect screen{0, 0, static_cast<float>(window_->width()),
@@ -69,7 +87,11 @@ void PresenterWindow::draw(const Look& look, const View& view) {
                   pointer_input_, layers.base, layers.overlay);
   pointer_input_.pointer_events.clear();
   pointer_input_.wheel = 0;
-  view(ui_, screen);
+  if (covered_) {
+    draw_cover(screen);
+  } else {
+    view(ui_, screen);
+  }
   ui_.end_frame();
   window_->show_frame(*drawing_, palette(look.theme).tone(Tone::background));
   room_.make_current();

@@ -12,9 +12,10 @@
 
 namespace sharedfate {
 
-/// The presenter's own window, on another monitor where there is one. It has graphics, fonts and
-/// widgets of its own; its keys act like those of the room's window. Main thread; must be gone
-/// before the room's window is.
+/// The presenter's own window, on another monitor where there is one. Where it may have opened over
+/// the room's instead (Window::may_be_covered_by_another), its notes are covered until its button
+/// is clicked. It has graphics, fonts and widgets of its own; its keys act like those of the room's
+/// window. Main thread; must be gone before the room's window is.
 class PresenterWindow {
  public:
   /// What it shows is drawn by this, once a frame.
@@ -56,6 +57,7 @@ class PresenterWindow {
 
  private:
   PresenterWindow(Window& room, std::unique_ptr<Window> window);
+  void draw_cover(Rect area);
   [[nodiscard]] float wanted_scale(float text_scale) const;
 
   Window& room_;
@@ -63,6 +65,7 @@ class PresenterWindow {
   std::unique_ptr<Drawing> drawing_;
   Ui ui_;
   Input pointer_input_;
+  bool covered_;  ///< the notes are hidden, because the window may lie over the room's
 };
 
 /// Adds the keys of another window to those of this one, in the order of their windows.

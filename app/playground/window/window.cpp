@@ -179,8 +179,14 @@ void Window::fit_size(int width, int height) {
   read_size();
 }
 
-/// The first monitor without the middle of this window; nullptr: there is none, or none can be told
-/// from the others (on Wayland no window knows where it is).
+bool Window::may_be_covered_by_another() const {
+  int count = 0;
+  glfwGetMonitors(&count);
+  return count > 1 && other_monitor() == nullptr;
+}
+
+/// The first monitor without the middle of this window; nullptr: there is none, or, on Wayland, it
+/// cannot be told which one that is.
 GLFWmonitor* Window::other_monitor() const {
   int count = 0;
   GLFWmonitor* const* const monitors = glfwGetMonitors(&count);

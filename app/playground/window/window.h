@@ -31,6 +31,10 @@ class Window {
   /// there is no other, of that size. Its context is not current: this window's is, as before.
   [[nodiscard]] Result<std::unique_ptr<Window>> open_another(const std::string& title, int width,
                                                              int height) const;
+  /// Whether a window from open_another() may open over this one although there is a second
+  /// monitor: both show the same, or, on Wayland, GLFW does not say which of them this window is
+  /// on.
+  [[nodiscard]] bool may_be_covered_by_another() const;
   ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
