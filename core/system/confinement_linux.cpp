@@ -195,33 +195,47 @@ ConfinementOutcome leave_namespaces() {
   return reached;
 }
 
-/// Whether nobody else runs as that user now. Root's, which stays root.
-bool is_unused(uid_t user) {
+/// Becomes that user and its group, unless another process runs as it: then it stays root.
+bool become_unused(uid_t user) {
   rlimit before{};
-  ::getrlimit(RLIMIT_NPROC, &before);
-  if (::setresuid(user, user, 0) != 0) return false;
-  const bool alone = counted_processes(before) == 1;
-  const bool back = ::setresuid(0, 0, 0) == 0 && ::setrlimit(RLIMIT_NPROC, &before) == 0;
-  return alone && back;
+  if (::getrlimit(RLIMIT_NPROC, &before) != 0) return false;
+  if (::setresgid(user, user, user) == 0 && ::setresuid(user, user, 0) == 0) {
+    // It counts as that user: of two that try the same number, the later one counts the earlier.
+    const bool alone = counted_processes(before) == 1;
+    if (::setrlimit(RLIMIT_NPROC, &before) == 0 && alone && ::setresuid(user, user, user) == 0)
+      return true;
+  }
+  (void)::setresuid(0, 0, 0);  // first: it takes root to take the group back
+  (void)::setresgid(0, 0, 0);
+  return false;
 }
 
-/// Root becomes a user whom limits hold for, and whom it shares with no other lane: one of the
-/// numbers that neither Debian's accounts, nor systemd's, nor "nobody" have. Where these users do
-/// not exist, in a namespace that maps root alone, nothing changes, and the limits show whether
-/// that is enough.
-void leave_root() {
-  constexpr uid_t first = 65520, count = 14;
-  if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0) return;
+struct UserRange {
+  uid_t first, count;
+};
+// First numbers that a container knows, too, and neither Debian's accounts, nor systemd's, nor
+// "nobody" have; then some above those that SSSD and FreeIPA give and below those of systemd.
+constexpr std::array<UserRange, 2> unused_users{{{65520, 14}, {2'100'000'000, 40'000'000}}};
+
+bool become_one_of(const UserRange& range) {
+  constexpr uid_t tries_max = 64;
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  const uid_t begin = static_cast<uid_t>(now.tv_nsec) % count;  // two lanes may start at a time
-  for (uid_t i = 0; i < count; ++i) {
-    const uid_t user = first + (begin + i) % count;
-    if (!is_unused(user)) continue;
-    if (::setresgid(user, user, user) == 0 && ::setresuid(user, user, user) == 0)
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which a change of the user takes back
-    return;
+  // Lanes that start together rarely try the same number first.
+  const auto begin = static_cast<uid_t>(now.tv_nsec);
+  for (uid_t i = 0; i < std::min(range.count, tries_max); ++i) {
+    if (become_unused(range.first + (begin + i) % range.count)) return true;
   }
+  return false;
+}
+
+/// Root becomes a user whom limits hold for, and whom it shares with no other lane. Where these
+/// users do not exist, in a namespace that maps root alone, nothing changes, and the limits show
+/// whether that is enough.
+void leave_root() {
+  if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0) return;
+  (void)std::any_of(unused_users.begin(), unused_users.end(), become_one_of);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which each change of the user takes back
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,11 @@ enum class ConfinedAs {
 /// Lets Debian's Python run `code`, confined, with the limits that `options` name ("cpu=1").
 ConfinedRun run_confined(const std::string& code, const std::vector<std::string>& options = {},
                          ConfinedAs as = ConfinedAs::ordinary_user);
+
+/// Runs `code` so many times at once, as the user who runs the tests. Returns the lines printed, in
+/// any order, once there is one from each. Until then each waits in `os.read(1, 1)`, with which
+/// `code` must end.
+std::vector<std::string> run_confined_at_once(std::size_t times, const std::string& code);
 
 /// The same interpreter with nothing that confines it: what each attempt is compared with.
 ConfinedRun run_free(const std::string& code);

@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <sstream>
 
 #include "core/system/descriptor.h"
@@ -20,7 +22,7 @@ namespace {
 
 constexpr const char* python = "/usr/bin/python3";
 constexpr const char* nobody = "user=65534";
-constexpr auto time_limit = std::chrono::seconds(60);
+constexpr auto time_limit = std::chrono::seconds(120);
 constexpr std::size_t most_output = 1 << 20;
 
 int start(std::vector<std::string> words, int output) {
@@ -38,10 +40,10 @@ int start(std::vector<std::string> words, int output) {
   return error == 0 ? pid : 0;
 }
 
-/// Reads until all writers are gone; false at the time limit.
-bool read_all(int input, std::string& text) {
+/// Reads until all writers are gone, or until that is enough; false at the time limit.
+bool read_until(int input, std::string& text, const std::function<bool()>& enough) {
   const auto limit = std::chrono::steady_clock::now() + time_limit;
-  while (true) {
+  while (!enough()) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(limit - std::chrono::steady_clock::now());
     pollfd readable{input, POLLIN, 0};
@@ -52,6 +54,7 @@ bool read_all(int input, std::string& text) {
     if (size <= 0) return size == 0;
     if (text.size() < most_output) text.append(piece.data(), static_cast<std::size_t>(size));
   }
+  return true;
 }
 
 void sort_lines(const std::string& output, ConfinedRun& run) {
@@ -78,7 +81,7 @@ ConfinedRun run(const std::vector<std::string>& words) {
   writer.reset();
   if (pid == 0) return result;
   std::string output;
-  result.ended = read_all(input.get(), output);
+  result.ended = read_until(input.get(), output, [] { return false; });
   if (!result.ended) ::kill(pid, SIGKILL);
   int status = 0;
   ::waitpid(pid, &status, 0);
@@ -102,14 +105,52 @@ std::string ConfinedRun::part(const std::string& name) const {
   return "";
 }
 
-ConfinedRun run_confined(const std::string& code, const std::vector<std::string>& options,
-                         ConfinedAs as) {
+namespace {
+
+std::vector<std::string> confined_words(const std::string& code,
+                                        const std::vector<std::string>& options, ConfinedAs as) {
   std::vector<std::string> words{built_program("confined")};
   if (as != ConfinedAs::myself && ::getuid() == 0) words.emplace_back(nobody);
   if (as != ConfinedAs::outside_lane) words.emplace_back("lane=2");
   words.insert(words.end(), options.begin(), options.end());
   words.insert(words.end(), {"--", python, "-I", "-c", code});
-  return run(words);
+  return words;
+}
+
+}  // namespace
+
+ConfinedRun run_confined(const std::string& code, const std::vector<std::string>& options,
+                         ConfinedAs as) {
+  return run(confined_words(code, options, as));
+}
+
+std::vector<std::string> run_confined_at_once(std::size_t times, const std::string& code) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return ADD_FAILURE() << "no socket", std::vector<std::string>{};
+  Descriptor own(ends[0]), theirs(ends[1]);
+  std::vector<int> pids;
+  for (std::size_t i = 0; i < times; ++i)
+    pids.push_back(start(confined_words(code, {}, ConfinedAs::myself), theirs.get()));
+  theirs.reset();
+  std::string output;
+  const auto printed = [&] {
+    ConfinedRun all;
+    sort_lines(output.substr(0, output.rfind('\n') + 1), all);  // whole lines
+    std::istringstream text(all.printed);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+  };
+  const bool all = read_until(own.get(), output, [&] { return printed().size() >= times; });
+  EXPECT_TRUE(all) << "only " << printed().size() << " have printed a line";
+  own.reset();
+  for (const int pid : pids) {
+    if (pid == 0) continue;
+    if (!all) ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+  return printed();
 }
 
 ConfinedRun run_free(const std::string& code) { return run({python, "-I", "-c", code}); }

@@ -8,9 +8,11 @@
 
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "core/system/confinement.h"
@@ -52,6 +54,25 @@ TEST_F(Confined, is_not_root_whoever_starts_it) {
                    ConfinedAs::myself);
   EXPECT_EQ(run.printed, ::getuid() == 0 ? "False []\n" : run.printed);
   EXPECT_TRUE(run.printed.starts_with("False"));
+}
+
+/// Whether users of all numbers exist: a container may map the first 65536 alone.
+bool maps_all_users() {
+  std::istringstream map(content_of("/proc/self/uid_map"));
+  std::uint64_t inside = 0, outside = 0, count = 0;
+  map >> inside >> outside >> count;
+  return count > 2'147'483'647;
+}
+
+TEST_F(Confined, is_a_user_of_its_own_where_root_starts_it) {
+  const bool root = ::getuid() == 0;
+  const std::size_t at_once = !root ? 2 : maps_all_users() ? 20 : 10;
+  const std::vector<std::string> users =
+      run_confined_at_once(at_once, "import os; print(os.getuid(), flush=True); os.read(1, 1)");
+  EXPECT_EQ(users.size(), at_once);
+  const std::set<std::string> different(users.begin(), users.end());
+  EXPECT_EQ(different.size(), root ? at_once : 1);
+  EXPECT_EQ(different.contains(std::to_string(::getuid())), !root);
 }
 
 TEST_F(Confined, is_not_enough_without_a_supervisor_and_says_which_part_is_missing) {
