@@ -34,7 +34,7 @@ class Outside:
         os.chmod(self.secret, 0o666)
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         self.port = listener.getsockname()[1]
-        self.name = "sharedfate-test-%d" % os.getpid()
+        self.name = "sharedfate-test-" + os.path.basename(self.folder)
         for address in (self.path, "\0" + self.name):
             listener = stack.enter_context(socket.socket(socket.AF_UNIX))
             listener.bind(address)
