@@ -31,12 +31,13 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     bystander_ = lanes_.open(lane_of(LaneKind::processes, 2), {});
     bystander_pids_ = lanes_.pids(bystander_);
     lanes_.submit(60, {WorkloadId::wait, 1}, bystander_);
-    lanes_.submit(tasks, {WorkloadId::mixed, 500});
-    ASSERT_TRUE(lanes_.wait_quiet());
     for (const int pid : lanes_.pids()) watched_.push_back(watch_process(pid));
   }
 
-  void run_a_little() {
+  void run_a_little(std::uint64_t tasks) {
+    tasks_ = tasks;
+    lanes_.submit(tasks, {WorkloadId::mixed, 500});
+    ASSERT_TRUE(lanes_.wait_quiet());
     lanes_.ask(OpenGate{});
     ASSERT_TRUE(
         lanes_.wait_until("some tasks are done", [&] { return lanes_.account().done >= 20; }));
@@ -52,7 +53,7 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     EXPECT_EQ(lanes_.lane().state, LaneState::dead);
     EXPECT_EQ(lanes_.lane().alive(), 0);
     const Account account = lanes_.account();
-    EXPECT_EQ(account.done + account.lost, tasks);
+    EXPECT_EQ(account.done + account.lost, tasks_);
     EXPECT_GT(account.done, 0U);
     EXPECT_EQ(account.lost, death.lost_running + death.lost_queued);
     for (const Descriptor& each : watched_) {
@@ -86,7 +87,8 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     return nullptr;
   }
 
-  static constexpr std::uint64_t tasks = 3'000;
+  static constexpr std::uint64_t few = 60, too_many_to_finish = 3'000;
+  std::uint64_t tasks_ = 0;
   LaneUnderTest lanes_;
   LaneIndex bystander_ = 0;
   std::set<int> bystander_pids_;
@@ -94,7 +96,7 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
 };
 
 TEST_P(OutsideKill, of_the_supervisor_ends_its_lane) {
-  run_a_little();
+  ASSERT_NO_FATAL_FAILURE(run_a_little(too_many_to_finish));
   const int pid = lanes_.lane().supervisor_pid;
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
   expect_over(Death::Scope::supervisor, pid);
@@ -103,7 +105,7 @@ TEST_P(OutsideKill, of_the_supervisor_ends_its_lane) {
 }
 
 TEST_P(OutsideKill, of_the_supervisor_while_nothing_runs) {
-  run_a_little();
+  ASSERT_NO_FATAL_FAILURE(run_a_little(few));
   ASSERT_TRUE(lanes_.wait_quiet());
   const int pid = lanes_.lane().supervisor_pid;
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
@@ -116,7 +118,7 @@ TEST_P(OutsideKill, of_the_supervisor_while_nothing_runs) {
 }
 
 TEST_P(OutsideKill, of_the_head_ends_its_lane) {
-  run_a_little();
+  ASSERT_NO_FATAL_FAILURE(run_a_little(too_many_to_finish));
   const int pid = lanes_.lane().head_pid;
   const int supervisor = lanes_.lane().supervisor_pid;
   ASSERT_EQ(::kill(pid, SIGKILL), 0);

@@ -13,7 +13,7 @@
 namespace sharedfate::testing {
 
 /// Generous on purpose: a bound on a machine that is busy with other things, never a measurement.
-constexpr int limit_ms_default = 30'000;
+constexpr int limit_ms_default = 120'000;
 
 /// Real lanes behind the public door, and the model made of their events. After every drain it
 /// checks law 1, and that no task has run twice. A check that fails is a failure of the running

@@ -14,7 +14,7 @@
 namespace sharedfate::testing {
 namespace {
 
-constexpr int wait_ms_max = 20'000;
+constexpr int wait_ms_max = 120'000;
 
 const ExperimentRow& clock_row() { return *find_experiment("clock").value(); }
 

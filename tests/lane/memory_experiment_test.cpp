@@ -216,7 +216,7 @@ TEST_P(MemoryInProcesses, obeys_whoever_says_who_writes_what) {
   const Measurement& found = run.measurement();
   double obeyed = 0;
   const auto is_told = [&] {
-    for (int waited_ms = 0; waited_ms < 20'000; waited_ms += 10) {
+    for (int waited_ms = 0; waited_ms < 120'000; waited_ms += 10) {
       run.poll();
       if (figure(found, "", "orders obeyed") == obeyed) return true;
       run.wait(10);
@@ -260,7 +260,7 @@ TEST_P(MemoryInProcesses, obeys_whoever_says_who_writes_what) {
   EXPECT_FALSE(exists(old_pid));
   const int new_pid = static_cast<int>(figure(found, "P1", "PID"));
   ASSERT_TRUE(run.order(MemoryOrder{.action = MemoryAction::finish}.number()));
-  for (int waited_ms = 0; waited_ms < 20'000 && !run.finished(); waited_ms += 10) {
+  for (int waited_ms = 0; waited_ms < 120'000 && !run.finished(); waited_ms += 10) {
     run.wait(10);
     run.poll();
   }

@@ -20,7 +20,7 @@ namespace sharedfate::testing {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-constexpr std::uint64_t limit_ns = 30'000 * ns_per_ms;
+constexpr std::uint64_t limit_ns = 120'000 * ns_per_ms;
 
 std::vector<std::string> hostile_programs() {
   std::vector<std::string> names;

@@ -117,7 +117,7 @@ class Holder {
  public:
   explicit Holder(std::size_t bytes)
       : child_([this, bytes] {
-          const std::vector<char> held(bytes, 'x');
+          const std::string held(bytes, 'x');
           if (::write(ends_[1], held.data(), 1) == 1) ::pause();
         }) {
     char word = 0;
