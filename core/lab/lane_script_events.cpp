@@ -17,7 +17,8 @@ std::optional<std::vector<std::string>> denied_parts(const ReportMessage& messag
   for (std::size_t i = 0; i < confinement_parts; ++i) {
     const auto part = static_cast<ConfinementPart>(i);
     const ConfinementOutcome& outcome = confinement[part];
-    if (outcome.state > ConfinementState::denied || outcome.step > ConfinementStep::restrict_self)
+    if (outcome.state > ConfinementState::denied ||
+        static_cast<std::uint8_t>(outcome.step) >= confinement_step_count)
       return std::nullopt;
     if (outcome.state == ConfinementState::denied)
       denied.push_back(confinement_error(confinement, part, user_namespace_remedy()).text());

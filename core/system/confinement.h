@@ -81,6 +81,7 @@ enum class ConfinementStep : std::uint8_t {
   restrict_self,
   filter_calls,
 };
+constexpr std::uint8_t confinement_step_count = 16;
 
 enum class ConfinementState : std::uint8_t { not_tried, reached, denied };
 

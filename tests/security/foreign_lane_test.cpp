@@ -1,8 +1,15 @@
 // A lane that runs code from elsewhere: what works there as anywhere, and what its interpreter does
 // not see.
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -163,6 +170,35 @@ TEST(ForeignCode, has_no_more_workers_than_it_may_and_is_ended) {
             std::string::npos)
       << script.lanes.lane().trouble;
   EXPECT_TRUE(script.lanes.lane().balanced());
+}
+
+/// From now on the kernel denies this process, and all that it starts, further filters of system
+/// calls.
+void deny_call_filters() {
+  sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 3),
+                         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),
+                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  sock_fprog program{sizeof rules / sizeof rules[0], rules};
+  ASSERT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+  ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+TEST(ForeignCode, is_refused_without_a_filter_of_system_calls_and_the_lane_says_so) {
+  const auto refused = [] {
+    deny_call_filters();
+    ForeignScript script("print('runs')\n");
+    const bool over = script.wait_over();
+    const std::vector<std::string>& denied = script.model().denied;
+    const bool named = std::any_of(denied.begin(), denied.end(), [](const std::string& each) {
+      return each.find("(seccomp)") != std::string::npos;
+    });
+    std::_Exit(over && script.was_refused() && (named || kernel_denies_namespaces()) ? 0 : 1);
+  };
+  // In a process of its own: what it denies itself it cannot take back.
+  EXPECT_EXIT(refused(), ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
