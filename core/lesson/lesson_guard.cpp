@@ -111,7 +111,8 @@ bool guard_front_matter(std::string_view toml, int first_line, Mistakes& mistake
   return each_line(toml, first_line, [&](std::string_view line, int number) {
     if (line.find("\"\"\"") != std::string_view::npos ||
         line.find("'''") != std::string_view::npos) {
-      mistakes.add(number, "a string of the front matter is one line between single quotes");
+      mistakes.add(number,
+                   "a string of the front matter is on one line, between single or double quotes");
       return false;
     }
     TomlLine state;

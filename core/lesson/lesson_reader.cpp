@@ -1,6 +1,7 @@
 #include "core/lesson/lesson_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -212,7 +213,7 @@ class StepReader {
       step_.view = each.view;
       return;
     }
-    mistakes_.add(number, words > 1 ? std::string("show has one word: lanes, tree or chart")
+    mistakes_.add(number, words > 1 ? fmt::format("show has one word: {}", fmt::join(names, ", "))
                                     : unknown_word("view", word, names));
   }
 

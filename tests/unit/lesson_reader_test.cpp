@@ -192,7 +192,7 @@ TEST(LessonReader, SaysWhatIsWrongWithTheFrontMatter) {
       {"seed = -1", 2, "whole number from 0"},
       {"free_play = 1", 2, "true or false"},
       {"order = 99999", 2, "0 to 9999"},
-      {"title = \"\"\"x\"\"\"", 2, "one line between single quotes"},
+      {"title = \"\"\"x\"\"\"", 2, "on one line"},
       {"x", 2, "not valid TOML"},
       {"", 1, "no 'title'"},
       {"", 1, "no 'lanes'"},
