@@ -1,9 +1,11 @@
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/base/number.h"
 #include "core/system/available_memory.h"
@@ -58,14 +60,25 @@ std::uint64_t free_in_groups(std::uint64_t available) {
   return available;
 }
 
+/// What this process has of its own limits: address space, and data of it, in bytes.
+std::pair<std::uint64_t, std::uint64_t> own_sizes() {
+  std::ifstream file("/proc/self/statm");
+  std::uint64_t size = 0, resident = 0, shared = 0, text = 0, libraries = 0, data = 0;
+  file >> size >> resident >> shared >> text >> libraries >> data;
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return {size * page, data * page};
+}
+
 }  // namespace
 
 std::uint64_t available_memory() {
   std::uint64_t available = free_in_groups(free_on_machine());
-  for (const auto resource : {RLIMIT_AS, RLIMIT_DATA}) {
+  const auto [address_space, data] = own_sizes();
+  for (const auto& [resource, used] :
+       {std::pair(RLIMIT_AS, address_space), std::pair(RLIMIT_DATA, data)}) {
     rlimit limit{};
-    if (::getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-      available = std::min<std::uint64_t>(available, limit.rlim_cur);
+    if (::getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) continue;
+    available = std::min<std::uint64_t>(available, limit.rlim_cur - std::min(limit.rlim_cur, used));
   }
   return available;
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 
 namespace sharedfate {
 namespace {
@@ -33,7 +35,10 @@ std::string find_program(const std::string& name) {
   std::istringstream folders(variable == nullptr ? "/usr/local/bin:/usr/bin:/bin" : variable);
   for (std::string folder; std::getline(folders, folder, ':');) {
     std::string path = folder + '/' + name;
-    if (!folder.empty() && ::access(path.c_str(), X_OK) == 0) return path;
+    std::error_code missing;
+    if (!folder.empty() && ::access(path.c_str(), X_OK) == 0 &&
+        !std::filesystem::is_directory(path, missing))
+      return path;
   }
   return name;
 }

@@ -160,8 +160,10 @@ std::uint64_t running_threads(const ProcessNode& process) {
 
 std::map<int, int> outer_pids_below(int root_pid) {
   std::map<int, int> pids;
-  for (const ProcessNode& node : read_process_tree(root_pid).processes)
-    pids.emplace(inner_number(proc_path(node.pid, "/status")), node.pid);
+  for (const ProcessNode& node : read_process_tree(root_pid).processes) {
+    const int inner = inner_number(proc_path(node.pid, "/status"));
+    if (inner != 0) pids.emplace(inner, node.pid);  // 0: it has ended meanwhile
+  }
   return pids;
 }
 
