@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/experiment/experiment_process.h"
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 #include "core/lane/supervisor.h"
 #include "core/system/process_title.h"
 #include "core/system/terminal.h"
@@ -20,7 +20,7 @@ struct Role {
 
 constexpr Role roles[] = {
     {"supervisor", 10, sharedfate::run_supervisor},
-    {"head", 5, sharedfate::run_head},
+    {"lane-process", 5, sharedfate::run_lane_process},
     {"nothing", 1, [](const std::vector<std::string>&) { return EXIT_SUCCESS; }},
     {"experiment", 4, sharedfate::run_experiment_process},
 };

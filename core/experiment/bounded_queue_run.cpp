@@ -11,7 +11,7 @@
 namespace sharedfate {
 namespace {
 
-struct Hand {
+struct WorkerStats {
   alignas(64) std::uint64_t start_ns = 0, end_ns = 0;
   std::uint64_t items = 0, sum = 0, sum_of_squares = 0;
   std::uint64_t waits = 0, waited_ns = 0;
@@ -32,7 +32,7 @@ struct Queue {
   std::uint64_t taken = 0;
   std::array<std::uint64_t, queue_capacity_max> items{};
 
-  std::array<Hand, 2 * queue_workers_max> hands;  ///< producers, then consumers
+  std::array<WorkerStats, 2 * queue_workers_max> stats;  ///< producers, then consumers
 };
 
 void prepare(Queue& queue) {
@@ -51,31 +51,32 @@ void prepare(Queue& queue) {
 
 /// Sleeps until `ready`, and takes the time of that. Precondition: the mutex is held.
 template <typename Ready>
-void await(Queue& queue, pthread_cond_t& condition, Hand& hand, Ready ready) {
+void await(Queue& queue, pthread_cond_t& condition, WorkerStats& stats, Ready ready) {
   if (ready()) return;
-  ++hand.waits;
+  ++stats.waits;
   const std::uint64_t start_ns = monotonic_ns();
   while (!ready()) ::pthread_cond_wait(&condition, &queue.mutex);
-  hand.waited_ns += monotonic_ns() - start_ns;
+  stats.waited_ns += monotonic_ns() - start_ns;
 }
 
-void produce(Queue& queue, const BoundedQueueSetting& setting, std::uint32_t producer, Hand& hand) {
+void produce(Queue& queue, const BoundedQueueSetting& setting, std::uint32_t producer,
+             WorkerStats& stats) {
   for (std::uint64_t i = 0; i < setting.items; ++i) {
     const std::uint64_t item = producer * setting.items + i;
     ::pthread_mutex_lock(&queue.mutex);
-    await(queue, queue.not_full, hand, [&] { return queue.count < setting.capacity; });
+    await(queue, queue.not_full, stats, [&] { return queue.count < setting.capacity; });
     queue.items[(queue.first + queue.count++) % setting.capacity] = item;
     ::pthread_cond_signal(&queue.not_empty);
     ::pthread_mutex_unlock(&queue.mutex);
-    hand.note(item);
+    stats.note(item);
   }
 }
 
-void consume(Queue& queue, const BoundedQueueSetting& setting, Hand& hand) {
+void consume(Queue& queue, const BoundedQueueSetting& setting, WorkerStats& stats) {
   const std::uint64_t total = setting.producers * setting.items;
   for (;;) {
     ::pthread_mutex_lock(&queue.mutex);
-    await(queue, queue.not_empty, hand, [&] { return queue.count > 0 || queue.taken == total; });
+    await(queue, queue.not_empty, stats, [&] { return queue.count > 0 || queue.taken == total; });
     if (queue.taken == total) break;
     const std::uint64_t item = queue.items[queue.first];
     queue.first = (queue.first + 1) % setting.capacity;
@@ -84,7 +85,7 @@ void consume(Queue& queue, const BoundedQueueSetting& setting, Hand& hand) {
     if (++queue.taken == total) ::pthread_cond_broadcast(&queue.not_empty);
     ::pthread_cond_signal(&queue.not_full);
     ::pthread_mutex_unlock(&queue.mutex);
-    hand.note(item);
+    stats.note(item);
   }
   ::pthread_mutex_unlock(&queue.mutex);
 }
@@ -93,16 +94,16 @@ BoundedQueueFigures figures_of(const Queue& queue, const BoundedQueueSetting& se
   BoundedQueueFigures figures;
   std::uint64_t start_ns = ~std::uint64_t{0}, end_ns = 0, sums = 0, squares = 0;
   for (std::uint32_t worker = 0; worker < setting.producers + setting.consumers; ++worker) {
-    const Hand& hand = queue.hands[worker];
+    const WorkerStats& stats = queue.stats[worker];
     const bool producer = worker < setting.producers;
-    (producer ? figures.sent : figures.received) += hand.items;
-    (producer ? figures.waits_full : figures.waits_empty) += hand.waits;
-    (producer ? figures.waited_full_ns : figures.waited_empty_ns) += hand.waited_ns;
+    (producer ? figures.sent : figures.received) += stats.items;
+    (producer ? figures.waits_full : figures.waits_empty) += stats.waits;
+    (producer ? figures.waited_full_ns : figures.waited_empty_ns) += stats.waited_ns;
     // What comes out is taken away from what went in: nothing may be left.
-    sums += producer ? hand.sum : 0 - hand.sum;
-    squares += producer ? hand.sum_of_squares : 0 - hand.sum_of_squares;
-    start_ns = std::min(start_ns, hand.start_ns);
-    end_ns = std::max(end_ns, hand.end_ns);
+    sums += producer ? stats.sum : 0 - stats.sum;
+    squares += producer ? stats.sum_of_squares : 0 - stats.sum_of_squares;
+    start_ns = std::min(start_ns, stats.start_ns);
+    end_ns = std::max(end_ns, stats.end_ns);
   }
   figures.each_once = figures.sent == figures.received && sums == 0 && squares == 0;
   figures.wall_ns = static_cast<double>(end_ns - start_ns);
@@ -122,14 +123,14 @@ Result<BoundedQueueFigures> run_bounded_queue(const BoundedQueueSetting& setting
   const auto done =
       run_together(setting.form, Placement::spread, setting.producers + setting.consumers,
                    queue.gate, [&](std::uint32_t worker) {
-                     Hand& hand = queue.hands[worker];
-                     hand.start_ns = monotonic_ns();
+                     WorkerStats& stats = queue.stats[worker];
+                     stats.start_ns = monotonic_ns();
                      if (worker < setting.producers) {
-                       produce(queue, setting, worker, hand);
+                       produce(queue, setting, worker, stats);
                      } else {
-                       consume(queue, setting, hand);
+                       consume(queue, setting, stats);
                      }
-                     hand.end_ns = monotonic_ns();
+                     stats.end_ns = monotonic_ns();
                    });
   if (!done) return done.error();
   return figures_of(queue, setting);

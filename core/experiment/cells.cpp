@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "core/experiment/memory_stage.h"
+#include "core/experiment/memory_group.h"
 #include "core/experiment/rows.h"
 
 // Told after each order, as facts: of each worker ("T1", "parent", "P1") its PID, TID, and of the
@@ -29,8 +29,8 @@ std::string_view cell_words(MemoryCell cell) {
   return cell == MemoryCell::counter ? "its variable" : "the shared cell";
 }
 
-void tell(const MemoryStage& stage, ExperimentReport& report) {
-  const MemoryWorkers& workers = stage.workers();
+void describe(const MemoryGroup& group, ExperimentReport& report) {
+  const MemoryWorkers& workers = group.workers();
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
     const std::string of = workers.name(worker);
     const MemoryView& view = workers.view(worker);
@@ -40,7 +40,7 @@ void tell(const MemoryStage& stage, ExperimentReport& report) {
     report.fact(of, "symbol", memory_symbol);
     report.fact(of, "address", address_text(own.address));
     report.fact(of, "value", static_cast<double>(own.value), "");
-    const std::string letter = stage.pages().letter(worker);
+    const std::string letter = group.pages().letter(worker);
     report.fact(of, "page", letter.empty() ? "unknown" : letter);
     report.fact(of, "use", page_use_text(own.page));
     report.fact(of, "frame", frame_text(own.page));
@@ -51,23 +51,23 @@ void tell(const MemoryStage& stage, ExperimentReport& report) {
     report.fact(of, "shared use", page_use_text(shared.page));
     report.fact(of, "shared frame", frame_text(shared.page));
   }
-  report.fact("", "copies made", stage.pages().copies(), "");
+  report.fact("", "copies made", group.pages().copies(), "");
 }
 
 /// What was done, in words.
-Result<std::string> write(MemoryStage& stage, const MemoryOrder& order) {
-  const std::uint32_t copies = stage.pages().copies();
-  if (Status done = stage.write(order.worker, order.cell, order.value); !done) return done.error();
-  const std::uint64_t faults = stage.workers().view(order.worker).page_faults;
-  return stage.workers().name(order.worker) + " wrote " + std::to_string(order.value) + " into " +
+Result<std::string> write(MemoryGroup& group, const MemoryOrder& order) {
+  const std::uint32_t copies = group.pages().copies();
+  if (Status done = group.write(order.worker, order.cell, order.value); !done) return done.error();
+  const std::uint64_t faults = group.workers().view(order.worker).page_faults;
+  return group.workers().name(order.worker) + " wrote " + std::to_string(order.value) + " into " +
          std::string(cell_words(order.cell)) + ": " + plural(faults, "page fault") +
-         (stage.pages().copies() > copies ? ", and the kernel copied the page" : "");
+         (group.pages().copies() > copies ? ", and the kernel copied the page" : "");
 }
 
-Result<std::string> increment(MemoryStage& stage, const MemoryOrder& order,
+Result<std::string> increment(MemoryGroup& group, const MemoryOrder& order,
                               ExperimentReport& report) {
-  const bool threads = stage.workers().is_thread(order.worker);
-  const auto figures = stage.increment(threads, order.cell, order.value);
+  const bool threads = group.workers().is_thread(order.worker);
+  const auto figures = group.increment(threads, order.cell, order.value);
   if (!figures) return figures.error();
   const auto expected = static_cast<double>(figures.value().expected),
              measured = static_cast<double>(figures.value().measured);
@@ -90,37 +90,37 @@ bool makes_sense(const MemoryWorkers& workers, const MemoryOrder& order) {
 
 /// Does what was asked for, and says what that was. Afterwards there is no stage where all begins
 /// anew: the old processes are gone before there are others.
-Result<std::string> obey_order(std::optional<MemoryStage>& stage, const MemoryOrder& order,
+Result<std::string> obey_order(std::optional<MemoryGroup>& group, const MemoryOrder& order,
                                ExperimentReport& report) {
   if (order.action == MemoryAction::start_over) {
-    stage.reset();
+    group.reset();
     return std::string("new processes, and nothing written yet");
   }
-  if (!makes_sense(stage->workers(), order))
+  if (!makes_sense(group->workers(), order))
     return std::string("an order that makes no sense: nothing was done");
-  return order.action == MemoryAction::write ? write(*stage, order)
-                                             : increment(*stage, order, report);
+  return order.action == MemoryAction::write ? write(*group, order)
+                                             : increment(*group, order, report);
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
   const auto each = static_cast<std::uint32_t>(chosen.number("workers"));
-  std::optional<MemoryStage> stage;
+  std::optional<MemoryGroup> group;
   std::string done = "nothing yet";
   for (std::uint64_t obeyed = 0;; ++obeyed) {
-    if (!stage) {
-      auto started = MemoryStage::start(each);
+    if (!group) {
+      auto started = MemoryGroup::start(each);
       if (!started) return started.error();
-      stage.emplace(started.take());
-      if (obeyed == 0) tell_what_the_kernel_withholds(stage->workers(), report);
+      group.emplace(started.take());
+      if (obeyed == 0) report_what_the_kernel_withholds(group->workers(), report);
     }
-    tell(*stage, report);
+    describe(*group, report);
     report.fact("", "done", done);
     report.fact("", "orders obeyed", static_cast<double>(obeyed), "");
     const auto asked = report.next_order();
     if (!asked) return Done{};
     const MemoryOrder order = MemoryOrder::from(*asked);
     if (order.action == MemoryAction::finish) return Done{};
-    auto words = obey_order(stage, order, report);
+    auto words = obey_order(group, order, report);
     if (!words) return words.error();
     done = words.value();
   }

@@ -23,7 +23,7 @@ constexpr int look_interval_ms = 5;
 /// Looks in a row that have to show the same, where the kernel agrees and where it does not say.
 constexpr int looks_confirmed = 2, looks_unconfirmed = 40;
 
-struct Eater {
+struct Philosopher {
   alignas(64) std::atomic<std::uint64_t> rounds{0};
   std::atomic<std::uint32_t> wanted{0};  ///< which lock, + 1; 0: none
   std::atomic<std::int32_t> pid{0}, tid{0};
@@ -31,14 +31,14 @@ struct Eater {
   std::uint64_t waits = 0, waited_ns = 0, longest_wait_ns = 0;
 };
 
-struct Table {
+struct DiningTable {
   StartGate gate;
   std::array<SharedLock, table_places_max> locks;
   sem_t seats;
-  std::array<Eater, table_places_max> eaters;
+  std::array<Philosopher, table_places_max> philosophers;
 };
 
-void prepare_table(Table& table, std::uint32_t workers) {
+void prepare_table(DiningTable& table, std::uint32_t workers) {
   pthread_mutexattr_t shared{};
   ::pthread_mutexattr_init(&shared);
   ::pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
@@ -52,117 +52,119 @@ void prepare_table(Table& table, std::uint32_t workers) {
 
 /// Does at once what `attempt` can, or takes the time of `wait`.
 template <typename Attempt, typename Wait>
-void timed(Eater& eater, Attempt attempt, Wait wait) {
+void timed(Philosopher& philosopher, Attempt attempt, Wait wait) {
   if (attempt()) return;
   const std::uint64_t start_ns = monotonic_ns();
   wait();
   const std::uint64_t waited_ns = monotonic_ns() - start_ns;
-  ++eater.waits;
-  eater.waited_ns += waited_ns;
-  eater.longest_wait_ns = std::max(eater.longest_wait_ns, waited_ns);
+  ++philosopher.waits;
+  philosopher.waited_ns += waited_ns;
+  philosopher.longest_wait_ns = std::max(philosopher.longest_wait_ns, waited_ns);
 }
 
-void take(Table& table, Eater& eater, std::uint32_t number) {
+void take(DiningTable& table, Philosopher& philosopher, std::uint32_t number) {
   SharedLock& lock = table.locks[number];
   timed(
-      eater, [&] { return ::pthread_mutex_trylock(&lock.mutex) == 0; },
+      philosopher, [&] { return ::pthread_mutex_trylock(&lock.mutex) == 0; },
       [&] {
-        eater.wanted.store(number + 1, std::memory_order_release);
+        philosopher.wanted.store(number + 1, std::memory_order_release);
         ::pthread_mutex_lock(&lock.mutex);
       });
-  lock.owner.store(static_cast<std::uint32_t>(eater.tid.load()), std::memory_order_release);
-  eater.wanted.store(0, std::memory_order_release);
+  lock.owner.store(static_cast<std::uint32_t>(philosopher.tid.load()), std::memory_order_release);
+  philosopher.wanted.store(0, std::memory_order_release);
 }
 
-void give_back(Table& table, std::uint32_t number) {
+void give_back(DiningTable& table, std::uint32_t number) {
   table.locks[number].owner.store(0, std::memory_order_release);
   ::pthread_mutex_unlock(&table.locks[number].mutex);
 }
 
-void sit_down(Table& table, Eater& eater) {
+void sit_down(DiningTable& table, Philosopher& philosopher) {
   timed(
-      eater, [&] { return ::sem_trywait(&table.seats) == 0; },
+      philosopher, [&] { return ::sem_trywait(&table.seats) == 0; },
       [&] {
         while (::sem_wait(&table.seats) != 0 && errno == EINTR) continue;
       });
 }
 
-void eat(Table& table, std::uint32_t worker, const DeadlockSetting& setting) {
-  Eater& eater = table.eaters[worker];
-  eater.pid.store(outer_pid());
-  eater.tid.store(outer_tid());
+void eat(DiningTable& table, std::uint32_t worker, const DeadlockSetting& setting) {
+  Philosopher& philosopher = table.philosophers[worker];
+  philosopher.pid.store(host_pid());
+  philosopher.tid.store(host_tid());
   std::uint32_t first = worker, second = (worker + 1) % setting.workers;
   if (setting.order == LockOrder::ordered && second < first) std::swap(first, second);
-  eater.start_ns = monotonic_ns();
+  philosopher.start_ns = monotonic_ns();
   for (std::uint64_t round = 0; round < setting.rounds; ++round) {
-    if (setting.order == LockOrder::waiter) sit_down(table, eater);
-    take(table, eater, first);
-    take(table, eater, second);
-    eater.rounds.store(round + 1, std::memory_order_release);
+    if (setting.order == LockOrder::waiter) sit_down(table, philosopher);
+    take(table, philosopher, first);
+    take(table, philosopher, second);
+    philosopher.rounds.store(round + 1, std::memory_order_release);
     give_back(table, second);
     give_back(table, first);
     if (setting.order == LockOrder::waiter) ::sem_post(&table.seats);
   }
-  eater.end_ns = monotonic_ns();
+  philosopher.end_ns = monotonic_ns();
 }
 
 /// Workers that wait for each other in a circle, each for a lock of the next one.
 using Cycle = std::vector<std::uint32_t>;
 
-std::optional<std::uint32_t> owner_of_wanted(const Table& table, std::uint32_t workers,
-                                             const Eater& eater) {
-  const std::uint32_t wanted = eater.wanted.load(std::memory_order_acquire);
+std::optional<std::uint32_t> owner_of_wanted(const DiningTable& table, std::uint32_t workers,
+                                             const Philosopher& philosopher) {
+  const std::uint32_t wanted = philosopher.wanted.load(std::memory_order_acquire);
   if (wanted == 0) return std::nullopt;
   const std::uint32_t owner = table.locks[wanted - 1].owner.load(std::memory_order_acquire);
   for (std::uint32_t other = 0; other < workers && owner != 0; ++other) {
-    if (static_cast<std::uint32_t>(table.eaters[other].tid.load()) == owner) return other;
+    if (static_cast<std::uint32_t>(table.philosophers[other].tid.load()) == owner) return other;
   }
   return std::nullopt;
 }
 
-Cycle find_cycle(const Table& table, std::uint32_t workers) {
+Cycle find_cycle(const DiningTable& table, std::uint32_t workers) {
   for (std::uint32_t start = 0; start < workers; ++start) {
     Cycle path;
     for (std::optional<std::uint32_t> at = start; at && path.size() < workers;) {
       path.push_back(*at);
-      at = owner_of_wanted(table, workers, table.eaters[*at]);
+      at = owner_of_wanted(table, workers, table.philosophers[*at]);
       if (at == start) return path;
     }
   }
   return {};
 }
 
-std::string to_text(const Table& table, const Cycle& cycle) {
+std::string to_text(const DiningTable& table, const Cycle& cycle) {
   std::string text;
   for (std::size_t i = 0; i < cycle.size(); ++i) {
-    const Eater& eater = table.eaters[cycle[i]];
-    const Eater& next = table.eaters[cycle[(i + 1) % cycle.size()]];
+    const Philosopher& philosopher = table.philosophers[cycle[i]];
+    const Philosopher& next = table.philosophers[cycle[(i + 1) % cycle.size()]];
     if (i > 0) text += ", ";
-    text += "TID " + std::to_string(eater.tid.load()) + " waits for " +
-            std::to_string(eater.wanted.load()) + " of TID " + std::to_string(next.tid.load());
+    text += "TID " + std::to_string(philosopher.tid.load()) + " waits for " +
+            std::to_string(philosopher.wanted.load()) + " of TID " +
+            std::to_string(next.tid.load());
   }
   return text;
 }
 
 /// All of them sleep in the kernel until a word in memory changes.
-bool all_in_futex(const Table& table, const Cycle& cycle) {
+bool all_in_futex(const DiningTable& table, const Cycle& cycle) {
   return std::all_of(cycle.begin(), cycle.end(), [&table](std::uint32_t worker) {
-    const Eater& eater = table.eaters[worker];
-    const auto state = read_thread_state(eater.pid.load(), eater.tid.load());
+    const Philosopher& philosopher = table.philosophers[worker];
+    const auto state = read_thread_state(philosopher.pid.load(), philosopher.tid.load());
     return state && state->sleeping() && state->in_futex;
   });
 }
 
-DeadlockFigures figures_of(const Table& table, std::uint32_t workers) {
+DeadlockFigures figures_of(const DiningTable& table, std::uint32_t workers) {
   DeadlockFigures figures;
   std::uint64_t start_ns = ~std::uint64_t{0}, end_ns = 0;
   for (std::uint32_t worker = 0; worker < workers; ++worker) {
-    const Eater& eater = table.eaters[worker];
-    const std::uint64_t rounds = eater.rounds.load(std::memory_order_acquire);
+    const Philosopher& philosopher = table.philosophers[worker];
+    const std::uint64_t rounds = philosopher.rounds.load(std::memory_order_acquire);
     figures.rounds += rounds;
-    figures.places.push_back({rounds, eater.waits, eater.waited_ns, eater.longest_wait_ns});
-    start_ns = std::min(start_ns, eater.start_ns);
-    end_ns = std::max(end_ns, eater.end_ns);
+    figures.places.push_back(
+        {rounds, philosopher.waits, philosopher.waited_ns, philosopher.longest_wait_ns});
+    start_ns = std::min(start_ns, philosopher.start_ns);
+    end_ns = std::max(end_ns, philosopher.end_ns);
   }
   figures.wall_ns = static_cast<double>(end_ns - start_ns);
   return figures;
@@ -171,14 +173,14 @@ DeadlockFigures figures_of(const Table& table, std::uint32_t workers) {
 /// Looks at a table now and then until it is sure of a deadlock.
 class Watch {
  public:
-  Watch(const Table& table, std::uint32_t workers) : table_(table), workers_(workers) {}
+  Watch(const DiningTable& table, std::uint32_t workers) : table_(table), workers_(workers) {}
 
   /// Sure: the same circle, in which nobody has moved, several times in a row.
   bool look() {
     const Cycle cycle = find_cycle(table_, workers_);
     std::vector<std::uint64_t> rounds;
     for (const std::uint32_t worker : cycle)
-      rounds.push_back(table_.eaters[worker].rounds.load(std::memory_order_acquire));
+      rounds.push_back(table_.philosophers[worker].rounds.load(std::memory_order_acquire));
     const bool same = !cycle.empty() && cycle == cycle_ && rounds == rounds_;
     seen_ = same ? seen_ + 1 : 0;
     confirmed_ = same && all_in_futex(table_, cycle) ? confirmed_ + 1 : 0;
@@ -190,7 +192,7 @@ class Watch {
   [[nodiscard]] bool confirmed() const { return confirmed_ >= looks_confirmed; }
 
  private:
-  const Table& table_;
+  const DiningTable& table_;
   std::uint32_t workers_;
   Cycle cycle_;
   std::vector<std::uint64_t> rounds_;
@@ -201,9 +203,9 @@ class Watch {
 
 Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
   assert(setting.workers >= 2 && setting.workers <= table_places_max);
-  auto memory = MemoryBlock<Table>::create(Sharing::shared);
+  auto memory = MemoryBlock<DiningTable>::create(Sharing::shared);
   if (!memory) return memory.error();
-  Table& table = *memory.value();
+  DiningTable& table = *memory.value();
   prepare_table(table, setting.workers);
   // Threads that wait for each other for ever can only be ended with their process.
   const auto family = fork_child([&table, &setting] {

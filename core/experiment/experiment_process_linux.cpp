@@ -54,7 +54,7 @@ int run_measuring_process(const ExperimentRow& row, const Parameters& parameters
   return EXIT_SUCCESS;
 }
 
-bool observer_gone(short revents) { return (revents & (POLLHUP | POLLERR | POLLNVAL)) != 0; }
+bool observer_closed(short revents) { return (revents & (POLLHUP | POLLERR | POLLNVAL)) != 0; }
 
 /// Says what became of a measuring process that could not say it itself.
 void report_ending(std::uint32_t experiment, const Ending& ending) {
@@ -71,7 +71,7 @@ int guard(const Child& measuring, std::uint32_t experiment, bool in_namespace) {
     std::array<pollfd, 2> reports{
         {{experiment_observer_descriptor, 0, 0}, {measuring.pidfd.get(), POLLIN, 0}}};
     if (::poll(reports.data(), reports.size(), -1) < 0 && errno != EINTR) return EXIT_FAILURE;
-    if (observer_gone(reports[0].revents)) {
+    if (observer_closed(reports[0].revents)) {
       signal_child(measuring, SIGKILL);
       reap(measuring);
       end_orphans(in_namespace);

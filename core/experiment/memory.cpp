@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/experiment/memory_stage.h"
+#include "core/experiment/memory_group.h"
 #include "core/experiment/rows.h"
 #include "core/experiment/statistics.h"
 #include "core/system/cores.h"
@@ -30,8 +30,8 @@ constexpr std::array parameters{
 };
 
 /// Who they are and what each has in front of it.
-void tell_identity(const MemoryStage& stage, ExperimentReport& report) {
-  const MemoryWorkers& workers = stage.workers();
+void report_identity(const MemoryGroup& group, ExperimentReport& report) {
+  const MemoryWorkers& workers = group.workers();
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
     const MemoryView& view = workers.view(worker);
     const std::string of = workers.name(worker);
@@ -43,13 +43,13 @@ void tell_identity(const MemoryStage& stage, ExperimentReport& report) {
 }
 
 /// What all read at a moment of the experiment, and the pages behind it.
-void tell_moment(const MemoryStage& stage, const std::string& moment, ExperimentReport& report) {
-  const MemoryWorkers& workers = stage.workers();
+void report_moment(const MemoryGroup& group, const std::string& moment, ExperimentReport& report) {
+  const MemoryWorkers& workers = group.workers();
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
     const std::string of = workers.name(worker);
     const CellView& cell = workers.view(worker).cell(MemoryCell::counter);
     report.fact(of, "value " + moment, static_cast<double>(cell.value), "");
-    const std::string letter = stage.pages().letter(worker);
+    const std::string letter = group.pages().letter(worker);
     report.fact(of, "page " + moment,
                 (letter.empty() ? "" : letter + ", ") + page_use_text(cell.page));
     if (cell.page.frame != 0) report.fact(of, "frame " + moment, frame_text(cell.page));
@@ -64,14 +64,14 @@ struct Group {
   MemoryCell cell;
 };
 
-class Demonstration {
+class MemoryRun {
  public:
-  Demonstration(MemoryStage& stage, const Parameters& chosen, ExperimentReport& report)
-      : stage_(stage),
+  MemoryRun(MemoryGroup& group, const Parameters& chosen, ExperimentReport& report)
+      : stage_(group),
         report_(report),
         increments_(chosen.number("increments")),
         runs_(chosen.number("runs")) {
-    const MemoryWorkers& workers = stage.workers();
+    const MemoryWorkers& workers = group.workers();
     const std::uint32_t parent = workers.parent(), all = workers.count();
     groups_ = {Group{"threads", 0, parent, 0, MemoryCell::counter},
                Group{"processes", parent, all, parent + 1, MemoryCell::counter},
@@ -82,19 +82,19 @@ class Demonstration {
     // First of all: what is found about them is what the room looks for.
     for (const Group& group : groups_)
       report_.fact(group.name, "could see a write", group.end - group.first, "");
-    tell_identity(stage_, report_);
-    tell_moment(stage_, "at first", report_);
-    tell_pages("pages at first");
+    report_identity(stage_, report_);
+    report_moment(stage_, "at first", report_);
+    report_pages("pages at first");
     for (const Group& group : groups_) {
-      if (Status told = first_write(group); !told) return told;
+      if (Status written = first_write(group); !written) return written;
     }
-    tell_moment(stage_, "after a write by the 1st", report_);
-    tell_pages("pages after a write by the 1st");
-    if (Status told = all_write(); !told) return told;
-    tell_moment(stage_, "after all wrote", report_);
-    tell_pages("pages after all wrote");
+    report_moment(stage_, "after a write by the 1st", report_);
+    report_pages("pages after a write by the 1st");
+    if (Status written = all_write(); !written) return written;
+    report_moment(stage_, "after all wrote", report_);
+    report_pages("pages after all wrote");
     report_.fact("processes", "copies made", stage_.pages().copies(), "");
-    tell_shared();
+    report_shared();
     return race();
   }
 
@@ -123,14 +123,14 @@ class Demonstration {
     return Done{};
   }
 
-  void tell_pages(const std::string& name) {
+  void report_pages(const std::string& name) {
     for (const Group& group : {groups_[0], groups_[1]}) {
       const std::uint32_t pages = stage_.pages().count(group.first, group.end);
       if (pages != 0) report_.fact(group.name, name, pages, "");
     }
   }
 
-  void tell_shared() {
+  void report_shared() {
     const Group& group = groups_[2];
     for (std::uint32_t worker = group.first; worker < group.end; ++worker) {
       const std::string of = stage_.workers().name(worker);
@@ -152,7 +152,7 @@ class Demonstration {
       for (std::size_t i = 0; i < groups_.size(); ++i) {
         const auto figures = stage_.increment(i == 0, groups_[i].cell, increments_);
         if (!figures) return figures.error();
-        tell_run(groups_[i].name, figures.value(), lost[i]);
+        report_run(groups_[i].name, figures.value(), lost[i]);
         report_.point(series[i], static_cast<double>(run), lost[i].back());
       }
       report_.progress(static_cast<double>(run) / static_cast<double>(runs_));
@@ -163,7 +163,7 @@ class Demonstration {
     return Done{};
   }
 
-  void tell_run(std::string_view of, const IncrementFigures& figures, std::vector<double>& lost) {
+  void report_run(std::string_view of, const IncrementFigures& figures, std::vector<double>& lost) {
     const auto expected = static_cast<double>(figures.expected);
     lost.push_back(expected - static_cast<double>(figures.measured));
     report_.fact(of, "expected", expected, "");
@@ -178,19 +178,19 @@ class Demonstration {
                  "");
   }
 
-  MemoryStage& stage_;
+  MemoryGroup& stage_;
   ExperimentReport& report_;
   std::uint64_t increments_, runs_;
   std::array<Group, 3> groups_;
 };
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  auto stage = MemoryStage::start(static_cast<std::uint32_t>(chosen.number("workers")));
-  if (!stage) return stage.error();
-  Demonstration demonstration(stage.value(), chosen, report);
-  if (Status done = demonstration.run(); !done) return done;
+  auto group = MemoryGroup::start(static_cast<std::uint32_t>(chosen.number("workers")));
+  if (!group) return group.error();
+  MemoryRun memory_run(group.value(), chosen, report);
+  if (Status done = memory_run.run(); !done) return done;
   report.fact("", "cores", usable_core_count(), "");
-  tell_what_the_kernel_withholds(stage.value().workers(), report);
+  report_what_the_kernel_withholds(group.value().workers(), report);
   report.note(
       "Same letter, same page of the machine's memory. The processes have the page from before the "
       "fork until they write: then the kernel copies it, in a page fault.");

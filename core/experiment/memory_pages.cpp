@@ -76,7 +76,7 @@ std::string address_text(std::uint64_t address) {
   return "0x" + std::string(digits.data(), end);
 }
 
-void tell_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentReport& report) {
+void report_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentReport& report) {
   const PageFacts& facts = workers.view(workers.parent()).cell(MemoryCell::counter).page;
   if (facts.error != 0)
     report.note("/proc/self/pagemap cannot be read (" + std::string(std::strerror(facts.error)) +

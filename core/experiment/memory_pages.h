@@ -48,6 +48,6 @@ std::string frame_text(const PageFacts& facts);
 std::string address_text(std::uint64_t address);
 
 /// Notes what the kernel does not tell about the pages of these workers, and why.
-void tell_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentReport& report);
+void report_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentReport& report);
 
 }  // namespace sharedfate

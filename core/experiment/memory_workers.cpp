@@ -30,7 +30,7 @@ std::string MemoryWorkers::name(std::uint32_t worker) const {
 MemoryPlace MemoryWorkers::place_of(std::uint32_t worker) {
   assert(worker < count());
   const bool is_copy = worker > parent();
-  return {.board = &*board_,
+  return {.shared_cells = &*board_,
           .slot = &board_->slots[worker],
           .shared = is_thread(worker) ? nullptr : &*shared_,
           .core = is_copy ? worker - parent() - 1 : worker};
@@ -44,9 +44,9 @@ Status MemoryWorkers::start_child(const std::function<int()>& body) {
 }
 
 Status MemoryWorkers::start_all() {
-  auto board = MemoryBlock<MemoryBoard>::create(Sharing::shared);
-  if (!board) return board.error();
-  board_ = board.take();
+  auto shared_cells = MemoryBlock<SharedMemoryCells>::create(Sharing::shared);
+  if (!shared_cells) return shared_cells.error();
+  board_ = shared_cells.take();
   auto shared = MemoryBlock<MemoryPage>::create(Sharing::shared);
   if (!shared) return shared.error();
   shared_ = shared.take();

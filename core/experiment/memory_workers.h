@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/experiment/memory_board.h"
+#include "core/experiment/shared_memory_cells.h"
 #include "core/system/memory_block.h"
 #include "core/system/spawn.h"
 
@@ -55,7 +55,7 @@ class MemoryWorkers {
   Status await(std::uint32_t worker);
 
   std::uint32_t each_;
-  MemoryBlock<MemoryBoard> board_;
+  MemoryBlock<SharedMemoryCells> board_;
   MemoryBlock<MemoryPage> shared_;
   std::vector<Child> children_;  ///< the process of the threads, then the copies
 };

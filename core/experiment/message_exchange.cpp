@@ -67,7 +67,7 @@ std::unique_ptr<CoreBinding> place_side(Side side, SidePlacement placement) {
 class FarSide {
  public:
   FarSide(Transport& transport, Desk& desk, const ExchangePlan& plan)
-      : transport_(transport), desk_(desk), plan_(plan) {}
+      : transport_(transport), view_state_(desk), plan_(plan) {}
 
   bool run() {
     const auto binding = place_side(Side::far, plan_.placement);
@@ -76,8 +76,8 @@ class FarSide {
       if (round == warm_up_rounds) before = transport_.calls(Side::far);
       if (!answer(round)) return false;
     }
-    desk_.calls = transport_.calls(Side::far) - before;
-    desk_.finished.raise(own_calls);
+    view_state_.calls = transport_.calls(Side::far) - before;
+    view_state_.finished.raise(own_calls);
     for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         const std::byte* const message = transport_.receive(Side::far);
@@ -85,7 +85,7 @@ class FarSide {
         note(is_filled_with(message, plan_.message_size, i + 1));
         transport_.done(Side::far);
       }
-      desk_.finished.raise(own_calls);
+      view_state_.finished.raise(own_calls);
     }
     return true;
   }
@@ -100,12 +100,12 @@ class FarSide {
     return transport_.send(Side::far);
   }
   void note(bool right) {
-    desk_.checked.fetch_add(1, std::memory_order_relaxed);
-    if (!right) desk_.wrong.fetch_add(1, std::memory_order_relaxed);
+    view_state_.checked.fetch_add(1, std::memory_order_relaxed);
+    if (!right) view_state_.wrong.fetch_add(1, std::memory_order_relaxed);
   }
 
   Transport& transport_;
-  Desk& desk_;
+  Desk& view_state_;
   const ExchangePlan& plan_;
 };
 
@@ -117,7 +117,7 @@ Error broken(const TransportRow& row) {
 class NearSide {
  public:
   NearSide(Transport& transport, Desk& desk, const ExchangePlan& plan, ExchangeResult& result)
-      : transport_(transport), desk_(desk), plan_(plan), result_(result) {}
+      : transport_(transport), view_state_(desk), plan_(plan), result_(result) {}
 
   bool run() {
     const auto binding = place_side(Side::near, plan_.placement);
@@ -131,16 +131,16 @@ class NearSide {
         result_.latencies_us.push_back(static_cast<double>(ended_ns - begun_ns) / 2e3);
     }
     const std::uint64_t near_calls = transport_.calls(Side::near) - before;
-    desk_.finished.wait_beyond(0, own_calls);
+    view_state_.finished.wait_beyond(0, own_calls);
     result_.calls_per_message =
-        static_cast<double>(near_calls + desk_.calls) / static_cast<double>(2 * plan_.rounds);
+        static_cast<double>(near_calls + view_state_.calls) / static_cast<double>(2 * plan_.rounds);
     for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
       const std::uint64_t begun_ns = monotonic_ns();
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         fill(transport_.outbox(Side::near), plan_.message_size, i + 1);
         if (!transport_.send(Side::near)) return false;
       }
-      desk_.finished.wait_beyond(static_cast<std::uint32_t>(burst + 1), own_calls);
+      view_state_.finished.wait_beyond(static_cast<std::uint32_t>(burst + 1), own_calls);
       const auto seconds = static_cast<double>(monotonic_ns() - begun_ns) / 1e9;
       constexpr double mebi = 1024 * 1024;
       result_.throughputs.push_back(static_cast<double>(plan_.messages * plan_.message_size) /
@@ -162,7 +162,7 @@ class NearSide {
   }
 
   Transport& transport_;
-  Desk& desk_;
+  Desk& view_state_;
   const ExchangePlan& plan_;
   ExchangeResult& result_;
 };

@@ -68,7 +68,7 @@ struct Evening {
     }
     longest_wait_ns.push_back(static_cast<double>(longest_ns));
   }
-  void tell(std::string_view name, ExperimentReport& report) const {
+  void describe(std::string_view name, ExperimentReport& report) const {
     report.fact(name, "runs", static_cast<double>(meals.size()), "");
     report.fact(name, "deadlocks", deadlocks, "");
     report.fact(name, "meals", median(meals), "");
@@ -94,7 +94,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       const auto figures = run_into_deadlock(setting);
       if (!figures) return figures.error();
       evenings[i].add(figures.value());
-      evenings[i].tell(manners[i].name, report);
+      evenings[i].describe(manners[i].name, report);
       if (figures.value().deadlock) report.fact("", "last circle", figures.value().cycle);
       report.progress(++step / steps);
     }

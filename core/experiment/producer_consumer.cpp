@@ -47,8 +47,8 @@ struct Figures {
   double wrong = 0;
 
   void add(const BoundedQueueSetting& setting, const BoundedQueueFigures& run) {
-    const auto share = [&run](std::uint64_t ns, std::uint32_t hands) {
-      return 100 * static_cast<double>(ns) / (run.wall_ns * hands);
+    const auto share = [&run](std::uint64_t ns, std::uint32_t stats) {
+      return 100 * static_cast<double>(ns) / (run.wall_ns * stats);
     };
     price_ns.push_back(run.wall_ns / static_cast<double>(run.sent));
     waits_full.push_back(static_cast<double>(run.waits_full));
@@ -57,7 +57,7 @@ struct Figures {
     waited_empty.push_back(share(run.waited_empty_ns, setting.consumers));
     wrong += run.each_once ? 0 : 1;
   }
-  void tell(std::uint32_t capacity, ExperimentReport& report) const {
+  void describe(std::uint32_t capacity, ExperimentReport& report) const {
     const std::string of = std::to_string(capacity) + (capacity == 1 ? " place" : " places");
     report.fact(of, "price", median(price_ns), "ns per item");
     report.fact(of, "waits, full", median(waits_full), "");
@@ -85,7 +85,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       const auto measured = run_bounded_queue(setting);
       if (!measured) return measured.error();
       figures[i].add(setting, measured.value());
-      figures[i].tell(capacities[i], report);
+      figures[i].describe(capacities[i], report);
       report.progress(++step / steps);
     }
   }

@@ -12,13 +12,13 @@ constexpr auto relaxed = std::memory_order_relaxed;
 
 // Each of these lets one worker in at a time.
 
-struct MutexDoor {
+struct MutexPolicy {
   static bool try_enter(RaceMemory& memory) { return ::pthread_mutex_trylock(&memory.mutex) == 0; }
   static void enter(RaceMemory& memory) { ::pthread_mutex_lock(&memory.mutex); }
   static void leave(RaceMemory& memory) { ::pthread_mutex_unlock(&memory.mutex); }
 };
 
-struct SemaphoreDoor {
+struct SemaphorePolicy {
   static bool try_enter(RaceMemory& memory) { return ::sem_trywait(&memory.semaphore) == 0; }
   static void enter(RaceMemory& memory) {
     while (::sem_wait(&memory.semaphore) != 0 && errno == EINTR) continue;
@@ -26,7 +26,7 @@ struct SemaphoreDoor {
   static void leave(RaceMemory& memory) { ::sem_post(&memory.semaphore); }
 };
 
-struct RwlockDoor {
+struct RwlockPolicy {
   static bool try_enter(RaceMemory& memory) {
     return ::pthread_rwlock_trywrlock(&memory.rwlock) == 0;
   }
@@ -35,7 +35,7 @@ struct RwlockDoor {
 };
 
 /// Its own mutex is held for some nanoseconds only: waiting for that one is not watched.
-struct MonitorDoor {
+struct MonitorPolicy {
   static bool try_enter(RaceMemory& memory) {
     RaceMonitor& monitor = memory.monitor;
     ::pthread_mutex_lock(&monitor.mutex);
@@ -60,12 +60,12 @@ struct MonitorDoor {
   }
 };
 
-template <typename Door>
+template <typename LockPolicy>
 void count_behind(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
   for (std::uint64_t i = 0; i < increments; ++i) {
-    Door::enter(memory);
+    LockPolicy::enter(memory);
     ++memory.plain;
-    Door::leave(memory);
+    LockPolicy::leave(memory);
   }
 }
 
@@ -86,26 +86,26 @@ class Wait {
   std::uint64_t start_ns_ = monotonic_ns();
 };
 
-template <typename Door>
+template <typename LockPolicy>
 void count_watched_behind(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments,
                           RaceResult& result) {
   for (std::uint64_t i = 0; i < increments; ++i) {
-    if (!Door::try_enter(memory)) {
+    if (!LockPolicy::try_enter(memory)) {
       const Wait wait(memory, result);
-      Door::enter(memory);
+      LockPolicy::enter(memory);
     }
     memory.holder.store(worker + 1, relaxed);
     ++memory.plain;
-    Door::leave(memory);
+    LockPolicy::leave(memory);
   }
 }
 
-template <typename Door>
+template <typename LockPolicy>
 constexpr ProtectionRow behind(std::string_view name, std::string_view sentence) {
   return {.name = name,
           .sentence = sentence,
-          .count = count_behind<Door>,
-          .count_watched = count_watched_behind<Door>,
+          .count = count_behind<LockPolicy>,
+          .count_watched = count_watched_behind<LockPolicy>,
           .total = [](const RaceMemory& memory) { return memory.plain; }};
 }
 
@@ -188,10 +188,11 @@ constexpr std::array rows{
         .loses_nothing = false,
         .count = count_unprotected,
         .total = [](const RaceMemory& memory) { return memory.unprotected.load(relaxed); }},
-    behind<MutexDoor>("mutex", "A lock that one holds at a time."),
-    behind<SemaphoreDoor>("semaphore", "One permit, which is taken and given back."),
-    behind<MonitorDoor>("monitor", "A mutex, and a condition to wait for: that nobody is inside."),
-    behind<RwlockDoor>("rwlock", "A reader-writer lock, and everybody writes."),
+    behind<MutexPolicy>("mutex", "A lock that one holds at a time."),
+    behind<SemaphorePolicy>("semaphore", "One permit, which is taken and given back."),
+    behind<MonitorPolicy>("monitor",
+                          "A mutex, and a condition to wait for: that nobody is inside."),
+    behind<RwlockPolicy>("rwlock", "A reader-writer lock, and everybody writes."),
     ProtectionRow{.name = "atomic",
                   .sentence = "One indivisible instruction of the processor.",
                   .count = count_atomic,

@@ -70,9 +70,9 @@ Status check(const Parameters& chosen) {
 }
 
 /// One protection, over all runs.
-class Contest {
+class RaceRun {
  public:
-  Contest(const ProtectionRow& protection, const RaceSetting& setting, ExperimentReport& report)
+  RaceRun(const ProtectionRow& protection, const RaceSetting& setting, ExperimentReport& report)
       : protection_(protection),
         setting_(setting),
         expected_(static_cast<double>(setting.workers) * static_cast<double>(setting.increments)),
@@ -97,7 +97,7 @@ class Contest {
     } else {
       lost_.push_back(expected_ - measured_.back());
       report_.point(lost_series_, number, lost_.back());
-      tell_lost();
+      report_lost();
     }
     report_.fact(protection_.name, "price", median(price_), "ns");
     return Done{};
@@ -124,7 +124,7 @@ class Contest {
   }
 
   /// What all watched runs together have shown.
-  void tell_waiting() {
+  void report_waiting() {
     const std::string of(protection_.name);
     if (waits_.empty()) {
       report_.fact(of, "who waits", "nobody that software could see");
@@ -147,7 +147,7 @@ class Contest {
 
  private:
   [[nodiscard]] bool is_private() const { return setting_.memory == RaceMemoryKind::private_; }
-  void tell_lost() {
+  void report_lost() {
     const std::string_view of = protection_.name;
     const auto with_loss =
         std::count_if(lost_.begin(), lost_.end(), [](double lost) { return lost != 0; });
@@ -168,7 +168,7 @@ class Contest {
   std::array<std::array<std::uint64_t, race_workers_max>, race_workers_max> waited_for_{};
 };
 
-void tell_what_to_know(const Parameters& chosen, ExperimentReport& report) {
+void report_what_to_know(const Parameters& chosen, ExperimentReport& report) {
   const unsigned cores = usable_core_count();
   report.fact("", "cores", cores, "");
   if (cores < chosen.number("workers"))
@@ -192,26 +192,26 @@ void tell_what_to_know(const Parameters& chosen, ExperimentReport& report) {
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  std::vector<Contest> contests;
+  std::vector<RaceRun> contests;
   for (const ProtectionRow& row : protections()) {
     const std::string& wanted = chosen.text("protection");
     if (wanted != "all" && wanted != row.name) continue;
     if (row.has_owner && chosen.text("memory") == "private") continue;
     contests.emplace_back(row, setting_of(chosen), report);
   }
-  tell_what_to_know(chosen, report);
+  report_what_to_know(chosen, report);
   const std::uint64_t runs = chosen.number("runs");
   const double steps = static_cast<double>(2 * runs) * static_cast<double>(contests.size());
   double step = 0;
   // One run of each after the other: what disturbs the machine for a while disturbs all of them.
   for (std::uint64_t run = 0; run < 2 * runs; ++run) {
-    for (Contest& contest : contests) {
-      if (auto done = run < runs ? contest.run_once() : contest.run_watched_once(); !done)
+    for (RaceRun& race_run : contests) {
+      if (auto done = run < runs ? race_run.run_once() : race_run.run_watched_once(); !done)
         return done;
       report.progress(++step / steps);
     }
   }
-  for (Contest& contest : contests) contest.tell_waiting();
+  for (RaceRun& race_run : contests) race_run.report_waiting();
   return Done{};
 }
 

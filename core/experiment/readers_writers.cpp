@@ -59,7 +59,7 @@ struct Figures {
     writes.push_back(static_cast<double>(run.writes));
     together.push_back(100 * static_cast<double>(run.together) / reads);
   }
-  void tell(std::string_view of, ExperimentReport& report) const {
+  void describe(std::string_view of, ExperimentReport& report) const {
     report.fact(of, "torn reads", median(torn), "");
     report.fact(of, "torn least", quantile(torn, 0), "");
     report.fact(of, "torn most", quantile(torn, 1), "");
@@ -89,7 +89,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       const auto measured = run_readers_writers(setting);
       if (!measured) return measured.error();
       figures[i].add(measured.value());
-      figures[i].tell(variants[i].name, report);
+      figures[i].describe(variants[i].name, report);
       report.point(torn_series[i], static_cast<double>(run + 1), figures[i].torn.back());
       report.progress(++step / steps);
     }

@@ -59,9 +59,9 @@ void SteppedWorkers::await(const Worker& worker) const {
 
 void SteppedWorkers::run(std::size_t index) {
   Worker& worker = workers_[index];
-  worker.tid = outer_tid();
+  worker.tid = host_tid();
   for (const ProgramStep& step : program_.workers[index]) {
-    stand(worker, Standing::held);
+    stand(worker, Standing::paused);
     while (worker.gate.load(std::memory_order_acquire) == 0) futex_wait(worker.gate, 0);
     if (given_up_.load()) return;
     worker.gate.store(0, relaxed);
@@ -104,14 +104,14 @@ bool SteppedWorkers::take_lock(std::size_t index, std::size_t lock) {
   std::atomic<std::uint32_t>& word = locks_[lock];
   const auto self = static_cast<std::uint32_t>(index + 1);
   Worker& worker = workers_[index];
-  for (bool told = false;;) {
+  for (bool reported = false;;) {
     std::uint32_t owner = 0;
     if (word.compare_exchange_strong(owner, self, std::memory_order_acquire)) break;
     if (owner == abandoned) return false;
-    if (!told) {
+    if (!reported) {
       worker.waits_for_lock = static_cast<int>(lock) + 1;
       stand(worker, Standing::waiting);
-      told = true;
+      reported = true;
     }
     futex_wait(word, owner);
   }
@@ -122,7 +122,7 @@ bool SteppedWorkers::take_lock(std::size_t index, std::size_t lock) {
 bool SteppedWorkers::step(std::size_t index) {
   assert(index < program_workers);
   Worker& worker = workers_[index];
-  if (view(index).standing != Standing::held) return false;
+  if (view(index).standing != Standing::paused) return false;
   const ProgramStep& step = program_.workers[index][worker.steps_done];
   // Who waits for what this step sets free will move as well.
   Worker* freed = nullptr;
@@ -175,7 +175,7 @@ std::vector<std::size_t> SteppedWorkers::wait_cycle() const {
 
 bool SteppedWorkers::at_rest() const {
   for (std::size_t worker = 0; worker < program_workers; ++worker) {
-    if (view(worker).standing == Standing::held) return false;
+    if (view(worker).standing == Standing::paused) return false;
   }
   return true;
 }

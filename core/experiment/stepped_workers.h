@@ -26,7 +26,7 @@ class SteppedWorkers {
 
   enum class Standing : std::uint32_t {
     moving,   ///< never seen by the caller
-    held,     ///< before its next step
+    paused,   ///< before its next step
     waiting,  ///< in its step, for a lock that somebody holds
     ended,
   };

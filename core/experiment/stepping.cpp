@@ -25,8 +25,8 @@ std::string_view standing_word(SteppedWorkers::Standing standing) {
   switch (standing) {
     case SteppedWorkers::Standing::moving:
       break;
-    case SteppedWorkers::Standing::held:
-      return "held";
+    case SteppedWorkers::Standing::paused:
+      return "paused";
     case SteppedWorkers::Standing::waiting:
       return "waiting";
     case SteppedWorkers::Standing::ended:
@@ -39,8 +39,8 @@ std::string worker_or_nobody(std::size_t number) {
   return number == 0 ? "nobody" : std::string(1, worker_letter(number - 1));
 }
 
-void tell(const SmallProgram& program, const SteppedWorkers& workers, const std::string& order,
-          ExperimentReport& report) {
+void describe(const SmallProgram& program, const SteppedWorkers& workers, const std::string& order,
+              ExperimentReport& report) {
   for (std::size_t worker = 0; worker < program_workers; ++worker) {
     const std::string of(1, worker_letter(worker));
     const SteppedWorkers::View view = workers.view(worker);
@@ -69,9 +69,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   if (!started) return started.error();
   std::unique_ptr<SteppedWorkers> workers = started.take();
   std::string order;
-  report.fact("", "PID", outer_pid(), "");
+  report.fact("", "PID", host_pid(), "");
   for (std::uint64_t obeyed = 0;; ++obeyed) {
-    tell(program, *workers, order, report);
+    describe(program, *workers, order, report);
     report.fact("", "orders obeyed", static_cast<double>(obeyed), "");
     const auto asked = report.next_order();
     if (!asked) return Done{};

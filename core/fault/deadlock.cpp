@@ -17,7 +17,7 @@ void wait_for_ever() {
 
 }  // namespace
 
-void lend_locks(const LentLocks& locks) { lent = locks; }
+void set_deadlock_locks(const LentLocks& locks) { lent = locks; }
 
 // Not hidden in this file: its name is what a debugger shows of a thread that waits in it.
 void take_two_locks() {

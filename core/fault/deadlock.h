@@ -12,6 +12,6 @@ struct LentLocks {
 };
 
 /// What the next deadlock of the calling thread is made with. All of it outlives the thread.
-void lend_locks(const LentLocks& locks);
+void set_deadlock_locks(const LentLocks& locks);
 
 }  // namespace sharedfate

@@ -38,8 +38,8 @@ enum class FaultId : std::uint8_t {
 /// Whom a fault strikes.
 enum class FaultTarget : std::uint8_t {
   worker,
-  head,        ///< the process that holds the queue: a family, or a parent
-  supervisor,  ///< of the lane
+  lane_process,  ///< the process that holds the queue: a family, or a parent
+  supervisor,    ///< of the lane
 };
 
 /// How the kernel is expected to report the end of the process that a fault was injected into.
@@ -82,7 +82,7 @@ struct FaultRow {
   std::optional<ExpectedEnd>
       end_isolated{};  ///< where workers have memories of their own, if not `end`
 
-  bool astray = false;  ///< goes on as if nothing had been; whose task it has hit pays for it
+  bool stray_write = false;  ///< goes on as if nothing had been; whose task it has hit pays for it
   std::optional<PythonFault> python{};  ///< nothing: a Python lane cannot do it
   bool python_only =
       false;  ///< it exists in Python only; `end`, `outcome` and `commit` mean nothing
@@ -92,7 +92,7 @@ struct FaultRow {
     return end_isolated && !one_address_space ? *end_isolated : end;
   }
   /// The task that commits it fails, and nothing else comes of it.
-  [[nodiscard]] bool fails_its_task() const { return end.none && !resumes && !astray; }
+  [[nodiscard]] bool fails_its_task() const { return end.none && !resumes && !stray_write; }
   /// It is told to a worker, which a capsule names.
   [[nodiscard]] bool names_worker() const { return target == FaultTarget::worker; }
 };
@@ -102,7 +102,7 @@ const FaultRow& fault_row(FaultId id);
 
 /// A fault, whom it hits, where and when. The text form is FAULT@WORKER[:task=K][:site=SITE], the
 /// keys in any order; FAULT alone for one that names no worker, which strikes at once.
-struct FaultCapsule {
+struct FaultSpec {
   FaultId fault = FaultId::segv;
   int worker = 1;  ///< 1-based; 0: it names none
   /// At the site's first passage once the worker has begun its k-th task. Mid-task 0: at once,
@@ -112,16 +112,16 @@ struct FaultCapsule {
 
   /// At the worker's next look, wherever that is.
   [[nodiscard]] bool at_once() const { return site == SiteId::mid_task && at_task == 0; }
-  friend bool operator==(const FaultCapsule&, const FaultCapsule&) = default;
+  friend bool operator==(const FaultSpec&, const FaultSpec&) = default;
 };
 
 /// Reads "segv@3" (task=`at_task_default`), "segv@3:task=4", "segv@3:site=idle", "parent". The
 /// error names what is allowed and the nearest word.
-Result<FaultCapsule> parse_fault_capsule(std::string_view text, std::uint64_t at_task_default = 2);
+Result<FaultSpec> parse_fault_spec(std::string_view text, std::uint64_t at_task_default = 2);
 /// A capsule for a worker, or for whomever else the fault strikes: then worker and task are left
 /// out.
-FaultCapsule make_capsule(FaultId fault, int worker, std::uint64_t at_task);
+FaultSpec make_fault_spec(FaultId fault, int worker, std::uint64_t at_task);
 /// The form that reads as the same capsule, whatever the default.
-std::string to_text(const FaultCapsule& capsule);
+std::string to_text(const FaultSpec& fault_spec);
 
 }  // namespace sharedfate

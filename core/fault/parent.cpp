@@ -22,7 +22,7 @@ const FaultRow parent_fault{
                     "The queue is gone with the parent."},
     .needs_deadline = false,
     .commit = [] { std::exit(EXIT_SUCCESS); },
-    .target = FaultTarget::head,
+    .target = FaultTarget::lane_process,
     .end_isolated = ExpectedEnd{.signal = SIGKILL, .exit_code = 0},
     .python = PythonFault{.how = "os._exit(0) in the main thread",
                           .threads = "The family ends with its primary thread. Everything is lost.",

@@ -18,7 +18,7 @@ std::span<const SiteRow> sites() {
       SiteRow{SiteId::event, "event", "While it writes down that a task is over.",
               "half of the record is in the ring; the task does not count as ended yet", true,
               true},
-      SiteRow{SiteId::hello, "hello", "At its start, before it has said hello.",
+      SiteRow{SiteId::start, "start", "At its start, before it has said hello.",
               "it runs, and nobody has heard of it; a worker that lives is sent home in order "
               "first, and each one that follows does it again",
               false, false},

@@ -13,7 +13,7 @@ enum class SiteId : std::uint8_t {
   waiting,
   lock,
   event,
-  hello,
+  start,
   shutdown,
 };
 

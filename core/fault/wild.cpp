@@ -1,5 +1,5 @@
+#include "core/fault/canary_record.h"
 #include "core/fault/rows.h"
-#include "core/fault/scratch.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -22,9 +22,9 @@ const FaultRow wild_fault{
     .commit =
         [] {
           // The low bits of the counter may stand still; these do not.
-          write_astray(static_cast<std::size_t>((read_ticks() * 0x9E3779B97F4A7C15U) >> 61));
+          write_stray(static_cast<std::size_t>((read_ticks() * 0x9E3779B97F4A7C15U) >> 61));
         },
-    .astray = true,
+    .stray_write = true,
 };
 
 }  // namespace sharedfate

@@ -61,22 +61,22 @@ class LaneConnection {
     Mapping<WorkerMemory> memory;
     EventRingReader reader;
     std::uint32_t incarnation = 0;
-    bool fate_told = false;
+    bool outcome_reported = false;
     int pid = 0;
     Descriptor pidfd;     ///< of a process of its own, until it has ended
     int tid = 0;          ///< that the kernel confirmed
     int tid_refused = 0;  ///< that it did not, as it was claimed
-    std::uint64_t steps = 0;
-    std::uint32_t strayed = 0;
+    std::uint64_t sequence = 0;
+    std::uint32_t stray_writes = 0;
     std::uint32_t progress_ppm = 0;
     std::uint32_t activity = ~0U;
-    int tid_told = -1;
+    int last_tid = -1;
     StallWatch stall;
-    StallWatch::Finding finding_told;
-    int waits_for_told = 0;
-    bool last_words_told = false;
+    StallWatch::Finding last_finding;
+    int last_waits_for = 0;
+    bool crash_recorded = false;
     std::uint64_t cpu_ns = 0;  ///< as last read; 0: not yet
-    double cpu_told = 0;
+    double last_cpu = 0;
   };
 
   void watch_process(WorkerSeen& seen) const;
@@ -86,7 +86,7 @@ class LaneConnection {
   void handle(const ReportMessage& message, Descriptor& passed, const Lab::EventSink& sink);
   void handle_worker_started(const ReportMessage& message, Descriptor passed,
                              const Lab::EventSink& sink);
-  [[nodiscard]] std::optional<int> outer_pid_of(const ReportMessage& message);
+  [[nodiscard]] std::optional<int> host_pid_of(const ReportMessage& message);
   void confirm_thread(WorkerSeen& seen, int claimed);
   void handle_death(const ReportMessage& message, const Lab::EventSink& sink);
   /// A lane whose memory cannot be read cannot be accounted for: it says so and is ended.
@@ -95,15 +95,15 @@ class LaneConnection {
   /// Everything that the account needs, in the order in which it makes sense.
   void drain_figures(const Lab::EventSink& sink);
   void drain_workers(const Lab::EventSink& sink);
-  void drain_fates(const Lab::EventSink& sink);
-  void drain_fate(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_outcomes(const Lab::EventSink& sink);
+  void drain_outcome(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
-  void drain_last_words(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
+  void drain_crash_record(int worker, WorkerSeen& seen, const Lab::EventSink& sink);
   void drain_stalls(const Lab::EventSink& sink);
   void drain_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns, const Lab::EventSink& sink);
   [[nodiscard]] int holder_of_wanted_lock(const WorkerMemory& memory) const;
-  void drain_head(const Lab::EventSink& sink);
+  void drain_lane_process(const Lab::EventSink& sink);
   void drain_queue_lock(const Lab::EventSink& sink);
   void drain_interpreter(const Lab::EventSink& sink);
   void drain_script(const Lab::EventSink& sink);
@@ -112,10 +112,10 @@ class LaneConnection {
   void drain_cpu(const Lab::EventSink& sink);
   std::span<TaskRecord> without_slices(int worker, std::size_t count, const Lab::EventSink& sink);
   [[nodiscard]] bool requests_awaited() const;
-  void forget_head();
+  void forget_lane_process();
   Status kill_supervisor(FaultId fault);
   void note_supervisor_death(const Lab::EventSink& sink);
-  void bury_supervisor(const Lab::EventSink& sink);
+  void reap_supervisor(const Lab::EventSink& sink);
   [[nodiscard]] Descriptor first_left() const;
   [[nodiscard]] DeathReport death_report(const ReportMessage& message) const;
 
@@ -128,8 +128,8 @@ class LaneConnection {
   bool contained_ = true, start_fresh_ = true;
   std::string start_note_;
   Mapping<LaneControl> control_;
-  Mapping<HeadMemory> head_;
-  int head_pid_ = 0;
+  Mapping<LaneProcessMemory> lane_process_;
+  int lane_pid_ = 0;
   /// How often something is done, in each second.
   class Allowance {
    public:
@@ -144,7 +144,7 @@ class LaneConnection {
   };
   // Numbers of processes and threads that do not know them themselves. A lane can name any: all of
   // /proc is looked through once a drain at most, and not in every one.
-  std::optional<std::map<int, int>> outer_pids_;  ///< as seen in this drain
+  std::optional<std::map<int, int>> host_pids_;  ///< as seen in this drain
   Allowance looks_at_processes_{10}, looks_at_threads_{40};
   bool reads_the_rest_ = false;  ///< what the dead have said: nothing of it is postponed
   struct Postponed {
@@ -155,32 +155,33 @@ class LaneConnection {
   std::array<WorkerSeen, worker_count_max> workers_;
   std::vector<TaskRecord> records_;
   std::vector<Slice> slices_;
-  InterpreterTold interpreter_told_{};
-  ScriptTold script_told_{};
+  InterpreterReported last_interpreter_{};
+  ScriptReported last_script_{};
   std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
   TickClock clock_;
 
   // Requests by sequence number: the last one sent to, and the last one settled by, head and
   // supervisor.
-  std::uint64_t sequence_ = 0, sent_to_head_ = 0, sent_to_supervisor_ = 0;
-  std::uint64_t settled_by_head_ = 0, settled_by_supervisor_ = 0;
+  std::uint64_t sequence_ = 0, sent_to_lane_process_ = 0, sent_to_supervisor_ = 0;
+  std::uint64_t acknowledged_by_lane_process_ = 0, acknowledged_by_supervisor_ = 0;
   struct StartWanted {
     std::uint64_t sequence;
     bool fresh;
   };
   std::optional<StartWanted> start_wanted_;  ///< the last request to start anew
-  bool awaited_told_ = false;
-  std::uint64_t accepted_told_ = ~std::uint64_t{0}, cancelled_told_ = 0, depth_told_ = 0;
-  std::uint32_t permits_told_ = 0;
-  std::uint64_t workers_asked_ = 0, workers_told_ = 0;  ///< sequence of the last change of workers
-  std::uint64_t of_pool_told_ = 0;  ///< sum of what a policy counts: each of it only grows
-  std::uint32_t dead_holder_told_ = 0, recovered_told_ = 0;
-  bool gate_told_ = false;
-  std::uint32_t tempo_told_ = 0;
+  bool last_awaited_ = false;
+  std::uint64_t last_accepted_ = ~std::uint64_t{0}, last_cancelled_ = 0, last_depth_ = 0;
+  std::uint32_t last_permits_ = 0;
+  std::uint64_t workers_asked_ = 0,
+                workers_reported_ = 0;  ///< sequence of the last change of workers
+  std::uint64_t last_of_pool_ = 0;      ///< sum of what a policy counts: each of it only grows
+  std::uint32_t last_dead_holder_ = 0, last_recovered_ = 0;
+  bool gate_open_ = false;
+  std::uint32_t tempo_ms_ = 0;
   std::optional<FaultId> supervisor_fault_;      ///< committed on the supervisor; nothing: none
   std::uint64_t supervisor_fault_ns_ = 0;        ///< when
   std::optional<DeathReport> supervisor_death_;  ///< not told yet: the rest of the lane still runs
-  std::uint64_t tell_death_by_ns_ = 0;           ///< the latest moment to tell it
+  std::uint64_t report_death_by_ns_ = 0;         ///< the latest moment to tell it
   PolicyId policy_ = PolicyId::pool;      ///< asked for last: a new supervisor begins with it
   std::uint64_t attentive_until_ns_ = 0;  ///< until then idle workers are looked at, too
   bool anybody_stopped_ = false;          ///< the same, as one that is stopped may stop others

@@ -102,8 +102,8 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   SupervisorOptions options{.spec = spec,
                             .seed = options_.seed,
                             .deadline_ms = options_.deadline_ms,
-                            .tempo_ms = fresh ? options_.tempo_ms : tempo_told_,
-                            .gate_open = fresh ? options_.gate_open : gate_told_,
+                            .tempo_ms = fresh ? options_.tempo_ms : tempo_ms_,
+                            .gate_open = fresh ? options_.gate_open : gate_open_,
                             .niceness = options_.niceness,
                             .in_namespace = true,
                             .parent_pid = ::getpid(),
@@ -138,8 +138,9 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
   supervisor_ = child.take();
   socket_ = std::move(sockets.value().first);
   start_fresh_ = fresh;
-  sequence_ = sent_to_head_ = sent_to_supervisor_ = settled_by_head_ = settled_by_supervisor_ = 0;
-  workers_asked_ = workers_told_ = 0;
+  sequence_ = sent_to_lane_process_ = sent_to_supervisor_ = acknowledged_by_lane_process_ =
+      acknowledged_by_supervisor_ = 0;
+  workers_asked_ = workers_reported_ = 0;
   return policy_ == PolicyId::pool ? Status(Done{}) : send(SetPolicy{policy_});
 }
 
@@ -158,14 +159,15 @@ Status LaneConnection::send(const Request& request) {
     return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
   }
   if (const auto* fault = std::get_if<InjectFault>(&request);
-      fault != nullptr && fault_row(fault->capsule.fault).target == FaultTarget::supervisor)
-    return kill_supervisor(fault->capsule.fault);
+      fault != nullptr && fault_row(fault->fault_spec.fault).target == FaultTarget::supervisor)
+    return kill_supervisor(fault->fault_spec.fault);
   message.value().sequence = ++sequence_;
   auto sent =
       send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
   if (!sent && (restart || reset)) return Done{};
   if (!sent) return sent;
-  (is_for_head(message.value().kind) ? sent_to_head_ : sent_to_supervisor_) = sequence_;
+  (is_for_lane_process(message.value().kind) ? sent_to_lane_process_ : sent_to_supervisor_) =
+      sequence_;
   constexpr std::uint64_t attentive_ns = 1'000'000'000;
   if (std::holds_alternative<InjectFault>(request))
     attentive_until_ns_ = monotonic_ns() + attentive_ns;
@@ -180,19 +182,19 @@ Status LaneConnection::send(const Request& request) {
 void LaneConnection::drain(const Lab::EventSink& sink) {
   look_for_ended(sink);
   clock_.refine();
-  outer_pids_.reset();
+  host_pids_.reset();
   receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive() && !supervisor_death_ && has_ended(supervisor_))
     note_supervisor_death(sink);
-  if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= tell_death_by_ns_))
-    bury_supervisor(sink);
+  if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= report_death_by_ns_))
+    reap_supervisor(sink);
   // Read first: what was handled by now shows in the figures that are read next.
   const bool awaited = requests_awaited();
   drain_figures(sink);
   drain_stalls(sink);
   drain_cpu(sink);
-  if (awaited != awaited_told_) sink(RequestsAwaited{lane_, awaited});
-  awaited_told_ = awaited;
+  if (awaited != last_awaited_) sink(RequestsAwaited{lane_, awaited});
+  last_awaited_ = awaited;
 }
 
 /// The kernel tells the lab of a worker's end at the moment at which it tells the parent, and also
@@ -201,7 +203,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
 void LaneConnection::watch_process(WorkerSeen& seen) const {
   // Half of the descriptors that a process may usually have; the other half stays for new lanes.
   constexpr int highest = 512;
-  if (seen.pid <= 0 || seen.pid == head_pid_) return;
+  if (seen.pid <= 0 || seen.pid == lane_pid_) return;
   seen.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, seen.pid, 0)));
   if (seen.pidfd.get() >= highest) seen.pidfd.reset();
   if (!seen.pidfd.valid()) return;
@@ -270,7 +272,7 @@ void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
   ::epoll_ctl(news_, EPOLL_CTL_DEL, supervisor_.pidfd.get(), nullptr);
   const Ending ending = reap(supervisor_);
   DeathReport death;
-  death.pid = death.tid = supervisor_.pid_outer;
+  death.pid = death.tid = supervisor_.host_pid;
   death.signal = ending.signalled ? ending.signal : 0;
   death.exit_code = ending.exit_code;
   death.time_ns = monotonic_ns();
@@ -279,16 +281,16 @@ void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
     death.known_after_ns = death.time_ns - supervisor_fault_ns_;
   }
   supervisor_death_ = death;
-  tell_death_by_ns_ = death.time_ns + rest_ns_max;
+  report_death_by_ns_ = death.time_ns + rest_ns_max;
 }
 
 /// The rest of the lane is dead, too, or has had its time: its memories hold what is final.
-void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
+void LaneConnection::reap_supervisor(const Lab::EventSink& sink) {
   drain_figures(sink);
   supervisor_ = Child{};
   sink(SupervisorDied{lane_, *std::exchange(supervisor_death_, std::nullopt)});
-  forget_head();
-  settled_by_head_ = sent_to_head_;
+  forget_lane_process();
+  acknowledged_by_lane_process_ = sent_to_lane_process_;
 }
 
 /// A pidfd of a process of the lane that still runs although the supervisor is dead; invalid: none
@@ -296,41 +298,43 @@ void LaneConnection::bury_supervisor(const Lab::EventSink& sink) {
 /// process of the lane dies of the signal that it asked for.
 Descriptor LaneConnection::first_left() const {
   if (contained_) return {};
-  Descriptor left = running(head_pid_);
+  Descriptor left = running(lane_pid_);
   for (auto seen = workers_.begin(); seen != workers_.end() && !left.valid(); ++seen)
     left = running(seen->pid);
   return left;
 }
 
-void LaneConnection::forget_head() {
-  head_ = {};
-  head_pid_ = 0;
+void LaneConnection::forget_lane_process() {
+  lane_process_ = {};
+  lane_pid_ = 0;
   postponed_.reset();
   for (WorkerSeen& seen : workers_) seen = {};
-  accepted_told_ = ~std::uint64_t{0};
-  dead_holder_told_ = recovered_told_ = 0;
-  interpreter_told_ = {};
-  script_told_ = {};
+  last_accepted_ = ~std::uint64_t{0};
+  last_dead_holder_ = last_recovered_ = 0;
+  last_interpreter_ = {};
+  last_script_ = {};
 }
 
 std::optional<bool> LaneConnection::fresh_start_wanted() const {
-  const bool unanswered = start_wanted_ && settled_by_supervisor_ < start_wanted_->sequence;
+  const bool unanswered = start_wanted_ && acknowledged_by_supervisor_ < start_wanted_->sequence;
   if (supervisor_alive() || !unanswered) return std::nullopt;
   return start_wanted_->fresh;
 }
 
 bool LaneConnection::requests_awaited() const {
-  std::uint64_t handled_by_head = settled_by_head_;
-  if (head_)
-    handled_by_head =
-        std::max(handled_by_head, head_->requests_handled.load(std::memory_order_acquire));
-  const bool by_supervisor = supervisor_alive() && settled_by_supervisor_ < sent_to_supervisor_;
+  std::uint64_t handled_by_lane_process = acknowledged_by_lane_process_;
+  if (lane_process_)
+    handled_by_lane_process = std::max(
+        handled_by_lane_process, lane_process_->requests_handled.load(std::memory_order_acquire));
+  const bool by_supervisor =
+      supervisor_alive() && acknowledged_by_supervisor_ < sent_to_supervisor_;
   // The head has acted on it before the news of that is here.
-  const bool of_workers = std::max(workers_told_, settled_by_head_) < workers_asked_;
+  const bool of_workers =
+      std::max(workers_reported_, acknowledged_by_lane_process_) < workers_asked_;
   // Its death is on its way.
   const bool by_kernel = supervisor_alive() && supervisor_fault_.has_value();
-  return handled_by_head < sent_to_head_ || by_supervisor || of_workers || by_kernel ||
-         fresh_start_wanted().has_value();
+  return handled_by_lane_process < sent_to_lane_process_ || by_supervisor || of_workers ||
+         by_kernel || fresh_start_wanted().has_value();
 }
 
 }  // namespace sharedfate

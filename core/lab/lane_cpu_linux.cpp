@@ -10,7 +10,7 @@ namespace {
 
 /// The kernel counts in steps of 10 ms: a shorter look would be too coarse.
 constexpr std::uint64_t look_ns = 500'000'000;
-constexpr double change_told = 0.01;
+constexpr double change_min = 0.01;
 
 }  // namespace
 
@@ -27,8 +27,8 @@ void LaneConnection::drain_cpu(const Lab::EventSink& sink) {
     seen.cpu_ns = std::max(before, thread_cpu_ns(seen.pid, seen.tid));
     if (first || before == 0) continue;
     const double share = static_cast<double>(seen.cpu_ns - before) / since_ns;
-    if (std::abs(share - seen.cpu_told) < change_told) continue;
-    seen.cpu_told = share;
+    if (std::abs(share - seen.last_cpu) < change_min) continue;
+    seen.last_cpu = share;
     sink(CpuMeasured{lane_, static_cast<int>(i + 1), share});
   }
 }

@@ -71,7 +71,7 @@ DeathReport LaneConnection::death_report(const ReportMessage& message) const {
   death.cause = harmless_text(get_text(message.cause));
   death.stack = lines_of(harmless_text(get_text(message.text)));
   death.known_after_ns = message.duration_ns;
-  if (message.kind == ReportKind::head_died && message.value <= worker_count_max)
+  if (message.kind == ReportKind::lane_process_died && message.value <= worker_count_max)
     death.orphans = static_cast<int>(message.value);
   death.time_ns = monotonic_ns();
   return death;
@@ -84,22 +84,22 @@ void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
   switch (message.kind) {
     case ReportKind::supervisor_started: {
       auto control = Mapping<LaneControl>::map(passed.get(), Access::read_only);
-      sink(SupervisorStarted{lane_, supervisor_.pid_outer,
+      sink(SupervisorStarted{lane_, supervisor_.host_pid,
                              contained_ ? Containment::pid_namespace : Containment::subreaper,
                              start_note_});
       if (!control) return end_unreadable(control.error(), sink);
       control_ = control.take();
       return;
     }
-    case ReportKind::head_started: {
-      forget_head();
-      auto head = map_marked<HeadMemory>(passed);
-      head_pid_ = message.pid;
+    case ReportKind::lane_process_started: {
+      forget_lane_process();
+      auto lane_process = map_marked<LaneProcessMemory>(passed);
+      lane_pid_ = message.pid;
       const bool fresh = message.flag != 0 && start_fresh_;
       start_fresh_ = true;
-      sink(HeadStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
-      if (!head) return end_unreadable(head.error(), sink);
-      head_ = head.take();
+      sink(LaneProcessStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});
+      if (!lane_process) return end_unreadable(lane_process.error(), sink);
+      lane_process_ = lane_process.take();
       return;
     }
     case ReportKind::worker_started:
@@ -107,22 +107,22 @@ void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
     case ReportKind::worker_ready:
       return sink(WorkerReady{lane_, worker, message.duration_ns});
     case ReportKind::worker_died:
-    case ReportKind::worker_left:
-    case ReportKind::head_died:
-    case ReportKind::head_left:
+    case ReportKind::worker_stopped:
+    case ReportKind::lane_process_died:
+    case ReportKind::lane_process_stopped:
       return handle_death(message, sink);
     case ReportKind::gate_changed:
-      gate_told_ = message.flag != 0;
-      return sink(GateChanged{lane_, gate_told_});
+      gate_open_ = message.flag != 0;
+      return sink(GateChanged{lane_, gate_open_});
     case ReportKind::tempo_changed:
-      tempo_told_ = message.value;
-      return sink(TempoChanged{lane_, tempo_told_});
+      tempo_ms_ = message.value;
+      return sink(TempoChanged{lane_, tempo_ms_});
     case ReportKind::policy_changed:
       if (message.value >= policies().size()) return sink(RecordsRejected{lane_, 0, 1});
       return sink(PolicyChanged{lane_, static_cast<PolicyId>(message.value)});
     case ReportKind::workers_changed:
       if (!is_worker(message.value)) return sink(RecordsRejected{lane_, 0, 1});
-      workers_told_ = std::max(workers_told_, message.sequence);
+      workers_reported_ = std::max(workers_reported_, message.sequence);
       return sink(WorkersChanged{lane_, static_cast<int>(message.value)});
     case ReportKind::request_handled:
       return settle(message);
@@ -132,7 +132,7 @@ void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
         settle(message);
       }
       sink(LaneTroubled{lane_, harmless_text(get_text(message.text)), message.flag != 0});
-      if (message.flag != 0) forget_head();
+      if (message.flag != 0) forget_lane_process();
       return;
     case ReportKind::confined:
     case ReportKind::script_call:
@@ -151,30 +151,31 @@ void LaneConnection::end_unreadable(const Error& error, const Lab::EventSink& si
   sink(LaneTroubled{lane_, error.text() + "; the lane was ended", false});
   if (supervisor_alive()) signal_child(supervisor_, SIGKILL);
   // Without the head's figures those of its workers mean nothing: no more of them.
-  if (!head_) socket_.reset();
+  if (!lane_process_) socket_.reset();
 }
 
 void LaneConnection::settle(const ReportMessage& message) {
   const bool of_supervisor = message.kind == ReportKind::request_handled && message.flag == 0;
-  std::uint64_t& settled = of_supervisor ? settled_by_supervisor_ : settled_by_head_;
+  std::uint64_t& settled =
+      of_supervisor ? acknowledged_by_supervisor_ : acknowledged_by_lane_process_;
   settled = std::max(settled, message.sequence);
 }
 
 /// Outside of its namespace, if it has one. What code says is believed of processes below the head;
 /// confined, it sees no /proc and does not know. Nothing: this drain has had its look.
-std::optional<int> LaneConnection::outer_pid_of(const ReportMessage& message) {
+std::optional<int> LaneConnection::host_pid_of(const ReportMessage& message) {
   if (options_.code.origin == CodeOrigin::none) return message.pid;
-  if (message.pid != 0) return is_below(head_pid_, message.pid) ? message.pid : 0;
+  if (message.pid != 0) return is_below(lane_pid_, message.pid) ? message.pid : 0;
   const auto known = [&] {
-    const auto found = outer_pids_->find(message.pid_inner);
-    return found == outer_pids_->end() ? 0 : found->second;
+    const auto found = host_pids_->find(message.pid_inner);
+    return found == host_pids_->end() ? 0 : found->second;
   };
-  const bool looked_before = outer_pids_.has_value();
+  const bool looked_before = host_pids_.has_value();
   if (looked_before && known() != 0) return known();
   if (reads_the_rest_ || !looks_at_processes_.any_left()) return 0;
   if (looked_before) return std::nullopt;
   looks_at_processes_.take();
-  outer_pids_ = outer_pids_below(head_pid_);
+  host_pids_ = host_pids_below(lane_pid_);
   return known();
 }
 
@@ -191,7 +192,7 @@ bool LaneConnection::Allowance::any_left() {
 void LaneConnection::handle_worker_started(const ReportMessage& message, Descriptor passed,
                                            const Lab::EventSink& sink) {
   if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
-  const std::optional<int> pid = outer_pid_of(message);
+  const std::optional<int> pid = host_pid_of(message);
   if (!pid) {
     postponed_ = {message, std::move(passed)};
     return;
@@ -212,34 +213,34 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, Descrip
 /// death.
 void LaneConnection::handle_death(const ReportMessage& message, const Lab::EventSink& sink) {
   const bool of_worker =
-      message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_left;
+      message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_stopped;
   if (of_worker) {
     if (!is_worker(message.worker)) return sink(RecordsRejected{lane_, 0, 1});
     WorkerSeen& seen = workers_[message.worker - 1];
     drain_worker(static_cast<int>(message.worker), seen, sink);
-    drain_fate(static_cast<int>(message.worker), seen, sink);
+    drain_outcome(static_cast<int>(message.worker), seen, sink);
     if (message.kind == ReportKind::worker_died) {
       sink(WorkerDied{lane_, death_report(message)});
     } else {
-      sink(WorkerLeft{lane_, static_cast<int>(message.worker)});
+      sink(WorkerStopped{lane_, static_cast<int>(message.worker)});
     }
     seen = {};
     return;
   }
   drain_figures(sink);
-  if (message.kind == ReportKind::head_died) {
-    sink(HeadDied{lane_, death_report(message)});
+  if (message.kind == ReportKind::lane_process_died) {
+    sink(LaneProcessDied{lane_, death_report(message)});
   } else {
-    sink(HeadLeft{lane_});
+    sink(LaneProcessStopped{lane_});
   }
   settle(message);
-  forget_head();
+  forget_lane_process();
 }
 
 void LaneConnection::drain_figures(const Lab::EventSink& sink) {
   drain_workers(sink);
-  drain_fates(sink);
-  drain_head(sink);
+  drain_outcomes(sink);
+  drain_lane_process(sink);
   drain_queue_lock(sink);
   drain_interpreter(sink);
   drain_script(sink);
@@ -254,32 +255,32 @@ void LaneConnection::drain_workers(const Lab::EventSink& sink) {
 
 /// Read after every worker's steps: who has started a task that was put back did so after that was
 /// told.
-void LaneConnection::drain_fates(const Lab::EventSink& sink) {
+void LaneConnection::drain_outcomes(const Lab::EventSink& sink) {
   for (int worker = 1; worker <= worker_count_max; ++worker) {
     WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
-    if (seen.memory) drain_fate(worker, seen, sink);
+    if (seen.memory) drain_outcome(worker, seen, sink);
   }
 }
 
-void LaneConnection::drain_fate(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
-  if (!head_ || seen.fate_told) return;
+void LaneConnection::drain_outcome(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (!lane_process_ || seen.outcome_reported) return;
   const auto place = static_cast<std::size_t>(worker - 1);
-  const std::uint64_t word =
-      head_->fates[place][seen.incarnation % fates_kept].load(std::memory_order_acquire);
-  const auto fate = static_cast<std::uint32_t>(word);
+  const std::uint64_t word = lane_process_->outcomes[place][seen.incarnation % outcomes_kept].load(
+      std::memory_order_acquire);
+  const auto outcome = static_cast<std::uint32_t>(word);
   if (word == 0 || word >> 32 != seen.incarnation) return;
-  seen.fate_told = true;
-  if (fate >= task_fate_count) return sink(RecordsRejected{lane_, worker, 1});
-  sink(TaskFated{lane_, worker, static_cast<TaskFate>(fate)});
+  seen.outcome_reported = true;
+  if (outcome >= task_outcome_count) return sink(RecordsRejected{lane_, worker, 1});
+  sink(TaskResolved{lane_, worker, static_cast<TaskOutcome>(outcome)});
 }
 
 void LaneConnection::drain_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
   if (!seen.memory) return;
   // Looked for before its steps are read: who speaks has taken its last one, and a step that is
   // told after the words would say that it got on.
-  const bool has_spoken = seen.memory->last_words.complete.load(std::memory_order_acquire) == 1;
+  const bool has_spoken = seen.memory->crash_record.complete.load(std::memory_order_acquire) == 1;
   drain_tally(worker, seen, sink);
-  if (has_spoken) drain_last_words(worker, seen, sink);
+  if (has_spoken) drain_crash_record(worker, seen, sink);
   const auto batch = seen.reader.read(seen.memory->ring, records_);
   if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
   if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});
@@ -313,7 +314,7 @@ void LaneConnection::confirm_thread(WorkerSeen& seen, int claimed) {
   if (seen.tid != 0 || claimed == 0 || claimed == seen.tid_refused) return;
   const bool inner = options_.code.origin == CodeOrigin::foreign;
   if (inner && !looks_at_threads_.take()) return;
-  const int tid = inner ? outer_tid_in(seen.pid, claimed) : claimed;
+  const int tid = inner ? host_tid_in(seen.pid, claimed) : claimed;
   const bool confirmed = tid != 0 && is_thread_of(seen.pid, tid);
   (confirmed ? seen.tid : seen.tid_refused) = confirmed ? tid : claimed;
 }
@@ -322,78 +323,79 @@ void LaneConnection::drain_tally(int worker, WorkerSeen& seen, const Lab::EventS
   const WorkerMemory& memory = *seen.memory;
   // `failed` is raised before the step that ends its task: read after `steps` it may be newer,
   // never older.
-  const std::uint64_t steps = memory.steps.load(std::memory_order_acquire);
-  const std::uint64_t failed = std::min(memory.failed.load(std::memory_order_relaxed), steps / 2);
+  const std::uint64_t sequence = memory.sequence.load(std::memory_order_acquire);
+  const std::uint64_t failed =
+      std::min(memory.failed.load(std::memory_order_relaxed), sequence / 2);
   const std::uint32_t corrupted = memory.corrupted.load(std::memory_order_relaxed);
-  const std::uint32_t strayed = memory.strayed.load(std::memory_order_acquire);
+  const std::uint32_t stray_writes = memory.stray_writes.load(std::memory_order_acquire);
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   const std::uint32_t progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
   confirm_thread(seen, memory.tid.load(std::memory_order_acquire));
   if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
-  if (steps == seen.steps && activity == seen.activity && progress_ppm == seen.progress_ppm &&
-      strayed == seen.strayed && seen.tid == seen.tid_told) {
+  if (sequence == seen.sequence && activity == seen.activity && progress_ppm == seen.progress_ppm &&
+      stray_writes == seen.stray_writes && seen.tid == seen.last_tid) {
     return;
   }
-  seen.steps = steps;
-  seen.strayed = strayed;
+  seen.sequence = sequence;
+  seen.stray_writes = stray_writes;
   seen.activity = activity;
   seen.progress_ppm = progress_ppm;
-  seen.tid_told = seen.tid;
-  sink(WorkerTallied{lane_, worker, steps, failed, memory.task.load(std::memory_order_relaxed),
+  seen.last_tid = seen.tid;
+  sink(WorkerTallied{lane_, worker, sequence, failed, memory.task.load(std::memory_order_relaxed),
                      clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed)),
                      progress_ppm, static_cast<WorkerActivity>(activity), seen.tid,
-                     std::min<std::uint64_t>(corrupted, failed), strayed});
+                     std::min<std::uint64_t>(corrupted, failed), stray_writes});
 }
 
-void LaneConnection::drain_head(const Lab::EventSink& sink) {
-  if (!head_) return;
+void LaneConnection::drain_lane_process(const Lab::EventSink& sink) {
+  if (!lane_process_) return;
   // What fails without having been started was accepted before: read in the other order.
-  const std::uint64_t failed = head_->failed.load(std::memory_order_acquire);
+  const std::uint64_t failed = lane_process_->failed.load(std::memory_order_acquire);
   // Read after every worker's steps: what has started was accepted before.
-  const std::uint64_t accepted = head_->accepted.load(std::memory_order_acquire);
-  const std::uint64_t cancelled = head_->cancelled.load(std::memory_order_acquire);
-  const std::uint64_t depth = head_->queue_depth.load(std::memory_order_relaxed);
+  const std::uint64_t accepted = lane_process_->accepted.load(std::memory_order_acquire);
+  const std::uint64_t cancelled = lane_process_->cancelled.load(std::memory_order_acquire);
+  const std::uint64_t depth = lane_process_->queue_depth.load(std::memory_order_relaxed);
   const std::uint32_t permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
-  const std::uint64_t retried = head_->retried.load(std::memory_order_relaxed);
-  const std::uint64_t poisoned = head_->poisoned.load(std::memory_order_relaxed);
-  const std::uint32_t broken = head_->broken.load(std::memory_order_relaxed);
-  const std::uint64_t lost = head_->lost.load(std::memory_order_relaxed);
+  const std::uint64_t retried = lane_process_->retried.load(std::memory_order_relaxed);
+  const std::uint64_t poisoned = lane_process_->poisoned.load(std::memory_order_relaxed);
+  const std::uint32_t broken = lane_process_->broken.load(std::memory_order_relaxed);
+  const std::uint64_t lost = lane_process_->lost.load(std::memory_order_relaxed);
   const std::uint64_t of_pool = failed + lost + retried + poisoned + broken;
-  if (of_pool == of_pool_told_ && accepted == accepted_told_ && cancelled == cancelled_told_ &&
-      depth == depth_told_ && permits == permits_told_) {
+  if (of_pool == last_of_pool_ && accepted == last_accepted_ && cancelled == last_cancelled_ &&
+      depth == last_depth_ && permits == last_permits_) {
     return;
   }
-  accepted_told_ = accepted;
-  cancelled_told_ = cancelled;
-  depth_told_ = depth;
-  permits_told_ = permits;
-  of_pool_told_ = of_pool;
-  sink(HeadTallied{lane_, accepted, cancelled, depth, permits, failed, retried, poisoned,
-                   broken != 0, monotonic_ns(), lost});
+  last_accepted_ = accepted;
+  last_cancelled_ = cancelled;
+  last_depth_ = depth;
+  last_permits_ = permits;
+  last_of_pool_ = of_pool;
+  sink(LaneProcessTallied{lane_, accepted, cancelled, depth, permits, failed, retried, poisoned,
+                          broken != 0, monotonic_ns(), lost});
 }
 
 void LaneConnection::drain_interpreter(const Lab::EventSink& sink) {
-  if (!head_ || spec_.language != Language::python) return;
-  const auto gil = head_->gil.load(std::memory_order_acquire);
+  if (!lane_process_ || spec_.language != Language::python) return;
+  const auto gil = lane_process_->gil.load(std::memory_order_acquire);
   if (gil >= gil_state_count) return;
-  const InterpreterTold told{lane_, head_->python_version.load(std::memory_order_relaxed),
-                             static_cast<GilState>(gil),
-                             head_->switch_interval_us.load(std::memory_order_relaxed),
-                             head_->calls_open.load(std::memory_order_relaxed)};
-  if (told == interpreter_told_) return;
-  interpreter_told_ = told;
-  sink(told);
+  const InterpreterReported reported{
+      lane_, lane_process_->python_version.load(std::memory_order_relaxed),
+      static_cast<GilState>(gil), lane_process_->switch_interval_us.load(std::memory_order_relaxed),
+      lane_process_->calls_open.load(std::memory_order_relaxed)};
+  if (reported == last_interpreter_) return;
+  last_interpreter_ = reported;
+  sink(reported);
 }
 
 void LaneConnection::drain_queue_lock(const Lab::EventSink& sink) {
-  if (!head_) return;
-  const std::uint32_t dead_holder = head_->lock_dead_holder.load(std::memory_order_acquire);
-  const std::uint32_t recovered = head_->lock_recovered.load(std::memory_order_acquire);
-  if (dead_holder == dead_holder_told_ && recovered == recovered_told_) return;
-  dead_holder_told_ = dead_holder;
-  recovered_told_ = recovered;
+  if (!lane_process_) return;
+  const std::uint32_t dead_holder = lane_process_->lock_dead_holder.load(std::memory_order_acquire);
+  const std::uint32_t recovered = lane_process_->lock_recovered.load(std::memory_order_acquire);
+  if (dead_holder == last_dead_holder_ && recovered == last_recovered_) return;
+  last_dead_holder_ = dead_holder;
+  last_recovered_ = recovered;
   if (dead_holder != 0 && !is_worker(dead_holder)) return sink(RecordsRejected{lane_, 0, 1});
-  sink(QueueLockTold{lane_, static_cast<int>(dead_holder), recovered});
+  sink(QueueLockReported{lane_, static_cast<int>(dead_holder), recovered});
 }
 
 }  // namespace sharedfate

@@ -44,14 +44,14 @@ void LaneConnection::handle_script(const ReportMessage& message, const Lab::Even
       return sink(ScriptCallBegan{lane_, message.value, text_of(message.cause), message.flag,
                                   message.task, message.sequence});
     case ReportKind::script_result:
-      return sink(ScriptResultTold{lane_, message.value, message.sequence, text_of(message.text),
-                                   message.flag != 0});
+      return sink(ScriptResultReported{lane_, message.value, message.sequence,
+                                       text_of(message.text), message.flag != 0});
     case ReportKind::script_output:
       return sink(ScriptWrote{lane_, text_of(message.text), message.flag != 0});
     case ReportKind::script_over: {
       const auto state = static_cast<ScriptState>(message.flag);
       if (state != ScriptState::ended && state != ScriptState::failed) break;
-      return sink(ScriptTold{lane_, state, message.value});
+      return sink(ScriptReported{lane_, state, message.value});
     }
     case ReportKind::script_error:
       return sink(
@@ -63,15 +63,15 @@ void LaneConnection::handle_script(const ReportMessage& message, const Lab::Even
 }
 
 void LaneConnection::drain_script(const Lab::EventSink& sink) {
-  if (!head_ || options_.code.origin == CodeOrigin::none) return;
-  const std::uint32_t line = head_->script_line.load(std::memory_order_relaxed);
-  const std::uint32_t state = head_->script_state.load(std::memory_order_acquire);
+  if (!lane_process_ || options_.code.origin == CodeOrigin::none) return;
+  const std::uint32_t line = lane_process_->script_line.load(std::memory_order_relaxed);
+  const std::uint32_t state = lane_process_->script_state.load(std::memory_order_acquire);
   // Its end is reported, after all that it has said.
   if (state >= static_cast<std::uint32_t>(ScriptState::ended)) return;
-  const ScriptTold told{lane_, static_cast<ScriptState>(state), line};
-  if (told == script_told_) return;
-  script_told_ = told;
-  sink(told);
+  const ScriptReported reported{lane_, static_cast<ScriptState>(state), line};
+  if (reported == last_script_) return;
+  last_script_ = reported;
+  sink(reported);
 }
 
 }  // namespace sharedfate

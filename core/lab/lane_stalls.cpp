@@ -14,18 +14,18 @@ void LaneConnection::drain_stall(int worker, WorkerSeen& seen, std::uint64_t now
   WorkerProgress progress;
   progress.pid = seen.pid;
   progress.tid = seen.tid;
-  progress.steps = seen.steps;
+  progress.sequence = seen.sequence;
   progress.progress_ppm = seen.progress_ppm;
-  progress.busy = seen.steps % 2 == 1 ||
+  progress.busy = seen.sequence % 2 == 1 ||
                   memory.fault_committed.load(std::memory_order_acquire) != 0 ||
                   memory.wanted_lock.load(std::memory_order_acquire) == queue_lock_wanted;
   progress.wanted_lock_address = memory.wanted_lock_address.load(std::memory_order_acquire);
   const bool idle_too = now_ns < attentive_until_ns_ || anybody_stopped_;
   const StallWatch::Finding& finding = seen.stall.look(progress, idle_too, now_ns);
   const int waits_for = finding.on_wanted_lock ? holder_of_wanted_lock(memory) : 0;
-  if (finding == seen.finding_told && waits_for == seen.waits_for_told) return;
-  seen.finding_told = finding;
-  seen.waits_for_told = waits_for;
+  if (finding == seen.last_finding && waits_for == seen.last_waits_for) return;
+  seen.last_finding = finding;
+  seen.last_waits_for = waits_for;
   sink(WorkerNamed{lane_, worker, finding.condition, finding.sure, waits_for});
 }
 
@@ -36,7 +36,7 @@ void LaneConnection::drain_stalls(const Lab::EventSink& sink) {
     if (seen.memory) drain_stall(worker, seen, now_ns, sink);
   }
   anybody_stopped_ = std::any_of(workers_.begin(), workers_.end(), [](const WorkerSeen& seen) {
-    return seen.memory && seen.finding_told.condition == WorkerCondition::stopped;
+    return seen.memory && seen.last_finding.condition == WorkerCondition::stopped;
   });
 }
 
@@ -58,11 +58,11 @@ int LaneConnection::holder_of_wanted_lock(const WorkerMemory& memory) const {
 
 /// Of a worker that has spoken. Once for each incarnation: a living worker that claims to be dying
 /// may do so once.
-void LaneConnection::drain_last_words(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
-  const LastWords& words = seen.memory->last_words;
-  if (std::exchange(seen.last_words_told, true)) return;
-  const LastWordsSpoken spoken{lane_,         worker,    words.signal, words.has_address != 0,
-                               words.address, words.task};
+void LaneConnection::drain_crash_record(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  const CrashRecord& words = seen.memory->crash_record;
+  if (std::exchange(seen.crash_recorded, true)) return;
+  const CrashRecorded spoken{lane_,         worker,    words.signal, words.has_address != 0,
+                             words.address, words.task};
   if (spoken.signal <= 0 || spoken.signal >= NSIG) return sink(RecordsRejected{lane_, worker, 1});
   sink(spoken);
 }

@@ -34,7 +34,7 @@ struct SetSwitchInterval {
   std::uint32_t interval_us;
 };
 struct InjectFault {
-  FaultCapsule capsule;
+  FaultSpec fault_spec;
 };
 /// Cancels what is queued, lets running tasks end (at most `stop_grace_ms`), ends the processes.
 struct StopLane {};

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 
 namespace sharedfate {
 namespace {
@@ -41,19 +41,19 @@ class ToMessage {
     return message;
   }
   Result<RequestMessage> operator()(const InjectFault& request) const {
-    const bool named = fault_row(request.capsule.fault).names_worker();
-    const int worker = named ? request.capsule.worker : 0;
+    const bool named = fault_row(request.fault_spec.fault).names_worker();
+    const int worker = named ? request.fault_spec.worker : 0;
     if (named && (worker < worker_count_min || worker > spec_.workers)) {
       return out_of_range("a fault on worker", worker, worker_count_min,
                           static_cast<std::uint64_t>(spec_.workers));
     }
-    if (const Status status = check_capsule(request.capsule, spec_.kind); !status)
+    if (const Status status = check_fault_spec(request.fault_spec, spec_.kind); !status)
       return status.error();
     RequestMessage message = of_kind(RequestKind::inject_fault);
     message.worker = static_cast<std::uint32_t>(worker);
-    message.choice = static_cast<std::uint32_t>(request.capsule.fault);
-    message.parameter = named ? request.capsule.at_task : 0;
-    message.count = static_cast<std::uint64_t>(request.capsule.site);
+    message.choice = static_cast<std::uint32_t>(request.fault_spec.fault);
+    message.parameter = named ? request.fault_spec.at_task : 0;
+    message.count = static_cast<std::uint64_t>(request.fault_spec.site);
     return message;
   }
   Result<RequestMessage> operator()(const SetPolicy& request) const {

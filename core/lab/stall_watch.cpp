@@ -18,15 +18,15 @@ WorkerCondition condition_of(const ThreadState& state, bool busy) {
 const StallWatch::Finding& StallWatch::look(const WorkerProgress& progress, bool idle_too,
                                             std::uint64_t now_ns) {
   const bool moved =
-      moved_ns_ == 0 || progress.steps != steps_ || progress.progress_ppm != progress_ppm_;
-  steps_ = progress.steps;
+      moved_ns_ == 0 || progress.sequence != sequence_ || progress.progress_ppm != progress_ppm_;
+  sequence_ = progress.sequence;
   progress_ppm_ = progress.progress_ppm;
   if (moved) {
     moved_ns_ = now_ns;
     finding_ = {};
   }
   const bool worth_it = progress.busy || idle_too || finding_ != Finding{};
-  if (!worth_it || progress.tid == 0 || now_ns - moved_ns_ < patience_ns ||
+  if (!worth_it || progress.tid == 0 || now_ns - moved_ns_ < grace_ns ||
       now_ns - looked_ns_ < interval_ns)
     return finding_;
   looked_ns_ = now_ns;

@@ -11,7 +11,7 @@ namespace sharedfate {
 struct WorkerProgress {
   int pid = 0;
   int tid = 0;  ///< that the kernel confirmed; 0: none yet
-  std::uint64_t steps = 0;
+  std::uint64_t sequence = 0;
   std::uint32_t progress_ppm = 0;
   bool busy = false;  ///< a task runs, a fault was committed without one, or a lock is wanted
   std::uint64_t wanted_lock_address = 0;
@@ -22,7 +22,7 @@ struct WorkerProgress {
 class StallWatch {
  public:
   /// How long without progress before the kernel is asked, and how long between two looks.
-  static constexpr std::uint64_t patience_ns = 200'000'000, interval_ns = 100'000'000;
+  static constexpr std::uint64_t grace_ns = 200'000'000, interval_ns = 100'000'000;
   /// A busy loop is one that has used so much of a core meanwhile: else it may only wait for one.
   static constexpr std::uint64_t burnt_ms = 80;
 
@@ -39,7 +39,7 @@ class StallWatch {
   const Finding& look(const WorkerProgress& progress, bool idle_too, std::uint64_t now_ns);
 
  private:
-  std::uint64_t steps_ = 0, moved_ns_ = 0, looked_ns_ = 0;
+  std::uint64_t sequence_ = 0, moved_ns_ = 0, looked_ns_ = 0;
   std::uint64_t suspected_cpu_ms_ = 0;  ///< what it had used when it was first seen like this
   std::uint32_t progress_ppm_ = 0;
   Finding finding_;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/fault/fault.h"
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 
 namespace sharedfate {
 

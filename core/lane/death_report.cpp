@@ -3,12 +3,12 @@
 #include <string>
 
 #include "core/fault/fault.h"
-#include "core/lane/last_words.h"
+#include "core/lane/crash_record.h"
 
 namespace sharedfate {
 namespace {
 
-void add_last_words(ReportMessage& message, const LastWords& words) {
+void add_crash_record(ReportMessage& message, const CrashRecord& words) {
   message.has_address = words.has_address != 0 ? 1 : 0;
   message.address = words.address;
   set_text(message.cause, get_text(words.cause));
@@ -31,9 +31,9 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
                              const TickClock& clock) {
   ReportMessage message;
   message.kind = kind;
-  message.pid = child.pid_outer;
+  message.pid = child.host_pid;
   message.pid_inner = child.pid;
-  message.tid = child.pid_outer;
+  message.tid = child.host_pid;
   message.signal = ending.signalled ? ending.signal : 0;
   message.exit_code = ending.signalled ? 0 : ending.exit_code;
   if (overdue) message.fault = deadline_fault;
@@ -41,8 +41,8 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
 
   message.worker = memory->worker;
   if (const int tid = memory->tid.load(std::memory_order_acquire); tid != 0) message.tid = tid;
-  const std::uint64_t steps = memory->steps.load(std::memory_order_acquire);
-  if (steps % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
+  const std::uint64_t sequence = memory->sequence.load(std::memory_order_acquire);
+  if (sequence % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
   const std::uint32_t committed = memory->fault_committed.load(std::memory_order_acquire);
   // Of a fault that ends by itself, and was killed because that took too long, the deadline says
   // what ended it.
@@ -52,15 +52,15 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   if (!overdue)
     message.duration_ns =
         known_after_ns(memory->fault_ticks.load(std::memory_order_acquire), known_ticks, clock);
-  if (memory->last_words.complete.load(std::memory_order_acquire) == 1 &&
-      memory->last_words.signal == message.signal) {
-    add_last_words(message, memory->last_words);
+  if (memory->crash_record.complete.load(std::memory_order_acquire) == 1 &&
+      memory->crash_record.signal == message.signal) {
+    add_crash_record(message, memory->crash_record);
   }
   return message;
 }
 
-void blame_head(ReportMessage& message, const HeadMemory& memory, std::uint64_t known_ticks,
-                const TickClock& clock) {
+void blame_lane_process(ReportMessage& message, const LaneProcessMemory& memory,
+                        std::uint64_t known_ticks, const TickClock& clock) {
   const std::uint32_t committed = memory.fault_committed.load(std::memory_order_acquire);
   if (committed == 0 || committed > faults().size() || message.fault != 0) return;
   message.fault = committed;

@@ -18,7 +18,7 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
 
 /// Adds the fault that was ordered for the head itself, if there was one and nothing else explains
 /// the end.
-void blame_head(ReportMessage& message, const HeadMemory& memory, std::uint64_t known_ticks,
-                const TickClock& clock);
+void blame_lane_process(ReportMessage& message, const LaneProcessMemory& memory,
+                        std::uint64_t known_ticks, const TickClock& clock);
 
 }  // namespace sharedfate

@@ -39,8 +39,8 @@ class ForeignCode {
  public:
   static Result<ForeignCode> prepare(const ConfinementLimits& limits);
 
-  /// Becomes head_memory_requests_descriptor; closed by begin().
-  [[nodiscard]] int heads_end() const { return heads_end_.get(); }
+  /// Becomes lane_process_memory_requests_descriptor; closed by begin().
+  [[nodiscard]] int lane_processes_end() const { return lane_processes_end_.get(); }
   /// To be called when the head has been started. `group`: in which it is; nothing: in none of
   /// its own.
   void begin(std::optional<ControlGroup> group = {});
@@ -62,7 +62,7 @@ class ForeignCode {
   ConfinementLimits limits_;
   std::optional<ControlGroup> group_;
   std::uint64_t group_cpu_before_ns_ = 0, group_full_before_ = 0;
-  Descriptor requests_, heads_end_;
+  Descriptor requests_, lane_processes_end_;
   UsageMeter meter_;
   std::uint64_t memories_given_ = 0;
   std::uint64_t waited_before_ns_ = 0;

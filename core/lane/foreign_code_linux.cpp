@@ -86,13 +86,13 @@ Result<ForeignCode> ForeignCode::prepare(const ConfinementLimits& limits) {
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
   code.requests_ = std::move(sockets.value().first);
-  code.heads_end_ = std::move(sockets.value().second);
+  code.lane_processes_end_ = std::move(sockets.value().second);
   return code;
 }
 
 void ForeignCode::begin(std::optional<ControlGroup> group) {
   constexpr std::uint64_t kept_free_bytes = 256ULL << 20, share = 4;
-  heads_end_.reset();
+  lane_processes_end_.reset();
   waited_before_ns_ = waited_for_ns();
   group_ = std::move(group);
   group_cpu_before_ns_ = group_ ? group_->cpu_ns().value_or(0) : 0;

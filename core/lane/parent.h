@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "core/lane/deadlock_orders.h"
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 #include "core/lane/parent_worker.h"
 #include "core/lane/pool_keeper.h"
 #include "core/lane/task_batches.h"
-#include "core/lane/task_dealer.h"
+#include "core/lane/task_dispatcher.h"
 
 namespace sharedfate {
 
@@ -19,22 +19,25 @@ namespace sharedfate {
 /// costs one task at most.
 class Parent {
  public:
-  Parent(HeadContext& context, Descriptor bell, std::unique_ptr<TaskDealer> dealer)
+  Parent(LaneProcessContext& context, Descriptor notify_descriptor,
+         std::unique_ptr<TaskDispatcher> dispatcher)
       : context_(context),
-        bell_(std::move(bell)),
-        dealer_(std::move(dealer)),
+        notify_descriptor_(std::move(notify_descriptor)),
+        dispatcher_(std::move(dispatcher)),
         deadlocks_(
             *context.control,
             [this](int worker) {
-              ParentWorker* const found = member(worker);
+              ParentWorker* const found = worker_at(worker);
               return found == nullptr ? nullptr : &found->memory();
             },
-            [this](int worker) { wake(*member(worker)); }),
+            [this](int worker) { wake(*worker_at(worker)); }),
         pool_(*context.memory) {}
   void serve();
 
  private:
-  ParentWorker* member(int worker) { return workers_[static_cast<std::size_t>(worker - 1)].get(); }
+  ParentWorker* worker_at(int worker) {
+    return workers_[static_cast<std::size_t>(worker - 1)].get();
+  }
   void start_missing_workers();
   void start(int worker);
   void give_up(const Error& error);
@@ -44,27 +47,27 @@ class Parent {
   void inject(const RequestMessage& request);
   void stop();
   void wake(ParentWorker& worker);
-  void tell_to_leave(ParentWorker& worker);
-  void deal();
+  void request_stop(ParentWorker& worker);
+  void dispatch();
   void end_stranded_leavers();
-  void settle_unstarted();
-  void greet_ready_workers();
-  void bury(ParentWorker& worker);
+  void cancel_pending();
+  void report_ready_workers();
+  void reap_worker(ParentWorker& worker);
   void break_pool();
-  std::uint64_t back_off_ns(bool said_hello, std::uint64_t now);
+  std::uint64_t back_off_ns(bool was_ready, std::uint64_t now);
   void kill_overdue_workers();
-  void wait_and_bury();
+  void wait_and_reap();
   void publish_depth();
   void report_worker(ReportKind kind, int worker, std::uint64_t duration_ns);
 
-  HeadContext& context_;
-  Descriptor bell_;
-  std::unique_ptr<TaskDealer> dealer_;
+  LaneProcessContext& context_;
+  Descriptor notify_descriptor_;
+  std::unique_ptr<TaskDispatcher> dispatcher_;
   TaskBatches waiting_;
   std::uint64_t last_task_ = 0;
   ParentWorkers workers_;
-  std::array<Vacancy, worker_count_max> vacancies_;
-  [[nodiscard]] bool nobody_lives() const {
+  std::array<WorkerSlot, worker_count_max> slots_;
+  [[nodiscard]] bool none_alive() const {
     return std::all_of(workers_.begin(), workers_.end(),
                        [](const auto& each) { return each == nullptr; });
   }

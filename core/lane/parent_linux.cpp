@@ -29,12 +29,12 @@ void Parent::serve() {
   while (true) {
     receive_requests();
     start_missing_workers();
-    greet_ready_workers();
-    deal();
+    report_ready_workers();
+    dispatch();
     end_stranded_leavers();
     kill_overdue_workers();
     publish_depth();
-    wait_and_bury();
+    wait_and_reap();
   }
 }
 
@@ -50,28 +50,28 @@ void Parent::start_missing_workers() {
   const std::uint64_t now = monotonic_ns();
   for (int worker = 1; worker <= context_.spec.workers && !halted(); ++worker) {
     const auto index = static_cast<std::size_t>(worker - 1);
-    if (workers_[index] == nullptr && now >= vacancies_[index].not_before_ns) start(worker);
+    if (workers_[index] == nullptr && now >= slots_[index].not_before_ns) start(worker);
   }
 }
 
 void Parent::start(int worker) {
-  Vacancy& vacancy = vacancies_[static_cast<std::size_t>(worker - 1)];
-  const std::uint32_t incarnation = ++vacancy.incarnation;
-  auto place = create_worker_place(worker, incarnation);
-  if (!place) return give_up(place.error());
-  place.value().memory->tasks_before.store(vacancy.tasks_taken, std::memory_order_release);
-  if (vacancy.order_at_start) order_fault(*place.value().memory, *vacancy.order_at_start);
-  auto child = fork_worker({worker, *place.value().memory, *context_.control,
-                            dealer_->queue_for_workers(), bell_.get()});
+  WorkerSlot& slot = slots_[static_cast<std::size_t>(worker - 1)];
+  const std::uint32_t incarnation = ++slot.incarnation;
+  auto mapping = create_worker_memory(worker, incarnation);
+  if (!mapping) return give_up(mapping.error());
+  mapping.value().memory->tasks_before.store(slot.tasks_taken, std::memory_order_release);
+  if (slot.order_at_start) order_fault(*mapping.value().memory, *slot.order_at_start);
+  auto child = fork_worker({worker, *mapping.value().memory, *context_.control,
+                            dispatcher_->queue_for_workers(), notify_descriptor_.get()});
   if (!child) return give_up(child.error());
-  if (auto own = place.value().memory.keep_from_copies(); !own) return give_up(own.error());
-  context_.report(worker_started(worker, incarnation, child.value().pid_outer, child.value().pid,
-                                 vacancy.by_death),
-                  place.value().descriptor.get());
+  if (auto own = mapping.value().memory.keep_from_copies(); !own) return give_up(own.error());
+  context_.report(
+      worker_started(worker, incarnation, child.value().host_pid, child.value().pid, slot.by_death),
+      mapping.value().descriptor.get());
   workers_[static_cast<std::size_t>(worker - 1)] =
-      std::make_unique<ParentWorker>(worker, child.take(), std::move(place.value().memory));
-  dealer_->welcome(*workers_[static_cast<std::size_t>(worker - 1)]);
-  if (const auto order = std::exchange(vacancy.order_for_next, std::nullopt)) inject(*order);
+      std::make_unique<ParentWorker>(worker, child.take(), std::move(mapping.value().memory));
+  dispatcher_->on_worker_started(*workers_[static_cast<std::size_t>(worker - 1)]);
+  if (const auto order = std::exchange(slot.order_for_next, std::nullopt)) inject(*order);
 }
 
 void Parent::give_up(const Error& error) {
@@ -101,7 +101,7 @@ void Parent::handle(const RequestMessage& request) {
     case RequestKind::submit_tasks:
       context_.memory->accepted.fetch_add(request.count, std::memory_order_release);
       if (pool_.broken()) {
-        pool_.fail_unstarted(request.count);
+        pool_.fail_pending(request.count);
       } else {
         waiting_.push(last_task_ + 1, request.count, request.choice, request.parameter);
       }
@@ -123,7 +123,7 @@ void Parent::set_workers(const RequestMessage& request) {
   const auto count = static_cast<int>(request.worker);
   context_.spec.workers = count;
   for (const auto& worker : workers_) {
-    if (worker != nullptr && worker->number() > count) tell_to_leave(*worker);
+    if (worker != nullptr && worker->number() > count) request_stop(*worker);
   }
   ReportMessage message;
   message.kind = ReportKind::workers_changed;
@@ -133,9 +133,10 @@ void Parent::set_workers(const RequestMessage& request) {
   // A place whose worker died and that nobody will fill any more is given up.
   for (int number = count + 1; number <= worker_count_max; ++number) {
     const auto index = static_cast<std::size_t>(number - 1);
-    vacancies_[index].order_for_next.reset();
-    const bool was_dead = std::exchange(vacancies_[index].by_death, false);
-    if (was_dead && workers_[index] == nullptr) report_worker(ReportKind::worker_left, number, 0);
+    slots_[index].order_for_next.reset();
+    const bool was_dead = std::exchange(slots_[index].by_death, false);
+    if (was_dead && workers_[index] == nullptr)
+      report_worker(ReportKind::worker_stopped, number, 0);
   }
 }
 
@@ -144,19 +145,19 @@ void Parent::inject(const RequestMessage& request) {
   ParentWorker* const target = workers_[request.worker - 1].get();
   if (is_for_start(request)) {
     // Who has said hello cannot do it any more: it goes home in order, and its successor can.
-    vacancies_[request.worker - 1].order_at_start = request;
-    if (target != nullptr) tell_to_leave(*target);
+    slots_[request.worker - 1].order_at_start = request;
+    if (target != nullptr) request_stop(*target);
     return;
   }
   // The place is vacant, or its worker is leaving although the number was raised again: the
   // successor gets the order.
   const bool is_replaced = static_cast<int>(request.worker) <= context_.spec.workers &&
-                           (target == nullptr || target->leaving());
+                           (target == nullptr || target->stopping());
   if (is_replaced && !is_continue(request)) {
-    vacancies_[request.worker - 1].order_for_next = request;
+    slots_[request.worker - 1].order_for_next = request;
     return;
   }
-  if (target == nullptr || finds_nobody(context_, target->memory(), request)) return;
+  if (target == nullptr || has_no_target(context_, target->memory(), request)) return;
   if (is_continue(request)) return target->resume();
   if (request.choice == static_cast<std::uint32_t>(FaultId::deadlock)) {
     const Status prepared = deadlocks_.prepare_pair(request, context_.spec.workers);
@@ -172,96 +173,97 @@ void Parent::inject(const RequestMessage& request) {
 
 void Parent::wake(ParentWorker& worker) {
   worker.wake(*context_.control);
-  dealer_->wake();
+  dispatcher_->wake();
 }
 
-void Parent::tell_to_leave(ParentWorker& worker) {
-  worker.tell_to_leave(*context_.control);
-  dealer_->wake();
+void Parent::request_stop(ParentWorker& worker) {
+  worker.request_stop(*context_.control);
+  dispatcher_->wake();
 }
 
 void Parent::stop() {
   stopping_ = true;
-  settle_unstarted();
+  cancel_pending();
   for (const auto& worker : workers_) {
-    if (worker != nullptr) tell_to_leave(*worker);
+    if (worker != nullptr) request_stop(*worker);
   }
 }
 
 /// Nobody will start what waits.
-void Parent::settle_unstarted() {
-  if (nobody_lives()) dealer_->take_back_all(waiting_);
+void Parent::cancel_pending() {
+  if (none_alive()) dispatcher_->take_back_all(waiting_);
   const std::uint64_t unstarted = waiting_.clear();
   if (stopping_) {
     context_.memory->cancelled.fetch_add(unstarted, std::memory_order_release);
   } else {
-    pool_.fail_unstarted(unstarted);
+    pool_.fail_pending(unstarted);
   }
 }
 
 /// Who waits for a lock that died with its holder does not hear that it shall leave.
 void Parent::end_stranded_leavers() {
-  if (!dealer_->stranded()) return;
+  if (!dispatcher_->stranded()) return;
   for (const auto& worker : workers_) {
     const bool waits = worker != nullptr && worker->tasks_started() == worker->tasks_ended();
-    if (waits && worker->leaving() && !worker->terminated()) worker->terminate();
+    if (waits && worker->stopping() && !worker->terminated()) worker->terminate();
   }
 }
 
-void Parent::deal() {
+void Parent::dispatch() {
   const bool one_at_a_time = context_.control->tempo_ms.load(std::memory_order_relaxed) != 0 ||
                              context_.control->gate_open.load(std::memory_order_relaxed) == 0;
-  dealer_->deal(workers_, waiting_, one_at_a_time);
+  dispatcher_->dispatch(workers_, waiting_, one_at_a_time);
 }
 
-void Parent::greet_ready_workers() {
+void Parent::report_ready_workers() {
   for (const auto& worker : workers_) {
-    if (worker == nullptr || !worker->greet()) continue;
-    Vacancy& vacancy = vacancies_[static_cast<std::size_t>(worker->number() - 1)];
-    if (vacancy.by_death)
-      report_worker(ReportKind::worker_ready, worker->number(), monotonic_ns() - vacancy.since_ns);
-    vacancy.by_death = false;
+    if (worker == nullptr || !worker->became_ready()) continue;
+    WorkerSlot& slot = slots_[static_cast<std::size_t>(worker->number() - 1)];
+    if (slot.by_death)
+      report_worker(ReportKind::worker_ready, worker->number(), monotonic_ns() - slot.since_ns);
+    slot.by_death = false;
   }
 }
 
 void Parent::publish_depth() {
-  context_.memory->queue_depth.store(waiting_.size() + dealer_->unstarted(workers_),
+  context_.memory->queue_depth.store(waiting_.size() + dispatcher_->unstarted(workers_),
                                      std::memory_order_release);
 }
 
 /// The worker's process is dead: nobody writes its memory any more.
-void Parent::bury(ParentWorker& worker) {
+void Parent::reap_worker(ParentWorker& worker) {
   const auto index = static_cast<std::size_t>(worker.number() - 1);
-  Vacancy& vacancy = vacancies_[index];
+  WorkerSlot& slot = slots_[index];
   const std::uint64_t now = monotonic_ns();
   const Ending ending = reap(worker.child());
   // Exit code 0 is no goodbye of a worker that was told to exit in the middle of it.
   const bool on_purpose = worker.memory().fault_committed.load(std::memory_order_acquire) != 0;
   const bool left =
       (worker.terminated() && ending.signalled && ending.signal == SIGKILL) ||
-      (worker.leaving() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS);
+      (worker.stopping() && !on_purpose && !ending.signalled && ending.exit_code == EXIT_SUCCESS);
   if (!left && !stopping_) break_pool();
   if (!stopping_) {
-    pool_.settle_running(worker.number(), vacancy.incarnation, dealer_->running(worker), waiting_);
+    pool_.resolve_running(worker.number(), slot.incarnation, dispatcher_->running(worker),
+                          waiting_);
   }
   if (left) {
-    if (!stopping_) report_worker(ReportKind::worker_left, worker.number(), 0);
+    if (!stopping_) report_worker(ReportKind::worker_stopped, worker.number(), 0);
   } else {
     context_.report(describe_death(ReportKind::worker_died, worker.child(), ending, read_ticks(),
                                    &worker.memory(), worker.overdue(), context_.limits.clock));
   }
-  vacancy.tasks_taken += dealer_->started(worker);
-  dealer_->take_back(worker, waiting_);
-  vacancy.by_death = !left && worker.number() <= context_.spec.workers;
-  vacancy.since_ns = now;
-  const bool said_hello = worker.memory().tid.load(std::memory_order_acquire) != 0;
-  vacancy.not_before_ns = left ? 0 : back_off_ns(said_hello, now);
+  slot.tasks_taken += dispatcher_->started(worker);
+  dispatcher_->take_back(worker, waiting_);
+  slot.by_death = !left && worker.number() <= context_.spec.workers;
+  slot.since_ns = now;
+  const bool was_ready = worker.memory().tid.load(std::memory_order_acquire) != 0;
+  slot.not_before_ns = left ? 0 : back_off_ns(was_ready, now);
   // A worker above the lane's number was on its way out: nobody replaces it, whatever it died of.
   if (!left && worker.number() > context_.spec.workers && !stopping_) {
-    report_worker(ReportKind::worker_left, worker.number(), 0);
+    report_worker(ReportKind::worker_stopped, worker.number(), 0);
   }
   workers_[index].reset();
-  if (stopping_ || pool_.broken()) settle_unstarted();
+  if (stopping_ || pool_.broken()) cancel_pending();
   if (respawn_limit_.reached() && !gave_up_) {
     const bool supervised = pool_.policy() == PolicyId::supervised;
     give_up({"keep the workers alive",
@@ -283,8 +285,8 @@ void Parent::break_pool() {
 }
 
 /// When to start the next one, after a death: 0 at once.
-std::uint64_t Parent::back_off_ns(bool said_hello, std::uint64_t now) {
-  const bool patient = said_hello && pool_.policy() != PolicyId::supervised;
+std::uint64_t Parent::back_off_ns(bool was_ready, std::uint64_t now) {
+  const bool patient = was_ready && pool_.policy() != PolicyId::supervised;
   return patient ? 0 : now + respawn_limit_.back_off_ns(now);
 }
 
@@ -300,14 +302,14 @@ void Parent::kill_overdue_workers() {
 }
 
 /// Waits for a request, a death or the bell; buries the dead.
-void Parent::wait_and_bury() {
-  if (stopping_ && nobody_lives()) std::_Exit(EXIT_SUCCESS);
+void Parent::wait_and_reap() {
+  if (stopping_ && none_alive()) std::_Exit(EXIT_SUCCESS);
   std::array<pollfd, worker_count_max + 2> watched{};
   std::array<ParentWorker*, worker_count_max> workers{};
   nfds_t count = 0;
   watched[count++] = {context_.supervisor.get(), POLLIN, 0};
-  watched[count++] = {bell_.get(), POLLIN, 0};
-  const bool busy = dealer_->wants_to_deal(workers_, waiting_);
+  watched[count++] = {notify_descriptor_.get(), POLLIN, 0};
+  const bool busy = dispatcher_->wants_to_dispatch(workers_, waiting_);
   int timeout_ms = overdue_check_ms(context_.limits);
   if (deadlocks_.advance()) timeout_ms = std::min(timeout_ms, DeadlockOrders::look_again_ms);
   for (const auto& worker : workers_) {
@@ -316,24 +318,24 @@ void Parent::wait_and_bury() {
     watched[count++] = {worker->child().pidfd.get(), POLLIN, 0};
   }
   const std::uint64_t now = monotonic_ns();
-  for (const Vacancy& vacancy : vacancies_) {
-    if (vacancy.not_before_ns > now) {
+  for (const WorkerSlot& slot : slots_) {
+    if (slot.not_before_ns > now) {
       timeout_ms =
-          std::min(timeout_ms, static_cast<int>((vacancy.not_before_ns - now) / ns_per_ms) + 1);
+          std::min(timeout_ms, static_cast<int>((slot.not_before_ns - now) / ns_per_ms) + 1);
     }
   }
   if (::poll(watched.data(), count, busy ? 0 : timeout_ms) <= 0) return;
   std::uint64_t rings = 0;
   if (watched[1].revents != 0) [[maybe_unused]]
-    const ssize_t size = ::read(bell_.get(), &rings, sizeof rings);
+    const ssize_t size = ::read(notify_descriptor_.get(), &rings, sizeof rings);
   for (nfds_t i = 2; i < count; ++i) {
-    if (watched[i].revents != 0) bury(*workers[i - 2]);
+    if (watched[i].revents != 0) reap_worker(*workers[i - 2]);
   }
 }
 
-int run_parent(HeadContext& context) {
-  Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!bell.valid()) {
+int run_parent(LaneProcessContext& context) {
+  Descriptor notify_descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!notify_descriptor.valid()) {
     context.trouble(system_error("create an eventfd"), true);
     return EXIT_FAILURE;
   }
@@ -342,12 +344,12 @@ int run_parent(HeadContext& context) {
     context.trouble(own.error(), true);
     return EXIT_FAILURE;
   }
-  auto dealer = make_dealer(context.spec.kind, *context.memory);
-  if (!dealer) {
-    context.trouble(dealer.error(), true);
+  auto dispatcher = make_dispatcher(context.spec.kind, *context.memory);
+  if (!dispatcher) {
+    context.trouble(dispatcher.error(), true);
     return EXIT_FAILURE;
   }
-  Parent parent(context, std::move(bell), dealer.take());
+  Parent parent(context, std::move(notify_descriptor), dispatcher.take());
   parent.serve();
   return EXIT_SUCCESS;
 }

@@ -4,7 +4,7 @@
 #include <csignal>
 
 #include "core/lane/gate.h"
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 #include "core/system/futex.h"
 #include "core/wire/ticks.h"
 
@@ -18,9 +18,9 @@ constexpr std::uint64_t ns_per_ms = 1'000'000;
 ParentWorker::ParentWorker(int number, Child child, Mapping<WorkerMemory> memory)
     : number_(number), child_(std::move(child)), memory_(std::move(memory)) {}
 
-bool ParentWorker::greet() {
-  if (greeted_ || memory_->tid.load(std::memory_order_acquire) == 0) return false;
-  return greeted_ = true;
+bool ParentWorker::became_ready() {
+  if (ready_ || memory_->tid.load(std::memory_order_acquire) == 0) return false;
+  return ready_ = true;
 }
 
 void ParentWorker::wake(LaneControl& control) {
@@ -29,9 +29,9 @@ void ParentWorker::wake(LaneControl& control) {
   wake_gate(control);
 }
 
-void ParentWorker::tell_to_leave(LaneControl& control) {
-  leaving_ = true;
-  memory_->leave.store(1, std::memory_order_release);
+void ParentWorker::request_stop(LaneControl& control) {
+  stopping_ = true;
+  memory_->stop_requested.store(1, std::memory_order_release);
   wake(control);
 }
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "core/fault/fault.h"
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 #include "core/wire/lane_control.h"
@@ -24,24 +24,24 @@ class ParentWorker {
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] const Child& child() const { return child_; }
   [[nodiscard]] WorkerMemory& memory() const { return *memory_; }
-  [[nodiscard]] bool leaving() const { return leaving_; }
+  [[nodiscard]] bool stopping() const { return stopping_; }
   [[nodiscard]] bool overdue() const { return overdue_; }
   [[nodiscard]] bool terminated() const { return terminated_; }
 
   /// True once: when the worker has said hello.
-  bool greet();
-  [[nodiscard]] bool greeted() const { return greeted_; }
+  bool became_ready();
+  [[nodiscard]] bool is_ready() const { return ready_; }
   /// How many tasks it says it has started, and ended. Final once the process is dead.
   [[nodiscard]] std::uint64_t tasks_started() const {
-    return (memory_->steps.load(std::memory_order_acquire) + 1) / 2;
+    return (memory_->sequence.load(std::memory_order_acquire) + 1) / 2;
   }
   [[nodiscard]] std::uint64_t tasks_ended() const {
-    return memory_->steps.load(std::memory_order_seq_cst) / 2;
+    return memory_->sequence.load(std::memory_order_seq_cst) / 2;
   }
 
   /// Makes it look at its orders, wherever it waits.
   void wake(LaneControl& control);
-  void tell_to_leave(LaneControl& control);
+  void request_stop(LaneControl& control);
   void kill_for(FaultId fault);
   void kill_overdue();
   /// Whether it is late with its task. Time in which it was stopped does not count: to be called
@@ -56,12 +56,12 @@ class ParentWorker {
   int number_;
   Child child_;
   Mapping<WorkerMemory> memory_;
-  bool greeted_ = false, leaving_ = false, overdue_ = false, terminated_ = false;
+  bool ready_ = false, stopping_ = false, overdue_ = false, terminated_ = false;
   std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };
 
 /// A worker's place while nobody fills it.
-struct Vacancy {
+struct WorkerSlot {
   std::uint32_t incarnation = 0;  ///< of the last one that filled it
   std::uint64_t tasks_taken = 0;  ///< by all that did
   bool by_death = false;

@@ -14,7 +14,7 @@ namespace sharedfate {
 class PoolKeeper {
  public:
   /// The memory outlives the keeper.
-  explicit PoolKeeper(HeadMemory& memory) : memory_(memory) {}
+  explicit PoolKeeper(LaneProcessMemory& memory) : memory_(memory) {}
 
   [[nodiscard]] PolicyId policy() const;
   /// An executor whose worker has died: nothing is started any more, everything fails.
@@ -22,17 +22,17 @@ class PoolKeeper {
 
   /// Decides on the task that a dead worker, the n-th of its number, was running (nullptr: none).
   /// One that is tried again goes to the front of `waiting`.
-  void settle_running(int worker, std::uint32_t incarnation, const TaskTicket* task,
-                      TaskBatches& waiting);
+  void resolve_running(int worker, std::uint32_t incarnation, const TaskTicket* task,
+                       TaskBatches& waiting);
   /// An executor breaks: what waits fails. Returns whether it broke just now.
   bool breaks(TaskBatches& waiting);
   /// These tasks fail without having been started.
-  void fail_unstarted(std::uint64_t count);
+  void fail_pending(std::uint64_t count);
 
  private:
-  TaskFate decide(const TaskTicket& task);
+  TaskOutcome decide(const TaskTicket& task);
 
-  HeadMemory& memory_;
+  LaneProcessMemory& memory_;
   bool broken_ = false;
   std::map<std::uint64_t, int> deaths_by_task_;  ///< of tasks that were tried again: few
 };

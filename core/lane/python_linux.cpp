@@ -12,7 +12,7 @@
 #include <fstream>
 #include <type_traits>
 
-#include "core/lane/head.h"
+#include "core/lane/lane_process.h"
 #include "core/lane/python_layout.h"
 #include "core/system/confinement.h"
 #include "core/system/interpreters.h"
@@ -76,7 +76,7 @@ std::string confined_program(const std::string& interpreter) {
 
 /// Confines this process as the origin of its code demands, and says how far that went. False: not
 /// far enough, the code does not run.
-bool confine(const HeadContext& context, const std::string& program) {
+bool confine(const LaneProcessContext& context, const std::string& program) {
   ConfinementWish wish;
   const bool foreign = context.code_origin == CodeOrigin::foreign;
   wish.level = foreign ? ConfinementLevel::full : ConfinementLevel::limits;
@@ -118,7 +118,7 @@ Status redirect_output() {
   const Descriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   const bool redirected = ::setrlimit(RLIMIT_FSIZE, &size) == 0 && nowhere.valid() &&
                           ::dup2(nowhere.get(), STDOUT_FILENO) >= 0 &&
-                          ::dup2(head_words_descriptor, STDERR_FILENO) >= 0;
+                          ::dup2(lane_process_stderr_descriptor, STDERR_FILENO) >= 0;
   return redirected ? Status(Done{}) : system_error("keep what the interpreter says");
 }
 
@@ -133,7 +133,7 @@ Error not_started(const std::string& interpreter, int reason) {
 
 }  // namespace
 
-int run_python(HeadContext& context) {
+int run_python(LaneProcessContext& context) {
   const LaneSpec& spec = context.spec;
   const std::string interpreter = spec.python.empty() ? usual_interpreter : spec.python;
   std::string program = interpreter;

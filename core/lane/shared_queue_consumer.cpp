@@ -18,7 +18,7 @@ void SharedQueueConsumer::lock() {
   if (result == EOWNERDEAD) {
     ::pthread_mutex_consistent(&queue_.mutex);
     queue_.recovered.fetch_add(1, std::memory_order_release);
-    ring();
+    notify();
   }
   const int pid = worker_.memory().tid.load(std::memory_order_relaxed);
   queue_.holder.store(static_cast<std::uint32_t>(pid), std::memory_order_release);
@@ -74,11 +74,11 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
     // Before the look at the orders: one that comes after it is an arrival, too.
     const std::uint32_t arrivals = queue_.arrivals.load(std::memory_order_acquire);
     worker_.attend_idle();
-    if (worker_.leaving()) return false;
+    if (worker_.stopping()) return false;
     switch (try_take(ticket)) {
       case Outcome::taken:
         worker_.begin(ticket);
-        if (last_before_refill_) ring();
+        if (last_before_refill_) notify();
         return true;
       case Outcome::gate_closed:
         worker_.wait_at_gate();
@@ -92,10 +92,10 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
   }
 }
 
-void SharedQueueConsumer::ring() const {
+void SharedQueueConsumer::notify() const {
   const std::uint64_t one = 1;
   // The bell's counter is full at 2^64 - 2 rings: then the parent is awake anyway.
-  [[maybe_unused]] const ssize_t written = ::write(bell_, &one, sizeof one);
+  [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
 }
 
 }  // namespace sharedfate

@@ -11,14 +11,14 @@ namespace sharedfate {
 class SharedQueueConsumer {
  public:
   /// `bell`: an eventfd that it rings when the parent should look at the queue.
-  SharedQueueConsumer(Worker& worker, SharedQueue& queue, int bell)
-      : worker_(worker), queue_(queue), bell_(bell) {}
+  SharedQueueConsumer(Worker& worker, SharedQueue& queue, int notify_descriptor)
+      : worker_(worker), queue_(queue), notify_descriptor_(notify_descriptor) {}
 
   /// Waits for a task and marks it as running. False when the worker shall leave. Where the lock
   /// died with its holder and is not robust, it waits for ever.
   bool take(TaskTicket& ticket);
   void ended() {}
-  void ring() const;
+  void notify() const;
 
  private:
   enum class Outcome { taken, empty, gate_closed };
@@ -30,7 +30,7 @@ class SharedQueueConsumer {
 
   Worker& worker_;
   SharedQueue& queue_;
-  int bell_;
+  int notify_descriptor_;
   std::uint32_t claims_ = 0;
   bool last_before_refill_ = false;
 };

@@ -10,9 +10,9 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "core/lane/crash_record.h"
 #include "core/lane/gate.h"
-#include "core/lane/head.h"
-#include "core/lane/last_words.h"
+#include "core/lane/lane_process.h"
 #include "core/system/orphans.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
@@ -43,8 +43,8 @@ void Supervisor::trouble(const Error& error, bool fatal) { report(trouble_messag
 
 /// The head cannot go on, for the reason in `message`: told when it is dead.
 void Supervisor::give_up(const ReportMessage& message) {
-  head_->gave_up = message;
-  head_->kill();
+  lane_process_->gave_up = message;
+  lane_process_->kill();
 }
 
 bool Supervisor::prepare_control() {
@@ -57,7 +57,7 @@ bool Supervisor::prepare_control() {
 
   ReportMessage message;
   message.kind = ReportKind::supervisor_started;
-  message.pid = outer_pid();
+  message.pid = host_pid();
   message.flag = static_cast<std::uint32_t>(options_.in_namespace ? Containment::pid_namespace
                                                                   : Containment::subreaper);
   report(message, control_memory_.get());
@@ -67,24 +67,24 @@ bool Supervisor::prepare_control() {
   return true;
 }
 
-void Supervisor::start_head(bool fresh) {
-  auto parts = make_head_parts(policy_);
+void Supervisor::start_lane_process(bool fresh) {
+  auto parts = make_lane_process_parts(policy_);
   if (!parts) return trouble(parts.error(), true);
-  HeadParts& head = parts.value();
+  LaneProcessParts& lane_process = parts.value();
   options_.apply_to(*control_, clock_);
   SpawnRequest request;
   request.program = own_program_path();
   request.arguments =
-      head_arguments(options_.spec, ++incarnation_, ::getpid(), options_.code_origin);
-  request.descriptors = {head.head_socket.get(), control_memory_.get(), head.memory.get(),
-                         head.words.get()};
+      lane_process_arguments(options_.spec, ++incarnation_, ::getpid(), options_.code_origin);
+  request.descriptors = {lane_process.lane_process_socket.get(), control_memory_.get(),
+                         lane_process.memory.get(), lane_process.words.get()};
   if (code_.valid()) request.descriptors.push_back(code_.get());
   foreign_.reset();
   if (options_.code_origin == CodeOrigin::foreign) {
     auto foreign = ForeignCode::prepare(ConfinementLimits{});
     if (!foreign) return trouble(foreign.error(), true);
     foreign_ = foreign.take();
-    request.descriptors.push_back(foreign_->heads_end());
+    request.descriptors.push_back(foreign_->lane_processes_end());
   }
   // The head is in the group from its start; this process, which must act when that is full, is
   // not.
@@ -95,28 +95,28 @@ void Supervisor::start_head(bool fresh) {
   if (foreign_) foreign_->begin(grouped ? group_ : std::nullopt);
 
   ReportMessage message;
-  message.kind = ReportKind::head_started;
+  message.kind = ReportKind::lane_process_started;
   message.incarnation = incarnation_;
-  message.pid = child.value().pid_outer;
+  message.pid = child.value().host_pid;
   message.pid_inner = child.value().pid;
   message.flag = fresh ? 1 : 0;
-  head_.emplace();
-  head_->child = child.take();
-  head_->socket = std::move(head.own_socket);
-  head_->memory = std::move(head.mapping);
+  lane_process_.emplace();
+  lane_process_->child = child.take();
+  lane_process_->socket = std::move(lane_process.own_socket);
+  lane_process_->memory = std::move(lane_process.mapping);
   if (lane_kind_row(options_.spec.kind).language == Language::python)
-    head_->words = std::move(head.words);
-  report(message, head.memory.get());
+    lane_process_->words = std::move(lane_process.words);
+  report(message, lane_process.memory.get());
   // Whoever asked for another number while no head lived has not heard yet that it counts now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers),
-         answer_for_head_ ? answer_after_stop_ : 0);
+         answer_for_lane_process_ ? answer_after_stop_ : 0);
 }
 
 int Supervisor::run() {
   if (!prepare_control()) return EXIT_FAILURE;
   if (options_.code_origin == CodeOrigin::foreign && options_.in_namespace)
-    group_ = ControlGroup::create(outer_pid(), ConfinementLimits{}.group_memory_bytes);
-  start_head(true);
+    group_ = ControlGroup::create(host_pid(), ConfinementLimits{}.group_memory_bytes);
+  start_lane_process(true);
   while (true) serve_once();
 }
 
@@ -124,35 +124,39 @@ void Supervisor::serve_once() {
   std::array<pollfd, 4> watched{};
   // While the head is being stopped no further request is read: what follows is meant for its
   // successor.
-  const bool stopping = head_ && head_->kill_at_ns != 0;
+  const bool stopping = lane_process_ && lane_process_->kill_at_ns != 0;
   watched[0] = {lab_.get(), static_cast<short>(stopping ? 0 : POLLIN), 0};
   nfds_t count = 1;
   int timeout_ms = session_priority_.apply();
-  if (head_) {
-    watched[count++] = {head_->child.pidfd.get(), POLLIN, 0};
-    watched[count++] = {head_->socket.get(), POLLIN, 0};
+  if (lane_process_) {
+    watched[count++] = {lane_process_->child.pidfd.get(), POLLIN, 0};
+    watched[count++] = {lane_process_->socket.get(), POLLIN, 0};
     watched[count++] = {foreign_ ? foreign_->requests() : -1, POLLIN, 0};
     if (foreign_) timeout_ms = ForeignCode::look_ms;
     if (stopping) {
       const std::uint64_t now = monotonic_ns();
-      timeout_ms =
-          head_->kill_at_ns > now ? static_cast<int>((head_->kill_at_ns - now) / ns_per_ms) + 1 : 0;
+      timeout_ms = lane_process_->kill_at_ns > now
+                       ? static_cast<int>((lane_process_->kill_at_ns - now) / ns_per_ms) + 1
+                       : 0;
     }
   }
   ::poll(watched.data(), count, timeout_ms);
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) end_with_lab();
   // So that a head which says more than anybody can read does not keep requests waiting.
   constexpr int reports_per_round_max = 64;
-  if (head_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
-  if (head_ && foreign_) serve_foreign_code(watched[3].revents != 0, watched[1].revents != 0);
-  if (head_ && watched[1].revents != 0) bury_head();
-  if (head_ && head_->kill_at_ns != 0 && monotonic_ns() >= head_->kill_at_ns) head_->kill();
+  if (lane_process_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
+  if (lane_process_ && foreign_)
+    serve_foreign_code(watched[3].revents != 0, watched[1].revents != 0);
+  if (lane_process_ && watched[1].revents != 0) reap_lane_process();
+  if (lane_process_ && lane_process_->kill_at_ns != 0 &&
+      monotonic_ns() >= lane_process_->kill_at_ns)
+    lane_process_->kill();
   if (watched[0].revents != 0) receive_requests();
 }
 
 void Supervisor::serve_foreign_code(bool asks, bool has_ended) {
   if (asks) foreign_->give_memory();
-  if (head_->gave_up || head_->told_to_stop) return;
+  if (lane_process_->gave_up || lane_process_->stop_requested) return;
   const auto error = has_ended ? foreign_->held_too_much() : foreign_->used_up();
   if (error) give_up(trouble_message(*error, true));
 }
@@ -160,7 +164,7 @@ void Supervisor::serve_foreign_code(bool asks, bool has_ended) {
 void Supervisor::receive_requests() {
   RequestMessage request;
   Descriptor passed;
-  while (!head_ || head_->kill_at_ns == 0) {
+  while (!lane_process_ || lane_process_->kill_at_ns == 0) {
     switch (receive_message(lab_.get(), &request, sizeof request, passed)) {
       case Received::message:
         handle(request);
@@ -174,7 +178,7 @@ void Supervisor::receive_requests() {
 }
 
 void Supervisor::handle(const RequestMessage& request) {
-  if (is_for_head(request.kind)) return pass_to_head(request);
+  if (is_for_lane_process(request.kind)) return pass_to_lane_process(request);
   switch (request.kind) {
     case RequestKind::open_gate:
       set_gate(true);
@@ -183,7 +187,7 @@ void Supervisor::handle(const RequestMessage& request) {
       set_gate(false);
       break;
     case RequestKind::step_gate:
-      if (control_->gate_open.load() == 0 && head_) {
+      if (control_->gate_open.load() == 0 && lane_process_) {
         control_->permits.fetch_add(1);
         control_->permits_granted.fetch_add(1);
         wake_gate(*control_);
@@ -195,7 +199,7 @@ void Supervisor::handle(const RequestMessage& request) {
       break;
     case RequestKind::set_policy:
       policy_ = request.choice;
-      if (head_) head_->memory->policy.store(policy_, std::memory_order_release);
+      if (lane_process_) lane_process_->memory->policy.store(policy_, std::memory_order_release);
       report(ReportKind::policy_changed, 0, request.choice);
       break;
     case RequestKind::stop_lane:
@@ -204,29 +208,31 @@ void Supervisor::handle(const RequestMessage& request) {
       if (request.kind == RequestKind::restart_lane) start_after_stop_ = Start::keep_account;
       if (request.kind == RequestKind::reset_lane) start_after_stop_ = Start::fresh_account;
       answer_after_stop_ = request.sequence;
-      return stop_head(request.kind == RequestKind::reset_lane);
+      return stop_lane_process(request.kind == RequestKind::reset_lane);
     default:
       break;
   }
   report(ReportKind::request_handled, 0, 0, request.sequence);
 }
 
-void Supervisor::pass_to_head(const RequestMessage& request) {
+void Supervisor::pass_to_lane_process(const RequestMessage& request) {
   // The next incarnation has as many workers as were asked for last.
   if (request.kind == RequestKind::set_workers) {
     const int before = std::exchange(options_.spec.workers, static_cast<int>(request.worker));
     if (lane_kind_row(options_.spec.kind).language == Language::python)
-      return replace_head(request, before != options_.spec.workers);
+      return replace_lane_process(request, before != options_.spec.workers);
   }
   forwarded_ = request.sequence;
-  if (head_ && is_for_head_itself(request) && !lane_kind_row(options_.spec.kind).one_address_space)
-    return head_->strike(static_cast<FaultId>(request.choice));
+  if (lane_process_ && is_for_lane_process_itself(request) &&
+      !lane_kind_row(options_.spec.kind).one_address_space)
+    return lane_process_->inject(static_cast<FaultId>(request.choice));
   // It may be the head that is stopped; one that is not takes no notice.
-  if (head_ && is_continue(request)) signal_child(head_->child, SIGCONT);
+  if (lane_process_ && is_continue(request)) signal_child(lane_process_->child, SIGCONT);
   // Not blocking: a head that is stopped or stuck must not stop its supervisor.
-  if (head_ && send_message(head_->socket.get(), &request, sizeof request, -1, Blocking::no))
+  if (lane_process_ &&
+      send_message(lane_process_->socket.get(), &request, sizeof request, -1, Blocking::no))
     return;
-  if (head_)
+  if (lane_process_)
     trouble(Error{"pass a request on", "the process that holds the queue does not take it", ""},
             false);
   report(ReportKind::request_handled, 1, 0, request.sequence);
@@ -234,12 +240,12 @@ void Supervisor::pass_to_head(const RequestMessage& request) {
 
 /// Python's pools have as many workers as they were made with: another number is another pool. Who
 /// asked hears of it when that is there, and does not take its predecessor's end for the lane's.
-void Supervisor::replace_head(const RequestMessage& request, bool changed) {
+void Supervisor::replace_lane_process(const RequestMessage& request, bool changed) {
   if (!changed) return report(ReportKind::request_handled, 1, 0, request.sequence);
   answer_after_stop_ = request.sequence;
-  answer_for_head_ = true;
+  answer_for_lane_process_ = true;
   start_after_stop_ = Start::keep_account;
-  stop_head(false);
+  stop_lane_process(false);
 }
 
 void Supervisor::set_gate(bool open) {
@@ -250,30 +256,31 @@ void Supervisor::set_gate(bool open) {
   report(ReportKind::gate_changed, open ? 1 : 0, 0);
 }
 
-void Supervisor::stop_head(bool at_once) {
-  if (!head_) return bury_head();
+void Supervisor::stop_lane_process(bool at_once) {
+  if (!lane_process_) return reap_lane_process();
   RequestMessage stop;
   stop.kind = RequestKind::stop_lane;
-  head_->told_to_stop = true;
-  head_->at_once = at_once;
-  head_->kill_at_ns = monotonic_ns() + (at_once ? 0 : stop_grace_ms * ns_per_ms);
-  if (at_once || !send_message(head_->socket.get(), &stop, sizeof stop, -1, Blocking::no)) {
-    head_->kill();
+  lane_process_->stop_requested = true;
+  lane_process_->at_once = at_once;
+  lane_process_->kill_at_ns = monotonic_ns() + (at_once ? 0 : stop_grace_ms * ns_per_ms);
+  if (at_once || !send_message(lane_process_->socket.get(), &stop, sizeof stop, -1, Blocking::no)) {
+    lane_process_->kill();
   }
 }
 
 void Supervisor::relay_reports(int count_max) {
   ReportMessage message;
   Descriptor passed;
-  for (int count = 0; count < count_max && head_->socket.valid(); ++count) {
-    switch (receive_message(head_->socket.get(), &message, sizeof message, passed)) {
+  for (int count = 0; count < count_max && lane_process_->socket.valid(); ++count) {
+    switch (receive_message(lane_process_->socket.get(), &message, sizeof message, passed)) {
       case Received::message:
         relay(message, passed);
         break;
       case Received::nothing:
         return;
       case Received::closed:
-        head_->socket.reset();  // or it would wake this process for ever; the pidfd tells the rest
+        lane_process_->socket
+            .reset();  // or it would wake this process for ever; the pidfd tells the rest
     }
   }
 }
@@ -282,10 +289,11 @@ void Supervisor::relay_reports(int count_max) {
 void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   switch (message.kind) {
     case ReportKind::worker_started:
-      head_->note_worker(message, passed, lane_kind_row(options_.spec.kind).one_address_space);
+      lane_process_->note_worker(message, passed,
+                                 lane_kind_row(options_.spec.kind).one_address_space);
       break;
     case ReportKind::overdue:
-      return head_->note_overdue(message);
+      return lane_process_->note_overdue(message);
     case ReportKind::permits_taken:
       control_->permits.fetch_sub(std::min(message.value, control_->permits.load()));
       return;
@@ -293,13 +301,14 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
       if (message.flag != 0) return give_up(message);
       break;
     case ReportKind::confined:
-      if (std::exchange(head_->told_confinement, true)) return;
+      if (std::exchange(lane_process_->reported_confinement, true)) return;
       break;
     default:
-      if (!is_from_head(message.kind)) return;
+      if (!is_from_lane_process(message.kind)) return;
       break;
   }
-  head_->has_begun |= message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
+  lane_process_->has_begun |=
+      message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
   // Closing the last copy of a socket can block: the lab never gets one.
   const bool carries_memory =
       message.kind == ReportKind::worker_started && is_sealed_memory(passed.get());
@@ -311,31 +320,31 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
 /// the system's pid 1, and stay in the list of processes until that gets round to it.
 void Supervisor::end_with_lab() {
   if (!options_.in_namespace) {
-    if (head_) head_->kill();
+    if (lane_process_) lane_process_->kill();
     end_orphans(false);
   }
   std::_Exit(EXIT_SUCCESS);
 }
 
 /// Called when the head is dead, or when there was none and somebody asked for a new one.
-void Supervisor::bury_head() {
-  if (head_) {
-    const Ending ending = reap(head_->child);
+void Supervisor::reap_lane_process() {
+  if (lane_process_) {
+    const Ending ending = reap(lane_process_->child);
     const std::uint64_t known_ticks = read_ticks();
     const std::uint32_t orphans = end_orphans(options_.in_namespace);
     // The dead say no more. A socket holds fewer reports than these as systems come.
     constexpr int reports_left_max = 4096;
     relay_reports(reports_left_max);
-    ReportMessage message = head_->describe_end(ending, known_ticks, orphans, clock_);
+    ReportMessage message = lane_process_->describe_end(ending, known_ticks, orphans, clock_);
     message.sequence = forwarded_;
     report(message);
-    head_.reset();
+    lane_process_.reset();
   }
   const Start start = std::exchange(start_after_stop_, Start::none);
-  if (start != Start::none) start_head(start == Start::fresh_account);
-  const std::uint32_t for_head = std::exchange(answer_for_head_, false) ? 1 : 0;
+  if (start != Start::none) start_lane_process(start == Start::fresh_account);
+  const std::uint32_t for_lane_process = std::exchange(answer_for_lane_process_, false) ? 1 : 0;
   if (answer_after_stop_ != 0)
-    report(ReportKind::request_handled, for_head, 0, std::exchange(answer_after_stop_, 0));
+    report(ReportKind::request_handled, for_lane_process, 0, std::exchange(answer_after_stop_, 0));
 }
 
 int run_supervisor(const std::vector<std::string>& arguments) {
@@ -366,7 +375,7 @@ int run_supervisor(const std::vector<std::string>& arguments) {
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
   // Its handlers would let what is confined in its namespace signal it.
-  if (options.value().code_origin != CodeOrigin::foreign) prepare_last_words();
+  if (options.value().code_origin != CodeOrigin::foreign) prepare_crash_record();
   Supervisor supervisor(options.take(), std::move(lab), std::move(code));
   return supervisor.run();
 }

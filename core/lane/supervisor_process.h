@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/lane/foreign_code.h"
-#include "core/lane/living_head.h"
+#include "core/lane/lane_process_child.h"
 #include "core/lane/supervisor.h"
 #include "core/system/priority.h"
 #include "core/wire/ticks.h"
@@ -26,18 +26,18 @@ class Supervisor {
   enum class Start { none, keep_account, fresh_account };
 
   bool prepare_control();
-  void start_head(bool fresh);
+  void start_lane_process(bool fresh);
   void serve_once();
   void receive_requests();
   void handle(const RequestMessage& request);
-  void pass_to_head(const RequestMessage& request);
+  void pass_to_lane_process(const RequestMessage& request);
   void serve_foreign_code(bool asks, bool has_ended);
   void set_gate(bool open);
-  void stop_head(bool at_once);
-  void replace_head(const RequestMessage& request, bool changed);
+  void stop_lane_process(bool at_once);
+  void replace_lane_process(const RequestMessage& request, bool changed);
   void relay_reports(int count_max);
   void relay(ReportMessage& message, const Descriptor& passed);
-  void bury_head();
+  void reap_lane_process();
   [[noreturn]] void end_with_lab();
   void report(const ReportMessage& message, int passed = -1);
   void report(ReportKind kind, std::uint32_t flag, std::uint32_t value, std::uint64_t sequence = 0);
@@ -52,14 +52,14 @@ class Supervisor {
   Descriptor code_;  ///< what the lane is to run; not valid: there is none
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
-  std::optional<LivingHead> head_;
+  std::optional<LaneProcess> lane_process_;
   std::optional<ControlGroup> group_;   ///< for heads whose code came from elsewhere
   std::optional<ForeignCode> foreign_;  ///< the head's, if its code came from elsewhere
   std::uint32_t incarnation_ = 0;
   std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business
   Start start_after_stop_ = Start::none;
-  std::uint64_t answer_after_stop_ = 0;  ///< sequence of the request that asked for the stop
-  bool answer_for_head_ = false;         ///< that request was one for heads
+  std::uint64_t answer_after_stop_ = 0;   ///< sequence of the request that asked for the stop
+  bool answer_for_lane_process_ = false;  ///< that request was one for heads
 };
 
 }  // namespace sharedfate

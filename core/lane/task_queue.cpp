@@ -37,48 +37,48 @@ void TaskQueue::wake_all() {
   futex_wake(arrivals_);
 }
 
-std::uint64_t TaskQueue::hand_size(const Worker& worker) const {
+std::uint64_t TaskQueue::batch_size(const Worker& worker) const {
   // Handing the lock from core to core takes as long as 15 of the shortest tasks. Of the longest
   // ones that are quick (2 us), so many are half a millisecond's work.
-  constexpr std::uint64_t hand_max = 256;
+  constexpr std::uint64_t batch_max = 256;
   // A share of what waits, so that at the end no worker sits on tasks that
   // another could run.
   constexpr std::uint64_t share = 4 * worker_count_max;
   return std::clamp<std::uint64_t>(worker.tasks_are_quick() ? waiting_.size() / share : 0, 1,
-                                   hand_max);
+                                   batch_max);
 }
 
-void TaskQueue::put_back(TaskRun& hand) {
+void TaskQueue::put_back(TaskRun& batch) {
   {
     const std::lock_guard guard(lock_);
     if (cancelled_)
-      tally_.cancelled.fetch_add(hand.count, std::memory_order_release);
+      tally_.cancelled.fetch_add(batch.count, std::memory_order_release);
     else
-      waiting_.put_back(hand);
+      waiting_.put_back(batch);
     tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
   }
-  hand.count = 0;
+  batch.count = 0;
   wake_all();
 }
 
-TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
+TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& batch, TaskTicket& ticket) {
   const std::lock_guard guard(lock_);
   worker.pass(SiteId::lock);
   if (waiting_.empty()) return Outcome::empty;
   if (!pass_gate(worker.control())) return Outcome::gate_closed;
-  hand = waiting_.pop_run(full_speed(worker.control()) ? hand_size(worker) : 1);
+  batch = waiting_.pop_run(full_speed(worker.control()) ? batch_size(worker) : 1);
   tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
-  ticket = next_of(hand);
+  ticket = next_of(batch);
   return Outcome::taken;
 }
 
-bool TaskQueue::take_from_queue(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
-  if (hand.count > 0) put_back(hand);
+bool TaskQueue::take_from_queue(Worker& worker, TaskRun& batch, TaskTicket& ticket) {
+  if (batch.count > 0) put_back(batch);
   for (bool waited = false;; waited = true) {
     const std::uint32_t arrivals = arrivals_.load(std::memory_order_acquire);
     if (waited) worker.attend_idle();
-    if (worker.leaving()) return false;
-    switch (try_take(worker, hand, ticket)) {
+    if (worker.stopping()) return false;
+    switch (try_take(worker, batch, ticket)) {
       case Outcome::taken:
         worker.begin(ticket);
         return true;

@@ -15,7 +15,7 @@ namespace sharedfate {
 class TaskQueue {
  public:
   /// `tally` gets the queue's figures; it outlives the queue.
-  explicit TaskQueue(HeadMemory& tally) : tally_(tally) {}
+  explicit TaskQueue(LaneProcessMemory& tally) : tally_(tally) {}
 
   /// What somebody else does now and then while it waits for the lock, which a worker may never
   /// give back.
@@ -28,11 +28,11 @@ class TaskQueue {
   /// tasks are so quick that the lock would cost more than they do, a worker
   /// takes several under one lock. Those in its hand still wait: the account
   /// counts them as queued, and they go back as soon as the worker has to stop.
-  bool take(Worker& worker, TaskRun& hand, TaskTicket& ticket) {
+  bool take(Worker& worker, TaskRun& batch, TaskTicket& ticket) {
     worker.attend_idle();
-    if (hand.count == 0 || worker.leaving() || !full_speed(worker.control()))
-      return take_from_queue(worker, hand, ticket);
-    ticket = next_of(hand);
+    if (batch.count == 0 || worker.stopping() || !full_speed(worker.control()))
+      return take_from_queue(worker, batch, ticket);
+    ticket = next_of(batch);
     worker.begin_next(ticket);
     return true;
   }
@@ -45,19 +45,19 @@ class TaskQueue {
     return control.gate_open.load(std::memory_order_acquire) != 0 &&
            control.tempo_ms.load(std::memory_order_relaxed) == 0;
   }
-  static TaskTicket next_of(TaskRun& hand) {
-    const TaskTicket ticket = hand.next;
-    ++hand.next.task;
-    --hand.count;
+  static TaskTicket next_of(TaskRun& batch) {
+    const TaskTicket ticket = batch.next;
+    ++batch.next.task;
+    --batch.count;
     return ticket;
   }
-  bool take_from_queue(Worker& worker, TaskRun& hand, TaskTicket& ticket);
+  bool take_from_queue(Worker& worker, TaskRun& batch, TaskTicket& ticket);
   enum class Outcome { taken, empty, gate_closed };
-  Outcome try_take(Worker& worker, TaskRun& hand, TaskTicket& ticket);
-  [[nodiscard]] std::uint64_t hand_size(const Worker& worker) const;
-  void put_back(TaskRun& hand);
+  Outcome try_take(Worker& worker, TaskRun& batch, TaskTicket& ticket);
+  [[nodiscard]] std::uint64_t batch_size(const Worker& worker) const;
+  void put_back(TaskRun& batch);
 
-  HeadMemory& tally_;
+  LaneProcessMemory& tally_;
   alignas(64) QueueLock lock_;
   TaskBatches waiting_;                                 ///< guarded by lock_
   bool cancelled_ = false;                              ///< guarded by lock_

@@ -5,8 +5,8 @@
 #include "core/fault/deadlock.h"
 #include "core/fault/fault.h"
 #include "core/fault/handled_error.h"
+#include "core/lane/crash_record.h"
 #include "core/lane/gate.h"
-#include "core/lane/last_words.h"
 #include "core/system/futex.h"
 #include "core/system/priority.h"
 #include "core/system/process_facts.h"
@@ -35,16 +35,16 @@ Worker::Worker(WorkerMemory& memory, LaneControl& control)
       control_(control),
       row_(&workload_row(WorkloadId::square)),
       clock_(control.clock),
-      scratch_(claim_scratch(memory.worker)),
+      canary_(claim_canary(memory.worker)),
       taken_(memory.tasks_before.load(std::memory_order_acquire)),
       quick_ticks_(clock_.ticks_per_ms() / quick_tasks_per_ms) {}
 
-void Worker::hello() {
-  arm_last_words(memory_);
+void Worker::mark_ready() {
+  arm_crash_record(memory_);
   read_order();
-  pass(SiteId::hello);
+  pass(SiteId::start);
   lower_own_priority(control_.niceness);
-  memory_.tid.store(outer_tid(), std::memory_order_release);
+  memory_.tid.store(host_tid(), std::memory_order_release);
   set_activity(WorkerActivity::waiting);
   attend();
 }
@@ -57,11 +57,11 @@ void Worker::attend_to_change() {
   const std::uint32_t attention = memory_.attention.load(std::memory_order_acquire);
   if (attention != attention_seen_) {
     attention_seen_ = attention;
-    leaving_ = memory_.leave.load(std::memory_order_acquire) != 0;
+    stopping_ = memory_.stop_requested.load(std::memory_order_acquire) != 0;
     if (read_order()) commit_fault();
   }
   // Armed, it looks up each time; unarmed, nobody pays for the failpoints.
-  attention_quiet_ = armed_ == 0 ? attention : ~attention;
+  attention_quiescent_ = armed_ == 0 ? attention : ~attention;
 }
 
 bool Worker::read_order() {
@@ -75,8 +75,8 @@ bool Worker::read_order() {
 void Worker::wait_at_gate() {
   const std::uint32_t sequence = control_.sequence.load(std::memory_order_acquire);
   attend();
-  if (leaving_ || gate_passable(control_)) return;
-  set_activity(WorkerActivity::held);
+  if (stopping_ || gate_passable(control_)) return;
+  set_activity(WorkerActivity::paused);
   futex_wait(control_.sequence, sequence);
 }
 
@@ -131,7 +131,7 @@ void Worker::execute(const TaskTicket& ticket) {
   memory_.ring.push({ticket.task, task_start_, task_end_,
                      result.failed ? value | TaskRecord::failed_flag : value});
   if (result.failed) memory_.failed.fetch_add(1, std::memory_order_relaxed);
-  memory_.steps.store(++steps_, std::memory_order_release);
+  memory_.sequence.store(++sequence_, std::memory_order_release);
 }
 
 TaskResult Worker::run_with_care(const TaskTicket& ticket) {
@@ -139,9 +139,9 @@ TaskResult Worker::run_with_care(const TaskTicket& ticket) {
   task_end_wanted_ = task_start_ + stretched;
   // Nobody can hit the notes of a task that is over before the next instruction is: it takes none.
   const bool takes_notes = !tasks_are_quick();
-  if (takes_notes) begin_scratch(scratch_, ticket.task);
+  if (takes_notes) fill_canary(canary_, ticket.task);
   TaskResult result = run_task(ticket, stretched);
-  if (takes_notes && !end_scratch(scratch_)) [[unlikely]] {
+  if (takes_notes && !verify_canary(canary_)) [[unlikely]] {
     result.failed = true;
     memory_.corrupted.fetch_add(1, std::memory_order_relaxed);
   }
@@ -201,7 +201,7 @@ void Worker::commit_fault() {
   const std::uint32_t ordered = memory_.fault_pending.load(std::memory_order_acquire);
   if (ordered == 0 || ordered > faults().size()) return;
   const FaultRow& row = fault_row(static_cast<FaultId>(ordered - 1));
-  if (row.fails_its_task() && steps_ % 2 == 0) {
+  if (row.fails_its_task() && sequence_ % 2 == 0) {
     // The task that it was meant for has ended meanwhile: it strikes the next one.
     fault_at_task_ = taken_ + 1;
     return;
@@ -211,15 +211,15 @@ void Worker::commit_fault() {
   if (!memory_.fault_pending.compare_exchange_strong(pending, 0, std::memory_order_acq_rel)) return;
   armed_ = 0;
   fault_at_task_ = fault_due_ = 0;
-  if (row.needs_partner) lend_locks_of_lane();
+  if (row.needs_partner) set_locks_of_lane();
   // One that resumes or goes astray makes nothing late. Nor is it to blame for a death to come:
   // whoever dies of a stray write, the kernel names, and not who wrote it.
-  if (!row.resumes && !row.astray) {
+  if (!row.resumes && !row.stray_write) {
     memory_.fault_committed.store(ordered, std::memory_order_release);
     memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
   }
   row.commit();
-  if (row.astray) memory_.strayed.fetch_add(1, std::memory_order_release);
+  if (row.stray_write) memory_.stray_writes.fetch_add(1, std::memory_order_release);
 }
 
 void Worker::forget_fault() {
@@ -228,11 +228,11 @@ void Worker::forget_fault() {
 }
 
 /// For a deadlock: the pair that the head has prepared.
-void Worker::lend_locks_of_lane() {
+void Worker::set_locks_of_lane() {
   const std::uint32_t pair = memory_.lock_pair.load(std::memory_order_acquire);
-  if (pair == 0 || pair > lock_pair_count) return lend_locks({});
+  if (pair == 0 || pair > lock_pair_count) return set_deadlock_locks({});
   const std::uint32_t first = memory_.lock_first.load(std::memory_order_relaxed);
-  lend_locks({&control_.lock_pairs[pair - 1], first == 0 ? 0U : 1U, &memory_});
+  set_deadlock_locks({&control_.lock_pairs[pair - 1], first == 0 ? 0U : 1U, &memory_});
 }
 
 }  // namespace sharedfate

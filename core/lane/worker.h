@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "core/fault/scratch.h"
+#include "core/fault/canary_record.h"
 #include "core/fault/site.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/ticks.h"
@@ -19,18 +19,19 @@ class Worker final : public TaskContext {
   Worker(WorkerMemory& memory, LaneControl& control);
 
   /// Arms this thread's crash handlers and says hello: from here on the worker counts as ready.
-  void hello();
+  void mark_ready();
   /// Whether it was asked to leave; it does so between two tasks.
-  [[nodiscard]] bool leaving() const { return leaving_; }
+  [[nodiscard]] bool stopping() const { return stopping_; }
 
   /// Looks whether the head wants something; commits a fault that is due at once. Cheap when
   /// nothing changed.
   void attend() {
-    if (memory_.attention.load(std::memory_order_acquire) != attention_quiet_) attend_to_change();
+    if (memory_.attention.load(std::memory_order_acquire) != attention_quiescent_)
+      attend_to_change();
   }
   /// The same between two tasks: with the failpoint of the idle, for which nobody else pays.
   void attend_idle() {
-    if (memory_.attention.load(std::memory_order_acquire) == attention_quiet_) return;
+    if (memory_.attention.load(std::memory_order_acquire) == attention_quiescent_) return;
     attend_to_change();
     pass(SiteId::idle);
   }
@@ -81,7 +82,7 @@ class Worker final : public TaskContext {
     memory_.progress_ppm.store(0, std::memory_order_relaxed);
     memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing),
                            std::memory_order_relaxed);
-    memory_.steps.store(++steps_, std::memory_order_release);
+    memory_.sequence.store(++sequence_, std::memory_order_release);
     ++taken_;
   }
   /// Whether the task begun is nothing but its workload's function: no tempo, no fault to come, and
@@ -93,7 +94,7 @@ class Worker final : public TaskContext {
   [[gnu::noinline]] TaskResult run_with_care(const TaskTicket& ticket);
   void commit_fault();
   void forget_fault();
-  void lend_locks_of_lane();
+  void set_locks_of_lane();
   /// The task's own work, as its caller sees it: a handled error is a failure.
   TaskResult run_task(const TaskTicket& ticket, std::uint64_t stretched);
   void stretch(const TaskTicket& ticket);
@@ -104,11 +105,12 @@ class Worker final : public TaskContext {
   LaneControl& control_;
   const WorkloadRow* row_;  ///< of the last task; any before the first
   TickClock clock_;
-  ScratchRecord& scratch_;  ///< of the task that runs, in the memory of all threads
+  CanaryRecord& canary_;  ///< of the task that runs, in the memory of all threads
   std::uint32_t attention_seen_ = 0;
-  std::uint32_t attention_quiet_ = 0;  ///< at this nothing is to be done; unlike any while armed
-  bool leaving_ = false;
-  std::uint64_t steps_ = 0;
+  std::uint32_t attention_quiescent_ =
+      0;  ///< at this nothing is to be done; unlike any while armed
+  bool stopping_ = false;
+  std::uint64_t sequence_ = 0;
   std::uint64_t taken_ = 0;            ///< by all incarnations of this worker's number
   std::uint32_t armed_ = 0;            ///< SiteId + 1 of the fault that was ordered; 0: none
   std::uint64_t fault_at_task_ = 0;    ///< it fires from this task on; mid-task 0: at once

@@ -13,8 +13,9 @@ struct WorkerParts {
   int worker;  ///< its number
   WorkerMemory& memory;
   LaneControl& control;
-  SharedQueue* queue;  ///< that it shares with the others; nullptr: it has a channel of its own
-  int bell;  ///< an eventfd that it rings when its parent should look at what it has taken
+  SharedQueue* queue;     ///< that it shares with the others; nullptr: it has a channel of its own
+  int notify_descriptor;  ///< an eventfd that it rings when its parent should look at what it has
+                          ///< taken
 };
 
 /// Starts a worker process: a copy of the calling process, which has one thread and has loaded and

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/lane/crash_record.h"
 #include "core/lane/gate.h"
-#include "core/lane/last_words.h"
 #include "core/lane/shared_queue_consumer.h"
 #include "core/lane/worker.h"
 #include "core/system/fork.h"
@@ -19,14 +19,14 @@ namespace {
 /// The worker's end of its channel.
 class ChannelConsumer {
  public:
-  ChannelConsumer(Worker& worker, int bell)
-      : worker_(worker), channel_(worker.memory().channel), bell_(bell) {}
+  ChannelConsumer(Worker& worker, int notify_descriptor)
+      : worker_(worker), channel_(worker.memory().channel), notify_descriptor_(notify_descriptor) {}
 
   /// Waits for a ticket and marks its task as running. False when the worker shall leave.
   bool take(TaskTicket& ticket) {
     while (true) {
       worker_.attend_idle();
-      if (worker_.leaving()) return false;
+      if (worker_.stopping()) return false;
       if (taken_ == channel_.assigned.load(std::memory_order_acquire)) {
         sleep();
       } else if (!pass_gate(worker_.control())) {
@@ -45,13 +45,13 @@ class ChannelConsumer {
     // Orders the end of the task before the look at refill_at: the parent does it the other way
     // round.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) ring();
+    if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) notify();
   }
 
-  void ring() {
+  void notify() {
     const std::uint64_t one = 1;
     // The bell's counter is full at 2^64 - 2 rings: then the parent is awake anyway.
-    [[maybe_unused]] const ssize_t written = ::write(bell_, &one, sizeof one);
+    [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
   }
 
  private:
@@ -74,21 +74,21 @@ class ChannelConsumer {
 
   Worker& worker_;
   TaskChannel& channel_;
-  int bell_;
+  int notify_descriptor_;
   std::uint64_t taken_ = 0;
 };
 
 template <typename Consumer>
 int run_with(Worker& worker, Consumer consumer) {
-  worker.hello();
-  consumer.ring();
+  worker.mark_ready();
+  consumer.notify();
   TaskTicket ticket{};
   while (consumer.take(ticket)) {
     worker.execute(ticket);
     consumer.ended();
   }
   worker.pass(SiteId::shutdown);
-  worker.set_activity(WorkerActivity::leaving);
+  worker.set_activity(WorkerActivity::stopping);
   return EXIT_SUCCESS;
 }
 
@@ -103,11 +103,12 @@ void keep_only(int descriptor) {
 
 // Neither of the two is hidden in this file: their names are on the stack of a crash.
 [[gnu::noinline]] int work_in_process(const WorkerParts& parts) {
-  keep_only(parts.bell);
+  keep_only(parts.notify_descriptor);
   set_process_title("worker " + std::to_string(parts.worker));
   Worker worker(parts.memory, parts.control);
-  if (parts.queue == nullptr) return run_with(worker, ChannelConsumer(worker, parts.bell));
-  return run_with(worker, SharedQueueConsumer(worker, *parts.queue, parts.bell));
+  if (parts.queue == nullptr)
+    return run_with(worker, ChannelConsumer(worker, parts.notify_descriptor));
+  return run_with(worker, SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
 }
 
 /// What a worker process does all its life; the last function on the stack of a crash. It does

@@ -11,11 +11,11 @@
 namespace sharedfate {
 
 /// The processes of the app at one moment, itself included.
-struct AppCensus {
+struct ProcessSnapshot {
   std::string boot;                        ///< the system start to which the numbers belong
   std::vector<ProcessIdentity> processes;  ///< the first is the app's own
 
-  friend bool operator==(const AppCensus&, const AppCensus&) = default;
+  friend bool operator==(const ProcessSnapshot&, const ProcessSnapshot&) = default;
 };
 
 /// What the kernel said of them after the app was killed.
@@ -25,10 +25,10 @@ struct AppEnd {
 };
 
 /// The calling process and all below it, as /proc lists them now.
-AppCensus take_app_census();
+ProcessSnapshot take_process_snapshot();
 
-/// Counts those that still run; gives them `patience_ms` to come to their end.
-AppEnd find_survivors(const AppCensus& census, int patience_ms);
+/// Counts those that still run; gives them `grace_ms` to come to their end.
+AppEnd find_survivors(const ProcessSnapshot& snapshot, int grace_ms);
 
 /// Ends the calling process by SIGKILL, as `kill -9` does.
 [[noreturn]] void kill_own_process_at_once();

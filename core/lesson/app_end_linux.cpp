@@ -33,23 +33,23 @@ void await_end(const ProcessIdentity& process, std::uint64_t limit_ns) {
 
 }  // namespace
 
-AppCensus take_app_census() {
-  AppCensus census;
-  census.boot = boot_id();
+ProcessSnapshot take_process_snapshot() {
+  ProcessSnapshot snapshot;
+  snapshot.boot = boot_id();
   for (const ProcessNode& process : read_own_process_tree().processes) {
-    if (const auto identity = identify_process(process.pid)) census.processes.push_back(*identity);
+    if (const auto identity = identify_process(process.pid))
+      snapshot.processes.push_back(*identity);
   }
-  return census;
+  return snapshot;
 }
 
-AppEnd find_survivors(const AppCensus& census, int patience_ms) {
+AppEnd find_survivors(const ProcessSnapshot& snapshot, int grace_ms) {
   AppEnd end;
-  end.processes = static_cast<int>(census.processes.size());
+  end.processes = static_cast<int>(snapshot.processes.size());
   // After a restart of the system the numbers say nothing, and nobody has survived it.
-  if (census.boot != boot_id()) return end;
-  const std::uint64_t limit_ns =
-      monotonic_ns() + static_cast<std::uint64_t>(patience_ms) * ns_per_ms;
-  for (const ProcessIdentity& process : census.processes) {
+  if (snapshot.boot != boot_id()) return end;
+  const std::uint64_t limit_ns = monotonic_ns() + static_cast<std::uint64_t>(grace_ms) * ns_per_ms;
+  for (const ProcessIdentity& process : snapshot.processes) {
     await_end(process, limit_ns);
     if (is_running(process)) ++end.survivors;
   }

@@ -47,7 +47,7 @@ void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
       return;
     case Phase::run:
       look_for_first_start(*lane);
-      if (!around.settled || !lane->gate_open || !lane->quiet()) return;
+      if (!around.settled || !lane->gate_open || !lane->quiescent()) return;
       // The last pictures may come a moment after the last tally: one more look.
       phase_ = Phase::note;
       return;
@@ -86,7 +86,7 @@ void BatchTimer::begin_lane(const Surroundings& around) {
     note_nan(around);
     return next_lane();
   }
-  if (!found->quiet()) {
+  if (!found->quiescent()) {
     // Tasks that run, or a worker that is being replaced: they come first.
     if (phase_since_ns_ == 0) phase_since_ns_ = around.now_ns;
     if (around.now_ns - phase_since_ns_ > batch_limit_ns)
@@ -109,7 +109,7 @@ void BatchTimer::ask_for_workers(const Surroundings& around) {
 
 bool BatchTimer::is_prepared(const LaneModel& lane) const {
   return lane.spec.workers == workers_ && lane.alive() == workers_ && is_ready(lane) &&
-         lane.quiet() && !lane.gate_open && lane.tempo_ms == 0;
+         lane.quiescent() && !lane.gate_open && lane.tempo_ms == 0;
 }
 
 void BatchTimer::submit(const Surroundings& around) {

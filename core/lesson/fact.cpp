@@ -39,16 +39,18 @@ int survivors(const LaneModel& lane, const LaneMeasurement& notes) {
       }));
 }
 
-bool head_lives(const LaneModel& lane) { return lane.head_pid != 0; }
+bool lane_process_lives(const LaneModel& lane) { return lane.lane_pid != 0; }
 
 int living_processes(const LaneModel& lane) {
-  if (!head_lives(lane)) return 0;
+  if (!lane_process_lives(lane)) return 0;
   return lane_kind_row(lane.spec.kind).one_address_space ? 1 : 1 + lane.alive();
 }
 
 /// The head's primary thread speaks with the supervisor beside its workers; in a serial lane the
 /// worker is the primary thread, and another one speaks. A worker process has one thread.
-int living_threads(const LaneModel& lane) { return head_lives(lane) ? 1 + lane.alive() : 0; }
+int living_threads(const LaneModel& lane) {
+  return lane_process_lives(lane) ? 1 + lane.alive() : 0;
+}
 
 /// Workers of a lane of which something holds.
 template <auto holds>
@@ -76,7 +78,7 @@ bool is_dead(const LaneModel& lane) {
 }
 
 bool is_ready(const LaneModel& lane) {
-  if (lane.state != LaneState::open && lane.state != LaneState::held) return false;
+  if (lane.state != LaneState::open && lane.state != LaneState::paused) return false;
   if (lane.alive() < lane.spec.workers) return false;
   return std::none_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
     return worker.state == WorkerState::starting;
@@ -158,7 +160,7 @@ constexpr FactRow rows[] = {
             of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
     FactRow{"restarts", "how often the lane's head was started anew in this step", false,
             of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
-              return static_cast<double>(lane.incarnation) - notes.head_incarnation;
+              return static_cast<double>(lane.incarnation) - notes.lane_process_incarnation;
             }>},
     FactRow{"signal", "the signal that ended the last process that died; 0: it exited", false,
             of_lane<last_signal>},
@@ -177,7 +179,7 @@ constexpr FactRow rows[] = {
     FactRow{"dead", "1 when the lane's queue died with its holder, else 0", false,
             of_lane<is_dead>},
     FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", false,
-            of_lane<[](const LaneModel& lane) { return lane.quiet(); }>},
+            of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
     FactRow{"ready", "1 when all workers have said hello, else 0", false, of_lane<is_ready>},
     FactRow{"stopped", "living workers that are stopped, as the kernel says", false,
             of_lane<count_workers<is_stopped>>},
@@ -247,7 +249,7 @@ std::string fact_text(const FactName& fact, const std::vector<std::string>& lane
 
 LaneMeasurement begin_measurement(const LaneModel& lane) {
   LaneMeasurement notes;
-  notes.head_incarnation = lane.incarnation;
+  notes.lane_process_incarnation = lane.incarnation;
   for (const WorkerModel& worker : lane.workers) {
     if (worker.alive()) notes.first_workers.push_back(worker.started_ns);
   }

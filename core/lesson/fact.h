@@ -25,10 +25,10 @@ struct TimedBatch {
 
 /// What the player noted of one lane while a step ran, beyond what its model holds.
 struct LaneMeasurement {
-  int running_max = 0;                       ///< most tasks seen running at the same time
-  std::vector<TimedBatch> batches;           ///< in the order in which they were run
-  std::uint32_t head_incarnation = 0;        ///< when the step's set-up was done
-  std::vector<std::uint64_t> first_workers;  ///< started_ns of those alive then: who they are
+  int running_max = 0;                         ///< most tasks seen running at the same time
+  std::vector<TimedBatch> batches;             ///< in the order in which they were run
+  std::uint32_t lane_process_incarnation = 0;  ///< when the step's set-up was done
+  std::vector<std::uint64_t> first_workers;    ///< started_ns of those alive then: who they are
 };
 
 /// What is noted of a lane when a step's set-up is done.

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/lab/lab.h"
-#include "core/lesson/check_successors.h"
+#include "core/lesson/forked_checker.h"
 #include "core/lesson/lesson_player.h"
 #include "core/measure/measurement_run.h"
 #include "core/report/live_model.h"
@@ -152,7 +152,7 @@ bool LessonCheck::passed() const {
 
 LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,
                          const std::function<void(const LessonFinding&)>& found) {
-  if (kills_app(lesson)) return check_in_successors(lesson, options, found);
+  if (kills_app(lesson)) return check_in_forked_checkers(lesson, options, found);
   return walk_lesson(lesson, options, {}, found, {});
 }
 

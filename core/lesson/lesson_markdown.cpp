@@ -55,8 +55,8 @@ void MarkdownReader::move_to_next(const Wanted& wanted) {
 
 MarkdownStep* MarkdownReader::step() {
   if (!steps_.empty()) return &steps_.back();
-  if (!orphan_told_) wrong("this stands before the first step; a step begins with '# Title'");
-  orphan_told_ = true;
+  if (!orphan_reported_) wrong("this stands before the first step; a step begins with '# Title'");
+  orphan_reported_ = true;
   return nullptr;
 }
 
@@ -180,7 +180,7 @@ void MarkdownReader::enter_block(MD_BLOCKTYPE type, void* detail) {
       return enter_code(*static_cast<MD_BLOCK_CODE_DETAIL*>(detail));
     case MD_BLOCK_HTML:
       in_html_ = true;
-      html_told_ = false;
+      html_reported_ = false;
       return;
     case MD_BLOCK_TABLE:
       in_table_ = true;

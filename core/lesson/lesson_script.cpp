@@ -10,7 +10,7 @@
 
 #include "core/base/number.h"
 #include "core/base/table.h"
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 #include "core/report/run_options.h"
 
 namespace sharedfate {
@@ -224,20 +224,21 @@ class LineReader {
 
   bool read_inject() {
     if (done()) return wrong("it does not say which fault");
-    const auto capsule = parse_fault_capsule(words_[at_], 0);
-    if (!capsule) return wrong(capsule.error());
+    const auto fault_spec = parse_fault_spec(words_[at_], 0);
+    if (!fault_spec) return wrong(fault_spec.error());
     ++at_;
     std::vector<std::size_t> lanes;
     if (!read_lanes(lanes)) return false;
     for (const std::size_t lane : lanes) {
-      if (const Status fits = check_capsule(capsule.value(), context_.lanes[lane].kind); !fits)
+      if (const Status fits = check_fault_spec(fault_spec.value(), context_.lanes[lane].kind);
+          !fits)
         return wrong(fits.error());
-      if (capsule.value().worker <= context_.workers_most[lane]) continue;
+      if (fault_spec.value().worker <= context_.workers_most[lane]) continue;
       return wrong(fmt::format("lane '{}' has no worker {}; its workers are 1 to {}",
-                               context_.lane_names[lane], capsule.value().worker,
+                               context_.lane_names[lane], fault_spec.value().worker,
                                context_.workers_most[lane]));
     }
-    acts_.emplace_back(SendRequest{std::move(lanes), InjectFault{capsule.value()}});
+    acts_.emplace_back(SendRequest{std::move(lanes), InjectFault{fault_spec.value()}});
     return true;
   }
 

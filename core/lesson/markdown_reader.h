@@ -62,8 +62,8 @@ class MarkdownReader {
 
   std::vector<MarkdownStep> steps_;
   int quotes_ = 0, items_ = 0, spans_ = 0;
-  bool in_title_ = false, in_html_ = false, html_told_ = false, in_table_ = false,
-       orphan_told_ = false;
+  bool in_title_ = false, in_html_ = false, html_reported_ = false, in_table_ = false,
+       orphan_reported_ = false;
   bool in_block_ = false, item_has_block_ = false, too_deep_ = false;
   bool in_picture_ = false;
   int strong_ = 0, emphasis_ = 0, code_ = 0;

@@ -85,8 +85,8 @@ void MarkdownReader::text(MD_TEXTTYPE type, std::string_view text) {
     return;
   }
   if (type == MD_TEXT_HTML) {
-    if (!in_html_ || !html_told_) wrong("HTML; a lesson is Markdown alone");
-    html_told_ = in_html_;
+    if (!in_html_ || !html_reported_) wrong("HTML; a lesson is Markdown alone");
+    html_reported_ = in_html_;
     return;
   }
   if (in_table_) return;

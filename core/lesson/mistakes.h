@@ -26,9 +26,9 @@ class Mistakes {
     if (full()) return;
     ++attempts_;
     LessonMistake mistake{file_, std::clamp(line, 0, line_count_), shortened(std::move(text))};
-    const bool told =
+    const bool reported =
         !list_.empty() && list_.back().line == mistake.line && list_.back().text == mistake.text;
-    if (!told) list_.push_back(std::move(mistake));
+    if (!reported) list_.push_back(std::move(mistake));
   }
   /// An error of one of the house's parsers, without "could not ...".
   void add(int line, const Error& error) {

@@ -19,7 +19,7 @@ bool is_single_step(const Action& action) {
 }
 
 /// Whether only a lane with a living head can do it.
-bool takes_a_head(const Request& request) {
+bool takes_a_lane_process(const Request& request) {
   return std::holds_alternative<SubmitTasks>(request) ||
          std::holds_alternative<InjectFault>(request) || std::holds_alternative<StepGate>(request);
 }
@@ -129,7 +129,8 @@ void ScriptRunner::look_whether_heard(const Lanes& lanes, const Surroundings& ar
     return lane != nullptr && lane->requests_awaited;
   });
   if (awaited && around.now_ns - awaited_since_ns_ > start_limit_ms * ns_per_ms) {
-    tell(fmt::format("the lanes had not acted on it after {} s", start_limit_ms / 1000), around);
+    report_trouble(fmt::format("the lanes had not acted on it after {} s", start_limit_ms / 1000),
+                   around);
   } else if (awaited) {
     return;
   }
@@ -148,7 +149,7 @@ void ScriptRunner::ask(std::size_t place, const Request& request, const Surround
   awaited_ = just_asked_ = true;
 }
 
-void ScriptRunner::tell(const std::string& text, const Surroundings& around) const {
+void ScriptRunner::report_trouble(const std::string& text, const Surroundings& around) const {
   around.troubles.push_back(located(text));
 }
 
@@ -161,7 +162,7 @@ bool ScriptRunner::job_is_late(const Surroundings& around) const {
 void ScriptRunner::ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes,
                                        const Surroundings& around) {
   for (std::size_t i = 0; i < lanes.size(); ++i) {
-    fresh.heads_before.push_back(lanes[i] == nullptr ? 0 : lanes[i]->head_pid);
+    fresh.lane_processes_before.push_back(lanes[i] == nullptr ? 0 : lanes[i]->lane_pid);
     // Without a supervisor there is nobody to tell; what differs is corrected afterwards.
     if (lanes[i] != nullptr && lanes[i]->supervisor_pid != 0) {
       ask(i, CloseGate{}, around);
@@ -190,15 +191,15 @@ bool ScriptRunner::send_corrections(const FreshLanes& fresh, const Lanes& lanes,
 }
 
 bool ScriptRunner::work_on(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around) {
-  if (fresh.heads_before.empty()) {
+  if (fresh.lane_processes_before.empty()) {
     ask_for_fresh_lanes(fresh, lanes, around);
     return false;
   }
   if (awaited_) return false;
   bool all_new = true;
   for (std::size_t i = 0; i < lanes.size(); ++i) {
-    const bool is_new =
-        lanes[i] != nullptr && lanes[i]->head_pid != fresh.heads_before[i] && is_ready(*lanes[i]);
+    const bool is_new = lanes[i] != nullptr &&
+                        lanes[i]->lane_pid != fresh.lane_processes_before[i] && is_ready(*lanes[i]);
     const bool failed = lanes[i] != nullptr && lanes[i]->state == LaneState::failed;
     if (is_new) continue;
     if (!failed && !job_is_late(around)) {
@@ -206,11 +207,11 @@ bool ScriptRunner::work_on(FreshLanes& fresh, const Lanes& lanes, const Surround
       continue;
     }
     const bool says_why = lanes[i] != nullptr && !lanes[i]->trouble.empty();
-    tell(fmt::format("the lane '{}' did not start: {}", lane_names_[i],
-                     says_why ? lanes[i]->trouble
-                              : fmt::format("its workers had not reported after {} s",
-                                            start_limit_ms / 1000)),
-         around);
+    report_trouble(fmt::format("the lane '{}' did not start: {}", lane_names_[i],
+                               says_why ? lanes[i]->trouble
+                                        : fmt::format("its workers had not reported after {} s",
+                                                      start_limit_ms / 1000)),
+                   around);
   }
   if (!all_new) return false;
   return !send_corrections(fresh, lanes, around) || job_is_late(around);
@@ -256,10 +257,11 @@ bool ScriptRunner::work_on(const Action& action, const Lanes& lanes, const Surro
 
 bool ScriptRunner::perform(const SendRequest& act, const Lanes& lanes, const Surroundings& around) {
   for (const std::size_t place : act.lanes) {
-    const bool needs_life = takes_a_head(act.request);
+    const bool needs_life = takes_a_lane_process(act.request);
     if (needs_life && !is_known_and_alive(lanes[place])) {
-      tell(fmt::format("the lane '{}' is not alive; 'restart' brings it back", lane_names_[place]),
-           around);
+      report_trouble(
+          fmt::format("the lane '{}' is not alive; 'restart' brings it back", lane_names_[place]),
+          around);
       continue;
     }
     ask(place, act.request, around);
@@ -271,9 +273,9 @@ bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surro
   const Measured measured{lanes, around.notes, cores_, {}, around.labs};
   if (holds(act.condition, measured)) return true;
   if (around.now_ns - job_since_ns_ < act.limit_ms * ns_per_ms) return false;
-  tell(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
-                   measured_text(act.condition, lane_names_, measured)),
-       around);
+  report_trouble(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
+                             measured_text(act.condition, lane_names_, measured)),
+                 around);
   return true;
 }
 
@@ -295,7 +297,7 @@ bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Sur
   std::vector<std::string> troubles;
   const bool done =
       timer_->update({lanes, around.now_ns, !awaited_, around.notes, requests, troubles});
-  for (const std::string& trouble : troubles) tell(trouble, around);
+  for (const std::string& trouble : troubles) report_trouble(trouble, around);
   if (!requests.empty()) awaited_ = just_asked_ = true;
   only_steps_ = false;
   around.requests.insert(around.requests.end(), requests.begin(), requests.end());

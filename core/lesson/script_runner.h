@@ -71,7 +71,8 @@ class ScriptRunner {
   struct FreshLanes {
     std::vector<LaneSpec> specs;  ///< how the lanes shall be
     std::uint32_t tempo_ms;
-    std::vector<int> heads_before;  ///< the processes that are to be gone; empty: not asked yet
+    std::vector<int>
+        lane_processes_before;  ///< the processes that are to be gone; empty: not asked yet
   };
   struct WaitForStart {};
   struct ClearNotes {};
@@ -98,7 +99,7 @@ class ScriptRunner {
   void ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
   bool send_corrections(const FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
   void ask(std::size_t place, const Request& request, const Surroundings& around);
-  void tell(const std::string& text, const Surroundings& around) const;
+  void report_trouble(const std::string& text, const Surroundings& around) const;
   [[nodiscard]] Lanes find_lanes(const Model& model) const;
   [[nodiscard]] bool job_is_late(const Surroundings& around) const;
 

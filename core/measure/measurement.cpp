@@ -118,9 +118,9 @@ bool MeasurementReader::accept_fact(const MeasurementRecord& record) {
       .value = in_words ? 0 : record.y,
       .words = in_words ? std::string(get_text(record.text)) : "",
   };
-  for (MeasuredFact& told : measurement_.facts) {
-    if (told.of != fact.of || told.name != fact.name) continue;
-    told = std::move(fact);
+  for (MeasuredFact& existing : measurement_.facts) {
+    if (existing.of != fact.of || existing.name != fact.name) continue;
+    existing = std::move(fact);
     return true;
   }
   if (measurement_.facts.size() >= facts_max) return false;

@@ -55,7 +55,7 @@ class MeasurementRun {
   /// What was found so far. Its state is `running` until finished().
   [[nodiscard]] const Measurement& measurement() const { return measurement_; }
   /// The process that holds all others of the experiment, as /proc numbers it; 0: none.
-  [[nodiscard]] int pid() const { return guard_.pid_outer; }
+  [[nodiscard]] int pid() const { return guard_.host_pid; }
 
   /// A descriptor that becomes readable when poll() has something to take; may be polled from
   /// another thread. -1 before the first start, or prepare().
@@ -71,7 +71,7 @@ class MeasurementRun {
   bool receive();
   void end_for(const std::string& trouble);
   void end_all();
-  void linger_from(std::uint64_t now_ns);
+  void start_grace(std::uint64_t now_ns);
   void conclude();
 
   Measurement measurement_;
@@ -79,7 +79,7 @@ class MeasurementRun {
   Child guard_;
   Descriptor socket_;  ///< reports its end once every process that could write to it is gone
   Descriptor epoll_;
-  std::uint64_t give_up_ns_ = 0, linger_until_ns_ = 0;
+  std::uint64_t give_up_ns_ = 0, grace_until_ns_ = 0;
   bool cancelled_ = false;
   std::string own_trouble_;  ///< why this side has ended it
 };

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 /// How long a guard that was asked to end everything may take until it is killed, and how long
 /// processes that die of its death may take until they are waited for no more.
-constexpr int linger_ms_max = 2'000;
+constexpr int grace_ms_max = 2'000;
 /// More records that make no sense than any version could send by mistake.
 constexpr std::uint64_t rejected_max = 1'000;
 
@@ -30,7 +30,7 @@ bool is_readable(int descriptor, int timeout_ms = 0) {
 MeasurementRun::~MeasurementRun() {
   cancel();
   if (!guard_.pidfd.valid()) return;
-  if (!is_readable(guard_.pidfd.get(), linger_ms_max)) signal_child(guard_, SIGKILL);
+  if (!is_readable(guard_.pidfd.get(), grace_ms_max)) signal_child(guard_, SIGKILL);
   reap(guard_);
 }
 
@@ -43,7 +43,7 @@ Status MeasurementRun::start(const ExperimentRow& row, const Parameters& paramet
   reader_.emplace(measurement_);
   cancelled_ = false;
   own_trouble_.clear();
-  linger_until_ns_ = 0;
+  grace_until_ns_ = 0;
   give_up_ns_ = monotonic_ns() + options.limit_ms * ns_per_ms;
   const auto possible = check_parameters(row, parameters);
   auto started = possible ? start_guard(row, parameters, options) : possible;
@@ -124,8 +124,8 @@ bool MeasurementRun::poll() {
   if (guard_.pidfd.valid() && is_readable(guard_.pidfd.get())) reap(std::exchange(guard_, Child{}));
   // The guard is about to end, or has ended and somebody below it dies of that in a moment.
   const bool half_gone = guard_.pidfd.valid() != socket_.valid();
-  if (half_gone && linger_until_ns_ == 0) linger_from(now_ns);
-  if (linger_until_ns_ != 0 && now_ns > linger_until_ns_) {
+  if (half_gone && grace_until_ns_ == 0) start_grace(now_ns);
+  if (grace_until_ns_ != 0 && now_ns > grace_until_ns_) {
     if (guard_.pidfd.valid()) signal_child(guard_, SIGKILL);
     socket_.reset();
   }
@@ -162,11 +162,11 @@ void MeasurementRun::end_for(const std::string& trouble) {
 /// The guard hears the end of the conversation, ends everything below it and reaps it.
 void MeasurementRun::end_all() {
   if (socket_.valid()) ::shutdown(socket_.get(), SHUT_RDWR);
-  if (linger_until_ns_ == 0) linger_from(monotonic_ns());
+  if (grace_until_ns_ == 0) start_grace(monotonic_ns());
 }
 
-void MeasurementRun::linger_from(std::uint64_t now_ns) {
-  linger_until_ns_ = now_ns + linger_ms_max * ns_per_ms;
+void MeasurementRun::start_grace(std::uint64_t now_ns) {
+  grace_until_ns_ = now_ns + grace_ms_max * ns_per_ms;
 }
 
 void MeasurementRun::conclude() {

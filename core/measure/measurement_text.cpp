@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t line_max = 118;
 /// A series of fewer points is no distribution: its middle says nothing.
-constexpr std::size_t points_told_min = 5;
+constexpr std::size_t points_listed_min = 5;
 
 std::string fact_text(const MeasuredFact& fact) {
   return fact.in_words() ? fact.words : figure_text(fact.value);
@@ -148,7 +148,7 @@ std::string measurement_text(const Measurement& measurement) {
   text += FactTable(measurement.facts).text();
   std::size_t left_out = 0;
   for (const MeasuredSeries& series : measurement.series) {
-    if (series.points.size() >= points_told_min) {
+    if (series.points.size() >= points_listed_min) {
       text += series_text(series);
     } else {
       ++left_out;
@@ -156,7 +156,7 @@ std::string measurement_text(const Measurement& measurement) {
   }
   if (left_out > 0)
     text +=
-        fmt::format("{} series of fewer than {} points: see --json\n", left_out, points_told_min);
+        fmt::format("{} series of fewer than {} points: see --json\n", left_out, points_listed_min);
   for (const std::string& note : measurement.notes) text += fmt::format("note: {}\n", note);
   if (measurement.records_rejected > 0)
     text += fmt::format("note: {} records made no sense and are not in these figures\n",

@@ -10,7 +10,7 @@ namespace {
 SteppingPicture::Standing standing_of(const std::string& word) {
   using Standing = SteppingPicture::Standing;
   if (word == "ended") return Standing::ended;
-  return word == "waiting" ? Standing::waiting : Standing::held;
+  return word == "waiting" ? Standing::waiting : Standing::paused;
 }
 
 bool is_order(const std::string& text) { return text.find_first_not_of("AB") == std::string::npos; }

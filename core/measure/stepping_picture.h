@@ -13,9 +13,9 @@ namespace sharedfate {
 
 /// Where two real threads stand that go by hand, as the experiment "stepping" has told it last.
 struct SteppingPicture {
-  enum class Standing : std::uint8_t { held, waiting, ended };
+  enum class Standing : std::uint8_t { paused, waiting, ended };
   struct Worker {
-    Standing standing = Standing::held;
+    Standing standing = Standing::paused;
     std::size_t steps_done = 0;
     std::int64_t register_value = 0;
     int tid = 0;

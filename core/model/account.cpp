@@ -7,9 +7,9 @@ namespace sharedfate {
 Account LaneModel::account() const {
   Account account = retired;
   account.submitted += accepted;
-  account.cancelled += cancelled_by_head;
-  account.failed += failed_by_head;
-  account.lost += lost_by_head;
+  account.cancelled += cancelled_by_lane_process;
+  account.failed += failed_by_lane_process;
+  account.lost += lost_by_lane_process;
   std::uint64_t started = 0;
   for (const WorkerModel& worker : workers) {
     if (!worker.alive()) continue;
@@ -20,8 +20,8 @@ Account LaneModel::account() const {
   }
   // What workers that are gone had ended is in `retired`. Figures that contradict each other must
   // not wrap around: they leave the account unbalanced, for everybody to see.
-  const std::uint64_t left_queue =
-      cancelled_by_head + failed_by_head + lost_by_head + started + started_by_gone;
+  const std::uint64_t left_queue = cancelled_by_lane_process + failed_by_lane_process +
+                                   lost_by_lane_process + started + started_by_gone;
   account.queued = accepted > left_queue ? accepted - left_queue : 0;
   return account;
 }
@@ -45,7 +45,7 @@ std::uint64_t LaneModel::results_awaited() const {
 
 bool LaneModel::waits_in_vain() const {
   const Account now = account();
-  return head_pid != 0 && now.lost > lost_before && now.queued + now.running == 0;
+  return lane_pid != 0 && now.lost > lost_before && now.queued + now.running == 0;
 }
 
 std::vector<int> LaneModel::idle_workers(const ScriptCall& call) const {
@@ -72,7 +72,7 @@ std::string python_version_text(std::uint32_t version) {
          std::to_string(version & part);
 }
 
-bool LaneModel::quiet() const {
+bool LaneModel::quiescent() const {
   if (!exists || state == LaneState::dead || state == LaneState::stopped ||
       state == LaneState::failed)
     return true;
@@ -81,7 +81,7 @@ bool LaneModel::quiet() const {
   if (now.running > 0) return false;
   if (script.exists()) {
     // Its code makes workers as it likes.
-    const bool held = script.state == ScriptState::held && !gate_open && permits == 0;
+    const bool held = script.state == ScriptState::paused && !gate_open && permits == 0;
     return (held || script.is_over()) && now.queued == queue_depth;
   }
   // A lane that could not start all of its workers says so; then it is as complete as it gets.
@@ -91,7 +91,7 @@ bool LaneModel::quiet() const {
     // A broken pool does not replace it.
     if (worker.state == WorkerState::dead && !broken && !keeps_its_dead()) return false;
     // Its task has been settled: the news of its death is still to come.
-    if (worker.alive() && worker.fate != TaskFate::lost) return false;
+    if (worker.alive() && worker.outcome != TaskOutcome::lost) return false;
   }
   // The queue's holder counts for itself; rest is when it comes to the same figure.
   if (now.queued != queue_depth) return false;
@@ -101,9 +101,9 @@ bool LaneModel::quiet() const {
 }
 
 bool LaneModel::gathers_at_gate() const {
-  if (!exists || state != LaneState::held || permits > 0 || script.exists()) return false;
+  if (!exists || state != LaneState::paused || permits > 0 || script.exists()) return false;
   const auto held = std::count_if(workers.begin(), workers.end(), [](const WorkerModel& worker) {
-    return worker.state == WorkerState::held;
+    return worker.state == WorkerState::paused;
   });
   const auto wanted = std::min(account().queued, static_cast<std::uint64_t>(alive()));
   return static_cast<std::uint64_t>(held) < wanted;

@@ -16,27 +16,27 @@ std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   return worker.running();
 }
 
-struct HeadLoss {
+struct LaneProcessLoss {
   std::uint64_t running = 0, queued = 0;
 };
 
 /// Ends this incarnation of the head: its workers end with it and its figures retire.
-HeadLoss retire_head(LaneModel& lane, WorkerState end) {
-  HeadLoss loss;
+LaneProcessLoss retire_lane_process(LaneModel& lane, WorkerState end) {
+  LaneProcessLoss loss;
   loss.queued = lane.account().queued;
   for (WorkerModel& worker : lane.workers) {
     if (worker.alive()) loss.running += retire(lane, worker, end);
   }
   lane.retired.submitted += lane.accepted;
-  lane.retired.cancelled += lane.cancelled_by_head;
-  lane.retired.failed += lane.failed_by_head;
-  lane.retired.lost += lane.lost_by_head;
-  lane.accepted = lane.cancelled_by_head = lane.queue_depth = lane.started_by_gone = 0;
-  lane.failed_by_head = lane.lost_by_head = 0;
+  lane.retired.cancelled += lane.cancelled_by_lane_process;
+  lane.retired.failed += lane.failed_by_lane_process;
+  lane.retired.lost += lane.lost_by_lane_process;
+  lane.accepted = lane.cancelled_by_lane_process = lane.queue_depth = lane.started_by_gone = 0;
+  lane.failed_by_lane_process = lane.lost_by_lane_process = 0;
   lane.calls_open = 0;
   lane.call_began_ns = 0;
   lane.permits = 0;
-  lane.head_pid = lane.head_pid_inner = 0;
+  lane.lane_pid = lane.lane_pid_inner = 0;
   return loss;
 }
 
@@ -47,12 +47,12 @@ void keep_death(LaneModel& lane, Death death) {
 }
 
 /// The head's process is gone, by itself or with its supervisor: everything that it held is lost.
-void lose_head(LaneModel& lane, const DeathReport& report, Death::Scope scope) {
+void lose_lane_process(LaneModel& lane, const DeathReport& report, Death::Scope scope) {
   Death death{.report = report, .scope = scope, .also_died = {}};
   for (const WorkerModel& worker : lane.workers) {
     if (worker.alive() && worker.worker != report.worker) death.also_died.push_back(worker.worker);
   }
-  const HeadLoss loss = retire_head(lane, WorkerState::dead);
+  const LaneProcessLoss loss = retire_lane_process(lane, WorkerState::dead);
   death.lost_running = loss.running;
   death.lost_queued = loss.queued;
   lane.retired.lost += loss.running + loss.queued;
@@ -62,8 +62,8 @@ void lose_head(LaneModel& lane, const DeathReport& report, Death::Scope scope) {
 
 WorkerState state_of(const WorkerTallied& tally) {
   if (tally.tid == 0 || tally.activity == WorkerActivity::starting) return WorkerState::starting;
-  if (tally.steps % 2 == 1) return WorkerState::running;
-  return tally.activity == WorkerActivity::held ? WorkerState::held : WorkerState::idle;
+  if (tally.sequence % 2 == 1) return WorkerState::running;
+  return tally.activity == WorkerActivity::paused ? WorkerState::paused : WorkerState::idle;
 }
 
 Death* last_death_of(LaneModel& lane, int worker) {
@@ -93,7 +93,7 @@ class Apply {
     lane->containment = event.containment;
     lane->containment_note = event.note;
   }
-  void operator()(const HeadStarted& event) {
+  void operator()(const LaneProcessStarted& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     if (event.fresh) {
@@ -110,50 +110,50 @@ class Apply {
     lane->broken = false;
     lane->script = {};
     lane->incarnation = event.incarnation;
-    lane->head_pid = event.pid;
-    lane->head_pid_inner = event.pid_inner;
-    lane->state = lane->gate_open ? LaneState::open : LaneState::held;
+    lane->lane_pid = event.pid;
+    lane->lane_pid_inner = event.pid_inner;
+    lane->state = lane->gate_open ? LaneState::open : LaneState::paused;
   }
   void operator()(const WorkerStarted& event);
   void operator()(const WorkerReady& event);
   void operator()(const WorkerTallied& event);
   void operator()(const WorkerNamed& event);
-  void operator()(const LastWordsSpoken& event);
+  void operator()(const CrashRecorded& event);
   void operator()(const WorkerEnded& event) {
     LaneModel* lane = find(event.lane);
     WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
     if (worker != nullptr) worker->process_ended = true;
   }
-  void operator()(const HeadTallied& event) {
+  void operator()(const LaneProcessTallied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr || event.accepted < lane->accepted ||
-        event.cancelled < lane->cancelled_by_head || event.failed < lane->failed_by_head ||
-        event.lost < lane->lost_by_head)
+        event.cancelled < lane->cancelled_by_lane_process ||
+        event.failed < lane->failed_by_lane_process || event.lost < lane->lost_by_lane_process)
       return;
     const bool asked = event.accepted > lane->accepted;
     // What has been asked for may run already.
     const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
     if (asked && first) lane->call_began_ns = event.time_ns;
-    lane->failed_by_head = event.failed;
-    lane->lost_by_head = event.lost;
+    lane->failed_by_lane_process = event.failed;
+    lane->lost_by_lane_process = event.lost;
     lane->retried = event.retried;
     lane->poisoned = event.poisoned;
     lane->broken = event.broken;
     lane->accepted = event.accepted;
-    lane->cancelled_by_head = event.cancelled;
+    lane->cancelled_by_lane_process = event.cancelled;
     lane->queue_depth = event.queue_depth;
     lane->permits = event.permits;
   }
-  void operator()(const QueueLockTold& event) {
+  void operator()(const QueueLockReported& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     lane->lock_dead_holder = event.dead_holder;
     lane->lock_recovered = event.recovered;
   }
-  void operator()(const TaskFated& event) {
+  void operator()(const TaskResolved& event) {
     LaneModel* lane = find(event.lane);
     WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
-    if (worker != nullptr && worker->alive()) worker->fate = event.fate;
+    if (worker != nullptr && worker->alive()) worker->outcome = event.outcome;
   }
   void operator()(const PolicyChanged& event) {
     if (LaneModel* lane = find(event.lane)) lane->policy = event.policy;
@@ -169,34 +169,34 @@ class Apply {
     if (LaneModel* lane = find(event.lane)) lane->records_rejected += event.count;
   }
   void operator()(const WorkerDied& event);
-  void operator()(const HeadDied& event) {
+  void operator()(const LaneProcessDied& event) {
     LaneModel* lane = find(event.lane);
-    if (lane != nullptr) lose_head(*lane, event.death, Death::Scope::head);
+    if (lane != nullptr) lose_lane_process(*lane, event.death, Death::Scope::lane_process);
   }
   void operator()(const SupervisorDied& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
-    lose_head(*lane, event.death, Death::Scope::supervisor);
+    lose_lane_process(*lane, event.death, Death::Scope::supervisor);
     lane->supervisor_pid = 0;
   }
-  void operator()(const WorkerLeft& event) {
+  void operator()(const WorkerStopped& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     WorkerModel* worker = find_worker(*lane, event.worker);
     if (worker != nullptr && worker->alive())
-      lane->retired.cancelled += retire(*lane, *worker, WorkerState::left);
+      lane->retired.cancelled += retire(*lane, *worker, WorkerState::ended);
     std::erase_if(lane->workers, [&](const WorkerModel& each) {
       return each.worker == event.worker && each.worker > lane->spec.workers;
     });
   }
-  void operator()(const HeadLeft& event) {
+  void operator()(const LaneProcessStopped& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
-    const HeadLoss loss = retire_head(*lane, WorkerState::left);
+    const LaneProcessLoss loss = retire_lane_process(*lane, WorkerState::ended);
     lane->retired.cancelled += loss.running + loss.queued;
     lane->state = LaneState::stopped;
   }
-  void operator()(const InterpreterTold& event) {
+  void operator()(const InterpreterReported& event) {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     lane->python_version = event.version;
@@ -228,8 +228,8 @@ class Apply {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     lane->gate_open = event.open;
-    if (lane->state == LaneState::open || lane->state == LaneState::held) {
-      lane->state = event.open ? LaneState::open : LaneState::held;
+    if (lane->state == LaneState::open || lane->state == LaneState::paused) {
+      lane->state = event.open ? LaneState::open : LaneState::paused;
     }
   }
   void operator()(const TempoChanged& event) {
@@ -249,7 +249,7 @@ class Apply {
     if (lane == nullptr) return;
     lane->trouble = event.message;
     if (!event.fatal) return;
-    const HeadLoss loss = retire_head(*lane, WorkerState::dead);
+    const LaneProcessLoss loss = retire_lane_process(*lane, WorkerState::dead);
     lane->retired.lost += loss.running + loss.queued;
     lane->state = LaneState::failed;
   }
@@ -301,22 +301,22 @@ void Apply::operator()(const WorkerTallied& event) {
   LaneModel* lane = find(event.lane);
   WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
   if (worker == nullptr || !worker->alive()) return;
-  const bool backwards = event.steps < worker->steps || event.failed < worker->failed;
-  if (backwards || event.failed > event.steps / 2) {
+  const bool backwards = event.sequence < worker->sequence || event.failed < worker->failed;
+  if (backwards || event.failed > event.sequence / 2) {
     ++lane->records_rejected;
     return;
   }
   // Whoever gets on was not dying, whatever it said.
-  if (event.steps != worker->steps) worker->dying_of = 0;
-  worker->steps = event.steps;
+  if (event.sequence != worker->sequence) worker->dying_of = 0;
+  worker->sequence = event.sequence;
   worker->failed = event.failed;
   worker->corrupted = std::min(event.corrupted, event.failed);
-  worker->strayed = event.strayed;
+  worker->stray_writes = event.stray_writes;
   worker->task = worker->running() == 1 ? event.task : 0;
   worker->task_started_ns = event.task_started_ns;
   worker->progress = std::min(1.0, static_cast<double>(event.progress_ppm) / 1e6);
   worker->waits_in_kernel = event.activity == WorkerActivity::blocked;
-  worker->leaving = event.activity == WorkerActivity::leaving;
+  worker->stopping = event.activity == WorkerActivity::stopping;
   worker->state = state_of(event);
   if (event.tid != 0) worker->tid = event.tid;
 }
@@ -330,7 +330,7 @@ void Apply::operator()(const WorkerNamed& event) {
   worker->waits_for = event.waits_for;
 }
 
-void Apply::operator()(const LastWordsSpoken& event) {
+void Apply::operator()(const CrashRecorded& event) {
   LaneModel* lane = find(event.lane);
   WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
   if (worker == nullptr || !worker->alive()) return;
@@ -363,7 +363,7 @@ void Apply::operator()(const WorkerDied& event) {
   WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.death.worker);
   if (worker == nullptr || !worker->alive()) return;
   Death death{.report = event.death, .scope = Death::Scope::worker, .also_died = {}};
-  death.fate = worker->fate;
+  death.outcome = worker->outcome;
   death.lost_running = retire(*lane, *worker, WorkerState::dead);
   lane->retired.lost += death.lost_running;
   keep_death(*lane, std::move(death));

@@ -39,7 +39,7 @@ struct SupervisorStarted {
 
 /// The process that holds the queue has started: the family, or the parent. `fresh`: the account
 /// starts at zero.
-struct HeadStarted {
+struct LaneProcessStarted {
   LaneIndex lane;
   std::uint32_t incarnation;
   int pid;
@@ -69,15 +69,15 @@ struct WorkerReady {
 struct WorkerTallied {
   LaneIndex lane;
   int worker;
-  std::uint64_t steps;   ///< odd while a task runs; steps / 2 tasks have ended
-  std::uint64_t failed;  ///< of those ended, how many failed
-  std::uint64_t task;    ///< the task that runs, or the last that did; 0: none yet
+  std::uint64_t sequence;  ///< odd while a task runs; steps / 2 tasks have ended
+  std::uint64_t failed;    ///< of those ended, how many failed
+  std::uint64_t task;      ///< the task that runs, or the last that did; 0: none yet
   std::uint64_t task_started_ns;
   std::uint32_t progress_ppm;
   WorkerActivity activity;
-  int tid;                      ///< 0 until the worker has said hello
-  std::uint64_t corrupted = 0;  ///< of those failed: something else wrote into what they used
-  std::uint64_t strayed = 0;    ///< how often it wrote into what others use
+  int tid;                         ///< 0 until the worker has said hello
+  std::uint64_t corrupted = 0;     ///< of those failed: something else wrote into what they used
+  std::uint64_t stray_writes = 0;  ///< how often it wrote into what others use
 };
 
 /// What a worker that comes to no end does, as the kernel says.
@@ -99,7 +99,7 @@ struct WorkerNamed {
 
 /// A dying thread has spoken; the kernel has not told of the death yet. Taking down a large memory
 /// takes it a while. Comes before the death, or never: not every death leaves time for words.
-struct LastWordsSpoken {
+struct CrashRecorded {
   LaneIndex lane;
   int worker;
   int signal;
@@ -109,14 +109,14 @@ struct LastWordsSpoken {
 };
 
 /// The kernel says that a worker's process has ended. How, its parent says once it has collected
-/// the wait status: WorkerDied or WorkerLeft. Comes before those, or never.
+/// the wait status: WorkerDied or WorkerStopped. Comes before those, or never.
 struct WorkerEnded {
   LaneIndex lane;
   int worker;
 };
 
 /// Figures of the queue's holder, and the permits to pass a closed gate that nobody has used yet.
-struct HeadTallied {
+struct LaneProcessTallied {
   LaneIndex lane;
   std::uint64_t accepted;
   std::uint64_t cancelled;
@@ -130,23 +130,23 @@ struct HeadTallied {
   std::uint64_t lost = 0;      ///< without having been started, in the hand of a worker that died
 };
 /// What an interpreter says of itself, and how many calls of its pool have not come back.
-struct InterpreterTold {
+struct InterpreterReported {
   LaneIndex lane;
   std::uint32_t version;  ///< 3.11.2 as 0x030B02
   GilState gil;
   std::uint32_t switch_interval_us;
   std::uint32_t calls_open;
-  friend bool operator==(const InterpreterTold&, const InterpreterTold&) = default;
+  friend bool operator==(const InterpreterReported&, const InterpreterReported&) = default;
 };
 /// What the pool has made of the task that a worker ran when it died. May come before the news of
 /// the death.
-struct TaskFated {
+struct TaskResolved {
   LaneIndex lane;
   int worker;
-  TaskFate fate;
+  TaskOutcome outcome;
 };
 /// What has become of the lock of a queue that worker processes share.
-struct QueueLockTold {
+struct QueueLockReported {
   LaneIndex lane;
   int dead_holder;          ///< the worker that died with it for ever; 0: nobody
   std::uint64_t recovered;  ///< how often it was taken over from a dead holder
@@ -223,7 +223,7 @@ struct WorkerDied {
   DeathReport death;
 };
 /// The process that holds the queue died, and all workers with it. Final tallies came before this.
-struct HeadDied {
+struct LaneProcessDied {
   LaneIndex lane;
   DeathReport death;
 };
@@ -235,12 +235,12 @@ struct SupervisorDied {
 
 /// A worker left because it was asked to. A task of it that was cut short by a stop counts as
 /// cancelled.
-struct WorkerLeft {
+struct WorkerStopped {
   LaneIndex lane;
   int worker;
 };
 /// The head ended because it was asked to (stop, reset). What was running or queued is cancelled.
-struct HeadLeft {
+struct LaneProcessStopped {
   LaneIndex lane;
 };
 
@@ -275,11 +275,11 @@ struct CodeConfined {
   std::vector<std::string> denied;
 };
 /// How far the lane's code has come: the line that it is at.
-struct ScriptTold {
+struct ScriptReported {
   LaneIndex lane;
   ScriptState state;
   std::uint32_t line;  ///< from 1; 0: none yet
-  friend bool operator==(const ScriptTold&, const ScriptTold&) = default;
+  friend bool operator==(const ScriptReported&, const ScriptReported&) = default;
 };
 /// The code has called its pool: `name` is the method, `count` how many tasks that makes (0: not
 /// known beforehand).
@@ -291,7 +291,7 @@ struct ScriptCallBegan {
   std::uint64_t first_task, count;
 };
 /// A task of such a call has ended. In the order in which they end.
-struct ScriptResultTold {
+struct ScriptResultReported {
   LaneIndex lane;
   std::uint32_t call;
   std::uint64_t place;  ///< among the call's arguments, from 0
@@ -311,13 +311,12 @@ struct ScriptFailed {
   std::string type, message;
 };
 
-using Event =
-    std::variant<LaneOpened, LaneClosed, SupervisorStarted, HeadStarted, WorkerStarted, WorkerReady,
-                 WorkerTallied, WorkerNamed, LastWordsSpoken, WorkerEnded, HeadTallied,
-                 QueueLockTold, RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected,
-                 WorkerDied, HeadDied, SupervisorDied, WorkerLeft, HeadLeft, GateChanged,
-                 TempoChanged, PolicyChanged, TaskFated, WorkersChanged, LaneTroubled,
-                 InterpreterTold, SlicesSeen, CpuMeasured, CodeConfined, ScriptTold,
-                 ScriptCallBegan, ScriptResultTold, ScriptWrote, ScriptFailed>;
+using Event = std::variant<
+    LaneOpened, LaneClosed, SupervisorStarted, LaneProcessStarted, WorkerStarted, WorkerReady,
+    WorkerTallied, WorkerNamed, CrashRecorded, WorkerEnded, LaneProcessTallied, QueueLockReported,
+    RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, LaneProcessDied,
+    SupervisorDied, WorkerStopped, LaneProcessStopped, GateChanged, TempoChanged, PolicyChanged,
+    TaskResolved, WorkersChanged, LaneTroubled, InterpreterReported, SlicesSeen, CpuMeasured,
+    CodeConfined, ScriptReported, ScriptCallBegan, ScriptResultReported, ScriptWrote, ScriptFailed>;
 
 }  // namespace sharedfate

@@ -26,10 +26,10 @@ struct Account {
 enum class WorkerState : std::uint8_t {
   starting,  ///< its process or thread exists, it has not said hello
   idle,      ///< waits for the queue
-  held,      ///< waits at the gate between two tasks
+  paused,    ///< waits at the gate between two tasks
   running,
   dead,
-  left,  ///< ended because it was asked to
+  ended,  ///< ended because it was asked to
 };
 
 /// One ended task on a worker's timeline.
@@ -58,10 +58,10 @@ struct WorkerModel {
   int pid = 0, pid_inner = 0,
       tid = 0;  ///< as the kernel numbers them outside; pid_inner inside its namespace
   WorkerState state = WorkerState::starting;
-  std::uint64_t steps = 0, failed = 0;  ///< this incarnation's tally
-  std::uint64_t corrupted = 0;  ///< of those failed: something else wrote into what they used
-  std::uint64_t strayed = 0;    ///< how often it wrote into what others use
-  std::uint64_t task = 0;       ///< running task, 0: none. Stays set on a worker that died at it
+  std::uint64_t sequence = 0, failed = 0;  ///< this incarnation's tally
+  std::uint64_t corrupted = 0;     ///< of those failed: something else wrote into what they used
+  std::uint64_t stray_writes = 0;  ///< how often it wrote into what others use
+  std::uint64_t task = 0;          ///< running task, 0: none. Stays set on a worker that died at it
   std::uint64_t task_started_ns = 0;
   double progress = 0;           ///< of the running task, 0..1, as its workload reports it
   bool waits_in_kernel = false;  ///< the running task is blocked in the kernel, not burning a core
@@ -70,7 +70,7 @@ struct WorkerModel {
   int waits_for = 0;  ///< the worker that holds the lock that this one waits for; 0: not known
   int dying_of = 0;   ///< the signal of its last words, while its death is not known yet; 0: none
   bool dying_at_address = false;
-  bool leaving = false;        ///< it ends because it was asked to
+  bool stopping = false;        ///< it ends because it was asked to
   bool process_ended = false;  ///< the kernel says so; how it ended comes with its death
   std::uint64_t dying_address = 0;
   std::uint64_t started_ns = 0;
@@ -79,17 +79,19 @@ struct WorkerModel {
   SliceTimeline slices;
   double cpu_share = 0;  ///< of a core, lately; 1: all of it
 
-  TaskFate fate = TaskFate::lost;  ///< of the task that it runs, once it is dead
+  TaskOutcome outcome = TaskOutcome::lost;  ///< of the task that it runs, once it is dead
 
   [[nodiscard]] bool alive() const {
-    return state != WorkerState::dead && state != WorkerState::left;
+    return state != WorkerState::dead && state != WorkerState::ended;
   }
-  [[nodiscard]] std::uint64_t ended() const { return steps / 2; }
+  [[nodiscard]] std::uint64_t ended() const { return sequence / 2; }
   /// 1 while a task runs that is neither lost to the pool nor back in its queue.
-  [[nodiscard]] std::uint64_t running() const { return fate == TaskFate::lost ? steps % 2 : 0; }
+  [[nodiscard]] std::uint64_t running() const {
+    return outcome == TaskOutcome::lost ? sequence % 2 : 0;
+  }
   /// 1: the pool has told the caller that the task which it ran has failed.
   [[nodiscard]] std::uint64_t failed_by_pool() const {
-    return fate == TaskFate::failed ? steps % 2 : 0;
+    return outcome == TaskOutcome::failed ? sequence % 2 : 0;
   }
   /// Tasks that have left the queue for this worker and did not come back.
   [[nodiscard]] std::uint64_t taken() const { return ended() + running() + failed_by_pool(); }
@@ -97,12 +99,13 @@ struct WorkerModel {
 
 /// A death with what it cost.
 struct Death {
-  enum class Scope : std::uint8_t { worker, head, supervisor };
+  enum class Scope : std::uint8_t { worker, lane_process, supervisor };
   DeathReport report;
   Scope scope = Scope::worker;
   std::uint64_t lost_running = 0, lost_queued = 0;
-  TaskFate fate = TaskFate::lost;  ///< of the worker's task; lost_running says whether it had one
-  std::vector<int> also_died;      ///< workers that had no part in it
+  TaskOutcome outcome =
+      TaskOutcome::lost;       ///< of the worker's task; lost_running says whether it had one
+  std::vector<int> also_died;  ///< workers that had no part in it
   std::uint64_t replacement_ready_ns =
       0;  ///< how long until its replacement was ready; 0: none yet
   int replacement_pid = 0;
@@ -111,7 +114,7 @@ struct Death {
 enum class LaneState : std::uint8_t {
   starting,
   open,     ///< workers take tasks
-  held,     ///< the gate is closed
+  paused,   ///< the gate is closed
   dead,     ///< the queue's holder died; a restart is needed
   stopped,  ///< ended because it was asked to
   failed,   ///< could not start, or gave up
@@ -124,7 +127,7 @@ struct LaneModel {
   Containment containment = Containment::pid_namespace;
   std::string containment_note;  ///< why the containment is not the best one; empty when it is
   int supervisor_pid = 0;
-  int head_pid = 0, head_pid_inner = 0;
+  int lane_pid = 0, lane_pid_inner = 0;
   std::uint32_t incarnation = 0;  ///< of the head
   bool gate_open = false;
   std::uint32_t tempo_ms = 0;
@@ -137,8 +140,8 @@ struct LaneModel {
 
   // This incarnation of the head: what it says of its queue, and what workers that are gone had
   // started.
-  std::uint64_t accepted = 0, cancelled_by_head = 0, queue_depth = 0, started_by_gone = 0;
-  std::uint64_t lost_by_head = 0, failed_by_head = 0, retried = 0, poisoned = 0;
+  std::uint64_t accepted = 0, cancelled_by_lane_process = 0, queue_depth = 0, started_by_gone = 0;
+  std::uint64_t lost_by_lane_process = 0, failed_by_lane_process = 0, retried = 0, poisoned = 0;
   std::uint64_t lost_before = 0;  ///< when this head started: nobody waits for these any more
   int lock_dead_holder = 0;       ///< who died with the lock of the queue that all share; 0: nobody
   std::uint64_t lock_recovered = 0;  ///< how often that lock was taken over from a dead holder
@@ -175,7 +178,7 @@ struct LaneModel {
   [[nodiscard]] int stranded() const;
   /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
   /// counts for itself, has come to the same number of waiting tasks as the account.
-  [[nodiscard]] bool quiet() const;
+  [[nodiscard]] bool quiescent() const;
   /// The gate is closed, tasks wait behind it, and fewer workers than could take one have come to
   /// it. Mostly the others are on their way, and come without a word. Not always: tasks that were
   /// handed to one worker are taken by no other. So looking again needs a limit.

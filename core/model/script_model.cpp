@@ -10,7 +10,7 @@ void ScriptModel::note(const CodeConfined& event) {
   denied = event.denied;
 }
 
-void ScriptModel::note(const ScriptTold& event) {
+void ScriptModel::note(const ScriptReported& event) {
   if (is_over()) return;
   state = event.state;
   line = event.line;
@@ -37,7 +37,7 @@ void ScriptModel::note_task(std::uint64_t task, int worker) {
   }
 }
 
-void ScriptModel::note(const ScriptResultTold& event) {
+void ScriptModel::note(const ScriptResultReported& event) {
   const auto call = std::find_if(calls.rbegin(), calls.rend(),
                                  [&](const ScriptCall& each) { return each.number == event.call; });
   if (call == calls.rend()) return;
@@ -62,7 +62,7 @@ void ScriptModel::note(const ScriptFailed& event) {
 
 std::string_view script_state_name(ScriptState state) {
   static constexpr std::array<std::string_view, script_state_count> names{
-      "none", "starting", "running", "held", "ended", "failed"};
+      "none", "starting", "running", "paused", "ended", "failed"};
   return names[static_cast<std::size_t>(state)];
 }
 

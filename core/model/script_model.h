@@ -55,9 +55,9 @@ struct ScriptModel {
   /// A worker has ended a task.
   void note_task(std::uint64_t task, int worker);
   void note(const CodeConfined& event);
-  void note(const ScriptTold& event);
+  void note(const ScriptReported& event);
   void note(const ScriptCallBegan& event);
-  void note(const ScriptResultTold& event);
+  void note(const ScriptResultReported& event);
   void note(const ScriptWrote& event);
   void note(const ScriptFailed& event);
 };

@@ -55,7 +55,7 @@ void ProcessWatch::forget_ended() {
 
 void ProcessWatch::note(const Event& event) {
   if (const auto* supervisor = std::get_if<SupervisorStarted>(&event)) add(supervisor->pid);
-  if (const auto* head = std::get_if<HeadStarted>(&event)) add(head->pid);
+  if (const auto* lane_process = std::get_if<LaneProcessStarted>(&event)) add(lane_process->pid);
   if (const auto* worker = std::get_if<WorkerStarted>(&event)) add(worker->pid);
 }
 
@@ -66,8 +66,8 @@ std::set<int> ProcessWatch::running() {
   return pids;
 }
 
-Audit audit_since(const OwnFootprint& before, ProcessWatch& watch, int patience_ms) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
+Audit audit_since(const OwnFootprint& before, ProcessWatch& watch, int grace_ms) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
   for (;;) {
     Audit audit = difference(before, measure_own_footprint(), watch.running());
     if (audit.processes.empty() || std::chrono::steady_clock::now() >= limit) return audit;

@@ -41,9 +41,9 @@ class ProcessWatch {
   std::size_t look_at_ = look_at_first;  ///< when so many are known, those that ended are forgotten
 };
 
-/// Compares with `before`. What is about to go is given `patience_ms`: the kernel takes a moment to
+/// Compares with `before`. What is about to go is given `grace_ms`: the kernel takes a moment to
 /// take down a process that was killed.
-Audit audit_since(const OwnFootprint& before, ProcessWatch& watch, int patience_ms = 500);
+Audit audit_since(const OwnFootprint& before, ProcessWatch& watch, int grace_ms = 500);
 
 /// "0 processes, 0 descriptors and 0 pieces of shared memory left over"; what is left is named.
 std::string audit_text(const Audit& audit);

@@ -20,7 +20,7 @@ constexpr std::uint64_t run_in_max = 1'000;  ///< steps before memory counts as 
 constexpr std::uint64_t orphan_check_period = 8;
 constexpr int top_ups_max = 6;
 
-using Blow = ChaosStep::Blow;
+using Injection = ChaosStep::Injection;
 using Meanwhile = ChaosStep::Meanwhile;
 
 }  // namespace
@@ -86,10 +86,10 @@ void ChaosRun::begin_beside_anew() {
 bool ChaosRun::make_step() {
   step_ = chaos_step(options_.seed, index_, options_.lanes);
   struck_ = supervisor_killed_ = supervisor_died_ = started_ = false;
-  tell_progress();
+  report_progress();
   failed_before_ = lane().account().failed;
   begin_beside_anew();
-  if (!prepare() || !strike() || !act_meanwhile() || !settle() || !check_rest()) return false;
+  if (!prepare() || !inject() || !act_meanwhile() || !settle() || !check_rest()) return false;
   return index_ % orphan_check_period != 0 || check_orphans();
 }
 
@@ -103,7 +103,7 @@ bool ChaosRun::prepare() {
   if (lane().spec.workers != step_.workers) {
     if (!ask(SetWorkers{step_.workers})) return false;
     const bool changed = wait_until(fmt::format("the lane has {} workers", step_.workers), [this] {
-      return is_settled() && lane().spec.workers == step_.workers;
+      return is_acknowledged() && lane().spec.workers == step_.workers;
     });
     if (!changed) return false;
   }
@@ -115,20 +115,20 @@ bool ChaosRun::prepare() {
 bool ChaosRun::start_anew(const Request& request, const std::string& what) {
   started_ = false;
   if (!ask(request)) return false;
-  return wait_until(what, [this] { return started_ && is_settled(); });
+  return wait_until(what, [this] { return started_ && is_acknowledged(); });
 }
 
-bool ChaosRun::strike() {
+bool ChaosRun::inject() {
   failed_before_ = lane().account().failed;
-  strayed_before_ = stray_tally();
+  stray_writes_before_ = stray_tally();
   // A supervisor that was killed between a closed gate and an open one has left it closed.
   if (!ask(step_.gate_first ? Request{CloseGate{}} : Request{OpenGate{}})) return false;
   if (!ask(SubmitTasks{step_.workload, step_.tasks})) return false;
   result_.tasks += step_.tasks;
-  if (step_.blow == Blow::supervisor_kill) {
+  if (step_.injection == Injection::supervisor_kill) {
     if (!kill_unreaped(lane().supervisor_pid))
       return violate("the supervisor of a living lane is there; its process is not");
-  } else if (!ask(InjectFault{step_.capsule})) {
+  } else if (!ask(InjectFault{step_.fault_spec})) {
     return false;
   }
   supervisor_killed_ = kills_supervisor(step_);
@@ -168,29 +168,30 @@ bool ChaosRun::settle() {
   const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
     if (kills_supervisor(step_) && !supervisor_died_) return false;
     if (lane().requests_awaited) return false;
-    if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiet();
+    if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiescent();
     if (must_be_over(step_)) return is_over(lane());
-    if (must_be_struck(step_) && !struck_) return false;
-    return lane().quiet();
+    if (must_be_injected(step_) && !struck_) return false;
+    return lane().quiescent();
   });
-  return rests && use_up_capsule();
+  return rests && use_up_fault_spec();
 }
 
 /// A capsule whose task has not come yet would strike in a later step, when another lane is meant.
-bool ChaosRun::use_up_capsule() {
-  const bool gone = struck_ || starts_anew(step_) || is_over(lane()) || step_.blow != Blow::capsule;
+bool ChaosRun::use_up_fault_spec() {
+  const bool gone =
+      struck_ || starts_anew(step_) || is_over(lane()) || step_.injection != Injection::fault_spec;
   if (gone) {
-    if (!struck_ && step_.blow == Blow::capsule) ++result_.unfired;
+    if (!struck_ && step_.injection == Injection::fault_spec) ++result_.unfired;
     return true;
   }
   for (int round = 0; round < top_ups_max && !struck_; ++round) {
     // Tasks that wait leave some for every worker.
     const auto count =
-        static_cast<std::uint64_t>(lane().spec.workers) * (step_.capsule.at_task + 1);
+        static_cast<std::uint64_t>(lane().spec.workers) * (step_.fault_spec.at_task + 1);
     if (!ask(SubmitTasks{{WorkloadId::wait, 1}, count})) return false;
     result_.tasks += count;
     if (!wait_until("the lane comes to rest after more tasks",
-                    [this] { return !lane().requests_awaited && lane().quiet(); }))
+                    [this] { return !lane().requests_awaited && lane().quiescent(); }))
       return false;
   }
   if (struck_) return true;
@@ -202,9 +203,9 @@ bool ChaosRun::check_rest() {
   const Account account = lane().account();
   if (account.queued + account.running != 0)
     return violate("at rest nothing waits and nothing runs");
-  const std::uint64_t failures_max = failed_before_ + (kills_nobody(step_) ? 1 : 0);
+  const std::uint64_t failures_max = failed_before_ + (ends_nothing(step_) ? 1 : 0);
   if (account.failed > failures_max) return violate("no task fails but the one that was meant");
-  if (is_over(lane()) && (lane().alive() != 0 || lane().head_pid != 0))
+  if (is_over(lane()) && (lane().alive() != 0 || lane().lane_pid != 0))
     return violate("nobody lives in a lane that is over");
   return lawful();
 }
@@ -215,7 +216,7 @@ bool ChaosRun::check_orphans() {
     std::set<int> left = watch_.running();
     for (const LaneModel& each : live_.model().lanes) {
       left.erase(each.supervisor_pid);
-      left.erase(each.head_pid);
+      left.erase(each.lane_pid);
       for (const WorkerModel& worker : each.workers) {
         if (worker.alive()) left.erase(worker.pid);
       }
@@ -227,7 +228,7 @@ bool ChaosRun::check_orphans() {
 void ChaosRun::drain() {
   live_.drain([this](const Event& event) { note(event); });
   ++result_.drains;
-  if (!opening_ && kills_nobody(step_))
+  if (!opening_ && ends_nothing(step_))
     struck_ = struck_ || lane().account().failed > failed_before_ || strays();
   check_accounts();
 }
@@ -238,23 +239,25 @@ void ChaosRun::note(const Event& event) {
   watch_.note(event);
   if (const auto* worker = std::get_if<WorkerDied>(&event))
     note_death(worker->lane, worker->death.worker, worker->death);
-  if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane, 0, head->death);
+  if (const auto* lane_process = std::get_if<LaneProcessDied>(&event))
+    note_death(lane_process->lane, 0, lane_process->death);
   if (const auto* supervisor = std::get_if<SupervisorDied>(&event)) {
     supervisor_died_ = supervisor_died_ || is_target(supervisor->lane);
     note_death(supervisor->lane, 0, supervisor->death);
   }
-  if (const auto* head = std::get_if<HeadStarted>(&event)) {
-    started_ = started_ || is_target(head->lane);
+  if (const auto* lane_process = std::get_if<LaneProcessStarted>(&event)) {
+    started_ = started_ || is_target(lane_process->lane);
     result_.restarts += opening_ ? 0 : 1;
-    note_change(head->lane, "another head");
+    note_change(lane_process->lane, "another head");
   }
-  if (const auto* head = std::get_if<HeadLeft>(&event)) note_change(head->lane, "its head left");
+  if (const auto* lane_process = std::get_if<LaneProcessStopped>(&event))
+    note_change(lane_process->lane, "its head left");
 }
 
 /// `worker` 0: all workers of the lane died.
 void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report) {
   ++result_.deaths;
-  if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.capsule.worker;
+  if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.fault_spec.worker;
   const LaneKind kind = live_.model().lanes[static_cast<std::size_t>(index)].spec.kind;
   for (const FaultRow& row : faults()) {
     const ExpectedEnd& end = row.end_in(lane_kind_row(kind).one_address_space);
@@ -315,7 +318,7 @@ bool ChaosRun::violate(const std::string& law) {
   return false;
 }
 
-void ChaosRun::tell_progress() {
+void ChaosRun::report_progress() {
   const std::uint64_t now_ns = monotonic_ns();
   if (!progress_ || now_ns < progress_due_ns_) return;
   progress_due_ns_ = now_ns + progress_period_ms * ns_per_ms;

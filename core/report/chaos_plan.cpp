@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 #include "core/report/chaos.h"
 #include "core/report/run_options.h"
 
 namespace sharedfate {
 namespace {
 
-using Blow = ChaosStep::Blow;
+using Injection = ChaosStep::Injection;
 using Meanwhile = ChaosStep::Meanwhile;
 
 constexpr std::uint64_t at_task_max = 4;
@@ -55,15 +55,16 @@ FaultId random_fault(Dice& dice) {
 /// Where it fires: half of them in a task, the rest wherever else it makes sense in that lane.
 SiteId random_site(Dice& dice, FaultId fault, LaneKind kind) {
   // A lane whose workers die before hello gives up only after a second.
-  constexpr std::uint64_t hello_percent = 1;
+  constexpr std::uint64_t start_percent = 1;
   if (dice.percent(50)) return SiteId::mid_task;
-  const bool hello = dice.percent(hello_percent);
+  const bool hello = dice.percent(start_percent);
   std::vector<SiteId> allowed;
   for (const SiteRow& row : sites()) {
-    const bool wanted = (row.id == SiteId::hello) == hello && row.id != SiteId::mid_task;
+    const bool wanted = (row.id == SiteId::start) == hello && row.id != SiteId::mid_task;
     // Each one that hangs before hello has to be waited for, too.
-    const bool too_slow = row.id == SiteId::hello && fault_row(fault).needs_deadline;
-    if (wanted && !too_slow && senseless_in(fault, row.id, kind).empty()) allowed.push_back(row.id);
+    const bool too_slow = row.id == SiteId::start && fault_row(fault).needs_deadline;
+    if (wanted && !too_slow && why_invalid_in(fault, row.id, kind).empty())
+      allowed.push_back(row.id);
   }
   return allowed.empty() ? SiteId::mid_task : allowed[dice.below(allowed.size())];
 }
@@ -72,8 +73,8 @@ SiteId random_site(Dice& dice, FaultId fault, LaneKind kind) {
 void plan_leaving(Dice& dice, ChaosStep& step) {
   constexpr std::array<Meanwhile, 3> choices{Meanwhile::stop, Meanwhile::restart,
                                              Meanwhile::workers};
-  step.meanwhile = choices[dice.below(step.capsule.worker > 1 ? 3 : 2)];
-  step.workers_meanwhile = step.capsule.worker - 1;
+  step.meanwhile = choices[dice.below(step.fault_spec.worker > 1 ? 3 : 2)];
+  step.workers_meanwhile = step.fault_spec.worker - 1;
 }
 
 WorkloadSpec random_workload(Dice& dice) {
@@ -125,30 +126,31 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   const int workers_max = std::min(
       lane_kind_row(lane.kind).workers_max,
       lane.workers == 1 ? 1 : std::min(lane.workers + workers_above_max, worker_count_max));
-  step.blow = dice.percent(supervisor_percent) ? Blow::supervisor_kill : Blow::capsule;
+  step.injection =
+      dice.percent(supervisor_percent) ? Injection::supervisor_kill : Injection::fault_spec;
   step.workers = dice.percent(90) ? lane.workers : 1 + static_cast<int>(dice.below(workers_max));
-  step.capsule.fault = random_fault(dice);
-  step.capsule.worker = 1 + static_cast<int>(dice.below(step.workers));
-  step.capsule.at_task = dice.below(at_task_max + 1);
+  step.fault_spec.fault = random_fault(dice);
+  step.fault_spec.worker = 1 + static_cast<int>(dice.below(step.workers));
+  step.fault_spec.at_task = dice.below(at_task_max + 1);
   // Ordered at once, an error that is handled mostly finds no task whose caller could do it.
-  if (fault_row(step.capsule.fault).fails_its_task() && step.capsule.at_task == 0)
-    step.capsule.at_task = at_task_max;
+  if (fault_row(step.fault_spec.fault).fails_its_task() && step.fault_spec.at_task == 0)
+    step.fault_spec.at_task = at_task_max;
   step.meanwhile = random_meanwhile(dice, workers_max);
-  step.workers_meanwhile =
-      step.capsule.worker + static_cast<int>(dice.below(workers_max - step.capsule.worker + 1));
+  step.workers_meanwhile = step.fault_spec.worker +
+                           static_cast<int>(dice.below(workers_max - step.fault_spec.worker + 1));
   step.workload = random_workload(dice);
-  step.capsule.site = random_site(dice, step.capsule.fault, lane.kind);
-  if (!site_row(step.capsule.site).counts_tasks) step.capsule.at_task = 0;
-  if (step.capsule.site == SiteId::shutdown) plan_leaving(dice, step);
+  step.fault_spec.site = random_site(dice, step.fault_spec.fault, lane.kind);
+  if (!site_row(step.fault_spec.site).counts_tasks) step.fault_spec.at_task = 0;
+  if (step.fault_spec.site == SiteId::shutdown) plan_leaving(dice, step);
   // So many that the worker that is meant gets its share.
-  step.tasks =
-      static_cast<std::uint64_t>(step.workers) * (step.capsule.at_task + 1) + dice.below(tasks_max);
+  step.tasks = static_cast<std::uint64_t>(step.workers) * (step.fault_spec.at_task + 1) +
+               dice.below(tasks_max);
   step.tempo_ms = dice.percent(5) ? 2 : 0;
   step.gate_first = dice.percent(60);
   step.fresh_account = dice.percent(10);
   step.drains_between = static_cast<int>(dice.below(drains_max));
-  if (!fault_row(step.capsule.fault).names_worker())
-    step.capsule = make_capsule(step.capsule.fault, 0, 0);
+  if (!fault_row(step.fault_spec.fault).names_worker())
+    step.fault_spec = make_fault_spec(step.fault_spec.fault, 0, 0);
   return step;
 }
 
@@ -156,34 +158,35 @@ bool starts_anew(const ChaosStep& step) {
   return step.meanwhile == Meanwhile::restart || step.meanwhile == Meanwhile::reset;
 }
 
-bool must_be_struck(const ChaosStep& step) {
-  if (step.blow != Blow::capsule || starts_anew(step) || step.meanwhile == Meanwhile::stop)
+bool must_be_injected(const ChaosStep& step) {
+  if (step.injection != Injection::fault_spec || starts_anew(step) ||
+      step.meanwhile == Meanwhile::stop)
     return false;
-  switch (step.capsule.site) {
-    case SiteId::hello:
+  switch (step.fault_spec.site) {
+    case SiteId::start:
       return true;
     case SiteId::shutdown:  // whoever has left tells nothing any more
-      return !kills_nobody(step);
+      return !ends_nothing(step);
     case SiteId::event:  // its task may not come
       return false;
     default:
-      return step.capsule.at_task == 0;
+      return step.fault_spec.at_task == 0;
   }
 }
 
 bool must_be_over(const ChaosStep& step) {
-  const bool by_site =
-      step.blow == Blow::capsule && step.capsule.site == SiteId::hello && !kills_nobody(step);
+  const bool by_site = step.injection == Injection::fault_spec &&
+                       step.fault_spec.site == SiteId::start && !ends_nothing(step);
   return step.meanwhile == Meanwhile::stop || (by_site && !starts_anew(step));
 }
 
-bool kills_nobody(const ChaosStep& step) {
-  return step.blow == Blow::capsule && fault_row(step.capsule.fault).end.none;
+bool ends_nothing(const ChaosStep& step) {
+  return step.injection == Injection::fault_spec && fault_row(step.fault_spec.fault).end.none;
 }
 
 bool kills_supervisor(const ChaosStep& step) {
-  return step.blow == Blow::supervisor_kill ||
-         fault_row(step.capsule.fault).target == FaultTarget::supervisor;
+  return step.injection == Injection::supervisor_kill ||
+         fault_row(step.fault_spec.fault).target == FaultTarget::supervisor;
 }
 
 std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {
@@ -192,7 +195,8 @@ std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {
   text += fmt::format("{} tasks of {}", step.tasks, to_text(step.workload));
   if (step.tempo_ms != 0) text += fmt::format(" at tempo {}", step.tempo_ms);
   if (step.gate_first) text += ", armed behind the closed gate";
-  text += step.blow == Blow::capsule ? ": " + to_text(step.capsule) : ": its supervisor is killed";
+  text += step.injection == Injection::fault_spec ? ": " + to_text(step.fault_spec)
+                                                  : ": its supervisor is killed";
   if (step.meanwhile == Meanwhile::nothing) return text;
   text += fmt::format(", meanwhile {}", meanwhile_name(step.meanwhile));
   if (step.meanwhile == Meanwhile::workers) text += fmt::format(" {}", step.workers_meanwhile);

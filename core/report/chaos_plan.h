@@ -14,8 +14,8 @@ namespace sharedfate {
 /// index and lanes alone, so that any step can be made again.
 struct ChaosStep {
   /// What breaks the lane.
-  enum class Blow : std::uint8_t {
-    capsule,          ///< an armed fault
+  enum class Injection : std::uint8_t {
+    fault_spec,       ///< an armed fault
     supervisor_kill,  ///< SIGKILL for its supervisor, from outside
   };
   /// What else is asked for while the blow falls.
@@ -30,8 +30,8 @@ struct ChaosStep {
   };
 
   std::size_t lane = 0;
-  Blow blow = Blow::capsule;
-  FaultCapsule capsule;
+  Injection injection = Injection::fault_spec;
+  FaultSpec fault_spec;
   Meanwhile meanwhile = Meanwhile::nothing;
   WorkloadSpec workload;
   std::uint64_t tasks = 1;
@@ -49,10 +49,10 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
 /// A new head is asked for while the blow falls.
 bool starts_anew(const ChaosStep& step);
 /// The blow must be seen to fall, because a lane that it has not reached yet looks at rest.
-bool must_be_struck(const ChaosStep& step);
+bool must_be_injected(const ChaosStep& step);
 /// The lane is over after the blow, or goes on falling: nothing less is rest.
 bool must_be_over(const ChaosStep& step);
-bool kills_nobody(const ChaosStep& step);
+bool ends_nothing(const ChaosStep& step);
 bool kills_supervisor(const ChaosStep& step);
 
 /// "lane 2 (processes:3), 24 tasks of primes:200, gate first: segv@2:task=1, meanwhile restart".

@@ -35,30 +35,33 @@ class ChaosRun {
   [[nodiscard]] bool strays() const {
     const auto [started_ns, writes] = stray_tally();
     // A successor, as of a fault before hello, counts from nothing.
-    return writes > (started_ns == strayed_before_.started_ns ? strayed_before_.writes : 0);
+    return writes >
+           (started_ns == stray_writes_before_.started_ns ? stray_writes_before_.writes : 0);
   }
   struct StrayTally {
     std::uint64_t started_ns = 0, writes = 0;
   };
   [[nodiscard]] StrayTally stray_tally() const {
-    const WorkerModel* const worker = find_worker(lane(), step_.capsule.worker);
-    return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->strayed};
+    const WorkerModel* const worker = find_worker(lane(), step_.fault_spec.worker);
+    return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->stray_writes};
   }
   /// Whether it is the lane beside those that are struck: no law is about what that one does.
   [[nodiscard]] bool is_beside(LaneIndex index) const {
     return static_cast<std::size_t>(index) >= options_.lanes.size();
   }
-  [[nodiscard]] bool is_settled() const { return is_ready(lane()) && !lane().requests_awaited; }
+  [[nodiscard]] bool is_acknowledged() const {
+    return is_ready(lane()) && !lane().requests_awaited;
+  }
   bool open_lanes();
   bool open_beside(LaneOptions lane_options);
   void begin_beside_anew();
   bool make_step();
   bool prepare();
   bool start_anew(const Request& request, const std::string& what);
-  bool strike();
+  bool inject();
   bool act_meanwhile();
   bool settle();
-  bool use_up_capsule();
+  bool use_up_fault_spec();
   bool check_rest();
   bool check_orphans();
 
@@ -71,7 +74,7 @@ class ChaosRun {
   bool ask(const Request& request);
   bool violate(const std::string& law);
   [[nodiscard]] bool lawful() const { return !result_.violation; }
-  void tell_progress();
+  void report_progress();
 
   const ChaosOptions& options_;
   const ChaosProgress& progress_;
@@ -85,7 +88,7 @@ class ChaosRun {
   // Of this step's lane:
   bool struck_ = false;  ///< the worker that was meant died, or all of them; or a task failed
   std::uint64_t failed_before_ = 0;  ///< tasks, when the blow was struck
-  StrayTally strayed_before_;        ///< of the worker that is meant, then
+  StrayTally stray_writes_before_;   ///< of the worker that is meant, then
   bool supervisor_killed_ = false, supervisor_died_ = false;
   bool started_ = false;  ///< a new head, since that was asked for
   std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;

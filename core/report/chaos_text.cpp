@@ -29,7 +29,7 @@ std::string chaos_lanes_text(const Model& model) {
         "  {}: {}, {} of {} alive, {} deaths, head {}, incarnation {}, gate {}, awaited {}, queue "
         "{}, {}{}\n",
         to_text(lane.spec), lane_state_name(lane.state), lane.alive(), lane.spec.workers,
-        lane.death_count, lane.head_pid, lane.incarnation, lane.gate_open ? "open" : "closed",
+        lane.death_count, lane.lane_pid, lane.incarnation, lane.gate_open ? "open" : "closed",
         lane.requests_awaited, lane.queue_depth, account_text(lane.account()),
         lane.trouble.empty() ? "" : "; " + lane.trouble);
     if (!lane.deaths.empty())
@@ -79,7 +79,7 @@ std::string chaos_json(const ChaosOptions& options, const ChaosResult& result) {
             {"wall_s", result.wall_s},
             {"deaths", result.deaths},
             {"restarts", result.restarts},
-            {"capsules_overtaken", result.unfired},
+            {"fault_specs_overtaken", result.unfired},
             {"requests", result.requests},
             {"tasks", result.tasks},
             {"drains", result.drains},

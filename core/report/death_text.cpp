@@ -12,7 +12,7 @@ std::string tasks_text(std::uint64_t count, std::string_view state) {
   return fmt::format("{} {} {}", count, state, count == 1 ? "task" : "tasks");
 }
 
-std::string head_name(const LaneSpec& lane) {
+std::string lane_process_name(const LaneSpec& lane) {
   return lane_kind_row(lane.kind).one_address_space ? "the process with all its workers"
                                                     : "the parent of the workers";
 }
@@ -22,7 +22,7 @@ std::string subject_text(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
   if (death.scope == Death::Scope::supervisor)
     return fmt::format("The supervisor (PID {})", report.pid);
-  if (report.worker == 0) return fmt::format("PID {}, {},", report.pid, head_name(lane));
+  if (report.worker == 0) return fmt::format("PID {}, {},", report.pid, lane_process_name(lane));
   const std::string label = worker_label(lane, report.worker);
   const bool whole_process =
       death.scope == Death::Scope::worker && !lane_kind_row(lane.kind).one_address_space;
@@ -54,7 +54,7 @@ std::string company_text(const LaneSpec& lane, const Death& death) {
   const bool one = death.also_died.size() == 1;
   return fmt::format(
       " {} died with it{}.", worker_list(lane, death.also_died),
-      death.scope == Death::Scope::head && lane_kind_row(lane.kind).one_address_space
+      death.scope == Death::Scope::lane_process && lane_kind_row(lane.kind).one_address_space
           ? (one ? ": it shared its address space" : ": they shared its address space")
           : "");
 }

@@ -102,7 +102,7 @@ class HeadlessRun {
   /// Its workers wait for tasks; or its code waits for its first line, or is none.
   [[nodiscard]] bool is_prepared(const LaneModel& lane) const {
     if (!has_code()) return is_ready(lane);
-    return lane.script.state == ScriptState::held || lane.script.is_over();
+    return lane.script.state == ScriptState::paused || lane.script.is_over();
   }
 
   void ask(LaneRun& lane, const Request& request) {
@@ -140,8 +140,9 @@ class HeadlessRun {
 
   /// The faults that name a worker, or the others: those strike at once.
   void arm(LaneRun& lane, bool of_workers) {
-    for (const FaultCapsule& capsule : options_.faults) {
-      if (fault_row(capsule.fault).names_worker() == of_workers) ask(lane, InjectFault{capsule});
+    for (const FaultSpec& fault_spec : options_.faults) {
+      if (fault_row(fault_spec.fault).names_worker() == of_workers)
+        ask(lane, InjectFault{fault_spec});
     }
   }
 
@@ -174,7 +175,8 @@ class HeadlessRun {
       }
     };
     if (const auto* worker = std::get_if<WorkerDied>(&event)) note_death(worker->lane);
-    if (const auto* head = std::get_if<HeadDied>(&event)) note_death(head->lane);
+    if (const auto* lane_process = std::get_if<LaneProcessDied>(&event))
+      note_death(lane_process->lane);
     if (const auto* supervisor = std::get_if<SupervisorDied>(&event)) note_death(supervisor->lane);
     note_end_of_lane(event);
   }
@@ -196,24 +198,25 @@ class HeadlessRun {
 
   [[nodiscard]] bool has_site(SiteId site) const {
     return std::any_of(options_.faults.begin(), options_.faults.end(),
-                       [site](const FaultCapsule& capsule) { return capsule.site == site; });
+                       [site](const FaultSpec& fault_spec) { return fault_spec.site == site; });
   }
 
   /// Its workers die before they can take a task, one after the other.
-  [[nodiscard]] bool has_deadly_hello() const {
-    return std::any_of(options_.faults.begin(), options_.faults.end(),
-                       [](const FaultCapsule& capsule) {
-                         return capsule.site == SiteId::hello && !fault_row(capsule.fault).end.none;
-                       });
+  [[nodiscard]] bool dies_at_start() const {
+    return std::any_of(
+        options_.faults.begin(), options_.faults.end(), [](const FaultSpec& fault_spec) {
+          return fault_spec.site == SiteId::start && !fault_row(fault_spec.fault).end.none;
+        });
   }
 
   /// The worker has run the tasks that the capsule waits for: it strikes at the next passage of its
   /// site, between two tasks, which comes by itself.
-  static bool strikes_soon(const LaneModel& lane, const FaultCapsule& capsule) {
-    const SiteRow& site = site_row(capsule.site);
-    const WorkerModel* worker = find_worker(lane, capsule.worker);
+  static bool injects_soon(const LaneModel& lane, const FaultSpec& fault_spec) {
+    const SiteRow& site = site_row(fault_spec.site);
+    const WorkerModel* worker = find_worker(lane, fault_spec.worker);
     return !site.in_task && site.counts_tasks && worker != nullptr && worker->alive() &&
-           worker->respawns == 0 && worker->strayed == 0 && worker->ended() >= capsule.at_task;
+           worker->respawns == 0 && worker->stray_writes == 0 &&
+           worker->ended() >= fault_spec.at_task;
   }
 
   /// Nobody leaves by itself: a fault on the way out needs somebody who says so.
@@ -234,12 +237,13 @@ class HeadlessRun {
     const LaneModel* model = live_.lane(lane.index);
     if (model == nullptr || is_over(*model)) return true;
     // A fault before hello strikes until the lane is over.
-    if (has_deadly_hello()) return false;
-    if (std::any_of(options_.faults.begin(), options_.faults.end(),
-                    [model](const FaultCapsule& capsule) { return strikes_soon(*model, capsule); }))
+    if (dies_at_start()) return false;
+    if (std::any_of(
+            options_.faults.begin(), options_.faults.end(),
+            [model](const FaultSpec& fault_spec) { return injects_soon(*model, fault_spec); }))
       return false;
-    if (has_code()) return model->quiet() && model->script.is_over();
-    return model->quiet() && model->gate_open && model->account().submitted == options_.tasks;
+    if (has_code()) return model->quiescent() && model->script.is_over();
+    return model->quiescent() && model->gate_open && model->account().submitted == options_.tasks;
   }
 
   bool all_at_rest() {

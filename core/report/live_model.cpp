@@ -18,7 +18,7 @@ const LaneModel* LiveModel::lane(LaneIndex index) const {
 }
 
 bool is_ready(const LaneModel& lane) {
-  if (lane.state != LaneState::open && lane.state != LaneState::held) return false;
+  if (lane.state != LaneState::open && lane.state != LaneState::paused) return false;
   if (lane.workers.size() != static_cast<std::size_t>(lane.spec.workers)) return false;
   return std::all_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
     return worker.alive() && worker.state != WorkerState::starting;

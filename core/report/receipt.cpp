@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double ns_per_ms = 1e6;
-constexpr std::size_t deaths_told_max = 20;
+constexpr std::size_t deaths_listed_max = 20;
 
 std::string death_line(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
@@ -48,11 +48,11 @@ std::string survivors_line(const LaneReceipt& lane) {
 std::string lane_text(const LaneReceipt& lane) {
   std::string text = fmt::format("  {}: {}{}\n", to_text(lane.spec), account_text(lane.account),
                                  lane.account.balanced() ? "" : "; DOES NOT BALANCE");
-  const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
+  const std::size_t listed = std::min(lane.deaths.size(), deaths_listed_max);
   if (lane.death_count == 0) text += "    nobody died\n";
-  if (lane.death_count > told)
-    text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, told);
-  for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
+  if (lane.death_count > listed)
+    text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, listed);
+  for (std::size_t i = lane.deaths.size() - listed; i < lane.deaths.size(); ++i)
     text += death_line(lane.spec, lane.deaths[i]);
   if (!lane.queue_lock.empty()) text += fmt::format("    {}\n", lane.queue_lock);
   if (!lane.stray.empty()) text += fmt::format("    measured: {}\n", lane.stray);
@@ -80,7 +80,7 @@ Json death_json(const LaneSpec& lane, const Death& death) {
                            {"exit_code", signalled ? Json(nullptr) : Json(report.exit_code)}}},
       {"address", report.has_address ? Json(fmt::format("{:#x}", report.address)) : Json(nullptr)},
       {"task", report.task != 0 ? Json(report.task) : Json(nullptr)},
-      {"last_words", report.cause.empty() ? Json(nullptr) : Json(report.cause)},
+      {"crash_record", report.cause.empty() ? Json(nullptr) : Json(report.cause)},
       {"known_after_ms", report.known_after_ns != 0
                              ? Json(static_cast<double>(report.known_after_ns) / ns_per_ms)
                              : Json(nullptr)},
@@ -110,9 +110,9 @@ Json lane_json(const LaneReceipt& lane) {
   return json;
 }
 
-std::string capsules_text(const std::vector<FaultCapsule>& capsules) {
+std::string fault_specs_text(const std::vector<FaultSpec>& fault_specs) {
   std::string text;
-  for (const FaultCapsule& capsule : capsules) text += ", fault " + to_text(capsule);
+  for (const FaultSpec& fault_spec : fault_specs) text += ", fault " + to_text(fault_spec);
   return text;
 }
 
@@ -120,10 +120,11 @@ Json receipt_json(const Receipt& receipt) {
   Json json{{"lanes", Json::array()},
             {"audit", audit_json(receipt.audit)},
             {"seed", receipt.seed},
-            {"capsules", Json::array()},
+            {"fault_specs", Json::array()},
             {"repeat", receipt.repeat}};
   for (const LaneReceipt& lane : receipt.lanes) json["lanes"].push_back(lane_json(lane));
-  for (const FaultCapsule& capsule : receipt.capsules) json["capsules"].push_back(to_text(capsule));
+  for (const FaultSpec& fault_spec : receipt.fault_specs)
+    json["fault_specs"].push_back(to_text(fault_spec));
   return json;
 }
 
@@ -159,7 +160,7 @@ LaneReceipt make_lane_receipt(const LaneModel& lane) {
   receipt.replaced = lane.respawns;
   receipt.restarts = lane.incarnation > 1 ? lane.incarnation - 1 : 0;
   receipt.queue_survived =
-      lane.head_pid != 0 && receipt.restarts == 0 && lane.lock_dead_holder == 0;
+      lane.lane_pid != 0 && receipt.restarts == 0 && lane.lock_dead_holder == 0;
   receipt.queue_lock = queue_lock_text(lane);
   for (const WorkerModel& worker : lane.workers) {
     if (worker.alive() && worker.respawns == 0) receipt.survivors.push_back(worker.worker);
@@ -186,14 +187,14 @@ std::string run_words(const RunOptions& options) {
   if (options.policy != PolicyId::pool)
     words += fmt::format(" --policy {}", policy_row(options.policy).name);
   if (!options.use_namespaces) words += " --no-namespaces";
-  for (const FaultCapsule& capsule : options.faults) words += " --fault " + to_text(capsule);
+  for (const FaultSpec& fault_spec : options.faults) words += " --fault " + to_text(fault_spec);
   return words;
 }
 
 Receipt make_receipt(const RunOptions& options, const RunResult& result) {
   Receipt receipt;
   for (const LaneModel& lane : result.model.lanes) receipt.lanes.push_back(make_lane_receipt(lane));
-  receipt.capsules = options.faults;
+  receipt.fault_specs = options.faults;
   receipt.seed = options.seed;
   receipt.audit = result.audit;
   receipt.repeat = run_words(options);
@@ -205,7 +206,7 @@ std::string receipt_text(const Receipt& receipt) {
   for (const LaneReceipt& lane : receipt.lanes) text += lane_text(lane);
   text += fmt::format("  audit: {}\n", audit_text(receipt.audit));
   text += fmt::format("  seed {}{}; the same again:\n    {}\n", receipt.seed,
-                      capsules_text(receipt.capsules), receipt.repeat);
+                      fault_specs_text(receipt.fault_specs), receipt.repeat);
   return text;
 }
 

@@ -33,7 +33,7 @@ struct LaneReceipt {
 
 struct Receipt {
   std::vector<LaneReceipt> lanes;
-  std::vector<FaultCapsule> capsules;
+  std::vector<FaultSpec> fault_specs;
   std::uint64_t seed = 1;
   Audit audit;
   std::string repeat;  ///< the command line that does the same again

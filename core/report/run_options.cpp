@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 
 namespace sharedfate {
 namespace {
@@ -36,31 +36,31 @@ Status check_deadline(const RunOptions& options) {
       "raise --deadline, or lower --tempo or the workload's milliseconds"};
 }
 
-Status check_fault_worker(const RunOptions& options, const FaultCapsule& capsule) {
+Status check_fault_worker(const RunOptions& options, const FaultSpec& fault_spec) {
   for (const LaneSpec& lane : options.lanes) {
-    if (const Status status = check_capsule(capsule, lane.kind); !status) return status;
-    if (capsule.worker <= lane.workers) continue;
+    if (const Status status = check_fault_spec(fault_spec, lane.kind); !status) return status;
+    if (fault_spec.worker <= lane.workers) continue;
     const std::string workers =
         lane.workers == 1 ? "one worker" : "workers 1 to " + std::to_string(lane.workers);
-    return Error{"arm the fault " + to_text(capsule) + " in every lane",
+    return Error{"arm the fault " + to_text(fault_spec) + " in every lane",
                  "lane " + to_text(lane) + " has " + workers + ", and no worker " +
-                     std::to_string(capsule.worker),
+                     std::to_string(fault_spec.worker),
                  "choose a worker that every lane has, or give the lane more workers"};
   }
   return Done{};
 }
 
 /// What a run that is given its faults beforehand cannot bring to an end.
-Status check_fault_alone(const RunOptions& options, const FaultCapsule& capsule) {
-  const FaultRow& row = fault_row(capsule.fault);
+Status check_fault_alone(const RunOptions& options, const FaultSpec& fault_spec) {
+  const FaultRow& row = fault_row(fault_spec.fault);
   if (row.resumes) {
-    return Error{"arm the fault " + to_text(capsule),
+    return Error{"arm the fault " + to_text(fault_spec),
                  "a stopped lane has to be set going again by somebody who looks on",
                  "use the window, or a demo with inject stop and inject cont"};
   }
   for (const LaneSpec& lane : options.lanes) {
     if (!row.needs_partner || lane.workers > 1) continue;
-    return Error{"arm the fault " + to_text(capsule) + " in every lane",
+    return Error{"arm the fault " + to_text(fault_spec) + " in every lane",
                  "it takes two workers, and lane " + to_text(lane) + " has one",
                  "leave that lane out, or give it more workers"};
   }
@@ -98,16 +98,16 @@ Status check_run_options(const RunOptions& options) {
   if (const Status status = check_deadline(options); !status) return status;
   if (const Status status = check_code(options); !status) return status;
   for (std::size_t i = 0; i < options.faults.size(); ++i) {
-    const FaultCapsule& capsule = options.faults[i];
-    if (const Status status = check_fault_worker(options, capsule); !status) return status;
-    if (const Status status = check_fault_alone(options, capsule); !status) return status;
+    const FaultSpec& fault_spec = options.faults[i];
+    if (const Status status = check_fault_worker(options, fault_spec); !status) return status;
+    if (const Status status = check_fault_alone(options, fault_spec); !status) return status;
     for (std::size_t j = 0; j < i; ++j) {
-      if (options.faults[j].worker != capsule.worker) continue;
-      return Error{
-          "arm both " + to_text(options.faults[j]) + " and " + to_text(capsule),
-          capsule.worker == 0 ? "one of them ends the lane for the other"
-                              : "a worker carries one fault at a time",
-          capsule.worker == 0 ? "leave one of them out" : "give the second one to another worker"};
+      if (options.faults[j].worker != fault_spec.worker) continue;
+      return Error{"arm both " + to_text(options.faults[j]) + " and " + to_text(fault_spec),
+                   fault_spec.worker == 0 ? "one of them ends the lane for the other"
+                                          : "a worker carries one fault at a time",
+                   fault_spec.worker == 0 ? "leave one of them out"
+                                          : "give the second one to another worker"};
     }
   }
   return Done{};

@@ -28,7 +28,7 @@ struct RunOptions {
                               {LaneKind::processes, Language::cpp, 5}};
   WorkloadSpec workload;
   std::uint64_t tasks = 200;
-  std::vector<FaultCapsule> faults;  ///< armed in every lane
+  std::vector<FaultSpec> faults;     ///< armed in every lane
   PolicyId policy = PolicyId::pool;  ///< of every lane
   std::uint64_t seed = 1;
   std::uint32_t tempo_ms = 0;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view row_format =
     "{:<{}}{:>11}{:>11}{:>8}{:>10}{:>11}{:>8}{:>10}{:>11}{:>12}\n";
 constexpr std::size_t name_width_min = 14;
-constexpr std::size_t deaths_told_max = 20;
+constexpr std::size_t deaths_listed_max = 20;
 
 /// As the table names a lane: the path of its interpreter would push all columns aside.
 std::string row_name(const LaneModel& lane) {
@@ -47,11 +47,11 @@ std::string lane_notes(const LaneModel& lane, const std::string& trouble) {
   if (!lane.balanced())
     text += fmt::format("{}: DOES NOT BALANCE: {}\n", name, account_text(lane.account()));
   text += script_text(lane);
-  const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
-  if (lane.death_count > told) {
-    text += fmt::format("{}: {} deaths; the last {}:\n", name, lane.death_count, told);
+  const std::size_t listed = std::min(lane.deaths.size(), deaths_listed_max);
+  if (lane.death_count > listed) {
+    text += fmt::format("{}: {} deaths; the last {}:\n", name, lane.death_count, listed);
   }
-  for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i) {
+  for (std::size_t i = lane.deaths.size() - listed; i < lane.deaths.size(); ++i) {
     text += fmt::format("\n{}: {}", name, death_paragraph(lane.spec, lane.deaths[i]));
   }
   return text;

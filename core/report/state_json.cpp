@@ -33,8 +33,8 @@ std::string_view scope_name(Death::Scope scope) {
   switch (scope) {
     case Death::Scope::worker:
       return "worker";
-    case Death::Scope::head:
-      return "head";
+    case Death::Scope::lane_process:
+      return "lane process";
     case Death::Scope::supervisor:
       return "supervisor";
   }
@@ -80,7 +80,7 @@ Json worker_json(const WorkerModel& worker) {
       {"ended", worker.ended()},
       {"failed", worker.failed},
       {"corrupted", worker.corrupted},
-      {"strayed", worker.strayed},
+      {"stray_writes", worker.stray_writes},
       {"respawns", worker.respawns},
       {"cpu_share", worker.cpu_share},
       {"condition", condition_name(worker.condition)},
@@ -179,7 +179,7 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"state", lane_state_name(lane.state)},
       {"death_count", lane.death_count},
       {"supervisor_pid", number_or_null(lane.supervisor_pid)},
-      {"head_pid", number_or_null(lane.head_pid)},
+      {"lane_pid", number_or_null(lane.lane_pid)},
       {"containment",
        lane.containment == Containment::pid_namespace ? "pid_namespace" : "subreaper"},
       {"containment_note", text_or_null(lane.containment_note)},
@@ -226,8 +226,8 @@ std::string_view lane_state_name(LaneState state) {
       return "starting";
     case LaneState::open:
       return "open";
-    case LaneState::held:
-      return "held";
+    case LaneState::paused:
+      return "paused";
     case LaneState::dead:
       return "dead";
     case LaneState::stopped:
@@ -244,14 +244,14 @@ std::string_view worker_state_name(WorkerState state) {
       return "starting";
     case WorkerState::idle:
       return "idle";
-    case WorkerState::held:
-      return "held";
+    case WorkerState::paused:
+      return "paused";
     case WorkerState::running:
       return "running";
     case WorkerState::dead:
       return "dead";
-    case WorkerState::left:
-      return "left";
+    case WorkerState::ended:
+      return "ended";
   }
   return "";
 }

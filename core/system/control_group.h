@@ -22,11 +22,11 @@ class ControlGroup {
   /// Asks systemd for a group, in which the caller then is, and makes one below it that may hold
   /// `memory_bytes`; beyond that the kernel ends a process in it. Both go with the caller. `pid`:
   /// its number outside of all namespaces. Nothing: there is no such bus, or no group within
-  /// `patience_ms`; the caller may be in another group than before all the same, one without a
+  /// `grace_ms`; the caller may be in another group than before all the same, one without a
   /// limit. Blocks for that time at most.
   static std::optional<ControlGroup> create(int pid, std::uint64_t memory_bytes,
                                             const std::string& bus = own_bus());
-  static constexpr int patience_ms = 500;
+  static constexpr int grace_ms = 500;
 
   /// The one in this folder of the control groups' file system, beside which is one for leave().
   explicit ControlGroup(std::string folder) : folder_(std::move(folder)) {}

@@ -122,7 +122,7 @@ std::string ControlGroup::own_bus() {
 std::optional<ControlGroup> ControlGroup::create(int pid, std::uint64_t memory_bytes,
                                                  const std::string& bus) {
   if (pid <= 0 || ::access(bus.c_str(), W_OK) != 0) return std::nullopt;
-  const auto end = Clock::now() + std::chrono::milliseconds(patience_ms);
+  const auto end = Clock::now() + std::chrono::milliseconds(grace_ms);
   const std::string name = "sharedfate-lane-" + std::to_string(pid) + ".scope";
   if (!run_busctl(request_of_scope(bus, name, pid), end) || !is_moved_to(name, end))
     return std::nullopt;

@@ -19,7 +19,7 @@ Result<Child> fork_child(const std::function<int()>& body) {
     return system_error(tried, "the limit of processes may be reached, or memory may be short");
   if (pid == 0) ::_exit(die_with_parent(parent) ? body() : 0);
   Child child{pid, 0, Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)))};
-  if (child.pidfd.valid()) return with_outer_pid(std::move(child), tried);
+  if (child.pidfd.valid()) return with_host_pid(std::move(child), tried);
   const Error error = system_error(tried, "close other programs or raise the limit of open files");
   ::kill(pid, SIGKILL);
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;

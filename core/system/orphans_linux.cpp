@@ -17,7 +17,7 @@ namespace {
 /// that none but these are hit. Returns how many they are; 0 where /proc is that of another pid
 /// namespace and its numbers mean other processes here.
 int kill_children() {
-  if (outer_pid() != ::getpid()) return 0;
+  if (host_pid() != ::getpid()) return 0;
   int count = 0;
   for (const ProcessNode& node : read_process_tree(::getpid()).processes) {
     if (node.depth == 1 && ::kill(node.pid, SIGKILL) == 0) ++count;

@@ -25,10 +25,10 @@ int number_in_link(const char* path) {
 
 }  // namespace
 
-int outer_tid() { return number_in_link("/proc/thread-self"); }
-int outer_pid() { return number_in_link("/proc/self"); }
+int host_tid() { return number_in_link("/proc/thread-self"); }
+int host_pid() { return number_in_link("/proc/self"); }
 
-int outer_pid_of(int pidfd) {
+int host_pid_of(int pidfd) {
   const std::string path = "/proc/self/fdinfo/" + std::to_string(pidfd);
   std::FILE* const file = std::fopen(path.c_str(), "re");
   if (file == nullptr) return 0;

@@ -29,10 +29,10 @@ ProcessTree read_process_tree(int root_pid);
 bool is_below(int root_pid, int pid);
 /// The process and all below it, as /proc numbers them, by their numbers in the innermost pid
 /// namespace that each is in. Reads all of /proc.
-std::map<int, int> outer_pids_below(int root_pid);
+std::map<int, int> host_pids_below(int root_pid);
 /// The thread of `pid` that has the number `tid_inner` there; as /proc numbers it. 0: there is
 /// none.
-int outer_tid_in(int pid, int tid_inner);
+int host_tid_in(int pid, int tid_inner);
 
 /// How many bytes of memory a process holds, of those that it shares its share. 0: it is gone, or
 /// the kernel does not tell.

@@ -108,7 +108,7 @@ ProcessTree read_process_tree(int root_pid) {
   return tree;
 }
 
-ProcessTree read_own_process_tree() { return read_process_tree(outer_pid()); }
+ProcessTree read_own_process_tree() { return read_process_tree(host_pid()); }
 
 namespace {
 
@@ -158,7 +158,7 @@ std::uint64_t running_threads(const ProcessNode& process) {
   return count;
 }
 
-std::map<int, int> outer_pids_below(int root_pid) {
+std::map<int, int> host_pids_below(int root_pid) {
   std::map<int, int> pids;
   for (const ProcessNode& node : read_process_tree(root_pid).processes) {
     const int inner = inner_number(proc_path(node.pid, "/status"));
@@ -167,7 +167,7 @@ std::map<int, int> outer_pids_below(int root_pid) {
   return pids;
 }
 
-int outer_tid_in(int pid, int tid_inner) {
+int host_tid_in(int pid, int tid_inner) {
   const std::string folder = proc_path(pid, "/task");
   for (const int tid : numbers_in(folder)) {
     if (inner_number(folder + '/' + std::to_string(tid) + "/status") == tid_inner) return tid;

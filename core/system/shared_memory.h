@@ -16,7 +16,7 @@ Result<Descriptor> create_shared_memory(const char* name, std::size_t size);
 
 /// An anonymous file that grows as it is written to; its offset is shared by all that hold it, and
 /// writes go to its end.
-Result<Descriptor> create_word_file(const char* name);
+Result<Descriptor> create_captured_stderr(const char* name);
 
 /// An anonymous file that holds this text, sealed: nobody can change it any more.
 Result<Descriptor> create_sealed_text(const char* name, std::string_view text);

@@ -22,7 +22,7 @@ Result<Descriptor> create_shared_memory(const char* name, std::size_t size) {
   return memory;
 }
 
-Result<Descriptor> create_word_file(const char* name) {
+Result<Descriptor> create_captured_stderr(const char* name) {
   Descriptor file(::memfd_create(name, MFD_CLOEXEC));
   if (!file.valid() || ::fcntl(file.get(), F_SETFL, O_APPEND) != 0) {
     return system_error("create an anonymous file for " + std::string(name),

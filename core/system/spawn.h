@@ -12,8 +12,8 @@ namespace sharedfate {
 /// A child process of the caller. The pidfd becomes readable when it ends; reap() must be called
 /// once then.
 struct Child {
-  int pid = 0;        ///< in the caller's own namespace
-  int pid_outer = 0;  ///< as /proc numbers it
+  int pid = 0;       ///< in the caller's own namespace
+  int host_pid = 0;  ///< as /proc numbers it
   Descriptor pidfd;
 };
 
@@ -38,9 +38,9 @@ struct SpawnRequest {
 /// is an Error here, not a dead child.
 Result<Child> spawn(const SpawnRequest& request);
 
-/// Fills in `pid_outer` of a new child. Where it cannot be read, kills and reaps the child and
+/// Fills in `host_pid` of a new child. Where it cannot be read, kills and reaps the child and
 /// returns an error; `tried` says in it what the caller was about to do.
-Result<Child> with_outer_pid(Child child, const std::string& tried);
+Result<Child> with_host_pid(Child child, const std::string& tried);
 
 /// How a child ended, as waitid reports it.
 struct Ending {

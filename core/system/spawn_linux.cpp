@@ -175,12 +175,12 @@ Result<Child> spawn(const SpawnRequest& request) {
     errno = plan.error;
     return system_error(tried, "is the program there and executable?");
   }
-  return with_outer_pid(std::move(child), tried);
+  return with_host_pid(std::move(child), tried);
 }
 
-Result<Child> with_outer_pid(Child child, const std::string& tried) {
-  child.pid_outer = outer_pid_of(child.pidfd.get());
-  if (child.pid_outer != 0) return child;
+Result<Child> with_host_pid(Child child, const std::string& tried) {
+  child.host_pid = host_pid_of(child.pidfd.get());
+  if (child.host_pid != 0) return child;
   signal_child(child, SIGKILL);
   reap(child);
   return Error{tried, "its number could not be read from /proc/self/fdinfo",

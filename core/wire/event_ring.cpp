@@ -31,7 +31,8 @@ EventRingReader::Batch EventRingReader::read(const EventRing& ring, std::span<Ta
   // loading it made that head visible.
   const std::uint64_t head_after = ring.head.load(std::memory_order_relaxed);
   std::uint64_t torn = 0;
-  if (head_after - tail_ > readable_max) torn = std::min(count, head_after - tail_ - readable_max);
+  if (head_after - tail_ > readable_max)
+    torn = std::min(count, head_after - tail_ - readable_max);
   if (torn > 0)
     std::copy(out.begin() + static_cast<std::ptrdiff_t>(torn),
               out.begin() + static_cast<std::ptrdiff_t>(count), out.begin());

@@ -36,31 +36,31 @@ enum class ScriptState : std::uint32_t {
   none,      ///< there is no code
   starting,  ///< the interpreter prepares
   running,
-  held,    ///< at the gate, before the line
+  paused,  ///< at the gate, before the line
   ended,   ///< after its last line
   failed,  ///< ended by an exception, or never begun: it is no Python
 };
 constexpr std::uint32_t script_state_count = 6;
 
 /// What a pool has made of the task that a worker was running when it died.
-enum class TaskFate : std::uint32_t {
+enum class TaskOutcome : std::uint32_t {
   lost,     ///< nobody will ever see its result
   retried,  ///< it waits again
   failed,   ///< the caller has been told
 };
-constexpr std::uint32_t task_fate_count = 3;
-constexpr std::size_t fate_count = 64;  ///< the most workers of a lane
+constexpr std::uint32_t task_outcome_count = 3;
+constexpr std::size_t outcome_count = 64;  ///< the most workers of a lane
 /// More than one worker's number can have before its lane gives up, if each one's task has a fate.
-constexpr std::size_t fates_kept = 8;
+constexpr std::size_t outcomes_kept = 8;
 
 /// The fate of the task of a worker's incarnation in one word, so that it cannot be torn.
-constexpr std::uint64_t to_fate_word(std::uint32_t incarnation, TaskFate fate) {
-  return (std::uint64_t{incarnation} << 32) | static_cast<std::uint32_t>(fate);
+constexpr std::uint64_t to_outcome_word(std::uint32_t incarnation, TaskOutcome outcome) {
+  return (std::uint64_t{incarnation} << 32) | static_cast<std::uint32_t>(outcome);
 }
 
 /// What the queue's holder says of itself: one sealed memfd per incarnation of the head, written by
 /// the head, or by the supervisor in its stead.
-struct HeadMemory {
+struct LaneProcessMemory {
   std::uint32_t magic;
   std::uint32_t version;
   std::atomic<std::uint64_t> accepted;  ///< raised before any of the tasks can start
@@ -74,7 +74,7 @@ struct HeadMemory {
   std::atomic<std::uint32_t> policy;  ///< PolicyId; written by the supervisor
   /// Fate words, by worker from 0 and by incarnation modulo their number: the last ones stay
   /// readable until the observer has come to them.
-  std::array<std::array<std::atomic<std::uint64_t>, fates_kept>, fate_count> fates;
+  std::array<std::array<std::atomic<std::uint64_t>, outcomes_kept>, outcome_count> outcomes;
   std::atomic<std::uint64_t> queue_depth;
   // Of a queue that worker processes share.
   std::atomic<std::uint32_t> lock_dead_holder;  ///< who died with its lock for ever; 0: nobody

@@ -28,7 +28,9 @@ enum class RequestKind : std::uint32_t {
 constexpr std::uint32_t request_kind_count = 12;
 
 /// Requests up to this one are passed on to the head; the supervisor acts on the others.
-constexpr bool is_for_head(RequestKind kind) { return kind <= RequestKind::set_switch_interval; }
+constexpr bool is_for_lane_process(RequestKind kind) {
+  return kind <= RequestKind::set_switch_interval;
+}
 
 struct RequestMessage {
   std::uint32_t magic = wire_magic;
@@ -45,14 +47,14 @@ struct RequestMessage {
 static_assert(sizeof(RequestMessage) == 48);
 
 enum class ReportKind : std::uint32_t {
-  supervisor_started,  ///< with the LaneControl's descriptor
-  head_started,        ///< with the HeadMemory's descriptor
-  worker_started,      ///< with the WorkerMemory's descriptor
+  supervisor_started,    ///< with the LaneControl's descriptor
+  lane_process_started,  ///< with the LaneProcessMemory's descriptor
+  worker_started,        ///< with the WorkerMemory's descriptor
   worker_ready,
   worker_died,
-  worker_left,
-  head_died,
-  head_left,
+  worker_stopped,
+  lane_process_died,
+  lane_process_stopped,
   gate_changed,
   tempo_changed,
   workers_changed,
@@ -74,12 +76,12 @@ enum class ReportKind : std::uint32_t {
 constexpr std::uint32_t report_kind_count = 22;
 
 /// What a head says to the observer, and its supervisor passes on as it is.
-constexpr bool is_from_head(ReportKind kind) {
+constexpr bool is_from_lane_process(ReportKind kind) {
   switch (kind) {
     case ReportKind::worker_started:
     case ReportKind::worker_ready:
     case ReportKind::worker_died:
-    case ReportKind::worker_left:
+    case ReportKind::worker_stopped:
     case ReportKind::workers_changed:
     case ReportKind::trouble:
     case ReportKind::confined:
@@ -96,7 +98,7 @@ constexpr bool is_from_head(ReportKind kind) {
 
 struct ReportMessage {
   static constexpr std::size_t text_size = 1536;
-  static constexpr std::size_t cause_size = LastWords::cause_size;
+  static constexpr std::size_t cause_size = CrashRecord::cause_size;
 
   std::uint32_t magic = wire_magic;
   std::uint32_t version = wire_version;
@@ -104,11 +106,11 @@ struct ReportMessage {
   std::uint32_t worker = 0;
   std::uint32_t incarnation = 0;
   std::int32_t pid = 0, pid_inner = 0, tid = 0;
-  std::uint32_t flag = 0;      ///< fresh, replaces_dead, open, fatal, Containment
-  std::uint32_t value = 0;     ///< tempo_ms, workers, FaultId, PolicyId; head_died: orphans;
-                               ///< permits_taken: how many
-  std::uint64_t sequence = 0;  ///< request_handled, head_died, head_left: requests up to here are
-                               ///< settled; workers_changed: the one
+  std::uint32_t flag = 0;   ///< fresh, replaces_dead, open, fatal, Containment
+  std::uint32_t value = 0;  ///< tempo_ms, workers, FaultId, PolicyId; lane_process_died: orphans;
+                            ///< permits_taken: how many
+  std::uint64_t sequence = 0;  ///< request_handled, lane_process_died, lane_process_stopped:
+                               ///< requests up to here are settled; workers_changed: the one
   std::uint64_t task = 0;
   // Of a death.
   std::int32_t signal = 0, exit_code = 0;

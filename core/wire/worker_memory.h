@@ -17,16 +17,16 @@ constexpr std::uint32_t wire_version = 3;
 enum class WorkerActivity : std::uint32_t {
   starting,  ///< before hello
   waiting,   ///< for the queue
-  held,      ///< at the gate
+  paused,    ///< at the gate
   computing,
   blocked,  ///< in the kernel, by its task's own wish
-  leaving,
+  stopping,
 };
 constexpr std::uint32_t worker_activity_count = 6;
 
 /// Written by a dying thread from its signal handler; complete when `complete` is 1. Plain data
 /// only.
-struct LastWords {
+struct CrashRecord {
   static constexpr std::uint32_t frame_count_max = 24;
   static constexpr std::size_t cause_size = 160;
   /// A code address as (module, offset): a process with the same files mapped elsewhere can name
@@ -80,11 +80,11 @@ struct WorkerMemory {
   std::uint32_t incarnation;
 
   // Written by the worker.
-  alignas(64) std::atomic<std::uint64_t> steps;  ///< +1 when a task starts, +1 when it ends: the
-                                                 ///< account in one word
-  std::atomic<std::uint64_t> failed;             ///< written before the step that ends the task
-  std::atomic<std::uint32_t> corrupted;          ///< of those failed: what they kept was changed
-  std::atomic<std::uint32_t> strayed;            ///< writes of its own into what others use
+  alignas(64) std::atomic<std::uint64_t> sequence;  ///< +1 when a task starts, +1 when it ends: the
+                                                    ///< account in one word
+  std::atomic<std::uint64_t> failed;                ///< written before the step that ends the task
+  std::atomic<std::uint32_t> corrupted;             ///< of those failed: what they kept was changed
+  std::atomic<std::uint32_t> stray_writes;          ///< writes of its own into what others use
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;
@@ -106,12 +106,12 @@ struct WorkerMemory {
   std::atomic<std::uint64_t>
       fault_at_task;                      ///< 0: at once; else the k-th task of the worker's number
   std::atomic<std::uint32_t> fault_site;  ///< SiteId: where it fires
-  std::atomic<std::uint64_t> tasks_before;  ///< taken by earlier incarnations of this number
-  std::atomic<std::uint32_t> leave;         ///< end after the current task
-  std::atomic<std::uint32_t> lock_pair;     ///< of the lane's, for a deadlock: index + 1; 0: none
-  std::atomic<std::uint32_t> lock_first;    ///< which of the pair it takes first
+  std::atomic<std::uint64_t> tasks_before;    ///< taken by earlier incarnations of this number
+  std::atomic<std::uint32_t> stop_requested;  ///< end after the current task
+  std::atomic<std::uint32_t> lock_pair;       ///< of the lane's, for a deadlock: index + 1; 0: none
+  std::atomic<std::uint32_t> lock_first;      ///< which of the pair it takes first
 
-  LastWords last_words;
+  CrashRecord crash_record;
   TaskChannel channel;  ///< processes lane only
   EventRing ring;
 };

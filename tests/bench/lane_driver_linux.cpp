@@ -9,7 +9,7 @@ namespace sharedfate::bench {
 namespace {
 
 constexpr int frame_ms = 16;
-constexpr std::uint64_t patience_ns = 60'000'000'000;
+constexpr std::uint64_t grace_ns = 60'000'000'000;
 
 std::uint64_t ended(const LaneModel& lane) {
   const Account account = lane.account();
@@ -58,14 +58,14 @@ bool LaneDriver::ready() const {
   const auto& workers = lane().workers;
   return workers.size() == static_cast<std::size_t>(lane().spec.workers) &&
          std::all_of(workers.begin(), workers.end(), [](const WorkerModel& worker) {
-           return worker.state == WorkerState::idle || worker.state == WorkerState::held;
+           return worker.state == WorkerState::idle || worker.state == WorkerState::paused;
          });
 }
 
 Status LaneDriver::observe_until(const std::string& what, const std::function<bool()>& reached) {
   const std::uint64_t start_ns = monotonic_ns();
   for (drain(); !reached(); drain()) {
-    if (monotonic_ns() - start_ns > patience_ns) {
+    if (monotonic_ns() - start_ns > grace_ns) {
       const bool known = model_.lanes.size() > static_cast<std::size_t>(index_);
       return Error{what, "nothing came of it in a minute", known ? lane().trouble : ""};
     }

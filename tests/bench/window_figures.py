@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 1600, 900
 TASKS = 1_000_000
 THEME_CHANGES = 11
 THEME_KEY = "t"
-PATIENCE_S = 30
+TIME_LIMIT_S = 30
 FAULT_KEY = "1"
 STRIKE_EVERY_S = 0.4
 BLOCKS, BLOCK_S = 8, 3
@@ -70,7 +70,7 @@ class Screen:
 
     def wait_for_change(self, before, since):
         """Seconds since `since` until every corner differs from `before`."""
-        while time.monotonic() - since < PATIENCE_S:
+        while time.monotonic() - since < TIME_LIMIT_S:
             if all(now != then for now, then in zip(self.corners(), before)):
                 return time.monotonic() - since
             time.sleep(0.001)
@@ -113,7 +113,7 @@ class App:
             return None
 
     def wait_for(self, what, reached):
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + TIME_LIMIT_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 self.log.seek(0)
@@ -122,7 +122,7 @@ class App:
             if state is not None and reached(state):
                 return state
             time.sleep(0.02)
-        raise RuntimeError(f"{what}: not in {PATIENCE_S} s")
+        raise RuntimeError(f"{what}: not in {TIME_LIMIT_S} s")
 
     def close(self):
         if self.process.poll() is None:
@@ -159,7 +159,7 @@ def crowd(screen, open_app):
             screen.point(WIDTH // 4 + step * 7 % (WIDTH // 2), HEIGHT // 4 + step * 3 % (HEIGHT // 2))
             time.sleep(0.005)
         state = app.wait_for("a frame", lambda _: True)
-        if time.monotonic() - start > PATIENCE_S:
+        if time.monotonic() - start > TIME_LIMIT_S:
             raise RuntimeError("the window draws no frames while the pointer moves")
     return time.monotonic() - start, state["frame"]["number"] - first, state["frame"]["frame_ms"]["median"]
 

@@ -62,7 +62,7 @@ TEST(Receipt, HasTheWordsThatRepeatTheRun) {
   ASSERT_TRUE(repeat.starts_with("sharedfate ")) << repeat;
   const Json second = run_json(repeat.substr(repeat.find(' ')) + " --json").at("receipt");
   EXPECT_EQ(second.at("repeat"), repeat);
-  EXPECT_EQ(second.at("capsules"), Json::array({"abort@1:task=1"}));
+  EXPECT_EQ(second.at("fault_specs"), Json::array({"abort@1:task=1"}));
   EXPECT_EQ(second.at("seed"), 9);
   EXPECT_EQ(second.at("audit").at("clean"), true) << second.at("audit");
   EXPECT_EQ(outcome(first), outcome(second));

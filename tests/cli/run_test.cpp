@@ -215,7 +215,7 @@ TEST(Run, LeavesNoProcessBehind) {
     const Json json = run_json("--tasks 40 --tempo 20 --fault kill@2" + containment);
     for (const Json& lane : json.at("lanes")) {
       std::set<int> pids = lane.at("pids").get<std::set<int>>();
-      if (lane.at("head_pid").is_number()) pids.insert(lane.at("head_pid").get<int>());
+      if (lane.at("lane_pid").is_number()) pids.insert(lane.at("lane_pid").get<int>());
       pids.insert(lane.at("supervisor_pid").get<int>());
       for (const int pid : pids) {
         EXPECT_EQ(kill(pid, 0), -1) << "pid " << pid << " of " << lane.at("kind") << containment;

@@ -35,7 +35,7 @@ int run(const std::vector<std::string>& words) {
     const LaneModel* model = live.lane(lane.value());
     if (model == nullptr) return false;
     return is_over(*model) || model->script.output_cut ||
-           (model->script.is_over() && model->quiet());
+           (model->script.is_over() && model->quiescent());
   };
   do {
     live.drain({});

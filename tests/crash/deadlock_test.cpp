@@ -23,7 +23,7 @@ class Deadlock : public ::testing::TestWithParam<LaneKind> {
     options.deadline_ms = deadline_ms;
     lanes_.open(lane_of(GetParam(), workers), options);
     lanes_.submit(40, {WorkloadId::wait, 2});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
   }
   void deadlock(int worker, std::uint64_t at_task) {
     lanes_.ask(InjectFault{{FaultId::deadlock, worker, at_task}});
@@ -75,23 +75,23 @@ TEST_P(Deadlock, ends_at_the_deadline_with_those_who_hold_the_locks) {
   const bool shared = lane_kind_row(GetParam()).one_address_space;
   ASSERT_TRUE(wait_until("they are killed",
                          [&] { return lanes_.lane().death_count == (shared ? 1U : 2U); }));
-  std::set<int> guilty;
+  std::set<int> faulting_worker;
   for (const Death& death : lanes_.lane().deaths) {
     EXPECT_EQ(death.report.signal, SIGKILL);
     EXPECT_EQ(death.report.fault, "deadlock");
     EXPECT_LE(death.lost_running, shared ? 5U : 1U);
-    guilty.insert(death.report.worker);
+    faulting_worker.insert(death.report.worker);
   }
   if (shared) {
-    EXPECT_TRUE(guilty == std::set<int>{5} || guilty == std::set<int>{1});
+    EXPECT_TRUE(faulting_worker == std::set<int>{5} || faulting_worker == std::set<int>{1});
     EXPECT_EQ(lanes_.lane().state, LaneState::dead);
     lanes_.ask(RestartLane{});
   } else {
-    EXPECT_EQ(guilty, (std::set<int>{1, 5}));
+    EXPECT_EQ(faulting_worker, (std::set<int>{1, 5}));
     for (const int worker : {2, 3, 4}) EXPECT_EQ(lanes_.worker(worker).pid, pids.at(worker));
   }
   ASSERT_TRUE(lanes_.wait_ready());
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
 
   // The locks of the dead are nobody's obstacle: it can be done again, also between two tasks.
   deadlock(5, 0);
@@ -104,7 +104,7 @@ TEST_P(Deadlock, takes_two_workers) {
   ASSERT_TRUE(lanes_.wait_until("the lane says that there is nobody to deadlock with", [&] {
     return lanes_.lane().trouble.find("no other worker") != std::string::npos;
   }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, 40U);
 }
 

@@ -75,8 +75,8 @@ TEST(DescriptorExhaustion, refuses_a_sibling_thread_and_not_a_sibling_process) {
   if (const std::string reason = sanitizer_changes(FaultId::fds); !reason.empty())
     GTEST_SKIP() << reason;
   Pipe answers_pipe, release;
-  const pid_t family = ::fork();
-  if (family == 0) {
+  const pid_t threads_process = ::fork();
+  if (threads_process == 0) {
     release.close_writer();
     const bool told = answers_pipe.write(measure_threads());
     // It goes on holding them until it is released.
@@ -84,7 +84,7 @@ TEST(DescriptorExhaustion, refuses_a_sibling_thread_and_not_a_sibling_process) {
     (void)release.read(nothing);
     ::_exit(told ? 0 : 1);
   }
-  ASSERT_GT(family, 0);
+  ASSERT_GT(threads_process, 0);
   Answers answers;
   ASSERT_TRUE(answers_pipe.read(answers));
   EXPECT_EQ(answers.of_victim, EMFILE);
@@ -95,7 +95,7 @@ TEST(DescriptorExhaustion, refuses_a_sibling_thread_and_not_a_sibling_process) {
   ASSERT_GT(other, 0);
   EXPECT_EQ(exit_code_of(other), 0) << "another process has a table of its own";
   release.close_writer();
-  EXPECT_EQ(exit_code_of(family), 0);
+  EXPECT_EQ(exit_code_of(threads_process), 0);
 }
 
 }  // namespace

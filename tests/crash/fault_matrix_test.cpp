@@ -56,7 +56,7 @@ class Fault : public ::testing::TestWithParam<Case> {
   /// Runs the lane up to the death.
   void bring_about() {
     lanes_.submit(40, {WorkloadId::mixed, 500});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     if (moment() == Moment::at_its_second_task) inject(2);
     if (moment() != Moment::now_while_idle) lanes_.ask(OpenGate{});
     if (moment() == Moment::now_while_running) {
@@ -66,12 +66,12 @@ class Fault : public ::testing::TestWithParam<Case> {
     }
     before_ = lanes_.worker(victim_);
     others_before_ = lanes_.worker_pids();
-    head_before_ = lanes_.lane().head_pid;
+    lane_process_before_ = lanes_.lane().lane_pid;
     if (moment() != Moment::at_its_second_task) inject(0);
     // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
     ASSERT_TRUE(lanes_.wait_until("the death", [&] {
       if (lanes_.lane().death_count > 0) return true;
-      if (moment() == Moment::at_its_second_task && lanes_.lane().quiet()) {
+      if (moment() == Moment::at_its_second_task && lanes_.lane().quiescent()) {
         lanes_.submit(10, {WorkloadId::wait, 2});
       }
       return false;
@@ -102,8 +102,8 @@ class Fault : public ::testing::TestWithParam<Case> {
     if (of_an_address) {
       EXPECT_EQ(report.address == 0, fault().id == FaultId::segv);
     }
-    const bool has_last_words = of_an_address || signal == SIGABRT;
-    EXPECT_EQ(report.stack.empty(), !has_last_words)
+    const bool has_crash_record = of_an_address || signal == SIGABRT;
+    EXPECT_EQ(report.stack.empty(), !has_crash_record)
         << "a handler writes the stack, where one can run";
     if (fault().id == FaultId::exception) {
       EXPECT_NE(report.cause.find("nobody catches this"), std::string::npos) << report.cause;
@@ -122,7 +122,7 @@ class Fault : public ::testing::TestWithParam<Case> {
   void check_isolation();
   void check_bystander() {
     lanes_.ask(OpenGate{}, bystander_);
-    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    ASSERT_TRUE(lanes_.wait_quiescent(bystander_));
     EXPECT_EQ(lanes_.account(bystander_), (Account{.submitted = 40, .done = 40}));
     EXPECT_EQ(lanes_.lane(bystander_).death_count, 0U);
   }
@@ -130,7 +130,7 @@ class Fault : public ::testing::TestWithParam<Case> {
   LaneUnderTest lanes_;
   LaneOptions options_;
   LaneIndex bystander_ = 0;
-  int victim_ = 0, head_before_ = 0;
+  int victim_ = 0, lane_process_before_ = 0;
   WorkerModel before_;
   std::map<int, int> others_before_;
   Death death_;
@@ -138,7 +138,7 @@ class Fault : public ::testing::TestWithParam<Case> {
 
 /// The family dies: everything that it held is lost, and a restart is a new incarnation.
 void Fault::check_shared_fate() {
-  EXPECT_EQ(death_.scope, Death::Scope::head);
+  EXPECT_EQ(death_.scope, Death::Scope::lane_process);
   EXPECT_EQ(lanes_.lane().state, LaneState::dead);
   EXPECT_EQ(lanes_.lane().alive(), 0);
   std::vector<int> others;
@@ -163,11 +163,11 @@ void Fault::check_shared_fate() {
   ASSERT_TRUE(lanes_.wait_ready());
   EXPECT_EQ(lanes_.account(), account) << "a restart gives nothing back and takes nothing away";
   EXPECT_EQ(lanes_.lane().incarnation, 2U);
-  EXPECT_NE(lanes_.lane().head_pid, head_before_);
+  EXPECT_NE(lanes_.lane().lane_pid, lane_process_before_);
   lanes_.ask(SetTempo{0});
   lanes_.submit(20, {WorkloadId::square, 0});
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, account.done + 20);
 }
 
@@ -183,11 +183,11 @@ void Fault::check_isolation() {
   ASSERT_TRUE(lanes_.wait_ready());
   ASSERT_TRUE(lanes_.wait_until("the parent says how long the replacement took",
                                 [&] { return lanes_.lane().deaths[0].replacement_ready_ns > 0; }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   const Account account = lanes_.account();
   EXPECT_EQ(account.lost, death_.lost_running);
   EXPECT_EQ(account.done + account.lost, account.submitted) << "every other task is done";
-  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+  EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_);
   EXPECT_EQ(lanes_.lane().respawns, 1U);
   EXPECT_EQ(lanes_.lane().death_count, 1U);
   for (const auto& [number, pid] : others_before_) {
@@ -219,7 +219,7 @@ TEST_P(Fault, kills_who_shares_its_memory_and_nobody_else) {
 /// The task's caller catches it: the account says failed, and nobody dies.
 TEST_P(HandledFault, fails_one_task_and_kills_nobody) {
   lanes_.submit(40, {WorkloadId::mixed, 500});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   const auto pids = lanes_.worker_pids();
   if (moment() == Moment::now_while_idle) {
     inject(0);
@@ -227,7 +227,7 @@ TEST_P(HandledFault, fails_one_task_and_kills_nobody) {
       return lanes_.lane().trouble.find("nothing happened") != std::string::npos;
     }));
     lanes_.ask(OpenGate{});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     EXPECT_EQ(lanes_.account(), (Account{.submitted = 40, .done = 40}));
   } else {
     if (moment() == Moment::at_its_second_task) inject(2);
@@ -240,11 +240,11 @@ TEST_P(HandledFault, fails_one_task_and_kills_nobody) {
     }
     ASSERT_TRUE(lanes_.wait_until("a task has failed", [&] {
       if (lanes_.account().failed > 0) return true;
-      if (lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+      if (lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
       return false;
     }));
     lanes_.ask(SetTempo{0});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     const Account account = lanes_.account();
     EXPECT_EQ(account.failed, 1U);
     EXPECT_EQ(account.done, account.submitted - 1);
@@ -266,12 +266,12 @@ const auto every_moment = ::testing::Values(Moment::at_its_second_task, Moment::
 
 INSTANTIATE_TEST_SUITE_P(Matrix, Fault,
                          ::testing::Combine(::testing::ValuesIn(every_deadly_fault()),
-                                            ::testing::ValuesIn(kinds_by_fate), every_moment,
+                                            ::testing::ValuesIn(kinds_by_isolation), every_moment,
                                             ::testing::Bool()),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Matrix, HandledFault,
                          ::testing::Combine(::testing::ValuesIn(every_handled_fault()),
-                                            ::testing::ValuesIn(kinds_by_fate), every_moment,
+                                            ::testing::ValuesIn(kinds_by_isolation), every_moment,
                                             ::testing::Bool()),
                          name_of);
 

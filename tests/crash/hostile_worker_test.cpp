@@ -146,13 +146,13 @@ TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
     for (std::uint64_t i = 0; i < burst; ++i)
       worker.ring.push({anything(), anything(), anything(), anything()});
     worker.failed.store(anything());
-    worker.steps.store(anything());
+    worker.sequence.store(anything());
     worker.task.store(anything());
     worker.activity.store(static_cast<std::uint32_t>(anything()));
     write_words(0, word_count);
     lab_.drain([this](const Event& event) { apply(model_, event); });
     if (written / burst % 50 == 49) {
-      worker.ring.head.store(worker.ring.head.load() / 2);
+      worker.ring.lane_process.store(worker.ring.lane_process.load() / 2);
       ++backwards;
       write_words(0, word_count);
       lab_.drain([this](const Event& event) { apply(model_, event); });

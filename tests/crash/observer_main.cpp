@@ -53,7 +53,7 @@ int run_lanes(bool use_namespaces) {
     std::set<int> pids;
     bool all_run = model.lanes.size() == 2;
     for (const LaneModel& lane : model.lanes) {
-      pids.insert({lane.supervisor_pid, lane.head_pid});
+      pids.insert({lane.supervisor_pid, lane.lane_pid});
       for (const WorkerModel& worker : lane.workers) pids.insert(worker.pid);
       all_run = all_run && lane.alive() == 5 && lane.account().done > 0;
     }

@@ -37,7 +37,7 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
   void run_a_little(std::uint64_t tasks) {
     tasks_ = tasks;
     lanes_.submit(tasks, {WorkloadId::mixed, 500});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     lanes_.ask(OpenGate{});
     ASSERT_TRUE(
         lanes_.wait_until("some tasks are done", [&] { return lanes_.account().done >= 20; }));
@@ -57,7 +57,7 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     EXPECT_GT(account.done, 0U);
     EXPECT_EQ(account.lost, death.lost_running + death.lost_queued);
     for (const Descriptor& each : watched_) {
-      if (scope == Death::Scope::head && &each == supervisor_watch()) continue;
+      if (scope == Death::Scope::lane_process && &each == supervisor_watch()) continue;
       EXPECT_TRUE(ends_within(each, limit_ms_default)) << "a process of the lane outlives it";
     }
   }
@@ -68,13 +68,13 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     EXPECT_EQ(lanes_.account(), before);
     lanes_.submit(25, {WorkloadId::square, 0});
     lanes_.ask(OpenGate{});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     EXPECT_EQ(lanes_.account().done, before.done + 25);
     EXPECT_EQ(lanes_.account().lost, before.lost);
   }
   void expect_bystander_untouched() {
     lanes_.ask(OpenGate{}, bystander_);
-    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    ASSERT_TRUE(lanes_.wait_quiescent(bystander_));
     EXPECT_EQ(lanes_.account(bystander_), (Account{.submitted = 60, .done = 60}));
     EXPECT_EQ(lanes_.pids(bystander_), bystander_pids_);
   }
@@ -106,7 +106,7 @@ TEST_P(OutsideKill, of_the_supervisor_ends_its_lane) {
 
 TEST_P(OutsideKill, of_the_supervisor_while_nothing_runs) {
   ASSERT_NO_FATAL_FAILURE(run_a_little(few));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   const int pid = lanes_.lane().supervisor_pid;
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
   expect_over(Death::Scope::supervisor, pid);
@@ -117,13 +117,13 @@ TEST_P(OutsideKill, of_the_supervisor_while_nothing_runs) {
   expect_bystander_untouched();
 }
 
-TEST_P(OutsideKill, of_the_head_ends_its_lane) {
+TEST_P(OutsideKill, of_the_lane_process_ends_its_lane) {
   ASSERT_NO_FATAL_FAILURE(run_a_little(too_many_to_finish));
-  const int pid = lanes_.lane().head_pid;
+  const int pid = lanes_.lane().lane_pid;
   const int supervisor = lanes_.lane().supervisor_pid;
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
   ASSERT_TRUE(lanes_.wait_deaths(1));
-  expect_over(Death::Scope::head, pid);
+  expect_over(Death::Scope::lane_process, pid);
   EXPECT_EQ(lanes_.lane().supervisor_pid, supervisor) << "the supervisor lives to tell";
   expect_restart_works();
   expect_bystander_untouched();
@@ -161,7 +161,7 @@ TEST_P(WorkerKill, costs_one_task_at_most_and_the_others_go_on) {
       EXPECT_EQ(pid == before.at(number), number != static_cast<int>(round));
     }
   }
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   const Account account = lanes.account();
   EXPECT_LE(account.lost, 5U);
   EXPECT_EQ(account.done + account.lost, tasks);
@@ -207,19 +207,19 @@ TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
       if (::kill(victim, SIGKILL) != 0) continue;
     }
     ASSERT_TRUE(lanes.wait_until("the lane has come to a state of rest",
-                                 [&] { return lanes.lane().quiet(); }));
+                                 [&] { return lanes.lane().quiescent(); }));
     if (lanes.lane().state != LaneState::dead && lanes.lane().state != LaneState::failed) continue;
     ++deaths;
     lanes.ask(RestartLane{});
     ASSERT_TRUE(lanes.wait_ready());
   }
-  ASSERT_TRUE(lanes.wait_until("rest", [&] { return lanes.lane().quiet(); }));
+  ASSERT_TRUE(lanes.wait_until("rest", [&] { return lanes.lane().quiescent(); }));
   EXPECT_LE(deaths, lanes.lane().death_count);
   EXPECT_EQ(lanes.account().queued + lanes.account().running, 0U);
   EXPECT_EQ(lanes.pids(bystander), bystander_pids);
   lanes.submit(10, {WorkloadId::square, 0}, bystander);
   lanes.ask(OpenGate{}, bystander);
-  ASSERT_TRUE(lanes.wait_quiet(bystander));
+  ASSERT_TRUE(lanes.wait_quiescent(bystander));
   EXPECT_EQ(lanes.account(bystander), (Account{.submitted = 10, .done = 10}));
 }
 

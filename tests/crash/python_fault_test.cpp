@@ -14,7 +14,7 @@ namespace {
 
 /// What comes of a fault in the second task of a worker.
 enum class Comes {
-  family_dies,
+  threads_process_dies,
   thread_ends,  ///< alone; nobody replaces it
   worker_dies,  ///< alone; the pool replaces it and its call never ends
   pool_breaks,
@@ -28,11 +28,11 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {FaultId::segv, SIGSEGV, Comes::family_dies, Comes::worker_dies, Comes::pool_breaks},
-    {FaultId::abort, SIGABRT, Comes::family_dies, Comes::worker_dies, Comes::pool_breaks},
-    {FaultId::kill, SIGKILL, Comes::family_dies, Comes::worker_dies, Comes::pool_breaks},
-    {FaultId::exit, 0, Comes::family_dies, Comes::worker_dies, Comes::pool_breaks},
-    {FaultId::spin, SIGKILL, Comes::family_dies, Comes::worker_dies, Comes::pool_breaks},
+    {FaultId::segv, SIGSEGV, Comes::threads_process_dies, Comes::worker_dies, Comes::pool_breaks},
+    {FaultId::abort, SIGABRT, Comes::threads_process_dies, Comes::worker_dies, Comes::pool_breaks},
+    {FaultId::kill, SIGKILL, Comes::threads_process_dies, Comes::worker_dies, Comes::pool_breaks},
+    {FaultId::exit, 0, Comes::threads_process_dies, Comes::worker_dies, Comes::pool_breaks},
+    {FaultId::spin, SIGKILL, Comes::threads_process_dies, Comes::worker_dies, Comes::pool_breaks},
     {FaultId::sys_exit, 0, Comes::thread_ends, Comes::worker_dies, Comes::task_fails},
     {FaultId::exception, 0, Comes::thread_ends, Comes::task_fails, Comes::task_fails},
     {FaultId::error, 0, Comes::task_fails, Comes::task_fails, Comes::task_fails},
@@ -59,9 +59,9 @@ class PythonFault : public ::testing::TestWithParam<Case> {
       GTEST_SKIP() << "no namespaces here: " << lanes_.lane().containment_note;
     victim_ = spec.workers == 1 ? 1 : 2;
     lanes_.submit(task_count, {WorkloadId::mixed, 500});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     before_ = lanes_.worker(victim_);
-    head_before_ = lanes_.lane().head_pid;
+    lane_process_before_ = lanes_.lane().lane_pid;
     lanes_.ask(InjectFault{{row().fault, victim_, 2}});
     lanes_.ask(OpenGate{});
   }
@@ -98,27 +98,28 @@ class PythonFault : public ::testing::TestWithParam<Case> {
   }
 
   LaneUnderTest lanes_;
-  int victim_ = 1, head_before_ = 0;
+  int victim_ = 1, lane_process_before_ = 0;
   WorkerModel before_;
 };
 
 TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
   switch (comes()) {
-    case Comes::family_dies:
+    case Comes::threads_process_dies:
       feed_until("the family's death", [&] { return lanes_.lane().state == LaneState::dead; });
       check_report(row().signal);
       EXPECT_EQ(lanes_.lane().alive(), 0);
-      EXPECT_FALSE(exists(head_before_));
+      EXPECT_FALSE(exists(lane_process_before_));
       break;
     case Comes::thread_ends:
       feed_until("the thread's end", [&] { return lanes_.lane().death_count == 1; });
       check_report(0);
-      EXPECT_EQ(lanes_.lane().head_pid, head_before_) << "its process lives on";
+      EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_) << "its process lives on";
       // Python calls a thread ended a moment before the kernel does.
       ASSERT_TRUE(lanes_.wait_until("the kernel has no such thread any more", [&] {
-        return kind() == LaneKind::python_serial || !threads_of(head_before_).contains(before_.tid);
+        return kind() == LaneKind::python_serial ||
+               !threads_of(lane_process_before_).contains(before_.tid);
       }));
-      ASSERT_TRUE(lanes_.wait_quiet());
+      ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().lost, 1U);
       EXPECT_EQ(lanes_.lane().alive(), lanes_.lane().spec.workers - 1) << "nobody replaces it";
       break;
@@ -128,7 +129,7 @@ TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
                lanes_.lane().alive() == lanes_.lane().spec.workers;
       });
       check_report(row().signal);
-      ASSERT_TRUE(lanes_.wait_quiet());
+      ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().lost, 1U);
       EXPECT_EQ(lanes_.account().done + 1, lanes_.account().submitted);
       EXPECT_NE(lanes_.worker(victim_).pid, before_.pid);
@@ -140,7 +141,7 @@ TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
       feed_until("the broken pool",
                  [&] { return lanes_.lane().broken && lanes_.lane().alive() == 0; });
       check_report(row().signal);
-      ASSERT_TRUE(lanes_.wait_quiet());
+      ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().lost, 0U);
       EXPECT_EQ(lanes_.account().done + lanes_.account().failed, lanes_.account().submitted);
       EXPECT_GE(lanes_.account().failed, 1U);
@@ -148,7 +149,7 @@ TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
       break;
     case Comes::task_fails:
       feed_until("the failed task", [&] { return lanes_.account().failed == 1; });
-      ASSERT_TRUE(lanes_.wait_quiet());
+      ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().failed, 1U);
       EXPECT_EQ(lanes_.account().lost, 0U);
       EXPECT_EQ(lanes_.lane().death_count, 0U);
@@ -158,7 +159,7 @@ TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
   EXPECT_EQ(lanes_.lane().records_rejected, 0U);
   lanes_.ask(ResetLane{});
   ASSERT_TRUE(lanes_.wait_until("the account is empty", [&] {
-    return lanes_.account().submitted == 0 && lanes_.lane().head_pid != 0;
+    return lanes_.account().submitted == 0 && lanes_.lane().lane_pid != 0;
   }));
   ASSERT_TRUE(lanes_.wait_ready()) << "whatever hangs, a reset ends it";
 }

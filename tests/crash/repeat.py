@@ -1,6 +1,6 @@
 """Runs fault capsules again and again by `sharedfate run` and counts the classes of outcome: who died, of what, with
 which wait status, how many tasks were lost with a single process, and whether the account balances.
-Usage: repeat.py SHAREDFATE TIMES CAPSULE... ; fails where fewer than 99 % of the runs end alike."""
+Usage: repeat.py SHAREDFATE TIMES FAULT_SPEC... ; fails where fewer than 99 % of the runs end alike."""
 
 import collections
 import json

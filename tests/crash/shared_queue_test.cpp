@@ -41,7 +41,7 @@ class SharedQueue : public ::testing::TestWithParam<FaultId> {
   void check_bystander() {
     lanes_.submit(10, {WorkloadId::square, 3}, bystander_);
     lanes_.ask(OpenGate{}, bystander_);
-    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    ASSERT_TRUE(lanes_.wait_quiescent(bystander_));
     EXPECT_EQ(lanes_.account(bystander_).done, 10U);
   }
 
@@ -58,7 +58,7 @@ TEST_P(SharedQueue, with_a_plain_lock_strands_the_others) {
   EXPECT_EQ(before.lost, 0U);
   check_bystander();
   EXPECT_EQ(lanes_.account(), before);
-  EXPECT_FALSE(lanes_.lane().quiet());
+  EXPECT_FALSE(lanes_.lane().quiescent());
 
   // More of them do not help, and those that shall go can be made to.
   lanes_.ask(SetWorkers{workers + 1});
@@ -72,7 +72,7 @@ TEST_P(SharedQueue, with_a_plain_lock_strands_the_others) {
   ASSERT_TRUE(lanes_.wait_ready());
   EXPECT_EQ(lanes_.lane().lock_dead_holder, 0);
   lanes_.submit(tasks, {WorkloadId::square, 3});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, before.done + tasks);
 }
 
@@ -92,7 +92,7 @@ TEST_P(SharedQueue, with_a_plain_lock_can_be_stopped) {
 
 TEST_P(SharedQueue, with_a_robust_lock_goes_on) {
   die_with_lock(LaneKind::robust_queue);
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = tasks, .done = tasks}));
   ASSERT_TRUE(lanes_.wait_until("it is told", [&] { return lanes_.lane().lock_recovered == 1; }));
   EXPECT_EQ(lanes_.lane().lock_dead_holder, 0);
@@ -127,7 +127,7 @@ TEST(SharedQueueKill, at_random_moments_costs_one_task_at_most_and_runs_none_twi
     ASSERT_EQ(::kill(found->second, SIGKILL), 0);
     ASSERT_TRUE(lanes.wait_until("it is known", [&] { return lanes.lane().death_count > deaths; }));
   }
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   const Account account = lanes.account();
   EXPECT_EQ(account.done + account.lost, account.submitted);
   EXPECT_LE(account.lost, lanes.lane().death_count);

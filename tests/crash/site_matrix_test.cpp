@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
@@ -14,7 +14,7 @@ namespace sharedfate::testing {
 namespace {
 
 constexpr std::uint64_t task_count = 40;
-constexpr std::uint64_t hello_deaths = 6;  ///< the sixth within 10 s is one too many
+constexpr std::uint64_t deaths_at_start = 6;  ///< the sixth within 10 s is one too many
 
 /// Whether workers are told to leave one by one, or the lane as a whole.
 enum class Leaving { some_workers, whole_lane };
@@ -28,21 +28,21 @@ class Site : public ::testing::TestWithParam<Cell> {
       GTEST_SKIP() << "sanitizer: " << reason;
     // Longer than any task of this test, but for the one that never ends.
     options_.deadline_ms = 60'000;
-    if (fault().needs_deadline) options_.deadline_ms = site() == SiteId::hello ? 250 : 1'500;
+    if (fault().needs_deadline) options_.deadline_ms = site() == SiteId::start ? 250 : 1'500;
     options_.use_namespaces = std::get<4>(GetParam());
     lanes_.open(lane_of(kind()), options_);
     if (options_.use_namespaces && lanes_.lane().containment != Containment::pid_namespace)
       GTEST_SKIP() << "no namespaces: " << lanes_.lane().containment_note;
     victim_ = lanes_.lane().spec.workers == 1 ? 1 : 3;
-    if (!senseless_in(fault().id, site(), kind()).empty()) return;
+    if (!why_invalid_in(fault().id, site(), kind()).empty()) return;
     bystander_ = lanes_.open(lane_of(LaneKind::threads, 2), {});
     lanes_.submit(10, {WorkloadId::wait, 1}, bystander_);
     lanes_.submit(task_count, {WorkloadId::mixed, 500});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     others_before_ = lanes_.worker_pids();
     others_before_.erase(victim_);
     victim_before_ = lanes_.worker(victim_);
-    head_before_ = lanes_.lane().head_pid;
+    lane_process_before_ = lanes_.lane().lane_pid;
   }
 
   [[nodiscard]] static const FaultRow& fault() { return fault_row(std::get<0>(GetParam())); }
@@ -55,7 +55,7 @@ class Site : public ::testing::TestWithParam<Cell> {
 
   /// In its second task, as far as the site has to do with tasks; where it waits for the queue or
   /// locks it, after its first one.
-  [[nodiscard]] FaultCapsule capsule() const {
+  [[nodiscard]] FaultSpec fault_spec() const {
     const std::uint64_t at_task = site_row(site()).in_task                              ? 2
                                   : site() == SiteId::waiting || site() == SiteId::lock ? 1
                                                                                         : 0;
@@ -63,7 +63,7 @@ class Site : public ::testing::TestWithParam<Cell> {
   }
 
   /// Tells the worker to leave, where the site is on its way out.
-  void tell_to_leave() {
+  void request_stop() {
     if (site() != SiteId::shutdown) return;
     if (whole_lane_leaves()) {
       lanes_.ask(StopLane{});
@@ -74,15 +74,15 @@ class Site : public ::testing::TestWithParam<Cell> {
   void bring_about();
   void check_stop_and_continue();
   void check_lane_ends();
-  void check_goes_astray();
+  void check_stray_write();
   void check_report();
-  void check_family();
+  void check_threads_process();
   void check_one_worker();
   void check_gives_up();
   void check_works_again(const Account& before);
   void check_bystander() {
     lanes_.ask(OpenGate{}, bystander_);
-    ASSERT_TRUE(lanes_.wait_quiet(bystander_));
+    ASSERT_TRUE(lanes_.wait_quiescent(bystander_));
     EXPECT_EQ(lanes_.account(bystander_), (Account{.submitted = 10, .done = 10}));
     EXPECT_EQ(lanes_.lane(bystander_).death_count, 0U);
   }
@@ -90,7 +90,7 @@ class Site : public ::testing::TestWithParam<Cell> {
   LaneUnderTest lanes_;
   LaneOptions options_;
   LaneIndex bystander_ = 0;
-  int victim_ = 0, head_before_ = 0;
+  int victim_ = 0, lane_process_before_ = 0;
   WorkerModel victim_before_;
   std::map<int, int> others_before_;
   Death death_;
@@ -99,18 +99,18 @@ class Site : public ::testing::TestWithParam<Cell> {
 void Site::bring_about() {
   // Where a worker comes or goes a leak has too little time, on a busy machine, for its usual
   // limit.
-  if (fault().heavy && (site() == SiteId::hello || site() == SiteId::shutdown)) {
-    const int pid = site() == SiteId::hello ? head_before_ : victim_before_.pid;
+  if (fault().heavy && (site() == SiteId::start || site() == SiteId::shutdown)) {
+    const int pid = site() == SiteId::start ? lane_process_before_ : victim_before_.pid;
     EXPECT_EQ(limit_growth(pid, 32 << 20), "");
   }
-  lanes_.ask(InjectFault{capsule()});
-  const bool with_tasks = capsule().at_task > 0 || fault().end.none;
+  lanes_.ask(InjectFault{fault_spec()});
+  const bool with_tasks = fault_spec().at_task > 0 || fault().end.none;
   if (with_tasks) lanes_.ask(OpenGate{});
-  tell_to_leave();
+  request_stop();
   // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
   ASSERT_TRUE(lanes_.wait_until("what the fault does", [&] {
     if (lanes_.lane().death_count > 0 || lanes_.account().failed > 0) return true;
-    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    if (with_tasks && lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
     return false;
   }));
   if (fault().end.none) return;
@@ -126,16 +126,16 @@ void Site::check_report() {
   EXPECT_EQ(report.fault, fault().name);
   EXPECT_EQ(report.task != 0, site_row(site()).in_task);
   const int signal = fault().end.signal;
-  const bool has_last_words = signal != 0 && signal != SIGKILL;
-  EXPECT_EQ(report.stack.empty(), !has_last_words) << "a handler writes the stack, where one can";
-  const bool whole = has_last_words && report.stack.size() < LastWords::frame_count_max;
+  const bool has_crash_record = signal != 0 && signal != SIGKILL;
+  EXPECT_EQ(report.stack.empty(), !has_crash_record) << "a handler writes the stack, where one can";
+  const bool whole = has_crash_record && report.stack.size() < CrashRecord::frame_count_max;
   EXPECT_TRUE(!whole || shared_fate() || report.stack.back() == "sharedfate::run_worker_process")
       << report.stack.back();
-  if (site() != SiteId::hello) {
+  if (site() != SiteId::start) {
     EXPECT_EQ(report.pid, victim_before_.pid);
     EXPECT_EQ(report.tid, victim_before_.tid);
   } else if (shared_fate()) {
-    EXPECT_EQ(report.pid, head_before_);
+    EXPECT_EQ(report.pid, lane_process_before_);
   } else {
     EXPECT_NE(report.pid, victim_before_.pid) << "it was sent home; the one that followed died";
   }
@@ -149,24 +149,24 @@ void Site::check_works_again(const Account& before) {
   EXPECT_EQ(lanes_.account(), before) << "a restart gives nothing back and takes nothing away";
   lanes_.submit(20, {WorkloadId::square, 0});
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, before.done + 20);
 }
 
 /// The family dies, wherever in it that began: everything that it held is lost.
-void Site::check_family() {
-  EXPECT_EQ(death_.scope, Death::Scope::head);
+void Site::check_threads_process() {
+  EXPECT_EQ(death_.scope, Death::Scope::lane_process);
   EXPECT_EQ(lanes_.lane().state, LaneState::dead);
   EXPECT_EQ(lanes_.lane().alive(), 0);
   EXPECT_EQ(lanes_.lane().death_count, 1U);
-  EXPECT_NE(lanes_.lane().head_pid, head_before_);
+  EXPECT_NE(lanes_.lane().lane_pid, lane_process_before_);
   const Account account = lanes_.account();
   EXPECT_EQ(account.lost, death_.lost_running + death_.lost_queued);
   EXPECT_EQ(account.done + account.lost + account.cancelled, account.submitted);
   EXPECT_GE(death_.lost_running, site_row(site()).in_task ? 1U : 0U);
   EXPECT_LE(death_.lost_running, others_before_.size() + 1);
   // The gate was closed: nothing ran, and everything waited in the family's memory.
-  if (capsule().at_task == 0) {
+  if (fault_spec().at_task == 0) {
     EXPECT_EQ(death_.lost_running, 0U);
     const bool stopped = site() == SiteId::shutdown && whole_lane_leaves();
     EXPECT_EQ(stopped ? account.cancelled : account.lost, task_count);
@@ -189,11 +189,11 @@ void Site::check_one_worker() {
   }
   lanes_.ask(OpenGate{});
   ASSERT_TRUE(lanes_.wait_ready());
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   const Account account = lanes_.account();
   EXPECT_EQ(account.lost, death_.lost_running);
   EXPECT_EQ(account.done + account.lost, account.submitted) << "every other task is done";
-  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+  EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_);
   EXPECT_EQ(lanes_.lane().death_count, 1U);
   EXPECT_EQ(lanes_.lane().respawns, site() == SiteId::shutdown ? 0U : 1U);
   for (const auto& [number, pid] : lanes_.worker_pids()) {
@@ -215,7 +215,7 @@ void Site::check_gives_up() {
   }));
   EXPECT_NE(lanes_.lane().trouble.find("before they could say hello"), std::string::npos)
       << lanes_.lane().trouble;
-  EXPECT_EQ(lanes_.lane().death_count, hello_deaths);
+  EXPECT_EQ(lanes_.lane().death_count, deaths_at_start);
   for (const Death& death : lanes_.lane().deaths) {
     EXPECT_EQ(death.report.fault, fault().name);
     EXPECT_EQ(death.report.signal, fault().end.signal);
@@ -229,19 +229,19 @@ void Site::check_gives_up() {
 /// The kernel says who stands still; set going again from outside, everybody goes on, and nothing
 /// is lost.
 void Site::check_stop_and_continue() {
-  lanes_.ask(InjectFault{capsule()});
-  const bool with_tasks = capsule().at_task > 0;
+  lanes_.ask(InjectFault{fault_spec()});
+  const bool with_tasks = fault_spec().at_task > 0;
   if (with_tasks) lanes_.ask(OpenGate{});
-  tell_to_leave();
+  request_stop();
   int stopped_pid = 0;
   ASSERT_TRUE(lanes_.wait_until("the process stands still", [&] {
-    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    if (with_tasks && lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
     const WorkerModel* const victim = find_worker(lanes_.lane(), victim_);
     if (victim == nullptr || scheduling_state(victim->pid, victim->pid) != 'T') return false;
     stopped_pid = victim->pid;
     return true;
   }));
-  EXPECT_EQ(stopped_pid == victim_before_.pid, site() != SiteId::hello || shared_fate());
+  EXPECT_EQ(stopped_pid == victim_before_.pid, site() != SiteId::start || shared_fate());
   if (site() == SiteId::shutdown && whole_lane_leaves()) {
     // A lane that is asked to stop and stands still is killed when its time is up.
     ASSERT_TRUE(lanes_.wait_until("the lane is over",
@@ -252,20 +252,20 @@ void Site::check_stop_and_continue() {
   ::kill(stopped_pid, SIGCONT);
   lanes_.ask(OpenGate{});
   ASSERT_TRUE(lanes_.wait_ready());
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, lanes_.account().submitted);
   EXPECT_EQ(lanes_.lane().death_count, 0U);
-  EXPECT_EQ(lanes_.lane().head_pid, head_before_);
+  EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_);
 }
 
 /// What strikes no worker ends the lane at once: nothing ran yet, and all of the queue is lost.
 void Site::check_lane_ends() {
-  lanes_.ask(InjectFault{capsule()});
+  lanes_.ask(InjectFault{fault_spec()});
   ASSERT_TRUE(lanes_.wait_deaths(1));
   death_ = lanes_.lane().deaths[0];
   const ExpectedEnd& end = fault().end_in(shared_fate());
-  const bool of_head = fault().target == FaultTarget::head;
-  EXPECT_EQ(death_.scope, of_head ? Death::Scope::head : Death::Scope::supervisor);
+  const bool of_lane_process = fault().target == FaultTarget::lane_process;
+  EXPECT_EQ(death_.scope, of_lane_process ? Death::Scope::lane_process : Death::Scope::supervisor);
   EXPECT_EQ(death_.report.fault, fault().name);
   EXPECT_EQ(death_.report.signal, end.signal);
   EXPECT_EQ(death_.report.exit_code, end.exit_code);
@@ -275,24 +275,24 @@ void Site::check_lane_ends() {
 
 /// It writes where it was told to, and goes on. What that comes to is chance, within what its
 /// memory reaches: at most one task fails or the process whose task it was dies.
-void Site::check_goes_astray() {
-  lanes_.ask(InjectFault{capsule()});
-  const bool with_tasks = capsule().at_task > 0;
+void Site::check_stray_write() {
+  lanes_.ask(InjectFault{fault_spec()});
+  const bool with_tasks = fault_spec().at_task > 0;
   if (with_tasks) lanes_.ask(OpenGate{});
-  tell_to_leave();
+  request_stop();
   ASSERT_TRUE(lanes_.wait_until("it has written, or is gone", [&] {
     if (lanes_.lane().death_count > 0) return true;
-    if (with_tasks && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+    if (with_tasks && lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
     const WorkerModel* const victim = find_worker(lanes_.lane(), victim_);
     const bool gone = victim == nullptr || !victim->alive();
-    return (site() == SiteId::shutdown && gone) || (victim != nullptr && victim->strayed > 0);
+    return (site() == SiteId::shutdown && gone) || (victim != nullptr && victim->stray_writes > 0);
   }));
   if (lanes_.lane().death_count > 0) {
-    EXPECT_NE(site(), SiteId::hello) << "no task runs yet: there is nothing to hit";
+    EXPECT_NE(site(), SiteId::start) << "no task runs yet: there is nothing to hit";
     EXPECT_EQ(lanes_.lane().deaths[0].report.signal, SIGSEGV);
     EXPECT_EQ(lanes_.lane().deaths[0].report.fault, "");
   }
-  ASSERT_TRUE(lanes_.wait_until("rest", [&] { return lanes_.lane().quiet(); }));
+  ASSERT_TRUE(lanes_.wait_until("rest", [&] { return lanes_.lane().quiescent(); }));
   const Account account = lanes_.account();
   EXPECT_LE(account.failed, 1U);
   EXPECT_TRUE(account.balanced());
@@ -300,8 +300,8 @@ void Site::check_goes_astray() {
 }
 
 TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
-  if (const auto reason = senseless_in(fault().id, site(), kind()); !reason.empty()) {
-    const Status refused = lanes_.lab().request(0, InjectFault{capsule()});
+  if (const auto reason = why_invalid_in(fault().id, site(), kind()); !reason.empty()) {
+    const Status refused = lanes_.lab().request(0, InjectFault{fault_spec()});
     ASSERT_FALSE(refused) << "it is declared to make no sense";
     ASSERT_NE(refused.error().text().find(reason), std::string::npos) << refused.error().text();
     GTEST_SKIP() << "declared: " << reason;
@@ -312,8 +312,8 @@ TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
     check_lane_ends();
     return check_bystander();
   }
-  if (fault().astray) {
-    check_goes_astray();
+  if (fault().stray_write) {
+    check_stray_write();
     return check_bystander();
   }
   if (fault().id == FaultId::stop) {
@@ -323,7 +323,7 @@ TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   bring_about();
   if (HasFatalFailure()) return;
   if (fault().end.none) {
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     EXPECT_EQ(lanes_.account().failed, 1U);
     EXPECT_EQ(lanes_.account().done, lanes_.account().submitted - 1);
     EXPECT_EQ(lanes_.worker(victim_).failed, 1U);
@@ -332,8 +332,8 @@ TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
   }
   check_report();
   if (shared_fate())
-    check_family();
-  else if (site() == SiteId::hello)
+    check_threads_process();
+  else if (site() == SiteId::start)
     check_gives_up();
   else
     check_one_worker();
@@ -374,13 +374,13 @@ using ::testing::Combine, ::testing::Values, ::testing::ValuesIn;
 
 INSTANTIATE_TEST_SUITE_P(Matrix, Site,
                          Combine(ValuesIn(every_fault()), ValuesIn(every_site()),
-                                 ValuesIn(kinds_by_fate), Values(Leaving::some_workers),
+                                 ValuesIn(kinds_by_isolation), Values(Leaving::some_workers),
                                  Values(true)),
                          name_of);
 // A sample: what differs is how the dead lane is swept, whatever it died of.
 INSTANTIATE_TEST_SUITE_P(Sample, Site,
                          Combine(Values(FaultId::segv), ValuesIn(every_site()),
-                                 ValuesIn(kinds_by_fate), Values(Leaving::some_workers),
+                                 ValuesIn(kinds_by_isolation), Values(Leaving::some_workers),
                                  Values(false)),
                          name_of);
 // A sample: their workers differ from those of other processes in how they take a task.

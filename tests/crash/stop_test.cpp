@@ -38,7 +38,7 @@ class Stop : public ::testing::TestWithParam<LaneKind> {
     lanes_.ask(InjectFault{{FaultId::stop, victim_, at_task}});
     if (at_task != 0) lanes_.ask(OpenGate{});
     ASSERT_TRUE(lanes_.wait_until("the victim is named as stopped", [&] {
-      if (at_task != 0 && lanes_.lane().quiet()) lanes_.submit(10, {WorkloadId::wait, 2});
+      if (at_task != 0 && lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
       return is_named_stopped(victim_);
     }));
   }
@@ -46,7 +46,7 @@ class Stop : public ::testing::TestWithParam<LaneKind> {
 
   void check_all_is_done() {
     lanes_.ask(OpenGate{});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     const Account account = lanes_.account();
     EXPECT_EQ(account.done, account.submitted) << "nothing is lost";
     EXPECT_EQ(lanes_.lane().death_count, 0U);
@@ -70,7 +70,7 @@ TEST_P(Stop, freezes_who_shares_its_process_and_loses_nothing) {
     lanes_.drain();
     open(60'000);
     lanes_.submit(40, {WorkloadId::wait, 2});
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     ASSERT_NO_FATAL_FAILURE(stop(at_task));
     EXPECT_EQ(state_of(victim_), 'T') << "the kernel says so, too";
     for (const auto& [number, pid] : pids_) {
@@ -101,7 +101,7 @@ TEST_P(Stop, does_not_count_against_the_deadline) {
   constexpr std::uint32_t deadline_ms = 1'500;
   open(deadline_ms);
   lanes_.submit(20, {WorkloadId::wait, 2});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   ASSERT_NO_FATAL_FAILURE(stop(1));
   EXPECT_EQ(lanes_.worker(victim_).running(), 1U) << "it was stopped in the middle of a task";
   const std::uint64_t until_ns = monotonic_ns() + (deadline_ms + 500) * std::uint64_t{1'000'000};
@@ -112,17 +112,18 @@ TEST_P(Stop, does_not_count_against_the_deadline) {
   check_all_is_done();
 }
 
-TEST_P(Stop, a_frozen_head_is_reset_and_stopped_all_the_same) {
+TEST_P(Stop, a_frozen_lane_process_is_reset_and_stopped_all_the_same) {
   open(60'000);
-  const auto freeze_head = [&] {
-    const int head = lanes_.lane().head_pid;
-    ASSERT_EQ(::kill(head, SIGSTOP), 0);
-    ASSERT_TRUE(lanes_.wait_until("the head is stopped",
-                                  [&] { return scheduling_state(head, head) == 'T'; }));
+  const auto freeze_lane_process = [&] {
+    const int lane_process = lanes_.lane().lane_pid;
+    ASSERT_EQ(::kill(lane_process, SIGSTOP), 0);
+    ASSERT_TRUE(lanes_.wait_until("the head is stopped", [&] {
+      return scheduling_state(lane_process, lane_process) == 'T';
+    }));
   };
   lanes_.submit(10, {WorkloadId::wait, 1});
-  ASSERT_TRUE(lanes_.wait_quiet());
-  ASSERT_NO_FATAL_FAILURE(freeze_head());
+  ASSERT_TRUE(lanes_.wait_quiescent());
+  ASSERT_NO_FATAL_FAILURE(freeze_lane_process());
   const std::uint32_t before = lanes_.lane().incarnation;
   lanes_.ask(ResetLane{});
   ASSERT_TRUE(
@@ -130,7 +131,7 @@ TEST_P(Stop, a_frozen_head_is_reset_and_stopped_all_the_same) {
   ASSERT_TRUE(lanes_.wait_ready());
   EXPECT_EQ(lanes_.account(), Account{});
 
-  ASSERT_NO_FATAL_FAILURE(freeze_head());
+  ASSERT_NO_FATAL_FAILURE(freeze_lane_process());
   lanes_.ask(StopLane{});
   ASSERT_TRUE(lanes_.wait_until("the lane has stopped", [&] {
     return lanes_.lane().state == LaneState::stopped && !lanes_.lane().requests_awaited;

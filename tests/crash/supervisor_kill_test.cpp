@@ -71,18 +71,18 @@ TEST(DeathOfTheSupervisor, does_not_hold_up_who_looks_while_the_rest_still_runs)
   LaneOptions options;
   options.use_namespaces = false;
   HostileLane lane(lab, options);
-  constexpr auto head_started = static_cast<int>(ReportKind::head_started);
-  lane.obey("report " + std::to_string(head_started) + " 0 1 " + std::to_string(::getpid()) +
-            " 1 0 0 3");
-  int heads = 0, deaths = 0;
+  constexpr auto lane_process_started = static_cast<int>(ReportKind::lane_process_started);
+  lane.obey("report " + std::to_string(lane_process_started) + " 0 1 " +
+            std::to_string(::getpid()) + " 1 0 0 3");
+  int lane_processes = 0, deaths = 0;
   const auto look = [&] {
     lab.drain([&](const Event& event) {
-      heads += std::holds_alternative<HeadStarted>(event) ? 1 : 0;
+      lane_processes += std::holds_alternative<LaneProcessStarted>(event) ? 1 : 0;
       deaths += std::holds_alternative<SupervisorDied>(event) ? 1 : 0;
     });
   };
   look();
-  ASSERT_EQ(heads, 1);
+  ASSERT_EQ(lane_processes, 1);
   const Descriptor pidfd = watch_process(lane.supervisor_pid());
   ASSERT_EQ(::kill(lane.supervisor_pid(), SIGKILL), 0);
   ASSERT_TRUE(ends_within(pidfd, limit_ms_default));

@@ -43,7 +43,8 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
     }));
     lanes.ask(InjectFault{{FaultId::wild, victim_of_write, 0}});
     EXPECT_TRUE(lanes.wait_until("rest", [&] {
-      return lanes.lane().quiet() && (lanes.lane().death_count > 0 || lanes.account().running == 0);
+      return lanes.lane().quiescent() &&
+             (lanes.lane().death_count > 0 || lanes.account().running == 0);
     }));
     read(lanes, seen);
     check_account(lanes, seen, static_cast<std::uint64_t>(workers));
@@ -56,7 +57,7 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
     for (const WorkerModel& each : lanes.lane().workers) {
       if (each.corrupted > 0) seen.corrupted_worker = each.worker;
       if (each.worker == writer_of(lanes.lane()) && !seen.died) {
-        EXPECT_EQ(each.strayed, 1U) << "it says so, and goes on";
+        EXPECT_EQ(each.stray_writes, 1U) << "it says so, and goes on";
       }
     }
     if (!seen.died) return;
@@ -105,13 +106,13 @@ TEST_P(WildWrite, comes_to_nothing_where_no_task_runs) {
   LaneUnderTest lanes;
   lanes.open(lane_of(GetParam(), 3));
   lanes.submit(10, {WorkloadId::wait, 1});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   const int victim = writer_of(lanes.lane());
   lanes.ask(InjectFault{{FaultId::wild, victim, 0}});
   ASSERT_TRUE(
-      lanes.wait_until("it has written", [&] { return lanes.worker(victim).strayed == 1; }));
+      lanes.wait_until("it has written", [&] { return lanes.worker(victim).stray_writes == 1; }));
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 10, .done = 10}));
   EXPECT_EQ(lanes.lane().death_count, 0U);
 }

@@ -27,7 +27,7 @@ void check_worker(const WorkerModel& worker) {
   promise(worker.progress >= 0 && worker.progress <= 1, "progress is a share");
   promise(worker.failed <= worker.ended(), "what has failed has ended");
   promise(worker.corrupted <= worker.failed, "what was corrupted has failed");
-  promise(worker.state <= WorkerState::left, "a worker is in one of the states that there are");
+  promise(worker.state <= WorkerState::ended, "a worker is in one of the states that there are");
 }
 
 void check_lane(const LaneModel& lane) {
@@ -38,7 +38,7 @@ void check_lane(const LaneModel& lane) {
     check_worker(worker);
     (void)trouble_of_worker(lane, worker);
   }
-  (void)lane.quiet();
+  (void)lane.quiescent();
   (void)make_lane_receipt(lane);
 }
 

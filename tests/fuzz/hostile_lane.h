@@ -50,7 +50,7 @@ class HostileLane {
   struct Memory {
     Descriptor descriptor;
     Mapping<WorkerMemory> worker;  ///< one of these three is mapped
-    Mapping<HeadMemory> head;
+    Mapping<LaneProcessMemory> lane_process;
     Mapping<LaneControl> control;
     std::uint64_t* words = nullptr;
     std::size_t count = 0;

@@ -87,10 +87,10 @@ HostileLane::HostileLane(Lab& lab, const LaneOptions& options) : lab_(lab) {
       memory.worker->version = wire_version;
       use(memory.worker);
     } else if (i == worker_memory_count) {
-      memory.head = make_memory<HeadMemory>(memory.descriptor);
-      memory.head->magic = wire_magic;
-      memory.head->version = wire_version;
-      use(memory.head);
+      memory.lane_process = make_memory<LaneProcessMemory>(memory.descriptor);
+      memory.lane_process->magic = wire_magic;
+      memory.lane_process->version = wire_version;
+      use(memory.lane_process);
     } else {
       memory.control = make_memory<LaneControl>(memory.descriptor);
       use(memory.control);
@@ -120,10 +120,10 @@ void HostileLane::obey(std::string_view line) {
   if (verb == "workers")
     return ask(SetWorkers{1 + static_cast<int>(next_number(line) % worker_count_max)});
   if (verb == "fault") {
-    FaultCapsule capsule;
-    capsule.fault = FaultId::segv;
-    capsule.worker = 1 + static_cast<int>(next_number(line) % 3);
-    return ask(InjectFault{capsule});
+    FaultSpec fault_spec;
+    fault_spec.fault = FaultId::segv;
+    fault_spec.worker = 1 + static_cast<int>(next_number(line) % 3);
+    return ask(InjectFault{fault_spec});
   }
 }
 

@@ -93,7 +93,7 @@ void ask_for_memory(std::string_view input) {
   {
     auto code = ForeignCode::prepare({.all_workers = 4});
     promise(code.ok(), "there are sockets");
-    const Descriptor peer(::dup(code.value().heads_end()));
+    const Descriptor peer(::dup(code.value().lane_processes_end()));
     code.value().begin();
     std::uint64_t given = 0;
     while (!input.empty() && code.value().requests() >= 0) {

@@ -41,7 +41,7 @@ class Crash(unittest.TestCase):
             self.assertEqual((lane["alive"], lane["lost"], lane["queued"]), (0, 60, 0))
             death = lane["deaths"][0]
             self.assertEqual((death["worker"], death["fault"], death["signal"]), (3, "segv", "SIGSEGV"))
-            self.assertEqual(death["pid"], before["lanes"][0]["head_pid"])
+            self.assertEqual(death["pid"], before["lanes"][0]["lane_pid"])
             self.assertEqual(death["tid"], before["lanes"][0]["tids"][2])
             self.assertEqual(sorted(death["also_died"]), [1, 2, 4, 5])
 
@@ -53,7 +53,7 @@ class Crash(unittest.TestCase):
 
             app.key("n")
             lane = app.wait_for("the lane is restarted", lambda state: state["lanes"][0]["alive"] == 5)["lanes"][0]
-            self.assertNotEqual(lane["head_pid"], before["lanes"][0]["head_pid"])
+            self.assertNotEqual(lane["lane_pid"], before["lanes"][0]["lane_pid"])
 
     def by_mouse_in_the_processes_lane(self):
         with play(*STILL, "--tasks", "60") as app:
@@ -107,7 +107,7 @@ class Crash(unittest.TestCase):
                         worker["condition"] == "stopped" for worker in state["lanes"][0]["worker_states"]) == wanted)
                     continue
                 if row["name"] == "wild":  # no task runs that it could hit
-                    app.wait_for("the stray write", lambda state: '"strayed": 1' in json.dumps(state))
+                    app.wait_for("the stray write", lambda state: '"stray_writes": 1' in json.dumps(state))
                     continue
                 if row["strikes"] != "worker":  # the lane is over, and starts anew
                     app.wait_for("its end", lambda state: state["lanes"][0]["state"] == "dead") and app.key("n")
@@ -156,7 +156,7 @@ class Keys(unittest.TestCase):
             app.wait_for("a death", lambda state: state["lanes"][0]["death_count"] == 1)
             app.key("r")
             state = app.wait_for("new lanes", lambda state: all(
-                lane["alive"] == 5 and lane["head_pid"] not in (None, old["head_pid"]) and lane["submitted"] == 50
+                lane["alive"] == 5 and lane["lane_pid"] not in (None, old["lane_pid"]) and lane["submitted"] == 50
                 and lane["death_count"] == 0 for lane, old in zip(state["lanes"], before["lanes"])))
             self.assertEqual([lane["lost"] for lane in state["lanes"]], [0, 0])
 
@@ -247,7 +247,7 @@ class Keys(unittest.TestCase):
     def _check_reset_held(self, app):
         """The lanes' processes are made anew once, and stay."""
         def heads(state):
-            return frozenset(lane["head_pid"] for lane in state["lanes"]) - {None, 0}
+            return frozenset(lane["lane_pid"] for lane in state["lanes"]) - {None, 0}
         before = heads(app.state())
         seen = self._hold(app, "r", heads)
         self._wait_for_what_came_before(app)

@@ -107,12 +107,12 @@ class Centrepiece(unittest.TestCase):
             while app.wait_at_rest()["stage"] != "asking":
                 app.step_by_page_down()
                 app.next_step()
-            heads = [lane["head_pid"] for lane in app.state()["lanes"]]
+            heads = [lane["lane_pid"] for lane in app.state()["lanes"]]
             for choice in (1, 2):
                 app.key("Next")
                 app.wait_lesson(f"hands for {choice}", lambda lesson, lit=choice: lesson["lit_choice"] == lit)
                 self.assertEqual(app.lesson()["stage"], "asking", "nothing runs before the room has predicted")
-            self.assertEqual([lane["head_pid"] for lane in app.state()["lanes"]], heads)
+            self.assertEqual([lane["lane_pid"] for lane in app.state()["lanes"]], heads)
 
     def an_explicit_key_skips_the_prediction(self):
         with Class("--lesson", CENTREPIECE) as app:
@@ -135,12 +135,12 @@ class Step(unittest.TestCase):
             app.key("1", "2")
             app.wait_lesson("two votes", lambda lesson: sum(lesson["votes"][0]) == 2)
             before = app.state()["lanes"]
-            watches = [os.pidfd_open(pid) for lane in before for pid in {lane["head_pid"], *lane["pids"]}]
+            watches = [os.pidfd_open(pid) for lane in before for pid in {lane["lane_pid"], *lane["pids"]}]
             app.key("F5")  # in the middle of a run, too
             app.key("r")
             app.wait_for("new lanes, no votes", lambda state: (
                 sum(state["lesson"]["votes"][0]) == 0 and state["lesson"]["stage"] == "asking"
-                and all(lane["head_pid"] not in (0, None, old["head_pid"]) and lane["alive"] == lane["workers"]
+                and all(lane["lane_pid"] not in (0, None, old["lane_pid"]) and lane["alive"] == lane["workers"]
                         for lane, old in zip(state["lanes"], before))))
             self.assertTrue(all_end(watches))
 

@@ -200,7 +200,7 @@ class Playground:
         """One pidfd for each process of its lanes."""
         pids = set()
         for lane in self.state()["lanes"]:
-            pids |= {lane["supervisor_pid"], lane["head_pid"], *lane["pids"]} - {None}
+            pids |= {lane["supervisor_pid"], lane["lane_pid"], *lane["pids"]} - {None}
         return [os.pidfd_open(pid) for pid in pids]
 
     def end(self, how=signal.SIGKILL):

@@ -41,9 +41,9 @@ class Python(unittest.TestCase):
             app.click("control.interpreter")
             after = app.wait_for("another process, all its workers, all its tasks", lambda state: (
                 len(state["lanes"]) == 2 and state["lanes"][1]["alive"] == 2 and state["lanes"][1]["submitted"] == 10
-                and state["lanes"][1]["head_pid"] not in (None, before["lanes"][1]["head_pid"])))
+                and state["lanes"][1]["lane_pid"] not in (None, before["lanes"][1]["lane_pid"])))
             self.assertEqual(after["lanes"][1]["kind"], "python-threads")
-            self.assertEqual(after["lanes"][0]["head_pid"], before["lanes"][0]["head_pid"])
+            self.assertEqual(after["lanes"][0]["lane_pid"], before["lanes"][0]["lane_pid"])
             self.assertNotEqual(interpreter(after), {})
 
     def slices_are_drawn_while_it_computes(self):

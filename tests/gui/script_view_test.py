@@ -71,9 +71,9 @@ class Code(unittest.TestCase):
         with Script() as script:
             script.replace_text("a = 20", "print(a + 1)")
             script.click("script.step")
-            script.wait_script("held at line 1", lambda each: each["state"] == "held" and each["line"] == 1)
+            script.wait_script("held at line 1", lambda each: each["state"] == "paused" and each["line"] == 1)
             script.click("script.step")
-            script.wait_script("held at line 2", lambda each: each["state"] == "held" and each["line"] == 2)
+            script.wait_script("held at line 2", lambda each: each["state"] == "paused" and each["line"] == 2)
             script.click("script.step")
             lane = script.wait_script("it has ended", lambda each: each["state"] == "ended")
             self.assertEqual(lane["script"]["output"], "21\n")

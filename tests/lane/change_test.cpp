@@ -11,7 +11,7 @@ namespace {
 class Workers : public ::testing::TestWithParam<LaneKind> {
  protected:
   void expect_all_done(std::uint64_t tasks) {
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     EXPECT_EQ(lanes.account(), (Account{.submitted = tasks, .done = tasks})) << lanes.dump();
     EXPECT_EQ(lanes.lane().death_count, 0U);
   }
@@ -65,12 +65,12 @@ TEST_P(Workers, are_changed_faster_than_they_can_follow) {
 TEST_P(Workers, that_leave_at_a_closed_gate_take_no_task_with_them) {
   lanes.open(lane_of(GetParam(), 8));
   lanes.submit(30, {WorkloadId::square, 0});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   lanes.ask(SetWorkers{2});
   ASSERT_TRUE(lanes.wait_until("two workers", [&] {
     return lanes.lane().alive() == 2 && lanes.lane().workers.size() == 2;
   }));
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account().queued, 30U);
   lanes.ask(OpenGate{});
   expect_all_done(30);
@@ -96,10 +96,10 @@ class Life : public ::testing::TestWithParam<LaneKind> {
     lanes.open(lane_of(GetParam()));
     lanes.submit(50, {WorkloadId::square, 0});
     lanes.ask(OpenGate{});
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     lanes.ask(CloseGate{});
     lanes.submit(30, {WorkloadId::wait, 1});
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     before_ = Account{.submitted = 80, .queued = 30, .done = 50};
     ASSERT_EQ(lanes.account(), before_);
   }
@@ -151,7 +151,7 @@ TEST_P(Life, restart_keeps_the_account) {
   for (const auto& [number, pid] : lanes.worker_pids()) EXPECT_FALSE(pids_before.contains(pid));
   lanes.submit(20, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 100, .done = 70, .cancelled = 30}));
 }
 
@@ -161,7 +161,7 @@ TEST_P(Life, a_stopped_lane_can_be_restarted) {
   ASSERT_TRUE(lanes.wait_ready());
   lanes.submit(20, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 100, .done = 70, .cancelled = 30}));
 }
 
@@ -174,7 +174,7 @@ TEST_P(Life, reset_clears_the_account) {
   EXPECT_EQ(lanes.lane().death_count, 0U);
   lanes.submit(20, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 20, .done = 20}));
 }
 

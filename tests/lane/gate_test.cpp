@@ -25,14 +25,14 @@ class Gate : public ::testing::TestWithParam<LaneKind> {
       lanes.lab().wait(5);
     } while (std::chrono::steady_clock::now() < end);
   }
-  [[nodiscard]] std::uint64_t steps_of_all() const {
+  [[nodiscard]] std::uint64_t sequences_of_all() const {
     std::uint64_t steps = 0;
-    for (const WorkerModel& worker : lanes.lane().workers) steps += worker.steps;
+    for (const WorkerModel& worker : lanes.lane().workers) steps += worker.sequence;
     return steps;
   }
   [[nodiscard]] bool all_held() const {
     for (const WorkerModel& worker : lanes.lane().workers) {
-      if (worker.state != WorkerState::held) return false;
+      if (worker.state != WorkerState::paused) return false;
     }
     return true;
   }
@@ -47,7 +47,7 @@ TEST_P(Gate, pause_holds_the_workers) {
   ASSERT_TRUE(lanes.wait_until("every worker stands at the gate", [&] {
     return !lanes.lane().gate_open && lanes.account().running == 0 && all_held();
   }));
-  const std::uint64_t steps = steps_of_all();
+  const std::uint64_t steps = sequences_of_all();
   std::uint64_t cpu_ticks_before = 0;
   for (const WorkerModel& worker : lanes.lane().workers) {
     ASSERT_TRUE(lanes.wait_until("the worker sleeps", [&, pid = worker.pid, tid = worker.tid] {
@@ -55,28 +55,28 @@ TEST_P(Gate, pause_holds_the_workers) {
     }));
     cpu_ticks_before += cpu_ticks(worker.pid, worker.tid);
   }
-  expect_stays([&] { return steps_of_all() == steps; }, "a task started on a paused lane");
+  expect_stays([&] { return sequences_of_all() == steps; }, "a task started on a paused lane");
   std::uint64_t cpu_ticks_after = 0;
   for (const WorkerModel& worker : lanes.lane().workers) {
     EXPECT_EQ(scheduling_state(worker.pid, worker.tid), 'S') << "worker " << worker.worker;
     cpu_ticks_after += cpu_ticks(worker.pid, worker.tid);
   }
   EXPECT_LE(cpu_ticks_after, cpu_ticks_before + 1) << "a paused worker burns no core";
-  EXPECT_EQ(lanes.lane().state, LaneState::held);
+  EXPECT_EQ(lanes.lane().state, LaneState::paused);
 
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_until("work goes on", [&] { return steps_of_all() > steps + 20; }));
+  ASSERT_TRUE(lanes.wait_until("work goes on", [&] { return sequences_of_all() > steps + 20; }));
 }
 
 TEST_P(Gate, each_step_lets_one_task_leave_the_queue) {
   constexpr std::uint64_t tasks = 60, steps = 50;
   lanes.submit(tasks, {WorkloadId::square, 0});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   for (std::uint64_t step = 1; step <= steps; ++step) {
     lanes.ask(StepGate{});
     ASSERT_TRUE(
         lanes.wait_until("the step's task is done", [&] { return lanes.account().done >= step; }));
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     ASSERT_EQ(lanes.account().done, step);
     ASSERT_EQ(lanes.account().queued, tasks - step);
   }
@@ -91,7 +91,7 @@ TEST_P(Gate, steps_in_a_burst_are_all_taken_and_no_more) {
   for (std::uint64_t step = 0; step < steps; ++step) lanes.ask(StepGate{});
   ASSERT_TRUE(
       lanes.wait_until("all steps are taken", [&] { return lanes.account().done >= steps; }));
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   expect_stays([&] { return lanes.account().done == steps; }, "more tasks than steps");
   EXPECT_EQ(lanes.lane().permits, 0U);
 }
@@ -101,7 +101,7 @@ TEST_P(Gate, a_step_on_an_open_gate_has_no_effect) {
   lanes.ask(StepGate{});
   lanes.ask(CloseGate{});
   lanes.submit(10, {WorkloadId::square, 0});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   expect_stays([&] { return lanes.account().queued == 10; }, "a task passed the closed gate");
 }
 
@@ -110,7 +110,7 @@ TEST_P(Gate, tempo_stretches_tasks) {
   lanes.ask(SetTempo{tempo_ms});
   lanes.submit(20, {WorkloadId::mixed, 100});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.lane().tempo_ms, tempo_ms);
   ASSERT_EQ(lanes.durations_ns.size(), 20U);
   for (const std::uint64_t duration_ns : lanes.durations_ns) {
@@ -121,7 +121,7 @@ TEST_P(Gate, tempo_stretches_tasks) {
   lanes.durations_ns.clear();
   lanes.ask(SetTempo{0});
   lanes.submit(400, {WorkloadId::square, 0});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   ASSERT_FALSE(lanes.durations_ns.empty());
   EXPECT_LT(*std::min_element(lanes.durations_ns.begin(), lanes.durations_ns.end()), 1'000'000U)
       << "without a tempo a square takes no time";

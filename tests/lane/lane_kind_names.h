@@ -24,8 +24,8 @@ inline std::vector<FaultId> faults_with_end(bool none) {
   std::vector<FaultId> ids;
   for (const FaultRow& row : faults()) {
     // Those that can be undone, take two workers or none, or hit anybody, have tests of their own.
-    const bool alone =
-        !row.resumes && !row.needs_partner && row.names_worker() && !row.astray && !row.python_only;
+    const bool alone = !row.resumes && !row.needs_partner && row.names_worker() &&
+                       !row.stray_write && !row.python_only;
     if (row.end.none == none && alone) ids.push_back(row.id);
   }
   return ids;
@@ -44,7 +44,8 @@ constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind
                                    LaneKind::shared_queue, LaneKind::robust_queue};
 /// Those that differ in who dies with whom: where a test has very many cases. The others are
 /// sampled there.
-constexpr LaneKind kinds_by_fate[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes};
+constexpr LaneKind kinds_by_isolation[] = {LaneKind::serial, LaneKind::threads,
+                                           LaneKind::processes};
 constexpr LaneKind kinds_of_shared_queue[] = {LaneKind::shared_queue, LaneKind::robust_queue};
 constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes,
                                          LaneKind::shared_queue, LaneKind::robust_queue};

@@ -20,15 +20,15 @@ std::ostream& operator<<(std::ostream& stream, const Account& account) {
 void dump_lane(std::ostream& stream, const LaneModel& lane) {
   stream << to_text(lane.spec) << ": state " << static_cast<int>(lane.state) << ", gate "
          << (lane.gate_open ? "open" : "closed") << ", permits " << lane.permits << ", supervisor "
-         << lane.supervisor_pid << ", head " << lane.head_pid << ", incarnation "
+         << lane.supervisor_pid << ", head " << lane.lane_pid << ", incarnation "
          << lane.incarnation << ", awaited " << lane.requests_awaited << ", queue depth "
-         << lane.queue_depth << ", " << lane.account() << ", quiet " << lane.quiet()
+         << lane.queue_depth << ", " << lane.account() << ", quiet " << lane.quiescent()
          << ", balanced " << lane.balanced() << ", records seen " << lane.records_seen << " missed "
          << lane.records_missed << " rejected " << lane.records_rejected << ", trouble '"
          << lane.trouble << "'\n";
   for (const WorkerModel& worker : lane.workers) {
     stream << "  worker " << worker.worker << ": state " << static_cast<int>(worker.state)
-           << ", pid " << worker.pid << ", tid " << worker.tid << ", steps " << worker.steps
+           << ", pid " << worker.pid << ", tid " << worker.tid << ", steps " << worker.sequence
            << ", task " << worker.task << "\n";
   }
   for (const Death& death : lane.deaths) {
@@ -67,7 +67,7 @@ void LaneUnderTest::drain() {
 
 void LaneUnderTest::note(const Event& event) {
   if (watch) watch(event);
-  if (const auto* started = std::get_if<HeadStarted>(&event)) {
+  if (const auto* started = std::get_if<LaneProcessStarted>(&event)) {
     Seen& seen = seen_[started->lane];
     seen.tasks.clear();
     if (started->fresh) seen.count = 0;
@@ -114,9 +114,9 @@ bool LaneUnderTest::wait_until(const std::string& what, const std::function<bool
   }
 }
 
-bool LaneUnderTest::wait_quiet(LaneIndex index) {
+bool LaneUnderTest::wait_quiescent(LaneIndex index) {
   const bool quiet =
-      wait_until("rest", [&] { return lane(index).quiet() && lane(index).balanced(); });
+      wait_until("rest", [&] { return lane(index).quiescent() && lane(index).balanced(); });
   // The records of the last tasks may have come between the look at the account and the look at the
   // ring.
   drain();
@@ -127,7 +127,7 @@ bool LaneUnderTest::wait_quiet(LaneIndex index) {
 bool LaneUnderTest::wait_ready(LaneIndex index) {
   return wait_until("all workers have said hello", [&] {
     const LaneModel& model = lane(index);
-    if (model.state != LaneState::open && model.state != LaneState::held) return false;
+    if (model.state != LaneState::open && model.state != LaneState::paused) return false;
     if (model.requests_awaited || model.alive() != model.spec.workers) return false;
     for (const WorkerModel& each : model.workers) {
       if (!each.alive() || each.tid == 0 || each.state == WorkerState::starting) return false;
@@ -155,7 +155,7 @@ const WorkerModel& LaneUnderTest::worker(int number, LaneIndex index) const {
 }
 
 std::set<int> LaneUnderTest::pids(LaneIndex index) const {
-  std::set<int> pids{lane(index).supervisor_pid, lane(index).head_pid};
+  std::set<int> pids{lane(index).supervisor_pid, lane(index).lane_pid};
   for (const auto& [number, pid] : worker_pids(index)) pids.insert(pid);
   pids.erase(0);
   return pids;

@@ -37,7 +37,7 @@ class LaneUnderTest {
                   int limit_ms = limit_ms_default);
   /// Until everything asked for is done and nothing moves, and the account and the queue's holder
   /// agree.
-  bool wait_quiet(LaneIndex lane = 0);
+  bool wait_quiescent(LaneIndex lane = 0);
   /// Until every worker that the lane should have is there and has said hello.
   bool wait_ready(LaneIndex lane = 0);
   /// Until `count` deaths have been reported.

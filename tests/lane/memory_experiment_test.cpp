@@ -5,7 +5,7 @@
 #include <csignal>
 #include <set>
 
-#include "core/experiment/memory_stage.h"
+#include "core/experiment/memory_group.h"
 #include "core/measure/measurement_run.h"
 #include "core/system/own_footprint.h"
 #include "tests/lane/kernel_facts.h"
@@ -20,20 +20,20 @@ constexpr auto shared = MemoryCell::shared;
 class Memory : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto started = MemoryStage::start(each);
+    auto started = MemoryGroup::start(each);
     ASSERT_TRUE(started) << started.error().text();
-    stage.emplace(started.take());
-    parent = stage->workers().parent();
-    all = stage->workers().count();
+    group.emplace(started.take());
+    parent = group->workers().parent();
+    all = group->workers().count();
   }
   [[nodiscard]] const MemoryView& view(std::uint32_t worker) const {
-    return stage->workers().view(worker);
+    return group->workers().view(worker);
   }
   [[nodiscard]] PageFacts page(std::uint32_t worker) const { return view(worker).cell(own).page; }
   [[nodiscard]] bool use_is_told() const { return page(parent).use != PageUse::unknown; }
   [[nodiscard]] bool frames_are_told() const { return page(parent).frame != 0; }
 
-  std::optional<MemoryStage> stage;
+  std::optional<MemoryGroup> group;
   std::uint32_t parent = 0, all = 0;
 };
 
@@ -53,19 +53,19 @@ TEST_F(Memory, has_the_same_symbol_at_the_same_address_in_all) {
 TEST_F(Memory, of_threads_is_one_that_all_of_them_write_and_read) {
   for (std::uint32_t worker = 0; worker < parent; ++worker) {
     const std::uint64_t value = 100 + worker;
-    ASSERT_TRUE(stage->write(worker, own, value));
-    EXPECT_EQ(stage->readers_of(value, own, 0, parent), each);
-    EXPECT_EQ(stage->readers_of(0, own, parent, all), each + 1) << "no other process sees it";
+    ASSERT_TRUE(group->write(worker, own, value));
+    EXPECT_EQ(group->readers_of(value, own, 0, parent), each);
+    EXPECT_EQ(group->readers_of(0, own, parent, all), each + 1) << "no other process sees it";
   }
-  EXPECT_EQ(stage->pages().copies(), 0U);
+  EXPECT_EQ(group->pages().copies(), 0U);
 }
 
 TEST_F(Memory, of_processes_is_one_that_each_has_for_itself) {
   for (std::uint32_t worker = parent + 1; worker < all; ++worker) {
     const std::uint64_t value = 100 + worker;
-    ASSERT_TRUE(stage->write(worker, own, value));
-    EXPECT_EQ(stage->readers_of(value, own, 0, all), 1U);
-    EXPECT_EQ(stage->value(parent, own), 0U) << "the parent's never moves";
+    ASSERT_TRUE(group->write(worker, own, value));
+    EXPECT_EQ(group->readers_of(value, own, 0, all), 1U);
+    EXPECT_EQ(group->value(parent, own), 0U) << "the parent's never moves";
   }
 }
 
@@ -73,21 +73,21 @@ TEST_F(Memory, is_copied_at_the_first_write) {
   if (!use_is_told()) GTEST_SKIP() << "this kernel does not tell which processes have a page";
   for (std::uint32_t worker = parent; worker < all; ++worker)
     EXPECT_EQ(page(worker).use, PageUse::several);
-  EXPECT_EQ(stage->pages().count(parent, all), 1U);
-  EXPECT_EQ(stage->pages().count(0, parent), 1U);
-  EXPECT_NE(stage->pages().letter(0), stage->pages().letter(parent));
+  EXPECT_EQ(group->pages().count(parent, all), 1U);
+  EXPECT_EQ(group->pages().count(0, parent), 1U);
+  EXPECT_NE(group->pages().letter(0), group->pages().letter(parent));
   for (std::uint32_t worker = parent + 1; worker < all; ++worker) {
-    ASSERT_TRUE(stage->write(worker, own, worker));
+    ASSERT_TRUE(group->write(worker, own, worker));
     EXPECT_EQ(page(worker).use, PageUse::sole);
     EXPECT_GE(view(worker).page_faults, 1U) << "the copy is made in a page fault";
-    EXPECT_EQ(stage->pages().copies(), worker - parent);
-    EXPECT_EQ(stage->pages().count(parent, all), worker - parent + 1);
+    EXPECT_EQ(group->pages().copies(), worker - parent);
+    EXPECT_EQ(group->pages().count(parent, all), worker - parent + 1);
   }
   EXPECT_EQ(page(parent).use, PageUse::sole) << "left alone with what all had";
-  const std::string letter = stage->pages().letter(parent);
-  ASSERT_TRUE(stage->write(parent, own, 1));
-  EXPECT_EQ(stage->pages().letter(parent), letter) << "nobody else has it: nothing to copy";
-  EXPECT_EQ(stage->pages().copies(), each);
+  const std::string letter = group->pages().letter(parent);
+  ASSERT_TRUE(group->write(parent, own, 1));
+  EXPECT_EQ(group->pages().letter(parent), letter) << "nobody else has it: nothing to copy";
+  EXPECT_EQ(group->pages().copies(), each);
 }
 
 TEST_F(Memory, stands_behind_the_letters_frame_for_frame) {
@@ -97,19 +97,19 @@ TEST_F(Memory, stands_behind_the_letters_frame_for_frame) {
     for (std::uint32_t a = 0; a < all; ++a) {
       for (std::uint32_t b = 0; b < all; ++b)
         EXPECT_EQ(page(a).frame == page(b).frame,
-                  stage->pages().letter(a) == stage->pages().letter(b))
+                  group->pages().letter(a) == group->pages().letter(b))
             << a << " and " << b;
     }
   };
   expect_one_to_one();
   const std::uint64_t before = page(parent).frame;
   for (std::uint32_t worker = parent + 1; worker < all; ++worker) {
-    ASSERT_TRUE(stage->write(worker, own, worker));
+    ASSERT_TRUE(group->write(worker, own, worker));
     EXPECT_NE(page(worker).frame, before);
     expect_one_to_one();
   }
   EXPECT_EQ(page(parent).frame, before);
-  ASSERT_TRUE(stage->write(parent + 1, shared, 5));
+  ASSERT_TRUE(group->write(parent + 1, shared, 5));
   for (std::uint32_t worker = parent; worker < all; ++worker)
     EXPECT_EQ(view(worker).cell(shared).page.frame, view(parent).cell(shared).page.frame);
 }
@@ -117,18 +117,18 @@ TEST_F(Memory, stands_behind_the_letters_frame_for_frame) {
 TEST_F(Memory, is_shared_between_processes_that_asked_for_it) {
   for (std::uint32_t worker = parent; worker < all; ++worker) {
     const std::uint64_t value = 100 + worker;
-    ASSERT_TRUE(stage->write(worker, shared, value));
-    EXPECT_EQ(stage->readers_of(value, shared, parent, all), each + 1);
-    EXPECT_EQ(stage->readers_of(0, own, parent, all), each + 1) << "the variable is another one";
+    ASSERT_TRUE(group->write(worker, shared, value));
+    EXPECT_EQ(group->readers_of(value, shared, parent, all), each + 1);
+    EXPECT_EQ(group->readers_of(0, own, parent, all), each + 1) << "the variable is another one";
   }
-  EXPECT_FALSE(stage->workers().has(0, shared));
+  EXPECT_FALSE(group->workers().has(0, shared));
 }
 
 TEST_F(Memory, loses_increments_only_where_it_is_shared) {
   constexpr std::uint64_t times = 20'000;
-  const auto threads = stage->increment(true, own, times);
-  const auto copies = stage->increment(false, own, times);
-  const auto asked_for = stage->increment(false, shared, times);
+  const auto threads = group->increment(true, own, times);
+  const auto copies = group->increment(false, own, times);
+  const auto asked_for = group->increment(false, shared, times);
   ASSERT_TRUE(threads && copies && asked_for);
   // What is lost is luck; the least that can be left is 2.
   for (const auto& figures : {threads.value(), asked_for.value()}) {
@@ -138,15 +138,15 @@ TEST_F(Memory, loses_increments_only_where_it_is_shared) {
   }
   EXPECT_EQ(copies.value().measured, each * times) << "each in its own: nothing to lose";
   for (std::uint32_t worker = parent + 1; worker < all; ++worker)
-    EXPECT_EQ(stage->value(worker, own), times);
-  EXPECT_EQ(stage->value(parent, own), 0U);
-  EXPECT_EQ(stage->readers_of(stage->value(0, own), own, 0, parent), each);
-  EXPECT_EQ(stage->readers_of(stage->value(parent, shared), shared, parent, all), each + 1);
+    EXPECT_EQ(group->value(worker, own), times);
+  EXPECT_EQ(group->value(parent, own), 0U);
+  EXPECT_EQ(group->readers_of(group->value(0, own), own, 0, parent), each);
+  EXPECT_EQ(group->readers_of(group->value(parent, shared), shared, parent, all), each + 1);
 }
 
 TEST_F(Memory, says_who_has_died) {
   ASSERT_EQ(::kill(view(parent + 2).pid, SIGKILL), 0);
-  const Status written = stage->write(parent + 2, own, 1);
+  const Status written = group->write(parent + 2, own, 1);
   ASSERT_FALSE(written);
   EXPECT_NE(written.error().text().find("P2"), std::string::npos) << written.error().text();
 }
@@ -155,9 +155,9 @@ TEST(MemoryLab, leaves_nothing_behind) {
   const OwnFootprint before = measure_own_footprint();
   std::vector<int> pids;
   {
-    auto stage = MemoryStage::start(memory_workers_max);
-    ASSERT_TRUE(stage) << stage.error().text();
-    const MemoryWorkers& workers = stage.value().workers();
+    auto group = MemoryGroup::start(memory_workers_max);
+    ASSERT_TRUE(group) << group.error().text();
+    const MemoryWorkers& workers = group.value().workers();
     for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
       if (worker != workers.parent()) pids.push_back(workers.view(worker).pid);
     }
@@ -244,12 +244,12 @@ TEST_P(MemoryInProcesses, obeys_whoever_says_who_writes_what) {
 
   const int old_pid = static_cast<int>(figure(found, "P1", "PID"));
   EXPECT_TRUE(exists(old_pid));
-  for (const MemoryOrder& senseless :
+  for (const MemoryOrder& why_invalid :
        {MemoryOrder{MemoryAction::write, shared, 0, 1}, MemoryOrder{MemoryAction::write, own, 7, 1},
         MemoryOrder{MemoryAction::write, static_cast<MemoryCell>(2), 4, 1},
         MemoryOrder{static_cast<MemoryAction>(9), own, 4, 1},
         MemoryOrder{MemoryAction::increment, own, 4, memory_increments_max + 1}}) {
-    order(senseless);
+    order(why_invalid);
     EXPECT_NE(words(found, "", "done").find("no sense"), std::string::npos);
   }
   EXPECT_EQ(figure(found, "P1", "value"), 1'000'000'007);

@@ -50,7 +50,7 @@ TEST_P(Naming, leaves_those_alone_that_wait_as_they_should) {
   lanes.ask(OpenGate{});
   ASSERT_TRUE(lanes.wait_until("the first is done", [&] { return lanes.account().done > 0; }));
   lanes.ask(CloseGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(named, 0);
 }
 

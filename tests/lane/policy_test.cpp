@@ -44,7 +44,7 @@ TEST_F(Policy, pool_replaces_and_lets_the_caller_wait) {
   open(PolicyId::pool);
   const std::uint64_t submitted = crash(2);
   ASSERT_TRUE(lanes_.wait_until("it is replaced", [&] { return lanes_.lane().respawns == 1; }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = submitted, .done = submitted - 1, .lost = 1}));
   EXPECT_TRUE(lanes_.lane().waits_in_vain());
   EXPECT_EQ(lanes_.lane().results_awaited(), 1U);
@@ -56,7 +56,7 @@ TEST_F(Policy, executor_breaks_and_fails_everything) {
   const auto pids = lanes_.worker_pids();
   const std::uint64_t submitted = crash(2);
   ASSERT_TRUE(lanes_.wait_until("all workers are gone", [&] {
-    return lanes_.lane().broken && lanes_.lane().alive() == 0 && lanes_.lane().quiet();
+    return lanes_.lane().broken && lanes_.lane().alive() == 0 && lanes_.lane().quiescent();
   }));
   const Account account = lanes_.account();
   EXPECT_EQ(account.lost, 0U);
@@ -64,7 +64,7 @@ TEST_F(Policy, executor_breaks_and_fails_everything) {
   EXPECT_EQ(account.done + account.failed, submitted);
   EXPECT_EQ(lanes_.lane().results_awaited(), 0U);
   EXPECT_EQ(lanes_.lane().death_count, 1U) << "the others were ended by the pool";
-  EXPECT_EQ(lanes_.lane().deaths.back().fate, TaskFate::failed);
+  EXPECT_EQ(lanes_.lane().deaths.back().outcome, TaskOutcome::failed);
   for (const auto& [worker, pid] : pids) EXPECT_FALSE(exists(pid)) << worker;
 
   lanes_.submit(10, {WorkloadId::wait, 2});
@@ -82,11 +82,11 @@ TEST_F(Policy, supervised_tries_the_task_again) {
   open(PolicyId::supervised);
   const std::uint64_t submitted = crash(2);
   ASSERT_TRUE(lanes_.wait_until("it is replaced", [&] { return lanes_.lane().respawns == 1; }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = submitted, .done = submitted}));
   EXPECT_EQ(lanes_.lane().retried, 1U);
   EXPECT_EQ(lanes_.lane().results_awaited(), 0U);
-  EXPECT_EQ(lanes_.lane().deaths.back().fate, TaskFate::retried);
+  EXPECT_EQ(lanes_.lane().deaths.back().outcome, TaskOutcome::retried);
 }
 
 TEST_F(Policy, supervised_sets_a_task_aside_that_takes_every_worker) {
@@ -95,7 +95,7 @@ TEST_F(Policy, supervised_sets_a_task_aside_that_takes_every_worker) {
   lanes_.submit(12, {WorkloadId::poison, 10});
   lanes_.ask(OpenGate{});
   ASSERT_TRUE(lanes_.wait_until("it is set aside", [&] { return lanes_.lane().poisoned == 1; }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = 12, .done = 11, .failed = 1}));
   EXPECT_EQ(lanes_.lane().retried, static_cast<std::uint64_t>(task_retries_max));
   EXPECT_EQ(lanes_.lane().death_count, 3U);
@@ -121,14 +121,15 @@ TEST_F(Policy, is_switched_while_tasks_run_and_outlives_reset_and_supervisor) {
                                 [&] { return lanes_.lane().policy == PolicyId::supervised; }));
   lanes_.ask(InjectFault{{FaultId::kill, 1, 0}});
   ASSERT_TRUE(lanes_.wait_until("it is replaced", [&] { return lanes_.lane().respawns == 1; }));
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().lost, 0U);
   EXPECT_EQ(lanes_.account().done, 200U);
 
-  const int head = lanes_.lane().head_pid;
+  const int lane_process = lanes_.lane().lane_pid;
   lanes_.ask(ResetLane{});
-  ASSERT_TRUE(lanes_.wait_until(
-      "a new head", [&] { return lanes_.lane().head_pid != head && lanes_.lane().alive() == 3; }));
+  ASSERT_TRUE(lanes_.wait_until("a new head", [&] {
+    return lanes_.lane().lane_pid != lane_process && lanes_.lane().alive() == 3;
+  }));
   EXPECT_EQ(lanes_.lane().policy, PolicyId::supervised);
 }
 

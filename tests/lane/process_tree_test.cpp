@@ -45,19 +45,20 @@ std::set<Line> ps_lines() {
 /// Those of them that are the root's, or below it; the root's children only as far as `tree` has
 /// them: ps itself and its shell are children of this process, too.
 std::set<Line> below(const std::set<Line>& all, int root, const ProcessTree& tree) {
-  std::set<int> family{root};
+  std::set<int> threads_process{root};
   for (bool grown = true; grown;) {
     grown = false;
     for (const Line& line : all) {
       const bool listed = std::any_of(tree.processes.begin(), tree.processes.end(),
                                       [&](const ProcessNode& n) { return n.pid == line.pid; });
       if (line.parent_pid == root && !listed) continue;
-      if (family.contains(line.parent_pid)) grown = family.insert(line.pid).second || grown;
+      if (threads_process.contains(line.parent_pid))
+        grown = threads_process.insert(line.pid).second || grown;
     }
   }
   std::set<Line> lines;
   for (const Line& line : all) {
-    if (family.contains(line.pid)) lines.insert(line);
+    if (threads_process.contains(line.pid)) lines.insert(line);
   }
   return lines;
 }
@@ -82,7 +83,7 @@ TEST(ProcessTree, is_what_ps_lists_for_two_families) {
   const LaneIndex threads = lanes.open({LaneKind::threads, Language::cpp, 4});
   const LaneIndex processes = lanes.open({LaneKind::processes, Language::cpp, 3});
   ASSERT_TRUE(lanes.wait_ready(threads) && lanes.wait_ready(processes));
-  const int self = outer_pid();
+  const int self = host_pid();
   const ProcessTree tree = read_own_process_tree();
   const std::set<Line> listed = below(ps_lines(), self, tree);
   EXPECT_EQ(text_of(lines_of(tree)), text_of(listed));
@@ -97,9 +98,9 @@ TEST(ProcessTree, is_what_ps_lists_for_two_families) {
       EXPECT_EQ(std::count(tids.begin(), tids.end(), worker.tid), 1);
     }
   }
-  const ProcessNode& family = *by_pid[lanes.worker(1, threads).pid];
-  EXPECT_EQ(family.depth, 2) << "this process, the supervisor, the family";
-  EXPECT_GE(family.tids.size(), 5U) << "four workers and the clerk";
+  const ProcessNode& threads_process = *by_pid[lanes.worker(1, threads).pid];
+  EXPECT_EQ(threads_process.depth, 2) << "this process, the supervisor, the family";
+  EXPECT_GE(threads_process.tids.size(), 5U) << "four workers and the clerk";
   EXPECT_EQ(by_pid[lanes.worker(1, processes).pid]->depth, 3)
       << "this process, the supervisor, the parent, the worker";
 }
@@ -109,7 +110,7 @@ TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
   lanes.open({LaneKind::processes, Language::cpp, 3});
   const ProcessTree tree = read_own_process_tree();
   ASSERT_FALSE(tree.processes.empty());
-  EXPECT_EQ(tree.processes.front().pid, outer_pid());
+  EXPECT_EQ(tree.processes.front().pid, host_pid());
   EXPECT_EQ(tree.processes.front().depth, 0);
   std::map<int, int> depths;          // by PID
   std::map<int, int> youngest_child;  // by PID
@@ -136,7 +137,7 @@ struct Readings {
   void read(std::size_t threads) {
     const std::vector<ProcessNode> nodes = read_own_process_tree().processes;
     ASSERT_FALSE(nodes.empty());
-    EXPECT_EQ(nodes[0].pid, outer_pid());
+    EXPECT_EQ(nodes[0].pid, host_pid());
     EXPECT_EQ(nodes[0].depth, 0);
     EXPECT_EQ(nodes[0].tids.size(), threads);
     // The next child may be listed beside the last one, which had ended by then.

@@ -51,7 +51,7 @@ TEST_P(PythonLane, RunsEveryWorkloadToItsEnd) {
         WorkloadSpec{WorkloadId::poison, 0}, WorkloadSpec{WorkloadId::sha256, 200}}) {
     lanes_.submit(6, workload);
     submitted += 6;
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     EXPECT_EQ(lanes_.account().done, submitted) << to_text(workload);
   }
   EXPECT_EQ(lanes_.account().failed, 0U);
@@ -77,23 +77,23 @@ TEST_P(PythonLane, TellsWhatTheInterpreterAndTheKernelSay) {
   const bool shared = lane_kind_row(kind()).one_address_space;
   EXPECT_EQ(tids.size(), lanes_.lane().workers.size());
   EXPECT_EQ(pids.size(), shared ? 1U : lanes_.lane().workers.size());
-  EXPECT_EQ(pids.contains(lanes_.lane().head_pid), shared);
+  EXPECT_EQ(pids.contains(lanes_.lane().lane_pid), shared);
 }
 
 TEST_P(PythonLane, StepsThroughAClosedGateOneByOne) {
   lanes_.open(spec());
   lanes_.submit(5, {WorkloadId::square, 3});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, 0U);
   for (std::uint64_t step = 1; step <= 3; ++step) {
     lanes_.ask(StepGate{});
     ASSERT_TRUE(lanes_.wait_until("one more task has ended",
                                   [&] { return lanes_.account().done == step; }));
-    ASSERT_TRUE(lanes_.wait_quiet());
+    ASSERT_TRUE(lanes_.wait_quiescent());
     EXPECT_EQ(lanes_.account().done, step);
   }
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, 5U);
 }
 
@@ -111,7 +111,7 @@ TEST_P(PythonLane, StopsRestartsAndResets) {
   lanes_.ask(RestartLane{});
   ASSERT_TRUE(lanes_.wait_ready());
   lanes_.submit(3, {WorkloadId::square, 1});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().submitted, 23U);
   lanes_.ask(ResetLane{});
   ASSERT_TRUE(lanes_.wait_until("the account is empty", [&] {
@@ -139,11 +139,11 @@ TEST_P(PythonStart, MakesItsWorkersByThatMethod) {
   lanes.open(spec);
   lanes.submit(12, {WorkloadId::primes, 2'000});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account().done, 12U);
   // A forkserver is a process in between; the other two have the head for a parent.
   for (const auto& [number, pid] : lanes.worker_pids())
-    EXPECT_EQ(parent_of(pid) == lanes.lane().head_pid, method != StartMethod::forkserver);
+    EXPECT_EQ(parent_of(pid) == lanes.lane().lane_pid, method != StartMethod::forkserver);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PythonStart,
@@ -172,7 +172,7 @@ TEST_F(OnePython, ShowsTheSlicesInWhichAThreadHadTheGil) {
   lanes_.open(spec(LaneKind::python_threads, 2));
   lanes_.submit(2, {WorkloadId::primes, 60'000});
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   for (const int number : {1, 2}) {
     const SliceTimeline& timeline = lanes_.worker(number).slices;
     ASSERT_GT(timeline.count, 0U) << "worker " << number;
@@ -200,7 +200,7 @@ std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> results_of(const 
         WorkloadSpec{WorkloadId::sha256, 100}}) {
     workload = to_text(each);
     lanes.submit(8, each);
-    EXPECT_TRUE(lanes.wait_quiet());
+    EXPECT_TRUE(lanes.wait_quiescent());
   }
   return results;
 }
@@ -225,19 +225,19 @@ TEST_F(OnePython, SetsTheSwitchIntervalOfThreadsOnly) {
 
 TEST_F(OnePython, ChangesItsNumberOfWorkersByANewPool) {
   lanes_.open(spec(LaneKind::python_pool, 2));
-  const int before = lanes_.lane().head_pid;
+  const int before = lanes_.lane().lane_pid;
   lanes_.ask(SetWorkers{4});
   // Between the two pools the lane has no process, but it is not over.
   bool over = false;
   ASSERT_TRUE(lanes_.wait_until("four workers are there", [&] {
-    over = over || (!lanes_.lane().requests_awaited && lanes_.lane().head_pid == 0);
-    return lanes_.lane().alive() == 4 && lanes_.lane().head_pid != before;
+    over = over || (!lanes_.lane().requests_awaited && lanes_.lane().lane_pid == 0);
+    return lanes_.lane().alive() == 4 && lanes_.lane().lane_pid != before;
   }));
   EXPECT_FALSE(over) << "whoever looks only at what has settled sees a lane that lives";
   ASSERT_TRUE(lanes_.wait_ready());
   lanes_.submit(8, {WorkloadId::square, 1});
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_quiet());
+  ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, 8U);
 }
 
@@ -248,7 +248,7 @@ TEST_F(OnePython, AnIdleWorkersDeathMayHangThePoolAndAResetEndsIt) {
   constexpr int rounds = 6;
   for (int round = 1; round <= rounds; ++round) {
     lanes_.ask(OpenGate{});
-    lanes_.ask(InjectFault{make_capsule(FaultId::kill, round % 3 + 1, 0)});
+    lanes_.ask(InjectFault{make_fault_spec(FaultId::kill, round % 3 + 1, 0)});
     ASSERT_TRUE(lanes_.wait_until("it is dead and replaced", [&] {
       return lanes_.lane().death_count == 1 && lanes_.lane().alive() == 3;
     }));

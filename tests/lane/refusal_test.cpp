@@ -30,7 +30,7 @@ TEST_P(Refused, with_what_is_allowed) {
   // And the lane is none the worse for it.
   lanes.submit(10, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = 10, .done = 10}));
 }
 

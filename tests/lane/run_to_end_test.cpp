@@ -39,12 +39,12 @@ TEST_P(RunToEnd, every_task_is_done_once) {
   LaneUnderTest lanes;
   lanes.open(lane_of(kind));
   lanes.submit(tasks, {workload, small_parameter(workload)});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account().queued, tasks)
       << "nothing may leave the queue while the gate is closed";
 
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account(), (Account{.submitted = tasks, .done = tasks}));
   EXPECT_EQ(lanes.tasks_seen() + lanes.lane().records_missed, tasks);
   EXPECT_EQ(lanes.lane().death_count, 0U);
@@ -71,7 +71,7 @@ TEST(HandingOut, spreads_a_batch_over_idle_workers) {
         lanes.wait_until("the lane has heard", [&] { return !lanes.lane().requests_awaited; }));
   }
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_quiet());
+  ASSERT_TRUE(lanes.wait_quiescent());
   lanes.submit(workers * tasks_each, {WorkloadId::wait, 100});
   ASSERT_TRUE(lanes.wait_until("all are done",
                                [&] { return lanes.account().done == workers * tasks_each; }));
@@ -108,15 +108,15 @@ TEST_P(LaneFacts, the_model_names_the_containment) {
 TEST_P(LaneFacts, the_tree_of_processes_is_the_kernels) {
   const LaneModel& lane = lanes.lane();
   EXPECT_EQ(parent_of(lane.supervisor_pid), ::getpid());
-  EXPECT_EQ(parent_of(lane.head_pid), lane.supervisor_pid);
-  EXPECT_EQ(status_field(lane.head_pid, "NSpid").ends_with(std::to_string(lane.head_pid_inner)),
+  EXPECT_EQ(parent_of(lane.lane_pid), lane.supervisor_pid);
+  EXPECT_EQ(status_field(lane.lane_pid, "NSpid").ends_with(std::to_string(lane.lane_pid_inner)),
             true)
-      << status_field(lane.head_pid, "NSpid");
+      << status_field(lane.lane_pid, "NSpid");
   for (const WorkerModel& worker : lane.workers) {
     if (lane_kind_row(lane.spec.kind).one_address_space) {
-      EXPECT_EQ(worker.pid, lane.head_pid);
+      EXPECT_EQ(worker.pid, lane.lane_pid);
     } else {
-      EXPECT_EQ(parent_of(worker.pid), lane.head_pid);
+      EXPECT_EQ(parent_of(worker.pid), lane.lane_pid);
       EXPECT_TRUE(status_field(worker.pid, "NSpid").ends_with(std::to_string(worker.pid_inner)));
     }
   }
@@ -137,9 +137,9 @@ TEST_P(LaneFacts, the_workers_are_the_kernels_threads) {
       EXPECT_EQ(tids, pids) << "the only worker is the primary thread";
       break;
     case LaneKind::threads:
-      EXPECT_EQ(pids, std::set{lane.head_pid}) << "one process";
-      EXPECT_FALSE(tids.contains(lane.head_pid)) << "the primary thread is not a worker";
-      EXPECT_GE(threads_of(lane.head_pid).size(), tids.size() + 1);
+      EXPECT_EQ(pids, std::set{lane.lane_pid}) << "one process";
+      EXPECT_FALSE(tids.contains(lane.lane_pid)) << "the primary thread is not a worker";
+      EXPECT_GE(threads_of(lane.lane_pid).size(), tids.size() + 1);
       break;
     case LaneKind::processes:
     case LaneKind::shared_queue:
@@ -188,7 +188,7 @@ TEST(Lanes, handled_errors_are_failures_and_no_deaths) {
     lanes.submit(10, {WorkloadId::square, 3});
     lanes.submit(4, {WorkloadId::square, std::uint64_t{1} << 32});
     lanes.ask(OpenGate{});
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     const Account account = lanes.account();
     // The second batch asks for more than the workload can do, or is refused as a whole.
     EXPECT_EQ(account.done, 10U) << kind_name(kind);
@@ -204,15 +204,15 @@ TEST(Lanes, two_lanes_do_not_know_each_other) {
   lanes.submit(200, {WorkloadId::primes, 2'000}, threads);
   lanes.submit(100, {WorkloadId::square, 0}, processes);
   lanes.ask(OpenGate{}, processes);
-  ASSERT_TRUE(lanes.wait_quiet(processes));
-  ASSERT_TRUE(lanes.wait_quiet(threads));
+  ASSERT_TRUE(lanes.wait_quiescent(processes));
+  ASSERT_TRUE(lanes.wait_quiescent(threads));
   EXPECT_EQ(lanes.account(processes).done, 100U);
   EXPECT_EQ(lanes.account(threads).queued, 200U) << "its own gate is closed";
   lanes.ask(StopLane{}, processes);
   ASSERT_TRUE(
       lanes.wait_until("stop", [&] { return lanes.lane(processes).state == LaneState::stopped; }));
   lanes.ask(OpenGate{}, threads);
-  ASSERT_TRUE(lanes.wait_quiet(threads));
+  ASSERT_TRUE(lanes.wait_quiescent(threads));
   EXPECT_EQ(lanes.account(threads), (Account{.submitted = 200, .done = 200}));
 }
 
@@ -223,7 +223,7 @@ TEST(Lanes, a_crowd_of_tasks_adds_up) {
     lanes.open(lane_of(kind, 2));
     lanes.submit(tasks, {WorkloadId::square, 0});
     lanes.ask(OpenGate{});
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     EXPECT_EQ(lanes.account(), (Account{.submitted = tasks, .done = tasks})) << kind_name(kind);
     EXPECT_EQ(lanes.tasks_seen() + lanes.lane().records_missed, tasks) << kind_name(kind);
   }
@@ -237,7 +237,7 @@ TEST(Lanes, descriptors_and_shared_memory_are_given_back) {
     lanes.open(lane_of(kind));
     lanes.submit(50, {WorkloadId::square, 0});
     lanes.ask(OpenGate{});
-    ASSERT_TRUE(lanes.wait_quiet());
+    ASSERT_TRUE(lanes.wait_quiescent());
     EXPECT_GT(descriptor_count(), descriptors_before) << "a living lane holds some";
   }
   EXPECT_EQ(descriptor_count(), descriptors_before);

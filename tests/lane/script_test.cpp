@@ -39,7 +39,7 @@ class Script {
   }
   bool wait_over() {
     return lanes.wait_until("the code is over and nothing moves",
-                            [&] { return model().is_over() && lanes.lane().quiet(); });
+                            [&] { return model().is_over() && lanes.lane().quiescent(); });
   }
   [[nodiscard]] const ScriptModel& model() const { return lanes.lane().script; }
 
@@ -89,7 +89,7 @@ TEST(Script, StopsAtEachLineOfAClosedGate) {
                 {.gate_open = false});
   for (std::uint32_t line = 1; line <= 4; ++line) {
     ASSERT_TRUE(script.lanes.wait_until("it is held at the line", [&] {
-      return script.model().state == ScriptState::held && script.model().line == line;
+      return script.model().state == ScriptState::paused && script.model().line == line;
     }));
     EXPECT_EQ(script.model().output, "");
     script.lanes.ask(StepGate{});
@@ -109,7 +109,7 @@ TEST(Script, ShowsResultsInOrderThoughTheyComeInAny) {
       "    print(pool.map(late, [3, 2, 1], 1))\n");
   std::vector<std::uint64_t> places;
   script.lanes.watch = [&](const Event& event) {
-    if (const auto* told = std::get_if<ScriptResultTold>(&event)) places.push_back(told->place);
+    if (const auto* told = std::get_if<ScriptResultReported>(&event)) places.push_back(told->place);
   };
   ASSERT_TRUE(script.wait_over());
   EXPECT_EQ(places.size(), 3U);
@@ -166,11 +166,11 @@ TEST(Script, TellsAnExceptionAtTheLineThatRaisedIt) {
 
 /// Resets and expects that it begins anew, quickly: a hang must not hold that up.
 void expect_reset(Script& script) {
-  const int head = script.lanes.lane().head_pid;
+  const int lane_process = script.lanes.lane().lane_pid;
   const std::uint64_t begun_ns = monotonic_ns();
   script.lanes.ask(ResetLane{});
   ASSERT_TRUE(script.lanes.wait_until("another interpreter runs", [&] {
-    return script.lanes.lane().head_pid != 0 && script.lanes.lane().head_pid != head;
+    return script.lanes.lane().lane_pid != 0 && script.lanes.lane().lane_pid != lane_process;
   }));
   ::testing::Test::RecordProperty("reset_ms",
                                   static_cast<int>((monotonic_ns() - begun_ns) / 1'000'000));
@@ -181,7 +181,7 @@ TEST(Script, AnEndlessLoopIsEndedByAReset) {
   Script script("while True:\n    pass\n", python_lane(LaneKind::python_serial));
   ASSERT_TRUE(script.lanes.wait_until(
       "it runs", [&] { return script.model().state == ScriptState::running; }));
-  EXPECT_FALSE(script.lanes.lane().quiet());
+  EXPECT_FALSE(script.lanes.lane().quiescent());
   expect_reset(script);
 }
 
@@ -285,7 +285,7 @@ TEST(Script, WhatElseTheUserRunsLeavesItItsProcesses) {
   if (::getuid() == 0) GTEST_SKIP() << "the kernel exempts root from the limit of processes";
   Script script(article, python_lane(LaneKind::python_pool), {.use_namespaces = false});
   ASSERT_TRUE(script.lanes.wait_until("it is held at its first line",
-                                      [&] { return script.model().state == ScriptState::held; }));
+                                      [&] { return script.model().state == ScriptState::paused; }));
   // They count as this user's processes, as the confined code's own do.
   std::promise<void> end;
   const std::shared_future<void> ended = end.get_future().share();

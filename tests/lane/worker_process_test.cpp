@@ -58,7 +58,7 @@ TEST_P(WorkerProcess, maps_its_own_memory_and_no_other_workers) {
     EXPECT_EQ(mapped(worker.pid, "sharedfate-queue"), own_queue);
     EXPECT_EQ(mapped(worker.pid, "sharedfate-head"), 0) << "the parent's figures";
   }
-  EXPECT_EQ(mapped(lanes_.lane().head_pid, "sharedfate-worker"), 3);
+  EXPECT_EQ(mapped(lanes_.lane().lane_pid, "sharedfate-worker"), 3);
 }
 
 TEST_P(WorkerProcess, holds_none_of_its_parents_descriptors) {
@@ -80,7 +80,7 @@ TEST_P(WorkerProcess, is_called_what_it_is) {
 /// While its parent is stopped nothing collects its wait status: the kernel tells of it all the
 /// same.
 TEST_P(WorkerProcess, is_known_to_have_ended_before_its_parent_says_how) {
-  const int parent = lanes_.lane().head_pid, victim = lanes_.worker(2).pid;
+  const int parent = lanes_.lane().lane_pid, victim = lanes_.worker(2).pid;
   ASSERT_EQ(::kill(parent, SIGSTOP), 0);
   ASSERT_TRUE(lanes_.wait_until("the parent is stopped",
                                 [&] { return scheduling_state(parent, parent) == 'T'; }));

@@ -87,7 +87,7 @@ class Table:
         skipped = row.can_be_shown and free != "worked"
         self.ran, self.held, self.skipped = self.ran + 1, self.held + held, self.skipped + skipped
         print("%-8s %-46s %-16s %-14s %s" % (user, row.name, free if row.can_be_shown else "(not tried)", confined,
-                                             "held" if held else "NOT HELD: not " + row.refusal))
+                                             "paused" if held else "NOT HELD: not " + row.refusal))
 
 
 def play(code_lane, who, user, table):

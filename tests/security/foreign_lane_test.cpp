@@ -25,7 +25,7 @@ namespace sharedfate::testing {
 namespace {
 
 /// Longer than anything here takes, and shorter than the test may.
-constexpr int patience_ms = 150'000;
+constexpr int grace_ms = 150'000;
 
 class ForeignScript {
  public:
@@ -33,13 +33,14 @@ class ForeignScript {
                          const LaneSpec& spec = python_lane(LaneKind::python_serial),
                          LaneOptions options = {.gate_open = true}) {
     options.code = {code, CodeOrigin::foreign};
-    options.deadline_ms = patience_ms;  // on a busy computer a task may wait long for a processor
+    options.deadline_ms = grace_ms;  // on a busy computer a task may wait long for a processor
     const auto opened = lanes.lab().open(spec, options);
     EXPECT_TRUE(opened) << opened.error().text();
   }
   bool wait_over() {
     return lanes.wait_until("the code is over and nothing moves, or the lane is", [&] {
-      return lanes.lane().state == LaneState::failed || (model().is_over() && lanes.lane().quiet());
+      return lanes.lane().state == LaneState::failed ||
+             (model().is_over() && lanes.lane().quiescent());
     });
   }
   [[nodiscard]] const ScriptModel& model() const { return lanes.lane().script; }
@@ -164,7 +165,7 @@ TEST(ForeignCode, has_no_more_workers_than_it_may_and_is_ended) {
       "    pool.map(abs, [1, 2, 3, 4], 1)\n",
       python_lane(LaneKind::python_pool));
   ASSERT_TRUE(script.lanes.wait_until(
-      "it is ended", [&] { return script.lanes.lane().state == LaneState::failed; }, patience_ms));
+      "it is ended", [&] { return script.lanes.lane().state == LaneState::failed; }, grace_ms));
   if (kernel_denies_namespaces() && script.was_refused()) return;
   EXPECT_NE(script.lanes.lane().trouble.find("it has started more than 1024 workers"),
             std::string::npos)

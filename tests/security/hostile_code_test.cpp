@@ -74,7 +74,7 @@ class TwoLanes {
   bool wait_begun() {
     ++times_begun_;
     return wait([&] {
-      if (heads_ < times_begun_) return false;
+      if (lane_processes_ < times_begun_) return false;
       const bool died = as_ == HostileAs::foreign && live_.lane(hostile_)->state == LaneState::dead;
       return died || marks() >= marks_wanted();
     });
@@ -82,7 +82,7 @@ class TwoLanes {
   /// Whether it could not be confined here, and was not run.
   [[nodiscard]] bool was_refused() {
     const auto refused = [&] { return live_.lane(hostile_)->state == LaneState::failed; };
-    return wait([&] { return heads_ > 0 && (refused() || marks() > 0); }) && refused();
+    return wait([&] { return lane_processes_ > 0 && (refused() || marks() > 0); }) && refused();
   }
   [[nodiscard]] int supervisor() const { return live_.lane(hostile_)->supervisor_pid; }
   /// How much of a processor's time the longest of so many drains took, with what a frame lasts
@@ -100,10 +100,10 @@ class TwoLanes {
   }
   /// Until the lane has another head. Returns how long that took.
   std::uint64_t reset_ns() {
-    const int before = heads_;
+    const int before = lane_processes_;
     const std::uint64_t begin = monotonic_ns();
     EXPECT_TRUE(lab_.request(hostile_, ResetLane{}));
-    EXPECT_TRUE(wait([&] { return heads_ > before; }));
+    EXPECT_TRUE(wait([&] { return lane_processes_ > before; }));
     return monotonic_ns() - begin;
   }
   /// Until nothing that it has started is left. Returns how long that took.
@@ -126,7 +126,7 @@ class TwoLanes {
   /// How often the program has begun, as far as it shows: confined, each head has a folder of its
   /// own for that.
   std::uintmax_t marks() const {
-    const std::string root = "/proc/" + std::to_string(live_.lane(hostile_)->head_pid) + "/root";
+    const std::string root = "/proc/" + std::to_string(live_.lane(hostile_)->lane_pid) + "/root";
     const std::string seen = as_ == HostileAs::foreign ? root + confined_mark : mark_.string();
     std::error_code none_yet;
     const auto size = std::filesystem::file_size(seen, none_yet);
@@ -143,8 +143,8 @@ class TwoLanes {
   void submit() { EXPECT_TRUE(lab_.request(honest_, SubmitTasks{{WorkloadId::square, 0}, 100})); }
   void drain() {
     live_.drain([this](const Event& event) {
-      const auto* const head = std::get_if<HeadStarted>(&event);
-      if (head != nullptr && head->lane == hostile_) ++heads_;
+      const auto* const lane_process = std::get_if<LaneProcessStarted>(&event);
+      if (lane_process != nullptr && lane_process->lane == hostile_) ++lane_processes_;
     });
   }
   bool wait(const std::function<bool()>& reached) {
@@ -164,7 +164,7 @@ class TwoLanes {
   LiveModel live_;
   const HostileAs as_;
   LaneIndex honest_ = 0, hostile_ = 1;
-  int heads_ = 0;  ///< of the hostile lane, so far
+  int lane_processes_ = 0;  ///< of the hostile lane, so far
   TemporaryFolder folder_;
   const std::filesystem::path mark_ = folder_.path("begun");
   int times_begun_ = 0;

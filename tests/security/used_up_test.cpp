@@ -196,21 +196,21 @@ TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {
   auto prepared = ForeignCode::prepare({.all_workers = 3});
   ASSERT_TRUE(prepared);
   ForeignCode& code = prepared.value();
-  const Descriptor head(::dup(code.heads_end()));
+  const Descriptor lane_process(::dup(code.lane_processes_end()));
   code.begin();
   char word = 1;
   Descriptor given;
   for (int i = 0; i < 3; ++i) {
     EXPECT_FALSE(code.used_up());
-    ASSERT_TRUE(send_message(head.get(), &word, sizeof word, -1, Blocking::no));
+    ASSERT_TRUE(send_message(lane_process.get(), &word, sizeof word, -1, Blocking::no));
     code.give_memory();
-    ASSERT_EQ(receive_message(head.get(), &word, sizeof word, given), Received::message);
+    ASSERT_EQ(receive_message(lane_process.get(), &word, sizeof word, given), Received::message);
     EXPECT_TRUE(is_sealed_memory(given.get()));
     EXPECT_TRUE(Mapping<WorkerMemory>::map(given.get(), Access::read_write));
   }
-  ASSERT_TRUE(send_message(head.get(), &word, sizeof word, -1, Blocking::no));
+  ASSERT_TRUE(send_message(lane_process.get(), &word, sizeof word, -1, Blocking::no));
   code.give_memory();
-  EXPECT_EQ(receive_message(head.get(), &word, sizeof word, given), Received::closed);
+  EXPECT_EQ(receive_message(lane_process.get(), &word, sizeof word, given), Received::closed);
   EXPECT_EQ(code.requests(), -1);
   EXPECT_TRUE(code.used_up());
 }
@@ -219,12 +219,12 @@ TEST(GivenMemory, is_refused_to_malformed_requests) {
   auto prepared = ForeignCode::prepare({});
   ASSERT_TRUE(prepared);
   ForeignCode& code = prepared.value();
-  const Descriptor head(::dup(code.heads_end()));
+  const Descriptor lane_process(::dup(code.lane_processes_end()));
   code.begin();
   code.give_memory();
   EXPECT_NE(code.requests(), -1) << "nobody has asked";
   const char words[] = "too many";
-  ASSERT_TRUE(send_message(head.get(), words, sizeof words, -1, Blocking::no));
+  ASSERT_TRUE(send_message(lane_process.get(), words, sizeof words, -1, Blocking::no));
   code.give_memory();
   EXPECT_EQ(code.requests(), -1);
 }

@@ -120,26 +120,26 @@ TEST(EndOfTheApp, is_the_last_line_of_a_run_alone) {
   EXPECT_EQ(read_lesson("t.md", in_setup + std::string(run)).mistakes.size(), 1U);
 }
 
-TEST(AppCensus, counts_who_still_runs_of_those_it_has_seen) {
-  const AppCensus alone = take_app_census();
+TEST(ProcessSnapshot, counts_who_still_runs_of_those_it_has_seen) {
+  const ProcessSnapshot alone = take_process_snapshot();
   ASSERT_FALSE(alone.processes.empty());
   EXPECT_EQ(alone.processes.front().pid, ::getpid());
   const pid_t child = ::fork();
   if (child == 0) {
     while (true) ::pause();
   }
-  AppCensus census = take_app_census();
-  EXPECT_EQ(census.processes.size(), alone.processes.size() + 1);
-  std::erase_if(census.processes,
+  ProcessSnapshot snapshot = take_process_snapshot();
+  EXPECT_EQ(snapshot.processes.size(), alone.processes.size() + 1);
+  std::erase_if(snapshot.processes,
                 [child](const ProcessIdentity& each) { return each.pid != child; });
-  EXPECT_EQ(find_survivors(census, 0).survivors, 1);
+  EXPECT_EQ(find_survivors(snapshot, 0).survivors, 1);
   ::kill(child, SIGKILL);
-  const AppEnd end = find_survivors(census, 10'000);
+  const AppEnd end = find_survivors(snapshot, 10'000);
   EXPECT_EQ(end.survivors, 0) << "it has ended, though nobody has reaped it";
   EXPECT_EQ(end.processes, 1);
   ::waitpid(child, nullptr, 0);
 
-  AppCensus other_boot = alone;
+  ProcessSnapshot other_boot = alone;
   other_boot.boot = "another";
   EXPECT_EQ(find_survivors(other_boot, 0).survivors, 0);
 }

@@ -53,7 +53,7 @@ TEST(ProcessWatch, KnowsAProcessFromALaterOneOfTheSameNumber) {
   EXPECT_FALSE(is_running({self->pid, self->start_ticks + 1}));
   EXPECT_FALSE(identify_process(0));
   ProcessWatch watch;
-  watch.note(HeadStarted{0, 1, ::getpid(), 1, true});
+  watch.note(LaneProcessStarted{0, 1, ::getpid(), 1, true});
   EXPECT_EQ(watch.running(), std::set<int>{::getpid()});
 }
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 #include "core/report/chaos.h"
 #include "core/report/chaos_plan.h"
 
@@ -39,28 +39,28 @@ TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
     const int workers_max = lane_kind_row(lanes[step.lane].kind).workers_max;
     ASSERT_GE(step.workers, worker_count_min);
     ASSERT_LE(step.workers, workers_max);
-    ASSERT_EQ(step.capsule.worker >= 1, fault_row(step.capsule.fault).names_worker());
-    ASSERT_LE(step.capsule.worker, step.workers);
-    const SiteId site = step.capsule.site;
+    ASSERT_EQ(step.fault_spec.worker >= 1, fault_row(step.fault_spec.fault).names_worker());
+    ASSERT_LE(step.fault_spec.worker, step.workers);
+    const SiteId site = step.fault_spec.site;
     const LaneKind kind = lanes[step.lane].kind;
-    ASSERT_TRUE(check_capsule(step.capsule, kind)) << to_text(step, lanes);
-    ASSERT_EQ(parse_fault_capsule(to_text(step.capsule)).value(), step.capsule);
+    ASSERT_TRUE(check_fault_spec(step.fault_spec, kind)) << to_text(step, lanes);
+    ASSERT_EQ(parse_fault_spec(to_text(step.fault_spec)).value(), step.fault_spec);
     ++sites_seen[site];
     if (site == SiteId::shutdown) {
       ASSERT_TRUE(step.meanwhile == ChaosStep::Meanwhile::stop ||
                   step.meanwhile == ChaosStep::Meanwhile::restart ||
                   (step.meanwhile == ChaosStep::Meanwhile::workers && step.workers_meanwhile >= 1 &&
-                   step.workers_meanwhile < step.capsule.worker))
+                   step.workers_meanwhile < step.fault_spec.worker))
           << "somebody is told to leave: " << to_text(step, lanes);
     } else {
-      ASSERT_GE(step.workers_meanwhile, step.capsule.worker);
+      ASSERT_GE(step.workers_meanwhile, step.fault_spec.worker);
     }
     ASSERT_LE(step.workers_meanwhile, workers_max);
-    ASSERT_GT(step.tasks, step.capsule.at_task);
-    ++faults_seen[step.capsule.fault];
+    ASSERT_GT(step.tasks, step.fault_spec.at_task);
+    ++faults_seen[step.fault_spec.fault];
     lanes_seen.insert(step.lane);
     meanwhiles.insert(step.meanwhile);
-    supervisors += step.blow == ChaosStep::Blow::supervisor_kill ? 1 : 0;
+    supervisors += step.injection == ChaosStep::Injection::supervisor_kill ? 1 : 0;
   }
   for (const FaultRow& row : faults())
     EXPECT_EQ(faults_seen.contains(row.id), !row.resumes && !row.needs_partner && !row.python_only)

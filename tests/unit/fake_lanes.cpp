@@ -22,7 +22,7 @@ struct Word {
   std::string operator()(const SetPolicy& it) const {
     return fmt::format("policy:{}", policy_row(it.policy).name);
   }
-  std::string operator()(const InjectFault& it) const { return to_text(it.capsule); }
+  std::string operator()(const InjectFault& it) const { return to_text(it.fault_spec); }
   std::string operator()(const StopLane&) const { return "stop"; }
   std::string operator()(const RestartLane&) const { return "restart"; }
   std::string operator()(const ResetLane&) const { return "reset"; }
@@ -33,20 +33,20 @@ struct Word {
 FakeLanes::FakeLanes(const std::vector<LaneSpec>& specs) {
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto lane = static_cast<LaneIndex>(i);
-    tell(LaneOpened{lane, specs[i]});
-    tell(SupervisorStarted{lane, next_pid_++, Containment::pid_namespace, ""});
-    start_head(lane, true);
+    emit(LaneOpened{lane, specs[i]});
+    emit(SupervisorStarted{lane, next_pid_++, Containment::pid_namespace, ""});
+    start_lane_process(lane, true);
   }
 }
 
-void FakeLanes::start_head(LaneIndex lane, bool fresh) {
-  tell(HeadStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, fresh});
+void FakeLanes::start_lane_process(LaneIndex lane, bool fresh) {
+  emit(LaneProcessStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, fresh});
   for (int worker = 1; worker <= this->lane(lane).spec.workers; ++worker)
     start_worker(lane, worker, false);
 }
 
-void FakeLanes::start_head_with(LaneIndex lane, int workers) {
-  tell(HeadStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, false});
+void FakeLanes::start_lane_process_with(LaneIndex lane, int workers) {
+  emit(LaneProcessStarted{lane, this->lane(lane).incarnation + 1, next_pid_++, 2, false});
   for (int worker = 1; worker <= workers; ++worker) start_worker(lane, worker, false);
 }
 
@@ -56,13 +56,13 @@ void FakeLanes::start_next_worker(LaneIndex lane) {
 
 void FakeLanes::start_worker(LaneIndex lane, int worker, bool replaces_dead) {
   const int pid = next_pid_++;
-  tell(WorkerStarted{lane, worker, 1, pid, 3, pid, next_start_ns_++, replaces_dead});
-  tell(WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::waiting, pid});
+  emit(WorkerStarted{lane, worker, 1, pid, 3, pid, next_start_ns_++, replaces_dead});
+  emit(WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::waiting, pid});
 }
 
-void FakeLanes::tell_head(LaneIndex lane, std::uint64_t accepted) {
-  tell(HeadTallied{lane, accepted, 0, 0, 0});
-  tell(HeadTallied{lane, accepted, 0, this->lane(lane).account().queued, 0});
+void FakeLanes::emit_lane_process(LaneIndex lane, std::uint64_t accepted) {
+  emit(LaneProcessTallied{lane, accepted, 0, 0, 0});
+  emit(LaneProcessTallied{lane, accepted, 0, this->lane(lane).account().queued, 0});
 }
 
 void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
@@ -70,7 +70,7 @@ void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
     std::string& asked = asked_[each.lane];
     if (!asked.empty()) asked += ' ';
     asked += std::visit(Word{}, each.request);
-    tell(RequestsAwaited{each.lane, true});
+    emit(RequestsAwaited{each.lane, true});
     taken_.push_back(each);
   }
 }
@@ -78,48 +78,49 @@ void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
 void FakeLanes::answer() {
   for (const AddressedRequest& each : std::exchange(taken_, {})) {
     act(each.lane, each.request);
-    tell(RequestsAwaited{each.lane, false});
+    emit(RequestsAwaited{each.lane, false});
   }
 }
 
 void FakeLanes::act(LaneIndex lane, const Request& request) {
   const LaneModel& model = this->lane(lane);
-  if (std::holds_alternative<OpenGate>(request)) tell(GateChanged{lane, true});
-  if (std::holds_alternative<CloseGate>(request)) tell(GateChanged{lane, false});
-  if (const auto* it = std::get_if<SetTempo>(&request)) tell(TempoChanged{lane, it->tempo_ms});
-  if (const auto* it = std::get_if<SetPolicy>(&request)) tell(PolicyChanged{lane, it->policy});
+  if (std::holds_alternative<OpenGate>(request)) emit(GateChanged{lane, true});
+  if (std::holds_alternative<CloseGate>(request)) emit(GateChanged{lane, false});
+  if (const auto* it = std::get_if<SetTempo>(&request)) emit(TempoChanged{lane, it->tempo_ms});
+  if (const auto* it = std::get_if<SetPolicy>(&request)) emit(PolicyChanged{lane, it->policy});
   if (const auto* it = std::get_if<SubmitTasks>(&request))
-    tell_head(lane, model.accepted + it->count);
+    emit_lane_process(lane, model.accepted + it->count);
   if (const auto* it = std::get_if<SetWorkers>(&request)) {
     const int before = model.spec.workers;
-    tell(WorkersChanged{lane, it->workers});
-    if (model.head_pid == 0) return;
+    emit(WorkersChanged{lane, it->workers});
+    if (model.lane_pid == 0) return;
     for (int worker = before + 1; worker <= it->workers; ++worker)
       start_worker(lane, worker, false);
-    for (int worker = it->workers + 1; worker <= before; ++worker) tell(WorkerLeft{lane, worker});
+    for (int worker = it->workers + 1; worker <= before; ++worker)
+      emit(WorkerStopped{lane, worker});
   }
   if (std::holds_alternative<ResetLane>(request)) {
-    if (model.head_pid != 0) tell(HeadLeft{lane});
-    start_head(lane, true);
+    if (model.lane_pid != 0) emit(LaneProcessStopped{lane});
+    start_lane_process(lane, true);
   }
   const auto* const fault = std::get_if<InjectFault>(&request);
   if (fault == nullptr) return;
   if (lane_kind_row(model.spec.kind).one_address_space) {
-    kill_head(lane, fault->capsule.worker);
+    kill_lane_process(lane, fault->fault_spec.worker);
     return;
   }
   DeathReport death;
-  death.worker = fault->capsule.worker;
+  death.worker = fault->fault_spec.worker;
   death.signal = SIGSEGV;
-  tell(WorkerDied{lane, death});
-  start_worker(lane, fault->capsule.worker, true);
+  emit(WorkerDied{lane, death});
+  start_worker(lane, fault->fault_spec.worker, true);
 }
 
-void FakeLanes::kill_head(LaneIndex lane, int worker) {
+void FakeLanes::kill_lane_process(LaneIndex lane, int worker) {
   DeathReport death;
   death.worker = worker;
   death.signal = SIGSEGV;
-  tell(HeadDied{lane, death});
+  emit(LaneProcessDied{lane, death});
 }
 
 void FakeLanes::complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t task_ns) {
@@ -136,12 +137,12 @@ void FakeLanes::complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t tas
       records.push_back({++task, start_ns, start_ns + task_ns, 0});
     }
     if (records.empty()) continue;
-    const std::uint64_t steps = worker.steps + 2 * records.size();
-    tell(
-        WorkerTallied{lane, worker.worker, steps, 0, 0, 0, 0, WorkerActivity::waiting, worker.tid});
-    tell(TasksEnded{lane, worker.worker, records});
+    const std::uint64_t sequence = worker.sequence + 2 * records.size();
+    emit(WorkerTallied{lane, worker.worker, sequence, 0, 0, 0, 0, WorkerActivity::waiting,
+                       worker.tid});
+    emit(TasksEnded{lane, worker.worker, records});
   }
-  tell_head(lane, model.accepted);
+  emit_lane_process(lane, model.accepted);
 }
 
 }  // namespace sharedfate::testing

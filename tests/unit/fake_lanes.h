@@ -22,10 +22,10 @@ class FakeLanes {
   /// All queued tasks of an open lane end, shared among its workers, each after `task_ns`.
   void complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t task_ns);
   /// The lane's head dies, as of a segfault of this worker.
-  void kill_head(LaneIndex lane, int worker);
+  void kill_lane_process(LaneIndex lane, int worker);
 
   /// The lane has a new head, of whose workers only these many have come so far.
-  void start_head_with(LaneIndex lane, int workers);
+  void start_lane_process_with(LaneIndex lane, int workers);
   /// One more of its workers has come.
   void start_next_worker(LaneIndex lane);
 
@@ -38,10 +38,10 @@ class FakeLanes {
   void forget_asked() { asked_.clear(); }
 
  private:
-  void start_head(LaneIndex lane, bool fresh);
+  void start_lane_process(LaneIndex lane, bool fresh);
   void start_worker(LaneIndex lane, int worker, bool replaces_dead);
-  void tell(const Event& event) { apply(model_, event); }
-  void tell_head(LaneIndex lane, std::uint64_t accepted);
+  void emit(const Event& event) { apply(model_, event); }
+  void emit_lane_process(LaneIndex lane, std::uint64_t accepted);
   void act(LaneIndex lane, const Request& request);
 
   Model model_;

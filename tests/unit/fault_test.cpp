@@ -8,7 +8,7 @@
 #include <csignal>
 #include <set>
 
-#include "core/fault/cell.h"
+#include "core/fault/combination.h"
 #include "core/fault/handled_error.h"
 #include "tests/support/sanitizer.h"
 
@@ -43,7 +43,7 @@ TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
   if (row.python_only) GTEST_SKIP() << "there is no such thing in C++";
   if (row.resumes) {
     EXPECT_EQ(stops_until_continued(row), row.id == FaultId::stop ? 1 : 0);
-  } else if (row.astray) {
+  } else if (row.stray_write) {
     EXPECT_NO_THROW(row.commit()) << "no task runs here that it could hit";
   } else if (row.end.none) {
     EXPECT_THROW(row.commit(), HandledError);
@@ -80,9 +80,9 @@ TEST(FaultTable, has_one_row_for_each_name_and_number) {
     EXPECT_FALSE(row.outcome.isolated.empty());
     EXPECT_NE(row.commit, nullptr);
     const std::string text = std::string(row.name) + (row.names_worker() ? "@64:task=0" : "");
-    const auto capsule = parse_fault_capsule(text);
-    ASSERT_TRUE(capsule);
-    EXPECT_EQ(to_text(capsule.value()), text);
+    const auto fault_spec = parse_fault_spec(text);
+    ASSERT_TRUE(fault_spec);
+    EXPECT_EQ(to_text(fault_spec.value()), text);
   }
 }
 
@@ -98,16 +98,16 @@ TEST(SiteTable, HasOneRowForEachNameAndNumber) {
 }
 
 TEST(SiteTable, DeclaresWhatMakesNoSenseWithItsReason) {
-  EXPECT_TRUE(senseless(FaultId::segv, SiteId::lock).empty());
-  EXPECT_FALSE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::processes).empty());
-  EXPECT_TRUE(senseless_in(FaultId::segv, SiteId::lock, LaneKind::threads).empty());
-  EXPECT_FALSE(senseless_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::threads).empty());
-  EXPECT_TRUE(senseless_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::python_pool).empty());
-  EXPECT_FALSE(senseless_in(FaultId::wild, SiteId::mid_task, LaneKind::python_pool).empty());
-  EXPECT_FALSE(senseless_in(FaultId::segv, SiteId::idle, LaneKind::python_threads).empty());
-  EXPECT_FALSE(senseless(FaultId::error, SiteId::event).empty());
-  EXPECT_TRUE(senseless(FaultId::error, SiteId::mid_task).empty());
-  const Status refused = check_capsule({FaultId::kill, 2, 0, SiteId::lock}, LaneKind::processes);
+  EXPECT_TRUE(why_invalid(FaultId::segv, SiteId::lock).empty());
+  EXPECT_FALSE(why_invalid_in(FaultId::segv, SiteId::lock, LaneKind::processes).empty());
+  EXPECT_TRUE(why_invalid_in(FaultId::segv, SiteId::lock, LaneKind::threads).empty());
+  EXPECT_FALSE(why_invalid_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::threads).empty());
+  EXPECT_TRUE(why_invalid_in(FaultId::sys_exit, SiteId::mid_task, LaneKind::python_pool).empty());
+  EXPECT_FALSE(why_invalid_in(FaultId::wild, SiteId::mid_task, LaneKind::python_pool).empty());
+  EXPECT_FALSE(why_invalid_in(FaultId::segv, SiteId::idle, LaneKind::python_threads).empty());
+  EXPECT_FALSE(why_invalid(FaultId::error, SiteId::event).empty());
+  EXPECT_TRUE(why_invalid(FaultId::error, SiteId::mid_task).empty());
+  const Status refused = check_fault_spec({FaultId::kill, 2, 0, SiteId::lock}, LaneKind::processes);
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().text().find("kill@2:task=0:site=lock into a processes lane"),
             std::string::npos)

@@ -213,8 +213,8 @@ TEST(SteppedWorkers, DoWhatTheyAreToldAndNoMore) {
   SteppedWorkers& workers = *started;
   const auto a = [&] { return workers.view(0); };
   EXPECT_NE(a().tid, workers.view(1).tid);
-  EXPECT_TRUE(is_thread_of(outer_pid(), a().tid));
-  EXPECT_EQ(a().standing, SteppedWorkers::Standing::held);
+  EXPECT_TRUE(is_thread_of(host_pid(), a().tid));
+  EXPECT_EQ(a().standing, SteppedWorkers::Standing::paused);
   EXPECT_TRUE(workers.step(0));
   EXPECT_TRUE(workers.step(0));
   EXPECT_EQ(a().steps_done, 2U);
@@ -245,7 +245,7 @@ TEST(SteppedWorkers, WaitForALockAndGoOnOnceItIsFree) {
   EXPECT_TRUE(workers.wait_cycle().empty());
   EXPECT_TRUE(workers.step(0));  // eats
   EXPECT_TRUE(workers.step(0));  // sets the right lock free
-  EXPECT_EQ(workers.view(1).standing, SteppedWorkers::Standing::held);
+  EXPECT_EQ(workers.view(1).standing, SteppedWorkers::Standing::paused);
   EXPECT_EQ(workers.view(1).steps_done, 1U);
   EXPECT_EQ(workers.lock_owner(1), 2U);
 }

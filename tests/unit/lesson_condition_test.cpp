@@ -22,7 +22,7 @@ class Conditions : public testing::Test {
     threads_.exists = true;
     threads_.spec = {LaneKind::threads, Language::cpp, 3};
     threads_.state = LaneState::open;
-    threads_.head_pid = 100;
+    threads_.lane_pid = 100;
     threads_.accepted = 9;
     for (int number = 1; number <= 3; ++number) {
       WorkerModel worker;
@@ -31,7 +31,7 @@ class Conditions : public testing::Test {
       worker.started_ns = static_cast<std::uint64_t>(number);
       threads_.workers.push_back(worker);
     }
-    threads_.workers[0].steps = 10;  // 5 ended
+    threads_.workers[0].sequence = 10;  // 5 ended
     notes_.resize(2);
     notes_[0] = begin_measurement(threads_);
     notes_[0].batches = {{1, 100, 400.0}, {2, 100, 250.5}, {3, 100, 100.0}};

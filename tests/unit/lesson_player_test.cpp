@@ -207,7 +207,7 @@ TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
 
 TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_has_come) {
   play("# S\n\n```run\nsubmit 3\n```\n");
-  lanes->start_head_with(0, 1);
+  lanes->start_lane_process_with(0, 1);
   for (int i = 0; i < 50; ++i) turn();
   EXPECT_EQ(lanes->asked(1), "");
   while (lanes->lane(0).alive() < lanes->lane(0).spec.workers) lanes->start_next_worker(0);
@@ -334,7 +334,7 @@ TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_time) {
   play("# S\n\n```run\ntime 12 with 2..3 workers\n```\n");
   for (int i = 0; i < 200 && player->busy(); ++i) {
     turn();
-    if (lanes->lane(0).gate_open && lanes->lane(0).head_pid != 0) lanes->kill_head(0, 1);
+    if (lanes->lane(0).gate_open && lanes->lane(0).lane_pid != 0) lanes->kill_lane_process(0, 1);
     lanes->complete(1, now_ns, ns_per_ms);
   }
   ASSERT_EQ(player->stage(), StepStage::shown);

@@ -53,9 +53,9 @@ TEST_F(Scripts, SendTheRequestsOfThePanels) {
   EXPECT_EQ(request<SetTempo>("tempo 250 ms").tempo_ms, 250U);
   EXPECT_EQ(request<SetTempo>("tempo full in threads").tempo_ms, 0U);
   EXPECT_EQ(request<SetWorkers>("workers 9 in threads, processes").workers, 9);
-  EXPECT_EQ(request<InjectFault>("inject segv@1").capsule, (FaultCapsule{FaultId::segv, 1, 0}));
-  EXPECT_EQ(request<InjectFault>("inject kill@4:task=3 in threads").capsule,
-            (FaultCapsule{FaultId::kill, 4, 3}));
+  EXPECT_EQ(request<InjectFault>("inject segv@1").fault_spec, (FaultSpec{FaultId::segv, 1, 0}));
+  EXPECT_EQ(request<InjectFault>("inject kill@4:task=3 in threads").fault_spec,
+            (FaultSpec{FaultId::kill, 4, 3}));
 }
 
 TEST_F(Scripts, GoToTheLanesThatAreNamed) {

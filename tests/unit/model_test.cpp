@@ -15,27 +15,27 @@ class ModelOfALane : public ::testing::Test {
 
   void open(LaneKind kind, int workers) {
     model_ = Model{};
-    tell(LaneOpened{0, {.kind = kind, .language = Language::cpp, .workers = workers}});
-    tell(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
-    tell(HeadStarted{0, 1, 101, 2, true});
+    emit(LaneOpened{0, {.kind = kind, .language = Language::cpp, .workers = workers}});
+    emit(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
+    emit(LaneProcessStarted{0, 1, 101, 2, true});
     for (int worker = 1; worker <= workers; ++worker) start(worker, 1, false);
   }
   void start(int worker, std::uint32_t incarnation, bool replaces_dead) {
-    tell(WorkerStarted{0, worker, incarnation, 200 + worker, worker, 0, 7, replaces_dead});
+    emit(WorkerStarted{0, worker, incarnation, 200 + worker, worker, 0, 7, replaces_dead});
     tally(worker, 0, 0);
   }
-  void tell(const Event& event) {
+  void emit(const Event& event) {
     apply(model_, event);
     for (const LaneModel& each : model_.lanes) {
       EXPECT_TRUE(!each.exists || each.account().balanced());
     }
   }
   void accept(std::uint64_t accepted, std::uint64_t depth, std::uint64_t cancelled = 0) {
-    tell(HeadTallied{0, accepted, cancelled, depth, 0});
+    emit(LaneProcessTallied{0, accepted, cancelled, depth, 0});
   }
-  void tally(int worker, std::uint64_t steps, std::uint64_t failed, std::uint64_t task = 0,
+  void tally(int worker, std::uint64_t sequence, std::uint64_t failed, std::uint64_t task = 0,
              WorkerActivity activity = WorkerActivity::waiting) {
-    tell(WorkerTallied{0, worker, steps, failed, task, 11, 250'000, activity, 300 + worker});
+    emit(WorkerTallied{0, worker, sequence, failed, task, 11, 250'000, activity, 300 + worker});
   }
   static DeathReport death_of(int worker) {
     DeathReport report;
@@ -52,9 +52,9 @@ class ModelOfALane : public ::testing::Test {
 TEST_F(ModelOfALane, starts_with_what_it_was_told) {
   EXPECT_TRUE(lane().exists);
   EXPECT_EQ(lane().supervisor_pid, 100);
-  EXPECT_EQ(lane().head_pid, 101);
-  EXPECT_EQ(lane().head_pid_inner, 2);
-  EXPECT_EQ(lane().state, LaneState::held);
+  EXPECT_EQ(lane().lane_pid, 101);
+  EXPECT_EQ(lane().lane_pid_inner, 2);
+  EXPECT_EQ(lane().state, LaneState::paused);
   EXPECT_EQ(lane().alive(), 3);
   EXPECT_EQ(worker(2).pid, 202);
   EXPECT_EQ(worker(2).tid, 302);
@@ -97,7 +97,7 @@ TEST_F(ModelOfALane, a_workers_death_costs_its_task_and_no_other) {
   accept(10, 5);
   tally(1, 5, 0, 3, WorkerActivity::computing);
   tally(2, 4, 0);
-  tell(WorkerDied{0, death_of(1)});
+  emit(WorkerDied{0, death_of(1)});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 5, .done = 4, .lost = 1}));
   EXPECT_EQ(worker(1).state, WorkerState::dead);
   EXPECT_EQ(lane().alive(), 2);
@@ -106,7 +106,7 @@ TEST_F(ModelOfALane, a_workers_death_costs_its_task_and_no_other) {
   EXPECT_EQ(lane().deaths[0].scope, Death::Scope::worker);
 
   start(1, 2, true);
-  tell(WorkerReady{0, 1, 5'000});
+  emit(WorkerReady{0, 1, 5'000});
   EXPECT_EQ(lane().respawns, 1U);
   EXPECT_EQ(worker(1).respawns, 1U);
   EXPECT_EQ(lane().deaths[0].replacement_pid, 201);
@@ -118,8 +118,8 @@ TEST_F(ModelOfALane, a_workers_death_costs_its_task_and_no_other) {
 TEST_F(ModelOfALane, the_death_of_an_idle_worker_costs_nothing) {
   accept(4, 2);
   tally(1, 4, 0);
-  tell(WorkerDied{0, death_of(1)});
-  tell(WorkerDied{0, death_of(1)});
+  emit(WorkerDied{0, death_of(1)});
+  emit(WorkerDied{0, death_of(1)});
   EXPECT_EQ(lane().account(), (Account{.submitted = 4, .queued = 2, .done = 2}));
   EXPECT_EQ(lane().death_count, 1U) << "nobody dies twice";
 }
@@ -128,26 +128,26 @@ TEST_F(ModelOfALane, workers_gather_at_a_closed_gate_without_a_word) {
   EXPECT_FALSE(lane().gathers_at_gate()) << "no task waits behind it";
   accept(2, 2);
   EXPECT_TRUE(lane().gathers_at_gate());
-  tally(3, 0, 0, 0, WorkerActivity::held);
+  tally(3, 0, 0, 0, WorkerActivity::paused);
   EXPECT_TRUE(lane().gathers_at_gate()) << "one of two";
-  tally(1, 0, 0, 0, WorkerActivity::held);
+  tally(1, 0, 0, 0, WorkerActivity::paused);
   EXPECT_FALSE(lane().gathers_at_gate()) << "for the third there is no task";
   accept(9, 9);
   EXPECT_TRUE(lane().gathers_at_gate());
-  tell(GateChanged{0, true});
+  emit(GateChanged{0, true});
   EXPECT_FALSE(lane().gathers_at_gate()) << "nothing holds them";
 }
 
-TEST_F(ModelOfALane, the_heads_death_costs_everything_that_it_held) {
+TEST_F(ModelOfALane, the_lane_processes_death_costs_everything_that_it_held) {
   accept(20, 12);
   tally(1, 5, 1, 3, WorkerActivity::computing);
   tally(2, 4, 0);
   tally(3, 1, 0, 8, WorkerActivity::computing);
-  tell(HeadDied{0, death_of(3)});
+  emit(LaneProcessDied{0, death_of(3)});
   EXPECT_EQ(lane().account(), (Account{.submitted = 20, .done = 3, .failed = 1, .lost = 16}));
   EXPECT_EQ(lane().state, LaneState::dead);
   EXPECT_EQ(lane().alive(), 0);
-  EXPECT_TRUE(lane().quiet());
+  EXPECT_TRUE(lane().quiescent());
   ASSERT_EQ(lane().deaths.size(), 1U);
   EXPECT_EQ(lane().deaths[0].also_died, (std::vector{1, 2}));
   EXPECT_EQ(lane().deaths[0].lost_running, 2U);
@@ -157,17 +157,17 @@ TEST_F(ModelOfALane, the_heads_death_costs_everything_that_it_held) {
 
 TEST_F(ModelOfALane, a_restart_keeps_the_account_and_a_fresh_start_clears_it) {
   accept(20, 20);
-  tell(HeadDied{0, death_of(0)});
-  tell(HeadStarted{0, 2, 140, 5, false});
+  emit(LaneProcessDied{0, death_of(0)});
+  emit(LaneProcessStarted{0, 2, 140, 5, false});
   EXPECT_EQ(lane().account(), (Account{.submitted = 20, .lost = 20}));
   EXPECT_EQ(lane().incarnation, 2U);
   EXPECT_TRUE(lane().workers.empty());
   accept(5, 5);
   EXPECT_EQ(lane().account(), (Account{.submitted = 25, .queued = 5, .lost = 20}));
-  tell(HeadLeft{0});
+  emit(LaneProcessStopped{0});
   EXPECT_EQ(lane().state, LaneState::stopped);
   EXPECT_EQ(lane().account(), (Account{.submitted = 25, .lost = 20, .cancelled = 5}));
-  tell(HeadStarted{0, 3, 150, 9, true});
+  emit(LaneProcessStarted{0, 3, 150, 9, true});
   EXPECT_EQ(lane().account(), Account{});
   EXPECT_TRUE(lane().deaths.empty());
   EXPECT_EQ(lane().death_count, 0U);
@@ -177,24 +177,24 @@ TEST_F(ModelOfALane, a_worker_that_leaves_takes_nothing_with_it) {
   accept(10, 6);
   tally(3, 4, 1);
   tally(1, 4, 0);
-  tell(WorkersChanged{0, 2});
-  tell(WorkerLeft{0, 3});
+  emit(WorkersChanged{0, 2});
+  emit(WorkerStopped{0, 3});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 6, .done = 3, .failed = 1}));
   EXPECT_EQ(find_worker(lane(), 3), nullptr) << "a lane of two has no third";
   EXPECT_EQ(lane().death_count, 0U);
 }
 
 TEST_F(ModelOfALane, a_dead_worker_is_not_waited_for_when_its_place_is_gone) {
-  tell(WorkerDied{0, death_of(3)});
-  EXPECT_FALSE(lane().quiet()) << "a replacement is to come";
-  tell(WorkersChanged{0, 2});
+  emit(WorkerDied{0, death_of(3)});
+  EXPECT_FALSE(lane().quiescent()) << "a replacement is to come";
+  emit(WorkersChanged{0, 2});
   EXPECT_EQ(find_worker(lane(), 3), nullptr);
-  EXPECT_TRUE(lane().quiet());
+  EXPECT_TRUE(lane().quiescent());
 }
 
 TEST_F(ModelOfALane, the_supervisors_death_ends_the_lane) {
   accept(10, 10);
-  tell(SupervisorDied{0, death_of(0)});
+  emit(SupervisorDied{0, death_of(0)});
   EXPECT_EQ(lane().supervisor_pid, 0);
   EXPECT_EQ(lane().state, LaneState::dead);
   EXPECT_EQ(lane().deaths.at(0).scope, Death::Scope::supervisor);
@@ -203,33 +203,33 @@ TEST_F(ModelOfALane, the_supervisors_death_ends_the_lane) {
 
 TEST_F(ModelOfALane, says_when_it_could_not_do_something) {
   accept(10, 10);
-  tell(LaneTroubled{0, "a small thing", false});
+  emit(LaneTroubled{0, "a small thing", false});
   EXPECT_EQ(lane().trouble, "a small thing");
-  EXPECT_EQ(lane().state, LaneState::held);
-  tell(LaneTroubled{0, "the end", true});
+  EXPECT_EQ(lane().state, LaneState::paused);
+  emit(LaneTroubled{0, "the end", true});
   EXPECT_EQ(lane().state, LaneState::failed);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .lost = 10}));
 }
 
 TEST_F(ModelOfALane, knows_gate_tempo_and_rest) {
-  tell(GateChanged{0, true});
+  emit(GateChanged{0, true});
   EXPECT_EQ(lane().state, LaneState::open);
-  tell(TempoChanged{0, 250});
+  emit(TempoChanged{0, 250});
   EXPECT_EQ(lane().tempo_ms, 250U);
-  EXPECT_TRUE(lane().quiet());
+  EXPECT_TRUE(lane().quiescent());
   accept(2, 2);
-  EXPECT_FALSE(lane().quiet()) << "somebody will take these";
-  tell(GateChanged{0, false});
-  EXPECT_TRUE(lane().quiet()) << "nobody will";
-  tell(HeadTallied{0, 2, 0, 2, 1});
-  EXPECT_FALSE(lane().quiet()) << "a permit is left";
-  tell(HeadTallied{0, 2, 0, 1, 0});
-  EXPECT_FALSE(lane().quiet()) << "the queue's holder does not agree yet";
+  EXPECT_FALSE(lane().quiescent()) << "somebody will take these";
+  emit(GateChanged{0, false});
+  EXPECT_TRUE(lane().quiescent()) << "nobody will";
+  emit(LaneProcessTallied{0, 2, 0, 2, 1});
+  EXPECT_FALSE(lane().quiescent()) << "a permit is left";
+  emit(LaneProcessTallied{0, 2, 0, 1, 0});
+  EXPECT_FALSE(lane().quiescent()) << "the queue's holder does not agree yet";
   accept(2, 2);
-  tell(RequestsAwaited{0, true});
-  EXPECT_FALSE(lane().quiet()) << "something was asked for";
-  tell(RequestsAwaited{0, false});
-  EXPECT_TRUE(lane().quiet());
+  emit(RequestsAwaited{0, true});
+  EXPECT_FALSE(lane().quiescent()) << "something was asked for";
+  emit(RequestsAwaited{0, false});
+  EXPECT_TRUE(lane().quiescent());
 }
 
 TEST_F(ModelOfALane, keeps_the_last_records_as_a_picture) {
@@ -237,15 +237,15 @@ TEST_F(ModelOfALane, keeps_the_last_records_as_a_picture) {
   for (std::uint64_t task = 1; task <= 100; ++task) {
     records.push_back({task, task * 10, task * 10 + 5, task == 100 ? TaskRecord::failed_flag : 0});
   }
-  tell(TasksEnded{0, 1, records});
+  emit(TasksEnded{0, 1, records});
   const Timeline& timeline = worker(1).timeline;
   EXPECT_EQ(lane().records_seen, 100U);
   EXPECT_EQ(timeline.count, Timeline::capacity);
   EXPECT_EQ(timeline.intervals[(timeline.count - 1) % Timeline::capacity].task, 100U);
   EXPECT_TRUE(timeline.intervals[(timeline.count - 1) % Timeline::capacity].failed);
   EXPECT_EQ(timeline.intervals[0].task, 100 - Timeline::capacity + 1);
-  tell(RecordsMissed{0, 1, 7});
-  tell(RecordsRejected{0, 1, 2});
+  emit(RecordsMissed{0, 1, 7});
+  emit(RecordsRejected{0, 1, 2});
   EXPECT_EQ(lane().records_missed, 7U);
   EXPECT_EQ(lane().records_rejected, 2U);
   EXPECT_EQ(lane().account(), Account{}) << "a picture is no account";
@@ -254,7 +254,7 @@ TEST_F(ModelOfALane, keeps_the_last_records_as_a_picture) {
 TEST_F(ModelOfALane, keeps_the_last_deaths_and_counts_all) {
   for (std::uint32_t i = 0; i < deaths_kept + 10; ++i) {
     start(1, i + 2, true);
-    tell(WorkerDied{0, death_of(1)});
+    emit(WorkerDied{0, death_of(1)});
   }
   EXPECT_EQ(lane().deaths.size(), deaths_kept);
   EXPECT_EQ(lane().death_count, deaths_kept + 10);
@@ -263,14 +263,14 @@ TEST_F(ModelOfALane, keeps_the_last_deaths_and_counts_all) {
 TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
   const LaneModel before = lane();
   for (const LaneIndex nowhere : {-1, 1, 7}) {
-    tell(HeadTallied{nowhere, 5, 0, 5, 0});
-    tell(WorkerDied{nowhere, death_of(1)});
-    tell(HeadDied{nowhere, death_of(1)});
-    tell(GateChanged{nowhere, true});
+    emit(LaneProcessTallied{nowhere, 5, 0, 5, 0});
+    emit(WorkerDied{nowhere, death_of(1)});
+    emit(LaneProcessDied{nowhere, death_of(1)});
+    emit(GateChanged{nowhere, true});
   }
   EXPECT_EQ(model_.lanes.size(), 1U);
   EXPECT_EQ(lane().account(), before.account());
-  tell(LaneClosed{0});
+  emit(LaneClosed{0});
   EXPECT_FALSE(lane().exists);
   accept(4, 4);
   EXPECT_EQ(lane().account(), Account{});
@@ -280,7 +280,7 @@ TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
 /// gives the same story.
 class RandomStory : public ::testing::TestWithParam<unsigned> {
  protected:
-  void tell(const Event& event) {
+  void emit(const Event& event) {
     apply(first_, event);
     apply(second_, event);
   }
@@ -293,35 +293,35 @@ TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
     return std::uniform_int_distribution<int>(low, high)(random);
   };
   const auto some = [&](int high) { return static_cast<std::uint64_t>(pick(0, high)); };
-  tell(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 4}});
-  tell(HeadStarted{0, 1, 10, 1, true});
+  emit(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 4}});
+  emit(LaneProcessStarted{0, 1, 10, 1, true});
   std::uint64_t accepted = 0;
-  std::array<std::uint64_t, 5> steps{};
+  std::array<std::uint64_t, 5> sequence{};
   for (int event = 0; event < 3'000; ++event) {
     const int worker = pick(1, 4);
-    auto& taken = steps[static_cast<std::size_t>(worker)];
+    auto& taken = sequence[static_cast<std::size_t>(worker)];
     DeathReport report;
     report.worker = worker;
     switch (pick(0, 9)) {
       case 0:
-        tell(HeadTallied{0, accepted += some(20), 0, some(50), 0});
+        emit(LaneProcessTallied{0, accepted += some(20), 0, some(50), 0});
         break;
       case 1:
-        tell(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1});
+        emit(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1});
         taken = 0;
         break;
       case 2:
-        tell(WorkerDied{0, report});
+        emit(WorkerDied{0, report});
         break;
       case 3:
-        tell(WorkerLeft{0, worker});
+        emit(WorkerStopped{0, worker});
         break;
       case 4:
         if (pick(0, 20) == 0) {
-          tell(pick(0, 1) == 0 ? Event(HeadDied{0, report}) : Event(HeadLeft{0}));
-          tell(HeadStarted{0, 2, 10, 1, pick(0, 3) == 0});
+          emit(pick(0, 1) == 0 ? Event(LaneProcessDied{0, report}) : Event(LaneProcessStopped{0}));
+          emit(LaneProcessStarted{0, 2, 10, 1, pick(0, 3) == 0});
           accepted = 0;
-          steps.fill(0);
+          sequence.fill(0);
         }
         break;
       default: {
@@ -333,8 +333,8 @@ TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
         if (known == nullptr || !known->alive()) {
           taken = 0;
         } else {
-          tell(WorkerTallied{0, worker, told, some(1), 1, 0, 0, WorkerActivity::computing, 5});
-          taken = find_worker(first_.lanes[0], worker)->steps;
+          emit(WorkerTallied{0, worker, told, some(1), 1, 0, 0, WorkerActivity::computing, 5});
+          taken = find_worker(first_.lanes[0], worker)->sequence;
         }
       }
     }

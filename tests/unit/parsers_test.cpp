@@ -94,49 +94,49 @@ TEST(WorkloadSpecText, NamesTheNearestWorkload) {
                   {"unknown workload 'prime'", "square", "did you mean 'primes'"});
 }
 
-TEST(FaultCapsuleText, ReadsFaultWorkerAndTask) {
-  EXPECT_EQ(parse_fault_capsule("segv@3").value(), (FaultCapsule{FaultId::segv, 3, 2}));
-  EXPECT_EQ(parse_fault_capsule("segv@3", 7).value(), (FaultCapsule{FaultId::segv, 3, 7}));
-  EXPECT_EQ(parse_fault_capsule("kill@64:task=0").value(), (FaultCapsule{FaultId::kill, 64, 0}));
+TEST(FaultSpecText, ReadsFaultWorkerAndTask) {
+  EXPECT_EQ(parse_fault_spec("segv@3").value(), (FaultSpec{FaultId::segv, 3, 2}));
+  EXPECT_EQ(parse_fault_spec("segv@3", 7).value(), (FaultSpec{FaultId::segv, 3, 7}));
+  EXPECT_EQ(parse_fault_spec("kill@64:task=0").value(), (FaultSpec{FaultId::kill, 64, 0}));
   for (const FaultRow& row : faults()) {
-    const FaultCapsule capsule = make_capsule(row.id, 2, 9);
-    EXPECT_EQ(parse_fault_capsule(to_text(capsule)).value(), capsule);
+    const FaultSpec fault_spec = make_fault_spec(row.id, 2, 9);
+    EXPECT_EQ(parse_fault_spec(to_text(fault_spec)).value(), fault_spec);
   }
 }
 
-TEST(FaultCapsuleText, ReadsASiteInAnyOrder) {
-  const FaultCapsule capsule{FaultId::segv, 3, 2, SiteId::mid_task};
-  EXPECT_EQ(parse_fault_capsule("segv@3:task=2:site=mid-task").value(), capsule);
-  EXPECT_EQ(parse_fault_capsule("segv@3:site=mid-task:task=2", 0).value(), capsule);
-  EXPECT_EQ(to_text(capsule), "segv@3:task=2") << "the short form means the same";
-  EXPECT_EQ(parse_fault_capsule("segv@3:site=mid-task", 0).value().at_task, 1U)
+TEST(FaultSpecText, ReadsASiteInAnyOrder) {
+  const FaultSpec fault_spec{FaultId::segv, 3, 2, SiteId::mid_task};
+  EXPECT_EQ(parse_fault_spec("segv@3:task=2:site=mid-task").value(), fault_spec);
+  EXPECT_EQ(parse_fault_spec("segv@3:site=mid-task:task=2", 0).value(), fault_spec);
+  EXPECT_EQ(to_text(fault_spec), "segv@3:task=2") << "the short form means the same";
+  EXPECT_EQ(parse_fault_spec("segv@3:site=mid-task", 0).value().at_task, 1U)
       << "not at once: in the middle of the next task";
-  EXPECT_EQ(parse_fault_capsule("segv@3:site=idle").value().at_task, 0U);
-  EXPECT_EQ(parse_fault_capsule("segv@3:site=event").value().at_task, 2U);
-  EXPECT_TRUE(parse_fault_capsule("segv@3", 0).value().at_once());
-  EXPECT_FALSE(parse_fault_capsule("segv@3:site=idle", 0).value().at_once());
+  EXPECT_EQ(parse_fault_spec("segv@3:site=idle").value().at_task, 0U);
+  EXPECT_EQ(parse_fault_spec("segv@3:site=event").value().at_task, 2U);
+  EXPECT_TRUE(parse_fault_spec("segv@3", 0).value().at_once());
+  EXPECT_FALSE(parse_fault_spec("segv@3:site=idle", 0).value().at_once());
   for (const SiteRow& site : sites()) {
     for (const std::uint64_t task : {0U, 1U, 7U}) {
-      const FaultCapsule written{FaultId::abort, 64, site.counts_tasks ? task : 0, site.id};
+      const FaultSpec written{FaultId::abort, 64, site.counts_tasks ? task : 0, site.id};
       for (const std::uint64_t other_default : {0U, 2U})
-        EXPECT_EQ(parse_fault_capsule(to_text(written), other_default).value(), written);
+        EXPECT_EQ(parse_fault_spec(to_text(written), other_default).value(), written);
     }
   }
 }
 
-TEST(FaultCapsuleText, NamesNoWorkerWhereTheFaultStrikesNone) {
+TEST(FaultSpecText, NamesNoWorkerWhereTheFaultStrikesNone) {
   for (const char* text : {"parent", "supervisor"}) {
-    const auto capsule = parse_fault_capsule(text, 7);
-    ASSERT_TRUE(capsule) << text;
-    EXPECT_EQ(capsule.value().worker, 0);
-    EXPECT_TRUE(capsule.value().at_once());
-    EXPECT_EQ(to_text(capsule.value()), text);
+    const auto fault_spec = parse_fault_spec(text, 7);
+    ASSERT_TRUE(fault_spec) << text;
+    EXPECT_EQ(fault_spec.value().worker, 0);
+    EXPECT_TRUE(fault_spec.value().at_once());
+    EXPECT_EQ(to_text(fault_spec.value()), text);
   }
-  EXPECT_NE(parse_fault_capsule("parnet").error().text().find("did you mean 'parent'"),
+  EXPECT_NE(parse_fault_spec("parnet").error().text().find("did you mean 'parent'"),
             std::string::npos);
 }
 
-TEST(FaultCapsuleText, SaysWhatIsWrongWithASite) {
+TEST(FaultSpecText, SaysWhatIsWrongWithASite) {
   const std::pair<const char*, std::vector<std::string>> cases[] = {
       {"segv@1:site=idel", {"unknown site 'idel'", "waiting", "did you mean 'idle'"}},
       {"segv@1:site=", {"unknown site"}},
@@ -144,31 +144,31 @@ TEST(FaultCapsuleText, SaysWhatIsWrongWithASite) {
       {"segv@1:site=idle:site=lock", {"site= twice"}},
       {"segv@1:task=1:task=1", {"task= twice"}},
       {"segv@1:task=0:site=mid-task", {"task=1"}},
-      {"segv@1:site=hello:task=2", {"leave task= out"}},
+      {"segv@1:site=start:task=2", {"leave task= out"}},
       {"error@1:site=idle", {"no task runs there"}},
       {"parent@1", {"strikes no worker", "write parent"}},
       {"parent:task=1", {"strikes no worker"}},
       {"supervisor:site=idle", {"strikes no worker", "write supervisor"}},
   };
   for (const auto& [text, words] : cases) {
-    const auto capsule = parse_fault_capsule(text);
-    ASSERT_FALSE(capsule.ok()) << text;
+    const auto fault_spec = parse_fault_spec(text);
+    ASSERT_FALSE(fault_spec.ok()) << text;
     for (const std::string& word : words)
-      expect_mentions(capsule.error().text(), {text, word.c_str()});
+      expect_mentions(fault_spec.error().text(), {text, word.c_str()});
   }
 }
 
-TEST(FaultCapsuleText, SaysWhatIsWrong) {
-  const auto unknown = parse_fault_capsule("segvv@1");
+TEST(FaultSpecText, SaysWhatIsWrong) {
+  const auto unknown = parse_fault_spec("segvv@1");
   ASSERT_FALSE(unknown.ok());
   expect_mentions(unknown.error().text(),
                   {"unknown fault 'segvv'", "abort", "did you mean 'segv'"});
   for (const char* text :
        {"segv", "segv@", "segv@0", "segv@65", "segv@x", "segv@1:", "segv@1:taks=2",
         "segv@1:task=", "segv@1:task=x", "segv@1:task=-1", "segv@1@2"}) {
-    const auto capsule = parse_fault_capsule(text);
-    ASSERT_FALSE(capsule.ok()) << text;
-    expect_mentions(capsule.error().text(), {text, "FAULT@WORKER"});
+    const auto fault_spec = parse_fault_spec(text);
+    ASSERT_FALSE(fault_spec.ok()) << text;
+    expect_mentions(fault_spec.error().text(), {text, "FAULT@WORKER"});
   }
 }
 

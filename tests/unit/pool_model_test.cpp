@@ -9,35 +9,35 @@ namespace {
 class ModelOfAPool : public ::testing::Test {
  protected:
   void SetUp() override {
-    tell(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 2}});
-    tell(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
-    tell(HeadStarted{0, 1, 101, 2, true});
+    emit(LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 2}});
+    emit(SupervisorStarted{0, 100, Containment::pid_namespace, ""});
+    emit(LaneProcessStarted{0, 1, 101, 2, true});
     for (int worker = 1; worker <= 2; ++worker) {
-      tell(WorkerStarted{0, worker, 1, 200 + worker, worker, 0, 7, false});
+      emit(WorkerStarted{0, worker, 1, 200 + worker, worker, 0, 7, false});
       tally(worker, 0);
     }
-    tell(HeadTallied{0, 10, 0, 10, 0, 0, 0, 0, false, 5000});
+    emit(LaneProcessTallied{0, 10, 0, 10, 0, 0, 0, 0, false, 5000});
     tally(1, 3);
   }
-  void tell(const Event& event) {
+  void emit(const Event& event) {
     apply(model_, event);
     for (const LaneModel& each : model_.lanes) EXPECT_TRUE(each.account().balanced());
   }
-  void tally(int worker, std::uint64_t steps) {
-    tell(WorkerTallied{0, worker, steps, 0, 1, 11, 0, WorkerActivity::computing, 300 + worker});
+  void tally(int worker, std::uint64_t sequence) {
+    emit(WorkerTallied{0, worker, sequence, 0, 1, 11, 0, WorkerActivity::computing, 300 + worker});
   }
   void die(int worker) {
     DeathReport report;
     report.worker = worker;
     report.signal = 11;
-    tell(WorkerDied{0, report});
+    emit(WorkerDied{0, report});
   }
   [[nodiscard]] const LaneModel& lane() const { return model_.lanes.at(0); }
 
   Model model_;
 };
 
-TEST_F(ModelOfAPool, a_task_without_a_fate_is_lost_and_its_caller_waits) {
+TEST_F(ModelOfAPool, a_task_without_a_outcome_is_lost_and_its_caller_waits) {
   EXPECT_EQ(lane().call_began_ns, 5000U);
   die(1);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .lost = 1}));
@@ -49,11 +49,11 @@ TEST_F(ModelOfAPool, a_task_without_a_fate_is_lost_and_its_caller_waits) {
 
 TEST_F(ModelOfAPool, a_task_that_is_tried_again_waits_again) {
   const Account again{.submitted = 10, .queued = 9, .done = 1};
-  tell(TaskFated{0, 1, TaskFate::retried});
+  emit(TaskResolved{0, 1, TaskOutcome::retried});
   EXPECT_EQ(lane().account(), again) << "before the news of the death";
   die(1);
   EXPECT_EQ(lane().account(), again);
-  EXPECT_EQ(lane().deaths.back().fate, TaskFate::retried);
+  EXPECT_EQ(lane().deaths.back().outcome, TaskOutcome::retried);
   EXPECT_EQ(lane().deaths.back().lost_running, 0U);
   tally(2, 18);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 10}));
@@ -61,41 +61,41 @@ TEST_F(ModelOfAPool, a_task_that_is_tried_again_waits_again) {
 }
 
 TEST_F(ModelOfAPool, a_task_that_is_set_aside_has_failed) {
-  tell(TaskFated{0, 1, TaskFate::failed});
+  emit(TaskResolved{0, 1, TaskOutcome::failed});
   die(1);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .failed = 1}));
 }
 
 TEST_F(ModelOfAPool, there_is_no_rest_before_the_news_of_a_death_that_is_settled) {
   tally(2, 16);
-  tell(HeadTallied{0, 10, 0, 0, 0, 0, 0, 1, false, 6000});
-  tell(TaskFated{0, 1, TaskFate::failed});
+  emit(LaneProcessTallied{0, 10, 0, 0, 0, 0, 0, 1, false, 6000});
+  emit(TaskResolved{0, 1, TaskOutcome::failed});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 9, .failed = 1}));
-  EXPECT_FALSE(lane().quiet()) << "whoever reports at rest must not miss the death";
+  EXPECT_FALSE(lane().quiescent()) << "whoever reports at rest must not miss the death";
   die(1);
-  EXPECT_FALSE(lane().quiet()) << "its replacement is to come";
-  tell(WorkerStarted{0, 1, 2, 203, 5, 0, 2000, true});
+  EXPECT_FALSE(lane().quiescent()) << "its replacement is to come";
+  emit(WorkerStarted{0, 1, 2, 203, 5, 0, 2000, true});
   tally(1, 0);
-  EXPECT_TRUE(lane().quiet());
+  EXPECT_TRUE(lane().quiescent());
 }
 
 TEST_F(ModelOfAPool, a_broken_pool_has_failed_what_waited_and_what_ran) {
   tally(2, 1);
-  tell(TaskFated{0, 1, TaskFate::failed});
-  tell(HeadTallied{0, 10, 0, 0, 0, 7, 0, 0, true, 6000});
+  emit(TaskResolved{0, 1, TaskOutcome::failed});
+  emit(LaneProcessTallied{0, 10, 0, 0, 0, 7, 0, 0, true, 6000});
   die(1);
-  tell(TaskFated{0, 2, TaskFate::failed});
-  tell(WorkerLeft{0, 2});
+  emit(TaskResolved{0, 2, TaskOutcome::failed});
+  emit(WorkerStopped{0, 2});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 1, .failed = 9}));
   EXPECT_TRUE(lane().broken);
-  tell(HeadTallied{0, 12, 0, 0, 0, 9, 0, 0, true, 7000});
+  emit(LaneProcessTallied{0, 12, 0, 0, 0, 9, 0, 0, true, 7000});
   EXPECT_EQ(lane().account(), (Account{.submitted = 12, .done = 1, .failed = 11}));
 }
 
-TEST_F(ModelOfAPool, nobody_waits_for_what_an_earlier_head_has_lost) {
+TEST_F(ModelOfAPool, nobody_waits_for_what_an_earlier_lane_process_has_lost) {
   die(1);
-  tell(HeadLeft{0});
-  tell(HeadStarted{0, 2, 102, 2, false});
+  emit(LaneProcessStopped{0});
+  emit(LaneProcessStarted{0, 2, 102, 2, false});
   EXPECT_EQ(lane().account().lost, 1U);
   EXPECT_EQ(lane().results_awaited(), 0U);
   EXPECT_FALSE(lane().waits_in_vain());

@@ -42,12 +42,12 @@ TEST(RequestMessages, have_a_kind_each) {
   EXPECT_EQ(message_of(ResetLane{}).kind, RequestKind::reset_lane);
 }
 
-TEST(RequestMessages, go_to_the_head_or_to_the_supervisor) {
-  EXPECT_TRUE(is_for_head(RequestKind::submit_tasks));
-  EXPECT_TRUE(is_for_head(RequestKind::set_workers));
-  EXPECT_TRUE(is_for_head(RequestKind::inject_fault));
-  EXPECT_FALSE(is_for_head(RequestKind::open_gate));
-  EXPECT_FALSE(is_for_head(RequestKind::reset_lane));
+TEST(RequestMessages, go_to_the_lane_process_or_to_the_supervisor) {
+  EXPECT_TRUE(is_for_lane_process(RequestKind::submit_tasks));
+  EXPECT_TRUE(is_for_lane_process(RequestKind::set_workers));
+  EXPECT_TRUE(is_for_lane_process(RequestKind::inject_fault));
+  EXPECT_FALSE(is_for_lane_process(RequestKind::open_gate));
+  EXPECT_FALSE(is_for_lane_process(RequestKind::reset_lane));
 }
 
 TEST(RequestMessages, refuse_with_the_figure_and_the_range) {

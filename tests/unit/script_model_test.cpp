@@ -11,7 +11,7 @@ class ScriptModelTest : public ::testing::Test {
  protected:
   void SetUp() override {
     apply(model, LaneOpened{0, {LaneKind::python_pool, Language::python, 5}});
-    apply(model, HeadStarted{0, 1, 100, 2, true});
+    apply(model, LaneProcessStarted{0, 1, 100, 2, true});
     apply(model, CodeConfined{0, CodeOrigin::own, {}});
   }
   [[nodiscard]] const LaneModel& lane() const { return model.lanes[0]; }
@@ -22,11 +22,11 @@ class ScriptModelTest : public ::testing::Test {
 
 TEST_F(ScriptModelTest, PutsResultsInTheirPlacesWhateverTheirOrder) {
   apply(model, ScriptCallBegan{0, 1, "map", 10, 1, 3});
-  apply(model, ScriptResultTold{0, 1, 2, "16", false});
-  apply(model, ScriptResultTold{0, 1, 0, "4", false});
+  apply(model, ScriptResultReported{0, 1, 2, "16", false});
+  apply(model, ScriptResultReported{0, 1, 0, "4", false});
   EXPECT_EQ(script_call_text(script().calls[0]), "map → [4, …, 16]");
   EXPECT_EQ(script().calls[0].came, 2U);
-  apply(model, ScriptResultTold{0, 7, 0, "of no call", false});
+  apply(model, ScriptResultReported{0, 7, 0, "of no call", false});
   EXPECT_EQ(script().calls[0].came, 2U);
 }
 
@@ -48,7 +48,7 @@ TEST_F(ScriptModelTest, KeepsNoMoreThanItShows) {
   EXPECT_EQ(script().calls.size(), ScriptModel::calls_kept);
   EXPECT_EQ(script().call_count, 1000U);
   EXPECT_EQ(script().calls.back().results.size(), ScriptCall::kept);
-  apply(model, ScriptResultTold{0, 1000, ~std::uint64_t{0}, "far away", false});
+  apply(model, ScriptResultReported{0, 1000, ~std::uint64_t{0}, "far away", false});
   EXPECT_EQ(script().calls.back().results.size(), ScriptCall::kept);
   const std::string piece(1000, 'x');
   for (int i = 0; i < 100; ++i) apply(model, ScriptWrote{0, piece, false});
@@ -57,17 +57,17 @@ TEST_F(ScriptModelTest, KeepsNoMoreThanItShows) {
 }
 
 TEST_F(ScriptModelTest, RestsWhenTheCodeIsOverOrHeld) {
-  apply(model, ScriptTold{0, ScriptState::running, 1});
-  EXPECT_FALSE(lane().quiet());
-  apply(model, ScriptTold{0, ScriptState::held, 2});
-  EXPECT_TRUE(lane().quiet()) << "its gate is closed";
+  apply(model, ScriptReported{0, ScriptState::running, 1});
+  EXPECT_FALSE(lane().quiescent());
+  apply(model, ScriptReported{0, ScriptState::paused, 2});
+  EXPECT_TRUE(lane().quiescent()) << "its gate is closed";
   apply(model, GateChanged{0, true});
-  EXPECT_FALSE(lane().quiet()) << "it is about to go on";
-  apply(model, ScriptTold{0, ScriptState::ended, 3});
-  EXPECT_TRUE(lane().quiet());
-  apply(model, ScriptTold{0, ScriptState::running, 4});
+  EXPECT_FALSE(lane().quiescent()) << "it is about to go on";
+  apply(model, ScriptReported{0, ScriptState::ended, 3});
+  EXPECT_TRUE(lane().quiescent());
+  apply(model, ScriptReported{0, ScriptState::running, 4});
   EXPECT_EQ(script().state, ScriptState::ended) << "what is over does not begin again";
-  apply(model, HeadStarted{0, 2, 101, 3, true});
+  apply(model, LaneProcessStarted{0, 2, 101, 3, true});
   EXPECT_FALSE(script().exists());
 }
 

@@ -15,14 +15,14 @@ using Json = nlohmann::ordered_json;
 void open_lane(Model& model, LaneIndex lane, LaneSpec spec) {
   apply(model, LaneOpened{lane, spec});
   apply(model, SupervisorStarted{lane, 100, Containment::pid_namespace, ""});
-  apply(model, HeadStarted{lane, 1, 200, 2, true});
+  apply(model, LaneProcessStarted{lane, 1, 200, 2, true});
   const bool threads = lane_kind_row(spec.kind).one_address_space;
   for (int worker = 1; worker <= spec.workers; ++worker) {
     const int pid = threads ? 200 : 200 + worker;
     apply(model, WorkerStarted{lane, worker, 1, pid, 2, 200 + worker, 1, false});
-    apply(model, WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::held, 200 + worker});
+    apply(model, WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::paused, 200 + worker});
   }
-  apply(model, HeadTallied{lane, 10, 0, 10, 0});
+  apply(model, LaneProcessTallied{lane, 10, 0, 10, 0});
 }
 
 DeathReport segv_in(int worker, std::uint64_t task) {
@@ -95,7 +95,7 @@ TEST(StateJson, TellsOfOneProcessThatDiedAlone) {
   EXPECT_EQ(death["also_died"], Json::array());
 }
 
-TEST(StateJson, TellsOfAFamilyThatDiedTogether) {
+TEST(StateJson, TellsOfAThreadsProcessThatDiedTogether) {
   Model model;
   open_lane(model, 0, {LaneKind::threads, Language::cpp, 3});
   apply(model, WorkerTallied{0, 1, 1, 0, 1, 1, 0, WorkerActivity::computing, 201});
@@ -105,7 +105,7 @@ TEST(StateJson, TellsOfAFamilyThatDiedTogether) {
   report.exit_code = 0;
   report.has_address = false;
   report.fault = "exit";
-  apply(model, HeadDied{0, report});
+  apply(model, LaneProcessDied{0, report});
   const Json json = state_json(model);
   const Json& lane = json["lanes"][0];
   EXPECT_EQ(json["balanced"], true);
@@ -145,7 +145,7 @@ TEST(DeathText, TellsWhoDiedOfWhatAndWithWhom) {
   apply(model, WorkerTallied{0, 2, 1, 0, 2, 1, 0, WorkerActivity::computing, 202});
   DeathReport report = segv_in(2, 2);
   report.pid = 200;
-  apply(model, HeadDied{0, report});
+  apply(model, LaneProcessDied{0, report});
   const LaneModel& lane = model.lanes[0];
   EXPECT_EQ(death_sentence(lane.spec, lane.deaths[0]),
             "Worker T2 (TID 202 of PID 200), in task 2, was ended by SIGSEGV (signal 11, "

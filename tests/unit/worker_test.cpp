@@ -21,7 +21,7 @@ class OneWorker : public ::testing::Test {
   void run(std::uint64_t task, WorkloadId workload, std::uint64_t parameter) {
     const TaskTicket ticket{task, parameter, static_cast<std::uint64_t>(workload)};
     worker_->begin(ticket);
-    EXPECT_EQ(memory_->steps % 2, 1U) << "it runs";
+    EXPECT_EQ(memory_->sequence % 2, 1U) << "it runs";
     EXPECT_EQ(memory_->task, task);
     worker_->execute(ticket);
   }
@@ -41,7 +41,7 @@ class OneWorker : public ::testing::Test {
 TEST_F(OneWorker, counts_in_steps_and_leaves_a_record) {
   run(5, WorkloadId::square, 12);
   run(6, WorkloadId::square, std::uint64_t{1} << 40);
-  EXPECT_EQ(memory_->steps, 4U);
+  EXPECT_EQ(memory_->sequence, 4U);
   EXPECT_EQ(memory_->failed, 1U);
   const auto read = records();
   ASSERT_EQ(read.size(), 2U);
@@ -75,13 +75,13 @@ TEST_F(OneWorker, is_stretched_by_the_tempo_and_alike_in_every_lane) {
 
 TEST_F(OneWorker, leaves_when_it_is_told_to_and_not_before) {
   worker_->attend();
-  EXPECT_FALSE(worker_->leaving());
-  memory_->leave = 1;
+  EXPECT_FALSE(worker_->stopping());
+  memory_->stop_requested = 1;
   worker_->attend();
-  EXPECT_FALSE(worker_->leaving()) << "nobody has called for its attention";
+  EXPECT_FALSE(worker_->stopping()) << "nobody has called for its attention";
   ++memory_->attention;
   worker_->attend();
-  EXPECT_TRUE(worker_->leaving());
+  EXPECT_TRUE(worker_->stopping());
 }
 
 TEST_F(OneWorker, passes_a_closed_gate_with_a_permit_only) {
@@ -152,7 +152,7 @@ TEST_F(OneWorkerDeathTest, ignores_a_fault_that_no_table_lists) {
   worker_->attend();
   run(1, WorkloadId::square, 2);
   EXPECT_EQ(memory_->fault_committed, 0U);
-  EXPECT_EQ(memory_->steps, 2U);
+  EXPECT_EQ(memory_->sequence, 2U);
 }
 
 }  // namespace

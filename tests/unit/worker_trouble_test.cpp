@@ -13,7 +13,7 @@ class WorkerTrouble : public ::testing::Test {
  protected:
   void SetUp() override {
     apply(model_, LaneOpened{0, {LaneKind::processes, Language::cpp, 5}});
-    apply(model_, HeadStarted{0, 1, 100, 2, true});
+    apply(model_, LaneProcessStarted{0, 1, 100, 2, true});
     for (int worker = 1; worker <= 5; ++worker)
       apply(model_, WorkerStarted{0, worker, 1, 100 + worker, 2 + worker, 100 + worker, 1, false});
   }
@@ -43,13 +43,13 @@ TEST_F(WorkerTrouble, an_end_that_the_kernel_told_of_is_no_death_yet) {
 }
 
 TEST_F(WorkerTrouble, who_has_left_needs_no_account_of_its_end) {
-  WorkerTallied tally{0, 3, 0, 0, 0, 0, 0, WorkerActivity::leaving, 113, 0, 0};
+  WorkerTallied tally{0, 3, 0, 0, 0, 0, 0, WorkerActivity::stopping, 113, 0, 0};
   apply(model_, tally);
-  EXPECT_TRUE(find_worker(lane(), 3)->leaving);
+  EXPECT_TRUE(find_worker(lane(), 3)->stopping);
   apply(model_, WorkerEnded{0, 3});
   EXPECT_TRUE(find_worker(lane(), 3)->process_ended);
-  apply(model_, WorkerLeft{0, 3});
-  EXPECT_EQ(find_worker(lane(), 3)->state, WorkerState::left);
+  apply(model_, WorkerStopped{0, 3});
+  EXPECT_EQ(find_worker(lane(), 3)->state, WorkerState::ended);
   EXPECT_FALSE(find_worker(lane(), 3)->process_ended);
 }
 
@@ -72,14 +72,14 @@ TEST_F(WorkerTrouble, those_who_wait_for_a_dead_ones_lock_are_stranded) {
   EXPECT_EQ(lane().stranded(), 0) << "its holder lives, as far as anybody knows";
   EXPECT_EQ(words(1), "waits for a lock");
   EXPECT_EQ(queue_lock_text(lane()), "");
-  apply(model_, QueueLockTold{0, 2, 0});
+  apply(model_, QueueLockReported{0, 2, 0});
   EXPECT_EQ(lane().stranded(), 1) << "the other one is suspected only";
   EXPECT_EQ(words(1), "waits for a lock that died with P2");
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock died with P2");
-  apply(model_, HeadStarted{0, 2, 200, 2, false});
+  apply(model_, LaneProcessStarted{0, 2, 200, 2, false});
   EXPECT_EQ(lane().stranded(), 0);
   EXPECT_EQ(queue_lock_text(lane()), "") << "the next head has a lock of its own";
-  apply(model_, QueueLockTold{0, 0, 2});
+  apply(model_, QueueLockReported{0, 0, 2});
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock was taken over from the dead 2 times");
 }
 
@@ -119,8 +119,8 @@ TEST_F(WorkerTrouble, what_is_only_suspected_says_so) {
   EXPECT_EQ(wait_cycle(lane(), 2), Cycle{});
 }
 
-TEST_F(WorkerTrouble, last_words_stand_until_the_death_or_until_they_were_not_meant) {
-  apply(model_, LastWordsSpoken{0, 2, SIGSEGV, true, 0, 7});
+TEST_F(WorkerTrouble, crash_record_stand_until_the_death_or_until_they_were_not_meant) {
+  apply(model_, CrashRecorded{0, 2, SIGSEGV, true, 0, 7});
   EXPECT_EQ(words(2), "dying: SIGSEGV at 0x0");
   EXPECT_TRUE(lane().balanced());
   EXPECT_EQ(lane().alive(), 5) << "the account waits for the kernel's word";

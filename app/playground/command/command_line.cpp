@@ -75,8 +75,7 @@ Result<PolicyId> read_policy(const std::string& word) {
 RunOptions read_run(ValueReader& reader, const CommandSyntax& syntax) {
   RunOptions options;
   read_shared(reader, syntax.run_shared, 1, options);
-  if (!syntax.fault_capsules.empty())
-    reader.take(read_faults(syntax.fault_capsules), options.faults);
+  if (!syntax.fault_specs.empty()) reader.take(read_faults(syntax.fault_specs), options.faults);
   if (syntax.policy.given) reader.take(read_policy(syntax.policy.text), options.policy);
   if (syntax.timeout.given) {
     reader.take(read_seconds("--timeout", syntax.timeout.text, 1, timeout_ms_max),
@@ -189,15 +188,15 @@ void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOption
     reader.fail(Error{fmt::format("have both --lesson and {}", word),
                       "a lesson says itself what runs in its lanes", "leave one of them out"});
   }
-  for (const ValueOption* each : {&syntax.open_lesson, &syntax.shelf}) {
+  for (const ValueOption* each : {&syntax.open_lesson, &syntax.lessons}) {
     if (each->given && each->text.empty()) {
       reader.fail(Error{"use " + each->name, "its value is empty",
                         "for example --lesson one-crash-two-fates"});
     }
   }
   if (reader.error()) return;
-  reader.require(
-      read_lesson_options({syntax.open_lesson.text, syntax.shelf.text, syntax.no_place}, options));
+  reader.require(read_lesson_options(
+      {syntax.open_lesson.text, syntax.lessons.text, syntax.no_place}, options));
 }
 
 /// "race", "race:runs=5,protection=mutex".

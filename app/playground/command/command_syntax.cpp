@@ -118,7 +118,7 @@ void CommandSyntax::add_window_options() {
       fmt::format("Scale of all text, from {} to {}. Default: 1", text_scale_min, text_scale_max));
   program.add_value(open_lesson, "--lesson", "FILE|NAME[:STEP]",
                     "Open this lesson, a file or one of the list by its name, at STEP (from 1)");
-  program.add_value(shelf, "--lessons", "DIR",
+  program.add_value(lessons, "--lessons", "DIR",
                     "List the lessons of DIR instead of those of the app");
   program.add_value(screenshot, "--screenshot", "FILE",
                     "Write a picture of the window to FILE (PNG) and exit");
@@ -142,7 +142,7 @@ void CommandSyntax::add_run() {
   const RunOptions defaults;
   add_shared(run, run_shared, std::to_string(defaults.tasks), std::to_string(defaults.tempo_ms));
   run.add_repeated_value(
-      fault_capsules, "--fault", "FAULT@WORKER[:task=K][:site=SITE]",
+      fault_specs, "--fault", "FAULT@WORKER[:task=K][:site=SITE]",
       fmt::format("Break WORKER (from 1) at the K-th task that it takes, in every lane given; "
                   "repeatable. K is 2 if left out, 0 for at once. FAULT is {}; SITE is {}. "
                   "parent and supervisor name no worker, and strike at once",

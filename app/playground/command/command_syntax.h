@@ -29,9 +29,9 @@ class CommandSyntax {
   LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
-  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, shelf, open_lab;
+  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, lessons, open_lab;
   bool paused = false, no_motion = false, free_play = false, no_place = false, measure = false;
-  std::vector<std::string> fault_capsules;
+  std::vector<std::string> fault_specs;
   ValueOption policy, timeout, python_code;
   std::vector<std::string> chaos_lanes;
   ValueOption chaos_faults, chaos_first, chaos_seed, chaos_beside;

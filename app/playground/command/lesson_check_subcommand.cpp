@@ -56,7 +56,7 @@ class Checking {
     for (const std::string& file : files) {
       const LessonReading reading = read_lesson_file(file);
       if (reading.lesson == nullptr || !reading.mistakes.empty()) {
-        tell_mistakes(file, reading.mistakes);
+        print_mistakes(file, reading.mistakes);
         continue;
       }
       for (int turn = 1; turn <= command_.repeat && written_; ++turn) check(*reading.lesson, turn);
@@ -71,7 +71,7 @@ class Checking {
     if (!command_.json && written_) written_ = write_output(text);
   }
 
-  void tell_mistakes(const std::string& file, const std::vector<LessonMistake>& mistakes) {
+  void print_mistakes(const std::string& file, const std::vector<LessonMistake>& mistakes) {
     print(file + "\n");
     Json list = Json::array();
     for (const LessonMistake& mistake : mistakes) {

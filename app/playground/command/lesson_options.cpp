@@ -38,22 +38,22 @@ bool names_a_file(const std::string& text) {
 }
 
 /// The lesson's place on the shelf; a file from elsewhere is put at its end.
-Result<std::size_t> find_lesson(const std::string& wanted, std::vector<std::string>& shelf) {
+Result<std::size_t> find_lesson(const std::string& wanted, std::vector<std::string>& lessons) {
   const std::string tried = fmt::format("open --lesson '{}'", wanted);
   std::error_code ignored;
   if (names_a_file(wanted)) {
     if (!fs::is_regular_file(wanted, ignored))
       return Error{tried, "there is no such file",
                    "'sharedfate lesson list' shows the lessons that come with the app"};
-    const auto same = std::find_if(shelf.begin(), shelf.end(), [&](const std::string& each) {
+    const auto same = std::find_if(lessons.begin(), lessons.end(), [&](const std::string& each) {
       return fs::equivalent(each, wanted, ignored);
     });
-    if (same != shelf.end()) return static_cast<std::size_t>(same - shelf.begin());
-    shelf.push_back(wanted);
-    return shelf.size() - 1;
+    if (same != lessons.end()) return static_cast<std::size_t>(same - lessons.begin());
+    lessons.push_back(wanted);
+    return lessons.size() - 1;
   }
   std::vector<std::string> stems;
-  for (const std::string& file : shelf) stems.push_back(stem_of(file));
+  for (const std::string& file : lessons) stems.push_back(stem_of(file));
   const auto found = std::find(stems.begin(), stems.end(), wanted);
   if (found != stems.end()) return static_cast<std::size_t>(found - stems.begin());
   const std::vector<std::string_view> views(stems.begin(), stems.end());
@@ -90,9 +90,9 @@ Status read_lesson_options(const LessonWords& words, WindowOptions& options) {
 
   const std::string folder = words.folder.empty() ? shipped_lessons_folder() : words.folder;
   if (!folder.empty()) {
-    Result<std::vector<std::string>> shelf = lesson_files(folder);
-    if (!shelf && !words.folder.empty()) return shelf.error();
-    if (shelf) options.lesson_files = shelf.take();
+    Result<std::vector<std::string>> lessons = lesson_files(folder);
+    if (!lessons && !words.folder.empty()) return lessons.error();
+    if (lessons) options.lesson_files = lessons.take();
   }
   if (!words.folder.empty() && options.lesson_files.empty())
     return Error{"use --lessons " + words.folder, "there are no lessons in it",

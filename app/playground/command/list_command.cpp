@@ -32,8 +32,8 @@ std::string_view target_of(const FaultRow& row) {
   switch (row.target) {
     case FaultTarget::worker:
       return "worker";
-    case FaultTarget::head:
-      return "head";
+    case FaultTarget::lane_process:
+      return "lane process";
     case FaultTarget::supervisor:
       return "supervisor";
   }

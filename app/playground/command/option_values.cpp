@@ -81,14 +81,14 @@ Result<std::vector<LaneSpec>> read_lanes(const std::vector<std::string>& texts) 
                "leave some --lane out"};
 }
 
-Result<std::vector<FaultCapsule>> read_faults(const std::vector<std::string>& texts) {
-  std::vector<FaultCapsule> capsules;
+Result<std::vector<FaultSpec>> read_faults(const std::vector<std::string>& texts) {
+  std::vector<FaultSpec> fault_specs;
   for (const std::string& text : texts) {
-    const Result<FaultCapsule> capsule = parse_fault_capsule(text);
-    if (!capsule) return capsule.error();
-    capsules.push_back(capsule.value());
+    const Result<FaultSpec> fault_spec = parse_fault_spec(text);
+    if (!fault_spec) return fault_spec.error();
+    fault_specs.push_back(fault_spec.value());
   }
-  return capsules;
+  return fault_specs;
 }
 
 Result<std::size_t> read_word(std::string_view option, std::string_view what, std::string_view text,

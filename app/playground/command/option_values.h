@@ -32,7 +32,7 @@ struct PixelSize {
 Result<PixelSize> read_size(std::string_view option, std::string_view text);
 
 Result<std::vector<LaneSpec>> read_lanes(const std::vector<std::string>& texts);
-Result<std::vector<FaultCapsule>> read_faults(const std::vector<std::string>& texts);
+Result<std::vector<FaultSpec>> read_faults(const std::vector<std::string>& texts);
 
 /// Place of `text` in `words`.
 Result<std::size_t> read_word(std::string_view option, std::string_view what, std::string_view text,

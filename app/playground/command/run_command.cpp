@@ -51,7 +51,7 @@ std::string output_text(const RunCommand& command, const RunResult& result) {
   return run_text(result) + (owes ? "\n" + receipt_text(receipt) : "");
 }
 
-void tell_troubles(const RunOptions& options, const RunResult& result) {
+void report_troubles(const RunOptions& options, const RunResult& result) {
   for (std::size_t i = 0; i < result.troubles.size(); ++i) {
     if (result.troubles[i].empty()) continue;
     write_error(fmt::format("sharedfate run: lane {} ({}) did not run: {}\n", i + 1,
@@ -88,7 +88,7 @@ int run_command(const RunCommand& command) {
   line.clear();
 
   const bool written = write_output(output_text(command, result));
-  tell_troubles(command.options, result);
+  report_troubles(command.options, result);
   if (!result.all_started()) return exit_not_started;
   const bool failed =
       std::any_of(result.model.lanes.begin(), result.model.lanes.end(),

@@ -14,10 +14,11 @@ class TextLog : public TextOutput {
  public:
   void begin(const std::string& sentence) override { write(sentence + "\n"); }
 
-  void tell(const std::string& sentence, double time_s) override { line(time_s, sentence); }
+  void print(const std::string& sentence, double time_s) override { line(time_s, sentence); }
 
   void note(const Model& model, const Event& event, double time_s) override {
-    if (const auto* head = std::get_if<HeadStarted>(&event)) note_head(model, *head, time_s);
+    if (const auto* lane_process = std::get_if<LaneProcessStarted>(&event))
+      note_lane_process(model, *lane_process, time_s);
     if (const auto* worker = std::get_if<WorkerStarted>(&event))
       note_worker(model, *worker, time_s);
     if (const auto* ready = std::get_if<WorkerReady>(&event)) note_ready(model, *ready, time_s);
@@ -26,10 +27,11 @@ class TextLog : public TextOutput {
     }
     if (const auto* named = std::get_if<WorkerNamed>(&event); named != nullptr && named->sure)
       note_trouble(model, named->lane, named->worker, time_s);
-    if (const auto* spoken = std::get_if<LastWordsSpoken>(&event))
+    if (const auto* spoken = std::get_if<CrashRecorded>(&event))
       note_trouble(model, spoken->lane, spoken->worker, time_s);
     if (const auto* died = std::get_if<WorkerDied>(&event)) note_death(model, died->lane, time_s);
-    if (const auto* died = std::get_if<HeadDied>(&event)) note_death(model, died->lane, time_s);
+    if (const auto* died = std::get_if<LaneProcessDied>(&event))
+      note_death(model, died->lane, time_s);
     if (const auto* died = std::get_if<SupervisorDied>(&event))
       note_death(model, died->lane, time_s);
   }
@@ -59,7 +61,7 @@ class TextLog : public TextOutput {
                              to_text(model.lanes[static_cast<std::size_t>(lane)].spec), text));
   }
 
-  void note_head(const Model& model, const HeadStarted& event, double time_s) {
+  void note_lane_process(const Model& model, const LaneProcessStarted& event, double time_s) {
     const LaneModel& lane = model.lanes[static_cast<std::size_t>(event.lane)];
     const bool family = lane_kind_row(lane.spec.kind).one_address_space;
     lane_line(model, event.lane, time_s,

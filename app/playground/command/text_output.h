@@ -13,7 +13,7 @@ class TextOutput {
   virtual ~TextOutput() = default;
   virtual void begin(const std::string& sentence) = 0;
   /// Something happened that is worth a sentence.
-  virtual void tell(const std::string& sentence, double time_s) = 0;
+  virtual void print(const std::string& sentence, double time_s) = 0;
   /// Sees every event, after the model has changed by it.
   virtual void note(const Model& model, const Event& event, double time_s) = 0;
   /// Called about every `refresh_ms`; shows what has changed.

@@ -62,7 +62,7 @@ class TextScreen : public TextOutput {
   ~TextScreen() override { write(show_cursor_wrap); }
 
   void begin(const std::string& sentence) override { sentence_ = harmless_text(sentence); }
-  void tell(const std::string& sentence, double) override { told_ = harmless_text(sentence); }
+  void print(const std::string& sentence, double) override { told_ = harmless_text(sentence); }
   void note(const Model&, const Event&, double) override {}
 
   void refresh(const Model& model, double time_s) override {
@@ -128,8 +128,9 @@ class TextScreen : public TextOutput {
     const LaneKindRow& row = lane_kind_row(lane.spec.kind);
     const bool broken = lane.state == LaneState::dead || lane.state == LaneState::failed;
     std::string title = painted(Paint::bold, std::string(row.title));
-    title += row.one_address_space ? fmt::format("  PID {}, one address space", family_pid(lane))
-                                   : "  one address space each";
+    title += row.one_address_space
+                 ? fmt::format("  PID {}, one address space", threads_process_pid(lane))
+                 : "  one address space each";
     lines.push_back(
         title +
         (broken ? painted(Paint::lost, "  " + std::string(lane_state_name(lane.state))) : ""));
@@ -159,8 +160,8 @@ class TextScreen : public TextOutput {
   }
 
   /// Of the process that the threads live in, or lived in.
-  static int family_pid(const LaneModel& lane) {
-    return lane.workers.empty() ? lane.head_pid : lane.workers.front().pid;
+  static int threads_process_pid(const LaneModel& lane) {
+    return lane.workers.empty() ? lane.lane_pid : lane.workers.front().pid;
   }
 
   [[nodiscard]] std::string worker_line(const LaneModel& lane, const WorkerModel& worker) const {

@@ -61,7 +61,7 @@ class TextDemonstration {
       if (lane) {
         lanes_.push_back(lane.value());
       } else {
-        output_.tell(lane.error().text(), time_s());
+        output_.print(lane.error().text(), time_s());
       }
     }
     return !lanes_.empty();
@@ -77,7 +77,7 @@ class TextDemonstration {
   }
 
   [[nodiscard]] bool at_rest(const LaneModel& lane) const {
-    return lane.quiet() && lane.gate_open && lane.account().submitted == options_.tasks;
+    return lane.quiescent() && lane.gate_open && lane.account().submitted == options_.tasks;
   }
 
   [[nodiscard]] bool any_started() const {
@@ -92,7 +92,7 @@ class TextDemonstration {
     const LaneModel* model = live_.lane(lane);
     if (model == nullptr || is_over(*model)) return;
     if (const Status status = lab_.request(lane, request); !status)
-      output_.tell(status.error().text(), time_s());
+      output_.print(status.error().text(), time_s());
   }
 
   void begin_work() {
@@ -119,17 +119,17 @@ class TextDemonstration {
       const LaneModel* model = live_.lane(lane);
       if (model == nullptr || is_over(*model)) continue;
       const int worker = std::min(victim, model->spec.workers);
-      output_.tell(fmt::format("Now worker {} of lane {} reads memory that is not there ({}).",
-                               worker_label(model->spec, worker), to_text(model->spec),
-                               fault_row(FaultId::segv).title),
-                   time_s());
-      ask(lane, InjectFault{FaultCapsule{FaultId::segv, worker, 0}});
+      output_.print(fmt::format("Now worker {} of lane {} reads memory that is not there ({}).",
+                                worker_label(model->spec, worker), to_text(model->spec),
+                                fault_row(FaultId::segv).title),
+                    time_s());
+      ask(lane, InjectFault{FaultSpec{FaultId::segv, worker, 0}});
     }
   }
 
   void stop() {
     if (!interrupts_.interrupted())
-      output_.tell("Time is up: the lanes are stopped, the rest is cancelled.", time_s());
+      output_.print("Time is up: the lanes are stopped, the rest is cancelled.", time_s());
     for (const LaneIndex lane : lanes_) ask(lane, StopLane{});
     const double until_s = time_s() + stop_limit_s;
     while (time_s() < until_s && !all_lanes([](const LaneModel&) { return false; })) look();

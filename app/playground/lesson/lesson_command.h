@@ -9,7 +9,7 @@ namespace sharedfate {
 
 /// Opens a lesson of the shelf at a step (from 0); its lanes replace those that are there.
 struct OpenLesson {
-  std::size_t shelf_place;
+  std::size_t lesson_index;
   int step = 0;
 };
 /// Ends the lesson's lanes and goes back to the list.

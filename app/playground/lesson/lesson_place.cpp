@@ -45,10 +45,10 @@ Status write_whole(const fs::path& path, const std::string& text) {
 std::optional<MortalApp> read_app(const nlohmann::json& json) {
   try {
     MortalApp app;
-    app.census.boot = json.at("boot").get<std::string>();
+    app.snapshot.boot = json.at("boot").get<std::string>();
     for (const auto& each : json.at("processes")) {
       const ProcessIdentity process{each.at(0).get<int>(), each.at(1).get<std::uint64_t>()};
-      if (process.pid > 0) app.census.processes.push_back(process);
+      if (process.pid > 0) app.snapshot.processes.push_back(process);
     }
     for (std::size_t round = 0; round < app.votes.size(); ++round) {
       for (std::size_t choice = 0; choice < choices_max; ++choice)
@@ -62,9 +62,9 @@ std::optional<MortalApp> read_app(const nlohmann::json& json) {
 
 nlohmann::json app_json(const MortalApp& app) {
   auto processes = nlohmann::json::array();
-  for (const ProcessIdentity& each : app.census.processes)
+  for (const ProcessIdentity& each : app.snapshot.processes)
     processes.push_back({each.pid, each.start_ticks});
-  return {{"boot", app.census.boot}, {"processes", processes}, {"votes", app.votes}};
+  return {{"boot", app.snapshot.boot}, {"processes", processes}, {"votes", app.votes}};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace sharedfate {
 /// What is known of an app that may be killed in the step it is at: enough for its successor to
 /// judge that step.
 struct MortalApp {
-  AppCensus census;
+  ProcessSnapshot snapshot;
   Votes votes{};
 
   friend bool operator==(const MortalApp&, const MortalApp&) = default;

@@ -54,7 +54,7 @@ nlohmann::ordered_json frame_json(const Ui& ui, const ScreenFacts& screen) {
       {"height", std::lround(ui.screen().h)}};
 }
 
-std::string_view room_word(Room room) {
+std::string_view room_word(AppMode room) {
   constexpr std::array<std::string_view, 3> words{"list", "lesson", "free_play"};
   return words[static_cast<std::size_t>(room)];
 }
@@ -72,8 +72,8 @@ nlohmann::ordered_json verdicts_json(const StepRecord& record) {
 }
 
 /// Where the open lesson stands; null when none is open.
-nlohmann::ordered_json lesson_json(const Classroom& classroom) {
-  const LessonPlayer* const player = classroom.player();
+nlohmann::ordered_json lesson_json(const LessonController& lesson_controller) {
+  const LessonPlayer* const player = lesson_controller.player();
   if (player == nullptr) return nullptr;
   const StepRecord& record = player->record();
   std::vector<int> votes[vote_rounds];
@@ -97,16 +97,16 @@ nlohmann::ordered_json lesson_json(const Classroom& classroom) {
           {"measured", record.measured},
           {"expectations", verdicts_json(record)},
           {"trouble", record.trouble},
-          {"mistakes", classroom.open_entry()->mistakes.size()}};
+          {"mistakes", lesson_controller.open_entry()->mistakes.size()}};
 }
 
 /// The latest measurement without its points, which are many; null when there was none.
-nlohmann::ordered_json bench_json(const Bench& bench) {
-  if (bench.measurement() == nullptr) return nullptr;
-  nlohmann::ordered_json json = measurement_json(*bench.measurement());
-  json["series"] = bench.measurement()->series.size();
-  json["starts"] = bench.starts();
-  json["pid"] = bench.pid();
+nlohmann::ordered_json measurements_json(const MeasurementRunner& measurements) {
+  if (measurements.measurement() == nullptr) return nullptr;
+  nlohmann::ordered_json json = measurement_json(*measurements.measurement());
+  json["series"] = measurements.measurement()->series.size();
+  json["starts"] = measurements.starts();
+  json["pid"] = measurements.pid();
   return json;
 }
 
@@ -124,8 +124,9 @@ Result<Observation> Observation::open(const std::string& directory) {
   return observation;
 }
 
-Status Observation::write(const Ui& ui, const Model& model, const Classroom& classroom,
-                          const Bench& bench, const ScreenFacts& screen) {
+Status Observation::write(const Ui& ui, const Model& model,
+                          const LessonController& lesson_controller,
+                          const MeasurementRunner& measurements, const ScreenFacts& screen) {
   written_s_ = ui.time_s();
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
@@ -141,9 +142,9 @@ Status Observation::write(const Ui& ui, const Model& model, const Classroom& cla
   }
   nlohmann::ordered_json state = state_json(model);
   state["frame"] = frame_json(ui, screen);
-  state["room"] = room_word(classroom.room());
-  state["lesson"] = lesson_json(classroom);
-  state["measurement"] = bench_json(bench);
+  state["room"] = room_word(lesson_controller.mode());
+  state["lesson"] = lesson_json(lesson_controller);
+  state["measurement"] = measurements_json(measurements);
   std::string state_text = json_text(state, 1);
   if (state_text == state_text_) return Done{};
   if (Status status = replace("state.json", state_text); !status) return status;

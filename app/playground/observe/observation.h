@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
-#include "app/playground/labs/bench.h"
-#include "app/playground/lesson/classroom.h"
+#include "app/playground/labs/measurement_runner.h"
+#include "app/playground/lesson/lesson_controller.h"
 #include "core/base/result.h"
 #include "core/model/model.h"
 
@@ -31,8 +31,8 @@ class Observation {
     return !directory_.empty() && time_s - written_s_ >= 0.05;
   }
   [[nodiscard]] bool on() const { return !directory_.empty(); }
-  Status write(const Ui& ui, const Model& model, const Classroom& classroom, const Bench& bench,
-               const ScreenFacts& screen);
+  Status write(const Ui& ui, const Model& model, const LessonController& lesson_controller,
+               const MeasurementRunner& measurements, const ScreenFacts& screen);
 
  private:
   Status replace(const std::string& name, const std::string& text) const;

@@ -37,16 +37,16 @@ LaneSpec next_lane_spec(const PanelContext& context) {
     for (const LaneModel& lane : context.model.lanes)
       shown = shown || (lane.exists && lane.spec.kind == kind);
     const LaneKindRow& row = lane_kind_row(kind);
-    if (!shown) return {kind, row.language, std::min(context.desk.workers, row.workers_max)};
+    if (!shown) return {kind, row.language, std::min(context.view_state.workers, row.workers_max)};
   }
-  return {LaneKind::threads, Language::cpp, context.desk.workers};
+  return {LaneKind::threads, Language::cpp, context.view_state.workers};
 }
 
 }  // namespace
 
 bool takes_requests(const LaneModel& lane) {
-  return lane.exists && (lane.state == LaneState::open || lane.state == LaneState::held) &&
-         lane.head_pid != 0;
+  return lane.exists && (lane.state == LaneState::open || lane.state == LaneState::paused) &&
+         lane.lane_pid != 0;
 }
 
 std::vector<LaneIndex> open_lanes(const Model& model) {
@@ -63,12 +63,12 @@ int workers_shown(const LaneModel& lane) {
 }
 
 void toggle_run(PanelContext& context) {
-  context.desk.running = !context.desk.running;
-  send_to_living(context, gate_request(context.desk.running));
+  context.view_state.running = !context.view_state.running;
+  send_to_living(context, gate_request(context.view_state.running));
 }
 
 void step_once(PanelContext& context) {
-  if (context.desk.running) toggle_run(context);
+  if (context.view_state.running) toggle_run(context);
   send_to_living(context, StepGate{});
 }
 
@@ -76,17 +76,17 @@ void reset_lanes(PanelContext& context) {
   for (const LaneIndex lane : open_lanes(context.model)) {
     const auto index = static_cast<std::size_t>(lane);
     context.send(lane, ResetLane{});
-    context.desk.preparations[index] = {true, true, context.model.lanes[index].head_pid};
+    context.view_state.preparations[index] = {true, true, context.model.lanes[index].lane_pid};
   }
 }
 
 void restart_lane(PanelContext& context, LaneIndex lane) {
   context.send(lane, RestartLane{});
-  context.desk.preparations[static_cast<std::size_t>(lane)] = {true, false, 0};
+  context.view_state.preparations[static_cast<std::size_t>(lane)] = {true, false, 0};
 }
 
 void add_tasks(PanelContext& context) {
-  send_to_living(context, SubmitTasks{context.desk.workload, context.desk.tasks});
+  send_to_living(context, SubmitTasks{context.view_state.workload, context.view_state.tasks});
 }
 
 std::uint32_t tempo_at(int index) {
@@ -106,17 +106,17 @@ int tempo_index(std::uint32_t tempo_ms) {
 
 void set_tempo(PanelContext& context, int index) {
   const std::uint32_t tempo = tempo_at(index);
-  if (tempo == context.desk.tempo_ms) return;
-  context.desk.tempo_ms = tempo;
+  if (tempo == context.view_state.tempo_ms) return;
+  context.view_state.tempo_ms = tempo;
   send_to_living(context, SetTempo{tempo});
 }
 
 void change_workers(PanelContext& context, int difference) {
   const int wanted =
-      std::clamp(context.desk.workers + difference, worker_count_min, worker_count_max);
-  if (wanted == context.desk.workers) return;
-  context.desk.workers = wanted;
-  context.desk.worker = std::min(context.desk.worker, wanted);
+      std::clamp(context.view_state.workers + difference, worker_count_min, worker_count_max);
+  if (wanted == context.view_state.workers) return;
+  context.view_state.workers = wanted;
+  context.view_state.worker = std::min(context.view_state.worker, wanted);
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
     if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1) {
@@ -141,19 +141,19 @@ void next_policy(PanelContext& context) {
 void next_workload(PanelContext& context) {
   const auto rows = workloads();
   std::size_t index = 0;
-  while (index < rows.size() && rows[index].id != context.desk.workload.id) ++index;
+  while (index < rows.size() && rows[index].id != context.view_state.workload.id) ++index;
   const WorkloadRow& next = rows[(index + 1) % rows.size()];
-  context.desk.workload = {next.id, next.parameter_default};
+  context.view_state.workload = {next.id, next.parameter_default};
 }
 
 void next_task_count(PanelContext& context) {
   for (const std::uint64_t count : task_counts) {
-    if (count > context.desk.tasks) {
-      context.desk.tasks = count;
+    if (count > context.view_state.tasks) {
+      context.view_state.tasks = count;
       return;
     }
   }
-  context.desk.tasks = task_counts.front();
+  context.view_state.tasks = task_counts.front();
 }
 
 void next_lane_count(PanelContext& context) {
@@ -168,32 +168,32 @@ void next_lane_count(PanelContext& context) {
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
   // "Its k-th task" is due at the next one as soon as k is not more than it has taken.
-  const std::uint64_t at_task = context.desk.at_next_task ? 1 : 0;
+  const std::uint64_t at_task = context.view_state.at_next_task ? 1 : 0;
   for (const LaneIndex each : open_lanes(context.model)) {
     const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
-    if (each != lane && !context.desk.every_lane) continue;
+    if (each != lane && !context.view_state.every_lane) continue;
     if (!takes_requests(target) || worker > target.spec.workers) continue;
-    context.send(each, InjectFault{make_capsule(fault, worker, at_task)});
+    context.send(each, InjectFault{make_fault_spec(fault, worker, at_task)});
   }
 }
 
 void choose_worker(PanelContext& context, int difference) {
-  Desk& desk = context.desk;
+  ViewState& view_state = context.view_state;
   std::vector<std::pair<LaneIndex, int>> places;
   std::size_t at = 0;
   for (const LaneIndex lane : open_lanes(context.model)) {
     const LaneModel& each = context.model.lanes[static_cast<std::size_t>(lane)];
     for (int worker = 1; worker <= each.spec.workers; ++worker) {
-      if (lane == desk.lane && worker == desk.worker) at = places.size();
+      if (lane == view_state.lane && worker == view_state.worker) at = places.size();
       places.emplace_back(lane, worker);
     }
     // With every lane meant, numbers are chosen and not places.
-    if (desk.every_lane && !places.empty() && each.spec.workers > 1) break;
+    if (view_state.every_lane && !places.empty() && each.spec.workers > 1) break;
   }
   if (places.empty()) return;
   const auto count = static_cast<std::ptrdiff_t>(places.size());
   const auto next = (static_cast<std::ptrdiff_t>(at) + difference % count + count) % count;
-  std::tie(desk.lane, desk.worker) = places[static_cast<std::size_t>(next)];
+  std::tie(view_state.lane, view_state.worker) = places[static_cast<std::size_t>(next)];
 }
 
 std::string worker_name(LaneIndex lane, int worker) {
@@ -213,22 +213,23 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 }
 
 void prepare_lanes(PanelContext& context) {
-  Desk& desk = context.desk;
-  if (desk.script.open) return;  // Code says itself what is to be done.
-  desk.preparations.resize(context.model.lanes.size());
+  ViewState& view_state = context.view_state;
+  if (view_state.script.open) return;  // Code says itself what is to be done.
+  view_state.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
     const LaneModel& lane = context.model.lanes[i];
-    Desk::Preparation& preparation = desk.preparations[i];
+    ViewState::Preparation& preparation = view_state.preparations[i];
     if (!lane.exists) preparation = {};
-    if (!preparation.waiting || !takes_requests(lane) || lane.head_pid == preparation.head_before)
+    if (!preparation.waiting || !takes_requests(lane) ||
+        lane.lane_pid == preparation.lane_process_before)
       continue;
     preparation.waiting = false;
     const auto index = static_cast<LaneIndex>(i);
-    if (lane.tempo_ms != desk.tempo_ms) context.send(index, SetTempo{desk.tempo_ms});
-    if (lane.gate_open != desk.running) context.send(index, gate_request(desk.running));
-    if (has_python_threads(lane) && desk.switch_interval_us != switch_interval_at_start_us)
-      context.send(index, SetSwitchInterval{desk.switch_interval_us});
-    if (preparation.submit) context.send(index, SubmitTasks{desk.workload, desk.tasks});
+    if (lane.tempo_ms != view_state.tempo_ms) context.send(index, SetTempo{view_state.tempo_ms});
+    if (lane.gate_open != view_state.running) context.send(index, gate_request(view_state.running));
+    if (has_python_threads(lane) && view_state.switch_interval_us != switch_interval_at_start_us)
+      context.send(index, SetSwitchInterval{view_state.switch_interval_us});
+    if (preparation.submit) context.send(index, SubmitTasks{view_state.workload, view_state.tasks});
   }
 }
 

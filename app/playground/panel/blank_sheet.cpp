@@ -5,12 +5,12 @@ namespace sharedfate {
 namespace {
 
 void draw(PanelContext& context, const Rect& area) {
-  if (!context.desk.blank) return;
+  if (!context.view_state.blank) return;
   // Above everything: a click that looks for the picture must not act on what it cannot see.
   const Interaction sheet = context.ui.region("blank", area, "Blank; any key ends it",
                                               {.enabled = true, .focusable = false, .layer = 1});
   context.ui.overlay().fill(area, Ink(0x000000));
-  if (sheet.clicked) context.desk.blank = false;
+  if (sheet.clicked) context.view_state.blank = false;
 }
 
 }  // namespace

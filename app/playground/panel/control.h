@@ -23,10 +23,10 @@ std::vector<Control> lane_controls();
 /// Where a lane of Python is open: how long its threads keep the GIL, and the interpreter.
 std::vector<Control> python_controls(const Model& model);
 /// Whom to hit, and the faults of the page that the desk has open.
-std::vector<Control> fault_controls(const Desk& desk);
+std::vector<Control> fault_controls(const ViewState& view_state);
 
 /// The chosen fault in words, to be copied; and a field to type or paste one into.
-Control capsule_control();
+Control fault_spec_control();
 
 /// As many faults as there are number keys make a page of the palette.
 constexpr std::size_t faults_per_page = 10;

@@ -50,9 +50,9 @@ std::vector<Control> lane_row(const Model& model) {
   return controls;
 }
 
-std::vector<Control> palette(const Desk& desk, bool in_words) {
-  std::vector<Control> controls = fault_controls(desk);
-  if (in_words) controls.push_back(capsule_control());
+std::vector<Control> palette(const ViewState& view_state, bool in_words) {
+  std::vector<Control> controls = fault_controls(view_state);
+  if (in_words) controls.push_back(fault_spec_control());
   return controls;
 }
 
@@ -65,7 +65,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area, bool in_words) {
     bar.wording = wording;
     bar.in_words = in_words;
     place(bar, area, widths_of(context, lane_row(context.model), wording),
-          widths_of(context, palette(context.desk, in_words), wording), line, space);
+          widths_of(context, palette(context.view_state, in_words), wording), line, space);
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
   }
@@ -92,13 +92,14 @@ void draw_hint(PanelContext& context, const Rect& area, const Bar& bar) {
   const Rect& last = bar.faults.back();
   const Rect room{from, last.y, area.right() - from, last.h};
   if (room.w < ui.units(hint_width_min)) return;
-  const Desk& desk = context.desk;
-  const std::string text =
-      !desk.hint.empty() ? desk.hint : "Click a worker to break it, or press Tab and a number.";
+  const ViewState& view_state = context.view_state;
+  const std::string text = !view_state.hint.empty()
+                               ? view_state.hint
+                               : "Click a worker to break it, or press Tab and a number.";
   const float height = ui.canvas().wrapped_height(room.w, TextRole::small, text);
   const float used = std::min(height, room.h);
   ui.canvas().text_wrapped({room.x, room.centre().y - used / 2, room.w, room.h}, TextRole::small,
-                           ui.tone(desk.hint.empty() ? Tone::muted : Tone::text), text);
+                           ui.tone(view_state.hint.empty() ? Tone::muted : Tone::text), text);
 }
 
 float height(PanelContext& context, float width) {
@@ -107,19 +108,19 @@ float height(PanelContext& context, float width) {
 
 void draw(PanelContext& context, const Rect& area) {
   const Bar bar = lay_out_bar(context, area);
-  context.desk.dragged_fault = -1;
+  context.view_state.dragged_fault = -1;
   const std::vector<Control> lanes = lane_row(context.model);
-  const std::vector<Control> faults = palette(context.desk, bar.in_words);
+  const std::vector<Control> faults = palette(context.view_state, bar.in_words);
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i].draw(context, bar.lanes[i], bar.wording);
   for (std::size_t i = 0; i < faults.size(); ++i)
     faults[i].draw(context, bar.faults[i], bar.wording);
   if (context.key(Key::enter))
-    inject(context, context.desk.fault, context.desk.lane, context.desk.worker);
+    inject(context, context.view_state.fault, context.view_state.lane, context.view_state.worker);
   draw_hint(context, area, bar);
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::free_play && !context.desk.script.open;
+  return context.lesson_controller.mode() == AppMode::free_play && !context.view_state.script.open;
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ const Death* last_death(const LaneModel& lane) {
   return lane.deaths.empty() ? nullptr : &lane.deaths.back();
 }
 
-const Death* death_of_head(const LaneModel& lane) {
+const Death* death_of_lane_process(const LaneModel& lane) {
   for (auto death = lane.deaths.rbegin(); death != lane.deaths.rend(); ++death) {
     if (death->scope != Death::Scope::worker) return &*death;
   }
@@ -177,7 +177,9 @@ constexpr ButtonLook restart_look{.kind = ButtonKind::primary,
                                   .focusable = false};
 
 /// In a lesson its script restarts what it wants restarted.
-bool can_restart(const LaneView& view) { return view.context.classroom.room() == Room::free_play; }
+bool can_restart(const LaneView& view) {
+  return view.context.lesson_controller.mode() == AppMode::free_play;
+}
 
 void draw_restart_button(const LaneView& view, const Rect& place) {
   if (!can_restart(view)) return;
@@ -194,7 +196,7 @@ float draw_receipt_button(const LaneView& view, const Rect& room) {
   if (width > room.w || view.lane.deaths.empty()) return 0;
   const Rect place{room.right() - width, room.y, width, room.h};
   if (view.ui().button(view.name("receipt"), place, "Receipt", receipt_look))
-    view.context.desk.open_receipt();
+    view.context.view_state.open_receipt();
   return width;
 }
 
@@ -233,7 +235,7 @@ void draw_low_card(const LaneView& view, const Rect& card, const std::vector<Car
 float notice_height(const LaneView& view, float width, float height) {
   if (view.lane.deaths.empty()) return 0;
   const float slim = view.units(slim_height);
-  const bool open = view.context.desk.details_open;
+  const bool open = view.context.view_state.details_open;
   const float wanted =
       open ? std::max(slim, std::min(full_notice_height(view, width), height * 0.4F)) : slim;
   return view.ui().follow(view.name("notice"), wanted, 0.2F);
@@ -242,14 +244,14 @@ float notice_height(const LaneView& view, float width, float height) {
 void draw_notice(const LaneView& view) {
   const Rect& rect = view.layout.notice;
   if (rect.empty() || view.lane.deaths.empty()) return;
-  Desk& desk = view.context.desk;
+  ViewState& view_state = view.context.view_state;
   const DeathWords words = death_words(view.lane, *last_death(view.lane));
   const Interaction pointer =
       view.ui().region(view.name("card"), rect, words.title, {.enabled = true, .focusable = false});
-  if (pointer.clicked) desk.details_open = !desk.details_open;
+  if (pointer.clicked) view_state.details_open = !view_state.details_open;
   if (pointer.hovered)
-    desk.hint = desk.details_open ? "Click: the short form again."
-                                  : "Click: all that is known of this death.";
+    view_state.hint = view_state.details_open ? "Click: the short form again."
+                                              : "Click: all that is known of this death.";
   if (rect.h < view.units(slim_height * 2.2F)) {
     draw_slim(view, rect, pointer);
     return;
@@ -263,7 +265,7 @@ void draw_notice(const LaneView& view) {
 void draw_card_over_dead(const LaneView& view) {
   Ui& ui = view.ui();
   const Death* const death =
-      view.lane.state == LaneState::dead ? death_of_head(view.lane) : nullptr;
+      view.lane.state == LaneState::dead ? death_of_lane_process(view.lane) : nullptr;
   std::vector<CardLine> lines =
       death != nullptr ? card_lines(view.lane, *death) : trouble_lines(view.lane);
 

@@ -34,9 +34,9 @@ std::string end_word(const DeathReport& report) {
                             : fmt::format("exit({})", report.exit_code);
 }
 
-bool strikes_head(const DeathReport& report) {
+bool injects_lane_process(const DeathReport& report) {
   const FaultRow* const row = row_of(report);
-  return row != nullptr && row->target == FaultTarget::head;
+  return row != nullptr && row->target == FaultTarget::lane_process;
 }
 
 std::string title_of(const LaneModel& lane, const Death& death) {
@@ -55,7 +55,7 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   }
   if (!kind.one_address_space)
     return fmt::format("{}: the parent, process {}, died", end, report.pid);
-  if (strikes_head(report))
+  if (injects_lane_process(report))
     return fmt::format("{}: the primary thread of process {} returned", end, report.pid);
   if (name.empty()) return fmt::format("{}: process {} was killed from outside", end, report.pid);
   if (was_overdue(report))
@@ -64,9 +64,9 @@ std::string title_of(const LaneModel& lane, const Death& death) {
 }
 
 /// Whoever crashed is not always who is to blame.
-std::string strayed_in(const LaneModel& lane) {
+std::string stray_writes_in(const LaneModel& lane) {
   for (const WorkerModel& worker : lane.workers) {
-    if (worker.strayed > 0)
+    if (worker.stray_writes > 0)
       return fmt::format(" {} had written astray.", worker_label(lane.spec, worker.worker));
   }
   return "";
@@ -85,13 +85,13 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
   }
   if (ended_alone_as_thread(lane.spec, death))
     return "A Python exception ends its thread only. The process does not even notice.";
-  if (report.signal == 0 && report.exit_code == 0 && !strikes_head(report))
+  if (report.signal == 0 && report.exit_code == 0 && !injects_lane_process(report))
     return "exit(0) in the middle of a task: code 0 is not success.";
   const FaultRow* const row = row_of(report);
   // Other signals carry an address, too, and it means something else.
   if (report.has_address && (row == nullptr ? report.signal == SIGSEGV : row->id == FaultId::segv))
     return fmt::format("It touched address 0x{:x}, which nobody owns.{}", report.address,
-                       strayed_in(lane));
+                       stray_writes_in(lane));
   return row != nullptr ? std::string(row->sentence)
                         : "Nobody in here asked for it: it came from outside.";
 }
@@ -142,13 +142,13 @@ std::string kernel_of(const DeathReport& report) {
 
 /// What the pool has made of the task that the dead worker ran; empty: it is lost, or there was
 /// none.
-std::string fate_of(const LaneModel& lane, const Death& death) {
-  switch (death.fate) {
-    case TaskFate::lost:
+std::string outcome_text(const LaneModel& lane, const Death& death) {
+  switch (death.outcome) {
+    case TaskOutcome::lost:
       return "";
-    case TaskFate::retried:
+    case TaskOutcome::retried:
       return "its task is tried again";
-    case TaskFate::failed:
+    case TaskOutcome::failed:
       return lane.broken ? "the pool is broken: all fails at once"
                          : "its task is set aside: poison";
   }
@@ -157,7 +157,8 @@ std::string fate_of(const LaneModel& lane, const Death& death) {
 
 std::string losses_of(const LaneModel& lane, const Death& death) {
   const std::uint64_t sum = death.lost_running + death.lost_queued;
-  if (const std::string fate = fate_of(lane, death); !fate.empty()) return "nothing: " + fate + ".";
+  if (const std::string outcome = outcome_text(lane, death); !outcome.empty())
+    return "nothing: " + outcome + ".";
   if (sum == 0) return "nothing: no task was in it.";
   if (death.scope == Death::Scope::worker) return counted(sum, "task") + ", the one that it ran.";
   return fmt::format("{} running + {} queued = {}", grouped(death.lost_running),
@@ -166,14 +167,14 @@ std::string losses_of(const LaneModel& lane, const Death& death) {
 
 std::string slim_of(const LaneModel& lane, const Death& death) {
   const std::uint64_t sum = death.lost_running + death.lost_queued;
-  std::string text = fate_of(lane, death);
+  std::string text = outcome_text(lane, death);
   if (text.empty()) text = counted(sum, "task") + " lost";
   if (death.scope == Death::Scope::worker && death.replacement_pid != 0) {
     text += fmt::format(" · {} took over", death.replacement_pid);
     if (death.replacement_ready_ns > 0)
       text += " after " + duration_figure(death.replacement_ready_ns);
-  } else if (death.scope != Death::Scope::worker && lane.head_pid != 0) {
-    text += fmt::format(" · restarted as {}", lane.head_pid);
+  } else if (death.scope != Death::Scope::worker && lane.lane_pid != 0) {
+    text += fmt::format(" · restarted as {}", lane.lane_pid);
   }
   return text;
 }

@@ -13,12 +13,12 @@ namespace {
 constexpr float padding = 14, gap = 8, icon_side = 15;
 
 std::string chosen_worker_text(const PanelContext& context) {
-  const Desk& desk = context.desk;
-  const auto index = static_cast<std::size_t>(desk.lane);
-  if (desk.every_lane) return fmt::format("worker {}", desk.worker);
+  const ViewState& view_state = context.view_state;
+  const auto index = static_cast<std::size_t>(view_state.lane);
+  if (view_state.every_lane) return fmt::format("worker {}", view_state.worker);
   if (index >= context.model.lanes.size() || !context.model.lanes[index].exists) return "nobody";
   return fmt::format("{}{}", lane_kind_row(context.model.lanes[index].spec.kind).worker_mark,
-                     desk.worker);
+                     view_state.worker);
 }
 
 ButtonLook look_of_target() { return {.key = "tab", .focusable = false}; }
@@ -36,8 +36,8 @@ std::string moment_label(bool at_next_task, Wording wording) {
   return wording == Wording::words ? "at its next task" : "next task";
 }
 std::string target_label(const PanelContext& context, Wording wording) {
-  if (wording == Wording::keys && context.desk.every_lane)
-    return fmt::format("#{}", context.desk.worker);
+  if (wording == Wording::keys && context.view_state.every_lane)
+    return fmt::format("#{}", context.view_state.worker);
   return (wording == Wording::words ? "Hit " : "") + chosen_worker_text(context);
 }
 std::string every_lane_label(Wording wording) {
@@ -69,7 +69,7 @@ Control target_control() {
             const bool clicked = context.ui.button(
                 "control.worker", rect, target_label(context, wording), look_of_target());
             if (context.ui.widget_under_pointer() == "control.worker") {
-              context.desk.hint =
+              context.view_state.hint =
                   "The worker that the number keys hit. Tab goes to the next, Shift-Tab to the one "
                   "before.";
             }
@@ -83,15 +83,15 @@ Control every_lane_control() {
             return context.ui.button_width(every_lane_label(wording), look_of_every_lane(true));
           },
           [](PanelContext& context, const Rect& rect, Wording wording) {
-            Desk& desk = context.desk;
+            ViewState& view_state = context.view_state;
             const bool clicked =
                 context.ui.button("control.every_lane", rect, every_lane_label(wording),
-                                  look_of_every_lane(desk.every_lane));
+                                  look_of_every_lane(view_state.every_lane));
             if (context.ui.widget_under_pointer() == "control.every_lane") {
-              desk.hint =
+              view_state.hint =
                   "The same fault at the same moment in the worker of that number in every lane.";
             }
-            if (clicked || context.key(U'b')) desk.every_lane = !desk.every_lane;
+            if (clicked || context.key(U'b')) view_state.every_lane = !view_state.every_lane;
           }};
 }
 
@@ -100,13 +100,15 @@ Control moment_control() {
             return context.ui.button_width(moment_label(true, wording), look_of_moment());
           },
           [](PanelContext& context, const Rect& rect, Wording wording) {
-            Desk& desk = context.desk;
-            const bool clicked = context.ui.button(
-                "control.moment", rect, moment_label(desk.at_next_task, wording), look_of_moment());
+            ViewState& view_state = context.view_state;
+            const bool clicked =
+                context.ui.button("control.moment", rect,
+                                  moment_label(view_state.at_next_task, wording), look_of_moment());
             if (context.ui.widget_under_pointer() == "control.moment") {
-              desk.hint = "When the fault strikes: at once, or in the task that is taken next.";
+              view_state.hint =
+                  "When the fault strikes: at once, or in the task that is taken next.";
             }
-            if (clicked || context.key(U'k')) desk.at_next_task = !desk.at_next_task;
+            if (clicked || context.key(U'k')) view_state.at_next_task = !view_state.at_next_task;
           }};
 }
 
@@ -150,40 +152,40 @@ void draw_carried(Ui& ui, const Rect& rect, std::size_t index, bool with_icon) {
 
 void draw_fault(PanelContext& context, const Rect& rect, Wording wording, std::size_t index) {
   Ui& ui = context.ui;
-  Desk& desk = context.desk;
+  ViewState& view_state = context.view_state;
   const FaultRow& row = faults()[index];
   const Interaction pointer = ui.region("fault." + std::string(row.name), rect, row.title,
                                         {.enabled = true, .focusable = false});
-  const bool chosen = desk.fault == row.id;
+  const bool chosen = view_state.fault == row.id;
   const bool with_icon = wording != Wording::keys;
   draw_control_ground(ui, rect, pointer, chosen);
   draw_chip(ui, ui.canvas(), rect, index, chosen, with_icon);
   if (pointer.hovered)
-    desk.hint =
+    view_state.hint =
         std::string(row.sentence) + " Drag it onto a worker, or click it and then a worker.";
-  if (pointer.clicked) desk.fault = row.id;
+  if (pointer.clicked) view_state.fault = row.id;
   if (pointer.dragging) {
-    desk.fault = row.id;
-    desk.dragged_fault = static_cast<int>(index);
+    view_state.fault = row.id;
+    view_state.dragged_fault = static_cast<int>(index);
     draw_carried(ui, rect, index, with_icon);
   }
   LaneIndex lane = 0;
   int worker = 0;
   if (pointer.dropped && parse_worker_name(ui.drop_target(), lane, worker)) {
-    desk.lane = lane;
-    desk.worker = worker;
+    view_state.lane = lane;
+    view_state.worker = worker;
     inject(context, row.id, lane, worker);
   }
   if (context.key(static_cast<char32_t>(fault_key(index).front()))) {
-    desk.fault = row.id;
-    inject(context, row.id, desk.lane, desk.worker);
+    view_state.fault = row.id;
+    inject(context, row.id, view_state.lane, view_state.worker);
   }
 }
 
 std::size_t page_count() { return (faults().size() + faults_per_page - 1) / faults_per_page; }
 
 std::string more_label(const PanelContext& context, Wording wording) {
-  const std::string place = fmt::format("{}/{}", context.desk.fault_page + 1, page_count());
+  const std::string place = fmt::format("{}/{}", context.view_state.fault_page + 1, page_count());
   return wording == Wording::words ? "More faults " + place : place;
 }
 
@@ -196,10 +198,11 @@ Control more_control() {
             const bool clicked = context.ui.button("control.more_faults", rect,
                                                    more_label(context, wording), look_of_more());
             if (context.ui.widget_under_pointer() == "control.more_faults") {
-              context.desk.hint = "Shows the other faults. The number keys inject what is shown.";
+              context.view_state.hint =
+                  "Shows the other faults. The number keys inject what is shown.";
             }
             if (clicked || context.key(U'm'))
-              context.desk.fault_page = (context.desk.fault_page + 1) % page_count();
+              context.view_state.fault_page = (context.view_state.fault_page + 1) % page_count();
           }};
 }
 
@@ -209,9 +212,9 @@ std::string fault_key(std::size_t index) {
   return std::to_string((index % faults_per_page + 1) % faults_per_page);
 }
 
-std::vector<Control> fault_controls(const Desk& desk) {
+std::vector<Control> fault_controls(const ViewState& view_state) {
   std::vector<Control> controls{target_control(), every_lane_control(), moment_control()};
-  const std::size_t first = desk.fault_page * faults_per_page;
+  const std::size_t first = view_state.fault_page * faults_per_page;
   const std::size_t end = std::min(first + faults_per_page, faults().size());
   for (std::size_t index = first; index < end; ++index) {
     controls.push_back({[index](PanelContext& context, Wording wording) {

@@ -53,7 +53,7 @@ std::vector<KeyRow> lab_key_rows() {
   };
 }
 
-std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
+std::vector<KeyRow> free_play_key_rows(const ViewState& view_state) {
   std::vector<KeyRow> rows{
       {"space", "run, pause: hold the workers at the gate"},
       {".", "step: one task leaves each queue"},
@@ -73,7 +73,7 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
       {"enter", "inject the chosen fault into the chosen worker"},
   };
   // The keys of the page that is open: on the others they do something else.
-  const std::size_t first = desk.fault_page * faults_per_page;
+  const std::size_t first = view_state.fault_page * faults_per_page;
   for (std::size_t i = first; i < std::min(first + faults_per_page, faults().size()); ++i) {
     rows.push_back({fault_key(i), fmt::format("{}: into the chosen worker", faults()[i].title)});
   }
@@ -92,9 +92,10 @@ std::vector<KeyRow> free_play_key_rows(const Desk& desk) {
 }
 
 std::vector<KeyRow> rows_of(const PanelContext& context) {
-  if (context.desk.labs.open) return lab_key_rows();
-  return context.classroom.room() == Room::free_play ? free_play_key_rows(context.desk)
-                                                     : lesson_key_rows();
+  if (context.view_state.labs.open) return lab_key_rows();
+  return context.lesson_controller.mode() == AppMode::free_play
+             ? free_play_key_rows(context.view_state)
+             : lesson_key_rows();
 }
 
 void draw_rows(Ui& ui, const Rect& area, std::span<const KeyRow> rows, float line) {
@@ -112,7 +113,7 @@ void draw_rows(Ui& ui, const Rect& area, std::span<const KeyRow> rows, float lin
 }
 
 void draw(PanelContext& context, const Rect& area) {
-  if (!context.desk.keys_open) return;
+  if (!context.view_state.keys_open) return;
   Ui& ui = context.ui;
   Canvas& canvas = ui.overlay();
   const Interaction sheet =
@@ -147,7 +148,7 @@ void draw(PanelContext& context, const Rect& area) {
   draw_rows(ui, {inner.x, inner.y, width, inner.h}, all.first(per_column), line);
   if (columns == 2)
     draw_rows(ui, {inner.x + width + gap, inner.y, width, inner.h}, all.subspan(per_column), line);
-  if (close || clicked) context.desk.keys_open = false;
+  if (close || clicked) context.view_state.keys_open = false;
 }
 
 }  // namespace

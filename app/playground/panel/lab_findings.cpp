@@ -15,7 +15,7 @@ constexpr float padding = 16, gap = 12, words_share = 0.38F, words_width_max = 5
 void scroll(PanelContext& context, const Findings& findings, const Rect& view, float overflow) {
   Ui& ui = context.ui;
   float& place = findings.view.scroll;
-  if (view.contains(ui.input().pointer) && !context.desk.sheet_open())
+  if (view.contains(ui.input().pointer) && !context.view_state.sheet_open())
     place -= ui.input().wheel * ui.units(64);
   const auto by = [&](Key key, float distance) {
     if (context.key_repeated(key)) place += distance;
@@ -154,16 +154,16 @@ void draw_findings(PanelContext& context, const Findings& findings, const Rect& 
 }
 
 void draw_lab_findings(PanelContext& context, const ExperimentRow& row, const Rect& area) {
-  const Bench& bench = context.bench;
-  if (bench.measurement_of(row) == nullptr) return draw_nothing_yet(context, row, area);
-  LabsDesk& desk = context.desk.labs;
-  if (desk.findings_of_start != bench.starts()) {
-    desk.findings_of_start = bench.starts();
-    desk.findings = {};
+  const MeasurementRunner& measurements = context.measurements;
+  if (measurements.measurement_of(row) == nullptr) return draw_nothing_yet(context, row, area);
+  LabsViewState& view_state = context.view_state.labs;
+  if (view_state.findings_of_start != measurements.starts()) {
+    view_state.findings_of_start = measurements.starts();
+    view_state.findings = {};
   }
   draw_findings(context,
-                {"lab", bench.paragraphs(), bench.charts(), desk.findings, true,
-                 wait_circle_of(*bench.measurement())},
+                {"lab", measurements.paragraphs(), measurements.charts(), view_state.findings, true,
+                 wait_circle_of(*measurements.measurement())},
                 area);
 }
 

@@ -12,8 +12,8 @@ constexpr float gap = 12, padding = 14;
 constexpr CardSize card{.width = 400, .height = 120, .height_least = 84, .gap = gap};
 
 void choose(PanelContext& context, int columns, const std::vector<const ExperimentRow*>& labs) {
-  LabsDesk& desk = context.desk.labs;
-  auto choice = static_cast<int>(desk.choice);
+  LabsViewState& view_state = context.view_state.labs;
+  auto choice = static_cast<int>(view_state.choice);
   const auto pressed = [&](std::initializer_list<Key> keys) {
     bool any = false;
     for (const Key each : keys) any = context.key_repeated(each) || any;
@@ -26,19 +26,20 @@ void choose(PanelContext& context, int columns, const std::vector<const Experime
   if (pressed({Key::home})) choice = 0;
   const float wheel = context.ui.input().wheel;
   if (wheel != 0) choice += wheel > 0 ? -columns : columns;
-  desk.choice = static_cast<std::size_t>(std::clamp(choice, 0, static_cast<int>(labs.size()) - 1));
+  view_state.choice =
+      static_cast<std::size_t>(std::clamp(choice, 0, static_cast<int>(labs.size()) - 1));
   bool start = false;
   for (const Key each : {Key::f5, Key::enter, Key::space}) start = context.key(each) || start;
-  if (start) return desk.enter(*labs[desk.choice]);
+  if (start) return view_state.enter(*labs[view_state.choice]);
   if (context.key(Key::escape)) leave_labs(context);
 }
 
 /// What the bench has of this lab; empty: nothing.
 std::string standing_of(const PanelContext& context, const ExperimentRow& row) {
-  const Measurement* const measured = context.bench.measurement_of(row);
+  const Measurement* const measured = context.measurements.measurement_of(row);
   if (measured == nullptr) return "";
   if (measured->state == MeasurementState::running)
-    return row.by_hand ? "held" : fmt::format("{:.0f} %", measured->progress * 100);
+    return row.by_hand ? "paused" : fmt::format("{:.0f} %", measured->progress * 100);
   return std::string(measurement_state_name(measured->state));
 }
 
@@ -47,7 +48,7 @@ void draw_card(PanelContext& context, std::size_t place, const ExperimentRow& ro
                const Rect& visible) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const bool chosen = context.desk.labs.choice == place;
+  const bool chosen = context.view_state.labs.choice == place;
   const std::string title = lab_title(row);
   const Interaction pointer =
       ui.region(fmt::format("labs.{}", row.name), visible, title, {.focusable = false});
@@ -69,8 +70,8 @@ void draw_card(PanelContext& context, std::size_t place, const ExperimentRow& ro
                  Overflow::shrink);
   canvas.text_wrapped(inner, TextRole::label, ui.tone(Tone::text), row.sentence);
   if (!pointer.clicked) return;
-  context.desk.labs.choice = place;
-  context.desk.labs.enter(row);
+  context.view_state.labs.choice = place;
+  context.view_state.labs.enter(row);
 }
 
 }  // namespace
@@ -83,7 +84,7 @@ void draw_lab_list(PanelContext& context, const Rect& area) {
   const auto columns = static_cast<std::size_t>(grid.columns);
   const float step = grid.height + ui.units(gap);
   // Rows that do not fit come up with the choice.
-  const auto row = static_cast<float>(context.desk.labs.choice / columns);
+  const auto row = static_cast<float>(context.view_state.labs.choice / columns);
   const float scroll = std::max(0.0F, (row + 1) * step - ui.units(gap) - area.h);
   ui.canvas().clip(area);
   for (std::size_t place = 0; place < labs.size(); ++place) {

@@ -11,7 +11,7 @@ constexpr float line_height = 40, bar_height = 10, gap = 10, bar_width = 160;
 
 bool lanes_run(const Model& model) {
   return std::any_of(model.lanes.begin(), model.lanes.end(),
-                     [](const LaneModel& lane) { return lane.exists && !lane.quiet(); });
+                     [](const LaneModel& lane) { return lane.exists && !lane.quiescent(); });
 }
 
 struct Words {
@@ -22,10 +22,10 @@ struct Words {
 /// What has become of the measurement, or why there can be none.
 Words words_of(const PanelContext& context, const ExperimentRow& row, const Status& possible) {
   if (!possible) return {possible.error().text(), Tone::lost};
-  const Bench& bench = context.bench;
-  const Measurement* const latest = bench.measurement();
+  const MeasurementRunner& measurements = context.measurements;
+  const Measurement* const latest = measurements.measurement();
   const bool other = latest != nullptr && latest->experiment != &row;
-  if (other && bench.measures()) {
+  if (other && measurements.measures()) {
     return {fmt::format("{} is being measured ({:.0f} %); Run ends that",
                         lab_title(*latest->experiment), latest->progress * 100),
             Tone::queued};
@@ -37,8 +37,8 @@ Words words_of(const PanelContext& context, const ExperimentRow& row, const Stat
   }
   switch (latest->state) {
     case MeasurementState::running:
-      return {fmt::format("{} {:.0f} %",
-                          bench.ending() ? "Ending at" : "Measuring:", latest->progress * 100),
+      return {fmt::format("{} {:.0f} %", measurements.ending() ? "Ending at" : "Measuring:",
+                          latest->progress * 100),
               Tone::text};
     case MeasurementState::done:
       return {"Measured on this machine, just now", Tone::done};
@@ -59,9 +59,9 @@ float lab_run_height(PanelContext& context) { return context.ui.units(line_heigh
 void draw_lab_run(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
   Rect line = area;
-  const Parameters& settings = context.desk.labs.settings_of(row);
+  const Parameters& settings = context.view_state.labs.settings_of(row);
   const Status possible = check_parameters(row, settings);
-  const bool measuring = context.bench.measures();
+  const bool measuring = context.measurements.measures();
 
   const ButtonLook run{.kind = ButtonKind::primary,
                        .has_icon = true,
@@ -76,12 +76,12 @@ void draw_lab_run(PanelContext& context, const ExperimentRow& row, const Rect& a
   if (start && possible) ui.ask(StartMeasurement{&row, settings});
 
   const ButtonLook cancel{.has_icon = true, .icon = Icon::stop, .key = "c", .enabled = measuring};
-  const Rect cancel_place = line.cut_left(ui.button_width("Cancel", cancel), ui.units(gap));
-  bool end = ui.button("lab.cancel", cancel_place, "Cancel", cancel);
+  const Rect cancel_worker = line.cut_left(ui.button_width("Cancel", cancel), ui.units(gap));
+  bool end = ui.button("lab.cancel", cancel_worker, "Cancel", cancel);
   end = context.key(U'c') || end;
   if (end && measuring) ui.ask(CancelMeasurement{});
 
-  const Measurement* const latest = context.bench.measurement_of(row);
+  const Measurement* const latest = context.measurements.measurement_of(row);
   if (measuring && latest != nullptr) {
     const Rect bar = line.cut_left(std::min(ui.units(bar_width), line.w / 3), ui.units(gap));
     const float tall = ui.units(bar_height);

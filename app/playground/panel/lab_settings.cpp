@@ -79,14 +79,14 @@ float lab_settings_height(PanelContext& context, const ExperimentRow& row, float
 
 void draw_lab_settings(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
-  Parameters& settings = context.desk.labs.settings_of(row);
+  Parameters& settings = context.view_state.labs.settings_of(row);
   const std::vector<Box> boxes = boxes_of(row);
   const FlowLayout flow = lay_out(ui, boxes, {area.x, area.y}, area.w);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const Box& box = boxes[i];
     const Rect& place = flow.boxes[i];
     if (place.contains(ui.input().pointer))
-      context.desk.hint = fmt::format("{}: {}", box.row->sentence, allowed_text(*box.row));
+      context.view_state.hint = fmt::format("{}: {}", box.row->sentence, allowed_text(*box.row));
     if (box.kind == Box::Kind::number) draw_number(context, box, place, settings);
     if (box.kind == Box::Kind::word) draw_word(context, box, place, settings);
     if (box.kind == Box::Kind::title) {

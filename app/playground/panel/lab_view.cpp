@@ -55,12 +55,12 @@ std::string lab_title(const ExperimentRow& row) {
 }
 
 void leave_labs(PanelContext& context) {
-  LabsDesk& desk = context.desk.labs;
-  if (desk.chosen == nullptr) {
-    desk.open = false;
+  LabsViewState& view_state = context.view_state.labs;
+  if (view_state.chosen == nullptr) {
+    view_state.open = false;
     return;
   }
-  desk.chosen = nullptr;
+  view_state.chosen = nullptr;
 }
 
 }  // namespace sharedfate

@@ -16,9 +16,9 @@ void draw_head(PanelContext& context, const ExperimentRow& row, Rect line) {
   const float width = std::min(canvas.text_width(TextRole::lane_title, title), line.w / 2);
   canvas.text_in(line.cut_left(width, ui.units(16)), TextRole::lane_title, ui.tone(Tone::text),
                  title, Align::left, Overflow::shrink);
-  const bool hint = !context.desk.hint.empty();
+  const bool hint = !context.view_state.hint.empty();
   canvas.text_in(line, TextRole::label, ui.tone(hint ? Tone::text : Tone::muted),
-                 hint ? std::string_view(context.desk.hint) : row.sentence, Align::left,
+                 hint ? std::string_view(context.view_state.hint) : row.sentence, Align::left,
                  Overflow::shrink);
 }
 
@@ -36,14 +36,14 @@ void draw_lab(PanelContext& context, const ExperimentRow& row, const Rect& area)
 }
 
 void draw(PanelContext& context, const Rect& area) {
-  if (context.desk.labs.chosen == nullptr) {
+  if (context.view_state.labs.chosen == nullptr) {
     draw_lab_list(context, area);
   } else {
-    draw_lab(context, *context.desk.labs.chosen, area);
+    draw_lab(context, *context.view_state.labs.chosen, area);
   }
 }
 
-bool shown(const PanelContext& context) { return context.desk.labs.open; }
+bool shown(const PanelContext& context) { return context.view_state.labs.open; }
 
 }  // namespace
 

@@ -21,17 +21,17 @@ const PressControl run_control{
     [](PanelContext& context) { return context.key(Key::space); },
     toggle_run,
     [](const PanelContext& context, Wording wording) {
-      return worded(wording, context.desk.running ? "Pause" : "Run");
+      return worded(wording, context.view_state.running ? "Pause" : "Run");
     },
     [](const PanelContext&, Wording wording) { return worded(wording, "Pause"); },
     [](const PanelContext& context) -> std::string {
-      return context.desk.running ? "Holds every worker at a gate between two tasks."
-                                  : "Opens the gate: the workers take tasks.";
+      return context.view_state.running ? "Holds every worker at a gate between two tasks."
+                                        : "Opens the gate: the workers take tasks.";
     },
     [](const PanelContext& context) {
       return ButtonLook{.kind = ButtonKind::primary,
                         .has_icon = true,
-                        .icon = context.desk.running ? Icon::pause : Icon::play,
+                        .icon = context.view_state.running ? Icon::pause : Icon::play,
                         .key = {}};
     },
 };
@@ -55,8 +55,8 @@ const PressControl reset_control{
     [](const PanelContext&, Wording wording) { return worded(wording, "Reset"); },
     [](const PanelContext&, Wording wording) { return worded(wording, "Reset"); },
     [](const PanelContext& context) {
-      return "Ends every process and starts anew, with " + counted(context.desk.tasks, "task") +
-             ".";
+      return "Ends every process and starts anew, with " +
+             counted(context.view_state.tasks, "task") + ".";
     },
     [](const PanelContext&) {
       return ButtonLook{.has_icon = true, .icon = Icon::reset, .key = {}};
@@ -72,8 +72,8 @@ const PressControl add_control{
     [](const PanelContext&, Wording wording) { return worded(wording, "Add"); },
     [](const PanelContext& context) {
       return fmt::format("Puts {} more of {} into every queue.",
-                         counted(context.desk.tasks, "task"),
-                         workload_row(context.desk.workload.id).name);
+                         counted(context.view_state.tasks, "task"),
+                         workload_row(context.view_state.workload.id).name);
     },
     [](const PanelContext&) { return ButtonLook{.has_icon = true, .icon = Icon::plus, .key = {}}; },
 };
@@ -85,13 +85,13 @@ const PressControl workload_control{
     next_workload,
     [](const PanelContext& context, Wording wording) {
       return (wording == Wording::words ? "Work: " : "") +
-             std::string(workload_row(context.desk.workload.id).name);
+             std::string(workload_row(context.view_state.workload.id).name);
     },
     [](const PanelContext&, Wording wording) {
       return std::string(wording == Wording::words ? "Work: primes" : "primes");
     },
     [](const PanelContext& context) {
-      return std::string(workload_row(context.desk.workload.id).sentence) +
+      return std::string(workload_row(context.view_state.workload.id).sentence) +
              " For tasks added from now on.";
     },
     [](const PanelContext&) { return ButtonLook{}; },
@@ -118,7 +118,7 @@ const PressControl tasks_control{
     [](PanelContext& context) { return context.key(U'c'); },
     next_task_count,
     [](const PanelContext& context, Wording wording) {
-      return grouped(context.desk.tasks) + (wording == Wording::keys ? "" : " tasks");
+      return grouped(context.view_state.tasks) + (wording == Wording::keys ? "" : " tasks");
     },
     [](const PanelContext&, Wording wording) {
       return std::string(wording == Wording::keys ? "100,000" : "100,000 tasks");
@@ -150,8 +150,8 @@ std::string_view full_speed_text(Wording wording) {
 }
 
 std::string tempo_text(const PanelContext& context, Wording wording) {
-  return context.desk.tempo_ms == 0 ? std::string(full_speed_text(wording))
-                                    : fmt::format("{} ms", context.desk.tempo_ms);
+  return context.view_state.tempo_ms == 0 ? std::string(full_speed_text(wording))
+                                          : fmt::format("{} ms", context.view_state.tempo_ms);
 }
 
 float tempo_text_width(Ui& ui, Wording wording) {
@@ -189,7 +189,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
   cap(inner.cut_left(canvas.key_cap_width("["), ui.units(gap)), "[");
   cap(inner.cut_right(canvas.key_cap_width("]"), ui.units(gap)), "]");
   constexpr auto last = static_cast<float>(tempo_count - 1);
-  int index = tempo_index(context.desk.tempo_ms);
+  int index = tempo_index(context.view_state.tempo_ms);
   float share = static_cast<float>(index) / last;
   const Rect track{inner.x, rect.y + rect.h * 0.15F, inner.w, rect.h * 0.7F};
   if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context, Wording::words), share,
@@ -200,7 +200,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
         wanted != index || ui.input().wheel == 0 ? wanted : index + (ui.input().wheel > 0 ? 1 : -1);
   }
   if (ui.widget_under_pointer() == "control.tempo") {
-    context.desk.hint =
+    context.view_state.hint =
         "Stretches every task so that it can be followed; at the right end it runs at full speed.";
   }
   if (context.key(U'[') || context.key_repeated(Key::left)) --index;
@@ -217,18 +217,19 @@ float workers_width(PanelContext& context, Wording wording) {
 
 void draw_workers(PanelContext& context, const Rect& rect, Wording wording) {
   Ui& ui = context.ui;
-  const Desk& desk = context.desk;
+  const ViewState& view_state = context.view_state;
   draw_control_ground(ui, rect, {});
   Rect inner = rect;
   const float caps = caps_width(ui, "<", ">") + ui.units(4) + ui.units(10);
   const Rect keys = inner.cut_right(caps);
-  int difference = ui.stepper("control.workers", inner, wording == Wording::keys ? "" : "Workers",
-                              std::to_string(desk.workers), desk.workers > worker_count_min,
-                              desk.workers < worker_count_max);
+  int difference =
+      ui.stepper("control.workers", inner, wording == Wording::keys ? "" : "Workers",
+                 std::to_string(view_state.workers), view_state.workers > worker_count_min,
+                 view_state.workers < worker_count_max);
   const Rect first = ui.canvas().key_cap({keys.x, keys.centre().y}, "<", ui.tone(Tone::muted));
   ui.canvas().key_cap({first.right() + ui.units(4), keys.centre().y}, ">", ui.tone(Tone::muted));
   if (ui.widget_under_pointer().starts_with("control.workers")) {
-    context.desk.hint = "How many threads, and how many processes, work in each lane.";
+    context.view_state.hint = "How many threads, and how many processes, work in each lane.";
   }
   // All of them: a slow frame may have several presses.
   while (context.key(U'<') || context.key_repeated(Key::down)) --difference;

@@ -69,10 +69,10 @@ void draw_facts(const LaneView& view) {
                                        : noun == "thread" ? "s"
                                                           : "es");
   const auto number = [](int pid) { return pid == 0 ? std::string("–") : std::to_string(pid); };
-  const bool gone = view.lane.head_pid == 0 && !view.lane.deaths.empty();
+  const bool gone = view.lane.lane_pid == 0 && !view.lane.deaths.empty();
   const std::string super = number(view.lane.supervisor_pid);
   const std::string holder =
-      gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.head_pid);
+      gone ? number(view.lane.deaths.back().report.pid) + " (dead)" : number(view.lane.lane_pid);
   std::vector<std::string> texts;
   const std::vector<std::string> interpreter = interpreter_texts(view);
   if (!interpreter.empty())

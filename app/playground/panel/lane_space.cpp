@@ -33,8 +33,8 @@ void draw_label(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.space_label;
   const float alpha = view.dead() ? 0.7F : 1.0F;
-  const int pid = view.lane.head_pid != 0 || view.lane.deaths.empty()
-                      ? view.lane.head_pid
+  const int pid = view.lane.lane_pid != 0 || view.lane.deaths.empty()
+                      ? view.lane.lane_pid
                       : view.lane.deaths.back().report.pid;
   const std::string pid_text = pid == 0 ? "" : fmt::format("pid {}", pid);
   const std::string holder = holder_words(view);

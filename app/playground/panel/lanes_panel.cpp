@@ -80,12 +80,12 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
 void draw_nothing_open(PanelContext& context, const Rect& area) {
   const std::string& complaint = context.ui.complaint();
   const bool failed = !complaint.empty();
-  context.ui.canvas().text_in(area, TextRole::heading,
-                              context.ui.tone(failed ? Tone::lost : Tone::muted),
-                              failed                     ? complaint
-                              : context.desk.script.open ? "Run the code: its pool appears here."
-                                                         : "The lanes are starting …",
-                              Align::centre, Overflow::shrink);
+  context.ui.canvas().text_in(
+      area, TextRole::heading, context.ui.tone(failed ? Tone::lost : Tone::muted),
+      failed                           ? complaint
+      : context.view_state.script.open ? "Run the code: its pool appears here."
+                                       : "The lanes are starting …",
+      Align::centre, Overflow::shrink);
 }
 
 void draw(PanelContext& context, const Rect& area) {
@@ -96,7 +96,7 @@ void draw(PanelContext& context, const Rect& area) {
   }
   const std::vector<Rect> columns = lay_out_columns(area, static_cast<int>(lanes.size()),
                                                     context.ui.units(lanes.size() > 2 ? 12 : 16));
-  const bool restart = context.classroom.room() == Room::free_play && context.key(U'n');
+  const bool restart = context.lesson_controller.mode() == AppMode::free_play && context.key(U'n');
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     draw_lane(context, lanes[i], columns[i]);
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(lanes[i])];
@@ -104,13 +104,13 @@ void draw(PanelContext& context, const Rect& area) {
                       lane.state == LaneState::stopped;
     if (restart && dead) restart_lane(context, lanes[i]);
   }
-  if (context.key(U'd')) context.desk.details_open = !context.desk.details_open;
+  if (context.key(U'd')) context.view_state.details_open = !context.view_state.details_open;
 }
 
 bool shown(const PanelContext& context) {
-  if (context.classroom.room() == Room::list) return false;
-  return context.classroom.room() == Room::free_play ||
-         context.classroom.player()->step().view == StepView::lanes;
+  if (context.lesson_controller.mode() == AppMode::list) return false;
+  return context.lesson_controller.mode() == AppMode::free_play ||
+         context.lesson_controller.player()->step().view == StepView::lanes;
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ void draw_words(PanelContext& context, const std::string& words, const Rect& are
 }
 
 void draw(PanelContext& context, const Rect& area) {
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   if (player.wants_measurement()) {
-    const Measurement* const live = context.bench.measurement();
+    const Measurement* const live = context.measurements.measurement();
     const double progress = live == nullptr ? 0 : live->progress;
     return draw_words(context, fmt::format("Being measured: {:.0f} %", progress * 100), area);
   }
@@ -39,13 +39,14 @@ void draw(PanelContext& context, const Rect& area) {
   const auto paragraphs = paragraphs_of(*found);
   const auto charts = charts_of(*found);
   draw_findings(
-      context, {"lesson", paragraphs, charts, context.desk.findings, false, wait_circle_of(*found)},
+      context,
+      {"lesson", paragraphs, charts, context.view_state.findings, false, wait_circle_of(*found)},
       area);
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson &&
-         context.classroom.player()->step().view == StepView::measurement;
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == StepView::measurement;
 }
 
 }  // namespace

@@ -25,32 +25,32 @@ void take_all_keys(Ui& ui) {
 
 /// The screen is blank: whatever is pressed only brings it back.
 bool end_blank(PanelContext& context) {
-  if (!context.desk.blank) return false;
+  if (!context.view_state.blank) return false;
   if (any_key(context.ui)) {
-    context.desk.blank = false;
+    context.view_state.blank = false;
     take_all_keys(context.ui);
   }
   return true;
 }
 
 void take_votes(PanelContext& context) {
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const auto& prediction = player.step().prediction;
   const int choices = prediction.empty() ? 0 : static_cast<int>(prediction.front().choices.size());
   for (int choice = 0; choice < choices; ++choice) {
     while (context.key(static_cast<char32_t>(U'1' + choice))) {
       context.ui.ask(Vote{choice, 1});
-      context.desk.last_vote = choice;
+      context.view_state.last_vote = choice;
     }
   }
-  if (context.key(Key::backspace) && context.desk.last_vote >= 0)
-    context.ui.ask(Vote{context.desk.last_vote, -1});
+  if (context.key(Key::backspace) && context.view_state.last_vote >= 0)
+    context.ui.ask(Vote{context.view_state.last_vote, -1});
 }
 
 /// There r and b belong to the threads.
 bool goes_by_hand(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson &&
-         context.classroom.player()->step().view == StepView::interleaving;
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == StepView::interleaving;
 }
 
 void move_on(PanelContext& context) {
@@ -74,27 +74,27 @@ void move_on(PanelContext& context) {
 }  // namespace
 
 void play_lesson_keys(PanelContext& context) {
-  if (context.desk.labs.open) {
+  if (context.view_state.labs.open) {
     // The clicker's key for a blank screen is one here, too; the letter means worker B.
-    if (!end_blank(context) && context.key(U'.')) context.desk.blank = true;
+    if (!end_blank(context) && context.key(U'.')) context.view_state.blank = true;
     return;
   }
-  if (context.classroom.room() == Room::free_play) {
-    if (context.classroom.player() != nullptr && context.key(Key::escape))
+  if (context.lesson_controller.mode() == AppMode::free_play) {
+    if (context.lesson_controller.player() != nullptr && context.key(Key::escape))
       context.ui.ask(LeaveLesson{});
     return;
   }
   if (end_blank(context)) return;
   if (context.key(U'.') || (!goes_by_hand(context) && context.key(U'b'))) {
-    context.desk.blank = true;
+    context.view_state.blank = true;
     return;
   }
   if (context.key(U'p')) context.ui.ask(TogglePresenterWindow{});
-  if (context.classroom.room() != Room::lesson) return;
+  if (context.lesson_controller.mode() != AppMode::lesson) return;
   take_votes(context);
   move_on(context);
-  if (context.key(U'n')) context.desk.notes_open = !context.desk.notes_open;
-  if (context.key(U'f')) context.desk.lesson_folded = !context.desk.lesson_folded;
+  if (context.key(U'n')) context.view_state.notes_open = !context.view_state.notes_open;
+  if (context.key(U'f')) context.view_state.lesson_folded = !context.view_state.lesson_folded;
 }
 
 }  // namespace sharedfate

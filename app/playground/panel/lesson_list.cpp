@@ -14,20 +14,20 @@ constexpr float gap = 16, padding = 16, thumbnail_share = 0.3F;
 constexpr CardSize card{.width = 460, .height = 232, .height_least = 132, .gap = gap};
 
 int step_to_open(const PanelContext& context, std::size_t place) {
-  const auto& kept = context.classroom.place();
-  return kept && kept->file == context.classroom.shelf()[place].file ? kept->step : 0;
+  const auto& kept = context.lesson_controller.place();
+  return kept && kept->file == context.lesson_controller.lessons()[place].file ? kept->step : 0;
 }
 
 void open(PanelContext& context, std::size_t place, bool from_start) {
-  if (place >= context.classroom.shelf().size()) return;
-  if (context.classroom.shelf()[place].lesson == nullptr) return;
+  if (place >= context.lesson_controller.lessons().size()) return;
+  if (context.lesson_controller.lessons()[place].lesson == nullptr) return;
   context.ui.ask(OpenLesson{place, from_start ? 0 : step_to_open(context, place)});
 }
 
 void draw_words(PanelContext& context, std::size_t place, bool chosen, Rect box) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const ShelfEntry& entry = context.classroom.shelf()[place];
+  const LessonEntry& entry = context.lesson_controller.lessons()[place];
   const Lesson& lesson = *entry.lesson;
   Rect head = box.cut_top(canvas.line_height(TextRole::heading), ui.units(4));
   canvas.text_in(head, TextRole::heading, ui.tone(Tone::text), lesson.title, Align::left,
@@ -50,7 +50,7 @@ void draw_words(PanelContext& context, std::size_t place, bool chosen, Rect box)
   canvas.text_wrapped(box, TextRole::label, ui.tone(tone), claim);
 }
 
-void draw_broken(PanelContext& context, const ShelfEntry& entry, Rect box) {
+void draw_broken(PanelContext& context, const LessonEntry& entry, Rect box) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   canvas.text_in(box.cut_top(canvas.line_height(TextRole::heading), ui.units(6)), TextRole::heading,
@@ -64,8 +64,8 @@ void draw_broken(PanelContext& context, const ShelfEntry& entry, Rect box) {
 void draw_card(PanelContext& context, std::size_t place, const Rect& box, const Rect& visible) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const ShelfEntry& entry = context.classroom.shelf()[place];
-  const bool chosen = context.desk.shelf_choice == place;
+  const LessonEntry& entry = context.lesson_controller.lessons()[place];
+  const bool chosen = context.view_state.lesson_choice == place;
   const std::string_view label = entry.lesson == nullptr ? std::string_view(entry.file)
                                                          : std::string_view(entry.lesson->title);
   const Interaction pointer =
@@ -81,7 +81,7 @@ void draw_card(PanelContext& context, std::size_t place, const Rect& box, const 
     draw_words(context, place, chosen, inner);
   }
   if (pointer.clicked) {
-    context.desk.shelf_choice = place;
+    context.view_state.lesson_choice = place;
     open(context, place, false);
   }
 }
@@ -94,14 +94,14 @@ int take_tabs_and_wheel(PanelContext& context, int columns) {
     const bool back = press.shift;
     if (context.key_repeated(Key::tab)) steps += back ? -1 : 1;
   }
-  const float wheel = context.desk.sheet_open() ? 0 : context.ui.input().wheel;
+  const float wheel = context.view_state.sheet_open() ? 0 : context.ui.input().wheel;
   if (wheel != 0) steps += wheel > 0 ? -columns : columns;
   return steps;
 }
 
 void choose(PanelContext& context, int columns) {
-  const auto count = static_cast<int>(context.classroom.shelf().size());
-  auto choice = static_cast<int>(context.desk.shelf_choice);
+  const auto count = static_cast<int>(context.lesson_controller.lessons().size());
+  auto choice = static_cast<int>(context.view_state.lesson_choice);
   const auto pressed = [&](std::initializer_list<Key> keys) {
     bool any = false;
     for (const Key each : keys) any = context.key_repeated(each) || any;
@@ -112,12 +112,12 @@ void choose(PanelContext& context, int columns) {
   if (pressed({Key::left, Key::page_up})) --choice;
   if (pressed({Key::down})) choice += columns;
   if (pressed({Key::up})) choice -= columns;
-  context.desk.shelf_choice =
+  context.view_state.lesson_choice =
       static_cast<std::size_t>(std::clamp(choice, 0, std::max(0, count - 1)));
   bool start = false;
   for (const Key each : {Key::f5, Key::enter, Key::space}) start = context.key(each) || start;
-  if (start) open(context, context.desk.shelf_choice, false);
-  if (context.key(Key::home)) open(context, context.desk.shelf_choice, true);
+  if (start) open(context, context.view_state.lesson_choice, false);
+  if (context.key(Key::home)) open(context, context.view_state.lesson_choice, true);
 }
 
 /// Nothing to choose: why, and what can be done.
@@ -129,14 +129,14 @@ void draw_empty(PanelContext& context, const Rect& area) {
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  const std::size_t count = context.classroom.shelf().size();
+  const std::size_t count = context.lesson_controller.lessons().size();
   if (count == 0) return draw_empty(context, area);
   const CardGrid grid = lay_out_cards(area, ui.scale(), card, count);
   choose(context, grid.columns);
   const float step = grid.height + ui.units(gap);
   // Rows that do not fit come up with the choice.
   const auto row =
-      static_cast<float>(context.desk.shelf_choice / static_cast<std::size_t>(grid.columns));
+      static_cast<float>(context.view_state.lesson_choice / static_cast<std::size_t>(grid.columns));
   const float scroll = std::max(0.0F, (row + 1) * step - ui.units(gap) - area.h);
   ui.canvas().clip(area);
   for (std::size_t place = 0; place < count; ++place) {
@@ -150,7 +150,9 @@ void draw(PanelContext& context, const Rect& area) {
   ui.canvas().unclip();
 }
 
-bool shown(const PanelContext& context) { return context.classroom.room() == Room::list; }
+bool shown(const PanelContext& context) {
+  return context.lesson_controller.mode() == AppMode::list;
+}
 
 }  // namespace
 

@@ -29,7 +29,7 @@ std::string where_text(const LessonPlayer& player) {
 
 /// What the file's last version has wrong; empty: nothing.
 std::string mistake_text(const PanelContext& context) {
-  const ShelfEntry* entry = context.classroom.open_entry();
+  const LessonEntry* entry = context.lesson_controller.open_entry();
   if (entry == nullptr || entry->mistakes.empty()) return "";
   std::string text = entry->mistakes.front().sentence();
   if (entry->mistakes.size() > 1) text += fmt::format(" (and {} more)", entry->mistakes.size() - 1);
@@ -44,7 +44,7 @@ struct Line {
 
 /// What stands last: what is going on, the outcome, expectations that do not hold, troubles.
 std::vector<Line> closing_lines(const PanelContext& context) {
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
   std::vector<Line> lines;
   if (player.stage() == StepStage::discussing) {
@@ -74,7 +74,7 @@ enum class Part : std::uint8_t { where, title, words, listings, prediction, clos
 float part_height(PanelContext& context, Part part, float width, WordSize size) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const LessonStep& step = player.step();
   switch (part) {
     case Part::where:
@@ -101,7 +101,7 @@ float part_height(PanelContext& context, Part part, float width, WordSize size) 
 void draw_part(PanelContext& context, Part part, Rect box, WordSize size) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const LessonStep& step = player.step();
   switch (part) {
     case Part::where:
@@ -135,7 +135,7 @@ struct Columns {
 };
 
 Columns columns_of(const PanelContext& context, float width) {
-  const LessonStep& step = context.classroom.player()->step();
+  const LessonStep& step = context.lesson_controller.player()->step();
   const bool has_more = !step.prediction.empty() || !step.listings.empty();
   if (!has_more || width < context.ui.units(two_columns_min)) {
     return {
@@ -179,7 +179,7 @@ float content_height(PanelContext& context, float width, WordSize size) {
 /// The controls at the foot: the way back, and what Page Down does.
 void draw_foot(PanelContext& context, Rect box) {
   Ui& ui = context.ui;
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const ButtonLook quiet{.kind = ButtonKind::quiet, .key = "PgUp", .focusable = false};
   const float back_width = std::min(box.w * 0.3F, ui.button_width("", quiet));
   if (ui.button("lesson.back", box.cut_left(back_width, ui.units(8)), "", quiet))
@@ -192,7 +192,7 @@ void draw_foot(PanelContext& context, Rect box) {
 /// that is the highest, pixels.
 void scroll(PanelContext& context, const Rect& area, float overflow) {
   Ui& ui = context.ui;
-  float& place = context.desk.lesson_scroll;
+  float& place = context.view_state.lesson_scroll;
   if (area.contains(ui.input().pointer)) place -= ui.input().wheel * ui.units(48);
   if (context.key_repeated(Key::home)) place -= area.h / 2;
   if (context.key_repeated(Key::end)) place += area.h / 2;
@@ -203,7 +203,7 @@ void draw_scrolled(PanelContext& context, const std::vector<Part>& parts, const 
                    float height, WordSize size) {
   Ui& ui = context.ui;
   const float overflow = std::max(0.0F, height - view.h);
-  const float place = std::min(context.desk.lesson_scroll, overflow);
+  const float place = std::min(context.view_state.lesson_scroll, overflow);
   if (overflow > 1) {
     const float share = view.h / height;
     const Rect bar{view.right() + ui.units(6), view.y + place * share, ui.units(4), view.h * share};
@@ -235,7 +235,7 @@ void draw(PanelContext& context, const Rect& area) {
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson && !context.desk.lesson_folded;
+  return context.lesson_controller.mode() == AppMode::lesson && !context.view_state.lesson_folded;
 }
 
 }  // namespace

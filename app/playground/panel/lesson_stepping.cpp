@@ -13,8 +13,8 @@ void draw(PanelContext& context, const Rect& area) {
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson &&
-         context.classroom.player()->step().view == StepView::interleaving;
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == StepView::interleaving;
 }
 
 }  // namespace

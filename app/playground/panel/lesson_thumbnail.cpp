@@ -15,7 +15,7 @@ int struck_worker(const Lesson& lesson) {
     for (const Action& action : step.run) {
       const auto* send = std::get_if<SendRequest>(&action.act);
       const auto* fault = send == nullptr ? nullptr : std::get_if<InjectFault>(&send->request);
-      if (fault != nullptr) return fault->capsule.worker;
+      if (fault != nullptr) return fault->fault_spec.worker;
     }
   }
   return 0;

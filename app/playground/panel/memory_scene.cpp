@@ -68,9 +68,9 @@ class MemoryScene {
 
  private:
   [[nodiscard]] bool is_chosen(std::size_t place) const {
-    return context_.desk.labs.memory.worker == place;
+    return context_.view_state.labs.memory.worker == place;
   }
-  [[nodiscard]] bool targets_shared() const { return context_.desk.labs.memory.shared; }
+  [[nodiscard]] bool targets_shared() const { return context_.view_state.labs.memory.shared; }
 
   /// A worker that can be clicked. Outlined inside where it is the one that writes next.
   void act(std::size_t place, const Worker& worker, const Rect& box, const std::string& label) {
@@ -122,7 +122,7 @@ class MemoryScene {
   }
 
   [[nodiscard]] bool is_thread_chosen() const {
-    return context_.desk.labs.memory.worker < picture_.threads.size();
+    return context_.view_state.labs.memory.worker < picture_.threads.size();
   }
   [[nodiscard]] float cell_height(float of) const { return of * 0.52F; }
 
@@ -139,7 +139,7 @@ class MemoryScene {
                    ui_.units(target ? 2 : 1), ui_.units(4));
     const Interaction pointer = ui_.region("cells.shared_cell", strip, text);
     if (pointer.focused && ui_.focus_visible()) ui_.focus_ring(strip, ui_.units(4));
-    if (pointer.clicked) context_.desk.labs.memory.shared = true;
+    if (pointer.clicked) context_.view_state.labs.memory.shared = true;
     const Rect inner = strip.inset(ui_.units(10), ui_.units(2));
     const std::string brief = fmt::format("shared cell: {}", parent.shared_value);
     const bool fits = canvas.text_width(TextRole::label_bold, text) * 0.75F <= inner.w;

@@ -17,8 +17,8 @@ constexpr std::uint32_t value_max = 999;
 
 /// Workers as many as chosen, started once for each choice.
 void keep_started(PanelContext& context, const ExperimentRow& row) {
-  LabsDesk::Memory& memory = context.desk.labs.memory;
-  const Parameters& settings = context.desk.labs.settings_of(row);
+  LabsViewState::Memory& memory = context.view_state.labs.memory;
+  const Parameters& settings = context.view_state.labs.settings_of(row);
   if (memory.started_with == settings.to_text()) return;
   memory = {};
   memory.started_with = settings.to_text();
@@ -26,11 +26,11 @@ void keep_started(PanelContext& context, const ExperimentRow& row) {
 }
 
 bool is_live(const PanelContext& context, const Measurement& measurement) {
-  return measurement.state == MeasurementState::running && !context.bench.ending() &&
-         measurement.parameters == context.desk.labs.memory.started_with;
+  return measurement.state == MeasurementState::running && !context.measurements.ending() &&
+         measurement.parameters == context.view_state.labs.memory.started_with;
 }
 
-MemoryCell chosen_cell(const LabsDesk::Memory& memory) {
+MemoryCell chosen_cell(const LabsViewState::Memory& memory) {
   return memory.shared ? MemoryCell::shared : MemoryCell::counter;
 }
 
@@ -40,13 +40,13 @@ void order(PanelContext& context, const MemoryOrder& next) {
 
 /// A thread has no cell that was asked for: there is nothing to ask for.
 bool can_act(const PanelContext& context, const MemoryPicture& picture) {
-  const LabsDesk::Memory& memory = context.desk.labs.memory;
+  const LabsViewState::Memory& memory = context.view_state.labs.memory;
   return memory.worker < picture.count() &&
          (!memory.shared || memory.worker >= picture.threads.size());
 }
 
 void write(PanelContext& context, const MemoryPicture& picture) {
-  LabsDesk::Memory& memory = context.desk.labs.memory;
+  LabsViewState::Memory& memory = context.view_state.labs.memory;
   if (!can_act(context, picture)) return;
   order(context, {MemoryAction::write, chosen_cell(memory),
                   static_cast<std::uint8_t>(memory.worker), memory.value});
@@ -61,7 +61,7 @@ std::string name_of(const MemoryPicture& picture, std::size_t worker) {
 
 void draw_write(PanelContext& context, const MemoryPicture& picture, Rect& line) {
   Ui& ui = context.ui;
-  LabsDesk::Memory& memory = context.desk.labs.memory;
+  LabsViewState::Memory& memory = context.view_state.labs.memory;
   const std::string label =
       fmt::format("{} writes {}", name_of(picture, memory.worker), memory.value);
   const ButtonLook look{
@@ -74,7 +74,7 @@ void draw_write(PanelContext& context, const MemoryPicture& picture, Rect& line)
 
 void draw_cell_choice(PanelContext& context, Rect& line) {
   Ui& ui = context.ui;
-  LabsDesk::Memory& memory = context.desk.labs.memory;
+  LabsViewState::Memory& memory = context.view_state.labs.memory;
   for (const bool shared : {false, true}) {
     const ButtonLook look{.kind = ButtonKind::plain,
                           .key = shared == memory.shared ? "" : "s",
@@ -92,7 +92,7 @@ void draw_cell_choice(PanelContext& context, Rect& line) {
 
 void draw_buttons(PanelContext& context, const MemoryPicture& picture, Rect line) {
   Ui& ui = context.ui;
-  const LabsDesk::Memory& memory = context.desk.labs.memory;
+  const LabsViewState::Memory& memory = context.view_state.labs.memory;
   draw_write(context, picture, line);
   draw_cell_choice(context, line);
   const ButtonLook look{.key = "i", .enabled = can_act(context, picture)};
@@ -115,14 +115,14 @@ void draw_start_over(PanelContext& context, const ExperimentRow& row, bool live,
   bool start_over = ui.button("cells.again", place, "Start over", again);
   start_over = context.key(U'r') || start_over;
   if (!start_over) return;
-  context.desk.labs.memory.value = 1;
+  context.view_state.labs.memory.value = 1;
   if (live) return order(context, {.action = MemoryAction::start_over});
-  context.desk.labs.memory.started_with.clear();
+  context.view_state.labs.memory.started_with.clear();
   keep_started(context, row);
 }
 
 void choose_by_keys(PanelContext& context, const MemoryPicture& picture) {
-  LabsDesk::Memory& memory = context.desk.labs.memory;
+  LabsViewState::Memory& memory = context.view_state.labs.memory;
   const std::size_t count = picture.count();
   const auto move = [&](Key key, std::size_t by) {
     if (!context.key_repeated(key)) return;
@@ -166,9 +166,9 @@ bool is_bad(const MemoryPicture& picture) {
 
 void draw_memory_view(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
-  context.desk.labs.by_hand_shown = true;
+  context.view_state.labs.by_hand_shown = true;
   keep_started(context, row);
-  const Measurement* const measurement = context.bench.measurement_of(row);
+  const Measurement* const measurement = context.measurements.measurement_of(row);
   std::optional<MemoryPicture> picture;
   if (measurement != nullptr && is_live(context, *measurement))
     picture = memory_picture(*measurement);
@@ -185,7 +185,7 @@ void draw_memory_view(PanelContext& context, const ExperimentRow& row, const Rec
   draw_news(context, news_of(*picture), is_bad(*picture), news);
   const int clicked = draw_memory_scene(context, *picture, rest);
   if (clicked < 0) return;
-  context.desk.labs.memory.worker = static_cast<std::size_t>(clicked);
+  context.view_state.labs.memory.worker = static_cast<std::size_t>(clicked);
   write(context, *picture);
 }
 

@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
-#include "app/playground/labs/bench.h"
-#include "app/playground/lesson/classroom.h"
-#include "app/playground/panel/desk.h"
+#include "app/playground/labs/measurement_runner.h"
+#include "app/playground/lesson/lesson_controller.h"
+#include "app/playground/panel/view_state.h"
 #include "app/playground/scene/lane_motion.h"
 #include "app/playground/window/command_request.h"
 #include "core/model/model.h"
-#include "core/report/run_journal.h"
+#include "core/report/fault_log.h"
 
 namespace sharedfate {
 
@@ -27,20 +27,22 @@ struct LaneScene {
 struct PanelContext {
   Ui& ui;
   const Model& model;
-  const Classroom& classroom;
-  Desk& desk;
+  const LessonController& lesson_controller;
+  ViewState& view_state;
   std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
   std::vector<AddressedRequest>& requests;
-  const RunJournal& journal;  ///< what was broken in these lanes
-  const Bench& bench;         ///< what is being measured
+  const FaultLog& fault_log;              ///< what was broken in these lanes
+  const MeasurementRunner& measurements;  ///< what is being measured
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
   /// Whether the key was pressed; no key acts below a sheet,
   /// nor while somebody types.
-  [[nodiscard]] bool key(char32_t character) { return desk.keys_free() && ui.take_key(character); }
-  [[nodiscard]] bool key(Key each) { return desk.keys_free() && ui.take_key(each); }
+  [[nodiscard]] bool key(char32_t character) {
+    return view_state.keys_free() && ui.take_key(character);
+  }
+  [[nodiscard]] bool key(Key each) { return view_state.keys_free() && ui.take_key(each); }
   [[nodiscard]] bool key_repeated(Key each) {
-    return desk.keys_free() && ui.take_key_repeated(each);
+    return view_state.keys_free() && ui.take_key_repeated(each);
   }
 };
 

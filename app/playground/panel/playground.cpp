@@ -28,14 +28,14 @@ std::uint64_t events_of(const LaneModel& lane) {
 }
 
 bool is_shown(const PanelContext& context, const Panel& panel) {
-  if (context.desk.labs.open && !panel.in_labs) return false;
+  if (context.view_state.labs.open && !panel.in_labs) return false;
   return panel.shown == nullptr || panel.shown(context);
 }
 
 /// The lesson's words beside the lanes, or above them where the window is narrow.
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
-  if (context.classroom.room() == Room::free_play) {
+  if (context.lesson_controller.mode() == AppMode::free_play) {
     constexpr float code_beside_min = 900, code_share = 0.46F, code_share_above = 0.62F;
     return rest.w < ui.units(code_beside_min)
                ? rest.cut_top(rest.h * code_share_above, ui.units(panel_gap))
@@ -45,7 +45,7 @@ Rect cut_side(PanelContext& context, Rect& rest) {
                   picture_height_min = 225;
   if (rest.w < ui.units(beside_min)) {
     const float wanted = lesson_content_height(context, rest.w);
-    const bool lanes = context.classroom.player()->step().view == StepView::lanes;
+    const bool lanes = context.lesson_controller.player()->step().view == StepView::lanes;
     const float below = lanes ? lanes_height_min : picture_height_min;
     const float room = std::max(rest.h * 0.4F, rest.h - ui.units(below + panel_gap));
     return rest.cut_top(std::min(wanted, room), ui.units(panel_gap));
@@ -83,18 +83,19 @@ std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
 
 }  // namespace
 
-Playground::Playground(const WindowOptions& options) : desk_(options) {}
+Playground::Playground(const WindowOptions& options) : view_state_(options) {}
 
 void Playground::open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings) {
   lab_to_open_ = &row;
-  if (settings) desk_.labs.settings_of(row) = *settings;
+  if (settings) view_state_.labs.settings_of(row) = *settings;
 }
 
 /// The list begins at the demo in which the class stopped.
-void Playground::choose_kept_place(const Classroom& classroom) {
-  if (!classroom.place()) return;
-  for (std::size_t i = 0; i < classroom.shelf().size(); ++i) {
-    if (classroom.shelf()[i].file == classroom.place()->file) desk_.shelf_choice = i;
+void Playground::choose_kept_place(const LessonController& lesson_controller) {
+  if (!lesson_controller.place()) return;
+  for (std::size_t i = 0; i < lesson_controller.lessons().size(); ++i) {
+    if (lesson_controller.lessons()[i].file == lesson_controller.place()->file)
+      view_state_.lesson_choice = i;
   }
 }
 
@@ -108,26 +109,29 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
   }
 }
 
-void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
-                       const RunJournal& journal, const Bench& bench,
+void Playground::frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
+                       const FaultLog& fault_log, const MeasurementRunner& measurements,
                        std::vector<AddressedRequest>& requests) {
   animating_ = false;
-  if (opening_ != classroom.opening()) {
-    opening_ = classroom.opening();
+  if (opening_ != lesson_controller.opening()) {
+    opening_ = lesson_controller.opening();
     scenes_.clear();
-    desk_.enter(classroom.player() == nullptr ? nullptr : &classroom.player()->lesson());
-    choose_kept_place(classroom);
+    view_state_.enter(
+        lesson_controller.player() == nullptr ? nullptr : &lesson_controller.player()->lesson());
+    choose_kept_place(lesson_controller);
   }
-  if (lab_to_open_ != nullptr) desk_.labs.enter(*std::exchange(lab_to_open_, nullptr));
+  if (lab_to_open_ != nullptr) view_state_.labs.enter(*std::exchange(lab_to_open_, nullptr));
   follow_model(ui, model);
-  desk_.hint.clear();
-  desk_.labs.by_hand_shown = false;
-  PanelContext context{ui, model, classroom, desk_, scenes_, requests, journal, bench};
-  if (classroom.room() == Room::free_play) {
+  view_state_.hint.clear();
+  view_state_.labs.by_hand_shown = false;
+  PanelContext context{ui,      model,    lesson_controller, view_state_,
+                       scenes_, requests, fault_log,         measurements};
+  if (lesson_controller.mode() == AppMode::free_play) {
     open_script_view_if_due(context);
     prepare_lanes(context);
   }
-  desk_.follow_step(classroom.player() == nullptr ? 0 : classroom.player()->step_index());
+  view_state_.follow_step(
+      lesson_controller.player() == nullptr ? 0 : lesson_controller.player()->step_index());
   play_lesson_keys(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
   const auto places = lay_out_panels(context);
@@ -135,9 +139,10 @@ void Playground::frame(Ui& ui, const Model& model, const Classroom& classroom,
     if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
   }
   // Workers that nobody sees any more would wait for somebody's orders for ever.
-  const Measurement* const latest = bench.measurement();
-  const bool by_hand = latest != nullptr && latest->experiment->by_hand && bench.busy();
-  if (by_hand && !bench.ending() && !desk_.labs.by_hand_shown) ui.ask(CancelMeasurement{});
+  const Measurement* const latest = measurements.measurement();
+  const bool by_hand = latest != nullptr && latest->experiment->by_hand && measurements.busy();
+  if (by_hand && !measurements.ending() && !view_state_.labs.by_hand_shown)
+    ui.ask(CancelMeasurement{});
   animating_ = animating_ || ui.moving();
 }
 

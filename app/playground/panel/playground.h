@@ -17,23 +17,24 @@ class Playground {
 
   /// Draws one frame of the model and appends what was asked for. Everything asked of the app
   /// itself goes to Ui::ask().
-  void frame(Ui& ui, const Model& model, const Classroom& classroom, const RunJournal& journal,
-             const Bench& bench, std::vector<AddressedRequest>& requests);
+  void frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
+             const FaultLog& fault_log, const MeasurementRunner& measurements,
+             std::vector<AddressedRequest>& requests);
 
   /// Opens a lab, with settings or as they were left, in the next frame.
   void open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings);
 
   /// Whether the journal's measurements are on screen.
-  [[nodiscard]] bool shows_receipt() const { return desk_.receipt_open; }
+  [[nodiscard]] bool shows_receipt() const { return view_state_.receipt_open; }
 
   /// Whether the next frame will look different although the model stays the same.
   [[nodiscard]] bool animating() const { return animating_; }
 
  private:
-  void choose_kept_place(const Classroom& classroom);
+  void choose_kept_place(const LessonController& lesson_controller);
   void follow_model(const Ui& ui, const Model& model);
 
-  Desk desk_;
+  ViewState view_state_;
   const ExperimentRow* lab_to_open_ = nullptr;
   int opening_ = -1;  // of the classroom, as the desk was last laid out for
   std::vector<LaneScene> scenes_;

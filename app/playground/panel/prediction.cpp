@@ -76,7 +76,7 @@ void draw_votes(PanelContext& context, const ChoiceView& view, const Rect& box,
                 const Rect& figures) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
   const int rounds = rounds_shown(record, player.stage());
   std::string text;
@@ -114,7 +114,7 @@ void take_votes(PanelContext& context, const ChoiceView& view, const Interaction
   if (!view.asked) return;
   if (pointer.clicked) {
     context.ui.ask(Vote{static_cast<int>(view.index), 1});
-    context.desk.last_vote = static_cast<int>(view.index);
+    context.view_state.last_vote = static_cast<int>(view.index);
   }
   if (pointer.right_clicked) context.ui.ask(Vote{static_cast<int>(view.index), -1});
 }
@@ -157,7 +157,7 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
 }  // namespace
 
 float prediction_height(PanelContext& context, float width, WordSize size) {
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   if (player.step().prediction.empty()) return 0;
   const Prediction& prediction = player.step().prediction.front();
   const Setting& setting = setting_of(size);
@@ -170,7 +170,7 @@ float prediction_height(PanelContext& context, float width, WordSize size) {
 }
 
 void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   if (player.step().prediction.empty()) return;
   const Prediction& prediction = player.step().prediction.front();
   const Setting& setting = setting_of(size);

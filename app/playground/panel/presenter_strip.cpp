@@ -27,14 +27,14 @@ const LessonStep* next_step(const LessonPlayer& player) {
   return next < player.lesson().steps.size() ? &player.lesson().steps[next] : nullptr;
 }
 
-void draw_next(Ui& ui, const Classroom& classroom, Rect box) {
+void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box) {
   Canvas& canvas = ui.canvas();
-  const LessonPlayer& player = *classroom.player();
+  const LessonPlayer& player = *lesson_controller.player();
   const auto line = [&](TextRole role, Tone tone, std::string_view text) {
     box.cut_top(canvas.text_wrapped(box, role, ui.tone(tone), text), ui.units(6));
   };
   line(TextRole::figure_large, Tone::text,
-       clock_text(ui.time_s() - classroom.opened_s(), player.lesson().minutes));
+       clock_text(ui.time_s() - lesson_controller.opened_s(), player.lesson().minutes));
   line(TextRole::label_bold, Tone::muted,
        fmt::format("Step {} of {}", player.step_index() + 1, player.lesson().steps.size()));
   line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player));
@@ -48,8 +48,8 @@ void draw_next(Ui& ui, const Classroom& classroom, Rect box) {
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson && context.desk.notes_open &&
-         !context.classroom.presenter_window();
+  return context.lesson_controller.mode() == AppMode::lesson && context.view_state.notes_open &&
+         !context.lesson_controller.presenter_window();
 }
 
 float height(PanelContext& context, float) {
@@ -59,7 +59,7 @@ float height(PanelContext& context, float) {
 void draw(PanelContext& context, const Rect& area) {
   context.ui.canvas().fill(area, context.ui.tone(Tone::panel), context.ui.units(14));
   context.ui.region("lesson.presenter", area, "Presenter's notes", {.focusable = false});
-  draw_presenter_view(context.ui, context.classroom, area);
+  draw_presenter_view(context.ui, context.lesson_controller, area);
 }
 
 }  // namespace
@@ -78,9 +78,9 @@ std::string next_move_text(const LessonPlayer& player) {
   return "back to the list";
 }
 
-void draw_presenter_view(Ui& ui, const Classroom& classroom, const Rect& place) {
+void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place) {
   Canvas& canvas = ui.canvas();
-  if (classroom.player() == nullptr) {
+  if (lesson_controller.player() == nullptr) {
     canvas.fill(place, ui.tone(Tone::background));
     canvas.text_in(place, TextRole::heading, ui.tone(Tone::muted), "No demo is open",
                    Align::centre);
@@ -88,9 +88,9 @@ void draw_presenter_view(Ui& ui, const Classroom& classroom, const Rect& place) 
   }
   canvas.fill(place, ui.tone(Tone::panel), ui.units(14));
   Rect inner = place.inset(ui.units(padding));
-  draw_next(ui, classroom, inner.cut_right(inner.w * next_width, ui.units(2 * padding)));
+  draw_next(ui, lesson_controller, inner.cut_right(inner.w * next_width, ui.units(2 * padding)));
   canvas.clip(inner);
-  const LessonPlayer& player = *classroom.player();
+  const LessonPlayer& player = *lesson_controller.player();
   const std::vector<Block>& notes = player.step().notes;
   const bool fits =
       lesson_text_height(ui, player.lesson().file, notes, inner.w, WordSize::room) <= inner.h;

@@ -21,7 +21,7 @@ Control make_control(const PressControl& control) {
             const bool clicked = context.ui.button(
                 control.name, rect, control.label(context, wording), dress(control, context));
             if (context.ui.widget_under_pointer() == control.name)
-              context.desk.hint = control.hint(context);
+              context.view_state.hint = control.hint(context);
             // A slow frame may hold several presses, and each of them counts.
             int presses = clicked ? 1 : 0;
             while (control.pressed(context)) ++presses;

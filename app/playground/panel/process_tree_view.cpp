@@ -32,7 +32,7 @@ Role role_of(const PanelContext& context, int pid) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
     const LaneKindRow& kind = lane_kind_row(lane.spec.kind);
     if (pid == lane.supervisor_pid) return {"supervisor", Tone::muted, nullptr};
-    if (pid == lane.head_pid) {
+    if (pid == lane.lane_pid) {
       const std::string_view words = kind.one_address_space ? "the process" : "the parent";
       return {std::string(words), tone_of(lane.spec.kind), &lane};
     }
@@ -59,7 +59,7 @@ std::string thread_words(const Role& role, const ProcessNode& process, int tid) 
 
 std::vector<TreeLine> tree_lines(const PanelContext& context) {
   std::vector<TreeLine> lines;
-  for (const ProcessNode& process : context.classroom.process_tree().processes) {
+  for (const ProcessNode& process : context.lesson_controller.process_tree().processes) {
     Role role = role_of(context, process.pid);
     if (process.depth == 0) {
       const std::size_t threads = process.tids.size();
@@ -158,8 +158,8 @@ void draw(PanelContext& context, const Rect& area) {
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson &&
-         context.classroom.player()->step().view == StepView::tree;
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == StepView::tree;
 }
 
 }  // namespace

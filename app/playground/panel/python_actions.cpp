@@ -29,8 +29,8 @@ int switch_interval_index(std::uint32_t interval_us) {
 
 void set_switch_interval(PanelContext& context, int index) {
   const std::uint32_t interval_us = intervals_us[static_cast<std::size_t>(index)];
-  if (interval_us == context.desk.switch_interval_us) return;
-  context.desk.switch_interval_us = interval_us;
+  if (interval_us == context.view_state.switch_interval_us) return;
+  context.view_state.switch_interval_us = interval_us;
   for (const LaneIndex index_of_lane : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index_of_lane)];
     if (has_python_threads(lane) && takes_requests(lane))
@@ -57,8 +57,8 @@ void next_interpreter(PanelContext& context) {
     LaneSpec spec = lane_at(index).spec;
     spec.python = next;
     context.ui.ask(OpenLane{spec});
-    context.desk.preparations[static_cast<std::size_t>(index)] = {true, true,
-                                                                  lane_at(index).head_pid};
+    context.view_state.preparations[static_cast<std::size_t>(index)] = {true, true,
+                                                                        lane_at(index).lane_pid};
   }
 }
 

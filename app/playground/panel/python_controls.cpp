@@ -40,11 +40,11 @@ void draw_interval(PanelContext& context, const Rect& rect, Wording wording) {
                  TextRole::label, ui.tone(Tone::text), title);
   const Rect cap = inner.cut_right(canvas.key_cap_width("g"), ui.units(gap));
   canvas.key_cap({cap.x, cap.centre().y}, "g", ui.tone(Tone::muted));
-  const std::string figure = interval_text(context.desk.switch_interval_us);
+  const std::string figure = interval_text(context.view_state.switch_interval_us);
   canvas.text_in(inner.cut_right(interval_text_width(ui), ui.units(gap)), TextRole::figure,
                  ui.tone(Tone::text), figure, Align::right);
   constexpr auto last = static_cast<float>(switch_interval_count - 1);
-  const int before = switch_interval_index(context.desk.switch_interval_us);
+  const int before = switch_interval_index(context.view_state.switch_interval_us);
   float share = static_cast<float>(before) / last;
   const Rect track{inner.x, rect.y + rect.h * 0.15F, inner.w, rect.h * 0.7F};
   int index = before;
@@ -55,7 +55,7 @@ void draw_interval(PanelContext& context, const Rect& rect, Wording wording) {
     if (index == before && ui.input().wheel != 0) index += ui.input().wheel > 0 ? 1 : -1;
   }
   if (ui.widget_under_pointer() == "control.switch_interval") {
-    context.desk.hint =
+    context.view_state.hint =
         "sys.setswitchinterval: how long a thread may keep the GIL while others wait for it.";
   }
   while (context.key(U'g')) index = (index + 1) % switch_interval_count;

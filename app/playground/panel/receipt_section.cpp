@@ -12,7 +12,7 @@ namespace sharedfate {
 namespace {
 
 constexpr float padding = 16, indent = 26, edge_width = 5, copy_padding = 12, button_tall = 36;
-constexpr std::size_t deaths_told_max = 12;
+constexpr std::size_t deaths_listed_max = 12;
 constexpr ButtonLook copy_look{.kind = ButtonKind::plain, .key = "", .layer = 1};
 
 ReceiptLine small(Tone tone, std::string text) {
@@ -72,12 +72,12 @@ ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index) {
   if (lane.state == LaneState::dead || lane.state == LaneState::failed)
     section.note += ", the lane is dead";
   section.lines.push_back(account_line(lane.account));
-  const std::size_t told = std::min(lane.deaths.size(), deaths_told_max);
-  if (lane.death_count > told) {
+  const std::size_t listed = std::min(lane.deaths.size(), deaths_listed_max);
+  if (lane.death_count > listed) {
     section.lines.push_back(
-        small(Tone::muted, fmt::format("the last {} of {} deaths:", told, lane.death_count)));
+        small(Tone::muted, fmt::format("the last {} of {} deaths:", listed, lane.death_count)));
   }
-  for (std::size_t i = lane.deaths.size() - told; i < lane.deaths.size(); ++i)
+  for (std::size_t i = lane.deaths.size() - listed; i < lane.deaths.size(); ++i)
     add_death(section.lines, lane.spec, lane.deaths[i]);
   if (lane.death_count == 0)
     section.lines.push_back(small(Tone::text, "nobody died: the error was handled"));
@@ -96,12 +96,12 @@ ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index) {
       section.lines.push_back(small(Tone::muted, "it came from outside: nothing repeats it"));
     return section;
   }
-  std::string capsules;
-  for (const FaultCapsule& capsule : receipt.capsules)
-    capsules += (capsules.empty() ? "" : ", ") + to_text(capsule);
+  std::string fault_specs;
+  for (const FaultSpec& fault_spec : receipt.fault_specs)
+    fault_specs += (fault_specs.empty() ? "" : ", ") + to_text(fault_spec);
   section.lines.push_back({.role = TextRole::label,
                            .tone = Tone::text,
-                           .text = "the same again: " + capsules,
+                           .text = "the same again: " + fault_specs,
                            .indented = true,
                            .copy = {}});
   section.lines.push_back({.role = TextRole::figure_small,
@@ -112,18 +112,18 @@ ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index) {
   return section;
 }
 
-ReceiptSection holdings_section(const Holdings& holdings, std::uint64_t seed) {
+ReceiptSection resource_counts_section(const ResourceCounts& resource_counts, std::uint64_t seed) {
   ReceiptSection section;
   section.title = "Left over, measured now";
   section.note = fmt::format("seed {}", seed);
-  const bool clean = holdings.orphans.empty();
+  const bool clean = resource_counts.orphans.empty();
   section.edge = clean ? Tone::done : Tone::lost;
   section.lines.push_back(
       {.role = TextRole::label_bold,
        .tone = section.edge,
        .text = clean ? std::string("0 orphans: no process of the dead still runs")
-                     : fmt::format("{}: PID {}", counted(holdings.orphans.size(), "orphan"),
-                                   fmt::join(holdings.orphans, ", ")),
+                     : fmt::format("{}: PID {}", counted(resource_counts.orphans.size(), "orphan"),
+                                   fmt::join(resource_counts.orphans, ", ")),
        .indented = true,
        .has_icon = true,
        .icon = clean ? Icon::check : Icon::exclamation,
@@ -134,9 +134,9 @@ ReceiptSection holdings_section(const Holdings& holdings, std::uint64_t seed) {
         small(Tone::text,
               fmt::format("{:<14}{:>4} now, {:>3} before the first lane", what, now, before)));
   };
-  row("children", holdings.now.children, holdings.before.children);
-  row("descriptors", holdings.now.descriptors, holdings.before.descriptors);
-  row("shared memory", holdings.now.shared_memory, holdings.before.shared_memory);
+  row("children", resource_counts.now.children, resource_counts.before.children);
+  row("descriptors", resource_counts.now.descriptors, resource_counts.before.descriptors);
+  row("shared memory", resource_counts.now.shared_memory, resource_counts.before.shared_memory);
   return section;
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/playground/draw/ui.h"
-#include "core/report/run_journal.h"
+#include "core/report/fault_log.h"
 
 // The parts of the receipt, each a box of paragraphs.
 namespace sharedfate {
@@ -31,7 +31,7 @@ struct ReceiptSection {
 /// What one lane's receipt says. `index` makes the names of its buttons.
 ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index);
 /// What is held now, and the seed.
-ReceiptSection holdings_section(const Holdings& holdings, std::uint64_t seed);
+ReceiptSection resource_counts_section(const ResourceCounts& resource_counts, std::uint64_t seed);
 
 /// The height that a section needs at that width.
 float section_height(Ui& ui, const ReceiptSection& section, float width);

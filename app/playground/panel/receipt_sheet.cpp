@@ -15,12 +15,12 @@ constexpr float padding = 24, gap = 12, head_height = 42, wide_max = 1240, colum
 constexpr float margin = 20, bar_width = 4;
 constexpr double measured_every_s = 0.5;
 
-RunOptions settings_of(const Desk& desk) {
+RunOptions settings_of(const ViewState& view_state) {
   RunOptions settings;
-  settings.workload = desk.workload;
-  settings.seed = desk.seed;
-  settings.deadline_ms = desk.deadline_ms;
-  settings.use_namespaces = desk.use_namespaces;
+  settings.workload = view_state.workload;
+  settings.seed = view_state.seed;
+  settings.deadline_ms = view_state.deadline_ms;
+  settings.use_namespaces = view_state.use_namespaces;
   return settings;
 }
 
@@ -29,7 +29,8 @@ std::vector<ReceiptSection> sections_of(const std::vector<OpenReceipt>& receipts
   std::vector<ReceiptSection> sections;
   for (std::size_t i = 0; i < receipts.size(); ++i)
     sections.push_back(lane_section(receipts[i], i));
-  sections.push_back(holdings_section(context.journal.holdings(), context.desk.seed));
+  sections.push_back(
+      resource_counts_section(context.fault_log.resource_counts(), context.view_state.seed));
   return sections;
 }
 
@@ -68,7 +69,7 @@ float place_sections(Ui& ui, const std::vector<ReceiptSection>& sections, float 
 
 void scroll(PanelContext& context, float view_height, float overflow) {
   Ui& ui = context.ui;
-  float& place = context.desk.receipt_scroll;
+  float& place = context.view_state.receipt_scroll;
   place -= ui.input().wheel * ui.units(48);
   const auto by = [&](Key key, float distance) {
     if (ui.take_key_repeated(key)) place += distance;
@@ -87,7 +88,7 @@ void draw_body(PanelContext& context, const std::vector<ReceiptSection>& section
   Ui& ui = context.ui;
   Canvas& canvas = ui.overlay();
   scroll(context, view.h, height - view.h);
-  const float place = context.desk.receipt_scroll;
+  const float place = context.view_state.receipt_scroll;
   if (height > view.h + 1) {
     const float share = view.h / height;
     const Rect bar{view.right() + ui.units(8), view.y + place * share, ui.units(bar_width),
@@ -122,12 +123,13 @@ void draw_sheet(PanelContext& context, const Rect& area) {
   // What is held is measured once the sheet is open, and no closed lane is still at its end. Before
   // that its parts have no place yet, which somebody could already click at.
   constexpr double look_again_s = 0.02;
-  if (context.journal.holdings().now.descriptors == 0) return ui.refresh_within(look_again_s);
+  if (context.fault_log.resource_counts().now.descriptors == 0)
+    return ui.refresh_within(look_again_s);
   Canvas& canvas = ui.overlay();
   ui.region("receipt.sheet", area, "Receipt", {.enabled = true, .focusable = false, .layer = 1});
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
   const std::vector<OpenReceipt> receipts =
-      context.journal.receipts(context.model, settings_of(context.desk));
+      context.fault_log.receipts(context.model, settings_of(context.view_state));
   const std::vector<ReceiptSection> sections = sections_of(receipts, context);
   const float wide = std::min(area.w - 2 * ui.units(margin), ui.units(wide_max));
   const float inset = ui.units(padding), head = ui.units(head_height) + ui.units(gap);
@@ -143,7 +145,7 @@ void draw_sheet(PanelContext& context, const Rect& area) {
   Rect inner = card.inset(inset);
   const Rect top = inner.cut_top(ui.units(head_height), ui.units(gap));
   if (draw_head(ui, top, receipts.empty() ? "" : summary_of(receipts)))
-    context.desk.receipt_open = false;
+    context.view_state.receipt_open = false;
   if (receipts.empty()) {
     canvas.text_in(inner.cut_top(empty), TextRole::heading, ui.tone(Tone::text),
                    "Nothing was broken yet.", Align::centre, Overflow::shrink);
@@ -153,12 +155,12 @@ void draw_sheet(PanelContext& context, const Rect& area) {
 }
 
 void draw(PanelContext& context, const Rect& area) {
-  Desk& desk = context.desk;
-  if (!desk.receipt_open) {
+  ViewState& view_state = context.view_state;
+  if (!view_state.receipt_open) {
     if (!context.key(U'e')) return;
-    desk.open_receipt();
+    view_state.open_receipt();
   } else if (context.ui.take_key(Key::escape) || context.ui.take_key(U'e')) {
-    desk.receipt_open = false;
+    view_state.receipt_open = false;
     return;
   }
   draw_sheet(context, area);

@@ -13,12 +13,12 @@ constexpr int workers_default = 5;
 
 void close_lanes(PanelContext& context) {
   for (const LaneIndex lane : open_lanes(context.model)) context.ui.ask(CloseLane{lane});
-  context.desk.preparations.clear();
+  context.view_state.preparations.clear();
 }
 
 /// The code in a lane of its own, held at its first line; or the question whether it may run.
-void begin(PanelContext& context, ScriptDesk::Wish wish) {
-  ScriptDesk& script = context.desk.script;
+void begin(PanelContext& context, ScriptViewState::Wish wish) {
+  ScriptViewState& script = context.view_state.script;
   script.wish = wish;
   if (script.needs_consent()) {
     script.asked = script.editor.text();
@@ -59,17 +59,17 @@ const LaneModel* find_script_lane(const Model& model) {
 }
 
 bool runs_this_text(const PanelContext& context) {
-  return context.desk.script.ran == context.desk.script.editor.text();
+  return context.view_state.script.ran == context.view_state.script.editor.text();
 }
 
 void open_script_view_if_due(PanelContext& context) {
-  if (!context.desk.script.opens || open_lanes(context.model).empty()) return;
-  context.desk.script.opens = false;
+  if (!context.view_state.script.opens || open_lanes(context.model).empty()) return;
+  context.view_state.script.opens = false;
   toggle_script_view(context);
 }
 
 void toggle_script_view(PanelContext& context) {
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   script.open = !script.open;
   script.typing = false;
   script.asked.clear();
@@ -86,14 +86,14 @@ void toggle_script_view(PanelContext& context) {
 }
 
 void agree_to_script(PanelContext& context) {
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   script.agreed = std::exchange(script.asked, {});
   begin(context, script.wish);
 }
 
 void run_or_hold_script(PanelContext& context) {
   const LaneIndex lane = script_lane(context.model);
-  if (!goes_on(context)) return begin(context, ScriptDesk::Wish::run);
+  if (!goes_on(context)) return begin(context, ScriptViewState::Wish::run);
   const bool open = context.model.lanes[static_cast<std::size_t>(lane)].gate_open;
   if (open) {
     context.send(lane, CloseGate{});
@@ -104,7 +104,7 @@ void run_or_hold_script(PanelContext& context) {
 
 void step_script(PanelContext& context) {
   const LaneIndex lane = script_lane(context.model);
-  if (!goes_on(context)) return begin(context, ScriptDesk::Wish::none);
+  if (!goes_on(context)) return begin(context, ScriptViewState::Wish::none);
   if (context.model.lanes[static_cast<std::size_t>(lane)].gate_open)
     context.send(lane, CloseGate{});
   else
@@ -113,25 +113,25 @@ void step_script(PanelContext& context) {
 
 void stop_script(PanelContext& context) {
   close_lanes(context);
-  context.desk.script.ran.clear();
-  context.desk.script.wish = ScriptDesk::Wish::none;
+  context.view_state.script.ran.clear();
+  context.view_state.script.wish = ScriptViewState::Wish::none;
 }
 
 void choose_script_kind(PanelContext& context, LaneKind kind) {
-  const bool ran = !context.desk.script.ran.empty();
-  context.desk.script.kind = kind;
-  if (ran) begin(context, ScriptDesk::Wish::run);
+  const bool ran = !context.view_state.script.ran.empty();
+  context.view_state.script.kind = kind;
+  if (ran) begin(context, ScriptViewState::Wish::run);
 }
 
 void choose_script_chunk(PanelContext& context, int difference) {
-  int& size = context.desk.script.chunk_size;
+  int& size = context.view_state.script.chunk_size;
   auto place = std::find(chunk_sizes.begin(), chunk_sizes.end(), size) - chunk_sizes.begin();
   place = std::clamp<std::ptrdiff_t>(place + difference, 0, chunk_sizes.size() - 1);
   size = chunk_sizes[static_cast<std::size_t>(place)];
 }
 
 void choose_script_tempo(PanelContext& context, int difference) {
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   const int index = std::clamp(tempo_index(script.tempo_ms) + difference, 0, tempo_count - 1);
   script.tempo_ms = tempo_at(index);
   const LaneModel* lane = find_script_lane(context.model);
@@ -140,13 +140,13 @@ void choose_script_tempo(PanelContext& context, int difference) {
 }
 
 void follow_script(PanelContext& context) {
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   if (script.asked != script.editor.text()) script.asked.clear();
   const LaneModel* lane = find_script_lane(context.model);
-  if (lane == nullptr || lane->script.state != ScriptState::held ||
-      script.wish != ScriptDesk::Wish::run)
+  if (lane == nullptr || lane->script.state != ScriptState::paused ||
+      script.wish != ScriptViewState::Wish::run)
     return;
-  script.wish = ScriptDesk::Wish::none;
+  script.wish = ScriptViewState::Wish::none;
   const LaneIndex index = script_lane(context.model);
   context.send(index, SetTempo{script.tempo_ms});
   context.send(index, OpenGate{});

@@ -82,7 +82,7 @@ void draw_row(Ui& ui, const CodeRow& row, Point at) {
 
 void scroll(PanelContext& context, const Rect& area, float overflow) {
   Ui& ui = context.ui;
-  float& place = context.desk.script.asked_scroll;
+  float& place = context.view_state.script.asked_scroll;
   const float step = ui.canvas().line_height(code_role);
   if (area.contains(ui.input().pointer)) place -= ui.input().wheel * 3 * step;
   const auto by = [&](Key key, float distance) {
@@ -102,7 +102,7 @@ void scroll(PanelContext& context, const Rect& area, float overflow) {
 void draw_asked_code(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const std::string& text = context.desk.script.asked;
+  const std::string& text = context.view_state.script.asked;
   canvas.fill(area, ui.tone(Tone::background), ui.units(9));
   ui.region("script.asked", area, text, {.enabled = true, .focusable = false});
   const Rect inner = area.inset(ui.units(padding));
@@ -112,7 +112,7 @@ void draw_asked_code(PanelContext& context, const Rect& area) {
   const float height = step * static_cast<float>(rows.size());
   scroll(context, inner, height - inner.h);
   canvas.clip(inner);
-  float y = inner.y - context.desk.script.asked_scroll;
+  float y = inner.y - context.view_state.script.asked_scroll;
   for (const CodeRow& row : rows) {
     const Rect left{inner.x, y, numbers - ui.units(number_gap), step};
     if (y + step > inner.y && y < inner.bottom()) {
@@ -125,14 +125,14 @@ void draw_asked_code(PanelContext& context, const Rect& area) {
   canvas.unclip();
   if (height <= inner.h) return;
   const float share = inner.h / height;
-  canvas.fill({area.right() - ui.units(6), inner.y + context.desk.script.asked_scroll * share,
+  canvas.fill({area.right() - ui.units(6), inner.y + context.view_state.script.asked_scroll * share,
                ui.units(4), inner.h * share},
               ui.tone(Tone::muted), ui.units(2));
 }
 
 bool draw_script_question(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   ui.canvas().fill(area, ui.tone(Tone::background), ui.units(9));
   Rect inner = area.inset(ui.units(padding));
   Rect buttons = inner.cut_bottom(std::min(ui.units(row_height), inner.h / 2), ui.units(gap));
@@ -155,7 +155,7 @@ bool draw_script_question(PanelContext& context, const Rect& area) {
   const bool declined = ui.button("script.decline", right, decline, plain);
   const bool agreed = ui.button("script.agree", left, agree, primary);
   const std::string& focused = ui.focused();
-  const bool below_sheet = context.desk.sheet_open();
+  const bool below_sheet = context.view_state.sheet_open();
   if (!below_sheet && focused != "script.agree" && focused != "script.decline")
     ui.set_focus("script.decline");
   if (declined || (!below_sheet && ui.take_key(Key::escape))) {

@@ -2,7 +2,7 @@
 
 #include "app/playground/panel/panel.h"
 
-// Code that came with a demo runs only after the user has agreed to it (ScriptDesk::asked).
+// Code that came with a demo runs only after the user has agreed to it (ScriptViewState::asked).
 namespace sharedfate {
 
 /// All of the text that is asked about, in the place of the editor: nothing of a line is off

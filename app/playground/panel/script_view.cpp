@@ -45,7 +45,7 @@ class Row {
     const Rect place = rest_.cut_left(std::min(wide, rest_.w), ui.units(gap));
     if (place.w < ui.units(20)) return false;
     const bool clicked = ui.button(name, place, label, look);
-    if (ui.widget_under_pointer() == name) context_.desk.hint = hint;
+    if (ui.widget_under_pointer() == name) context_.view_state.hint = hint;
     return clicked;
   }
   int stepper(std::string_view name, std::string_view label, const std::string& value,
@@ -56,7 +56,7 @@ class Row {
     if (place.w < ui.units(60)) return 0;
     ui.canvas().fill(place, ui.tone(Tone::raised), ui.units(9));
     const int difference = ui.stepper(name, place, label, value, true, true);
-    if (ui.widget_under_pointer().starts_with(name)) context_.desk.hint = hint;
+    if (ui.widget_under_pointer().starts_with(name)) context_.view_state.hint = hint;
     return difference;
   }
 
@@ -68,14 +68,14 @@ class Row {
 void draw_kinds(PanelContext& context, const Rect& place) {
   Row row(context, place);
   for (const KindButton& each : kind_buttons) {
-    const bool chosen = context.desk.script.kind == each.kind;
+    const bool chosen = context.view_state.script.kind == each.kind;
     if (row.button(each.name, each.label, {.key = {}, .chosen = chosen}, each.hint))
       choose_script_kind(context, each.kind);
   }
-  const int difference =
-      row.stepper("script.chunk", "chunk", std::to_string(context.desk.script.chunk_size), "1000",
-                  "How many arguments a worker process is handed at a time, where the code does "
-                  "not say. For the next run.");
+  const int difference = row.stepper(
+      "script.chunk", "chunk", std::to_string(context.view_state.script.chunk_size), "1000",
+      "How many arguments a worker process is handed at a time, where the code does "
+      "not say. For the next run.");
   if (difference != 0) choose_script_chunk(context, difference);
 }
 
@@ -97,12 +97,13 @@ void draw_actions(PanelContext& context, const Rect& place) {
   const bool stop =
       row.button("script.stop", "Stop", {.has_icon = true, .icon = Icon::stop, .key = "q"},
                  "Ends every process of the code, whatever it does.");
-  const std::uint32_t tempo = context.desk.script.tempo_ms;
+  const std::uint32_t tempo = context.view_state.script.tempo_ms;
   const int difference =
       row.stepper("script.tempo", "tempo", tempo == 0 ? "full" : fmt::format("{} ms", tempo),
                   "2000 ms", "How long each line and each task takes at least.");
   // Typing a text does not keep it from being run.
-  if (run || (!context.desk.sheet_open() && ui.take_key(Key::f5))) run_or_hold_script(context);
+  if (run || (!context.view_state.sheet_open() && ui.take_key(Key::f5)))
+    run_or_hold_script(context);
   if (step || context.key(U'.')) step_script(context);
   if (stop || context.key(U'q')) stop_script(context);
   if (difference != 0) choose_script_tempo(context, difference);
@@ -151,7 +152,7 @@ std::string state_text(const LaneModel& lane) {
     return lane.trouble.empty() ? "Its interpreter has died." : lane.trouble;
   if (lane.waits_in_vain()) return "It waits for a result that will never come: stop it.";
   switch (script.state) {
-    case ScriptState::held:
+    case ScriptState::paused:
       return fmt::format("Held before line {}.", script.line);
     case ScriptState::running:
       return fmt::format("Runs, at line {}.", script.line);
@@ -169,7 +170,7 @@ std::string state_text(const LaneModel& lane) {
 std::vector<Line> lines_of(const PanelContext& context) {
   const LaneModel* lane = find_script_lane(context.model);
   if (lane == nullptr) {
-    const std::string& from = context.desk.script.brought_by();
+    const std::string& from = context.view_state.script.brought_by();
     return {{TextRole::label, Tone::muted,
              from.empty() ? "Run it: results appear here, in order."
                           : fmt::format("From the demo “{}”: shown, and not run yet.", from)}};
@@ -180,7 +181,7 @@ std::vector<Line> lines_of(const PanelContext& context) {
   const std::string changed = runs_this_text(context) ? "" : " The text was changed since.";
   lines.push_back(
       {TextRole::label_bold, failed ? Tone::lost : Tone::text, state_text(*lane) + changed});
-  if (lane->state == LaneState::open || lane->state == LaneState::held) {
+  if (lane->state == LaneState::open || lane->state == LaneState::paused) {
     if (!lane->trouble.empty()) lines.push_back({TextRole::label, Tone::lost, lane->trouble});
   }
   for (const ScriptCall& call : script.calls) {
@@ -250,14 +251,14 @@ void draw_head_buttons(PanelContext& context, Rect& place) {
   const float wide = ui.button_width("Example", plain);
   if (place.w < 3 * wide) return;
   if (ui.button("script.example", place.cut_right(wide, ui.units(gap)), "Example", plain))
-    context.desk.script.take_next_example();
+    context.view_state.script.take_next_example();
   if (ui.widget_under_pointer() == "script.example")
-    context.desk.hint = "Another text to begin with; Ctrl+Z brings back what is there.";
+    context.view_state.hint = "Another text to begin with; Ctrl+Z brings back what is there.";
 }
 
 void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  ScriptDesk& script = context.desk.script;
+  ScriptViewState& script = context.view_state.script;
   follow_script(context);
   ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
   Rect inner = area.inset(ui.units(padding));
@@ -290,7 +291,7 @@ void draw(PanelContext& context, const Rect& area) {
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::free_play && context.desk.script.open;
+  return context.lesson_controller.mode() == AppMode::free_play && context.view_state.script.open;
 }
 
 }  // namespace

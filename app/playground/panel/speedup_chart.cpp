@@ -120,21 +120,21 @@ void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
   const Rect inner = area.inset(ui.units(padding));
-  const std::vector<TimedLane> lanes = all_lanes(*context.classroom.player());
+  const std::vector<TimedLane> lanes = all_lanes(*context.lesson_controller.player());
   if (lanes.empty()) {
     ui.canvas().text_in(
         inner, TextRole::body, ui.tone(Tone::muted),
-        context.classroom.busy() ? "Being measured …" : "Nothing has been measured yet.",
+        context.lesson_controller.busy() ? "Being measured …" : "Nothing has been measured yet.",
         Align::centre);
     return;
   }
   draw_chart(ui, speedup_chart_name, has_curve(lanes) ? speedup_of(lanes) : durations_of(lanes),
-             inner, context.desk.chart);
+             inner, context.view_state.chart);
 }
 
 bool shown(const PanelContext& context) {
-  return context.classroom.room() == Room::lesson &&
-         context.classroom.player()->step().view == StepView::chart;
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == StepView::chart;
 }
 
 }  // namespace

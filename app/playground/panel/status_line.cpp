@@ -44,7 +44,7 @@ std::string figures_text(PanelContext& context, bool brief) {
   std::string text = fmt::format("{:.1f} ms/frame   {} events/s", context.ui.figures().median_ms,
                                  rate_figure(events));
   if (brief) return text;
-  text += fmt::format("   {} missed records   seed {}", grouped(missed), context.desk.seed);
+  text += fmt::format("   {} missed records   seed {}", grouped(missed), context.view_state.seed);
   if (rejected > 0) text += fmt::format("   {} rejected", grouped(rejected));
   return text;
 }
@@ -68,8 +68,8 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
               place.h / 2);
   canvas.text_in(place, TextRole::small, ui.tone(Tone::text), words, Align::centre);
   if (pointer.hovered)
-    context.desk.hint = "Who died, what is left over, and the words that repeat it.";
-  if (pointer.clicked) context.desk.open_receipt();
+    context.view_state.hint = "Who died, what is left over, and the words that repeat it.";
+  if (pointer.clicked) context.view_state.open_receipt();
   return line;
 }
 
@@ -126,7 +126,7 @@ void draw(PanelContext& context, const Rect& area) {
                  Overflow::shrink);
   const Interaction pointer =
       ui.region("status.trouble", line, trouble, {.enabled = true, .focusable = false});
-  if (pointer.hovered) context.desk.hint = trouble;
+  if (pointer.hovered) context.view_state.hint = trouble;
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ void draw_order(PanelContext& context, const SteppingPicture& picture, const Out
                 const std::string& order, const Rect& box) {
   Ui& ui = context.ui;
   const std::string whole = whole_order(group, order);
-  const bool chosen = context.desk.labs.stepping.replayed == whole;
+  const bool chosen = context.view_state.labs.stepping.replayed == whole;
   const Interaction pointer =
       ui.region("stepping.order." + order, box, order, {.enabled = true, .focusable = false});
   const float lit = 0.12F * (pointer.hover + pointer.press);
@@ -73,7 +73,7 @@ void draw_group(PanelContext& context, const SteppingPicture& picture, const Out
 }  // namespace
 
 void begin_replay(PanelContext& context, const SteppingPicture& picture, std::string order) {
-  LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  LabsViewState::Stepping& stepping = context.view_state.labs.stepping;
   context.ui.ask(OrderMeasurement{static_cast<std::uint64_t>(SteppingOrder::start_over)});
   stepping.replayed = std::move(order);
   stepping.sent = 0;
@@ -82,12 +82,12 @@ void begin_replay(PanelContext& context, const SteppingPicture& picture, std::st
 }
 
 bool replay_runs(const PanelContext& context) {
-  const LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  const LabsViewState::Stepping& stepping = context.view_state.labs.stepping;
   return stepping.sent < stepping.replayed.size();
 }
 
 void continue_replay(PanelContext& context, const SteppingPicture& picture) {
-  LabsDesk::Stepping& stepping = context.desk.labs.stepping;
+  LabsViewState::Stepping& stepping = context.view_state.labs.stepping;
   if (!replay_runs(context) || picture.orders_obeyed < stepping.awaited) return;
   Ui& ui = context.ui;
   if (ui.motion() && ui.time_s() < stepping.next_s) {
@@ -120,7 +120,7 @@ void draw_stepping_orders(PanelContext& context, const SteppingPicture& picture,
   float tall = 0;
   for (const OutcomeGroup& group : groups)
     tall += group_head_height(ui) + lay_out(ui, group, {}, inner.w).height + ui.units(14);
-  float& scroll = context.desk.labs.orders_scroll;
+  float& scroll = context.view_state.labs.orders_scroll;
   if (area.contains(ui.input().pointer)) scroll -= ui.input().wheel * ui.units(64);
   if (context.key_repeated(Key::page_down)) scroll += inner.h * 0.9F;
   if (context.key_repeated(Key::page_up)) scroll -= inner.h * 0.9F;

@@ -14,7 +14,7 @@ using Standing = SteppingPicture::Standing;
 
 std::string standing_text(const SteppingPicture::Worker& worker) {
   switch (worker.standing) {
-    case Standing::held:
+    case Standing::paused:
       return "held at its gate";
     case Standing::waiting:
       return "waits for " + worker.waits_for;

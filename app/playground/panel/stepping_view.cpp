@@ -18,8 +18,8 @@ OrderMeasurement order_of(SteppingOrder order) { return {static_cast<std::uint64
 
 /// Threads of the chosen program, started once for each choice.
 void keep_started(PanelContext& context, const ExperimentRow& row) {
-  LabsDesk::Stepping& stepping = context.desk.labs.stepping;
-  const Parameters& settings = context.desk.labs.settings_of(row);
+  LabsViewState::Stepping& stepping = context.view_state.labs.stepping;
+  const Parameters& settings = context.view_state.labs.settings_of(row);
   const std::string wanted = settings.to_text();
   if (stepping.started_with == wanted) return;
   stepping = {};
@@ -29,16 +29,16 @@ void keep_started(PanelContext& context, const ExperimentRow& row) {
 
 /// What the bench shows is of what was chosen, and still goes on.
 bool is_live(const PanelContext& context, const Measurement& measurement) {
-  return measurement.state == MeasurementState::running && !context.bench.ending() &&
-         measurement.parameters == context.desk.labs.stepping.started_with;
+  return measurement.state == MeasurementState::running && !context.measurements.ending() &&
+         measurement.parameters == context.view_state.labs.stepping.started_with;
 }
 
 void start_over(PanelContext& context, const ExperimentRow& row, bool live) {
-  context.desk.labs.stepping.replayed.clear();
+  context.view_state.labs.stepping.replayed.clear();
   if (live) {
     context.ui.ask(order_of(SteppingOrder::start_over));
   } else {
-    context.desk.labs.stepping.started_with.clear();
+    context.view_state.labs.stepping.started_with.clear();
     keep_started(context, row);
   }
 }
@@ -50,14 +50,14 @@ void draw_buttons(PanelContext& context, const ExperimentRow& row, const Steppin
     const std::string letter(1, worker_letter(worker));
     const std::string key(1, static_cast<char>('a' + worker));
     const bool can = picture != nullptr && !replay_runs(context) &&
-                     picture->workers[worker].standing == SteppingPicture::Standing::held;
+                     picture->workers[worker].standing == SteppingPicture::Standing::paused;
     const ButtonLook look{.kind = ButtonKind::primary, .key = key, .enabled = can};
     const std::string label = letter + " goes";
     const Rect place = line.cut_left(ui.button_width(label, look), ui.units(gap));
     bool go = ui.button("stepping." + key, place, label, look);
     go = context.key(static_cast<char32_t>(key[0])) || go;
     if (!go || !can) continue;
-    context.desk.labs.stepping.replayed.clear();
+    context.view_state.labs.stepping.replayed.clear();
     ui.ask(order_of(worker == 0 ? SteppingOrder::a_goes : SteppingOrder::b_goes));
   }
   const ButtonLook again{.has_icon = true, .icon = Icon::reset, .key = "r"};
@@ -102,9 +102,9 @@ SteppingNews trouble_of(const PanelContext& context, const Measurement* measurem
 
 void draw_stepping_view(PanelContext& context, const ExperimentRow& row, const Rect& area) {
   Ui& ui = context.ui;
-  context.desk.labs.by_hand_shown = true;
+  context.view_state.labs.by_hand_shown = true;
   keep_started(context, row);
-  const Measurement* const measurement = context.bench.measurement_of(row);
+  const Measurement* const measurement = context.measurements.measurement_of(row);
   std::optional<SteppingPicture> picture;
   if (measurement != nullptr && is_live(context, *measurement))
     picture = stepping_picture(*measurement);

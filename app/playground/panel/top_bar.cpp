@@ -14,13 +14,14 @@ constexpr float text_scale_step = 0.25F;
 
 /// "the same 100 tasks on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
-  if (context.desk.script.open) {
-    const bool brought = !context.desk.script.brought_by().empty() && context.classroom.player();
-    return brought ? context.classroom.player()->lesson().claim
+  if (context.view_state.script.open) {
+    const bool brought =
+        !context.view_state.script.brought_by().empty() && context.lesson_controller.player();
+    return brought ? context.lesson_controller.player()->lesson().claim
                    : "your own code, line by line, on a real pool";
   }
   std::string text =
-      fmt::format("the same work, {}, on", workload_row(context.desk.workload.id).name);
+      fmt::format("the same work, {}, on", workload_row(context.view_state.workload.id).name);
   bool first = true;
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
@@ -55,16 +56,19 @@ constexpr TopButton lesson_buttons[] = {
     {"lesson.reset", "again", "r", "This step from its beginning, with new lanes.",
      [](PanelContext& context) { context.ui.ask(ResetStep{}); }, nullptr},
     {"lesson.notes", "notes", "n", "The presenter's notes, and what comes next.",
-     [](PanelContext& context) { context.desk.notes_open = !context.desk.notes_open; }, nullptr},
+     [](PanelContext& context) { context.view_state.notes_open = !context.view_state.notes_open; },
+     nullptr},
     {"lesson.fold", "fold", "f", "The lanes alone, or with the words beside them.",
-     [](PanelContext& context) { context.desk.lesson_folded = !context.desk.lesson_folded; },
+     [](PanelContext& context) {
+       context.view_state.lesson_folded = !context.view_state.lesson_folded;
+     },
      nullptr},
 };
 constexpr TopButton labs_button{"top.labs",
                                 "labs",
                                 "x",
                                 "The labs: races, locks, costs, measured on this machine.",
-                                [](PanelContext& context) { context.desk.labs.open = true; },
+                                [](PanelContext& context) { context.view_state.labs.open = true; },
                                 [](PanelContext& context) { return context.key(U'x'); }};
 /// Out of the open lab, and then out of the labs; the panel reads the key.
 constexpr TopButton leave_labs_button{
@@ -91,24 +95,24 @@ constexpr TopButton common_buttons[] = {
      [](PanelContext& context) { change_text_scale(context, text_scale_step); },
      [](PanelContext& context) { return context.key(U'+') || context.key(U'='); }},
     {"top.keys", "keys", "?", "All keys, on one sheet.",
-     [](PanelContext& context) { context.desk.keys_open = !context.desk.keys_open; },
+     [](PanelContext& context) { context.view_state.keys_open = !context.view_state.keys_open; },
      [](PanelContext& context) { return context.key(U'?'); }},
 };
 
 std::vector<TopButton> buttons_of(const PanelContext& context) {
   std::vector<TopButton> buttons;
-  if (context.desk.labs.open) {
+  if (context.view_state.labs.open) {
     buttons.push_back(leave_labs_button);
     buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
     return buttons;
   }
-  if (context.classroom.room() == Room::lesson) {
+  if (context.lesson_controller.mode() == AppMode::lesson) {
     buttons.assign(std::begin(lesson_buttons), std::end(lesson_buttons));
-  } else if (context.classroom.player() != nullptr) {
+  } else if (context.lesson_controller.player() != nullptr) {
     buttons.push_back(leave_button);
   }
   buttons.push_back(labs_button);
-  if (context.classroom.room() == Room::free_play && !context.desk.script.open)
+  if (context.lesson_controller.mode() == AppMode::free_play && !context.view_state.script.open)
     buttons.push_back(script_button);
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
@@ -117,7 +121,7 @@ std::vector<TopButton> buttons_of(const PanelContext& context) {
 /// The steps of the lesson: those behind, the open one wide, those ahead.
 void draw_progress(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  const LessonPlayer& player = *context.classroom.player();
+  const LessonPlayer& player = *context.lesson_controller.player();
   const auto count = static_cast<int>(player.lesson().steps.size());
   const float dot = ui.units(10), wide = ui.units(28), gap = ui.units(8);
   float x = area.right() - (dot + gap) * static_cast<float>(count - 1) - wide;
@@ -135,8 +139,8 @@ void draw_progress(PanelContext& context, const Rect& area) {
 void draw_title(PanelContext& context, Rect line) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const bool labs = context.desk.labs.open;
-  const bool lesson = context.classroom.room() == Room::lesson && !labs;
+  const bool labs = context.view_state.labs.open;
+  const bool lesson = context.lesson_controller.mode() == AppMode::lesson && !labs;
   const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
   if (!lesson || line.w > name_width * 3) {
     canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
@@ -146,8 +150,8 @@ void draw_title(PanelContext& context, Rect line) {
   if (labs) {
     shown = "labs: nothing shown here was known before it was measured";
   } else if (lesson) {
-    shown = context.classroom.player()->lesson().title;
-  } else if (context.classroom.room() == Room::list) {
+    shown = context.lesson_controller.player()->lesson().title;
+  } else if (context.lesson_controller.mode() == AppMode::list) {
     shown = "choose a demo with the arrows, start it with F5";
   } else {
     shown = what_is_shown(context);
@@ -183,7 +187,7 @@ void draw(PanelContext& context, const Rect& area) {
     Rect place = line.cut_right(ui.button_width(label, look(each)), gap);
     place = {place.x, place.centre().y - tall / 2, place.w, tall};
     const bool clicked = ui.button(each.name, place, label, look(each));
-    if (ui.widget_under_pointer() == each.name) context.desk.hint = each.hint;
+    if (ui.widget_under_pointer() == each.name) context.view_state.hint = each.hint;
     if (clicked || (each.pressed != nullptr && each.pressed(context))) each.act(context);
   }
   line.cut_right(ui.units(8));

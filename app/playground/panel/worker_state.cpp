@@ -9,7 +9,7 @@ namespace {
 /// Of one that is dying, is stopped or comes to no end; nothing: it gets on.
 std::optional<StateWords> trouble_words(const Tile& tile) {
   const WorkerModel& worker = *tile.worker;
-  if (worker.process_ended && !worker.leaving && worker.dying_of == 0)
+  if (worker.process_ended && !worker.stopping && worker.dying_of == 0)
     return StateWords{Icon::skull, "has ended; its parent has not said how yet", "ended",
                       Tone::lost};
   const std::string words = trouble_of_worker(tile.view.lane, worker);
@@ -59,7 +59,7 @@ StateWords state_words(const Tile& tile) {
       return {Icon::reset, "starting", "starting", Tone::muted};
     case WorkerState::idle:
       return {Icon::queue, "waits for the queue", "waits", Tone::muted};
-    case WorkerState::held:
+    case WorkerState::paused:
       return {Icon::lock, "held at the gate", "held", Tone::muted};
     case WorkerState::running:
       if (tile.worker->waits_in_kernel)
@@ -70,7 +70,7 @@ StateWords state_words(const Tile& tile) {
       return {Icon::lightning, "burning a core", "burning", Tone::running};
     case WorkerState::dead:
       return {Icon::skull, "dead", "dead", Tone::lost};
-    case WorkerState::left:
+    case WorkerState::ended:
       break;
   }
   return {Icon::close, "has left", "left", Tone::muted};

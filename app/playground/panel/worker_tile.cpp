@@ -51,7 +51,8 @@ void draw_bar(const Tile& tile, const Rect& rect) {
 }
 
 std::string under_task_text(const Tile& tile) {
-  if (tile.pointer.hovered) return std::string(fault_row(tile.view.context.desk.fault).title) + "!";
+  if (tile.pointer.hovered)
+    return std::string(fault_row(tile.view.context.view_state.fault).title) + "!";
   return timeline_words(tile);
 }
 
@@ -237,24 +238,26 @@ void draw_ground(const Tile& tile) {
 void act(const Tile& tile, bool alive) {
   PanelContext& context = tile.view.context;
   // In a lesson nothing breaks by a slip of the pointer.
-  if (context.classroom.room() != Room::free_play) return;
-  Desk& desk = context.desk;
-  const FaultRow& fault = fault_row(desk.fault);
+  if (context.lesson_controller.mode() != AppMode::free_play) return;
+  ViewState& view_state = context.view_state;
+  const FaultRow& fault = fault_row(view_state.fault);
   if (tile.pointer.hovered && alive) {
-    desk.hint = fmt::format("Click: {} in {} now. {}", fault.title, tile.name(), fault.sentence);
+    view_state.hint =
+        fmt::format("Click: {} in {} now. {}", fault.title, tile.name(), fault.sentence);
   }
   if (!tile.pointer.clicked || !alive) return;
-  desk.lane = tile.view.index;
-  desk.worker = tile.number;
-  inject(context, desk.fault, tile.view.index, tile.number);
+  view_state.lane = tile.view.index;
+  view_state.worker = tile.number;
+  inject(context, view_state.fault, tile.view.index, tile.number);
 }
 
 void mark_chosen(const Tile& tile) {
-  if (tile.view.context.classroom.room() != Room::free_play) return;
-  const Desk& desk = tile.view.context.desk;
-  const bool chosen =
-      desk.worker == tile.number && (desk.lane == tile.view.index || desk.every_lane);
-  const bool aimed_at = desk.dragged_fault >= 0 && !tile.dead && tile.ui().input().pointer_inside &&
+  if (tile.view.context.lesson_controller.mode() != AppMode::free_play) return;
+  const ViewState& view_state = tile.view.context.view_state;
+  const bool chosen = view_state.worker == tile.number &&
+                      (view_state.lane == tile.view.index || view_state.every_lane);
+  const bool aimed_at = view_state.dragged_fault >= 0 && !tile.dead &&
+                        tile.ui().input().pointer_inside &&
                         tile.rect.contains(tile.ui().input().pointer);
   if (aimed_at) {
     tile.canvas().glow(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.7F), tile.units(10),

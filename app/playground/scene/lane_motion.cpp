@@ -62,16 +62,16 @@ void LaneMotion::follow_worker(const WorkerModel& worker, const Account& now, do
   const auto index = static_cast<std::size_t>(worker.worker - 1);
   if (workers_.size() <= index) workers_.resize(index + 1);
   WorkerBefore& before = workers_[index];
-  if (before.incarnation != worker.incarnation || worker.steps < before.steps) {
-    before.ended_of_gone += before.steps / 2;
+  if (before.incarnation != worker.incarnation || worker.sequence < before.sequence) {
+    before.ended_of_gone += before.sequence / 2;
     before.incarnation = worker.incarnation;
-    before.steps = before.failed = 0;
+    before.sequence = before.failed = 0;
   }
-  const std::uint64_t ended = worker.steps / 2 - before.steps / 2;
-  const std::uint64_t started = (worker.steps + 1) / 2 - (before.steps + 1) / 2;
+  const std::uint64_t ended = worker.sequence / 2 - before.sequence / 2;
+  const std::uint64_t started = (worker.sequence + 1) / 2 - (before.sequence + 1) / 2;
   const std::uint64_t done =
       ended - std::min(ended, worker.failed - std::min(worker.failed, before.failed));
-  before.steps = worker.steps;
+  before.sequence = worker.sequence;
   before.failed = worker.failed;
   before.rate.note(time_s, before.ended_of_gone + worker.ended());
   if (!motion) return;

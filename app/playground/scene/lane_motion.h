@@ -54,7 +54,7 @@ class LaneMotion {
  private:
   struct WorkerBefore {
     std::uint32_t incarnation = 0;
-    std::uint64_t steps = 0, failed = 0;
+    std::uint64_t sequence = 0, failed = 0;
     std::uint64_t ended_of_gone =
         0;  ///< by earlier incarnations, so that the rate does not start anew
     RateWindow rate{1.0};

@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "app/playground/draw/theme.h"
-#include "app/playground/labs/bench_command.h"
+#include "app/playground/labs/measurement_command.h"
 #include "app/playground/lesson/lesson_command.h"
 #include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
@@ -39,6 +39,6 @@ struct SaveChart {
 };
 
 using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion,
-                                SaveChart, LessonCommand, BenchCommand>;
+                                SaveChart, LessonCommand, MeasurementCommand>;
 
 }  // namespace sharedfate

@@ -16,7 +16,7 @@ namespace sharedfate {
 namespace {
 
 constexpr double frame_interval_s = 1.0 / 60;
-constexpr double journal_period_s = 0.5, saving_look_s = 0.05;
+constexpr double fault_log_period_s = 0.5, saving_look_s = 0.05;
 constexpr double screenshot_after_s_default = 2;
 constexpr auto saving_time_max = std::chrono::seconds(5);  // at the end of the app
 /// The lanes may burn every core: the window comes first.
@@ -49,18 +49,19 @@ Status Session::open() {
   constexpr auto meanwhile = std::launch::async | std::launch::deferred;
   auto fonts = std::async(meanwhile, prepare_fonts,
                           window_scale(width, height, 1, text_scale_, options_.lanes.size()));
-  auto shelf = std::async(meanwhile, read_shelf,
-                          options_.free_play ? std::vector<std::string>() : options_.lesson_files);
+  auto lessons =
+      std::async(meanwhile, read_lessons,
+                 options_.free_play ? std::vector<std::string>() : options_.lesson_files);
   auto window = Window::open("Shared Fate", width, height);
   if (!window) return window.error();
   window_ = window.take();
 
   PreparedFonts prepared = fonts.get();
-  shelf.wait();  // the journal counts what is open, and other threads have nothing open now
-  journal_.emplace();
+  lessons.wait();  // the journal counts what is open, and other threads have nothing open now
+  fault_log_.emplace();
   // Lanes start up while the first frame is made.
   lab_ = std::make_unique<Lab>(options_.lane_program);
-  if (Status status = open_classroom(shelf.get()); !status) return status;
+  if (Status status = open_lesson_controller(lessons.get()); !status) return status;
   for (const std::string& complaint : prepared.files.complaints) complain(complaint);
   drawing_ = std::make_unique<Drawing>(std::move(prepared.files), std::move(prepared.set));
   if (Status status = drawing_->create(wanted_scale()); !status) return status;
@@ -74,33 +75,34 @@ void Session::open_lab() {
   const ExperimentRow& row = *options_.open_lab;
   playground_->open_lab(row, options_.lab_settings);
   if (!options_.measure || row.by_hand) return;
-  bench_->obey(StartMeasurement{&row, options_.lab_settings.value_or(Parameters(row.parameters))});
+  measurements_->obey(
+      StartMeasurement{&row, options_.lab_settings.value_or(Parameters(row.parameters))});
 }
 
-Status Session::open_classroom(std::vector<ShelfEntry> shelf) {
+Status Session::open_lesson_controller(std::vector<LessonEntry> lessons) {
   std::vector<int> wakers{lab_->wake_descriptor()};
-  bench_ = std::make_unique<Bench>(MeasurementOptions{.use_namespaces = options_.use_namespaces,
-                                                      .lane_program = options_.lane_program});
-  if (const Status prepared = bench_->prepare(); !prepared) return prepared;
-  wakers.push_back(bench_->wake_descriptor());
+  measurements_ = std::make_unique<MeasurementRunner>(MeasurementOptions{
+      .use_namespaces = options_.use_namespaces, .lane_program = options_.lane_program});
+  if (const Status prepared = measurements_->prepare(); !prepared) return prepared;
+  wakers.push_back(measurements_->wake_descriptor());
   watch_lessons();
   if (lesson_files_) wakers.push_back(lesson_files_->descriptor());
   auto watcher = WakeWatcher::start(std::move(wakers));
   if (!watcher) return watcher.error();
   watcher_ = watcher.take();
-  classroom_ =
-      std::make_unique<Classroom>(Classroom::Settings{.shelf = std::move(shelf),
-                                                      .place_file = options_.place_file,
-                                                      .free_play = options_.free_play,
-                                                      .use_namespaces = options_.use_namespaces,
-                                                      .niceness = workers_niceness},
-                                  *lab_, *bench_);
+  lesson_controller_ = std::make_unique<LessonController>(
+      LessonController::Settings{.lessons = std::move(lessons),
+                                 .place_file = options_.place_file,
+                                 .free_play = options_.free_play,
+                                 .use_namespaces = options_.use_namespaces,
+                                 .niceness = workers_niceness},
+      *lab_, *measurements_);
   if (options_.free_play) {
     for (const LaneSpec& spec : options_.lanes) open_lane(spec);
   } else if (options_.open_lesson) {
-    classroom_->obey(OpenLesson{*options_.open_lesson, options_.open_step}, now_s());
-  } else if (const auto killed = classroom_->killed_lesson()) {
-    classroom_->obey(OpenLesson{*killed, classroom_->place()->step}, now_s());
+    lesson_controller_->obey(OpenLesson{*options_.open_lesson, options_.open_step}, now_s());
+  } else if (const auto killed = lesson_controller_->killed_lesson()) {
+    lesson_controller_->obey(OpenLesson{*killed, lesson_controller_->place()->step}, now_s());
   }
   return Done{};
 }
@@ -141,7 +143,7 @@ Result<int> Session::run() {
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
-  tell_what_is_saved(saving_time_max);
+  report_what_is_saved(saving_time_max);
   if (!saves_.empty()) {
     complain("a chart could not be saved: the disk does not answer; it was given up");
     std::_Exit(EXIT_FAILURE);  // else the end would wait for that disk, too
@@ -155,31 +157,32 @@ void Session::drain() {
   frame_begun_s_ = now_s();
   lab_->drain([this](const Event& event) {
     apply(model_, event);
-    journal_->note(event, model_);
+    fault_log_->note(event, model_);
     told_s_ = frame_begun_s_;
   });
   if (lesson_files_ && !lesson_files_->take_changed().empty()) {
-    classroom_->reload(frame_begun_s_);
+    lesson_controller_->reload(frame_begun_s_);
     frames_owed_ = 2;
   }
-  bench_->update();
+  measurements_->update();
   watcher_->drained();
-  tell_what_is_saved(std::chrono::seconds(0));
-  classroom_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
-  keep_journal();
+  report_what_is_saved(std::chrono::seconds(0));
+  lesson_controller_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
+  keep_fault_log();
 }
 
 /// Measuring takes a part of a frame: only while somebody looks, and not in each frame.
-void Session::keep_journal() {
+void Session::keep_fault_log() {
   if (!playground_->shows_receipt()) {
-    journal_measured_s_ = -1;
+    fault_log_measured_s_ = -1;
     return;
   }
   // What a closed lane has left is no orphan yet.
   if (lab_->ends_lanes()) return;
-  if (journal_measured_s_ >= 0 && frame_begun_s_ < journal_measured_s_ + journal_period_s) return;
-  journal_measured_s_ = frame_begun_s_;
-  journal_->measure(model_);
+  if (fault_log_measured_s_ >= 0 && frame_begun_s_ < fault_log_measured_s_ + fault_log_period_s)
+    return;
+  fault_log_measured_s_ = frame_begun_s_;
+  fault_log_->measure(model_);
 }
 
 void Session::draw_frame() {
@@ -204,7 +207,7 @@ void Session::draw_frame() {
                    .complaint = complaints_.empty() ? std::string() : complaints_.back(),
                    .notice = notice_},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, model_, *classroom_, *journal_, *bench_, requests_);
+  playground_->frame(ui_, model_, *lesson_controller_, *fault_log_, *measurements_, requests_);
   ui_.end_frame();
   window_->show_frame(*drawing_, palette(theme_).tone(Tone::background));
   meter_.add((now_s() - frame_begun_s_) * 1000);
@@ -219,7 +222,7 @@ void Session::toggle_presenter_window() {
   } else {
     complain(opened.error().text());
   }
-  classroom_->set_presenter_window(presenter_ != nullptr);
+  lesson_controller_->set_presenter_window(presenter_ != nullptr);
 }
 
 void Session::draw_presenter_window() {
@@ -230,8 +233,9 @@ void Session::draw_presenter_window() {
                                    .motion = motion_,
                                    .time_ns = ui_.time_ns(),
                                    .time_s = frame_begun_s_};
-  presenter_->draw(
-      look, [this](Ui& ui, const Rect& place) { draw_presenter_view(ui, *classroom_, place); });
+  presenter_->draw(look, [this](Ui& ui, const Rect& place) {
+    draw_presenter_view(ui, *lesson_controller_, place);
+  });
   for (AppCommand& command : presenter_->take_commands()) ui_.ask(std::move(command));
 }
 
@@ -244,7 +248,7 @@ void Session::send_requests() {
     note_asked();
     if (const Status status = lab_->request(addressed.lane, addressed.request); !status) {
       complain(status.error().text());
-      classroom_->note_trouble(status.error().text());
+      lesson_controller_->note_trouble(status.error().text());
     }
   }
   for (const AppCommand& command : ui_.take_commands()) {
@@ -252,8 +256,8 @@ void Session::send_requests() {
     obey(command);
   }
   if (const std::string text = ui_.take_copied(); !text.empty()) window_->copy(text);
-  for (const std::string& trouble : classroom_->take_troubles()) complain(trouble);
-  for (const std::string& trouble : bench_->take_troubles()) complain(trouble);
+  for (const std::string& trouble : lesson_controller_->take_troubles()) complain(trouble);
+  for (const std::string& trouble : measurements_->take_troubles()) complain(trouble);
 }
 
 /// A frame has asked for something. What a press has brought about is shown at once, not when the
@@ -270,9 +274,10 @@ void Session::obey(const AppCommand& command) {
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
   if (const auto* lesson = std::get_if<LessonCommand>(&command)) {
     if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
-    classroom_->obey(*lesson, now_s());
+    lesson_controller_->obey(*lesson, now_s());
   }
-  if (const auto* bench = std::get_if<BenchCommand>(&command)) bench_->obey(*bench);
+  if (const auto* measurements = std::get_if<MeasurementCommand>(&command))
+    measurements_->obey(*measurements);
   if (const auto* chart = std::get_if<SaveChart>(&command)) save(*chart);
   if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
   if (const auto* text = std::get_if<SetTextScale>(&command)) {
@@ -285,9 +290,9 @@ void Session::save(const SaveChart& chart) {
       chart, {.theme = theme_, .scale = wanted_scale(), .text_scale = text_scale_}, *drawing_));
 }
 
-void Session::tell_what_is_saved(std::chrono::seconds patience) {
+void Session::report_what_is_saved(std::chrono::seconds time_limit) {
   std::erase_if(saves_, [&](ChartSave& save) {
-    if (save.wait_for(patience) == std::future_status::timeout) return false;
+    if (save.wait_for(time_limit) == std::future_status::timeout) return false;
     const Result<std::string> saved = save.get();
     if (!saved) complain(saved.error().text());
     notice_ = saved ? "Saved: " + saved.value() : std::string();
@@ -334,13 +339,13 @@ bool Session::lanes_move() const {
   constexpr double gathering_s_max = 2;
   const bool lately = now_s() - told_s_ < gathering_s_max;
   return std::any_of(model_.lanes.begin(), model_.lanes.end(), [lately](const LaneModel& lane) {
-    return lane.exists && (!lane.quiet() || (lately && lane.gathers_at_gate()));
+    return lane.exists && (!lane.quiescent() || (lately && lane.gathers_at_gate()));
   });
 }
 
 bool Session::moves() const {
   return ui_.moving() || (presenter_ && presenter_->moving()) || playground_->animating() ||
-         lanes_move() || classroom_->busy();
+         lanes_move() || lesson_controller_->busy();
 }
 
 float Session::wanted_scale() const {
@@ -355,7 +360,7 @@ double Session::now_s() const { return static_cast<double>(monotonic_ns() - begu
 double Session::seconds_to_screenshot() const {
   if (options_.screenshot_file.empty()) return -1;
   // Without a time the picture is of what was measured.
-  if (!options_.screenshot_after_s && bench_->measures()) return -1;
+  if (!options_.screenshot_after_s && measurements_->measures()) return -1;
   if (!options_.screenshot_after_s && meter_.figures().number > 2)
     return 0;  // called when nothing moves: settled
   return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
@@ -364,7 +369,7 @@ double Session::seconds_to_screenshot() const {
 double Session::seconds_to_wait() const {
   double soonest = seconds_to_screenshot();
   for (const double each :
-       {classroom_->seconds_to_refresh(now_s()), bench_->seconds_to_refresh(),
+       {lesson_controller_->seconds_to_refresh(now_s()), measurements_->seconds_to_refresh(),
         ui_.seconds_to_refresh(), presenter_ ? presenter_->ui().seconds_to_refresh() : -1,
         saves_.empty() ? -1 : saving_look_s}) {
     if (each >= 0) soonest = soonest < 0 ? each : std::min(soonest, each);
@@ -374,7 +379,7 @@ double Session::seconds_to_wait() const {
 
 Status Session::take_screenshot_if_due() {
   if (options_.screenshot_file.empty()) return Done{};
-  if (!options_.screenshot_after_s && bench_->measures()) return Done{};
+  if (!options_.screenshot_after_s && measurements_->measures()) return Done{};
   const bool settled =
       !options_.screenshot_after_s && meter_.figures().number > 2 && !moves() && frames_owed_ == 0;
   if (!settled && now_s() < options_.screenshot_after_s.value_or(screenshot_after_s_default))
@@ -386,7 +391,8 @@ Status Session::take_screenshot_if_due() {
 
 Status Session::observe(bool at_rest) {
   if (!observation_.on() || (!at_rest && !observation_.due(now_s()))) return Done{};
-  return observation_.write(ui_, model_, *classroom_, *bench_, {at_rest, window_->shows_parts()});
+  return observation_.write(ui_, model_, *lesson_controller_, *measurements_,
+                            {at_rest, window_->shows_parts()});
 }
 
 void Session::complain(const std::string& sentence) {

@@ -7,8 +7,8 @@
 
 #include "app/playground/draw/drawing.h"
 #include "app/playground/draw/ui.h"
-#include "app/playground/labs/bench.h"
-#include "app/playground/lesson/classroom.h"
+#include "app/playground/labs/measurement_runner.h"
+#include "app/playground/lesson/lesson_controller.h"
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
 #include "app/playground/window/chart_file.h"
@@ -19,7 +19,7 @@
 #include "app/playground/window/window_options.h"
 #include "core/lab/lab.h"
 #include "core/model/model.h"
-#include "core/report/run_journal.h"
+#include "core/report/fault_log.h"
 #include "core/system/file_watch.h"
 
 namespace sharedfate {
@@ -38,20 +38,20 @@ class Session {
   Result<int> run();
 
  private:
-  Status open_classroom(std::vector<ShelfEntry> shelf);
+  Status open_lesson_controller(std::vector<LessonEntry> lessons);
   void open_lab();
   void watch_lessons();
   void toggle_presenter_window();
   void draw_presenter_window();
   void open_lane(const LaneSpec& spec, const ScriptCode& code = {});
   void drain();
-  void keep_journal();
+  void keep_fault_log();
   void draw_frame();
   void send_requests();
   void note_asked();
   void obey(const AppCommand& command);
   void save(const SaveChart& chart);
-  void tell_what_is_saved(std::chrono::seconds patience);
+  void report_what_is_saved(std::chrono::seconds time_limit);
   void wait_for_reason();
   Status take_screenshot_if_due();
   Status observe(bool at_rest);
@@ -89,13 +89,13 @@ class Session {
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Lab> lab_;
   std::optional<FileWatch> lesson_files_;
-  std::unique_ptr<Bench> bench_;
+  std::unique_ptr<MeasurementRunner> measurements_;
   std::unique_ptr<WakeWatcher> watcher_;
-  std::unique_ptr<Classroom> classroom_;
+  std::unique_ptr<LessonController> lesson_controller_;
   Observation observation_;
   Model model_;
-  std::optional<RunJournal> journal_;
-  double journal_measured_s_ = -1;
+  std::optional<FaultLog> fault_log_;
+  double fault_log_measured_s_ = -1;
   Ui ui_;
   std::unique_ptr<Playground> playground_;
   FrameMeter meter_;

@@ -24,10 +24,10 @@ def main():
              "python-pool": pool.run, "python-executor": executor.run}
     kind, workers, start_method, chunk_size, layout, origin = sys.argv[1:]
     if origin != "none":
-        import places
+        import slots
         import script
         from script_lane import ScriptLane
-        memories = places.GivenMemories(script.MEMORY_REQUESTS) if origin == "foreign" else places.OwnMemories()
+        memories = slots.GivenMemories(script.MEMORY_REQUESTS) if origin == "foreign" else slots.OwnMemories()
         script.run(ScriptLane(kind, int(workers), start_method, int(chunk_size), layout, memories), origin)
     lane = Lane(kind, int(workers), start_method, int(chunk_size), layout)
     kinds[kind](lane)

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor, wait
 
 import processes
 import worker
-from pool import Caller, arguments_of_hello, context_of
+from pool import Caller, start_arguments, context_of
 
 
 def run_chunk(function, tasks):
@@ -13,10 +13,10 @@ def run_chunk(function, tasks):
 
 
 def run(lane):
-    door = lane.open_door()
+    address = lane.listen_for_workers()
     # An executor's worker catches whatever a task raises, even SystemExit.
-    executor = ProcessPoolExecutor(lane.workers, context_of(lane), processes.hello,
-                                   arguments_of_hello(lane, door, BaseException))
+    executor = ProcessPoolExecutor(lane.workers, context_of(lane), processes.start_worker,
+                                   start_arguments(lane, address, BaseException))
     # It starts its processes when there is something to do: let there be something.
     for _ in range(lane.workers):
         executor.submit(processes.answer_roll_call)

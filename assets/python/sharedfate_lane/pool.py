@@ -11,8 +11,8 @@ def context_of(lane):
     return multiprocessing.get_context(None if lane.start_method == "usual" else lane.start_method)
 
 
-def arguments_of_hello(lane, door, catches):
-    return door, lane.layout_text, context_of(lane).get_start_method() == "forkserver", catches
+def start_arguments(lane, address, catches):
+    return address, lane.layout_text, context_of(lane).get_start_method() == "forkserver", catches
 
 
 class Caller(threading.Thread):
@@ -32,9 +32,9 @@ class Caller(threading.Thread):
 
 
 def run(lane):
-    door = lane.open_door()
+    address = lane.listen_for_workers()
     # A Pool catches any Exception of a task for its caller, but no SystemExit.
-    pool = context_of(lane).Pool(lane.workers, processes.hello, arguments_of_hello(lane, door, Exception))
+    pool = context_of(lane).Pool(lane.workers, processes.start_worker, start_arguments(lane, address, Exception))
 
     def submit(name, parameter, first, count):
         function = functools.partial(worker.run_task, name, parameter, first, count, lane.chunk_size)

@@ -9,7 +9,7 @@ import traceback
 import types
 
 import script_pools
-from wire import outer_pid
+from wire import host_pid
 
 CODE, MEMORY_REQUESTS = 7, 8  # descriptors of a head: the text; where it asks for memory if that came from elsewhere
 CONFINED_FILE = "/tmp/script.py"
@@ -18,7 +18,7 @@ CONFINED_FILE = "/tmp/script.py"
 def file_of(text, origin):
     """A name under which a spawned worker process finds the script, to import its functions."""
     if origin == "own":
-        return "/proc/%d/fd/%d" % (outer_pid(), CODE)
+        return "/proc/%d/fd/%d" % (host_pid(), CODE)
     with open(CONFINED_FILE, "wb") as copy:  # in a folder that only this lane sees
         copy.write(text)
     return CONFINED_FILE
@@ -32,11 +32,11 @@ def line_of(error, file):
     for frame, number in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_filename == file:
             line = number
-    told = re.findall(r'File "%s", line (\d+)' % re.escape(file), str(error.__cause__ or ""))
-    return int(told[-1]) if told else line
+    lines = re.findall(r'File "%s", line (\d+)' % re.escape(file), str(error.__cause__ or ""))
+    return int(lines[-1]) if told else line
 
 
-def tell_error(lane, error):
+def report_error(lane, error):
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     message = text.splitlines()[-1] if isinstance(error, SyntaxError) else text
     name = type(error).__name__
@@ -57,12 +57,12 @@ def execute(lane, text):
             exec(code, module.__dict__)
         finally:
             sys.settrace(None)
-    except SystemExit as leaving:
-        if leaving.code not in (None, 0):
-            tell_error(lane, leaving)
+    except SystemExit as stopping:
+        if stopping.code not in (None, 0):
+            report_error(lane, stopping)
             return "failed"
     except BaseException as error:
-        tell_error(lane, error)
+        report_error(lane, error)
         return "failed"
     return "ended"
 
@@ -85,7 +85,7 @@ def run(lane, origin):
         # refused, which is why scripts have a guard.
         multiprocessing.set_start_method(lane.start_method, force=True)
     script_pools.install(lane)
-    threading.Thread(target=serve, args=(lane,), name="clerk", daemon=True).start()
+    threading.Thread(target=serve, args=(lane,), name="control", daemon=True).start()
     state = execute(lane, text)
     # At its end an interpreter terminates the pools that are still there.
     for pool in list(lane.pools):

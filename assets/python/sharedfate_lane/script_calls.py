@@ -6,7 +6,7 @@ import traceback
 import worker
 
 KEPT = 64  # results of one call that are told; the others are counted by the account alone
-TOLD = "=IQB"  # call, place, failed; text follows
+RESULT_FORMAT = "=IQB"  # call, place, failed; text follows
 TEXT_MAX = 300
 
 _short = reprlib.Repr()
@@ -27,12 +27,12 @@ def run_call(function, call, first, count, chunk_size, item):
     try:
         value = worker.run(work, "script", first, count, chunk_size, task)
     except Exception as error:
-        tell(call, place, True, "".join(traceback.format_exception_only(type(error), error)).strip())
+        report_result(call, place, True, "".join(traceback.format_exception_only(type(error), error)).strip())
         raise
-    tell(call, place, False, _short.repr(value))
+    report_result(call, place, False, _short.repr(value))
     return value
 
 
-def tell(call, place, failed, text):
+def report_result(call, place, failed, text):
     if place < KEPT:
-        worker.tell(struct.pack(TOLD, call, place, failed) + text.encode("utf-8", "replace")[:TEXT_MAX])
+        worker.report_result(struct.pack(RESULT_FORMAT, call, place, failed) + text.encode("utf-8", "replace")[:TEXT_MAX])

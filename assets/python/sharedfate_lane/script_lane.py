@@ -15,9 +15,9 @@ import types
 import script_pools
 import worker
 from lane import Lane
-from script_calls import TOLD
+from script_calls import RESULT_FORMAT
 from threads import Life
-from wire import outer_pid
+from wire import host_pid
 
 OUTPUT_MAX, OUTPUT_PIECE = 64 * 1024, 380  # a piece fits into a report whatever its characters are
 GATE_LOOK_S = 0.02
@@ -47,16 +47,16 @@ class ScriptLane(Lane):
         self._waiting = 0
         self._line = 0
         self._pool_made_ns = 0
-        self._children_seen, self._none_comes_told = set(), False
+        self._children_seen, self._none_comes_reported = set(), False
         self._arrivals = queue.SimpleQueue()  # threads that say hello
-        self._told = queue.SimpleQueue()  # what tasks in this process came to
-        self._bell, self._ring = os.pipe()
-        os.set_blocking(self._bell, False)
+        self._results = queue.SimpleQueue()  # what tasks in this process came to
+        self._notify_descriptor, self._ring = os.pipe()
+        os.set_blocking(self._notify_descriptor, False)
         self._in_place = None
         self._over = None  # (state, since when)
         self._output_left = OUTPUT_MAX
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.door = self.open_door() if self.kind in ("python-pool", "python-executor") else ""
+        self.start_address = self.listen_for_workers() if self.kind in ("python-pool", "python-executor") else ""
         self.workers = 0
         self.set_state("starting")
         self._output, written = os.pipe()
@@ -70,7 +70,7 @@ class ScriptLane(Lane):
         return os.getpid() == self._pid
 
     def set_state(self, state):
-        self.set_head32("script_state", self.layout["script_state." + state])
+        self.set_figure32("script_state", self.layout["script_state." + state])
 
     # The line, on the primary thread.
 
@@ -84,13 +84,13 @@ class ScriptLane(Lane):
     def _trace_line(self, frame, event, _):
         if event == "line":
             self._line = frame.f_lineno
-            self.set_head32("script_line", self._line)
+            self.set_figure32("script_line", self._line)
             self._pass_gate()
         return self._trace_line
 
     def _pass_gate(self):
         if not self.control.gate_open:
-            self.set_state("held")
+            self.set_state("paused")
             while not self.control.gate_open and not self._take_permit():
                 select.select([self.permit_reader], [], [], GATE_LOOK_S)
                 self._excuse()
@@ -118,7 +118,7 @@ class ScriptLane(Lane):
         with self._lock:
             first = self.accepted + 1
             self.accepted += count
-            self.set_head64("accepted", self.accepted)
+            self.set_figure64("accepted", self.accepted)
             if call is not None and call.first == 0:
                 call.first = first
             return first
@@ -150,54 +150,54 @@ class ScriptLane(Lane):
             self._open_members.pop(members, None)
             self._closed_members.add(members)
 
-    def has_dismissed(self, place, exit_code):
-        members = self._members_of.get(place.number)
+    def has_dismissed(self, slot, exit_code):
+        members = self._members_of.get(slot.number)
         closed = members in self._closed_members if members else not self._open_members
         # Of a forkserver's child either the pool hears how it ended, or the clerk; the other one is told 255.
         ends = (0, -signal.SIGTERM) + ((255,) if self.start_method == "forkserver" else ())
         return closed and exit_code in ends
 
-    def new_place(self, number):
-        place = super().new_place(number)
+    def new_slot(self, number):
+        slot = super().new_slot(number)
         # Whoever was sent home is not replaced, but followed.
-        place.replaces_dead = number in self._died_ns and self._members_of.get(number) in self._open_members
+        slot.replaces_dead = number in self._died_ns and self._members_of.get(number) in self._open_members
         members = list(self._open_members)
         self._members_of[number] = members[-1] if members else None
-        return place
+        return slot
 
     # Threads and the primary thread as workers.
 
     def begin_thread(self, members, initializer, initargs):
         """The initializer of a pool's thread: it waits until the clerk has given it a place."""
-        arrival = types.SimpleNamespace(thread=threading.current_thread(), place=None, ready=threading.Event())
+        arrival = types.SimpleNamespace(thread=threading.current_thread(), slot=None, ready=threading.Event())
         self._arrivals.put(arrival)
         self.ring()
         arrival.ready.wait()
-        if arrival.place is None:
+        if arrival.slot is None:
             return
-        self.become(arrival.place)
+        self.become(arrival.slot)
         if initializer is not None:
             initializer(*initargs)
 
-    def become(self, place):
-        me = worker.Worker(place.descriptor, self.control, self.layout, self.permit_reader)
+    def become(self, slot):
+        me = worker.Worker(slot.descriptor, self.control, self.layout, self.permit_reader)
         worker.become(me, Exception, self.hear_here)
-        me.hello()
+        me.mark_ready()
 
     def hear_here(self, message):
-        self._told.put(message)
+        self._results.put(message)
         self.ring()
 
     def ring(self):
         os.write(self._ring, b".")
 
     def enter_in_place(self, members):
-        arrival = types.SimpleNamespace(thread=Life(), place=None, ready=threading.Event())
+        arrival = types.SimpleNamespace(thread=Life(), slot=None, ready=threading.Event())
         self._arrivals.put(arrival)
         self.ring()
         arrival.ready.wait()
-        self._in_place = arrival.place
-        self.become(arrival.place)
+        self._in_place = arrival.slot
+        self.become(arrival.slot)
 
     def leave_in_place(self):
         if self._in_place is not None:
@@ -207,26 +207,26 @@ class ScriptLane(Lane):
     # What the clerk does, on its own thread.
 
     def more_to_watch(self):
-        doors = [place.connection for place in self.places.values() if place.connection is not None]
-        return [self._bell, self._output] + doors
+        connections = [slot.connection for slot in self.slots.values() if slot.connection is not None]
+        return [self._notify_descriptor, self._output] + connections
 
     def look(self):
-        self._hear_bell()
-        for place in list(self.places.values()):
-            self._hear(place)
+        self._drain_notifications()
+        for slot in list(self.slots.values()):
+            self._hear(slot)
         self._read_output()
         wait_s = super().look()
-        if not self._open_members and not self.places and not self.broken and self.unstarted() > 0:
+        if not self._open_members and not self.slots and not self.broken and self.unstarted() > 0:
             self.cancelled += self.unstarted()
-            self.set_head64("cancelled", self.cancelled)
+            self.set_figure64("cancelled", self.cancelled)
             self.publish()
         self._end_if_over()
         return wait_s
 
-    def bury_dead(self):
-        for place in list(self.places.values()):
-            self._hear(place)
-        super().bury_dead()
+    def reap_dead(self):
+        for slot in list(self.slots.values()):
+            self._hear(slot)
+        super().reap_dead()
 
     def publish(self):
         self.callers = [threading.current_thread()] * self._waiting
@@ -234,17 +234,17 @@ class ScriptLane(Lane):
             super().publish()
 
     def _say_if_stuck(self):
-        if self.unstarted() > 0 and len(self.places) < self.workers and not self._starting_too_long():
+        if self.unstarted() > 0 and len(self.slots) < self.workers and not self._starting_too_long():
             self._moved_ns = time.monotonic_ns()  # They start.
         super()._say_if_stuck()
-        if self.workers > 0 and not self.places and self.start_method in ("spawn", "forkserver"):
+        if self.workers > 0 and not self.slots and self.start_method in ("spawn", "forkserver"):
             self._say_if_none_comes()
 
     def _say_if_none_comes(self):
         """A pool starts processes for ever if each ends while it imports the script."""
         self._children_seen |= {process.pid for process in multiprocessing.active_children()}
-        if len(self._children_seen) > BORN_DEAD_FACTOR * self.workers and not self._none_comes_told:
-            self._none_comes_told = True
+        if len(self._children_seen) > BORN_DEAD_FACTOR * self.workers and not self._none_comes_reported:
+            self._none_comes_reported = True
             self.trouble("%d worker processes have ended before they could take a task: started by %s, each imports "
                          "the code; what makes a pool belongs below: if __name__ == \"__main__\":"
                          % (len(self._children_seen) - self.workers, self.start_method))
@@ -252,46 +252,46 @@ class ScriptLane(Lane):
     def _starting_too_long(self):
         return time.monotonic_ns() - self._pool_made_ns > STARTING_NS_MAX
 
-    def _hear_bell(self):
+    def _drain_notifications(self):
         try:
-            os.read(self._bell, 4096)
+            os.read(self._notify_descriptor, 4096)
         except BlockingIOError:
             return
         while not self._arrivals.empty():
             self._place_thread(self._arrivals.get())
-        self._tell_own_results()
+        self._report_own_results()
 
     def _place_thread(self, arrival):
-        self.bury_dead()
+        self.reap_dead()
         number = self.vacant_number()
         if number is not None:
-            place = self.new_place(number)
-            place.pid, place.pid_inner, place.thread = outer_pid(), os.getpid(), arrival.thread
-            self.announce(place)
-            arrival.place = place
+            slot = self.new_slot(number)
+            slot.pid, slot.pid_inner, slot.thread = host_pid(), os.getpid(), arrival.thread
+            self.announce(slot)
+            arrival.slot = slot
         arrival.ready.set()
 
-    def _hear(self, place):
-        if place.connection is not None:
-            place.connection.setblocking(False)
-        while place.connection is not None:
+    def _hear(self, slot):
+        if slot.connection is not None:
+            slot.connection.setblocking(False)
+        while slot.connection is not None:
             try:
-                message = place.connection.recv(1024)
+                message = slot.connection.recv(1024)
             except OSError:
                 return
             if not message:
                 return
-            self._tell_result(message)
+            self._report_result(message)
 
-    def _tell_own_results(self):
-        while not self._told.empty():
-            self._tell_result(self._told.get())
+    def _report_own_results(self):
+        while not self._results.empty():
+            self._report_result(self._results.get())
 
-    def _tell_result(self, message):
-        if len(message) < struct.calcsize(TOLD):
+    def _report_result(self, message):
+        if len(message) < struct.calcsize(RESULT_FORMAT):
             return
-        call, at, failed = struct.unpack_from(TOLD, message)
-        text = message[struct.calcsize(TOLD):].decode(errors="replace")
+        call, at, failed = struct.unpack_from(RESULT_FORMAT, message)
+        text = message[struct.calcsize(RESULT_FORMAT):].decode(errors="replace")
         self.supervisor.report("script_result", value=call, sequence=at, flag=failed, text=text)
 
     def _read_output(self):
@@ -302,9 +302,9 @@ class ScriptLane(Lane):
             except BlockingIOError:
                 return
             if self._output_left > 0:
-                self._tell_output(self._decoder.decode(some)[:self._output_left])
+                self._report_output(self._decoder.decode(some)[:self._output_left])
 
-    def _tell_output(self, text):
+    def _report_output(self, text):
         self._output_left -= len(text)
         cut = self._output_left <= 0
         pieces = [text[at:at + OUTPUT_PIECE] for at in range(0, len(text), OUTPUT_PIECE)]
@@ -321,11 +321,11 @@ class ScriptLane(Lane):
         if self._over is None:
             return
         state, since_ns = self._over
-        if self.places and time.monotonic_ns() - since_ns < END_NS_MAX:
+        if self.slots and time.monotonic_ns() - since_ns < END_NS_MAX:
             return
         self._over = None
         # The script may have come to its end since this round began.
-        self._tell_own_results()
+        self._report_own_results()
         self._read_output()
         self.set_state(state)
         self.supervisor.report("script_over", flag=self.layout["script_state." + state], value=self._line)

@@ -10,7 +10,7 @@ import types
 
 import processes
 import worker
-from pool import arguments_of_hello, context_of
+from pool import start_arguments, context_of
 from script_calls import run_call
 
 RealPool, RealThreadPool = multiprocessing.pool.Pool, multiprocessing.pool.ThreadPool
@@ -31,7 +31,7 @@ def install(lane):
 def begin_process(arguments, initializer, initargs):
     """The initializer of a worker process: it says hello, then does what the script wants done first."""
     sys.settrace(None)  # A fork has it from the thread that follows the lines.
-    processes.hello(*arguments)
+    processes.start_worker(*arguments)
     if sys.stdout is not None:
         sys.stdout.reconfigure(line_buffering=True)  # A pool ends its processes without a flush.
     if initializer is not None:
@@ -109,14 +109,14 @@ class Face:
             first = functools.partial(lane.begin_thread, self._members, initializer, initargs)
             return self._make_threads(first)
         catches = Exception if lane.kind == "python-pool" else BaseException
-        arguments = arguments_of_hello(lane, lane.door, catches), initializer, initargs
+        arguments = start_arguments(lane, lane.start_address, catches), initializer, initargs
         if lane.kind == "python-pool":
             return RealPool(self._workers, begin_process, arguments, (more or {}).get("maxtasksperchild"),
                             context_of(lane))
         return RealExecutor(self._workers, context_of(lane), begin_process, arguments)
 
     def _items(self, call, arguments):
-        return [(call.first + place, each, {}) for place, each in enumerate(arguments)]
+        return [(call.first + slot, each, {}) for slot, each in enumerate(arguments)]
 
     def _function(self, call, function, chunk_size):
         return functools.partial(run_call, function, call.number, call.first, call.count, chunk_size)

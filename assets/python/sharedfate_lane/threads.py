@@ -7,15 +7,15 @@ import traceback
 
 import worker
 from faults import TaskFailed
-from wire import outer_pid
+from wire import host_pid
 
 
-def work(lane, place, tasks):
+def work(lane, slot, tasks):
     """What a worker thread does all its life. It catches what the tasks' caller expects, and nothing else: any other
     exception ends the thread."""
-    me = worker.Worker(place.descriptor, lane.control, lane.layout, lane.permit_reader)
+    me = worker.Worker(slot.descriptor, lane.control, lane.layout, lane.permit_reader)
     worker.become(me, TaskFailed)
-    me.hello()
+    me.mark_ready()
     while True:
         task = tasks.get()
         try:
@@ -24,9 +24,9 @@ def work(lane, place, tasks):
             pass
 
 
-def end_by_exception(place, error):
+def end_by_exception(slot, error):
     """Keeps the last words of a thread, which threading prints, or keeps to itself if it was sys.exit."""
-    place.traceback = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    slot.traceback = "".join(traceback.format_exception(type(error), error, error.__traceback__))
 
 
 def submit_to(lane, tasks):
@@ -37,19 +37,19 @@ def submit_to(lane, tasks):
 
 
 def start_thread(lane, number, tasks):
-    place = lane.new_place(number)
-    place.pid, place.pid_inner = outer_pid(), os.getpid()
+    slot = lane.new_slot(number)
+    slot.pid, slot.pid_inner = host_pid(), os.getpid()
 
     def run():
         try:
-            work(lane, place, tasks)
+            work(lane, slot, tasks)
         except BaseException as error:
-            end_by_exception(place, error)
+            end_by_exception(slot, error)
             raise
 
-    place.thread = threading.Thread(target=run, name="T%d" % number, daemon=True)
-    lane.announce(place)
-    place.thread.start()
+    slot.thread = threading.Thread(target=run, name="T%d" % number, daemon=True)
+    lane.announce(slot)
+    slot.thread.start()
 
 
 def run_threads(lane):
@@ -64,16 +64,16 @@ def run_serial(lane):
     """The primary thread is the worker; the clerk is a second thread, which mostly sleeps."""
     tasks = queue.Queue()
     lane.submit = submit_to(lane, tasks)
-    place = lane.new_place(1)
-    place.pid, place.pid_inner = outer_pid(), os.getpid()
-    place.thread = Life()
-    lane.announce(place)
-    threading.Thread(target=lane.serve, name="clerk", daemon=True).start()
+    slot = lane.new_slot(1)
+    slot.pid, slot.pid_inner = host_pid(), os.getpid()
+    slot.thread = Life()
+    lane.announce(slot)
+    threading.Thread(target=lane.serve, name="control", daemon=True).start()
     try:
-        work(lane, place, tasks)
+        work(lane, slot, tasks)
     except BaseException as error:
-        end_by_exception(place, error)
-        place.thread.over = True
+        end_by_exception(slot, error)
+        slot.thread.over = True
     threading.Event().wait()  # The worker is dead; the process, which is not, belongs to the clerk now.
 
 

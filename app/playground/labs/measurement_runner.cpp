@@ -1,0 +1,80 @@
+#include "app/playground/labs/measurement_runner.h"
+
+#include <utility>
+
+#include "core/measure/measurement_chart.h"
+
+namespace sharedfate {
+namespace {
+
+/// Drawing takes a part of a core, which may be one that is measured: progress is shown this often.
+constexpr double progress_period_s = 0.25;
+/// Whoever goes by hand may talk for an hour between two orders.
+constexpr std::uint32_t limit_ms = measurement_limit_ms_max;
+/// What one frame takes at most, so that a flood of records does not hold it up.
+constexpr int polls_per_frame_max = 8;
+
+}  // namespace
+
+void MeasurementRunner::obey(const MeasurementCommand& command) {
+  if (const auto* wanted = std::get_if<StartMeasurement>(&command)) {
+    ++asked_;
+    if (run_.finished()) {
+      start(*wanted);
+    } else {
+      next_ = *wanted;
+      cancelled_ = true;
+      run_.cancel();
+    }
+  } else if (std::holds_alternative<CancelMeasurement>(command)) {
+    next_.reset();
+    cancelled_ = true;
+    run_.cancel();
+  } else if (const auto* order = std::get_if<OrderMeasurement>(&command)) {
+    note(run_.order(order->number));
+  }
+}
+
+void MeasurementRunner::start(const StartMeasurement& wanted) {
+  MeasurementOptions options = options_;
+  options.limit_ms = limit_ms;
+  cancelled_ = false;
+  ++starts_;
+  asked_of_latest_ = asked_;
+  note(run_.start(*wanted.experiment, wanted.parameters, options));
+  run_.mute(!wanted.experiment->by_hand);
+  read();
+}
+
+void MeasurementRunner::update() {
+  bool changed = false;
+  for (int poll = 0; poll < polls_per_frame_max && run_.poll(); ++poll) changed = true;
+  if (changed) read();
+  if (run_.finished() && next_) start(*std::exchange(next_, std::nullopt));
+}
+
+const Measurement* MeasurementRunner::measurement_of(const ExperimentRow& experiment) const {
+  const Measurement* const latest = measurement();
+  return latest != nullptr && latest->experiment == &experiment ? latest : nullptr;
+}
+
+bool MeasurementRunner::measures() const {
+  return busy() && !(measurement() != nullptr && measurement()->experiment->by_hand);
+}
+
+void MeasurementRunner::read() {
+  charts_ = charts_of(run_.measurement());
+  paragraphs_ = paragraphs_of(run_.measurement());
+}
+
+double MeasurementRunner::seconds_to_refresh() const {
+  return measures() || ending() ? progress_period_s : -1;
+}
+
+void MeasurementRunner::note(const Status& status) {
+  if (!status) troubles_.push_back(status.error().text());
+}
+
+std::vector<std::string> MeasurementRunner::take_troubles() { return std::exchange(troubles_, {}); }
+
+}  // namespace sharedfate
