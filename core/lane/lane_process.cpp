@@ -101,19 +101,6 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
   return message;
 }
 
-bool is_overdue(const WorkerMemory& memory, const LaneLimits& limits, std::uint64_t excused_until) {
-  const std::uint64_t sequence = memory.sequence.load(std::memory_order_acquire);
-  // Between two tasks a worker may wait for ever, unless it was told to do something that it does
-  // not come back from.
-  std::uint64_t start = sequence % 2 == 1 ? memory.task_start_ticks.load(std::memory_order_relaxed)
-                                          : memory.fault_ticks.load(std::memory_order_acquire);
-  if (start == 0) return false;
-  start = std::max(start, excused_until);
-  const std::uint64_t now = read_ticks();
-  const bool late = now > start && (now - start) / limits.clock.ticks_per_ms() > limits.deadline_ms;
-  return late && memory.sequence.load(std::memory_order_acquire) == sequence;
-}
-
 bool is_at_once(const RequestMessage& request) {
   return request.parameter == 0 && request.count == static_cast<std::uint64_t>(SiteId::mid_task);
 }
@@ -161,10 +148,6 @@ bool has_no_target(const LaneProcessContext& context, const WorkerMemory& memory
 bool is_continue(const RequestMessage& request) {
   return request.kind == RequestKind::inject_fault &&
          request.choice == static_cast<std::uint32_t>(FaultId::cont);
-}
-
-int overdue_check_ms(const LaneLimits& limits) {
-  return std::clamp(static_cast<int>(limits.deadline_ms / 4), 20, 250);
 }
 
 }  // namespace sharedfate

@@ -76,11 +76,6 @@ ReportMessage trouble_message(const Error& error, bool fatal);
 ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,
                              bool replaces_dead);
 
-/// Whether the worker's running task, or the fault that it committed without one, is older than the
-/// lane's deadline. What was before `excused_until` (ticks) does not count: its process was
-/// stopped.
-bool is_overdue(const WorkerMemory& memory, const LaneLimits& limits, std::uint64_t excused_until);
-
 /// Whether the order to fail is for the worker's next look, wherever that is.
 bool is_at_once(const RequestMessage& request);
 
@@ -100,9 +95,6 @@ void order_fault(WorkerMemory& memory, const RequestMessage& request);
 /// task runs. Says so as the lane's trouble; nothing else happens then.
 bool has_no_target(const LaneProcessContext& context, const WorkerMemory& memory,
                    const RequestMessage& request);
-
-/// How often a head looks for overdue tasks.
-int overdue_check_ms(const LaneLimits& limits);
 
 /// Whether the request sets a stopped process going again, which no stopped process can do itself.
 bool is_continue(const RequestMessage& request);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/fault/fault.h"
+#include "core/lane/deadline_watch.h"
 #include "core/lane/death_report.h"
 #include "core/lane/gate.h"
 #include "core/lane/worker_process.h"

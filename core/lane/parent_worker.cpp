@@ -48,7 +48,8 @@ void ParentWorker::kill_overdue() {
 
 bool ParentWorker::look_whether_late(const LaneLimits& limits) {
   if (is_stopped(child_)) stopped_ticks_ = read_ticks();
-  return !overdue_ && is_overdue(*memory_, limits, stopped_ticks_);
+  return !overdue_ &&
+         deadline_.is_overdue(*memory_, limits, child_.host_pid, child_.host_pid, stopped_ticks_);
 }
 
 void ParentWorker::terminate() {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/fault/fault.h"
+#include "core/lane/deadline_watch.h"
 #include "core/lane/lane_process.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
@@ -57,6 +58,7 @@ class ParentWorker {
   Child child_;
   Mapping<WorkerMemory> memory_;
   bool ready_ = false, stopping_ = false, overdue_ = false, terminated_ = false;
+  DeadlineWatch deadline_;
   std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };
 

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "core/fault/fault.h"
+#include "core/lane/deadline_watch.h"
 #include "core/lane/deadlock_orders.h"
 #include "core/lane/gate.h"
 #include "core/lane/lane_process.h"
@@ -93,6 +94,7 @@ class ThreadsProcess {
     NewWorkerMemory mapping;
     pthread_t thread{};
     bool has_thread = false, stop_requested = false;
+    DeadlineWatch deadline;
     std::optional<RequestMessage> order_at_start;  ///< a fault for its successor
   };
 
@@ -116,7 +118,9 @@ class ThreadsProcess {
   LaneProcessContext& context_;
   TaskQueue queue_;
   DeadlockOrders deadlocks_;
-  std::array<std::unique_ptr<WorkerSlot>, worker_count_max> members_;
+  std::array<std::unique_ptr<WorkerSlot>, worker_count_max> slots_;
+  const int host_pid_ = host_pid();
+  std::uint64_t look_for_overdue_ns_ = 0;  ///< not before
   bool stopping_ = false, overdue_reported_ = false;
   bool primary_works_ = false;                          ///< the only worker is the primary thread
   std::atomic<WorkerMemory*> primary_memory_{nullptr};  ///< handed to it, not yet taken
@@ -125,7 +129,7 @@ class ThreadsProcess {
 
 ThreadsProcess::WorkerSlot* ThreadsProcess::slot_of(int worker) {
   if (worker < worker_count_min || worker > worker_count_max) return nullptr;
-  return members_[static_cast<std::size_t>(worker - 1)].get();
+  return slots_[static_cast<std::size_t>(worker - 1)].get();
 }
 
 NewWorkerMemory* ThreadsProcess::add_worker(int worker) {
@@ -134,7 +138,7 @@ NewWorkerMemory* ThreadsProcess::add_worker(int worker) {
     context_.trouble(mapping.error(), primary_works_);
     return nullptr;
   }
-  auto& slot = members_[static_cast<std::size_t>(worker - 1)];
+  auto& slot = slots_[static_cast<std::size_t>(worker - 1)];
   slot = std::make_unique<WorkerSlot>();
   slot->mapping = mapping.take();
   context_.report(worker_started(worker, context_.incarnation, host_pid(), ::getpid(), false),
@@ -306,15 +310,15 @@ void ThreadsProcess::end_primary(const RequestMessage& request) {
 void ThreadsProcess::stop() {
   stopping_ = true;
   queue_.cancel([this] { report_overdue(); });
-  for (const auto& each : members_) {
+  for (const auto& each : slots_) {
     if (each != nullptr) request_stop(*each);
   }
 }
 
 void ThreadsProcess::reap_stopped() {
   bool anybody = false;
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    WorkerSlot* const each = members_[i].get();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    WorkerSlot* const each = slots_[i].get();
     if (each == nullptr) continue;
     const auto activity =
         static_cast<WorkerActivity>(each->mapping.memory->activity.load(std::memory_order_acquire));
@@ -330,7 +334,7 @@ void ThreadsProcess::reap_stopped() {
       context_.report(message);
     }
     const std::optional<RequestMessage> order = each->order_at_start;
-    members_[i].reset();
+    slots_[i].reset();
     // It may have been called back while it was leaving.
     if (!stopping_ && static_cast<int>(i) < context_.spec.workers)
       start_thread(static_cast<int>(i + 1), order);
@@ -340,10 +344,16 @@ void ThreadsProcess::reap_stopped() {
 }
 
 void ThreadsProcess::report_overdue() {
+  const std::uint64_t now_ns = monotonic_ns();
+  if (now_ns < look_for_overdue_ns_) return;
+  look_for_overdue_ns_ =
+      now_ns + static_cast<std::uint64_t>(overdue_check_ms(context_.limits)) * 1'000'000;
   const std::uint64_t continued = continued_ticks.load(std::memory_order_acquire);
-  for (std::size_t i = 0; i < members_.size() && !overdue_reported_; ++i) {
-    if (members_[i] == nullptr ||
-        !is_overdue(*members_[i]->mapping.memory, context_.limits, continued))
+  for (std::size_t i = 0; i < slots_.size() && !overdue_reported_; ++i) {
+    if (slots_[i] == nullptr) continue;
+    const WorkerMemory& memory = *slots_[i]->mapping.memory;
+    const int tid = memory.tid.load(std::memory_order_relaxed);
+    if (!slots_[i]->deadline.is_overdue(memory, context_.limits, host_pid_, tid, continued))
       continue;
     overdue_reported_ = true;
     ReportMessage message;

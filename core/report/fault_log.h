@@ -44,7 +44,7 @@ class FaultLog {
   /// Asks the kernel what is held now; some milliseconds.
   void measure(const Model& model);
   /// As measured last; nothing before.
-  [[nodiscard]] const ResourceCounts& holdings() const { return resource_counts_; }
+  [[nodiscard]] const ResourceCounts& resource_counts() const { return resource_counts_; }
 
   /// The lanes in which somebody died, a task failed by a fault or a restart was needed, in the
   /// lanes' order. `settings`: workload, seed, deadline and namespaces of those lanes; tasks and

@@ -22,4 +22,8 @@ std::optional<ThreadState> read_thread_state(int pid, int tid);
 /// CPU time that a thread has used, in nanoseconds, as /proc says; 0: unknown or gone.
 std::uint64_t thread_cpu_ns(int pid, int tid);
 
+/// Time in which a thread was ready to run and had no core, in nanoseconds since its start, as
+/// /proc says; 0: unknown or gone.
+std::uint64_t thread_ready_ns(int pid, int tid);
+
 }  // namespace sharedfate

@@ -70,4 +70,13 @@ std::uint64_t thread_cpu_ns(int pid, int tid) {
   return state ? state->cpu_ms * ns_per_ms : 0;
 }
 
+std::uint64_t thread_ready_ns(int pid, int tid) {
+  Text text{};
+  unsigned long long ready_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
+  if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "schedstat", text) ||
+      std::sscanf(text.data(), "%*u %llu", &ready_ns) != 1)
+    return 0;
+  return ready_ns;
+}
+
 }  // namespace sharedfate

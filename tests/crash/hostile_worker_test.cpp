@@ -152,7 +152,7 @@ TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
     write_words(0, word_count);
     lab_.drain([this](const Event& event) { apply(model_, event); });
     if (written / burst % 50 == 49) {
-      worker.ring.lane_process.store(worker.ring.lane_process.load() / 2);
+      worker.ring.head.store(worker.ring.head.load() / 2);
       ++backwards;
       write_words(0, word_count);
       lab_.drain([this](const Event& event) { apply(model_, event); });

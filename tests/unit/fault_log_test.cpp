@@ -104,11 +104,11 @@ TEST_F(FaultLogOfALane, AFreshLaneOwesNothing) {
 TEST_F(FaultLogOfALane, AProcessThatNoLaneHasAnyMoreIsAnOrphan) {
   emit(LaneProcessStarted{0, 2, ::getpid(), 2, false});
   fault_log_.measure(model_);
-  EXPECT_TRUE(fault_log_.holdings().orphans.empty());
+  EXPECT_TRUE(fault_log_.resource_counts().orphans.empty());
   emit(LaneProcessDied{0, DeathReport{}});
   fault_log_.measure(model_);
-  EXPECT_EQ(fault_log_.holdings().orphans, std::vector<int>{::getpid()});
-  EXPECT_GT(fault_log_.holdings().now.descriptors, 0U);
+  EXPECT_EQ(fault_log_.resource_counts().orphans, std::vector<int>{::getpid()});
+  EXPECT_GT(fault_log_.resource_counts().now.descriptors, 0U);
 }
 
 }  // namespace

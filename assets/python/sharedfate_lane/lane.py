@@ -12,7 +12,7 @@ import time
 from multiprocessing import connection
 
 from faults import RESUMES
-from slots import OwnMemories, WorkerSlot, process_of
+from worker_slots import OwnMemories, WorkerSlot, process_of
 from wire import Control, Memory, Supervisor, is_own, parse_layout, peer_of
 
 SUPERVISOR, CONTROL, FIGURES = 3, 4, 5  # descriptors of a head
@@ -320,14 +320,23 @@ class Lane:
         self.set_figure32("calls_open", len(self.callers))
 
     def _end_overdue(self):
+        """Ends what has been at one task for too long. Time in which it was stopped, or ready and without a core, does
+        not count."""
         now = time.monotonic_ns()
         if now - self._deadline_looked_ns < 100_000_000:
             return
         self._deadline_looked_ns = now
+        deadline_ns = self.control.deadline_ms * 1_000_000
         for slot in self.slots.values():
-            since = self.control.clock.ns(slot.get64("task_start_ticks")) if slot.running else now
-            since = max(since, slot.excused_ns, self._continued_ns)
-            if slot.stopped or slot.overdue or now - since <= self.control.deadline_ms * 1_000_000:
+            start = slot.get64("task_start_ticks") if slot.running else 0
+            if not start or start != slot.watched_start:
+                slot.watched_start, slot.watched_ns = start, now
+                slot.ready_ns = slot.read_ready_ns() if start else 0
+                continue
+            passed_ns = now - max(slot.watched_ns, slot.excused_ns, self._continued_ns)
+            if slot.stopped or slot.overdue or passed_ns <= deadline_ns:
+                continue
+            if passed_ns - (slot.read_ready_ns() - slot.ready_ns) <= deadline_ns:
                 continue
             slot.overdue = True
             if slot.connection is None:

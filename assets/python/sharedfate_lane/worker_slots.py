@@ -32,6 +32,9 @@ class WorkerSlot:
         self.born_ns = time.monotonic_ns()
         self.excused_ns = 0  # what was before does not count: it was stopped
         self.stopped = self.overdue = False
+        # The task that the deadline is for: its start, when it was first looked at, and how long the worker had been
+        # ready without a core by then.
+        self.watched_start = self.watched_ns = self.ready_ns = 0
 
     def get64(self, name):
         return self.memory.u64[self._layout["worker." + name] // 8]
@@ -56,6 +59,14 @@ class WorkerSlot:
             return False
         except OSError:
             return True
+
+    def read_ready_ns(self):
+        """How long it has been ready to run and had no core, as /proc says; as read last where there is no /proc."""
+        try:
+            with open("/proc/%d/task/%d/schedstat" % (self.pid, self.get32("tid") or self.pid)) as file:
+                return int(file.read().split()[1])
+        except (OSError, IndexError):
+            return self.ready_ns
 
     def close(self):
         os.close(self.descriptor)
