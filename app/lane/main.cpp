@@ -1,5 +1,5 @@
-// The lane program: every process of a C++ lane or of an experiment is one of its roles. Not for
-// people; the playground starts it.
+// The lane program: every process of a C++ lane or of an experiment runs one of its roles. Started
+// by sharedfate, not by hand.
 #include <cstdlib>
 #include <string>
 #include <vector>

@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::size_t blanks_max = 39;
 
-/// Whether the window shows it as what it is. Of what its fonts draw, these are taken for others:
-/// a blank, a hyphen that is not seen, and two letters that are a and o to Python.
+/// Whether the window shows the character for what it is. Of those that its fonts draw these are
+/// excluded: the no-break space, the invisible soft hyphen, and ª and º, which Python reads as a
+/// and o.
 bool is_allowed(std::uint32_t c) {
   constexpr std::array<std::uint32_t, 4> misleading{0xA0, 0xAD, 0xAA, 0xBA};
   if (c == '\t') return true;
@@ -31,9 +32,9 @@ std::string named(std::uint32_t c) {
   return "the character U+" + text;
 }
 
-/// Whether a comment in the line could be one in which PEP 263 finds an encoding: "coding", ':' or
-/// '=', and a name. Python goes on looking behind one without a name, and takes the first; none of
-/// them may be another than UTF-8.
+/// Whether a comment in the line could declare an encoding other than UTF-8 as in PEP 263:
+/// "coding", ':' or '=', and a name. Python takes the first that has a name; here none of them may
+/// name another encoding.
 bool names_other_encoding(std::string_view line) {
   constexpr std::string_view word = "coding";
   const std::size_t comment = std::min(line.find('#'), line.size());

@@ -6,16 +6,17 @@
 
 namespace sharedfate {
 
-/// What a person who agrees to a text could not see of it.
+/// Something in a text that a person who agrees to it cannot see.
 struct CodeFlaw {
   int line = 0;      ///< from 1
   std::string text;  ///< "the character U+200B cannot be shown as what it is; …"
 };
 
-/// Whether Python code from elsewhere could be something else than it shows; the first place where
-/// it could. Each character must be one that the window draws, and that looks like no other one
-/// that it does. (Full-width letters it does not draw, and Python reads them as ASCII.) No comment
-/// may name an encoding but UTF-8 (PEP 263), and at most 39 blanks may stand before more of a line.
+/// The first place in which Python code from elsewhere could be something other than it looks;
+/// nullopt: there is none. Each character must be one that the window draws and that is not easily
+/// taken for another. (It draws no full-width letters, which Python reads as ASCII.) No comment in
+/// the first two lines may name an encoding other than UTF-8 (PEP 263), and at most 39 blanks (a
+/// tab counts as 4) may stand before more text in a line.
 std::optional<CodeFlaw> find_code_flaw(std::string_view code);
 
 }  // namespace sharedfate

@@ -9,8 +9,8 @@ struct CharacterRange {
   std::uint32_t first, last;
 };
 
-/// What the window's fonts draw: Latin-1, and the signs that sentences use. All else is shown as a
-/// question mark.
+/// The characters that the window's fonts draw: Latin-1, and the signs used in sentences. Any other
+/// is shown as a question mark.
 inline constexpr std::array drawn_characters{
     CharacterRange{0x20, 0x7E},     CharacterRange{0xA0, 0xFF},     CharacterRange{0x2010, 0x2015},
     CharacterRange{0x2018, 0x201E}, CharacterRange{0x2022, 0x2022}, CharacterRange{0x2026, 0x2026},

@@ -7,7 +7,7 @@
 namespace sharedfate {
 namespace {
 
-// A word that begins like a valid one was most likely meant to be it: "segfault" for "segv".
+// A word that begins like a valid one was probably meant to be it: "segfault" for "segv".
 constexpr std::size_t telling_prefix = 3;
 
 std::size_t common_prefix(std::string_view a, std::string_view b) {
@@ -17,8 +17,8 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
   return count;
 }
 
-/// Levenshtein's distance (Wagner and Fischer, 1974) with neighbours that changed places counting
-/// once (Damerau, 1964).
+/// Levenshtein distance (Wagner and Fischer, 1974) in which a swap of two neighbours counts as one
+/// edit (Damerau, 1964).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

@@ -7,7 +7,7 @@
 
 namespace sharedfate {
 
-/// The whole of `text` as a decimal number, or nothing.
+/// The whole of `text` as a decimal number; nullopt: it is anything else, or exceeds 64 bits.
 inline std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t number = 0;
   const char* const end = text.data() + text.size();

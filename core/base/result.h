@@ -7,8 +7,7 @@
 
 namespace sharedfate {
 
-/// An operating error: what was tried, on what, why it did not work, and what the reader can do
-/// about it.
+/// An operating error: what was tried, on what, why it failed, and what the reader can do about it.
 struct Error {
   std::string tried;   ///< "start the supervisor of lane 1 (/usr/lib/…/sharedfate-lane)"
   std::string reason;  ///< "No such file or directory"
@@ -22,8 +21,8 @@ struct Error {
   }
 };
 
-/// Either a value or an Error. Programming errors assert; operating errors come back in one of
-/// these.
+/// Either a value or an Error. Programming errors assert; operating errors are returned in a
+/// Result.
 template <typename Value>
 class [[nodiscard]] Result {
  public:
@@ -60,7 +59,7 @@ class [[nodiscard]] Result {
 struct Done {};
 using Status = Result<Done>;
 
-/// The Error of a system call that has just failed: reads errno.
+/// The Error of a system call that has just failed; reads errno.
 Error system_error(std::string tried, std::string remedy = {});
 
 }  // namespace sharedfate

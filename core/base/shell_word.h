@@ -5,8 +5,8 @@
 
 namespace sharedfate {
 
-/// The text as one word of a POSIX shell: as it is where no shell reads anything into it, otherwise
-/// between single quotes.
+/// The text as one word of a POSIX shell: unchanged if no character in it is special to a shell,
+/// otherwise in single quotes.
 inline std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";

@@ -10,7 +10,7 @@
 
 namespace sharedfate {
 
-/// The row of a table whose `name` is `word`. `what` says what the table lists, for the error.
+/// The row of a table whose `name` is `word`. `what`: what the table lists, for the error.
 template <typename Row>
 Result<const Row*> find_row(std::span<const Row> rows, std::string_view what,
                             std::string_view word) {

@@ -1,13 +1,13 @@
 #pragma once
 
 // The system calls that confined code may make, by the kernel's names: what an interpreter, its
-// libraries and a pool of processes use. A call that is in no list fails with ENOSYS, as on a
-// kernel that does not have it, and so do those that future kernels bring: a C library falls back
-// then. Calls with conditions on their arguments are in make_call_filter_linux.cpp.
+// libraries and a pool of processes use. A call that is in neither list fails with ENOSYS, as on a
+// kernel that does not have it; so do calls that future kernels add, and a C library then falls
+// back. Calls that depend on their arguments are in make_call_filter_linux.cpp.
 namespace sharedfate {
 
 inline constexpr const char* allowed_calls[] = {
-    // Files. What can be reached is for the private root and Landlock to say.
+    // Files. The private root and Landlock decide which of them can be reached.
     "access",
     "chdir",
     "chmod",
@@ -164,7 +164,7 @@ inline constexpr const char* allowed_calls[] = {
     "sigaltstack",
     "time",
     "times",
-    // Who and where it is.
+    // Identity and environment.
     "capget",
     "getcpu",
     "getegid",
@@ -194,9 +194,9 @@ inline constexpr const char* allowed_calls[] = {
     "uname",
 };
 
-/// Known, and refused as what one may not do, which programs handle better than a call that does
-/// not exist: other processes, memory that no limit counts, quotas that all of a user's programs
-/// share, and the parts of the kernel in which most holes are found.
+/// Refused with EPERM, which programs handle better than a missing call: other processes, memory
+/// that no limit counts, quotas that all of a user's programs share, and the parts of the kernel
+/// with the most vulnerabilities.
 inline constexpr const char* refused_calls[] = {
     "add_key",
     "flock",

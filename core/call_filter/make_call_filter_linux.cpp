@@ -1,6 +1,6 @@
 // Writes the system-call filter of confined code as a C++ header: make_call_filter FILE. It runs
-// while the app is built, so that libseccomp, which knows the numbers of each architecture, is no
-// part of the processes that are confined.
+// during the build, so that the confined processes need not link libseccomp, which knows the
+// system-call numbers of each architecture.
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
@@ -27,7 +27,7 @@
 
 namespace {
 
-/// Ends the program, and with it the build, where libseccomp refuses.
+/// Ends the program, and with it the build, if libseccomp refuses.
 void demand(int result, const std::string& tried) {
   if (result < 0)
     throw std::runtime_error("could not " + tried + ": error " + std::to_string(-result));
@@ -39,7 +39,7 @@ class Filter {
  public:
   Filter() : context_(seccomp_init(SCMP_ACT_ERRNO(ENOSYS))) {
     if (context_ == nullptr) demand(-ENOMEM, "begin a filter");
-    // Calls by the numbers of another architecture (x86: 32 bits) have no reason here.
+    // Confined code needs no calls of another architecture (on x86-64: those of 32 bits).
     demand(seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
            "set what becomes of calls of another architecture");
     constexpr unsigned binary_tree = 2;
@@ -49,7 +49,7 @@ class Filter {
   Filter(const Filter&) = delete;
   Filter& operator=(const Filter&) = delete;
 
-  /// A call that this architecture does not have stays without a rule: it fails with ENOSYS.
+  /// A call that this architecture does not have gets no rule: it fails with ENOSYS.
   void allow(const char* call, const std::vector<Condition>& conditions = {}) {
     add(SCMP_ACT_ALLOW, call, conditions);
   }
@@ -92,13 +92,13 @@ Condition has(unsigned argument, std::uint64_t mask, std::uint64_t value) {
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
-/// Processes and threads, but no namespace, which would bring capabilities.
+/// Processes and threads, but no namespaces: a new one would bring capabilities.
 void add_processes(Filter& filter) {
   constexpr std::uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                        CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-  // Nor a child of the supervisor's.
+  // CLONE_PARENT would make a child of the supervisor.
   filter.allow("clone", {has(0, namespaces | CLONE_PARENT, 0)});
-  // Of itself alone: the supervisor is in its namespace, and may be of the same user.
+  // On itself only: the supervisor is in the same namespace and may have the same user.
   constexpr std::uint64_t itself = 0;
   filter.allow("setpriority", {is(0, PRIO_PROCESS), is(1, itself)});
   filter.refuse(EPERM, "setpriority", {is_not(1, itself)});
@@ -106,31 +106,31 @@ void add_processes(Filter& filter) {
     filter.allow(call, {is(0, itself)});
     filter.refuse(EPERM, call, {is_not(0, itself)});
   }
-  // A value that comes along would take a place in the user's queue of signals.
+  // A signal with a value would take a place in the user's queue of signals.
   filter.allow("pidfd_send_signal", {is(2, 0)});
   for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_SET_PDEATHSIG, PR_GET_PDEATHSIG,
                            PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS})
     filter.allow("prctl", {is(0, static_cast<std::uint64_t>(option))});
 }
 
-/// Local sockets alone. All others, of which a kernel has dozens of families, are not for it.
+/// Local sockets only: the other address families, dozens in a kernel, are refused.
 void add_sockets(Filter& filter) {
   for (const char* call : {"socket", "socketpair"}) {
     filter.allow(call, {is(0, AF_UNIX)});
     filter.refuse(EAFNOSUPPORT, call, {is_not(0, AF_UNIX)});
   }
-  // No urgent byte, which few use and which had its holes.
+  // No MSG_OOB: few programs use it, and its code has had vulnerabilities.
   for (const char* call : {"sendmsg", "recvmsg"}) filter.allow(call, {has(2, MSG_OOB, 0)});
   for (const char* call : {"sendto", "recvfrom", "sendmmsg", "recvmmsg"})
     filter.allow(call, {has(3, MSG_OOB, 0)});
-  // No larger buffers, and no program for the kernel.
+  // No larger buffers, and no filter program for the kernel.
   for (const int option :
        {SO_REUSEADDR, SO_KEEPALIVE, SO_LINGER, SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO})
     filter.allow("setsockopt", {is(1, SOL_SOCKET), is(2, static_cast<std::uint64_t>(option))});
 }
 
-/// What a descriptor can be told: no lease, no signal from a folder, no pipe that is larger than
-/// usual, nothing to a terminal or a device.
+/// Operations on descriptors: no leases, no signals from a folder, no pipe larger than usual, no
+/// control of a terminal or a device.
 void add_descriptors(Filter& filter) {
   for (const int command :
        {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW,
@@ -138,32 +138,32 @@ void add_descriptors(Filter& filter) {
     filter.allow("fcntl", {is(1, static_cast<std::uint64_t>(command))});
   for (const unsigned long command : {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, TCGETS, TIOCGWINSZ})
     filter.allow("ioctl", {is(1, command)});
-  filter.refuse(EOPNOTSUPP, "ioctl", {is(1, FICLONE)});  // who copies a file goes on without
+  filter.refuse(EOPNOTSUPP, "ioctl", {is(1, FICLONE)});  // a copying program falls back
   filter.allow("mknod", {has(1, S_IFMT, S_IFIFO)});
   filter.allow("mknodat", {has(2, S_IFMT, S_IFIFO)});
 }
 
-/// No memory that no limit counts: shared by a process with its children, of a pool of large pages,
-/// or kept from being swapped. None that is merged with equal pages of other programs, which would
-/// let the code find out what they hold.
+/// No memory that no limit counts: shared by a process with its children, from a pool of large
+/// pages, or locked. None that is merged with equal pages of other programs, which would reveal
+/// what they hold.
 void add_memory(Filter& filter) {
-  // By number: guard pages (102, 103) and the like are newer than some systems' headers.
-  constexpr std::uint64_t allowed_advice[] = {MADV_NORMAL,     MADV_RANDOM,
-                                              MADV_SEQUENTIAL, MADV_WILLNEED,
-                                              MADV_DONTNEED,   MADV_FREE,
-                                              MADV_REMOVE,     MADV_DONTFORK,
-                                              MADV_DOFORK,     MADV_HUGEPAGE,
-                                              MADV_NOHUGEPAGE, MADV_DONTDUMP,
-                                              MADV_DODUMP,     MADV_WIPEONFORK,
-                                              MADV_KEEPONFORK, MADV_COLD,
-                                              MADV_PAGEOUT,    22 /* populate read */,
-                                              23 /* write */,  25 /* collapse */,
-                                              102 /* guard */, 103 /* and without */};
+  // By number where some systems' headers are older than the advice, e.g. guard pages.
+  constexpr std::uint64_t allowed_advice[] = {MADV_NORMAL,        MADV_RANDOM,
+                                              MADV_SEQUENTIAL,    MADV_WILLNEED,
+                                              MADV_DONTNEED,      MADV_FREE,
+                                              MADV_REMOVE,        MADV_DONTFORK,
+                                              MADV_DOFORK,        MADV_HUGEPAGE,
+                                              MADV_NOHUGEPAGE,    MADV_DONTDUMP,
+                                              MADV_DODUMP,        MADV_WIPEONFORK,
+                                              MADV_KEEPONFORK,    MADV_COLD,
+                                              MADV_PAGEOUT,       22 /* populate read */,
+                                              23 /* and write */, 25 /* collapse */,
+                                              102 /* guard */,    103 /* unguard */};
   constexpr std::uint64_t special = MAP_HUGETLB | MAP_LOCKED;
   filter.allow("mmap", {has(3, special | MAP_TYPE, MAP_PRIVATE)});
   filter.allow("mmap", {has(3, special | MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED)});
   for (const std::uint64_t advice : allowed_advice) filter.allow("madvise", {is(2, advice)});
-  filter.refuse(EINVAL, "madvise", {is(2, MADV_MERGEABLE)});  // as a kernel without it
+  filter.refuse(EINVAL, "madvise", {is(2, MADV_MERGEABLE)});  // as on a kernel without KSM
   filter.refuse(EPERM, "mmap", {has(3, MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)});
 }
 

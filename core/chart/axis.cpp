@@ -10,7 +10,7 @@ namespace {
 
 bool in_bytes(Unit unit) { return unit == Unit::bytes || unit == Unit::bytes_per_second; }
 
-/// 1, 2 or 5 times a power of ten (a power of two for bytes), so large that `count` of them span
+/// 1, 2 or 5 times a power of ten (a power of two for bytes), large enough that `count` steps cover
 /// `span`.
 double round_step(double span, int count, const ChartAxis& axis) {
   const double least = span / count;
@@ -28,13 +28,13 @@ double round_step(double span, int count, const ChartAxis& axis) {
   return axis.whole ? std::max(1.0, std::ceil(step)) : step;
 }
 
-/// Decimals with which each multiple of a step is told from the next.
+/// The decimals that tell each multiple of a step from the next.
 int decimals_of(double step, double factor) {
   const double in_units = step / factor;
   return std::clamp(static_cast<int>(std::ceil(-std::log10(in_units) - 1e-9)), 0, 9);
 }
 
-/// All ticks of an axis have the prefix of its largest figure, so that they compare.
+/// All ticks of an axis have the prefix of its largest figure, so that they can be compared.
 Axis linear_axis(const ChartAxis& wanted, double least, double most, int ticks_max, AxisEnds ends) {
   if (wanted.from_zero && ends == AxisEnds::at_ticks) {
     least = std::min(0.0, least);
@@ -62,7 +62,7 @@ Axis linear_axis(const ChartAxis& wanted, double least, double most, int ticks_m
   };
   double first = std::ceil(axis.low / step - 1e-9) * step;
   if (wanted.whole && ends == AxisEnds::beyond) {
-    // The first figure there is, and round ones from there on: 1, 5, 10 workers.
+    // The first figure, then round ones: 1, 5, 10 workers.
     add(least);
     first = std::ceil((least + step / 2) / step - 1e-9) * step;
   }
@@ -111,7 +111,7 @@ Axis logarithmic_axis(const ChartAxis& wanted, double least, double most, int ti
   Axis axis{AxisScale::logarithmic, least, most, {}};
   const double base = in_bytes(wanted.unit) ? 2 : 10;
   if (ends == AxisEnds::at_ticks) {
-    // To the next power; not across a whole decade of nothing where half of one will do.
+    // To the next power, but not across a whole empty decade where half of one is enough.
     const auto power = [base](double value, auto round) {
       return std::pow(base, round(std::log(value) / std::log(base)));
     };

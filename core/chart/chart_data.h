@@ -8,8 +8,8 @@
 
 #include "core/chart/quantity.h"
 
-// What a chart says, without how it is drawn: filled without a window, drawn by the window, written
-// as CSV by both.
+// The content of a chart, without how it is drawn: filled without a window, drawn by the window,
+// written as CSV by both.
 namespace sharedfate {
 
 enum class AxisScale : std::uint8_t { linear, logarithmic };
@@ -17,13 +17,13 @@ enum class AxisScale : std::uint8_t { linear, logarithmic };
 struct ChartAxis {
   std::string title = {};  ///< "workers"
   Unit unit = Unit::none;
-  /// A logarithmic axis has no place for figures that are not above 0: they are left out.
+  /// A logarithmic axis cannot show figures that are not above 0: they are left out.
   AxisScale scale = AxisScale::linear;
-  bool whole = false;     ///< only whole figures exist: 1, 2, 3 workers
-  bool from_zero = true;  ///< a linear axis shows 0, so that lengths compare
+  bool whole = false;     ///< only whole figures make sense: 1, 2, 3 workers
+  bool from_zero = true;  ///< a linear y axis includes 0, so that lengths compare
 };
 
-/// How far the measurements behind one figure were apart.
+/// The range of the measurements behind one figure.
 struct ChartSpread {
   double low = 0, high = 0;
 };
@@ -31,10 +31,10 @@ struct ChartSpread {
 struct ChartPoint {
   double x = 0, y = 0;
   std::optional<ChartSpread> spread = std::nullopt;
-  double x_end = 0;  ///< of a bar of a histogram: it reaches from x to here
+  double x_end = 0;  ///< of a histogram: its bar reaches from x to here
 };
 
-/// Which colour a series has. Lanes keep theirs everywhere; what is no lane takes the others.
+/// The colour of a series. Each kind of lane has its own everywhere; other series take the rest.
 enum class ChartColour : std::uint8_t { threads, processes, serial, green, orange, pink, yellow };
 constexpr std::size_t chart_colour_count = 7;
 
@@ -42,7 +42,7 @@ constexpr std::size_t chart_colour_count = 7;
 struct ChartSeries {
   std::string name;
   ChartColour colour = ChartColour::threads;
-  std::vector<ChartPoint> points;  ///< in the order of their x
+  std::vector<ChartPoint> points;  ///< ascending by x
 };
 
 /// A curve that was not measured: an ideal, or a law fitted to a series. Drawn without marks.
@@ -52,7 +52,7 @@ struct ChartReference {
   std::vector<ChartPoint> points;
 };
 
-/// An upright line: "2 cores".
+/// A vertical line: "2 cores".
 struct ChartMark {
   double x = 0;
   std::string name;
@@ -60,24 +60,23 @@ struct ChartMark {
 
 enum class ChartKind : std::uint8_t {
   curves,
-  bars,       ///< one bar a series, as long as the y of its last point; the x axis is not drawn
-  histogram,  ///< how many (y) were between x and x_end
+  bars,       ///< one bar per series, as long as its last y; no x axis is drawn
+  histogram,  ///< how many (y) were from x to x_end
 };
 enum class SpreadLook : std::uint8_t { whiskers, band };
 
 struct ChartData {
-  std::string name;   ///< one word, for the names of files: "ipc-latency"
-  std::string title;  ///< for the room
+  std::string name;   ///< one word for file names: "ipc-latency"
+  std::string title;  ///< shown above the chart
   ChartKind kind = ChartKind::curves;
   ChartAxis x, y;
   std::vector<ChartSeries> series;
   std::vector<ChartReference> references = {};
   std::vector<ChartMark> marks = {};
-  std::string spread_name =
-      {};  ///< what the spreads are: "middle half of 200"; empty: there are none
+  std::string spread_name = {};  ///< "middle half of 200"; empty: no spreads
   SpreadLook spread_look = SpreadLook::whiskers;
-  bool figures_beside_points = false;   ///< for a few points that the last row shall read
-  std::vector<std::string> notes = {};  ///< a sentence each, below the chart
+  bool figures_beside_points = false;   ///< for a few points: readable from the back of the class
+  std::vector<std::string> notes = {};  ///< one sentence each, below the chart
 
   /// Whether anything was measured.
   [[nodiscard]] bool empty() const {

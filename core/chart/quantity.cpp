@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kibi = 1024, mebi = kibi * kibi, gibi = mebi * kibi, tebi = gibi * kibi;
 
-// Each from small to large.
+// Each in ascending order.
 constexpr std::array<UnitPrefix, 4> bare{{{1, ""}, {1e3, " k"}, {1e6, " M"}, {1e9, " G"}}};
 constexpr std::array<UnitPrefix, 4> seconds{
     {{1e-9, " ns"}, {1e-6, " µs"}, {1e-3, " ms"}, {1, " s"}}};
@@ -45,7 +45,7 @@ std::span<const UnitPrefix> prefixes_of(Unit unit) {
   return bare;
 }
 
-/// A large number that is not worth a prefix yet: "1500" says more than "1.5 k".
+/// From here on a bare number gets a prefix: "1500" is more exact than "1.5 k".
 constexpr double bare_max = 1e4;
 
 std::string_view without_idle_zeros(std::string_view digits) {
@@ -63,7 +63,7 @@ UnitPrefix prefix_for(double magnitude, Unit unit) {
   if (size == 0 || !std::isfinite(size))
     return unit == Unit::seconds ? seconds.back() : prefixes[0];
   if (unit == Unit::none && size < bare_max) return prefixes[0];
-  // Nothing is written as "1000 µs" because it was rounded up to it.
+  // Figures that round up to the next prefix get it: never "1000 µs".
   constexpr double almost_one = 0.9995;
   std::size_t best = 0;
   for (std::size_t i = 0; i < prefixes.size(); ++i) {
@@ -87,7 +87,7 @@ std::string quantity_text(double value, Unit unit) {
   if (size > 0 && size < 1e-3) return fmt::format("{:.2g}{}", value / prefix.factor, prefix.suffix);
   const int digits_before =
       size < 1 ? 1 : static_cast<int>(std::floor(std::log10(size * 1.00001))) + 1;
-  // Below the smallest prefix figures would vanish: they keep three digits after the point.
+  // Below 1 of the smallest prefix: three decimals, or nothing would be left.
   const int decimals = size < 1 ? 3 : std::max(0, 3 - digits_before);
   return quantity_text(value, prefix, decimals);
 }

@@ -27,7 +27,7 @@ struct Queue {
   StartGate gate;
   pthread_mutex_t mutex;
   pthread_cond_t not_full, not_empty;
-  // Under the mutex.
+  // Protected by the mutex:
   std::uint32_t first = 0, count = 0;
   std::uint64_t taken = 0;
   std::array<std::uint64_t, queue_capacity_max> items{};
@@ -49,7 +49,8 @@ void prepare(Queue& queue) {
   ::pthread_condattr_destroy(&for_condition);
 }
 
-/// Sleeps until `ready`, and takes the time of that. Precondition: the mutex is held.
+/// Waits on `condition` until `ready`, and adds the wait to `stats`. Precondition: the caller holds
+/// the mutex.
 template <typename Ready>
 void await(Queue& queue, pthread_cond_t& condition, WorkerStats& stats, Ready ready) {
   if (ready()) return;
@@ -81,7 +82,7 @@ void consume(Queue& queue, const BoundedQueueSetting& setting, WorkerStats& stat
     const std::uint64_t item = queue.items[queue.first];
     queue.first = (queue.first + 1) % setting.capacity;
     --queue.count;
-    // The last one sends the others home.
+    // After the last item the other consumers are to end.
     if (++queue.taken == total) ::pthread_cond_broadcast(&queue.not_empty);
     ::pthread_cond_signal(&queue.not_full);
     ::pthread_mutex_unlock(&queue.mutex);
@@ -99,7 +100,7 @@ BoundedQueueFigures figures_of(const Queue& queue, const BoundedQueueSetting& se
     (producer ? figures.sent : figures.received) += stats.items;
     (producer ? figures.waits_full : figures.waits_empty) += stats.waits;
     (producer ? figures.waited_full_ns : figures.waited_empty_ns) += stats.waited_ns;
-    // What comes out is taken away from what went in: nothing may be left.
+    // Sent minus received, modulo 2^64: 0 if each item was received once.
     sums += producer ? stats.sum : 0 - stats.sum;
     squares += producer ? stats.sum_of_squares : 0 - stats.sum_of_squares;
     start_ns = std::min(start_ns, stats.start_ns);

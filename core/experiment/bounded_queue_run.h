@@ -18,14 +18,15 @@ struct BoundedQueueSetting {
 
 struct BoundedQueueFigures {
   std::uint64_t sent = 0, received = 0;
-  bool each_once = false;  ///< what was received is what was sent, by its sums
-  double wall_ns = 0;
-  std::uint64_t waits_full = 0, waits_empty = 0;  ///< how often somebody had to sleep for that
-  std::uint64_t waited_full_ns = 0, waited_empty_ns = 0;
+  bool each_once = false;  ///< count, sum and sum of squares of the items received and sent agree
+  double wall_ns = 0;      ///< from the first start of a worker to the last end
+  std::uint64_t waits_full = 0, waits_empty = 0;  ///< waits of all producers, of all consumers
+  std::uint64_t waited_full_ns = 0, waited_empty_ns = 0;  ///< total time of these waits
 };
 
-/// Producers put numbers into a queue with so many places, consumers take them out: one mutex, two
-/// conditions. Precondition: the caller's process has no other thread.
+/// Producers put numbers into a queue of `capacity` places, consumers take them out: one mutex, two
+/// condition variables. Returns once all workers have ended. An error: the workers could not be
+/// started, or one died. Precondition: the caller's process has no other thread.
 Result<BoundedQueueFigures> run_bounded_queue(const BoundedQueueSetting& setting);
 
 }  // namespace sharedfate

@@ -5,11 +5,11 @@
 #include "core/experiment/memory_group.h"
 #include "core/experiment/rows.h"
 
-// Told after each order, as facts: of each worker ("T1", "parent", "P1") its PID, TID, and of the
-// variable "symbol", "address", "value", "page" (a letter: the same letter, the same page), "use",
-// "frame"; of a process also "shared address", "shared value", "shared use", "shared frame"; then,
-// of nobody, "done" in words, "copies made", after increments "expected", "measured" and "lost",
-// and last "orders obeyed".
+// The facts that are reported at the start and after each order: first, after increments only,
+// "expected", "measured" and "lost"; then for each worker ("T1", "parent", "P1") "PID", "TID" and,
+// of its variable, "symbol", "address", "value", "page" (the same letter means the same page),
+// "use" and "frame", for a process also "shared address", "shared value", "shared use" and "shared
+// frame"; then "copies made", "done" (in words) and, as the last one, "orders obeyed".
 namespace sharedfate {
 namespace {
 
@@ -54,7 +54,7 @@ void describe(const MemoryGroup& group, ExperimentReport& report) {
   report.fact("", "copies made", group.pages().copies(), "");
 }
 
-/// What was done, in words.
+/// Returns a sentence about what was done.
 Result<std::string> write(MemoryGroup& group, const MemoryOrder& order) {
   const std::uint32_t copies = group.pages().copies();
   if (Status done = group.write(order.worker, order.cell, order.value); !done) return done.error();
@@ -80,7 +80,8 @@ Result<std::string> increment(MemoryGroup& group, const MemoryOrder& order,
          std::to_string(figures.value().expected) + " lost";
 }
 
-/// Whether these workers can do that.
+/// Whether the order names an action, a worker and a cell of that worker, and no more increments
+/// than allowed.
 bool makes_sense(const MemoryWorkers& workers, const MemoryOrder& order) {
   if (order.action > MemoryAction::increment) return false;
   if (order.cell > MemoryCell::shared || order.worker >= workers.count()) return false;
@@ -88,8 +89,8 @@ bool makes_sense(const MemoryWorkers& workers, const MemoryOrder& order) {
   return order.action == MemoryAction::write || order.value <= memory_increments_max;
 }
 
-/// Does what was asked for, and says what that was. Afterwards there is no stage where all begins
-/// anew: the old processes are gone before there are others.
+/// Executes the order and returns a sentence about it. start_over leaves `group` empty: the old
+/// processes end before the caller starts new ones.
 Result<std::string> obey_order(std::optional<MemoryGroup>& group, const MemoryOrder& order,
                                ExperimentReport& report) {
   if (order.action == MemoryAction::start_over) {

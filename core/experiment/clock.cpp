@@ -16,7 +16,7 @@ constexpr std::array parameters{
                  .most = 1'000'000'000},
 };
 
-/// One block of looks, so that a long run has something to say in between.
+/// Progress is reported once in so many looks.
 constexpr std::uint64_t block_looks = 100'000;
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
@@ -25,7 +25,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   std::uint64_t last = monotonic_ns();
   for (std::uint64_t look = 0; look < looks; ++look) {
     const std::uint64_t now = monotonic_ns();
-    // Longer ones are interruptions of this process: they are counted together.
+    // Differences of 1 µs and more are interruptions of this process; they are counted together.
     ++counts[std::min<std::uint64_t>(now - last, 1'000)];
     last = now;
     if (look % block_looks != 0) continue;

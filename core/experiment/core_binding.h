@@ -8,8 +8,9 @@ namespace sharedfate {
 /// How many cores the calling thread may run on.
 std::size_t allowed_core_count();
 
-/// While it lives, the calling thread runs on one core only: the `place`-th of those it may run on,
-/// modulo their number. Where the kernel refuses that, it runs as before.
+/// While this object exists, the calling thread runs on one core only: the `place`-th (from 0) of
+/// those that it may run on, modulo their number. If the kernel refuses that, nothing changes. To
+/// be destroyed by the thread that made it.
 class CoreBinding {
  public:
   explicit CoreBinding(std::size_t place);

@@ -36,7 +36,7 @@ constexpr std::array parameters{
                  .most = 1'000},
 };
 
-/// One order of the locks, over all runs.
+/// The runs with one order of the locks.
 class Trial {
  public:
   Trial(std::string_view name, const DeadlockSetting& setting, ExperimentReport& report)

@@ -20,7 +20,8 @@ namespace sharedfate {
 namespace {
 
 constexpr int look_interval_ms = 5;
-/// Looks in a row that have to show the same, where the kernel agrees and where it does not say.
+/// How many further looks in a row must show the same cycle: with all of it asleep in futex calls
+/// according to /proc, and without that.
 constexpr int looks_confirmed = 2, looks_unconfirmed = 40;
 
 struct Philosopher {
@@ -50,7 +51,7 @@ void prepare_table(DiningTable& table, std::uint32_t workers) {
   ::sem_init(&table.seats, 1, workers - 1);
 }
 
-/// Does at once what `attempt` can, or takes the time of `wait`.
+/// Calls `attempt`; if that fails, calls `wait` and records how long it took.
 template <typename Attempt, typename Wait>
 void timed(Philosopher& philosopher, Attempt attempt, Wait wait) {
   if (attempt()) return;
@@ -106,7 +107,7 @@ void eat(DiningTable& table, std::uint32_t worker, const DeadlockSetting& settin
   philosopher.end_ns = monotonic_ns();
 }
 
-/// Workers that wait for each other in a circle, each for a lock of the next one.
+/// Workers each of which waits for a lock that the next one holds; the last one for the first.
 using Cycle = std::vector<std::uint32_t>;
 
 std::optional<std::uint32_t> owner_of_wanted(const DiningTable& table, std::uint32_t workers,
@@ -145,7 +146,7 @@ std::string to_text(const DiningTable& table, const Cycle& cycle) {
   return text;
 }
 
-/// All of them sleep in the kernel until a word in memory changes.
+/// Whether /proc shows all workers of the cycle asleep in a futex call.
 bool all_in_futex(const DiningTable& table, const Cycle& cycle) {
   return std::all_of(cycle.begin(), cycle.end(), [&table](std::uint32_t worker) {
     const Philosopher& philosopher = table.philosophers[worker];
@@ -170,12 +171,12 @@ DeadlockFigures figures_of(const DiningTable& table, std::uint32_t workers) {
   return figures;
 }
 
-/// Looks at a table now and then until it is sure of a deadlock.
+/// Detects a deadlock by repeated looks at a table.
 class Watch {
  public:
   Watch(const DiningTable& table, std::uint32_t workers) : table_(table), workers_(workers) {}
 
-  /// Sure: the same circle, in which nobody has moved, several times in a row.
+  /// True once enough looks in a row have shown the same cycle with the same numbers of rounds.
   bool look() {
     const Cycle cycle = find_cycle(table_, workers_);
     std::vector<std::uint64_t> rounds;
@@ -219,7 +220,7 @@ Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
     pollfd ended{family.value().pidfd.get(), POLLIN, 0};
     if (::poll(&ended, 1, look_interval_ms) > 0) break;
     if (!watch.look()) continue;
-    // Before it is ended: the numbers of its threads are theirs until then.
+    // All workers are in the cycle and asleep, so that their figures no longer change.
     DeadlockFigures figures = figures_of(table, setting.workers);
     figures.deadlock = true;
     figures.kernel_confirms = watch.confirmed();

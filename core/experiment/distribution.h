@@ -8,13 +8,13 @@
 
 namespace sharedfate {
 
-/// A figure that was measured many times at each x: its median over x, and its quartiles as the
-/// series "NAME, lower quartile" and "NAME, upper quartile".
+/// A figure that is measured many times at each x. Reports its median over x as the series NAME and
+/// its quartiles as "NAME, lower quartile" and "NAME, upper quartile". `report` must outlive it.
 class Distribution {
  public:
   Distribution(ExperimentReport& report, std::string_view of, std::string_view name,
                std::string_view x_unit, std::string_view y_unit);
-  /// Reports the values that were measured at `x`; there is at least one. Returns their median.
+  /// Reports the median and the quartiles of `values`, measured at `x`; returns the median.
   double add(double x, const std::vector<double>& values);
 
  private:

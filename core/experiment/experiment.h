@@ -8,34 +8,34 @@
 #include "core/experiment/experiment_report.h"
 #include "core/experiment/parameters.h"
 
-// What is shared and what it costs, measured: one experiment a file (rows.h).
+// Experiments measure what threads and processes share and what that costs. One file each (rows.h).
 namespace sharedfate {
 
 /// One row of the table of experiments. `run` is called in a process of its own, on its only
-/// thread; whatever it starts must end with it: threads that are joined, processes started by
-/// fork_child() or spawn().
+/// thread. What it starts must have ended when it returns, and must end with its process if that
+/// dies: processes are to be started with fork_child() or spawn(), or waited for at once.
 struct ExperimentRow {
   std::string_view name;      ///< the word on the command line
-  std::string_view sentence;  ///< one sentence for the audience
+  std::string_view sentence;  ///< one sentence for the class
   std::span<const ParameterRow> parameters;
-  /// Says whether values that are allowed each can be had together, and on this machine. Called
-  /// before anything is started. Null: they always can.
+  /// Checks whether values that are allowed one by one can be combined, and whether this machine
+  /// can run them. Called before anything is started. Null: there is nothing to check.
   Status (*check)(const Parameters& parameters) = nullptr;
-  /// Measures, and reports as it goes on. An error: why nothing more can be measured. What cannot
-  /// be measured while the rest can is a note.
+  /// Measures and reports while it goes on. Returns an error if the measurement cannot be
+  /// continued; a part that cannot be measured is reported as a note.
   Status (*run)(const Parameters& parameters, ExperimentReport& report) = nullptr;
-  /// It goes by hand: it waits for orders, and is of no use to a command.
+  /// It waits for a person's orders, which a command does not send.
   bool by_hand = false;
 };
 
 std::span<const ExperimentRow> experiments();
-/// The row's place in that table, by which records name it.
+/// The row's index in that table, which is in each of its records. Precondition: it is in there.
 std::uint32_t experiment_index(const ExperimentRow& row);
 
-/// The row of that name. The error lists what there is and the nearest word.
+/// The row of that name. The error lists the names of all rows and the nearest one.
 Result<const ExperimentRow*> find_experiment(std::string_view name);
 
-/// What `row.check` says.
+/// Calls `row.check`; success if it is null.
 Status check_parameters(const ExperimentRow& row, const Parameters& parameters);
 
 }  // namespace sharedfate

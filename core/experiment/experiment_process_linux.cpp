@@ -21,7 +21,7 @@
 namespace sharedfate {
 namespace {
 
-/// Sends each record to the observer. One that is gone takes the experiment with it.
+/// Sends each record to the observer. Ends the process if the observer is gone.
 class SocketReport final : public ExperimentReport {
  public:
   using ExperimentReport::ExperimentReport;
@@ -56,7 +56,7 @@ int run_measuring_process(const ExperimentRow& row, const Parameters& parameters
 
 bool observer_closed(short revents) { return (revents & (POLLHUP | POLLERR | POLLNVAL)) != 0; }
 
-/// Says what became of a measuring process that could not say it itself.
+/// Reports how the measuring process ended, unless it has succeeded and reported that itself.
 void report_ending(std::uint32_t experiment, const Ending& ending) {
   if (!ending.signalled && ending.exit_code == EXIT_SUCCESS) return;
   const std::string how = ending.signalled
@@ -100,11 +100,11 @@ int run_experiment_process(const std::vector<std::string>& arguments) {
   if (!row || !parent_pid) return EXIT_FAILURE;
   if (!die_with_parent(static_cast<int>(*parent_pid))) return EXIT_SUCCESS;
   close_descriptors_from(experiment_observer_descriptor + 1);
-  // A program that an experiment starts is no part of the conversation.
+  // A program that an experiment starts does not inherit the socket.
   ::fcntl(experiment_observer_descriptor, F_SETFD, FD_CLOEXEC);
   const bool in_namespace = ::getpid() == 1;
   if (!in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  // Ctrl-C in the terminal is for the app: it ends the experiment in order.
+  // Ctrl-C in the terminal is to reach the app only, which ends the experiment.
   ::setsid();
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);

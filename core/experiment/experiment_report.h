@@ -9,8 +9,8 @@
 
 namespace sharedfate {
 
-/// Takes what an experiment finds, record by record. Texts that do not fit their place in the
-/// record are cut. One thread.
+/// Makes records of the results of an experiment and sends them one by one. Texts that do not fit
+/// into their field of the record are cut off. To be used by one thread.
 class ExperimentReport {
  public:
   explicit ExperimentReport(std::uint32_t experiment) : experiment_(experiment) {}
@@ -18,23 +18,24 @@ class ExperimentReport {
   ExperimentReport(const ExperimentReport&) = delete;
   ExperimentReport& operator=(const ExperimentReport&) = delete;
 
-  /// Declares a series of points and returns its index. `of` is what was measured (a variant, a
-  /// worker; may be empty), `name` is what about it: ("mutex", "lost", "run", "increments").
+  /// Declares a series of points and returns its index. `of` is what is measured (a variant, a
+  /// worker; may be empty), `name` is the figure: ("mutex", "lost", "run", "increments").
   std::uint32_t series(std::string_view of, std::string_view name, std::string_view x_unit,
                        std::string_view y_unit);
   void point(std::uint32_t series, double x, double y);
-  /// A figure, which replaces an earlier one of the same `of` and `name`; facts of one name belong
-  /// into one column, facts of one `of` into one row.
+  /// A figure, which replaces an earlier one with the same `of` and `name`. In a table, facts with
+  /// the same `name` share a column and facts with the same `of` share a row.
   void fact(std::string_view of, std::string_view name, double value, std::string_view unit);
   /// A fact in words.
   void fact(std::string_view of, std::string_view name, std::string_view words);
-  /// What could not be measured and why, or what to know about the figures.
+  /// A sentence: what could not be measured and why, or how the figures are to be read.
   void note(std::string_view text);
-  /// The share of the work that is done, 0 to 1. Never goes back: a smaller one is not sent.
+  /// The share of the work that is done, clamped to 0 to 1. Sent only if larger than the last one.
   void progress(double share);
-  /// Waits for what the observer asks for next. Nothing: nobody will ask for anything.
+  /// Waits for the observer's next order, whose meaning depends on the experiment. nullopt: there
+  /// will be none.
   virtual std::optional<std::uint64_t> next_order() { return std::nullopt; }
-  /// The last word: `status` of the whole.
+  /// Sends the last record: success, or the error of the experiment.
   void end(const Status& status);
 
  protected:

@@ -2,10 +2,10 @@
 
 namespace sharedfate {
 
-/// From now on this process ends with a failure as soon as one of its children ends otherwise than
-/// with success: nobody waits for what a dead one would have said.
+/// From now on this process exits with EXIT_FAILURE as soon as a child of it ends without success:
+/// it would otherwise wait for ever for the dead child. Installs a handler for SIGCHLD.
 void end_with_a_failed_child();
-/// Not any more: a child is about to be ended.
+/// Ends that: to be called before a child is killed on purpose.
 void outlive_failed_children();
 
 }  // namespace sharedfate

@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-// Sequentially consistent, all of it: either the sleeper sees the new value, or who raises it sees
-// the sleeper.
+// All accesses are sequentially consistent: either the sleeper sees the new value, or the raising
+// side sees the sleeper.
 void RisingSignal::raise(std::uint64_t& calls) {
   ++value_;
   if (sleepers_ == 0) return;

@@ -5,14 +5,14 @@
 
 namespace sharedfate {
 
-/// A number that only rises, and on which others sleep in the kernel. Zero-filled memory is a valid
-/// one; works across processes that share that memory.
+/// A number that only rises, and for whose change threads can wait in the kernel. Zero-filled
+/// memory is a valid object with the value 0. Works across processes that share the memory.
 class RisingSignal {
  public:
   [[nodiscard]] std::uint32_t value() const { return value_.load(); }
-  /// Adds 1 and wakes whoever sleeps. `calls` rises by the system calls that this made.
+  /// Adds 1 and wakes all sleepers. `calls` is increased by the number of system calls made.
   void raise(std::uint64_t& calls);
-  /// Sleeps while the number is `seen`.
+  /// Sleeps until the number is no longer `seen`. `calls`: as above.
   void wait_beyond(std::uint32_t seen, std::uint64_t& calls);
 
  private:

@@ -22,7 +22,7 @@ void enumerate_from(const ProgramState& state, std::string& order,
   }
 }
 
-/// Whether nobody goes again after the other one has begun.
+/// Whether one worker does all its steps before the other one begins.
 bool is_in_turn(const std::string& order) {
   return std::is_sorted(order.begin(), order.end()) || std::is_sorted(order.rbegin(), order.rend());
 }
@@ -106,7 +106,7 @@ std::vector<Interleaving> enumerate_interleavings(const SmallProgram& program) {
 
 std::vector<StaleWrite> find_stale_writes(const SmallProgram& program, std::string_view order) {
   ProgramState state(program);
-  // By worker and variable: it has read it, and somebody has written to it since.
+  // By worker and variable: the worker has read it; the other one has written to it since.
   std::array<std::array<bool, program_variables_max>, program_workers> has_read{}, is_stale{};
   std::vector<StaleWrite> found;
   for (std::size_t place = 0; place < order.size(); ++place) {
@@ -116,7 +116,7 @@ std::vector<StaleWrite> find_stale_writes(const SmallProgram& program, std::stri
     const bool stores =
         step.action == StepAction::store || step.action == StepAction::store_constant;
     if (!state.does_next_step(worker)) {
-      // It does nothing.
+      // The condition of the step does not hold: it reads and writes nothing.
     } else if (step.action == StepAction::load) {
       has_read[worker][step.target] = true;
       is_stale[worker][step.target] = false;

@@ -45,7 +45,7 @@ Status check(const Parameters& chosen) {
   return predicted ? Status(Done{}) : Status(predicted.error());
 }
 
-/// The orders of a group that real threads are to go through.
+/// The orders of a group that are to be replayed on real threads.
 std::vector<std::string> orders_to_replay(const OutcomeGroup& group, const Parameters& chosen) {
   const std::string& order = chosen.text("order");
   if (order.empty() && chosen.text("replay") == "all") return group.orders;

@@ -45,7 +45,8 @@ std::vector<std::uint64_t> sizes_up_to(std::uint64_t largest) {
   return sizes;
 }
 
-/// As many bytes as take about as long at each size, within bounds.
+/// Chooses the numbers of rounds and messages so that each size moves about the same number of
+/// bytes, within bounds.
 ExchangePlan plan_for(std::uint64_t size, std::uint64_t rounds, SidePlacement placement) {
   constexpr std::uint64_t bytes_in_rounds = 256 * mebi, bytes_in_burst = 32 * mebi;
   constexpr std::uint64_t rounds_least = 10, messages_least = 2, messages_most = 2'000;
@@ -56,7 +57,7 @@ ExchangePlan plan_for(std::uint64_t size, std::uint64_t rounds, SidePlacement pl
           .placement = placement};
 }
 
-/// One way, with its place in the report.
+/// One transport, with its series in the report.
 struct Way {
   const TransportRow* row;
   Distribution latency, throughput;
@@ -99,7 +100,7 @@ Status measure_at(std::uint64_t size, const Parameters& chosen, Way& way,
   return Done{};
 }
 
-/// The sizes that a way can carry; says in a note which ones it cannot.
+/// The sizes that a transport can carry. If there are larger ones, a note gives the limit.
 std::vector<std::uint64_t> sizes_for(const TransportRow& row, std::uint64_t largest,
                                      ExperimentReport& report) {
   if (row.largest == nullptr) return sizes_up_to(largest);
@@ -111,7 +112,7 @@ std::vector<std::uint64_t> sizes_for(const TransportRow& row, std::uint64_t larg
   return limit < size_least ? std::vector<std::uint64_t>{} : sizes_up_to(limit);
 }
 
-/// The cost of a way at all its sizes, for the progress: so much each, and as much for the bytes.
+/// The expected cost of a transport, for the progress: for each size a fixed part and its bytes.
 double cost_of(const std::vector<std::uint64_t>& sizes) {
   constexpr double fixed = 4.0 * mebi;
   double cost = 0;
@@ -126,7 +127,7 @@ Status check(const Parameters& chosen) {
     return Error{tried, "it is not a multiple of 8",
                  "take " + std::to_string(bytes / size_least * size_least)};
   }
-  // Two sides, each with room to send and to receive, and two slots each in shared memory.
+  // Each of the two sides has a buffer to send, one to receive, and two slots in shared memory.
   constexpr std::uint64_t copies_most = 8;
   return check_memory(copies_most * bytes, tried);
 }
@@ -145,7 +146,7 @@ void add_notes(ExperimentReport& report) {
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  // A side that is gone is an error, not the end of this process.
+  // A side that has ended makes write() fail, and is not to end this process.
   std::signal(SIGPIPE, SIG_IGN);
   struct Planned {
     Way way;
@@ -168,7 +169,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     for (const std::uint64_t size : planned.sizes) {
       const Status measured = measure_at(size, chosen, planned.way, report);
       if (!measured) {
-        // The others may do better.
+        // Goes on with the next transport, which may be able to carry this size.
         report.note(std::string(planned.way.row->name) + ": not measured from " +
                     std::to_string(size) + " bytes on. " + measured.error().text() + ".");
         break;

@@ -29,7 +29,7 @@ constexpr std::array parameters{
                  .most = 1'000},
 };
 
-/// Who they are and what each has in front of it.
+/// Each worker's PID and TID, and the symbol and address of its variable.
 void report_identity(const MemoryGroup& group, ExperimentReport& report) {
   const MemoryWorkers& workers = group.workers();
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
@@ -42,7 +42,7 @@ void report_identity(const MemoryGroup& group, ExperimentReport& report) {
   }
 }
 
-/// What all read at a moment of the experiment, and the pages behind it.
+/// The value that each worker reads at `moment`, and the page behind it.
 void report_moment(const MemoryGroup& group, const std::string& moment, ExperimentReport& report) {
   const MemoryWorkers& workers = group.workers();
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
@@ -56,10 +56,10 @@ void report_moment(const MemoryGroup& group, const std::string& moment, Experime
   }
 }
 
-/// Which workers of a kind there are, in the words of the report.
+/// The workers that are compared under one name of the report.
 struct Group {
   std::string_view name;
-  std::uint32_t first, end;  ///< all that could see a write
+  std::uint32_t first, end;  ///< the workers from `first` to before `end` could see a write
   std::uint32_t writer;
   MemoryCell cell;
 };
@@ -79,7 +79,7 @@ class MemoryRun {
   }
 
   Status run() {
-    // First of all: what is found about them is what the room looks for.
+    // Reported first, so that the groups, which the class compares, are above the single workers.
     for (const Group& group : groups_)
       report_.fact(group.name, "could see a write", group.end - group.first, "");
     report_identity(stage_, report_);
@@ -112,7 +112,7 @@ class MemoryRun {
     return Done{};
   }
 
-  /// Each a value of its own: the number of its place.
+  /// Each thread, and each copy, writes a value of its own: 1, 2, 3, …
   Status all_write() {
     for (const Group& group : {groups_[0], groups_[1]}) {
       for (std::uint32_t worker = group.writer; worker < group.end; ++worker) {

@@ -18,7 +18,8 @@ Result<IncrementFigures> MemoryGroup::increment(bool threads, MemoryCell cell,
                                                 std::uint64_t times) {
   const std::uint32_t each = workers_->each();
   const std::uint32_t first = threads ? 0 : workers_->parent() + 1, end = first + each;
-  // Copies have a variable each: all of them move. Otherwise all are the same one.
+  // Each copy has a variable of its own, so that all of them are added up. Threads, and the shared
+  // cell, have only one.
   const bool is_copied = !threads && cell == MemoryCell::counter;
   const auto sum = [&] {
     std::uint64_t total = 0;

@@ -8,7 +8,7 @@ Status check_memory(std::uint64_t bytes, const std::string& tried) {
   constexpr std::uint64_t mebi = 1024 * 1024;
   const std::uint64_t available = available_memory();
   const std::uint64_t most = available / 3 * 2;
-  // Where it cannot be found out, the kernel decides.
+  // 0: not known. Then the kernel may refuse the memory itself.
   if (available == 0 || bytes <= most) return Done{};
   return Error{
       tried,

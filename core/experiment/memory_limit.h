@@ -7,8 +7,8 @@
 
 namespace sharedfate {
 
-/// Refuses to take that many bytes where that is more than two thirds of what is free: the rest is
-/// for the others on the machine. `tried` begins the error; it names the limit in MiB.
+/// An error if `bytes` is more than two thirds of the available memory: the rest is left to other
+/// programs. `tried` says in the error what was attempted; the error names the limit in MiB.
 Status check_memory(std::uint64_t bytes, const std::string& tried);
 
 }  // namespace sharedfate

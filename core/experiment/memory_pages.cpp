@@ -9,7 +9,7 @@
 namespace sharedfate {
 
 MemoryPages::MemoryPages(const MemoryWorkers& workers) : threads_(workers.each()) {
-  // One process, one page; another process with its copies, one more.
+  // The threads have one page; the other process and its copies still share a second one.
   const char of_threads = next_letter_++, of_processes = next_letter_++;
   for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
     const PageFacts& facts = workers.view(worker).cell(MemoryCell::counter).page;
@@ -24,7 +24,7 @@ bool MemoryPages::is_copied(std::uint32_t worker, const PageFacts& now) const {
   if (before.letter == 0 || worker < threads_) return false;
   if (now.frame != 0 && before.facts.frame != 0) return now.frame != before.facts.frame;
   if (before.facts.use != PageUse::several || now.use != PageUse::sole) return false;
-  // The last one that has a page keeps it.
+  // The last process that maps the old page becomes its sole owner without a copy.
   return std::count_if(pages_.begin(), pages_.end(),
                        [&](const Page& page) { return page.letter == before.letter; }) > 1;
 }

@@ -9,20 +9,20 @@
 
 namespace sharedfate {
 
-/// Which physical page stands behind each worker's variable, under names that last: "A", "B", …
-/// From the frame numbers where the kernel tells them. Otherwise from its word that a process is
-/// the only one with its page: the page from before the fork is the only one that several can have,
-/// so that whoever had it and no longer shares any has got a copy.
+/// Which physical page is behind each worker's variable, under lasting names: "A", "B", … Derived
+/// from the frame numbers if the kernel gives them. Otherwise from whether the process is the only
+/// one that maps its page: several processes can have the page from before the fork only, so that a
+/// process that had that page and is now the only one with its page has got a copy.
 class MemoryPages {
  public:
-  /// As `workers` stand when nobody has written yet.
+  /// To be made before any worker has written.
   explicit MemoryPages(const MemoryWorkers& workers);
-  /// After each thing that the workers from `first` to before `end` did.
+  /// To be called after each write or increment of the workers from `first` to before `end`.
   void look(const MemoryWorkers& workers, std::uint32_t first, std::uint32_t end);
 
-  /// Of the variable's page of that worker. Empty: the kernel tells nothing.
+  /// Name of the page behind that worker's variable. Empty: not known.
   [[nodiscard]] std::string letter(std::uint32_t worker) const;
-  /// How many pages there are behind the variable of a number of workers; 0: not known.
+  /// Number of pages behind the variables of the workers from `first` to before `end`; 0: unknown.
   [[nodiscard]] std::uint32_t count(std::uint32_t first, std::uint32_t end) const;
   /// How many copies the kernel has made of the page from before the fork.
   [[nodiscard]] std::uint32_t copies() const { return copies_; }
@@ -42,12 +42,12 @@ class MemoryPages {
 
 /// "its own", "also of others", "none yet", "not told: …".
 std::string page_use_text(const PageFacts& facts);
-/// "0x1ce990", or that the kernel withholds it.
+/// "0x1ce990" or "withheld".
 std::string frame_text(const PageFacts& facts);
 /// "0x55d4c0de1000"
 std::string address_text(std::uint64_t address);
 
-/// Notes what the kernel does not tell about the pages of these workers, and why.
+/// Reports as notes what the kernel does not tell about the pages of these workers, and why.
 void report_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentReport& report);
 
 }  // namespace sharedfate

@@ -54,7 +54,7 @@ Status MemoryWorkers::start_all() {
   give_own_mapping(&*shared_);
   counter.value.store(0);
   const auto live_as_threads = [this] {
-    // Written at once, so that this process has a page of its own before the others are counted.
+    // This write gives the process a page of its own before the copies are made.
     counter.value.store(0);
     std::vector<std::thread> threads;
     try {
@@ -67,7 +67,8 @@ Status MemoryWorkers::start_all() {
     return EXIT_SUCCESS;
   };
   if (Status started = start_child(live_as_threads); !started) return started;
-  // They have a page of their own, and are no longer counted with this process and its copies.
+  // Once the threads answer, their process has a page of its own and no longer counts among those
+  // that map the page of this process and its copies.
   if (Status looked = ask(0, each_, MemoryTask::look); !looked) return looked;
   for (std::uint32_t worker = parent() + 1; worker < count(); ++worker) {
     const auto live_as_copy = [place = place_of(worker)]() -> int { obey_for_ever(place); };

@@ -13,19 +13,19 @@
 
 namespace sharedfate {
 
-/// Threads of one process, and a process with copies of it, all of them alive and held until they
-/// are told what to do: one global variable, and one cell that the processes have asked to share.
-/// The first process of the copies is the caller. One thread calls, and its process has no other.
+/// Threads of one process, and the calling process ("parent") with copies of it made by fork. All
+/// of them wait for orders. Each has one global variable; parent and copies also have one cell in a
+/// shared mapping. To be used by one thread, which is the only one of its process.
 class MemoryWorkers {
  public:
-  /// `each` (1 to memory_workers_max) threads and as many copies. Both cells hold 0 then.
+  /// `each` (1 to memory_workers_max) threads and as many copies. Both cells hold 0 afterwards.
   static Result<std::unique_ptr<MemoryWorkers>> start(std::uint32_t each);
-  /// Ends all of them.
+  /// Kills and reaps all processes that were started.
   ~MemoryWorkers();
   MemoryWorkers(const MemoryWorkers&) = delete;
   MemoryWorkers& operator=(const MemoryWorkers&) = delete;
 
-  /// All who can be asked: the threads, then the caller ("parent"), then its copies.
+  /// Number of workers. Their indices: the threads, then the parent, then its copies.
   [[nodiscard]] std::uint32_t count() const { return 2 * each_ + 1; }
   [[nodiscard]] std::uint32_t each() const { return each_; }
   [[nodiscard]] std::uint32_t parent() const { return each_; }
@@ -35,13 +35,14 @@ class MemoryWorkers {
     return cell == MemoryCell::counter || !is_thread(worker);
   }
 
-  /// Has one write; returns once it has and all have looked again. An error: one has died; nothing
-  /// more can be asked. Precondition: it has the cell.
+  /// Makes `worker` write; returns once it has and all workers have read their cells again. An
+  /// error: a worker has died, and this object can no longer be used. Precondition: has().
   Status write(std::uint32_t worker, MemoryCell cell, std::uint64_t value);
-  /// Has all threads, or all copies, add 1 so often: load, add, store, side by side. The same.
+  /// Makes all threads, or all copies, add 1 `times` times (load, add, store) at the same time.
+  /// Returns and fails as write() does. Precondition: they have the cell.
   Status increment(bool threads, MemoryCell cell, std::uint64_t times);
 
-  /// As it was after the last of these.
+  /// What the worker found after the last write() or increment(), or at the start.
   [[nodiscard]] const MemoryView& view(std::uint32_t worker) const;
 
  private:
@@ -49,7 +50,7 @@ class MemoryWorkers {
   Status start_all();
   Status start_child(const std::function<int()>& body);
   [[nodiscard]] MemoryPlace place_of(std::uint32_t worker);
-  /// Has `first` and all others before `end` do something, and waits for them.
+  /// Gives the workers from `first` to before `end` a task, and waits until all have done it.
   Status ask(std::uint32_t first, std::uint32_t end, MemoryTask task,
              MemoryCell cell = MemoryCell::counter, std::uint64_t value = 0);
   Status await(std::uint32_t worker);

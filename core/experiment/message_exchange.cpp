@@ -20,10 +20,10 @@ namespace sharedfate {
 namespace {
 
 constexpr std::size_t word = sizeof(std::uint64_t);
-/// The first ones pay for what all later ones find prepared.
+/// Rounds that are not timed: the first messages also pay for page faults and cold caches.
 constexpr std::uint64_t warm_up_rounds = 3;
 
-/// What the two sides tell each other besides their messages. Zero-filled memory is a valid one.
+/// State that the two sides share beside the messages. Zero-filled memory is a valid object.
 struct Desk {
   RisingSignal finished;  ///< raised by the far side after the rounds and after each burst
   std::atomic<std::uint64_t> calls;  ///< of the far side, in the rounds
@@ -57,13 +57,13 @@ bool is_filled_with(const std::byte* message, std::size_t size, std::uint64_t st
   return difference == 0;
 }
 
-/// Where a side runs, for as long as this lives.
+/// Binds the calling thread to the core of its side while the result exists. nullptr: not bound.
 std::unique_ptr<CoreBinding> place_side(Side side, SidePlacement placement) {
   if (placement == SidePlacement::as_it_comes) return nullptr;
   return std::make_unique<CoreBinding>(placement == SidePlacement::one_core ? 0 : place_of(side));
 }
 
-/// The side that answers.
+/// The side that answers each message of a round and receives the bursts.
 class FarSide {
  public:
   FarSide(Transport& transport, Desk& desk, const ExchangePlan& plan)
@@ -113,7 +113,7 @@ Error broken(const TransportRow& row) {
   return system_error("send a message by " + std::string(row.name));
 }
 
-/// The side that begins, and that has the clock.
+/// The side that sends first, sends the bursts, and takes the times.
 class NearSide {
  public:
   NearSide(Transport& transport, Desk& desk, const ExchangePlan& plan, ExchangeResult& result)
@@ -167,7 +167,7 @@ class NearSide {
   ExchangeResult& result_;
 };
 
-/// Begins with a far side that is a process; an error takes it along.
+/// Runs the exchange with the far side in a child process, which is killed after an error.
 Status exchange_with_process(const TransportRow& row, Transport& transport, FarSide& far,
                              NearSide& near) {
   const auto child = fork_child([&] {

@@ -8,13 +8,13 @@
 
 #include "core/base/result.h"
 
-// What can be chosen about an experiment.
+// The parameters of an experiment.
 namespace sharedfate {
 
 enum class ParameterKind : std::uint8_t {
-  number,   ///< a whole one from `least` to `most`
+  number,   ///< a whole number from `least` to `most`
   word,     ///< one of `words`
-  letters,  ///< at most `most` of the `letters`; may be empty
+  letters,  ///< at most `most` letters, each one of `letters`; may be empty
 };
 
 /// One row of an experiment's parameters. On the command line it is the option --NAME.
@@ -22,7 +22,7 @@ struct ParameterRow {
   std::string_view name;
   std::string_view sentence;  ///< for the help
   ParameterKind kind = ParameterKind::number;
-  std::string_view standard;  ///< its value where none is given
+  std::string_view standard;  ///< the default value
   std::uint64_t least = 0, most = 0;
   std::span<const std::string_view> words = {};
   std::string_view letters = {};
@@ -31,23 +31,24 @@ struct ParameterRow {
 /// "a whole number from 1 to 64", "one of mutex, atomic"; for help and errors.
 std::string allowed_text(const ParameterRow& row);
 
-/// A value for each parameter of one experiment, each of them allowed.
+/// A valid value for each parameter of one experiment.
 class Parameters {
  public:
-  /// Each has its standard value. The rows must outlive this.
+  /// Each parameter has its default value. The rows must outlive this object.
   explicit Parameters(std::span<const ParameterRow> rows);
-  /// Reads what to_text() wrote; what is not in it has its standard value.
+  /// Reads the format of to_text(); a parameter that is not in it keeps its default value.
   static Result<Parameters> parse(std::span<const ParameterRow> rows, std::string_view text);
 
-  /// The error names what is allowed and the nearest valid word.
+  /// The error says which values or names are allowed and, for a word, the nearest valid one.
   Status set(std::string_view name, std::string_view value);
 
   [[nodiscard]] std::span<const ParameterRow> rows() const { return rows_; }
-  /// Precondition of these: there is a parameter of that name and kind.
+  /// Precondition of number(): there is a parameter `name` of the kind number. Of text(): there is
+  /// a parameter `name`.
   [[nodiscard]] std::uint64_t number(std::string_view name) const;
   [[nodiscard]] const std::string& text(std::string_view name) const;
 
-  /// All of them: "workers=4,protection=mutex".
+  /// All parameters: "workers=4,protection=mutex".
   [[nodiscard]] std::string to_text() const;
 
  private:

@@ -47,11 +47,12 @@ constexpr std::array manners{
     Manner{LockOrder::waiter, "one fewer at the table"},
 };
 
-/// One way to take the forks, over all runs.
+/// The runs with one way to take the forks. `meals` and `deadlocks` cover all runs, the other
+/// figures only those without a deadlock.
 struct Evening {
   std::vector<double> meals, price_ns, longest_wait_ns;
   double deadlocks = 0;
-  std::vector<double> waited_ns;  ///< by philosopher, of all runs
+  std::vector<double> waited_ns;  ///< by philosopher, the sum of the runs
 
   void add(const DeadlockFigures& figures) {
     meals.push_back(static_cast<double>(figures.rounds));

@@ -41,7 +41,7 @@ constexpr std::array parameters{
                  .most = 1'000},
 };
 
-/// A queue of one size, over all runs.
+/// The runs with one size of the queue.
 struct Figures {
   std::vector<double> price_ns, waits_full, waits_empty, waited_full, waited_empty;
   double wrong = 0;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
 
-// Each of these lets one worker in at a time.
+// Lock policies: each lets one worker in at a time.
 
 struct MutexPolicy {
   static bool try_enter(RaceMemory& memory) { return ::pthread_mutex_trylock(&memory.mutex) == 0; }
@@ -34,7 +34,7 @@ struct RwlockPolicy {
   static void leave(RaceMemory& memory) { ::pthread_rwlock_unlock(&memory.rwlock); }
 };
 
-/// Its own mutex is held for some nanoseconds only: waiting for that one is not watched.
+/// Its own mutex is held for some nanoseconds only, so that waits for that one are not counted.
 struct MonitorPolicy {
   static bool try_enter(RaceMemory& memory) {
     RaceMonitor& monitor = memory.monitor;
@@ -69,7 +69,8 @@ void count_behind(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
   }
 }
 
-/// Takes the time of a wait only, so that the others are as quick as they were.
+/// Records one wait: its duration, and the worker that was let in last. Made for waits only, so
+/// that the other increments do not pay for the clock.
 class Wait {
  public:
   Wait(const RaceMemory& memory, RaceResult& result) : result_(result) {
@@ -110,7 +111,7 @@ constexpr ProtectionRow behind(std::string_view name, std::string_view sentence)
 }
 
 void count_unprotected(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
-  // What `++counter` is without protection, and yet no undefined behaviour.
+  // Loses updates as an unprotected `++counter` does, but without undefined behaviour.
   for (std::uint64_t i = 0; i < increments; ++i)
     memory.unprotected.store(memory.unprotected.load(relaxed) + 1, relaxed);
 }
@@ -124,7 +125,7 @@ void count_sharded(RaceMemory& memory, std::uint32_t worker, std::uint64_t incre
   for (std::uint64_t i = 0; i < increments; ++i) own.store(own.load(relaxed) + 1, relaxed);
 }
 
-/// Precondition: the queue is not full, and locked.
+/// Precondition: the queue is not full, and the caller holds its mutex.
 void put(RaceQueue& queue, std::uint64_t amount) {
   queue.amounts[(queue.first + queue.count) % RaceQueue::capacity] = amount;
   if (queue.count++ == 0) ::pthread_cond_signal(&queue.not_empty);
@@ -149,7 +150,7 @@ void count_watched_through_queue(RaceMemory& memory, std::uint32_t worker, std::
       ::pthread_mutex_lock(&queue.mutex);
     }
     if (queue.count == RaceQueue::capacity) {
-      memory.holder.store(0, relaxed);  // nobody of the workers: the owner is slow
+      memory.holder.store(0, relaxed);  // waits for the owner, not for another worker
       const Wait wait(memory, result);
       while (queue.count == RaceQueue::capacity) ::pthread_cond_wait(&queue.not_full, &queue.mutex);
     }
@@ -169,7 +170,7 @@ void own_queue(RaceMemory& memory, std::uint64_t increments) {
     queue.first = (queue.first + 1) % RaceQueue::capacity;
     --queue.count;
     ::pthread_mutex_unlock(&queue.mutex);
-    // Nobody else touches the counter: it needs no protection.
+    // Only the owner uses the counter, so that it needs no protection.
     memory.plain += amount;
     taken += amount;
   }

@@ -9,21 +9,21 @@
 
 namespace sharedfate {
 
-/// One row of the ways to let several workers increment one counter.
+/// One way to let several workers increment one counter.
 struct ProtectionRow {
   std::string_view name;
   std::string_view sentence;
   bool loses_nothing = true;
-  bool has_owner = false;  ///< one more worker owns the counter: it runs `own`
-  /// A worker's share of the work: so many increments, nothing else.
+  bool has_owner = false;  ///< a further worker owns the counter and runs `own`
+  /// A worker's part: `increments` increments and nothing else.
   void (*count)(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments);
-  /// The same, while it measures whom it waits for and how long. Null: nobody waits in a way that
-  /// software can see.
+  /// The same, and records in `result` for which worker it waits, how often and how long. Null: no
+  /// worker waits in a way that software can see.
   void (*count_watched)(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments,
                         RaceResult& result) = nullptr;
-  /// The owner's work: takes so many increments in all.
+  /// The owner's part: receives `increments` increments in all.
   void (*own)(RaceMemory& memory, std::uint64_t increments) = nullptr;
-  /// The counter, after all have ended.
+  /// The counter, to be read after all workers have ended.
   std::uint64_t (*total)(const RaceMemory& memory);
 };
 

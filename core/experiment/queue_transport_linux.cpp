@@ -14,11 +14,11 @@
 
 #include "core/experiment/transport.h"
 
-// The two kinds of message queues that the kernel keeps: whole messages, of limited size.
+// The two kinds of message queues in the kernel: they carry whole messages of limited size.
 namespace sharedfate {
 namespace {
 
-/// 0 where it cannot be read: then nothing is allowed.
+/// 0 if it cannot be read: no message size is allowed then.
 std::uint64_t number_in(const char* path) {
   std::uint64_t number = 0;
   std::ifstream(path) >> number;
@@ -47,7 +47,7 @@ class PosixQueueTransport final : public Transport {
           ::mq_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600, &attributes);
       if (queues_[place_of(from)] == none)
         return system_error("make a POSIX message queue", "raise the limit: ulimit -q");
-      // Who has it open keeps it.
+      // Without its name, the queue ends with its last open descriptor.
       ::mq_unlink(name.c_str());
     }
     return Done{};
@@ -87,8 +87,7 @@ class SystemVQueueTransport final : public Transport {
     for (auto& box : out_) box.resize(type_size + message_size);
     for (auto& box : in_) box.resize(type_size + message_size);
   }
-  // The copy of a process that was started by fork does not remove them a second time: it ends by
-  // _exit.
+  // A child made by fork ends with _exit and therefore does not remove the queues a second time.
   ~SystemVQueueTransport() override {
     for (const int queue : queues_) {
       if (queue >= 0) ::msgctl(queue, IPC_RMID, nullptr);

@@ -69,7 +69,7 @@ Status check(const Parameters& chosen) {
                "what one process puts in, no other one ever sees", "choose shared memory"};
 }
 
-/// One protection, over all runs.
+/// The runs with one protection.
 class RaceRun {
  public:
   RaceRun(const ProtectionRow& protection, const RaceSetting& setting, ExperimentReport& report)
@@ -103,7 +103,7 @@ class RaceRun {
     return Done{};
   }
 
-  /// Another run, to see who waits for whom.
+  /// A further run that measures which worker waits for which.
   Status run_watched_once() {
     if (protection_.count_watched == nullptr) return Done{};
     const auto run = run_race(protection_, setting_, true);
@@ -123,7 +123,7 @@ class RaceRun {
     return Done{};
   }
 
-  /// What all watched runs together have shown.
+  /// Reports the results of all watched runs.
   void report_waiting() {
     const std::string of(protection_.name);
     if (waits_.empty()) {
@@ -203,7 +203,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   const std::uint64_t runs = chosen.number("runs");
   const double steps = static_cast<double>(2 * runs) * static_cast<double>(contests.size());
   double step = 0;
-  // One run of each after the other: what disturbs the machine for a while disturbs all of them.
+  // The protections take turns, so that a disturbance of some length hits all of them.
   for (std::uint64_t run = 0; run < 2 * runs; ++run) {
     for (RaceRun& race_run : contests) {
       if (auto done = run < runs ? race_run.run_once() : race_run.run_watched_once(); !done)

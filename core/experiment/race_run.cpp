@@ -51,7 +51,7 @@ Result<RaceFigures> run_race(const ProtectionRow& protection, const RaceSetting&
           protection.own(race, workers * increments);
           result.end_ns = monotonic_ns();
         }
-        // Others may be writing still, unless this is the only memory of its kind.
+        // A shared counter may still be written to by other workers.
         if (is_private) result.own_view = protection.total(race);
       });
   if (!done) return done.error();

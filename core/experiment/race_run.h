@@ -11,9 +11,9 @@ namespace sharedfate {
 
 /// Where the counter is.
 enum class RaceMemoryKind {
-  threads,  ///< in the one memory of threads
-  shared,   ///< in memory that processes share because they asked for it
-  private_  ///< in each process's own memory: copies since the fork
+  threads,  ///< in the memory of one process, whose threads are the workers
+  shared,   ///< in a shared mapping of processes
+  private_  ///< in each process's own memory: copies made by fork
 };
 
 struct RaceSetting {
@@ -23,21 +23,21 @@ struct RaceSetting {
   std::uint64_t increments = 0;  ///< of each of them
 };
 
-/// One run: what came of it.
+/// The result of one run.
 struct RaceFigures {
-  std::uint64_t total = 0;     ///< the counter afterwards, as its starter sees it
-  std::uint64_t own_view = 0;  ///< as the first worker saw its own at its end
-  double wall_ns = 0;          ///< from the first worker's start to the last one's end
+  std::uint64_t total = 0;     ///< the counter afterwards, as the calling process sees it
+  std::uint64_t own_view = 0;  ///< the first worker's copy at its end; 0 unless `private_`
+  double wall_ns = 0;          ///< from the first start of a worker to the last end
   struct Waiting {
     std::uint64_t waits = 0, waited_ns = 0;
     std::array<std::uint64_t, race_workers_max> waited_for{};
   };
-  std::vector<Waiting> waiting;  ///< by worker, without the queue's owner; of a watched run
+  std::vector<Waiting> waiting;  ///< by worker, without the queue's owner; zeros if not watched
 };
 
-/// Lets the workers increment one counter. `watched`: measures who waits for whom instead of the
-/// speed. Precondition: the caller's process has no other thread; `private_` and a protection that
-/// has an owner do not go together.
+/// Lets the workers increment one counter. `watched`: also measures which worker waits for which,
+/// which slows the run down. An error: the workers could not be started, or one died. Precondition:
+/// the caller's process has no other thread; a protection with an owner does not allow `private_`.
 Result<RaceFigures> run_race(const ProtectionRow& protection, const RaceSetting& setting,
                              bool watched);
 

@@ -48,7 +48,7 @@ constexpr std::array variants{
     Variant{PageProtection::rwlock, "rwlock"},
 };
 
-/// One protection, over all runs.
+/// The runs with one protection.
 struct Figures {
   std::vector<double> torn, price_ns, writes, together;
 

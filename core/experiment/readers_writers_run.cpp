@@ -38,7 +38,7 @@ void prepare(Page& page) {
   pthread_rwlockattr_t for_rwlock{};
   ::pthread_rwlockattr_init(&for_rwlock);
   ::pthread_rwlockattr_setpshared(&for_rwlock, PTHREAD_PROCESS_SHARED);
-  // The usual kind lets readers pass waiting writers, who may wait for ever.
+  // The default kind lets readers overtake waiting writers, which may then wait for ever.
   ::pthread_rwlockattr_setkind_np(&for_rwlock, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
   ::pthread_rwlock_init(&page.rwlock, &for_rwlock);
   ::pthread_rwlockattr_destroy(&for_rwlock);

@@ -2,8 +2,8 @@
 
 #include "core/experiment/experiment.h"
 
-// One row a file, one line here, one line in the table of experiment.cpp: that is all a new
-// experiment needs.
+// A new experiment needs a file with its row, a declaration here and an entry in the table in
+// experiment.cpp.
 namespace sharedfate {
 
 extern const ExperimentRow cells_experiment;

@@ -45,8 +45,8 @@ constexpr std::array parameters{
 
 struct WorkKind {
   std::string_view name;
-  double waiting;    ///< share of a task
-  bool needs_cores;  ///< no more workers than cores can be at it at once
+  double waiting;    ///< share of a task, 0 to 1
+  bool needs_cores;  ///< a task uses a core all the time
 };
 
 struct Plan {
@@ -79,7 +79,7 @@ TeamTask task_of(const Plan& plan, const WorkKind& work) {
 void report_fit(const std::string& of, const Plan& plan, const WorkKind& work,
                 const std::vector<SpeedupPoint>& points, ExperimentReport& report) {
   std::vector<SpeedupPoint> fitted;
-  // The law gives each worker a core of its own: beyond the cores it says nothing of computing.
+  // The law assumes a core for each worker: with more workers it does not hold for computing.
   std::copy_if(points.begin(), points.end(), std::back_inserter(fitted),
                [&](const auto& point) { return !work.needs_cores || point.workers <= plan.cores; });
   const std::optional<double> share = fit_parallel_share(fitted);
@@ -90,7 +90,7 @@ void report_fit(const std::string& of, const Plan& plan, const WorkKind& work,
     report.point(curve, point.workers, amdahl_speedup(*share, point.workers));
 }
 
-/// One kind of team at one kind of work, with 1 to all workers.
+/// Measures one kind of team at one kind of work, with 1 to `plan.workers` workers.
 Status measure_curve(TeamKind kind, const WorkKind& work, const Plan& plan,
                      ExperimentReport& report, double& done, double whole) {
   const std::string of = std::string(team_kind_name(kind)) + ", " + std::string(work.name);

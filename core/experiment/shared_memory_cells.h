@@ -7,20 +7,20 @@
 #include "core/experiment/memory_order.h"
 #include "core/system/page_facts.h"
 
-// What the workers of the memory experiment and whoever asks them have in common: in memory that
-// all of them share.
+// The shared memory through which the workers of the experiments "memory" and "cells" get their
+// tasks and answer.
 namespace sharedfate {
 
 constexpr std::uint32_t memory_workers_max = 8;  ///< threads, and as many copies
 
-/// A cell as one worker finds it.
+/// A cell as one worker sees it.
 struct CellView {
   std::uint64_t address = 0;  ///< 0: that worker has no such cell
   std::uint64_t value = 0;
   PageFacts page;
 };
 
-/// What a worker says of itself, and of what it was asked to do last.
+/// What a worker reports of itself and of its last task.
 struct MemoryView {
   std::int32_t pid = 0, tid = 0;  ///< as /proc numbers them
   std::array<CellView, memory_cell_count> cells;
@@ -33,24 +33,24 @@ struct MemoryView {
 
 enum class MemoryTask : std::uint32_t { look, write, increment };
 
-/// Where one worker is asked and answers. What is not atomic belongs to whoever has to move:
-/// to the asking side while `answered` equals `asked`, to the worker otherwise.
+/// Where one worker gets its tasks and answers. The fields that are not atomic may be used by the
+/// asking side while `answered` equals `asked`, and by the worker otherwise.
 struct alignas(64) MemorySlot {
-  std::atomic<std::uint32_t> asked{0};     ///< futex word: how often
-  std::atomic<std::uint32_t> answered{0};  ///< futex word: how often
+  std::atomic<std::uint32_t> asked{0};     ///< futex word: tasks given so far
+  std::atomic<std::uint32_t> answered{0};  ///< futex word: tasks done so far
   MemoryTask task{};
   MemoryCell cell{};
-  std::uint64_t value = 0;    ///< to be written, or how many increments
-  std::uint32_t company = 1;  ///< how many increment at the same time
+  std::uint64_t value = 0;    ///< to be written, or the number of increments
+  std::uint32_t company = 1;  ///< how many workers increment at the same time
   MemoryView view;
 };
 
 struct SharedMemoryCells {
-  alignas(64) std::atomic<std::uint32_t> begun{0};  ///< how many of the company are there
+  alignas(64) std::atomic<std::uint32_t> begun{0};  ///< how many are ready to increment
   std::array<MemorySlot, 2 * memory_workers_max + 1> slots;
 };
 
-/// A cell: on a page of its own.
+/// A cell, on a page of its own if pages have 4096 bytes.
 struct alignas(4096) MemoryPage {
   std::atomic<std::uint64_t> value{0};
 };
@@ -59,17 +59,17 @@ struct alignas(4096) MemoryPage {
 extern MemoryPage counter;
 constexpr const char* memory_symbol = "counter";
 
-/// What a worker works with. `shared` is null for a thread.
+/// The memory of one worker. `shared` is null for a thread.
 struct MemoryPlace {
   SharedMemoryCells* shared_cells;
   MemorySlot* slot;
   MemoryPage* shared;
-  std::uint32_t core;  ///< where it increments, so that all of them do so side by side
+  std::uint32_t core;  ///< index of the core on which it increments, so that all run in parallel
 };
 
-/// Does what the slot asks for, once, on the calling thread, and looks at the cells.
+/// Does the task in the slot on the calling thread, then fills in the slot's view.
 void obey(const MemoryPlace& place);
-/// A worker's whole life: obeys whenever it is asked.
+/// The main loop of a worker: does each task that it is given.
 [[noreturn]] void obey_for_ever(const MemoryPlace& place);
 
 }  // namespace sharedfate

@@ -12,7 +12,7 @@ MemoryPage counter;
 
 namespace {
 
-/// A race on purpose, but no undefined behaviour: each access is atomic, the sum of them is not.
+/// An intended race without undefined behaviour: each access is atomic, the sequence is not.
 constexpr auto relaxed = std::memory_order_relaxed;
 
 std::uint64_t page_faults_so_far() {
@@ -21,10 +21,10 @@ std::uint64_t page_faults_so_far() {
   return static_cast<std::uint64_t>(usage.ru_minflt);
 }
 
-/// Returns how many page faults it took: the first write to a page that others map, too, takes one,
-/// in which the kernel makes the copy.
+/// Returns how many page faults the write took. The first write to a private page that other
+/// processes also map takes one, in which the kernel copies the page.
 std::uint64_t write(MemoryPage& page, std::uint64_t value) {
-  // The first call is for the faults that such a call takes itself.
+  // The first call takes the page faults that are due to the call itself.
   page_faults_so_far();
   const std::uint64_t before = page_faults_so_far();
   page.value.store(value, relaxed);
@@ -35,7 +35,7 @@ void increment(const MemoryPlace& place, MemoryPage& page) {
   constexpr std::uint32_t looks_before_yield = 2'000;
   SharedMemoryCells& shared_cells = *place.shared_cells;
   stay_on_core(place.core);
-  // A turn on the core is over sooner than a wait in the kernel: they wait by looking.
+  // Spins instead of sleeping: others could finish before a sleeping worker is woken.
   shared_cells.begun.fetch_add(1, std::memory_order_acq_rel);
   for (std::uint32_t look = 1;
        shared_cells.begun.load(std::memory_order_acquire) < place.slot->company; ++look) {
@@ -49,7 +49,7 @@ CellView look_at(const MemoryPage* page) {
   if (page == nullptr) return {};
   CellView view;
   view.address = reinterpret_cast<std::uintptr_t>(page);
-  // Read first: a page that was never touched is none.
+  // Read before page_facts(): a page that was never touched is not mapped.
   view.value = page->value.load(relaxed);
   view.page = page_facts(page);
   return view;

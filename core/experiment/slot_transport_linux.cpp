@@ -9,18 +9,17 @@
 #include "core/experiment/hand_over.h"
 #include "core/experiment/transport.h"
 
-// Memory that both sides see: messages are built and read where they lie.
+// Memory that both sides map: messages are built and read in place.
 namespace sharedfate {
 namespace {
 
-/// As many as a pipe has room for, and two at least, so that one can be built while the other is
-/// read.
+/// As many messages as fit into a pipe, but at least 2, so that one can be built while another is
+/// read, and at most 1024.
 std::uint32_t slots_for(std::size_t message_size) {
   constexpr std::size_t pipe_room = 64 * 1024, most = 1024;
   return static_cast<std::uint32_t>(std::clamp<std::size_t>(pipe_room / message_size, 2, most));
 }
 
-/// One direction.
 struct Direction {
   alignas(64) RisingSignal sent;
   alignas(64) RisingSignal taken;
@@ -42,7 +41,7 @@ class SlotTransport : public Transport {
   std::byte* outbox(Side side) override {
     Direction& way = direction(side);
     const std::uint32_t next = sent_[place_of(side)];
-    // All slots are full: the oldest has to be taken first.
+    // If all slots are full, waits until the oldest message has been taken.
     while (next - way.taken.value() >= slots_) way.taken.wait_beyond(next - slots_, count(side));
     return slot(side, next);
   }
@@ -63,7 +62,6 @@ class SlotTransport : public Transport {
   }
 
  private:
-  /// From that side to the other.
   Direction& direction(Side from) {
     return reinterpret_cast<Direction*>(block_.data())[place_of(from)];
   }
@@ -75,7 +73,7 @@ class SlotTransport : public Transport {
   SharedBlock block_;
   std::size_t slot_size_;
   std::uint32_t slots_;
-  // Each side's own; the other one never looks at them.
+  // Each side uses its own element only.
   struct alignas(64) Own {
     std::uint32_t number = 0;
     operator std::uint32_t&() { return number; }
@@ -83,7 +81,7 @@ class SlotTransport : public Transport {
   std::array<Own, side_count> sent_, received_;
 };
 
-/// The same with the message built and read in a side's own memory.
+/// The same, but each message is built and read in a side's own memory and copied in between.
 class CopiedTransport final : public SlotTransport {
  public:
   CopiedTransport(SharedBlock block, std::size_t message_size)
@@ -132,8 +130,8 @@ SharedBlock::~SharedBlock() {
   if (data_ != nullptr) ::munmap(data_, size_);
 }
 
-// The memory of a process is its threads' anyway: that it could be shared with others, too, changes
-// nothing for them.
+// Threads of one process use the same mapping anyway. It makes no difference to them that it could
+// be shared with other processes.
 const TransportRow pointer_transport{
     .name = "pointer",
     .between_threads = true,

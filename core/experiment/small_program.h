@@ -9,8 +9,8 @@
 
 #include "core/base/result.h"
 
-// Programs of a few steps for two workers: small enough that every order of their steps can be
-// tried. As data, so that the same steps are shown, enumerated and done by real threads.
+// Programs of a few steps for two workers, small enough to try every order of their steps. They are
+// data, so that the same steps are shown, enumerated and run by real threads.
 namespace sharedfate {
 
 constexpr std::size_t program_workers = 2;
@@ -26,7 +26,7 @@ enum class StepAction : std::uint8_t {
   unlock,
 };
 
-/// A step whose condition does not hold is a step, too: it does nothing.
+/// A step whose condition does not hold does nothing, but counts as a step.
 enum class StepCondition : std::uint8_t { always, register_positive, register_zero };
 constexpr bool holds(StepCondition condition, std::int64_t register_value) {
   return condition == StepCondition::always ||
@@ -38,7 +38,7 @@ struct ProgramStep {
   std::uint8_t target = 0;  ///< which variable, or which lock
   std::int64_t amount = 0;
   StepCondition when = StepCondition::always;
-  std::string_view words;  ///< "load counter", for the audience
+  std::string_view words;  ///< as the class sees it: "load counter"
 };
 
 struct ProgramVariable {
@@ -57,10 +57,10 @@ struct SmallProgram {
 std::span<const SmallProgram> small_programs();
 Result<const SmallProgram*> find_small_program(std::string_view name);
 
-/// What a program leaves behind.
+/// The state in which a program ends.
 struct ProgramOutcome {
   std::array<std::int64_t, program_variables_max> values{};
-  bool deadlock = false;  ///< each worker waits for a lock that the other one holds
+  bool deadlock = false;  ///< the workers wait for each other's locks
   friend auto operator<=>(const ProgramOutcome&, const ProgramOutcome&) = default;
 };
 /// "counter=1", "deadlock".

@@ -22,7 +22,7 @@ constexpr std::array ticket_steps{
     ProgramStep{fetch_add, 0, -1, register_positive, "sell one, if there was one"},
 };
 
-// Two transfers in opposite directions, each step of which is right by itself.
+// Two transfers in opposite directions, each of which is correct when it runs alone.
 constexpr std::array account_variables{ProgramVariable{"mine", 100}, ProgramVariable{"yours", 100}};
 constexpr std::array transfer_there{
     ProgramStep{load, 0, 0, always, "load mine"},

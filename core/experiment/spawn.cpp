@@ -36,17 +36,17 @@ std::vector<std::uint64_t> sizes_up_to(std::uint64_t most) {
   return sizes;
 }
 
-/// One way to start somebody, with its place in the report.
+/// One way to start a thread or a process, with its series in the report.
 struct Measured {
   const WayToStart* way;
   Distribution distribution;
-  std::uint32_t each;  ///< series of all single times
+  std::uint32_t each;  ///< the series of all measured times
 };
 
 Status measure_at(std::uint64_t size, std::uint64_t repeats, Measured& measured,
                   ExperimentReport& report) {
   std::vector<double> times_us;
-  // The first one pays for what all later ones find prepared.
+  // The first start is not timed: it also pays for cold caches.
   if (Status status = measured.way->start_and_wait(); !status) return status;
   for (std::uint64_t i = 0; i < repeats; ++i) {
     const std::uint64_t begun_ns = monotonic_ns();
@@ -77,7 +77,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     all.push_back({&way, Distribution(report, way.name, figure, "MiB touched", "µs"),
                    report.series(way.name, "each time", "MiB touched", "µs")});
   }
-  // What a size costs: a part for each way, and as much for each MiB that the two forks copy.
+  // The expected cost of a size, for the progress: a fixed part, and a part for each MiB whose page
+  // tables the forks copy.
   constexpr double fixed = 20;
   double whole = 0, done = 0;
   const auto part = [](std::uint64_t size) { return fixed + static_cast<double>(size); };

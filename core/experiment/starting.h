@@ -6,21 +6,22 @@
 
 #include "core/base/result.h"
 
-// The ways to start somebody else who does nothing and ends.
+// The ways to start a thread or a process that does nothing and ends.
 namespace sharedfate {
 
 struct WayToStart {
   std::string_view name;
-  /// Starts one and waits for its end. An error: it could not be started.
+  /// Starts one and waits for its end. An error: it could not be started, or did not end with
+  /// exit status 0.
   Status (*start_and_wait)();
 };
 
-/// A thread; a process by fork; one by fork and exec; one by posix_spawn. The last two run this
-/// program in its role "nothing".
+/// A thread; a process by fork; by fork and exec; by posix_spawn. The last two run this program in
+/// its role "nothing".
 extern const std::array<WayToStart, 4> ways_to_start;
 
-/// Memory of this process in pages of the usual size, each of which was written to: what a fork has
-/// to copy the page tables of. Ends with this object.
+/// Memory of this process in pages of the usual size that have been written to, so that a fork has
+/// to copy their page tables. Freed by the destructor.
 class TouchedMemory {
  public:
   TouchedMemory() = default;
@@ -28,9 +29,9 @@ class TouchedMemory {
   TouchedMemory(const TouchedMemory&) = delete;
   TouchedMemory& operator=(const TouchedMemory&) = delete;
 
-  /// Room for `most` bytes, none of them touched yet. To be called once.
+  /// Reserves `most` bytes of address space without touching them. To be called once.
   Status reserve(std::size_t most);
-  /// Touches all up to `size`, which is at most what was reserved.
+  /// Touches the first `size` bytes; at most as many as were reserved.
   void touch(std::size_t size);
 
  private:

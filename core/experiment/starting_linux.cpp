@@ -46,7 +46,8 @@ Status start_fork() {
   return wait_for_end(pid, "a process by fork");
 }
 
-/// The words for this program in its role "nothing", made before anything is timed.
+/// The arguments that start this program in its role "nothing". Made at the first start, which is
+/// not timed.
 struct Nothing {
   std::string program = own_program_path();
   std::array<char, 8> role{"nothing"};
@@ -101,8 +102,8 @@ Status TouchedMemory::reserve(std::size_t most) {
     return system_error("reserve " + std::to_string(most) + " bytes", "ask for less");
   begin_ = static_cast<std::byte*>(place);
   reserved_ = most;
-  // Huge pages would need 512 times fewer entries, and come and go as the kernel likes. A kernel
-  // without them refuses, which is as good.
+  // Huge pages would need 512 times fewer page table entries, and the kernel chooses when to use
+  // them. A kernel without huge pages refuses the call, which does no harm.
   ::madvise(begin_, reserved_, MADV_NOHUGEPAGE);
   return Done{};
 }

@@ -8,10 +8,10 @@
 namespace sharedfate {
 namespace {
 
-/// The owner of a lock that nobody shall wait for any more.
+/// The owner of a lock that no worker should wait for any longer, because the workers are ended.
 constexpr std::uint32_t abandoned = ~std::uint32_t{0};
 
-/// A step is what the program says and no more: the steps' order comes from the gates alone.
+/// The accesses of a step need no order of their own: the gates put the steps in order.
 constexpr auto relaxed = std::memory_order_relaxed;
 
 }  // namespace
@@ -124,7 +124,7 @@ bool SteppedWorkers::step(std::size_t index) {
   Worker& worker = workers_[index];
   if (view(index).standing != Standing::paused) return false;
   const ProgramStep& step = program_.workers[index][worker.steps_done];
-  // Who waits for what this step sets free will move as well.
+  // The worker that waits for the lock that this step releases moves, too.
   Worker* freed = nullptr;
   for (Worker& other : workers_) {
     const bool waits = step.action == StepAction::unlock &&
@@ -192,7 +192,7 @@ Result<ProgramOutcome> replay(const SmallProgram& program, std::string_view orde
   if (!started) return started.error();
   SteppedWorkers& workers = *started.value();
   for (const char letter : order) workers.step(static_cast<std::size_t>(letter - 'A'));
-  // A deadlock is one only when both have asked for the lock that they do not get.
+  // In a deadlock, each worker must have asked for the lock that it does not get.
   for (std::size_t worker = 0; worker < program_workers; ++worker) workers.step(worker);
   return workers.outcome();
 }

@@ -12,44 +12,45 @@
 
 namespace sharedfate {
 
-/// Two real threads that do a small program, each held at a gate before each of its steps: the
-/// caller says who goes next, and the machine does exactly that. One thread calls.
+/// Two real threads that run a small program. Each is paused at a gate before each of its steps,
+/// and the caller decides which one does its next step. To be used by one thread.
 class SteppedWorkers {
  public:
-  /// Starts both threads, and returns once they are held before their first step. `program`
-  /// outlives them. An error: there is no thread to be had.
+  /// Starts both threads, and returns once they are paused before their first step. `program` must
+  /// outlive this object. An error: a thread could not be started.
   static Result<std::unique_ptr<SteppedWorkers>> start(const SmallProgram& program);
-  /// Ends both threads, wherever they are.
+  /// Ends both threads, even if they are paused or wait for a lock.
   ~SteppedWorkers();
   SteppedWorkers(const SteppedWorkers&) = delete;
   SteppedWorkers& operator=(const SteppedWorkers&) = delete;
 
   enum class Standing : std::uint32_t {
-    moving,   ///< never seen by the caller
+    moving,   ///< in a step; the caller never sees it
     paused,   ///< before its next step
-    waiting,  ///< in its step, for a lock that somebody holds
+    waiting,  ///< in a step, for a lock that a worker holds
     ended,
   };
   struct View {
     Standing standing = Standing::moving;
     std::size_t steps_done = 0;
     std::int64_t register_value = 0;
-    int tid = 0;             ///< as /proc numbers it
-    int waits_for_lock = 0;  ///< index + 1; 0: for none
+    int tid = 0;             ///< as in /proc
+    int waits_for_lock = 0;  ///< index of the lock + 1; 0: none
   };
 
-  /// Lets a worker do its next step, and returns once it has, or once it waits for a lock. A step
-  /// that sets free what the other one waits for ends that one's step, too. False: it is not held,
-  /// nothing was done.
+  /// Lets a worker do its next step, and returns once it has done it or waits for a lock. If the
+  /// step releases the lock that the other worker waits for, the step of that one is done as well.
+  /// False: the worker is not paused, and nothing was done.
   bool step(std::size_t worker);
 
   [[nodiscard]] View view(std::size_t worker) const;
   [[nodiscard]] std::int64_t value(std::size_t variable) const;
-  /// Who holds a lock, as the lock's own word says: worker + 1; 0: nobody.
+  /// The worker that holds a lock, + 1, read from the lock itself; 0: none.
   [[nodiscard]] std::size_t lock_owner(std::size_t lock) const;
-  /// Workers that wait for each other in a circle, as the owners of their locks say; empty: none.
+  /// The workers that wait for each other in a cycle, read from the owners of the locks; empty if
+  /// there is no cycle.
   [[nodiscard]] std::vector<std::size_t> wait_cycle() const;
-  /// Nobody is held: both have ended or wait.
+  /// No worker is paused: each has ended or waits for a lock.
   [[nodiscard]] bool at_rest() const;
   /// What the variables hold, and whether the workers wait for each other.
   [[nodiscard]] ProgramOutcome outcome() const;
@@ -58,7 +59,7 @@ class SteppedWorkers {
   explicit SteppedWorkers(const SmallProgram& program);
 
   struct Worker {
-    std::atomic<std::uint32_t> gate{0};      ///< futex word: 1 lets it do one step
+    std::atomic<std::uint32_t> gate{0};      ///< futex word: 1 lets the worker do one step
     std::atomic<std::uint32_t> standing{0};  ///< futex word: a Standing
     // Written by the worker while it moves, read by the caller while it does not.
     std::size_t steps_done = 0;
@@ -69,7 +70,7 @@ class SteppedWorkers {
   };
 
   void run(std::size_t worker);
-  /// False: the lock was given up by all.
+  /// False: the workers are being ended while this one waits for a lock.
   bool do_step(std::size_t worker, const ProgramStep& step);
   bool take_lock(std::size_t worker, std::size_t lock);
   void stand(Worker& worker, Standing standing);
@@ -82,7 +83,8 @@ class SteppedWorkers {
   std::array<Worker, program_workers> workers_;
 };
 
-/// Has real threads go in an order that predict() accepts, and says what they have left behind.
+/// Runs the program with real threads in `order` and returns the outcome. Precondition: predict()
+/// accepts the order.
 Result<ProgramOutcome> replay(const SmallProgram& program, std::string_view order);
 
 }  // namespace sharedfate

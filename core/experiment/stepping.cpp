@@ -81,7 +81,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
         if (workers->step(*asked)) order.push_back(worker_letter(*asked));
         break;
       case SteppingOrder::start_over:
-        // The old ones first: their threads end before there are others.
+        // The old threads end before new ones are started.
         workers.reset();
         started = SteppedWorkers::start(program);
         if (!started) return started.error();

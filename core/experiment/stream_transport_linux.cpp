@@ -13,10 +13,10 @@
 namespace sharedfate {
 namespace {
 
-/// Reads and writes may take a part only: as many calls as it needs.
+/// A call may read or write a part of the message only; it is repeated for the rest.
 class StreamTransport final : public Transport {
  public:
-  /// `reads` and `writes` by side; the same descriptor for both where that goes.
+  /// By side. Each side has two descriptors of its own; those of a socket refer to the same end.
   struct Ends {
     std::array<Descriptor, side_count> reads, writes;
   };

@@ -17,14 +17,15 @@
 namespace sharedfate {
 namespace {
 
-/// What the workers share. Zero-filled memory is a valid one.
+/// What the workers share. Zero-filled memory is a valid object.
 struct Table {
   RisingSignal ready, go, finished;
   alignas(64) std::atomic<std::uint64_t> next;
   alignas(64) std::atomic<std::uint64_t> done;
 };
 
-/// Multiplications of which each needs the one before: nothing of it can be left out.
+/// A chain of multiplications, each of which needs the result of the one before, so that the
+/// compiler can leave none out.
 std::uint64_t compute(std::uint64_t iterations) {
   std::uint64_t value = iterations;
   for (std::uint64_t i = 0; i < iterations; ++i)
@@ -63,7 +64,7 @@ TeamRun lead(Table& table, int workers) {
   return {static_cast<double>(ended_ns - begun_ns) / 1e6, table.done};
 }
 
-/// Starts as many as there can be; sends those home that wait for a start that never comes.
+/// If a thread cannot be started, those that were started end without having done a task.
 Result<TeamRun> run_threads(Table& table, int workers, std::uint64_t tasks, const TeamTask& task) {
   std::vector<std::thread> threads;
   std::optional<Error> error;
@@ -119,7 +120,7 @@ double iterations_per_us() {
   constexpr std::uint64_t iterations = 2'000'000;
   constexpr int trials = 7;
   double best = 0;
-  // The quickest one was disturbed least.
+  // The fastest trial was disturbed least.
   for (int i = 0; i < trials; ++i) {
     const std::uint64_t begun_ns = monotonic_ns();
     do_task({.iterations = iterations});

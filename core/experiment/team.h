@@ -5,10 +5,10 @@
 
 #include "core/base/result.h"
 
-// Workers of equal rights that share out tasks among themselves.
+// Equal workers that take tasks from one shared counter.
 namespace sharedfate {
 
-/// What each task does: computes so much, then waits so long.
+/// What each task does: it computes for `iterations` iterations, then sleeps for `wait_us`.
 struct TeamTask {
   std::uint64_t iterations = 0;
   std::uint64_t wait_us = 0;
@@ -22,11 +22,12 @@ struct TeamRun {
   std::uint64_t tasks_done = 0;  ///< as the workers counted them
 };
 
-/// Starts the workers, waits until all are ready, has them do `tasks` tasks, and ends them.
-/// Starting and ending are not in the time. The caller has one thread only.
+/// Starts the workers, waits until all are ready, lets them do `tasks` tasks, and waits for their
+/// end. Starting and ending are not timed. An error: a worker could not be started. Precondition:
+/// the caller's process has no other thread.
 Result<TeamRun> run_team(TeamKind kind, int workers, std::uint64_t tasks, const TeamTask& task);
 
-/// How many iterations take a microsecond on one core, measured now.
+/// How many iterations one core does in a microsecond. Measures it.
 double iterations_per_us();
 
 }  // namespace sharedfate

@@ -8,7 +8,7 @@
 
 #include "core/base/result.h"
 
-// The ways in which one message gets from one side to the other, and back.
+// The ways to pass a message from one side to the other and back.
 namespace sharedfate {
 
 enum class Side : std::uint8_t { near, far };
@@ -16,8 +16,8 @@ constexpr std::size_t side_count = 2;
 constexpr std::size_t place_of(Side side) { return static_cast<std::size_t>(side); }
 constexpr Side other_side(Side side) { return side == Side::near ? Side::far : Side::near; }
 
-/// Carries messages of one size both ways, in order. Made before the far side exists: a thread uses
-/// the same object, a process started by fork its copy of it.
+/// Carries messages of one size in both directions, in order. It is made before the far side is
+/// started: a thread uses the same object, a process made by fork its copy of it.
 class Transport {
  public:
   Transport() = default;
@@ -25,26 +25,27 @@ class Transport {
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
-  /// This process is only that side from now on: gives up what belongs to the other one alone.
+  /// From now on this process is that side only: closes what only the other side needs.
   virtual void become(Side) {}
 
-  /// Where a side builds its next message. May wait until the message before has been taken.
+  /// Where a side builds its next message. May wait until an earlier message has been taken.
   virtual std::byte* outbox(Side side) = 0;
-  /// Sends what is in there. False: it could not be sent; errno says why.
+  /// Sends the message in the outbox. False: it could not be sent; errno says why.
   virtual bool send(Side side) = 0;
-  /// Waits for the next message. Its place, valid until done(); nullptr: none comes.
+  /// Waits for the next message and returns it, valid until done(). nullptr: there is none, because
+  /// the other side has ended or a system call has failed.
   virtual const std::byte* receive(Side side) = 0;
-  /// That message is no longer needed.
+  /// The message that was received last is no longer needed.
   virtual void done(Side) {}
 
-  /// System calls that side has made so far in this process.
+  /// How many system calls that side has made so far in this process.
   [[nodiscard]] std::uint64_t calls(Side side) const { return calls_[place_of(side)]; }
 
  protected:
   std::uint64_t& count(Side side) { return calls_[place_of(side)]; }
 
  private:
-  // Each on a cache line of its own: counting must not make the sides wait for each other.
+  // Each on a cache line of its own, so that the sides do not slow each other down by counting.
   struct alignas(64) Counter {
     std::uint64_t number = 0;
     operator std::uint64_t&() { return number; }
@@ -55,12 +56,12 @@ class Transport {
 
 struct TransportRow {
   std::string_view name;
-  bool between_threads = false;  ///< the far side is a thread of this process; else a process
-  /// How often the bytes are copied on their way. A model of the way, not a measurement.
+  bool between_threads = false;  ///< the far side is a thread of this process, not another process
+  /// How often the bytes of a message are copied: known from how the transport works, not measured.
   int copies = 0;
   std::string_view copies_text;
-  bool outlives = false;  ///< what it needs ends only with its namespace
-  /// The largest message, and what sets that limit; null: memory alone.
+  bool outlives = false;  ///< what it makes in the kernel may outlive its process
+  /// The size of the largest message in bytes, and what sets that limit. Null: memory alone.
   std::uint64_t (*largest)() = nullptr;
   std::string_view largest_set_by = {};
   Result<std::unique_ptr<Transport>> (*make)(std::size_t message_size) = nullptr;
@@ -68,11 +69,12 @@ struct TransportRow {
 
 std::span<const TransportRow> transports();
 
-/// Whether message queues that a measuring process makes end with the experiment: whether its guard
-/// is pid 1 of namespaces of its own.
+/// Whether message queues that the calling measuring process makes end with the experiment, because
+/// its guard is PID 1 of namespaces of its own.
 bool queues_end_with_experiment();
 
-/// Shared with processes that are started later; zero-filled; ends with its last user.
+/// Owns a zero-filled mapping that processes made by fork later share. The memory is freed with its
+/// last mapping.
 class SharedBlock {
  public:
   static Result<SharedBlock> create(std::size_t size);
@@ -87,7 +89,6 @@ class SharedBlock {
   std::size_t size_;
 };
 
-// The rows, for the table.
 extern const TransportRow pointer_transport, shared_memory_transport, copied_memory_transport,
     pipe_transport, socket_transport, posix_queue_transport, system_v_queue_transport;
 

@@ -16,11 +16,11 @@
 namespace sharedfate {
 namespace {
 
-/// How often is looked whether a worker has died before it came to the gate.
+/// How often the starter checks whether a worker has died before it reached the gate.
 constexpr std::int64_t look_interval_ns = 100'000'000;
 
-/// A core's turn is over sooner than a wait in the kernel: who runs waits for the others by
-/// looking.
+/// Workers that have passed the gate spin until all have: others could finish before a sleeping
+/// worker is woken. After so many looks they yield the core.
 constexpr int looks_before_yield = 2'000;
 
 struct Plan {
@@ -29,7 +29,7 @@ struct Plan {
   StartGate& gate;
   const std::function<void(std::uint32_t)>& body;
 
-  /// A worker's whole life.
+  /// All that one worker does.
   void run(std::uint32_t worker) const {
     if (placement == Placement::spread) stay_on_core(worker);
     gate.ready.fetch_add(1, std::memory_order_acq_rel);
@@ -50,7 +50,7 @@ void open(StartGate& gate, std::uint32_t state) {
   futex_wake(gate.opened);
 }
 
-/// Waits for all of them. False: `lost` has seen one that will not come.
+/// Waits until all workers have reached the gate. False: `lost` reports that one never will.
 bool await_all(StartGate& gate, std::uint32_t count, const std::function<bool()>& lost) {
   for (;;) {
     const std::uint32_t ready = gate.ready.load(std::memory_order_acquire);
@@ -89,8 +89,8 @@ struct Lost {
   Ending ending;
 };
 
-/// Waits for all of them, for each as it ends: one that dies on the way may leave the others
-/// waiting for it. They are killed then. Returns the first that died.
+/// Reaps all children in the order in which they end. As soon as one fails, the others, which may
+/// wait for it, are killed. Returns the first that failed.
 std::optional<Lost> reap_all(const std::vector<Child>& children) {
   std::optional<Lost> lost;
   std::vector<pollfd> watched;
@@ -99,7 +99,7 @@ std::optional<Lost> reap_all(const std::vector<Child>& children) {
     ::poll(watched.data(), watched.size(), -1);
     for (std::size_t i = 0; i < children.size(); ++i) {
       if (watched[i].revents == 0) continue;
-      watched[i] = {-1, 0, 0};  // poll passes it over
+      watched[i] = {-1, 0, 0};  // poll ignores it
       --left;
       const Ending ending = reap(children[i]);
       if (lost || (!ending.signalled && ending.exit_code == 0)) continue;

@@ -5,7 +5,7 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: dladdr() names only exported functions in a crash stack.
 void give_up() { std::abort(); }
 
 const FaultRow abort_fault{

@@ -7,14 +7,14 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: dladdr() names only exported functions in a crash stack.
 void write_behind_the_end_of_a_file() {
   constexpr std::size_t size = 4096;
   const int empty_file = ::memfd_create("sharedfate-empty", MFD_CLOEXEC);
   void* const page = empty_file < 0
                          ? MAP_FAILED
                          : ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, empty_file, 0);
-  // Then the worker dies of another cause, and its last words say which.
+  // The worker then ends by this exception instead; its crash record says why.
   if (page == MAP_FAILED) throw std::runtime_error("no file could be mapped to cause a bus error");
   *static_cast<volatile int*>(page) = 42;
 }

@@ -2,19 +2,20 @@
 
 #include <algorithm>
 
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 
 namespace sharedfate {
 namespace {
 
-/// As a pointer it is aligned: it is the kernel that shall complain, not a sanitizer before it.
+/// As a pointer it is aligned for a 64-bit word and not mapped: following it makes the kernel send
+/// SIGSEGV.
 constexpr std::uint64_t stray_value = 40;
 
-/// Of all workers that live in this process.
+/// One for each worker of this process.
 std::array<CanaryRecord, worker_count_max> records;
 thread_local std::size_t own_place = 0;
 
-/// Different in every word of every task.
+/// A value that differs for each word of each task.
 constexpr std::uint64_t note(std::uint64_t task, std::size_t word) {
   return (task + 1) * 0x9E3779B97F4A7C15U + word;
 }
@@ -36,8 +37,8 @@ void fill_canary(CanaryRecord& record, std::uint64_t task) {
   record.self.store(&record, std::memory_order_relaxed);
 }
 
-// Not hidden in this file: its name is on the stack of the crash. What the pointer has become shall
-// reach the kernel, not a sanitizer that sees it coming.
+// Not static: dladdr() names only exported functions in a crash stack. Not sanitized: a bad pointer
+// must reach the kernel.
 [[gnu::noinline]] __attribute__((no_sanitize("undefined"))) bool verify_canary(
     CanaryRecord& record) {
   const CanaryRecord* const found = record.self.load(std::memory_order_relaxed);
@@ -51,7 +52,7 @@ bool write_stray(std::size_t word) {
   for (std::size_t distance = 1; distance <= records.size(); ++distance) {
     CanaryRecord& hit = records[(own_place + distance) % records.size()];
     if (hit.self.load(std::memory_order_relaxed) == nullptr) continue;
-    // By its address, as a write through a bad pointer would find it.
+    // Written by address, as through a bad pointer.
     auto* const words = reinterpret_cast<std::atomic<std::uint64_t>*>(&hit);
     words[word % (sizeof(CanaryRecord) / sizeof(std::uint64_t))].store(stray_value,
                                                                        std::memory_order_relaxed);

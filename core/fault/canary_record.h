@@ -7,32 +7,31 @@
 
 namespace sharedfate {
 
-/// What a running task keeps in its process's memory, beside the tasks of its siblings: as in any
-/// program, nothing but discipline keeps the others away from it. At the task's end its words are
-/// found through the pointer, and summed up.
+/// A record that a running task keeps in its process's memory, next to those of its siblings:
+/// nothing but correct code keeps them from writing to it. When the task ends, its words are read
+/// through `self` and summed up.
 struct alignas(64) CanaryRecord {
   static constexpr std::size_t word_count = 6;
 
-  std::atomic<CanaryRecord*> self;  ///< null: no task runs
+  std::atomic<CanaryRecord*> self;  ///< null: the record is not in use
   std::array<std::atomic<std::uint64_t>, word_count> words;
   std::atomic<std::uint64_t> checksum;
 };
 static_assert(sizeof(CanaryRecord) == 64);
 
-/// The record of the calling thread's worker (from 1), which it has to itself as long as everybody
-/// behaves. The records of one process lie side by side.
+/// The record of the calling thread's worker (numbered from 1). Nothing but a stray write changes
+/// it otherwise. The records of one process are adjacent.
 CanaryRecord& claim_canary(std::uint32_t worker);
 
-/// Fills the record for a task that begins.
+/// Fills the record when a task begins.
 void fill_canary(CanaryRecord& record, std::uint64_t task);
 
-/// At the task's end: whether the record is as the task left it. A pointer in it that is not is
-/// followed all the same.
+/// Returns whether the record is unchanged at the task's end, and releases it. Follows `self` even
+/// if a stray write changed it: that may end in SIGSEGV.
 bool verify_canary(CanaryRecord& record);
 
-/// Writes a number over a word (0: the pointer) of the record next to the calling thread's own, in
-/// which a task runs: a sibling's, or its own where no other runs in this process. Says whether
-/// there was one.
+/// Overwrites word `word` modulo 8 (0: the pointer) of the next record in use after the calling
+/// thread's own; of its own if no other is in use. Returns whether any was.
 bool write_stray(std::size_t word);
 
 }  // namespace sharedfate

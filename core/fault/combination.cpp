@@ -7,7 +7,7 @@
 namespace sharedfate {
 namespace {
 
-/// A part of the matrix fault x site x kind of lane that makes no sense.
+/// A set of invalid combinations of fault, site and kind of lane.
 struct InvalidCombinations {
   bool (*holds)(const FaultRow& fault, const SiteRow& site);
   bool (*in)(const LaneKindRow& kind);  ///< nullptr: in any kind

@@ -19,9 +19,9 @@ void wait_for_ever() {
 
 void set_deadlock_locks(const LentLocks& locks) { lent = locks; }
 
-// Not hidden in this file: its name is what a debugger shows of a thread that waits in it.
+// Not static: a debugger shows its name even in a stripped program.
 void take_two_locks() {
-  // One alone cannot deadlock: it waits for a partner who does not come.
+  // Without a prepared pair there is no partner: wait until the deadline.
   if (lent.pair == nullptr) return wait_for_ever();
   SharedLock& held = lent.pair->locks[lent.first];
   const std::uint32_t other = 1 - lent.first;
@@ -31,15 +31,14 @@ void take_two_locks() {
   held.owner.store(static_cast<std::uint32_t>(lent.memory->tid.load(std::memory_order_acquire)),
                    std::memory_order_release);
   futex_wake(held.owner);
-  // In a real program bad luck sees to it that both hold one lock before either asks for the other.
-  // Here nothing is left to luck.
+  // In a real program a deadlock needs unlucky timing. Here each waits until both hold one lock.
   while (wanted.owner.load(std::memory_order_acquire) == 0) futex_wait(wanted.owner, 0);
 
   lent.memory->wanted_lock_address.store(reinterpret_cast<std::uintptr_t>(&wanted.mutex),
                                          std::memory_order_relaxed);
   lent.memory->wanted_lock.store(other + 1, std::memory_order_release);
   ::pthread_mutex_lock(&wanted.mutex);
-  // Never reached: who holds it waits for the lock that is held here.
+  // Not reached: the partner holds this lock and waits for the one held here.
   wait_for_ever();
 }
 

@@ -8,10 +8,10 @@ namespace sharedfate {
 struct LentLocks {
   LockPair* pair = nullptr;
   std::uint32_t first = 0;
-  WorkerMemory* memory = nullptr;  ///< of the calling worker: says for which lock it waits
+  WorkerMemory* memory = nullptr;  ///< of the calling worker: shows which lock it waits for
 };
 
-/// What the next deadlock of the calling thread is made with. All of it outlives the thread.
+/// Sets the locks for the next deadlock of the calling thread. All of them outlive the thread.
 void set_deadlock_locks(const LentLocks& locks);
 
 }  // namespace sharedfate

@@ -5,7 +5,7 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: dladdr() names only exported functions in a crash stack.
 void throw_uncaught() { throw std::runtime_error("nobody catches this"); }
 
 const FaultRow exception_fault{

@@ -19,8 +19,8 @@ const FaultRow exit_fault{
              "One worker is gone, and its exit code says success. It is counted as a death, "
              "and replaced."},
     .needs_deadline = false,
-    // Not std::exit: destructors of statics would run while sibling threads still use them, and the
-    // outcome would be a matter of luck. What the kernel sees is the same exit_group(0).
+    // Not std::exit: destructors of static objects would run while sibling threads use them, with
+    // an unpredictable outcome. The kernel sees the same exit_group(0).
     .commit = [] { std::_Exit(0); },
     .python = ends_an_interpreter("os._exit(0)"),
 };

@@ -1,4 +1,4 @@
-// The text form of a fault capsule: one parser for the command line, the lessons and the window.
+// The text form of a fault spec: one parser for the command line, the lessons and the window.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -78,7 +78,7 @@ class FaultSpecReader {
     return Done{};
   }
 
-  /// What was left out is what the person must have meant.
+  /// Fills in what the text leaves out; refuses an invalid combination.
   Result<FaultSpec> complete(FaultSpec fault_spec) const {
     fault_spec.site = site_.value_or(SiteId::mid_task);
     const SiteRow& site = site_row(fault_spec.site);

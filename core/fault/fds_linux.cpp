@@ -10,8 +10,8 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash. The limit is the process's, as
-// its table of descriptors is: from here on no thread of it can open anything.
+// Not static: dladdr() names only exported functions in a crash stack. The limit, like the table of
+// descriptors, is the process's: from here on no thread of it can open anything.
 void open_and_never_close() {
   constexpr rlim_t descriptors_max = 1024;
   rlimit limit{};

@@ -5,12 +5,12 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash. The division shall reach the
-// processor, not a sanitizer that sees it coming.
+// Not static: dladdr() names only exported functions in a crash stack. Not sanitized: the division
+// must reach the processor.
 __attribute__((no_sanitize("undefined"))) void divide_by_zero() {
   volatile int dividend = 42, divisor = 0;
   dividend = dividend / divisor;
-  // Not every processor stops at it: those of the ARM family answer 0.
+  // ARM processors do not trap: they return 0.
   throw std::runtime_error("this processor divides by zero and says nothing");
 }
 

@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-/// The error that the caller of a task expects and handles: the task has failed, its worker goes
-/// on. Everything else that a task throws is caught by nobody.
+/// The error that the caller of a task expects and handles: the task fails, its worker goes on.
+/// Nothing catches any other exception of a task: it ends the process.
 class HandledError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

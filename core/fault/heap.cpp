@@ -7,17 +7,18 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: dladdr() names only exported functions in a crash stack.
 void free_what_it_has_overwritten() {
   constexpr std::size_t size = 40;
-  // free() would write what it finds to the terminal, where a picture may be. It is on the card.
+  // free() would print its message to stderr, over the text view in a terminal. The death report
+  // shows the abort.
   ::close(STDERR_FILENO);
-  // Volatile: the compiler must not see where the write goes.
+  // volatile: the compiler must not see that the write is out of bounds.
   char* volatile block = static_cast<char*>(std::malloc(size));
-  // What lies in front of a block is the allocator's note of its size.
+  // The allocator keeps the size of a block in front of it.
   std::memset(block - sizeof(std::size_t), 0, sizeof(std::size_t));
   std::free(block);
-  // An allocator that has not noticed: what it was to be is over all the same.
+  // The allocator did not notice the damage: end as expected all the same.
   std::abort();
 }
 

@@ -4,7 +4,7 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: dladdr() names only exported functions in a crash stack.
 void run_what_is_no_instruction() {
 #if defined(__x86_64__)
   __asm__ volatile("ud2");

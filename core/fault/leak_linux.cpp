@@ -12,10 +12,10 @@
 namespace sharedfate {
 namespace {
 
-/// What the process may grow by before it is refused more.
+/// By how many bytes the process may grow before allocations fail.
 constexpr rlim_t growth_max = rlim_t{256} << 20;
 
-/// Of the calling process, in bytes. 0: not known.
+/// Address space of the calling process, in bytes. 0: not known.
 rlim_t address_space_in_use() {
   std::FILE* const file = std::fopen("/proc/self/statm", "re");
   if (file == nullptr) return 0;
@@ -27,11 +27,11 @@ rlim_t address_space_in_use() {
 
 }  // namespace
 
-// Not hidden in this file: its name is on the stack of the crash. Every byte is used, so that it is
-// memory and not only a promise of it.
+// Not static: dladdr() names only exported functions in a crash stack. Every byte is written, so
+// that the kernel backs it with memory.
 void allocate_and_never_free() {
   constexpr std::size_t chunk_size = std::size_t{1} << 20;
-  // The computer's memory is for the others in the room, too.
+  // Leaves the rest of the memory to other programs.
   rlimit limit{};
   if (::getrlimit(RLIMIT_AS, &limit) == 0) {
     limit.rlim_cur = std::min(limit.rlim_max, address_space_in_use() + growth_max);

@@ -7,8 +7,8 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash. Calls itself until the stack has
-// no room left for one more call.
+// Not static: dladdr() names only exported functions in a crash stack. Calls itself until the stack
+// is used up.
 int call_itself_for_ever(int depth) {
   constexpr std::size_t frame_size = 1024;
   std::array<char, frame_size> kept{};
@@ -23,7 +23,7 @@ int call_itself_for_ever(int depth) {
 namespace {
 
 void overflow_the_stack() {
-  // A stack without a limit would first use up the computer's memory.
+  // An unlimited stack would first use up the computer's memory.
   constexpr rlim_t stack_max = 8U << 20;
   rlimit limit{};
   if (::getrlimit(RLIMIT_STACK, &limit) == 0) {

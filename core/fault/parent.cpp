@@ -12,8 +12,8 @@ const FaultRow parent_fault{
     .sentence =
         "Ends the process that holds the queue: the primary thread returns, or the parent is "
         "killed.",
-    // What main() returns goes to exit(), whatever the other threads are doing. A parent is killed
-    // from outside, by its supervisor: one that is stopped would not do it to itself.
+    // Returning from main() calls exit(), whatever the other threads do. A parent is killed by its
+    // supervisor: a stopped parent could not do it itself.
     .how = "exit(0) in the primary thread of a family; kill(parent, SIGKILL) for a parent",
     .end = {.signal = 0, .exit_code = 0},
     .outcome = {.shared = "The primary thread's end is the process's: all threads and the queue.",

@@ -2,10 +2,11 @@
 
 #include "core/fault/fault.h"
 
-// One row a file, one line here, one line in the table of fault.cpp: that is all a new fault needs.
+// A new fault needs an enumerator of FaultId, a file with its row, a declaration here and a line in
+// the table of fault.cpp.
 namespace sharedfate {
 
-/// What most faults come to: a process is what the kernel ends, whoever in it is to blame.
+/// The outcome of most faults: the kernel ends the whole process, whichever thread caused it.
 constexpr Outcome ends_a_process{
     .shared = "The whole family dies: every running and queued task is lost.",
     .isolated = "One worker dies with the task that it ran. The others go on, and it is replaced.",

@@ -3,8 +3,8 @@
 #include "core/fault/rows.h"
 
 namespace sharedfate {
-// Not hidden in this file: its name is on the stack of the crash. The write shall reach the kernel,
-// not a sanitizer that sees it coming.
+// Not static: dladdr() names only exported functions in a crash stack. Not sanitized: the write
+// must reach the kernel.
 __attribute__((no_sanitize("undefined"))) void write_to_nobodys_address() {
   volatile int* const nobodys_address = nullptr;
   *const_cast<volatile int* volatile&>(nobodys_address) = 42;

@@ -3,7 +3,7 @@
 #include "core/fault/rows.h"
 
 namespace sharedfate {
-// Not hidden in this file: its name is on the stack of the crash.
+// Not static: a debugger shows its name even in a stripped program.
 void loop_for_ever() {
   volatile bool for_ever = true;
   while (for_ever) {

@@ -32,7 +32,7 @@ const FaultRow cont_fault{
     .name = "cont",
     .title = "continue",
     .sentence = "Sets a stopped process going again, as if nothing had been.",
-    // A stopped process does nothing for itself: it is its supervisor or its parent that sends it.
+    // A stopped process cannot run: its supervisor or its parent sends the signal.
     .how = "kill(pid, SIGCONT), from outside, at once",
     .end = {.signal = 0, .exit_code = 0, .none = true},
     .outcome = {.shared = "The whole family goes on where it was stopped. Nothing is lost.",

@@ -10,8 +10,8 @@ const FaultRow supervisor_fault{
     .name = "supervisor",
     .title = "supervisor dies",
     .sentence = "Kills the process that watches over the lane: nobody of the lane outlives it.",
-    // It is the app that does it. A supervisor is pid 1 where it lives: what it sends to itself,
-    // the kernel does not deliver.
+    // Sent by the app: as pid 1 of its namespace the supervisor cannot kill itself, because the
+    // kernel does not deliver that signal.
     .how = "kill(supervisor, SIGKILL), by the app",
     .end = {.signal = SIGKILL, .exit_code = 0},
     .outcome = {.shared = "The whole lane ends: family and queue. The other lanes go on.",

@@ -9,7 +9,7 @@ const FaultRow wild_fault{
     .name = "wild",
     .title = "wild write",
     .sentence = "Writes through a bad pointer into what another task is using, and goes on.",
-    // Which record is no accident, so that there is something to see; which word is.
+    // Always the next record, so that there is an effect to see; a random word of it.
     .how = "*(next record in use + a random word) = 40; its task finds its checksum wrong",
     .end = {.signal = 0, .exit_code = 0, .none = true},
     .outcome = {.shared =
@@ -21,7 +21,7 @@ const FaultRow wild_fault{
     .needs_deadline = false,
     .commit =
         [] {
-          // The low bits of the counter may stand still; these do not.
+          // The low bits of the counter may be constant; the top bits of the product are not.
           write_stray(static_cast<std::size_t>((read_ticks() * 0x9E3779B97F4A7C15U) >> 61));
         },
     .stray_write = true,

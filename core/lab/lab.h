@@ -6,7 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/lab/request.h"
-#include "core/lane/script_code.h"
+#include "core/catalog/script_code.h"
 #include "core/model/event.h"
 
 namespace sharedfate {

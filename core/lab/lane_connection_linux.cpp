@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "core/lab/request_message.h"
-#include "core/lane/supervisor.h"
+#include "core/wire/supervisor_options.h"
 #include "core/system/message_socket.h"
 
 namespace sharedfate {
@@ -54,11 +54,7 @@ void wait_for_end(int pidfd, int timeout_ms) {
 }  // namespace
 
 LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options, int news)
-    : lane_(lane),
-      options_(options),
-      news_(news),
-      records_(event_ring_capacity),
-      clock_(TickClock::calibrate()) {}
+    : lane_(lane), options_(options), news_(news), reader_(lane, options.code.origin, news) {}
 
 LaneConnection::~LaneConnection() {
   constexpr int look_again_ms = 10;
@@ -69,7 +65,7 @@ LaneConnection::~LaneConnection() {
 void LaneConnection::end() {
   // No report of this lane is read any more.
   socket_.reset();
-  for (WorkerSeen& seen : workers_) seen.pidfd.reset();
+  reader_.stop_watching();
   // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at
   // once, it would leave that to the system's pid 1, and this process could end before.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
@@ -170,7 +166,7 @@ Status LaneConnection::send(const Request& request) {
       sequence_;
   constexpr std::uint64_t attentive_ns = 1'000'000'000;
   if (std::holds_alternative<InjectFault>(request))
-    attentive_until_ns_ = monotonic_ns() + attentive_ns;
+    reader_.look_closely_until(monotonic_ns() + attentive_ns);
   if (const auto* workers = std::get_if<SetWorkers>(&request)) {
     spec_.workers = workers->workers;
     workers_asked_ = sequence_;
@@ -180,8 +176,7 @@ Status LaneConnection::send(const Request& request) {
 }
 
 void LaneConnection::drain(const Lab::EventSink& sink) {
-  look_for_ended(sink);
-  clock_.refine();
+  reader_.read_ends(sink);
   host_pids_.reset();
   receive_reports(sink, reports_per_drain_max);
   if (supervisor_alive() && !supervisor_death_ && has_ended(supervisor_))
@@ -190,44 +185,10 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
     reap_supervisor(sink);
   // Read first: what was handled by now shows in the figures that are read next.
   const bool awaited = requests_awaited();
-  drain_figures(sink);
-  drain_stalls(sink);
-  drain_cpu(sink);
+  reader_.read_figures(sink);
+  reader_.read_states(sink);
   if (awaited != last_awaited_) sink(RequestsAwaited{lane_, awaited});
   last_awaited_ = awaited;
-}
-
-/// The kernel tells the lab of a worker's end at the moment at which it tells the parent, and also
-/// while the parent is stopped or gone. It is only the news that comes from here: that a hostile
-/// lane may have named another process does no harm.
-void LaneConnection::watch_process(WorkerSeen& seen) const {
-  // Half of the descriptors that a process may usually have; the other half stays for new lanes.
-  constexpr int highest = 512;
-  if (seen.pid <= 0 || seen.pid == lane_pid_) return;
-  seen.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, seen.pid, 0)));
-  if (seen.pidfd.get() >= highest) seen.pidfd.reset();
-  if (!seen.pidfd.valid()) return;
-  epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.fd = seen.pidfd.get();
-  ::epoll_ctl(news_, EPOLL_CTL_ADD, seen.pidfd.get(), &event);
-}
-
-void LaneConnection::look_for_ended(const Lab::EventSink& sink) {
-  std::array<pollfd, worker_count_max> watched{};
-  std::array<std::size_t, worker_count_max> places{};
-  nfds_t count = 0;
-  for (std::size_t i = 0; i < workers_.size(); ++i) {
-    if (!workers_[i].pidfd.valid()) continue;
-    places[count] = i;
-    watched[count++] = {workers_[i].pidfd.get(), POLLIN, 0};
-  }
-  if (count == 0 || ::poll(watched.data(), count, 0) <= 0) return;
-  for (nfds_t i = 0; i < count; ++i) {
-    if (watched[i].revents == 0) continue;
-    workers_[places[i]].pidfd.reset();
-    sink(WorkerEnded{lane_, static_cast<int>(places[i] + 1)});
-  }
 }
 
 void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) {
@@ -286,7 +247,7 @@ void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
 
 /// The rest of the lane is dead, too, or has had its time: its memories hold what is final.
 void LaneConnection::reap_supervisor(const Lab::EventSink& sink) {
-  drain_figures(sink);
+  reader_.read_figures(sink);
   supervisor_ = Child{};
   sink(SupervisorDied{lane_, *std::exchange(supervisor_death_, std::nullopt)});
   forget_lane_process();
@@ -298,21 +259,19 @@ void LaneConnection::reap_supervisor(const Lab::EventSink& sink) {
 /// process of the lane dies of the signal that it asked for.
 Descriptor LaneConnection::first_left() const {
   if (contained_) return {};
-  Descriptor left = running(lane_pid_);
-  for (auto seen = workers_.begin(); seen != workers_.end() && !left.valid(); ++seen)
-    left = running(seen->pid);
-  return left;
+  for (const int pid : reader_.pids()) {
+    if (Descriptor left = running(pid); left.valid()) return left;
+  }
+  return {};
 }
 
 void LaneConnection::forget_lane_process() {
-  lane_process_ = {};
-  lane_pid_ = 0;
   postponed_.reset();
-  for (WorkerSeen& seen : workers_) seen = {};
-  last_accepted_ = ~std::uint64_t{0};
-  last_dead_holder_ = last_recovered_ = 0;
-  last_interpreter_ = {};
-  last_script_ = {};
+  reader_.forget_lane_process();
+}
+
+bool LaneConnection::wants_another_look() const {
+  return supervisor_death_ || postponed_ || reader_.looks_closely();
 }
 
 std::optional<bool> LaneConnection::fresh_start_wanted() const {
@@ -322,10 +281,8 @@ std::optional<bool> LaneConnection::fresh_start_wanted() const {
 }
 
 bool LaneConnection::requests_awaited() const {
-  std::uint64_t handled_by_lane_process = acknowledged_by_lane_process_;
-  if (lane_process_)
-    handled_by_lane_process = std::max(
-        handled_by_lane_process, lane_process_->requests_handled.load(std::memory_order_acquire));
+  const std::uint64_t handled_by_lane_process =
+      std::max(acknowledged_by_lane_process_, reader_.requests_handled());
   const bool by_supervisor =
       supervisor_alive() && acknowledged_by_supervisor_ < sent_to_supervisor_;
   // The head has acted on it before the news of that is here.

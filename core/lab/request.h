@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "core/fault/fault.h"
-#include "core/lane/policy.h"
+#include "core/catalog/policy.h"
 #include "core/workload/workload.h"
 
 // What can be asked of a lane, in the imperative. Panels, the command line, tests and lessons send

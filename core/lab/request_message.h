@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/lab/request.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/wire/message.h"
 
 namespace sharedfate {

@@ -1,5 +1,5 @@
-// Tasks go to each worker through a channel in its own memory. The parent gives every task away
-// itself, and so knows at each moment who has which.
+// Each worker gets its tasks through a channel in its own memory. The parent assigns every task
+// itself, so it always knows which worker has which.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::uint64_t ahead_min = 2;
 
-// How long half of what a worker is given should last. Each refill wakes the parent, and a
-// scheduler that groups by session (as seen on Linux 6.18) lets a group in which processes wake
-// each other for every short task run up to half a second at a time, with the window waiting.
+// How long half of a worker's tickets should last. Each refill wakes the parent. If processes wake
+// each other for every short task, a scheduler that groups by session (seen on Linux 6.18) runs
+// that group for up to half a second at a time, while the window waits.
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_per_ms;
 
@@ -23,8 +23,8 @@ constexpr std::uint64_t refill_ns_min = 16 * ns_per_ms, refill_ns_max = 64 * ns_
 struct ChannelEnd {
   std::uint64_t assigned = 0;  ///< tickets put in
   std::uint64_t refill_at = 0, ahead_max = ahead_min, refilled_ns = 0;
-  bool was_full = false;              ///< whether it was given all of `ahead_max` last
-  std::vector<TaskTicket> tickets{};  ///< as put in: those in the channel are the worker's to spoil
+  bool was_full = false;              ///< whether the last refill reached `ahead_max`
+  std::vector<TaskTicket> tickets{};  ///< the parent's copy: the worker can overwrite its own
 
   TaskTicket& ticket(std::uint64_t index) { return tickets[index % task_channel_capacity]; }
 };
@@ -39,8 +39,8 @@ class ChannelDispatcher final : public TaskDispatcher {
     end_of(worker) = std::move(fresh);
   }
   void dispatch(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override {
-    // Together not more than a quarter of what waits, so that at the end no worker sits on more
-    // than `ahead_min` tasks that another could run.
+    // All workers together get a quarter of the waiting tasks at most, so that at the end no worker
+    // holds more than `ahead_min` tasks, which another could run.
     const auto count = std::count_if(workers.begin(), workers.end(),
                                      [](const auto& worker) { return worker != nullptr; });
     const std::uint64_t shares = 4 * std::max<std::uint64_t>(1, static_cast<std::uint64_t>(count));
@@ -87,7 +87,7 @@ class ChannelDispatcher final : public TaskDispatcher {
   std::uint64_t ended(const ParentWorker& worker) const {
     return std::min(worker.tasks_ended(), end_of(worker).assigned);
   }
-  /// Whether it has used up what it was given.
+  /// Whether it has ended all tasks up to `refill_at`.
   bool wants_more(const ParentWorker& worker) const {
     return worker.is_ready() && !worker.stopping() && ended(worker) >= end_of(worker).refill_at;
   }
@@ -96,21 +96,21 @@ class ChannelDispatcher final : public TaskDispatcher {
   std::array<ChannelEnd, worker_count_max> ends_{};
 };
 
-/// As many tickets as keep the worker busy for some tens of milliseconds, and at most `most`. If
-/// that is one, it gets the next only when it has nothing left.
+/// Gives the worker tickets for some tens of milliseconds, `most` at most. If that is 1, it gets
+/// the next one only when it has none left.
 void ChannelDispatcher::refill(ParentWorker& worker, TaskBatches& waiting, std::uint64_t most) {
   ChannelEnd& end = end_of(worker);
   TaskChannel& channel = worker.memory().channel;
   std::uint64_t ahead = end.assigned - ended(worker);
-  // Only refills say how quick its tasks are: an idle worker wants more in every round, gets none,
-  // and would take the whole next batch for itself.
+  // Only refills with tasks show how fast the worker is: an idle one asks in every round and gets
+  // none, and would otherwise be given the whole next batch.
   if (!waiting.empty()) {
     const std::uint64_t now = monotonic_ns();
     const std::uint64_t since_refill = now - std::exchange(end.refilled_ns, now);
-    // What it was given less of for another reason says nothing of its tasks.
+    // If the worker was given less for another reason, its speed says nothing about its tasks.
     if (since_refill < refill_ns_min && end.was_full)
       end.ahead_max = std::min(end.ahead_max * 2, task_channel_capacity);
-    // It was idle: what comes now may be slower than what it had before.
+    // Slow tasks. A worker with nothing left may have been idle, and the next ones slower still.
     if (since_refill > refill_ns_max)
       end.ahead_max = ahead == 0 ? ahead_min : std::max(end.ahead_max / 2, ahead_min);
   }

@@ -25,19 +25,19 @@ struct Module {
 };
 constexpr std::size_t module_count_max = 32;
 
-/// What is mapped where in this process, in the loader's order: the same in every process of this
-/// program, so that (module, offset) written by one can be named by another. Written once, before
-/// threads exist.
+/// The modules loaded into this process, in the loader's order. That order is the same in every
+/// process of this program, so a (module, offset) written by one can be named by another. Written
+/// once, before threads exist.
 std::array<Module, module_count_max> modules;
 std::size_t module_count = 0;
 
 thread_local WorkerMemory* memory_of_thread = nullptr;
 
-/// What a thread's handler runs on. The kernel does not use it any more once it is freed.
+/// The alternate signal stack of a thread. The destructor disables it before the memory is freed.
 class SignalStack {
  public:
   SignalStack() : memory_(std::make_unique_for_overwrite<char[]>(signal_stack_size)) {
-    // Not filled with zeros: a worker that does not crash need not pay for these pages.
+    // Not zero-filled: a worker that does not crash does not touch these pages.
     stack_t stack{};
     stack.ss_sp = memory_.get();
     stack.ss_size = signal_stack_size;
@@ -74,14 +74,14 @@ struct Walk {
   bool reached;
 };
 
-/// Adds one frame; skips those of the handler itself, which lie inside of the frame that the signal
+/// Adds one frame. Skips those of the handler, which lie inside the frame that the signal
 /// interrupted.
 _Unwind_Reason_Code add_frame(_Unwind_Context* context, void* argument) {
   Walk& walk = *static_cast<Walk*>(argument);
   int is_interrupted = 0;
   std::uintptr_t address = _Unwind_GetIPInfo(context, &is_interrupted);
   if (!walk.reached && address != walk.fault_address) return _URC_NO_REASON;
-  // A return address may lie behind the end of a function whose last act was the call.
+  // If a function ends with the call, the return address lies behind its end.
   if (is_interrupted == 0) --address;
   walk.reached = true;
   CrashRecord& words = *walk.words;
@@ -110,7 +110,7 @@ void on_crash(int signal, siginfo_t* information, void* context) {
   if (memory != nullptr && memory->crash_record.complete.load(std::memory_order_relaxed) == 0) {
     CrashRecord& words = memory->crash_record;
     words.signal = signal;
-    // SI_KERNEL: the processor names no address, as for a pointer that is none at all.
+    // SI_KERNEL: the processor gives no address, as for a non-canonical pointer.
     const bool named = information->si_code > 0 && information->si_code != SI_KERNEL;
     words.has_address = named && signal != SIGABRT ? 1 : 0;
     words.address = reinterpret_cast<std::uintptr_t>(information->si_addr);
@@ -122,8 +122,9 @@ void on_crash(int signal, siginfo_t* information, void* context) {
     _Unwind_Backtrace(add_frame, &walk);
     words.complete.store(1, std::memory_order_release);
   }
-  // SA_RESETHAND has restored the default: returning repeats a faulting instruction, and that ends
-  // the process as if there were no handler. A signal that somebody sent does not repeat by itself.
+  // SA_RESETHAND has restored the default action. Returning repeats the faulting instruction, which
+  // then ends the process as if there were no handler. A signal that a process sent does not repeat
+  // by itself.
   if (information->si_code <= 0) std::raise(signal);
 }
 
@@ -156,7 +157,7 @@ std::string name_frame(const CrashRecord::Frame& frame) {
   const std::unique_ptr<char, decltype(&std::free)> plain(
       abi::__cxa_demangle(information.dli_sname, nullptr, nullptr, &status), std::free);
   const std::string name = status == 0 ? plain.get() : information.dli_sname;
-  // Without the parameters: a room reads names.
+  // Without the parameter list, to be short enough for the screen.
   return name.substr(0, name.find('('));
 }
 

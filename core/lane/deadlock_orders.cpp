@@ -15,7 +15,7 @@ WorkerMemory* DeadlockOrders::living(const Party& party) const {
   return memory != nullptr && memory->incarnation == party.incarnation ? memory : nullptr;
 }
 
-/// One whose parties are gone, or that the same worker was meant to use and has not begun to.
+/// A pair prepared for the same victim, which has not taken its lock; or one whose users are gone.
 DeadlockOrders::Use* DeadlockOrders::free_pair(int victim) {
   for (std::size_t i = 0; i < uses_.size(); ++i) {
     Use& use = uses_[i];
@@ -58,7 +58,7 @@ bool DeadlockOrders::advance() {
       waiting = true;
       continue;
     }
-    // Whoever fills that place now: it may have been replaced meanwhile.
+    // The worker in that slot now: the partner may have been replaced meanwhile.
     WorkerMemory* const partner = workers_(use.partner.worker);
     if (partner == nullptr) {
       waiting = true;

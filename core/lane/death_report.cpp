@@ -17,7 +17,7 @@ void add_crash_record(ReportMessage& message, const CrashRecord& words) {
   set_text(message.text, stack);
 }
 
-/// Since the fault was committed. Until the kernel has told of it, nobody can know.
+/// Nanoseconds from the commit of a fault until its effect was known; 0: not known.
 std::uint64_t known_after_ns(std::uint64_t fault_ticks, std::uint64_t now_ticks,
                              const TickClock& clock) {
   if (fault_ticks == 0 || fault_ticks > now_ticks) return 0;
@@ -44,8 +44,8 @@ ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& 
   const std::uint64_t sequence = memory->sequence.load(std::memory_order_acquire);
   if (sequence % 2 == 1) message.task = memory->task.load(std::memory_order_relaxed);
   const std::uint32_t committed = memory->fault_committed.load(std::memory_order_acquire);
-  // Of a fault that ends by itself, and was killed because that took too long, the deadline says
-  // what ended it.
+  // A fault that ends by itself, but whose task was killed for its deadline, did not cause the end:
+  // the report names the deadline.
   const bool known = committed != 0 && committed <= faults().size();
   if (known && (!overdue || fault_row(static_cast<FaultId>(committed - 1)).needs_deadline))
     message.fault = committed;

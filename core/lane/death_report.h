@@ -8,16 +8,16 @@
 
 namespace sharedfate {
 
-/// Puts together what the kernel says of an end (`ending`) and what the dying thread left behind
-/// (`memory`, of the guilty worker; nullptr when nobody is known to be guilty). `overdue`: it was
-/// killed for missing its deadline. `known_ticks`: when it was reaped. `clock` reads the ticks that
-/// the dying thread wrote.
+/// Combines what the kernel reports of an end (`ending`) with what the dying thread wrote
+/// (`memory`: of the faulting worker; nullptr if none is known). `overdue`: it was killed because
+/// it missed its deadline. `known_ticks`: when the end was known. `clock` converts the ticks that
+/// the thread wrote.
 ReportMessage describe_death(ReportKind kind, const Child& child, const Ending& ending,
                              std::uint64_t known_ticks, const WorkerMemory* memory, bool overdue,
                              const TickClock& clock);
 
-/// Adds the fault that was ordered for the head itself, if there was one and nothing else explains
-/// the end.
+/// Adds the fault that was injected into the lane process itself, if there is one and no other
+/// fault explains the end.
 void blame_lane_process(ReportMessage& message, const LaneProcessMemory& memory,
                         std::uint64_t known_ticks, const TickClock& clock);
 

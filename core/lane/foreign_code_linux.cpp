@@ -37,8 +37,8 @@ Error too_much_memory_error(std::uint64_t most_bytes) {
                        " MB of memory together, the most allowed");
 }
 
-/// What the processes hold together. The shares of what they have in common cost the kernel more to
-/// find, and are asked for only where they matter.
+/// The memory that the processes hold together. Shared pages are counted once per process at first;
+/// the exact shares cost the kernel more, and are read only if that sum is above the limit.
 std::uint64_t memory_of(const ProcessTree& tree, std::uint64_t limit) {
   std::uint64_t resident = 0, proportional = 0;
   for (const ProcessNode& node : tree.processes)
@@ -71,7 +71,7 @@ void UsageMeter::look(const ProcessTree& tree, std::uint64_t waited_for_ns, std:
     waited_for += node.children_cpu_ns;
   }
   for (const auto& [pid, ns] : seen_ns_) gone += seen.count(pid) == 0 ? ns : 0;
-  // A parent that waits for a child gets its time, of which a part was counted already.
+  // A parent that waits for a child inherits its time, a part of which was counted before.
   const std::uint64_t brought = waited_for > waited_for_ns_ ? waited_for - waited_for_ns_ : 0;
   more += brought > gone ? brought - gone : 0;
   const std::uint64_t passed_ns = looked_ns_ == 0 ? 0 : now_ns - looked_ns_;
@@ -122,7 +122,7 @@ std::optional<Error> ForeignCode::used_up() {
   if (now - memory_seen_at_ns_ < look_ms * ns_per_ms) return std::nullopt;
   memory_seen_at_ns_ = now;
   if (const auto error = held_too_much()) return error;
-  // What only the kernel sees, as what waits in sockets, is missing on the machine. 0: unknown.
+  // Memory that no process is charged with, such as data in sockets, shows here. 0: not known.
   const std::uint64_t available = available_memory();
   if (available != 0 && available < least_available_)
     return used_up_error("this computer is about to run out of memory");

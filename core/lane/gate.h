@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-/// Lets a worker take its next task if the gate is open or a permit is left, which this then uses
-/// up. Lock-free.
+/// Lets a worker take its next task if the gate is open, or if there is a permit, which it uses up.
+/// Lock-free.
 inline bool pass_gate(LaneControl& control) {
   if (control.gate_open.load(std::memory_order_acquire) != 0) return true;
   std::uint32_t permits = control.permits.load(std::memory_order_acquire);
@@ -22,7 +22,7 @@ inline bool gate_passable(const LaneControl& control) {
          control.permits.load(std::memory_order_acquire) != 0;
 }
 
-/// Makes every worker that waits at the gate look again.
+/// Makes every worker that is paused at the gate check it again.
 void wake_gate(LaneControl& control);
 
 }  // namespace sharedfate

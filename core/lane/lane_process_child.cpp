@@ -14,14 +14,15 @@
 namespace sharedfate {
 namespace {
 
-/// Whether it was told to do what it does not come back from by itself.
+/// Whether the worker has committed a fault that does not end by itself.
 bool hangs(const WorkerMemory& worker) {
   const std::uint32_t committed = worker.fault_committed.load(std::memory_order_acquire);
   return committed != 0 && committed <= faults().size() &&
          fault_row(static_cast<FaultId>(committed - 1)).needs_deadline;
 }
 
-/// The end of what was written there, at most `size_max` bytes from the beginning of a line on.
+/// The last part of the captured standard error, from the start of a line, at most `size_max`
+/// bytes.
 std::string crash_record_in(const Descriptor& words, std::size_t size_max) {
   const off_t size = ::lseek(words.get(), 0, SEEK_END);
   if (size <= 0) return {};
@@ -88,7 +89,7 @@ void LaneProcess::add_words(ReportMessage& message, const Ending& ending) {
   if (!words.valid() || gave_up) return;
   const std::string stderr_text = crash_record_in(words, ReportMessage::text_size - 1);
   const bool failed = !ending.signalled && ending.exit_code != EXIT_SUCCESS;
-  // Code that has run at all shows that the interpreter can be used, however soon it ended.
+  // If code has run at all, the interpreter can be used, however soon it ended.
   const bool ran = memory->script_state.load(std::memory_order_acquire) >
                    static_cast<std::uint32_t>(ScriptState::starting);
   if (!failed || has_begun || ran) return set_text(message.text, stderr_text);

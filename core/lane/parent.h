@@ -14,8 +14,8 @@
 
 namespace sharedfate {
 
-/// The head of a lane of worker processes: a single-threaded process that holds what waits, starts
-/// the workers, buries and replaces them, and does what its supervisor asks for. A worker's death
+/// The lane process of a lane of worker processes. Single-threaded: holds the waiting tasks,
+/// starts, reaps and replaces the workers, and handles the supervisor's requests. A worker's death
 /// costs one task at most.
 class Parent {
  public:
@@ -71,7 +71,7 @@ class Parent {
     return std::all_of(workers_.begin(), workers_.end(),
                        [](const auto& each) { return each == nullptr; });
   }
-  /// Nobody is started any more.
+  /// No worker is started any more.
   [[nodiscard]] bool halted() const { return stopping_ || gave_up_ || pool_.broken(); }
   bool stopping_ = false, gave_up_ = false;
   std::uint64_t overdue_checked_ns_ = 0;

@@ -131,7 +131,8 @@ void Parent::set_workers(const RequestMessage& request) {
   message.value = static_cast<std::uint32_t>(count);
   message.sequence = request.sequence;
   context_.report(message);
-  // A place whose worker died and that nobody will fill any more is given up.
+  // An empty slot above the new number, whose worker died, is not filled again: report it as
+  // stopped.
   for (int number = count + 1; number <= worker_count_max; ++number) {
     const auto index = static_cast<std::size_t>(number - 1);
     slots_[index].order_for_next.reset();
@@ -145,13 +146,14 @@ void Parent::inject(const RequestMessage& request) {
   if (request.worker < worker_count_min || request.worker > worker_count_max) return;
   ParentWorker* const target = workers_[request.worker - 1].get();
   if (is_for_start(request)) {
-    // Who has said hello cannot do it any more: it goes home in order, and its successor can.
+    // A worker that is ready has passed this site: it is asked to stop, and its successor commits
+    // the fault.
     slots_[request.worker - 1].order_at_start = request;
     if (target != nullptr) request_stop(*target);
     return;
   }
-  // The place is vacant, or its worker is leaving although the number was raised again: the
-  // successor gets the order.
+  // The slot is empty, or its worker is stopping although the number was raised again: the
+  // successor gets the fault.
   const bool is_replaced = static_cast<int>(request.worker) <= context_.spec.workers &&
                            (target == nullptr || target->stopping());
   if (is_replaced && !is_continue(request)) {
@@ -190,7 +192,8 @@ void Parent::stop() {
   }
 }
 
-/// Nobody will start what waits.
+/// No worker will start the waiting tasks: they are cancelled if the lane stops, otherwise they
+/// fail.
 void Parent::cancel_pending() {
   if (none_alive()) dispatcher_->take_back_all(waiting_);
   const std::uint64_t unstarted = waiting_.clear();
@@ -201,7 +204,7 @@ void Parent::cancel_pending() {
   }
 }
 
-/// Who waits for a lock that died with its holder does not hear that it shall leave.
+/// A worker that waits for a lock whose holder died cannot see the stop request: kill it.
 void Parent::end_stranded_leavers() {
   if (!dispatcher_->stranded()) return;
   for (const auto& worker : workers_) {
@@ -231,13 +234,13 @@ void Parent::publish_depth() {
                                      std::memory_order_release);
 }
 
-/// The worker's process is dead: nobody writes its memory any more.
+/// The worker's process is dead, so its memory no longer changes.
 void Parent::reap_worker(ParentWorker& worker) {
   const auto index = static_cast<std::size_t>(worker.number() - 1);
   WorkerSlot& slot = slots_[index];
   const std::uint64_t now = monotonic_ns();
   const Ending ending = reap(worker.child());
-  // Exit code 0 is no goodbye of a worker that was told to exit in the middle of it.
+  // Exit code 0 is not a regular stop if a fault was committed.
   const bool on_purpose = worker.memory().fault_committed.load(std::memory_order_acquire) != 0;
   const bool left =
       (worker.terminated() && ending.signalled && ending.signal == SIGKILL) ||
@@ -259,7 +262,7 @@ void Parent::reap_worker(ParentWorker& worker) {
   slot.since_ns = now;
   const bool was_ready = worker.memory().tid.load(std::memory_order_acquire) != 0;
   slot.not_before_ns = left ? 0 : back_off_ns(was_ready, now);
-  // A worker above the lane's number was on its way out: nobody replaces it, whatever it died of.
+  // A worker above the lane's number was to stop and is not replaced, whatever it died of.
   if (!left && worker.number() > context_.spec.workers && !stopping_) {
     report_worker(ReportKind::worker_stopped, worker.number(), 0);
   }
@@ -274,7 +277,7 @@ void Parent::reap_worker(ParentWorker& worker) {
   }
 }
 
-/// An executor does not go on without the worker that it has lost.
+/// Under the executor policy a death breaks the pool: all workers are ended.
 void Parent::break_pool() {
   if (!pool_.breaks(waiting_)) return;
   for (const auto& worker : workers_) {
@@ -285,7 +288,7 @@ void Parent::break_pool() {
                    false);
 }
 
-/// When to start the next one, after a death: 0 at once.
+/// When the next worker may start after a death, in ns of the monotonic clock; 0: at once.
 std::uint64_t Parent::back_off_ns(bool was_ready, std::uint64_t now) {
   const bool patient = was_ready && pool_.policy() != PolicyId::supervised;
   return patient ? 0 : now + respawn_limit_.back_off_ns(now);
@@ -302,7 +305,7 @@ void Parent::kill_overdue_workers() {
   }
 }
 
-/// Waits for a request, a death or the bell; buries the dead.
+/// Waits for a request, a death or a notification; reaps dead workers.
 void Parent::wait_and_reap() {
   if (stopping_ && none_alive()) std::_Exit(EXIT_SUCCESS);
   std::array<pollfd, worker_count_max + 2> watched{};
@@ -340,7 +343,7 @@ int run_parent(LaneProcessContext& context) {
     context.trouble(system_error("create an eventfd"), true);
     return EXIT_FAILURE;
   }
-  // Workers are copies of this process, and must not reach its figures.
+  // Workers are forks of this process, and must not have its LaneProcessMemory.
   if (auto own = context.memory.keep_from_copies(); !own) {
     context.trouble(own.error(), true);
     return EXIT_FAILURE;

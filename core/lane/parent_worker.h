@@ -29,10 +29,10 @@ class ParentWorker {
   [[nodiscard]] bool overdue() const { return overdue_; }
   [[nodiscard]] bool terminated() const { return terminated_; }
 
-  /// True once: when the worker has said hello.
+  /// True once: when the worker has become ready.
   bool became_ready();
   [[nodiscard]] bool is_ready() const { return ready_; }
-  /// How many tasks it says it has started, and ended. Final once the process is dead.
+  /// How many tasks it has started and ended, by its own account. Final once the process is dead.
   [[nodiscard]] std::uint64_t tasks_started() const {
     return (memory_->sequence.load(std::memory_order_acquire) + 1) / 2;
   }
@@ -40,17 +40,20 @@ class ParentWorker {
     return memory_->sequence.load(std::memory_order_seq_cst) / 2;
   }
 
-  /// Makes it look at its orders, wherever it waits.
+  /// Makes it check its orders, wherever it waits.
   void wake(LaneControl& control);
+  /// Asks it to end after its current task.
   void request_stop(LaneControl& control);
+  /// Kills it (SIGKILL) and records the fault or the missed deadline as the reason.
   void kill_for(FaultId fault);
   void kill_overdue();
-  /// Whether it is late with its task. Time in which it was stopped does not count: to be called
-  /// regularly.
+  /// Whether it has missed its deadline. Call regularly: time in which it was seen to be stopped
+  /// does not count.
   bool look_whether_late(const LaneLimits& limits);
-  /// Sets it going again after a stop; one that is not stopped takes no notice.
+  /// Resumes it (SIGCONT); no effect if it is not stopped.
   void resume() const { signal_child(child_, SIGCONT); }
-  /// Ends it because its pool is broken: it has done nothing wrong.
+  /// Kills it although it did nothing wrong: its pool is broken, or it waits for the lock of a dead
+  /// holder. Its end is reported as a stop.
   void terminate();
 
  private:
@@ -62,21 +65,25 @@ class ParentWorker {
   std::uint64_t stopped_ticks_ = 0;  ///< when it was last seen to be stopped
 };
 
-/// A worker's place while nobody fills it.
+/// What the parent keeps of a worker slot from one worker to the next.
 struct WorkerSlot {
-  std::uint32_t incarnation = 0;  ///< of the last one that filled it
-  std::uint64_t tasks_taken = 0;  ///< by all that did
-  bool by_death = false;
-  std::uint64_t since_ns = 0, not_before_ns = 0;
-  /// A fault for everyone who fills it from now on, in their memory before they exist.
-  std::optional<RequestMessage> order_for_next;  ///< came while the place was vacant: once
+  std::uint32_t incarnation = 0;  ///< of the last worker in this slot
+  std::uint64_t tasks_taken = 0;  ///< by all workers that were in this slot
+  bool by_death = false;  ///< the last worker died; false again when its replacement is ready
+  std::uint64_t since_ns = 0, not_before_ns = 0;  ///< monotonic: last end, earliest next start
+  /// A fault that came while the slot was empty, or its worker was stopping: injected once, into
+  /// the next worker.
+  std::optional<RequestMessage> order_for_next;
+  /// A fault at the site `start`: in the memory of every worker of this slot before it exists.
   std::optional<RequestMessage> order_at_start;
 };
 
-/// Stops a lane that starts workers which die before they can say hello: at most 5 in 10 s.
+/// Limits how often workers are started again: more than `deaths_max` deaths within 10 s end the
+/// lane. Counts workers that died before they were ready; under the supervised policy, all that
+/// died.
 class RespawnLimit {
  public:
-  /// Notes such a death; says for how long to wait before the next start.
+  /// Counts a death; returns how long to wait before the next start, in nanoseconds.
   std::uint64_t back_off_ns(std::uint64_t now_ns);
   [[nodiscard]] bool reached() const { return deaths_ns_.size() > deaths_max; }
   static constexpr std::size_t deaths_max = 5;

@@ -22,7 +22,7 @@ void PoolKeeper::resolve_running(int worker, std::uint32_t incarnation, const Ta
   if (outcome == TaskOutcome::retried) memory_.retried.fetch_add(1, std::memory_order_release);
   if (outcome == TaskOutcome::failed && !broken_)
     memory_.poisoned.fetch_add(1, std::memory_order_release);
-  // Told before anybody can start it again: whoever sees that start sees this, too.
+  // Stored before the task can start again: an observer that sees the second start sees this, too.
   const auto place = static_cast<std::size_t>(worker - 1);
   memory_.outcomes[place][incarnation % outcomes_kept].store(to_outcome_word(incarnation, outcome),
                                                              std::memory_order_release);

@@ -3,30 +3,31 @@
 #include <cstdint>
 #include <map>
 
-#include "core/lane/policy.h"
+#include "core/catalog/policy.h"
 #include "core/lane/task_batches.h"
 #include "core/wire/lane_control.h"
 
 namespace sharedfate {
 
-/// What a parent makes of the deaths of its workers, by the lane's policy, and what it has told the
-/// observer of that. Not thread-safe.
+/// Applies the lane's policy to the deaths of a parent's workers, and publishes the outcomes for
+/// the observer. Not thread-safe.
 class PoolKeeper {
  public:
-  /// The memory outlives the keeper.
+  /// `memory` must outlive this object.
   explicit PoolKeeper(LaneProcessMemory& memory) : memory_(memory) {}
 
   [[nodiscard]] PolicyId policy() const;
-  /// An executor whose worker has died: nothing is started any more, everything fails.
+  /// An executor that has lost a worker: no task is started any more, all fail.
   [[nodiscard]] bool broken() const { return broken_; }
 
-  /// Decides on the task that a dead worker, the n-th of its number, was running (nullptr: none).
-  /// One that is tried again goes to the front of `waiting`.
+  /// Decides the outcome of the task that an incarnation of a worker was running when it died
+  /// (nullptr: none). A task that is retried goes to the front of `waiting`.
   void resolve_running(int worker, std::uint32_t incarnation, const TaskTicket* task,
                        TaskBatches& waiting);
-  /// An executor breaks: what waits fails. Returns whether it broke just now.
+  /// Breaks the pool if the policy is executor: fails all waiting tasks. Returns whether it broke
+  /// now.
   bool breaks(TaskBatches& waiting);
-  /// These tasks fail without having been started.
+  /// Counts tasks that fail without having been started.
   void fail_pending(std::uint64_t count);
 
  private:
@@ -34,7 +35,7 @@ class PoolKeeper {
 
   LaneProcessMemory& memory_;
   bool broken_ = false;
-  std::map<std::uint64_t, int> deaths_by_task_;  ///< of tasks that were tried again: few
+  std::map<std::uint64_t, int> deaths_by_task_;  ///< of tasks that were retried: few
 };
 
 }  // namespace sharedfate

@@ -23,7 +23,7 @@ constexpr std::size_t number_of(Enum value) {
   return static_cast<std::size_t>(value);
 }
 
-// Two integers and a float: base ticks, base nanoseconds, nanoseconds per tick.
+// Python reads it as two integers and a float: base ticks, base nanoseconds, nanoseconds per tick.
 static_assert(sizeof(TickClock) == 24 && std::is_standard_layout_v<TickClock>);
 static_assert(sizeof(WorkerMemory) % 8 == 0 && sizeof(LaneProcessMemory) % 8 == 0 &&
               sizeof(LaneControl) % 8 == 0);

@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-/// Where a Python lane finds what is in the memories and messages of the wire, and the numbers of
-/// what it names there: "worker.steps=64 fault.segv=0 …". One source for both languages.
+/// The offsets of the fields in shared memory and messages, and the numbers of enumerators, as text
+/// for the Python package: "worker.sequence=64 fault.segv=0 …". So each is defined in C++ only.
 std::string python_layout();
 
 }  // namespace sharedfate

@@ -1,4 +1,4 @@
-// The head of a Python lane: this process becomes the interpreter that the lane is made of.
+// The lane process of a Python lane: this process becomes the lane's interpreter.
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/resource.h>
@@ -24,7 +24,7 @@ namespace {
 
 constexpr const char* usual_interpreter = "python3";
 
-/// The program of the lane, beside the build or where it was installed.
+/// The lane's Python package: the installed one if there is one, otherwise that of the source tree.
 std::string lane_package() {
   const std::string own = own_program_path();
   const std::string folder = own.substr(0, own.rfind('/'));
@@ -33,15 +33,15 @@ std::string lane_package() {
   return ::access(installed.c_str(), R_OK | X_OK) == 0 ? installed : SHAREDFATE_SOURCE_PYTHON;
 }
 
-/// The path with all links followed; empty where there is nothing.
+/// The path with all links resolved; empty if it does not exist.
 std::string real_path(const std::string& path) {
   std::array<char, PATH_MAX> real{};
   return ::realpath(path.c_str(), real.data()) == nullptr ? std::string()
                                                           : std::string(real.data());
 }
 
-/// What a confined interpreter reads of its own: its program, its library and its modules. Not the
-/// folder that it was installed into, which may hold a person's files as well.
+/// What a confined interpreter may read of its own installation: its program, library and modules.
+/// Not the whole prefix, which may hold the user's files as well.
 std::vector<std::string> parts_of(const std::string& program) {
   std::vector<std::string> parts{program};
   const std::string folder = program.substr(0, program.rfind('/'));
@@ -61,9 +61,10 @@ bool is_script(const std::string& program) {
   return begin[0] == '#' && begin[1] == '!';
 }
 
-/// The program behind an interpreter's name, as the confined can start it: no link out of a folder
-/// that is not there for it. In the place of "python3" may be a script that chooses one of several,
-/// which reads more than is there; then it is the first that is none.
+/// The interpreter's program as confined code can start it: by its real path, because links may
+/// lead through folders that it does not see. If the default "python3" is a script that selects an
+/// interpreter, which reads more than confined code may, the first installed one that is not a
+/// script.
 std::string confined_program(const std::string& interpreter) {
   std::string found = real_path(find_program(interpreter));
   if (interpreter == usual_interpreter && is_script(found)) {
@@ -74,14 +75,14 @@ std::string confined_program(const std::string& interpreter) {
   return found.empty() ? interpreter : found;
 }
 
-/// Confines this process as the origin of its code demands, and says how far that went. False: not
-/// far enough, the code does not run.
+/// Confines this process as the origin of its code demands, and reports the result. Returns false
+/// if that is not enough to run the code.
 bool confine(const LaneProcessContext& context, const std::string& program) {
   ConfinementWish wish;
   const bool foreign = context.code_origin == CodeOrigin::foreign;
   wish.level = foreign ? ConfinementLevel::full : ConfinementLevel::limits;
   wish.readable = {lane_package()};
-  // The system's own is there for everybody.
+  // Confined code can read what is below /usr anyway.
   if (foreign && !program.starts_with("/usr/")) {
     const std::vector<std::string> parts = parts_of(program);
     wish.readable.insert(wish.readable.end(), parts.begin(), parts.end());
@@ -108,7 +109,8 @@ bool confine(const LaneProcessContext& context, const std::string& program) {
   return false;
 }
 
-/// What tasks print is not for the app's own output, and no flood of it shall fill the memory.
+/// What tasks print must not mix with the app's output: standard output is discarded, standard
+/// error captured. The file size limit keeps a flood of it from filling the memory.
 Status redirect_output() {
   constexpr rlim_t words_max = 16 << 20;
   rlimit before{};
@@ -142,8 +144,8 @@ int run_python(LaneProcessContext& context) {
     ::setenv("PATH", "/usr/bin:/bin", 1);
     ::setenv("HOME", "/tmp", 1);
   }
-  // Isolated: neither the person's environment nor the folder that the app runs in changes what is
-  // shown. -B: nothing is written beside the program.
+  // -I: neither the user's environment nor the working folder changes what runs. -B: no bytecode is
+  // written beside the program.
   std::array<std::string, 10> words{program,
                                     "-I",
                                     "-B",

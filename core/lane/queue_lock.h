@@ -7,7 +7,7 @@
 
 namespace sharedfate {
 
-/// A mutual exclusion for sections of a few nanoseconds: spins a little, then sleeps in the kernel
+/// A lock for critical sections of a few nanoseconds: spins a little, then sleeps in the kernel
 /// (Drepper, "Futexes Are Tricky", 2011, third mutex). Satisfies BasicLockable.
 class QueueLock {
  public:
@@ -23,7 +23,7 @@ class QueueLock {
     while (state_.exchange(contended, std::memory_order_acquire) != unlocked)
       futex_wait(state_, contended);
   }
-  /// lock(), given up after about that long; says whether it has the lock.
+  /// lock() that gives up after about `limit_ns`; returns whether the lock was taken.
   bool lock_within(std::int64_t limit_ns) {
     std::uint32_t expected = unlocked;
     if (state_.compare_exchange_strong(expected, locked, std::memory_order_acquire)) return true;

@@ -10,8 +10,8 @@
 
 namespace sharedfate {
 
-/// A holder that died left nothing half done that matters: a ticket belongs to whoever is written
-/// on its slot, and the next one passes over it. So the queue is consistent as it is found.
+/// The queue is consistent even if the holder died: a ticket belongs to the worker whose number is
+/// in its slot, and the next holder skips such slots.
 void SharedQueueConsumer::lock() {
   int result = ::pthread_mutex_trylock(&queue_.mutex);
   if (result == EBUSY) result = wait_for_lock();
@@ -24,7 +24,8 @@ void SharedQueueConsumer::lock() {
   queue_.holder.store(static_cast<std::uint32_t>(pid), std::memory_order_release);
 }
 
-/// Says meanwhile which lock it waits for: the observer compares that with what the kernel says.
+/// Publishes which lock it waits for: the observer compares that with the address that the kernel
+/// reports.
 int SharedQueueConsumer::wait_for_lock() {
   WorkerMemory& memory = worker_.memory();
   worker_.set_activity(WorkerActivity::waiting);
@@ -41,7 +42,8 @@ void SharedQueueConsumer::unlock() {
   ::pthread_mutex_unlock(&queue_.mutex);
 }
 
-/// Who dies between two of these words has claimed the ticket or not, and never half of it.
+/// A worker that dies between these stores has either claimed the ticket or not: it owns the ticket
+/// from the store to `taker` on.
 void SharedQueueConsumer::claim(std::uint64_t index) {
   WorkerMemory& memory = worker_.memory();
   memory.claim.store(to_claim_word({index, ++claims_}), std::memory_order_release);
@@ -71,7 +73,7 @@ SharedQueueConsumer::Outcome SharedQueueConsumer::try_take(TaskTicket& ticket) {
 
 bool SharedQueueConsumer::take(TaskTicket& ticket) {
   while (true) {
-    // Before the look at the orders: one that comes after it is an arrival, too.
+    // Loaded before the orders are checked: an order that comes later changes `arrivals`.
     const std::uint32_t arrivals = queue_.arrivals.load(std::memory_order_acquire);
     worker_.attend_idle();
     if (worker_.stopping()) return false;
@@ -94,7 +96,7 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
 
 void SharedQueueConsumer::notify() const {
   const std::uint64_t one = 1;
-  // The bell's counter is full at 2^64 - 2 rings: then the parent is awake anyway.
+  // Fails only if the counter is full (2^64 - 2): then the parent has been notified anyway.
   [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
 }
 

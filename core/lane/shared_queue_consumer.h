@@ -7,15 +7,15 @@
 
 namespace sharedfate {
 
-/// A worker process's hand on the queue that it shares with the others. Used by its one thread.
+/// A worker process's end of the queue that it shares with the others. For its only thread.
 class SharedQueueConsumer {
  public:
-  /// `bell`: an eventfd that it rings when the parent should look at the queue.
+  /// `notify_descriptor`: an eventfd, written when the parent should check the queue.
   SharedQueueConsumer(Worker& worker, SharedQueue& queue, int notify_descriptor)
       : worker_(worker), queue_(queue), notify_descriptor_(notify_descriptor) {}
 
-  /// Waits for a task and marks it as running. False when the worker shall leave. Where the lock
-  /// died with its holder and is not robust, it waits for ever.
+  /// Waits for a task and marks it as running. Returns false when the worker is to stop. Waits for
+  /// ever if the holder of a plain lock has died.
   bool take(TaskTicket& ticket);
   void ended() {}
   void notify() const;

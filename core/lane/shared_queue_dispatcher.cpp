@@ -1,5 +1,6 @@
-// All workers take their tasks from one queue. The parent puts tickets in and needs no lock for
-// that; who has which ticket it learns from what the workers write, checked against its own copy.
+// All workers take their tasks from one queue. The parent puts tickets in without taking the lock.
+// It learns which worker has which ticket from what the workers write, checked against its own
+// copy.
 #include <algorithm>
 #include <vector>
 
@@ -23,7 +24,7 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   bool wants_to_dispatch(const ParentWorkers& workers,
                          const TaskBatches& /*waiting*/) const override {
     if (stranded()) return false;
-    // Those who took the last ones will have started them in a moment.
+    // If all tickets are taken, the tasks not started yet will be in a moment: look again at once.
     return taken() >= refill_at_ || (taken() == pushed_ && unstarted(workers) > 0);
   }
   std::uint64_t unstarted(const ParentWorkers& workers) const override;
@@ -40,7 +41,7 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   }
 
  private:
-  /// The last ticket that a worker was seen to claim. Its slot may have been used again since.
+  /// The last ticket that a worker was seen to claim. Its slot may have been reused since.
   struct Claimed {
     TicketClaim claim;
     TaskTicket ticket{};
@@ -53,7 +54,7 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   }
   void note_claim(const ParentWorker& worker);
   void note_lock();
-  /// Whether what it has claimed became its own.
+  /// Whether the dead worker owned the ticket that it had claimed.
   bool owns(const ParentWorker& dead, const TicketClaim& claim) const;
   static bool has_started(const ParentWorker& worker, const TicketClaim& claim) {
     return ((worker.tasks_started() ^ claim.number) & claim_number_mask) == 0;
@@ -62,16 +63,16 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   QueueLockKind kind_;
   LaneProcessMemory& memory_;
   Mapping<SharedQueue> queue_;
-  std::vector<TaskTicket> tickets_;  ///< what was put into the slots
+  std::vector<TaskTicket> tickets_;  ///< the parent's own copy of the slots
   std::uint64_t pushed_ = 0, taken_ = 0, refill_at_ = 0;
-  std::uint64_t gone_ = 0;  ///< tickets started by workers that are buried, or taken back
+  std::uint64_t gone_ = 0;  ///< tickets that reaped workers had started, and tickets taken back
   std::array<Claimed, worker_count_max> last_claims_{};
 };
 
 void SharedQueueDispatcher::dispatch(const ParentWorkers& workers, TaskBatches& waiting,
                                      bool one_at_a_time) {
-  // In this order: whoever has taken a ticket before taken_ has claimed it before, so that no slot
-  // is used again before its taker is known.
+  // In this order: a worker stores its claim before `taken`, so the taker of every ticket before
+  // taken_ is known before its slot is reused.
   taken_ = taken();
   for (const auto& worker : workers) {
     if (worker != nullptr) note_claim(*worker);
@@ -122,7 +123,7 @@ void SharedQueueDispatcher::note_lock() {
 
 bool SharedQueueDispatcher::owns(const ParentWorker& dead, const TicketClaim& claim) const {
   if (!claim.exists()) return false;
-  if (claim.index + capacity < pushed_) return true;  // its slot was used again, so it was taken
+  if (claim.index + capacity < pushed_) return true;  // slot reused, so the ticket was taken
   return queue_->slots[claim.index % capacity].taker.load(std::memory_order_acquire) ==
          static_cast<std::uint32_t>(dead.number());
 }
@@ -142,7 +143,7 @@ void SharedQueueDispatcher::take_back(const ParentWorker& dead, TaskBatches& wai
     waiting.push_front(last.ticket);
     ++gone_;
   }
-  // Its one thread has the process's number.
+  // A worker is single-threaded: the TID that it stores as holder is its PID.
   if (kind_ == QueueLockKind::plain && queue_->holder.load(std::memory_order_acquire) ==
                                            static_cast<std::uint32_t>(dead.child().host_pid)) {
     memory_.lock_dead_holder.store(static_cast<std::uint32_t>(dead.number()),

@@ -41,7 +41,7 @@ void Supervisor::report(ReportKind kind, std::uint32_t flag, std::uint32_t value
 
 void Supervisor::trouble(const Error& error, bool fatal) { report(trouble_message(error, fatal)); }
 
-/// The head cannot go on, for the reason in `message`: told when it is dead.
+/// The lane process cannot go on, for the reason in `message`, which is reported once it is dead.
 void Supervisor::give_up(const ReportMessage& message) {
   lane_process_->gave_up = message;
   lane_process_->kill();
@@ -86,8 +86,8 @@ void Supervisor::start_lane_process(bool fresh) {
     foreign_ = foreign.take();
     request.descriptors.push_back(foreign_->lane_processes_end());
   }
-  // The head is in the group from its start; this process, which must act when that is full, is
-  // not.
+  // The lane process is in the control group from its start. The supervisor leaves it again,
+  // because it must be able to act when the group's memory is used up.
   const bool grouped = group_ && group_->enter();
   auto child = spawn(request);
   if (grouped) group_->leave();
@@ -107,7 +107,7 @@ void Supervisor::start_lane_process(bool fresh) {
   if (lane_kind_row(options_.spec.kind).language == Language::python)
     lane_process_->words = std::move(lane_process.words);
   report(message, lane_process.memory.get());
-  // Whoever asked for another number while no head lived has not heard yet that it counts now.
+  // A number of workers that was requested while there was no lane process takes effect now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers),
          answer_for_lane_process_ ? answer_after_stop_ : 0);
 }
@@ -122,7 +122,7 @@ int Supervisor::run() {
 
 void Supervisor::serve_once() {
   std::array<pollfd, 4> watched{};
-  // While the head is being stopped no further request is read: what follows is meant for its
+  // While the lane process is being stopped no request is read: the next ones are for its
   // successor.
   const bool stopping = lane_process_ && lane_process_->kill_at_ns != 0;
   watched[0] = {lab_.get(), static_cast<short>(stopping ? 0 : POLLIN), 0};
@@ -142,7 +142,7 @@ void Supervisor::serve_once() {
   }
   ::poll(watched.data(), count, timeout_ms);
   if ((watched[0].revents & (POLLHUP | POLLERR)) != 0) end_with_lab();
-  // So that a head which says more than anybody can read does not keep requests waiting.
+  // So that a lane process that reports without end does not keep requests waiting.
   constexpr int reports_per_round_max = 64;
   if (lane_process_ && watched[2].revents != 0) relay_reports(reports_per_round_max);
   if (lane_process_ && foreign_)
@@ -216,7 +216,7 @@ void Supervisor::handle(const RequestMessage& request) {
 }
 
 void Supervisor::pass_to_lane_process(const RequestMessage& request) {
-  // The next incarnation has as many workers as were asked for last.
+  // The next incarnation has as many workers as were requested last.
   if (request.kind == RequestKind::set_workers) {
     const int before = std::exchange(options_.spec.workers, static_cast<int>(request.worker));
     if (lane_kind_row(options_.spec.kind).language == Language::python)
@@ -226,9 +226,9 @@ void Supervisor::pass_to_lane_process(const RequestMessage& request) {
   if (lane_process_ && is_for_lane_process_itself(request) &&
       !lane_kind_row(options_.spec.kind).one_address_space)
     return lane_process_->inject(static_cast<FaultId>(request.choice));
-  // It may be the head that is stopped; one that is not takes no notice.
+  // The lane process itself may be stopped; SIGCONT has no effect if it is not.
   if (lane_process_ && is_continue(request)) signal_child(lane_process_->child, SIGCONT);
-  // Not blocking: a head that is stopped or stuck must not stop its supervisor.
+  // Non-blocking: a lane process that is stopped or hangs must not block its supervisor.
   if (lane_process_ &&
       send_message(lane_process_->socket.get(), &request, sizeof request, -1, Blocking::no))
     return;
@@ -238,8 +238,9 @@ void Supervisor::pass_to_lane_process(const RequestMessage& request) {
   report(ReportKind::request_handled, 1, 0, request.sequence);
 }
 
-/// Python's pools have as many workers as they were made with: another number is another pool. Who
-/// asked hears of it when that is there, and does not take its predecessor's end for the lane's.
+/// A Python pool has a fixed number of workers: another number needs another pool. The request is
+/// answered when the new lane process runs, so that the end of the old one is not taken for the
+/// lane's.
 void Supervisor::replace_lane_process(const RequestMessage& request, bool changed) {
   if (!changed) return report(ReportKind::request_handled, 1, 0, request.sequence);
   answer_after_stop_ = request.sequence;
@@ -279,13 +280,13 @@ void Supervisor::relay_reports(int count_max) {
       case Received::nothing:
         return;
       case Received::closed:
-        lane_process_->socket
-            .reset();  // or it would wake this process for ever; the pidfd tells the rest
+        // At end of file it is always readable; the pidfd reports the end of the process.
+        lane_process_->socket.reset();
     }
   }
 }
 
-/// What the head says is passed on as it is, but for what only a supervisor may say.
+/// Forwards a report to the lab unchanged, except those that are for the supervisor.
 void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   switch (message.kind) {
     case ReportKind::worker_started:
@@ -309,15 +310,15 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   }
   lane_process_->has_begun |=
       message.kind != ReportKind::trouble && message.kind != ReportKind::confined;
-  // Closing the last copy of a socket can block: the lab never gets one.
+  // Closing the last copy of a socket can block, so the lab must never be passed one.
   const bool carries_memory =
       message.kind == ReportKind::worker_started && is_sealed_memory(passed.get());
   report(message, carries_memory ? passed.get() : -1);
 }
 
-/// A lab that is gone takes the lane with it: in a namespace by the end of this process, which is
-/// pid 1 there. Without one this process ends all of it first. What it does not reap would come to
-/// the system's pid 1, and stay in the list of processes until that gets round to it.
+/// Ends the lane when the lab is gone. In a namespace the end of this process, its pid 1, ends
+/// everything. Without one it kills and reaps everything first: otherwise dead processes would stay
+/// in the process list until the system's pid 1 reaps them.
 void Supervisor::end_with_lab() {
   if (!options_.in_namespace) {
     if (lane_process_) lane_process_->kill();
@@ -326,13 +327,14 @@ void Supervisor::end_with_lab() {
   std::_Exit(EXIT_SUCCESS);
 }
 
-/// Called when the head is dead, or when there was none and somebody asked for a new one.
+/// Called when the lane process is dead, or when there is none and a stop or a new one is
+/// requested.
 void Supervisor::reap_lane_process() {
   if (lane_process_) {
     const Ending ending = reap(lane_process_->child);
     const std::uint64_t known_ticks = read_ticks();
     const std::uint32_t orphans = end_orphans(options_.in_namespace);
-    // The dead say no more. A socket holds fewer reports than these as systems come.
+    // Reports sent before the death. With usual system limits a socket holds fewer than this.
     constexpr int reports_left_max = 4096;
     relay_reports(reports_left_max);
     ReportMessage message = lane_process_->describe_end(ending, known_ticks, orphans, clock_);
@@ -350,31 +352,33 @@ void Supervisor::reap_lane_process() {
 int run_supervisor(const std::vector<std::string>& arguments) {
   auto options = SupervisorOptions::parse(arguments);
   if (!options) return EXIT_FAILURE;
-  // Without a namespace it must outlive its parent until it has ended what asked for no signal.
+  // Without a namespace this process must outlive the app until it has ended the processes that did
+  // not ask for a signal at their parent's death.
   if (!options.value().in_namespace) {
-    ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // should it be stopped; its socket tells it of the end
+    ::prctl(PR_SET_PDEATHSIG, SIGCONT);  // resumes it if stopped; its socket reports the end
   } else if (!die_with_parent(options.value().parent_pid)) {
     return EXIT_SUCCESS;
   }
   const bool has_code = options.value().code_origin != CodeOrigin::none;
   Descriptor code = has_code ? Descriptor(supervisor_code_descriptor) : Descriptor();
-  // Whatever the playground's libraries left open is not for the lane.
+  // Descriptors that libraries of the app left open are not for the lane.
   close_descriptors_from(has_code ? supervisor_code_descriptor + 1 : supervisor_code_descriptor);
   Descriptor lab(supervisor_lab_descriptor);
   pollfd alive{lab.get(), 0, 0};
   if (::poll(&alive, 1, 0) > 0 && (alive.revents & POLLHUP) != 0) return EXIT_SUCCESS;
 
   if (!options.value().in_namespace) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  // Where a lane uses up all memory the kernel is to end the lane, and no other program.
+  // If a lane uses up all memory, the kernel is to end the lane, not another program.
   constexpr int before_a_desktops_programs = 500;
   offer_to_memory_killer(before_a_desktops_programs);
-  // Ctrl-C in the terminal is for the app: it ends the lanes in order.
+  // Ctrl-C in the terminal is for the app, which then stops the lanes in order.
   ::setsid();
-  // A core file would be written before the death is known; 0 does not stop a handler that is piped
-  // to.
+  // A core dump would delay the report of the death. Limit 1, because 0 does not disable a
+  // core_pattern that is a pipe.
   const rlimit no_core{1, 1};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  // Its handlers would let what is confined in its namespace signal it.
+  // Pid 1 of a namespace ignores signals without a handler: with these handlers, confined code in
+  // the namespace could signal this process.
   if (options.value().code_origin != CodeOrigin::foreign) prepare_crash_record();
   Supervisor supervisor(options.take(), std::move(lab), std::move(code));
   return supervisor.run();

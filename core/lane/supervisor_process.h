@@ -12,12 +12,12 @@
 
 namespace sharedfate {
 
-/// What a supervisor process does after it has started: one loop, one head at a time.
+/// The main loop of a supervisor process; at most one lane process at a time.
 class Supervisor {
  public:
   Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)
       : options_(std::move(options)),
-        session_priority_(options_.niceness / 2),  // gently: the lanes run beside other programs
+        session_priority_(options_.niceness / 2),  // half, because lanes run beside other programs
         lab_(std::move(lab)),
         code_(std::move(code)) {}
   int run();
@@ -46,20 +46,20 @@ class Supervisor {
 
   SupervisorOptions options_;
   SessionPriority session_priority_;
-  const TickClock clock_ = TickClock::calibrate();  ///< what workers read is a copy of it
-  std::uint32_t policy_ = 0;                        ///< PolicyId, of this head and the next
+  const TickClock clock_ = TickClock::calibrate();  ///< workers read a copy of it
+  std::uint32_t policy_ = 0;                        ///< PolicyId, of this lane process and the next
   Descriptor lab_;
-  Descriptor code_;  ///< what the lane is to run; not valid: there is none
+  Descriptor code_;  ///< what the lane is to run; not valid: none
   Descriptor control_memory_;
   Mapping<LaneControl> control_;
   std::optional<LaneProcess> lane_process_;
-  std::optional<ControlGroup> group_;   ///< for heads whose code came from elsewhere
-  std::optional<ForeignCode> foreign_;  ///< the head's, if its code came from elsewhere
+  std::optional<ControlGroup> group_;   ///< for lane processes with foreign code
+  std::optional<ForeignCode> foreign_;  ///< of the lane process, if its code is foreign
   std::uint32_t incarnation_ = 0;
-  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that is a head's business
+  std::uint64_t forwarded_ = 0;  ///< sequence of the last request that was for the lane process
   Start start_after_stop_ = Start::none;
-  std::uint64_t answer_after_stop_ = 0;   ///< sequence of the request that asked for the stop
-  bool answer_for_lane_process_ = false;  ///< that request was one for heads
+  std::uint64_t answer_after_stop_ = 0;   ///< sequence of the request for the stop; 0: none
+  bool answer_for_lane_process_ = false;  ///< that request was for the lane process
 };
 
 }  // namespace sharedfate

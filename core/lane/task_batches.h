@@ -8,15 +8,15 @@
 
 namespace sharedfate {
 
-/// Tasks with consecutive numbers, alike in everything else.
+/// Tasks with consecutive numbers, otherwise equal.
 struct TaskRun {
   TaskTicket next;
   std::uint64_t count = 0;
 };
 
-/// The waiting tasks, first come first served. Tasks that were submitted
-/// together differ by their number only and are kept as one batch: a million of
-/// them cost no more memory than one. Not thread-safe.
+/// The waiting tasks, first in, first out. Tasks that were submitted together differ only in their
+/// numbers and are kept as one batch: a million of them need no more memory than one. Not
+/// thread-safe.
 class TaskBatches {
  public:
   void push(std::uint64_t first_task, std::uint64_t count, std::uint64_t workload,
@@ -25,7 +25,7 @@ class TaskBatches {
     batches_.push_back({{first_task, parameter, workload}, count});
     size_ += count;
   }
-  /// Puts back a task that was taken and not started: it is next.
+  /// Puts back a task that was taken but not started; it is the next one to be taken.
   void push_front(const TaskTicket& ticket) {
     batches_.push_front({ticket, 1});
     ++size_;
@@ -39,8 +39,7 @@ class TaskBatches {
     --size_;
     return ticket;
   }
-  /// Takes up to `count_max` tasks that differ by their number only.
-  /// Precondition: !empty(), count_max > 0.
+  /// Takes up to `count_max` tasks of the first batch. Precondition: !empty(), count_max > 0.
   TaskRun pop_run(std::uint64_t count_max) {
     TaskRun& front = batches_.front();
     const TaskRun run{front.next, std::min(front.count, count_max)};
@@ -50,15 +49,15 @@ class TaskBatches {
     if (front.count == 0) batches_.pop_front();
     return run;
   }
-  /// Puts back what was taken and not started, where it was: the batches stay
-  /// in the order of their numbers.
+  /// Puts back tasks that were taken but not started, in the order of their numbers. Precondition:
+  /// the batches are in that order, too.
   void put_back(const TaskRun& run) {
     auto place = batches_.begin();
     while (place != batches_.end() && place->next.task < run.next.task) ++place;
     batches_.insert(place, run);
     size_ += run.count;
   }
-  /// Drops everything; says how many that was.
+  /// Drops all tasks; returns how many.
   std::uint64_t clear() {
     const std::uint64_t dropped = size_;
     batches_.clear();

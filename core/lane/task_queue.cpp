@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/lane/gate.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 
 namespace sharedfate {
 
@@ -38,11 +38,11 @@ void TaskQueue::wake_all() {
 }
 
 std::uint64_t TaskQueue::batch_size(const Worker& worker) const {
-  // Handing the lock from core to core takes as long as 15 of the shortest tasks. Of the longest
-  // ones that are quick (2 us), so many are half a millisecond's work.
+  // Moving the lock from core to core takes as long as 15 of the shortest tasks. This many of the
+  // longest tasks that count as fast (2 us) take half a millisecond.
   constexpr std::uint64_t batch_max = 256;
-  // A share of what waits, so that at the end no worker sits on tasks that
-  // another could run.
+  // Only a share of the waiting tasks, so that at the end no worker holds tasks that another could
+  // run.
   constexpr std::uint64_t share = 4 * worker_count_max;
   return std::clamp<std::uint64_t>(worker.tasks_are_quick() ? waiting_.size() / share : 0, 1,
                                    batch_max);
@@ -86,7 +86,7 @@ bool TaskQueue::take_from_queue(Worker& worker, TaskRun& batch, TaskTicket& tick
         worker.wait_at_gate();
         break;
       case Outcome::empty:
-        // An order may have come between the look at it and the look at the arrivals.
+        // An order may have come between attend_idle() and the load of `arrivals`: check once more.
         if (!waited) break;
         worker.set_activity(WorkerActivity::waiting);
         worker.pass(SiteId::waiting);

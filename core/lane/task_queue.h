@@ -10,24 +10,23 @@
 
 namespace sharedfate {
 
-/// The textbook's queue model: one queue, one lock and one condition in the
-/// memory that the threads share. It dies with them.
+/// The textbook queue: one queue, one lock and one condition in the memory that the threads share.
+/// It dies with them.
 class TaskQueue {
  public:
-  /// `tally` gets the queue's figures; it outlives the queue.
+  /// Publishes its counts in `tally`, which must outlive the queue.
   explicit TaskQueue(LaneProcessMemory& tally) : tally_(tally) {}
 
-  /// What somebody else does now and then while it waits for the lock, which a worker may never
-  /// give back.
+  /// Called about every 20 ms while the caller waits for the lock, which a hanging worker may never
+  /// release.
   using WhileLocked = std::function<void()>;
   void push(const TaskTicket& prototype, std::uint64_t count, const WhileLocked& while_locked);
-  /// Drops what waits.
+  /// Cancels all waiting tasks, and later those that workers put back.
   void cancel(const WhileLocked& while_locked);
-  /// Waits for a task and marks it as the worker's running one. False when the
-  /// worker shall leave. `hand` is the worker's own, empty at first: where
-  /// tasks are so quick that the lock would cost more than they do, a worker
-  /// takes several under one lock. Those in its hand still wait: the account
-  /// counts them as queued, and they go back as soon as the worker has to stop.
+  /// Waits for a task and marks it as running. Returns false when the worker is to stop. `batch` is
+  /// the worker's local batch, empty at first: where tasks are so short that the lock would cost
+  /// more than they do, a worker takes several under one lock. Tasks in the batch count as queued;
+  /// they go back when the worker is to stop or the lane is no longer at full speed.
   bool take(Worker& worker, TaskRun& batch, TaskTicket& ticket) {
     worker.attend_idle();
     if (batch.count == 0 || worker.stopping() || !full_speed(worker.control()))
@@ -36,7 +35,7 @@ class TaskQueue {
     worker.begin_next(ticket);
     return true;
   }
-  /// Makes every waiting worker look at its own orders.
+  /// Makes every waiting worker check its orders.
   void wake_all();
 
  private:

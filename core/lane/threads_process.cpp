@@ -1,6 +1,6 @@
-// The head of a threads lane, and of a serial one: ONE process, in whose memory the queue and all
-// workers live. One thread of it is the clerk, who speaks with the supervisor; the workers take
-// tasks from the queue by themselves.
+// The lane process of a threads lane and of a serial lane: ONE process, whose memory holds the
+// queue and all workers. Its control thread talks to the supervisor; the workers take tasks from
+// the queue themselves.
 #include <poll.h>
 #include <pthread.h>
 
@@ -27,8 +27,7 @@
 
 namespace sharedfate {
 
-/// What a worker thread does all its life. Not hidden in this file: its name is on the stack of a
-/// crash.
+/// The main function of a worker thread. External linkage, so that a crash's stack can name it.
 [[gnu::noinline]] void run_worker_thread(WorkerMemory& memory, LaneControl& control,
                                          TaskQueue& queue) {
   Worker worker(memory, control);
@@ -42,14 +41,16 @@ namespace sharedfate {
 
 namespace {
 
-/// When this process was last set going again, in ticks; 0: never. Written by a signal handler.
+/// When this process was last resumed after a stop, in ticks; 0: never. Written by a signal
+/// handler.
 std::atomic<std::uint64_t> continued_ticks{0};
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
 extern "C" void on_continue(int) { continued_ticks.store(read_ticks(), std::memory_order_release); }
 
-/// The clerk must know of it before it looks who is late: while the process was stopped nobody was.
-/// To be called by the clerk's thread; workers leave the signal to it.
+/// Records the time of each SIGCONT before the control thread checks deadlines, because time in
+/// which the process was stopped does not count. Call on the control thread; workers block the
+/// signal.
 void handle_continue_signal() {
   struct sigaction action {};
   action.sa_handler = on_continue;
@@ -83,10 +84,12 @@ class ThreadsProcess {
     for (int worker = 1; worker <= context_.spec.workers; ++worker) start_thread(worker);
   }
 
-  /// For a lane whose only worker is the primary thread: is it, again and again after it left.
+  /// Serial lane: runs its worker, and each successor of it, on the calling thread, the primary
+  /// one.
   [[noreturn]] void be_primary();
 
-  /// Speaks with the supervisor until that is gone or all workers have left.
+  /// Handles requests. Does not return: ends the process when the supervisor is gone, or when all
+  /// workers have ended after a stop request.
   void serve();
 
  private:
@@ -99,7 +102,7 @@ class ThreadsProcess {
   };
 
   NewWorkerMemory* add_worker(int worker);
-  /// `order`: a fault that is in its memory before it exists.
+  /// `order`: a fault that is in the worker's memory before it starts.
   void start_thread(int worker, const std::optional<RequestMessage>& order = {});
   void give_to_primary(WorkerMemory& memory);
   void handle(const RequestMessage& request);
@@ -107,7 +110,7 @@ class ThreadsProcess {
   void set_workers(const RequestMessage& request);
   void request_stop(WorkerSlot& slot_of);
   void inject(const RequestMessage& request);
-  /// To be called by the primary thread.
+  /// Call on the primary thread.
   void end_primary(const RequestMessage& request);
   void wake(WorkerSlot& slot_of);
   void stop();
@@ -120,11 +123,11 @@ class ThreadsProcess {
   DeadlockOrders deadlocks_;
   std::array<std::unique_ptr<WorkerSlot>, worker_count_max> slots_;
   const int host_pid_ = host_pid();
-  std::uint64_t look_for_overdue_ns_ = 0;  ///< not before
+  std::uint64_t look_for_overdue_ns_ = 0;  ///< monotonic; no check before
   bool stopping_ = false, overdue_reported_ = false;
   bool primary_works_ = false;                          ///< the only worker is the primary thread
-  std::atomic<WorkerMemory*> primary_memory_{nullptr};  ///< handed to it, not yet taken
-  std::atomic<std::uint32_t> primary_calls_{0};         ///< futex word: that it was
+  std::atomic<WorkerMemory*> primary_memory_{nullptr};  ///< handed over, not yet taken
+  std::atomic<std::uint32_t> primary_calls_{0};  ///< futex word: incremented by each handover
 };
 
 ThreadsProcess::WorkerSlot* ThreadsProcess::slot_of(int worker) {
@@ -269,26 +272,28 @@ void ThreadsProcess::wake(WorkerSlot& sleeper) {
 
 void ThreadsProcess::inject(const RequestMessage& request) {
   const bool for_primary = is_for_lane_process_itself(request);
-  // A thread that ends alone does not end the process: the primary one does, whoever that is.
+  // The fault ends the primary thread, and with it the process. That is the worker in a serial
+  // lane, otherwise this thread.
   if (for_primary && !primary_works_) return end_primary(request);
   WorkerSlot* const target = slot_of(for_primary ? 1 : static_cast<int>(request.worker));
   if (target == nullptr) return;
   WorkerMemory& memory = *target->mapping.memory;
-  // Its supervisor has seen to it.
+  // SIGCONT has been sent by the supervisor.
   if (is_continue(request) || has_no_target(context_, memory, request)) return;
   if (is_for_start(request)) {
-    // Who has said hello cannot do it any more: it goes home in order, and its successor can.
+    // A worker that is ready has passed this site: it is asked to stop, and its successor commits
+    // the fault.
     target->order_at_start = request;
     return request_stop(*target);
   }
   if (request.choice == static_cast<std::uint32_t>(FaultId::kill) && is_at_once(request)) {
-    // From outside of the worker: one that hangs would not do it to itself. There is no way to hit
-    // a single thread.
+    // Sent here and not by the worker, because one that hangs would not check for it. SIGKILL
+    // always ends the whole process.
     memory.fault_ticks.store(read_ticks(), std::memory_order_release);
     memory.fault_committed.store(request.choice + 1, std::memory_order_release);
     ::kill(::getpid(), SIGKILL);
   }
-  // It is leaving although the number of workers was raised again: its successor gets the order.
+  // The worker is stopping although the number was raised again: its successor gets the fault.
   if (target->stop_requested && static_cast<int>(request.worker) <= context_.spec.workers) {
     target->order_at_start = request;
     return;
@@ -335,11 +340,11 @@ void ThreadsProcess::reap_stopped() {
     }
     const std::optional<RequestMessage> order = each->order_at_start;
     slots_[i].reset();
-    // It may have been called back while it was leaving.
+    // The number may have been raised again, or the worker is replaced for a fault at `start`.
     if (!stopping_ && static_cast<int>(i) < context_.spec.workers)
       start_thread(static_cast<int>(i + 1), order);
   }
-  // Everything that the account needs is in shared memory: nothing is left to flush.
+  // The whole account is in shared memory: nothing is left to flush.
   if (stopping_ && !anybody) std::_Exit(EXIT_SUCCESS);
 }
 
@@ -376,8 +381,7 @@ int run_threads_process(LaneProcessContext& context) {
 int run_serial_process(LaneProcessContext& context) {
   auto* const process = new ThreadsProcess(context, true);
   process->start_threads();
-  // The worker is the primary thread itself: its TID is the PID. The clerk gets a thread of its
-  // own.
+  // The worker is the primary thread: its TID is the PID. The control thread is a second one.
   std::thread([process] { process->serve(); }).detach();
   block_continue_signal();
   process->be_primary();

@@ -14,10 +14,11 @@
 namespace sharedfate {
 namespace {
 
-/// Where in a stretched task a fault fires: late enough to be seen coming.
+/// Where in a stretched task a fault fires, as a share of it: late enough for the class to see it
+/// coming.
 constexpr double fault_share = 0.45;
 constexpr double full_ppm = 1e6;
-/// A task is quick if a millisecond holds more of its kind than this.
+/// A task is fast if more than this many of its length fit into a millisecond.
 constexpr std::uint64_t quick_tasks_per_ms = 500;
 
 /// SplitMix64's finaliser (Steele, Lea, Flood, 2014): spreads seed and task over all bits.
@@ -60,7 +61,8 @@ void Worker::attend_to_change() {
     stopping_ = memory_.stop_requested.load(std::memory_order_acquire) != 0;
     if (read_order()) commit_fault();
   }
-  // Armed, it looks up each time; unarmed, nobody pays for the failpoints.
+  // While a fault is armed every check takes the slow path, which attend_idle() needs for its
+  // failpoint.
   attention_quiescent_ = armed_ == 0 ? attention : ~attention;
 }
 
@@ -83,8 +85,8 @@ void Worker::wait_at_gate() {
 std::uint64_t Worker::stretched_ticks(std::uint64_t task) const {
   const std::uint64_t tempo_ms = control_.tempo_ms.load(std::memory_order_relaxed);
   if (tempo_ms == 0) return 0;
-  // From 0.6 to 1.4 of the tempo, the same in every lane: real tasks are not all alike, and workers
-  // in step would look as if somebody led them.
+  // 0.6 to 1.4 times the tempo, by seed and task number, the same in every lane: real tasks differ
+  // in length, and workers in lockstep would look synchronised.
   const double share = 0.6 + 0.8 * static_cast<double>(mix(control_.seed ^ task) >> 11) * 0x1.0p-53;
   return static_cast<std::uint64_t>(static_cast<double>(tempo_ms * clock_.ticks_per_ms()) * share);
 }
@@ -113,7 +115,7 @@ inline TaskResult Worker::run_task(const TaskTicket& ticket, std::uint64_t stret
       pass_task_end(ticket);
     return result;
   } catch (const HandledError&) {
-    // It is over and done with: neither late, nor to blame for a death to come.
+    // The error is handled: it must count neither as overdue nor as the cause of a later death.
     forget_fault();
     return TaskResult{.failed = true};
   }
@@ -137,7 +139,7 @@ void Worker::execute(const TaskTicket& ticket) {
 TaskResult Worker::run_with_care(const TaskTicket& ticket) {
   const std::uint64_t stretched = stretched_ticks(ticket.task);
   task_end_wanted_ = task_start_ + stretched;
-  // Nobody can hit the notes of a task that is over before the next instruction is: it takes none.
+  // A task as fast as the last one ends before a stray write could hit its canary record.
   const bool takes_notes = !tasks_are_quick();
   if (takes_notes) fill_canary(canary_, ticket.task);
   TaskResult result = run_task(ticket, stretched);
@@ -148,7 +150,7 @@ TaskResult Worker::run_with_care(const TaskTicket& ticket) {
   return result;
 }
 
-/// A burning task goes on burning, a waiting one goes on waiting, until its time is up.
+/// Repeats a computing task, or lengthens a waiting one, until its time is up.
 void Worker::stretch(const TaskTicket& ticket) {
   std::uint64_t now = read_ticks();
   while (now < task_end_wanted_) {
@@ -180,7 +182,7 @@ void Worker::progress(double share) {
 }
 
 void Worker::wait_ms(double duration_ms) {
-  // Sleeps in slices, so that what is on screen moves; each slice is a real sleep in the kernel.
+  // Sleeps in slices, so that the progress on screen moves; each one is a real sleep in the kernel.
   constexpr double slice_ms = 25;
   constexpr double ns_per_ms = 1e6;
   const auto ticks_per_ms = static_cast<double>(clock_.ticks_per_ms());
@@ -202,18 +204,18 @@ void Worker::commit_fault() {
   if (ordered == 0 || ordered > faults().size()) return;
   const FaultRow& row = fault_row(static_cast<FaultId>(ordered - 1));
   if (row.fails_its_task() && sequence_ % 2 == 0) {
-    // The task that it was meant for has ended meanwhile: it strikes the next one.
+    // The task that was to fail has ended meanwhile: the fault is injected into the next one.
     fault_at_task_ = taken_ + 1;
     return;
   }
-  // Another order may have come since: then it is that one's turn at the next look.
+  // Another order may have replaced it: that one is handled at the next check.
   std::uint32_t pending = ordered;
   if (!memory_.fault_pending.compare_exchange_strong(pending, 0, std::memory_order_acq_rel)) return;
   armed_ = 0;
   fault_at_task_ = fault_due_ = 0;
   if (row.needs_partner) set_locks_of_lane();
-  // One that resumes or goes astray makes nothing late. Nor is it to blame for a death to come:
-  // whoever dies of a stray write, the kernel names, and not who wrote it.
+  // Faults that resume make nothing overdue, and neither they nor stray writes explain a later
+  // death: of a stray write the kernel reports the worker that crashes, not the one that wrote.
   if (!row.resumes && !row.stray_write) {
     memory_.fault_committed.store(ordered, std::memory_order_release);
     memory_.fault_ticks.store(read_ticks(), std::memory_order_release);
@@ -227,7 +229,7 @@ void Worker::forget_fault() {
   memory_.fault_committed.store(0, std::memory_order_release);
 }
 
-/// For a deadlock: the pair that the head has prepared.
+/// For a deadlock: the pair of locks that the lane process has prepared.
 void Worker::set_locks_of_lane() {
   const std::uint32_t pair = memory_.lock_pair.load(std::memory_order_acquire);
   if (pair == 0 || pair > lock_pair_count) return set_deadlock_locks({});

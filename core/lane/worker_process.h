@@ -8,21 +8,21 @@
 
 namespace sharedfate {
 
-/// What a worker process has from its parent.
+/// What a worker process gets from its parent.
 struct WorkerParts {
-  int worker;  ///< its number
+  int worker;  ///< its number, from 1
   WorkerMemory& memory;
   LaneControl& control;
-  SharedQueue* queue;     ///< that it shares with the others; nullptr: it has a channel of its own
-  int notify_descriptor;  ///< an eventfd that it rings when its parent should look at what it has
+  SharedQueue* queue;  ///< shared with the other workers; nullptr: the worker has its own channel
+  int notify_descriptor;  ///< an eventfd, written when the parent should check what the worker has
                           ///< taken
 };
 
-/// Starts a worker process: a copy of the calling process, which has one thread and has loaded and
-/// prepared all that a worker needs. That takes a fifth of the time of exec, which would load the
-/// same program again. The copy takes tasks until it is told to leave. It has no descriptor but
-/// `bell` and the standard streams; of shared memory it has what the caller has not kept from
-/// copies.
+/// Starts a worker process: a fork of the calling process, which must have one thread and has
+/// loaded and prepared all that a worker needs. That takes a fifth of the time of exec, which would
+/// load the same program again. The worker takes tasks until it is asked to stop. It keeps no
+/// descriptor but `notify_descriptor` and the standard streams, and no shared memory that the
+/// caller has excluded with keep_from_copies().
 Result<Child> fork_worker(const WorkerParts& parts);
 
 }  // namespace sharedfate

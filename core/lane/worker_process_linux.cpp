@@ -22,7 +22,7 @@ class ChannelConsumer {
   ChannelConsumer(Worker& worker, int notify_descriptor)
       : worker_(worker), channel_(worker.memory().channel), notify_descriptor_(notify_descriptor) {}
 
-  /// Waits for a ticket and marks its task as running. False when the worker shall leave.
+  /// Waits for a ticket and marks its task as running. Returns false when the worker is to stop.
   bool take(TaskTicket& ticket) {
     while (true) {
       worker_.attend_idle();
@@ -40,23 +40,23 @@ class ChannelConsumer {
     }
   }
 
-  /// Tells the parent that a task has ended, if it wants to know.
+  /// Notifies the parent of the end of a task, if the parent has asked for that.
   void ended() {
-    // Orders the end of the task before the look at refill_at: the parent does it the other way
-    // round.
+    // Orders the end of the task before the load of refill_at; the parent stores refill_at before
+    // it loads `sequence`.
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) notify();
   }
 
   void notify() {
     const std::uint64_t one = 1;
-    // The bell's counter is full at 2^64 - 2 rings: then the parent is awake anyway.
+    // Fails only if the counter is full (2^64 - 2): then the parent has been notified anyway.
     [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
   }
 
  private:
   void sleep() {
-    // Full speed must not pay for a system call per task: look a while before sleeping.
+    // At full speed a task must not cost a system call: polls for a while before it sleeps.
     constexpr int looks_before_sleep = 200;
     for (int look = 0; look < looks_before_sleep; ++look) {
       if (taken_ != channel_.assigned.load(std::memory_order_acquire)) return;
@@ -64,8 +64,8 @@ class ChannelConsumer {
     worker_.set_activity(WorkerActivity::waiting);
     worker_.pass(SiteId::waiting);
     channel_.asleep.store(1, std::memory_order_seq_cst);
-    // Sequentially consistent on both sides: either the parent sees `asleep`, or this sees the new
-    // ticket.
+    // Sequentially consistent on both sides: either the parent sees `asleep`, or the worker sees
+    // the new ticket.
     if (taken_ == channel_.assigned.load(std::memory_order_seq_cst)) {
       futex_wait(worker_.memory().attention, worker_.attention_seen());
     }
@@ -92,7 +92,7 @@ int run_with(Worker& worker, Consumer consumer) {
   return EXIT_SUCCESS;
 }
 
-/// Closes what the parent has open: a worker that held the parent's socket would hide its end.
+/// Closes the parent's descriptors: a copy of the parent's socket would hide the parent's end.
 void keep_only(int descriptor) {
   constexpr int first = 3;
   if (descriptor > first) ::close_range(first, static_cast<unsigned>(descriptor) - 1, 0);
@@ -101,7 +101,7 @@ void keep_only(int descriptor) {
 
 }  // namespace
 
-// Neither of the two is hidden in this file: their names are on the stack of a crash.
+// Both functions have external linkage, so that a crash's stack can name them.
 [[gnu::noinline]] int work_in_process(const WorkerParts& parts) {
   keep_only(parts.notify_descriptor);
   set_process_title("worker " + std::to_string(parts.worker));
@@ -111,12 +111,12 @@ void keep_only(int descriptor) {
   return run_with(worker, SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
 }
 
-/// What a worker process does all its life; the last function on the stack of a crash. It does
-/// nothing that the compiler could move to a part of its own, in which the walk would go on.
+/// The main function of a worker process, and the last one on a crash's stack. Contains nothing
+/// that the compiler could split into a separate part, in which the unwinding would go on.
 [[gnu::noinline]] int run_worker_process(const WorkerParts& parts) {
   end_stack_here();
   const int code = work_in_process(parts);
-  asm volatile("");  // no jump in place of the call
+  asm volatile("");  // prevents a tail call
   return code;
 }
 

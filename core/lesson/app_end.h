@@ -6,28 +6,28 @@
 
 #include "core/system/process_identity.h"
 
-// The end of the app itself: who lived when it was killed, and who of them still does when it is
-// opened again.
+// The end of the app itself: which processes it had when it was killed, and which of them still run
+// when it is opened again.
 namespace sharedfate {
 
 /// The processes of the app at one moment, itself included.
 struct ProcessSnapshot {
-  std::string boot;                        ///< the system start to which the numbers belong
+  std::string boot;  ///< the boot ID of the system: the PIDs are valid until it restarts
   std::vector<ProcessIdentity> processes;  ///< the first is the app's own
 
   friend bool operator==(const ProcessSnapshot&, const ProcessSnapshot&) = default;
 };
 
-/// What the kernel said of them after the app was killed.
+/// How many of the app's processes are left after it was killed.
 struct AppEnd {
-  int processes = 0;  ///< that the app had
+  int processes = 0;  ///< of the app before, itself included
   int survivors = 0;  ///< of these, how many still run
 };
 
-/// The calling process and all below it, as /proc lists them now.
+/// The calling process and its descendants, as /proc lists them now.
 ProcessSnapshot take_process_snapshot();
 
-/// Counts those that still run; gives them `grace_ms` to come to their end.
+/// Counts the processes that still run; waits at most `grace_ms` milliseconds for them to end.
 AppEnd find_survivors(const ProcessSnapshot& snapshot, int grace_ms);
 
 /// Ends the calling process by SIGKILL, as `kill -9` does.

@@ -21,10 +21,10 @@ std::string boot_id() {
   return id;
 }
 
-/// Waits until that process ends, at most so long.
+/// Waits until the process ends, at most until `limit_ns` (monotonic clock).
 void await_end(const ProcessIdentity& process, std::uint64_t limit_ns) {
   const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
-  // The number may have been given to another process since: then nobody is waited for.
+  // The number may belong to another process by now, which is not waited for.
   if (!pidfd.valid() || !is_running(process)) return;
   const std::uint64_t now = monotonic_ns();
   pollfd ended{pidfd.get(), POLLIN, 0};
@@ -46,7 +46,7 @@ ProcessSnapshot take_process_snapshot() {
 AppEnd find_survivors(const ProcessSnapshot& snapshot, int grace_ms) {
   AppEnd end;
   end.processes = static_cast<int>(snapshot.processes.size());
-  // After a restart of the system the numbers say nothing, and nobody has survived it.
+  // After a restart of the system the PIDs are meaningless, and no process has survived.
   if (snapshot.boot != boot_id()) return end;
   const std::uint64_t limit_ns = monotonic_ns() + static_cast<std::uint64_t>(grace_ms) * ns_per_ms;
   for (const ProcessIdentity& process : snapshot.processes) {

@@ -15,7 +15,7 @@ bool BatchTimer::update(const Surroundings& around) {
     step(lane(around), around);
     if (!moved_) return false;
     phase_since_ns_ = around.now_ns;
-    // Whatever was asked for just now has not been heard yet.
+    // The lanes have not acted on these requests yet.
     if (!around.requests.empty()) return lane_at_ == batches_.lanes.size();
   }
   return true;
@@ -23,7 +23,8 @@ bool BatchTimer::update(const Surroundings& around) {
 
 void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
   if (phase_ == Phase::begin_lane) return begin_lane(around);
-  // While it does what it was asked, another number of workers may mean another process.
+  // Before it has settled, the lane may only seem over: a change of the number of workers can
+  // replace its process.
   const bool over = lane == nullptr || (around.settled && is_over(*lane));
   const bool late = around.now_ns - phase_since_ns_ > batch_limit_ns;
   if (over && phase_ != Phase::restore) {
@@ -48,7 +49,8 @@ void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
     case Phase::run:
       look_for_first_start(*lane);
       if (!around.settled || !lane->gate_open || !lane->quiescent()) return;
-      // The last pictures may come a moment after the last tally: one more look.
+      // The last task records may arrive just after the last tally: they are read after one more
+      // drain.
       phase_ = Phase::note;
       return;
     case Phase::note:
@@ -87,7 +89,7 @@ void BatchTimer::begin_lane(const Surroundings& around) {
     return next_lane();
   }
   if (!found->quiescent()) {
-    // Tasks that run, or a worker that is being replaced: they come first.
+    // First the running tasks end, and dead workers are replaced.
     if (phase_since_ns_ == 0) phase_since_ns_ = around.now_ns;
     if (around.now_ns - phase_since_ns_ > batch_limit_ns)
       give_up_lane(around, "it was still busy with what it was given before");
@@ -132,15 +134,15 @@ void BatchTimer::open(const LaneModel& lane, const Surroundings& around) {
   moved_ = true;
 }
 
-/// The moment at which the lane is told to open and the one at which it does can be a picture of
-/// the window apart. Where the first task of every worker was seen, its start is the better figure.
+/// The gate opens some time after the request, up to one redraw of the window. Where the first task
+/// of every worker was seen, the earliest start is the better figure.
 void BatchTimer::look_for_first_start(const LaneModel& lane) {
   for (Seen& seen : seen_) {
     const WorkerModel* const worker = find_worker(lane, seen.worker);
     if (seen.started || worker == nullptr || worker->timeline.count <= seen.intervals) continue;
     seen.started = true;
-    // A timeline takes no more than it can show of what came at once: a full one may lack the
-    // first.
+    // If as many tasks ended at once as a timeline can hold, the first one may have been
+    // overwritten.
     if (worker->timeline.count - seen.intervals >= Timeline::capacity) first_start_missed_ = true;
     const Interval& first = worker->timeline.intervals[seen.intervals % Timeline::capacity];
     if (first_start_ns_ == 0 || first.start_ns < first_start_ns_) first_start_ns_ = first.start_ns;
@@ -167,7 +169,7 @@ void BatchTimer::note(const LaneModel* lane, const Surroundings& around) {
   ask_for_workers(around);
 }
 
-/// This batch and the ones that would have followed it in this lane have no figure.
+/// Records NaN for this batch and for those that would have followed in this lane.
 void BatchTimer::note_nan(const Surroundings& around) {
   for (; workers_ <= batches_.workers_last; ++workers_) {
     around.notes[place()].batches.push_back(

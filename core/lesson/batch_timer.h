@@ -11,27 +11,26 @@
 
 namespace sharedfate {
 
-/// Carries out `time`: one batch for each number of workers, at full speed, one lane after the
-/// other, so that no lane takes another one's cores. Leaves tempo, gate and number of workers as it
-/// found them. A batch that cannot come to its end is noted as NaN; none lasts longer than
-/// `batch_limit_ns`.
+/// Performs `time`: one batch for each number of workers, at full speed, one lane after the other,
+/// so that lanes do not compete for cores. Restores tempo, gate and number of workers. A batch that
+/// does not end is recorded as NaN; none lasts longer than `batch_limit_ns`.
 class BatchTimer {
  public:
   static constexpr std::uint64_t batch_limit_ns = 120'000'000'000;
 
-  /// `indices`: where the lesson's lanes are in the lab, by their place.
+  /// `indices`: index in the lab of each of the lesson's lanes, in the lesson's order.
   BatchTimer(const TimeBatches& batches, std::vector<LaneIndex> indices)
       : batches_(batches), indices_(std::move(indices)) {}
 
   struct Surroundings {
     const std::vector<const LaneModel*>& lanes;  ///< by place; nullptr: not known
     std::uint64_t now_ns;
-    bool settled;  ///< what was asked before has been acted on
+    bool settled;  ///< the lanes have acted on all earlier requests
     std::vector<LaneMeasurement>& notes;
     std::vector<AddressedRequest>& requests;
     std::vector<std::string>& troubles;
   };
-  /// Does what is due; true once all batches are noted. Not to be called again after that.
+  /// Does what is due; returns true once all batches are recorded. Not to be called after that.
   bool update(const Surroundings& around);
 
  private:
@@ -61,22 +60,22 @@ class BatchTimer {
   int workers_ = 0;
   std::uint64_t phase_since_ns_ = 0;
 
-  // How the lane was found.
+  // The lane's settings before:
   std::uint32_t tempo_before_ms_ = 0;
   int workers_before_ = 0;
   bool gate_before_ = false;
 
-  // The batch that runs.
+  // The current batch:
   std::uint64_t submitted_before_ = 0;
   std::uint64_t opened_ns_ = 0;
   struct Seen {
     int worker;
-    std::uint64_t intervals;  ///< on its timeline before the batch
+    std::uint64_t intervals;  ///< that its timeline had before the batch
     bool started;
   };
   std::vector<Seen> seen_;
   std::uint64_t first_start_ns_ = 0;  ///< 0: none seen
-  bool first_start_missed_ = false;   ///< pictures of a first task were overwritten
+  bool first_start_missed_ = false;   ///< the record of a first task may have been overwritten
   std::uint64_t missed_before_ = 0;
 };
 

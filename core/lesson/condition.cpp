@@ -13,7 +13,7 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::size_t terms_max = 32;       // after "all" was spelled out
+constexpr std::size_t terms_max = 32;       // after "all" was expanded
 constexpr std::size_t condition_max = 400;  // bytes
 constexpr std::string_view every_lane = "all";
 
@@ -21,7 +21,6 @@ struct ComparisonWord {
   std::string_view word;
   Comparison comparison;
 };
-// Longer ones first: "<=" is not "<" and "=".
 constexpr std::array comparison_words{
     ComparisonWord{"!=", Comparison::not_equal}, ComparisonWord{"<=", Comparison::at_most},
     ComparisonWord{">=", Comparison::at_least},  ComparisonWord{"=", Comparison::equal},
@@ -31,7 +30,7 @@ constexpr std::array comparison_words{
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool is_sign(char c) { return std::string_view("=!<>*").find(c) != std::string_view::npos; }
 
-/// Words, numbers and signs. Signs need no space around them.
+/// Splits a text into words, numbers and signs. Signs need no space around them.
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> tokens;
   std::size_t at = 0;
@@ -49,7 +48,7 @@ std::vector<std::string_view> split(std::string_view text) {
   return tokens;
 }
 
-/// A number as people write it; no exponent, no infinity, no hexadecimal.
+/// A decimal number without exponent; not infinity, not hexadecimal.
 std::optional<double> parse_decimal(std::string_view text) {
   double number = 0;
   const char* const end = text.data() + text.size();
@@ -94,7 +93,7 @@ class ConditionParser {
   }
   [[nodiscard]] Error wrong(std::string reason) const {
     const std::string_view read = text_.size() > condition_max ? "..." : text_;
-    // A nearest word says more than an example.
+    // A suggested word helps more than an example.
     const std::string remedy =
         reason.ends_with('?') ? ""
                               : "write for example 'threads.alive = 0 and processes.lost <= 1'";
@@ -171,7 +170,7 @@ class ConditionParser {
     return read;
   }
 
-  /// "threads.alive", "all.alive", "cores".
+  /// Reads "threads.alive", "all.alive" or "cores".
   bool read_fact(std::string_view word, ReadOperand& read) {
     const std::size_t dot = word.find('.');
     const bool has_lane = dot != std::string_view::npos;
@@ -193,7 +192,8 @@ class ConditionParser {
     return false;
   }
 
-  /// "race.mutex.lost", "race.cores": what a lab tells is known once it has been run.
+  /// Reads "race.mutex.lost" or "race.cores". Subject and name are not checked: which facts a lab
+  /// has is known only when it has run.
   static bool read_lab_fact(std::string_view word, std::size_t dot, ReadOperand& read) {
     const auto lab = find_experiment(word.substr(0, dot));
     const std::size_t last_dot = word.rfind('.');
@@ -219,7 +219,7 @@ class ConditionParser {
     return true;
   }
 
-  /// A word without a lane before it: either the lane was forgotten, or it is no fact at all.
+  /// A word without a lane: either the lane is missing, or there is no such fact.
   std::string unknown_lone_word(std::string_view word,
                                 const std::vector<std::string_view>& machine_facts) const {
     const auto of_lane = std::find_if(facts().begin(), facts().end(),

@@ -9,21 +9,21 @@ namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
-/// A fact that the lane's model tells by itself.
+/// Reads a fact from the lane's model.
 template <auto read>
 double of_lane(const Measured& measured, std::size_t lane) {
   if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
   return static_cast<double>(read(*measured.lanes[lane]));
 }
 
-/// A fact that the player noted.
+/// Reads a fact from the player's notes.
 template <auto read>
 double of_notes(const Measured& measured, std::size_t lane) {
   return lane < measured.notes.size() ? static_cast<double>(read(measured.notes[lane]))
                                       : not_measured;
 }
 
-/// A fact that takes both.
+/// Reads a fact from both.
 template <auto read>
 double of_both(const Measured& measured, std::size_t lane) {
   if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
@@ -46,13 +46,13 @@ int living_processes(const LaneModel& lane) {
   return lane_kind_row(lane.spec.kind).one_address_space ? 1 : 1 + lane.alive();
 }
 
-/// The head's primary thread speaks with the supervisor beside its workers; in a serial lane the
-/// worker is the primary thread, and another one speaks. A worker process has one thread.
+/// One thread for each worker and one more: in a threads or serial lane the control thread,
+/// otherwise the single thread of the parent.
 int living_threads(const LaneModel& lane) {
   return lane_process_lives(lane) ? 1 + lane.alive() : 0;
 }
 
-/// Workers of a lane of which something holds.
+/// Counts the living workers for which `holds` is true and whose condition is sure.
 template <auto holds>
 int count_workers(const LaneModel& lane) {
   return static_cast<int>(
@@ -94,16 +94,16 @@ double last_exit_code(const LaneModel& lane) {
   return lane.deaths.back().report.exit_code;
 }
 
-/// Batches of different lengths are compared by the task.
+/// The time of one task, by which batches of different sizes are compared.
 double ms_per_task(const TimedBatch& batch) {
   return batch.tasks == 0 ? not_measured : batch.elapsed_ms / static_cast<double>(batch.tasks);
 }
 
-/// The quickest batch that came to its end; nullptr: none did.
+/// The fastest batch that ended; nullptr: none did.
 const TimedBatch* best_batch(const LaneMeasurement& notes) {
   const TimedBatch* best = nullptr;
   for (const TimedBatch& batch : notes.batches) {
-    // A comparison with NaN is false: a batch without an end is never the best.
+    // A comparison with NaN is false: a batch that did not end is never the best.
     const bool ended = ms_per_task(batch) >= 0;
     if (ended && (best == nullptr || ms_per_task(batch) < ms_per_task(*best))) best = &batch;
   }
@@ -213,7 +213,8 @@ constexpr FactRow rows[] = {
             }},
 };
 
-/// "runs with loss" is written "runs_with_loss", "threads, waiting" "threads__waiting".
+/// In a lesson, "runs with loss" is written "runs_with_loss", and "threads, waiting"
+/// "threads__waiting".
 bool is_written(std::string_view written, std::string_view name) {
   return std::equal(written.begin(), written.end(), name.begin(), name.end(), [](char a, char b) {
     return a == b || (a == '_' && (b == ' ' || b == ',' || b == '-'));

@@ -6,25 +6,27 @@
 #include "core/lesson/app_end.h"
 #include "core/lesson/lesson_check.h"
 
-// The check of a lesson in which the app is killed: it does so in processes of its own, each of
-// which goes on where the one before it died. What the room sees when the app is opened again, the
-// check sees in the next of them.
+// The check of a lesson that kills the app. It runs in forked processes: where one of them is
+// killed, the next one continues, as the app does when it is opened again.
 namespace sharedfate {
 
-/// Where a walk begins.
+/// Where a check starts.
 struct CheckReturn {
   int step = 0;
-  std::optional<AppEnd> end;  ///< what the end of the process before has left; nothing: none died
+  std::optional<AppEnd>
+      end;  ///< what was left when the process before was killed; nothing: none was
 };
 
-/// Walks the lesson from there. `kill_app` is called in a step that kills the app, with its number
-/// from 0, and does not return; it may be empty for a lesson without such steps.
+/// Checks the lesson from there on, in the calling process. `kill_app` is called at a step that
+/// kills the app, with its index from 0, and must not return; it may be empty if there is no such
+/// step.
 LessonCheck walk_lesson(const Lesson& lesson, const LessonCheckOptions& options,
                         const CheckReturn& from,
                         const std::function<void(const LessonFinding&)>& found,
                         const std::function<void(int step)>& kill_app);
 
-/// check_lesson() for a lesson that kills the app. Forks: the caller has one thread only.
+/// check_lesson() for a lesson that kills the app. Forks: the calling process must have one thread
+/// only.
 LessonCheck check_in_forked_checkers(const Lesson& lesson, const LessonCheckOptions& options,
                                      const std::function<void(const LessonFinding&)>& found);
 

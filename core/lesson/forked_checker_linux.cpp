@@ -21,11 +21,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// For the kernel to end what the killed one has left. That takes tens of milliseconds, but seconds
-/// where the processes get no time to die in; who is told to die and does not is still seen.
+/// How long the processes that a killed checker leaves may take to end. Usually that is tens of
+/// milliseconds, but seconds on a busy machine; a process that does not end is still found.
 constexpr int grace_ms = 10'000;
 
-/// The writing half, in the process that walks the lesson: one line of JSON for each thing found.
+/// Used in the forked process: writes each result as one line of JSON.
 class FindingWriter {
  public:
   explicit FindingWriter(int descriptor) : descriptor_(descriptor) {}
@@ -71,7 +71,7 @@ class FindingWriter {
   ::_exit(EXIT_SUCCESS);
 }
 
-/// The reading half.
+/// Used in the parent: starts the forked processes and reads their results.
 class Successors {
  public:
   Successors(const Lesson& lesson, const LessonCheckOptions& options,
@@ -80,7 +80,7 @@ class Successors {
 
   LessonCheck run() {
     const std::uint64_t began_ns = monotonic_ns();
-    // Each one dies in a later step than the one before it.
+    // The loop ends: each process is killed in a later step than the one before it.
     while (walk_in_child()) {
     }
     check_.elapsed_s = static_cast<double>(monotonic_ns() - began_ns) / 1e9;
@@ -88,7 +88,7 @@ class Successors {
   }
 
  private:
-  /// Returns whether it was killed by its own hand, so that another has to go on.
+  /// Returns whether the process has killed itself in a step, so that another one has to continue.
   bool walk_in_child() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return trouble("make a pipe", errno);

@@ -25,7 +25,7 @@ std::string_view without_trailing_space(std::string_view line) {
   return line;
 }
 
-/// Takes the values out of a parsed front matter, each with its limits.
+/// Reads the values of a parsed front matter and checks their limits.
 class FrontMatterReader {
  public:
   FrontMatterReader(const toml::table& table, int first_line, Lesson& lesson, Mistakes& mistakes)
@@ -39,7 +39,7 @@ class FrontMatterReader {
     if (const auto minutes = whole("minutes", 1, minutes_max)) {
       lesson_.minutes = static_cast<int>(*minutes);
     }
-    // A lesson that names no place stands after those that do.
+    // A lesson without `order` comes at the end of the list.
     lesson_.order = static_cast<int>(whole("order", 0, order_max).value_or(order_max));
     lesson_.seed =
         static_cast<std::uint64_t>(whole("seed", 0, std::numeric_limits<std::int64_t>::max())

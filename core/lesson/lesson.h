@@ -8,20 +8,21 @@
 
 #include "core/experiment/experiment.h"
 #include "core/lab/request.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/lesson/condition.h"
 
-// A demo as its file says it: what the room reads, what the lanes are asked, what is expected.
+// A lesson as its file describes it: what the class reads, what is requested of the lanes, and what
+// is expected.
 namespace sharedfate {
 
-// What a script may do: a closed list. Nothing else in a lesson's file does anything.
+// The closed list of what a script can do. Nothing else in a lesson's file has an effect.
 
 /// Sends the same request to some lanes.
 struct SendRequest {
-  std::vector<std::size_t> lanes;  ///< places in the lesson
+  std::vector<std::size_t> lanes;  ///< indices in the lesson
   Request request;
 };
-/// Goes on when the condition holds, or the limit has passed.
+/// Waits until the condition holds or the limit has passed.
 struct WaitUntil {
   Condition condition;
   std::uint32_t limit_ms;
@@ -29,8 +30,8 @@ struct WaitUntil {
 struct WaitTime {
   std::uint32_t duration_ms;
 };
-/// Runs a batch at full speed with each number of workers, one lane after the other, and notes how
-/// long it took.
+/// Runs one batch of tasks at full speed for each number of workers, one lane after the other, and
+/// records how long each took.
 struct TimeBatches {
   std::vector<std::size_t> lanes;
   WorkloadSpec workload;
@@ -38,21 +39,21 @@ struct TimeBatches {
   int workers_first, workers_last;
 };
 
-/// Measures in a lab, as `sharedfate lab NAME` does.
+/// Runs an experiment, as `sharedfate lab NAME` does.
 struct MeasureLab {
   const ExperimentRow* lab;
   Parameters parameters;
 };
 constexpr std::uint32_t measure_limit_ms = 120'000;
 
-/// Kills the app itself, once, as the last act of a run. Opened again, it judges the step by who is
-/// left.
+/// Kills the app itself, as the last action of a run. Once it is opened again, it judges the step
+/// by the processes that are left.
 struct KillApp {};
 
 struct Action {
   std::variant<SendRequest, WaitUntil, WaitTime, TimeBatches, MeasureLab, KillApp> act;
   int line = 0;      ///< in the file, from 1
-  std::string text;  ///< as it was written
+  std::string text;  ///< the line, without its comment
 };
 
 struct Choice {
@@ -61,7 +62,7 @@ struct Choice {
   int line = 0;
 };
 
-/// A question to the room. Which choice is right is read from what was measured.
+/// A question to the class. What was measured decides which choice is right.
 struct Prediction {
   std::string question;
   std::vector<Choice> choices;  ///< 2 to choices_max
@@ -73,34 +74,34 @@ struct Expectation {
   int line = 0;
 };
 
-/// Words in one style.
+/// Text in one style.
 struct TextRun {
   std::string text;
   bool strong = false, emphasis = false, code = false;
-  std::string link;  ///< where it leads; empty: nowhere
+  std::string link;  ///< the address; empty: no link
 };
 
-/// A part of what the room reads.
+/// A paragraph, a bullet or a picture.
 struct Block {
   enum class Kind : std::uint8_t { paragraph, bullet, picture };
   Kind kind = Kind::paragraph;
-  std::vector<TextRun> runs;  ///< of a picture: what it shows, in words
-  std::string picture;        ///< the file's name, beside the lesson's file
+  std::vector<TextRun> runs;  ///< of a picture: its description
+  std::string picture;        ///< a file name, beside the lesson's file
 };
 
 struct CodeListing {
   std::string language;  ///< "cpp", "python"; may be empty
-  std::string text;      ///< lines end with \n
-  int lit_line = 0;      ///< from 1; 0: none
+  std::string text;      ///< each line ends with \n
+  int lit_line = 0;      ///< the line to highlight, from 1; 0: none
 };
 
-/// What stands beside the words.
+/// What is shown beside the text.
 enum class StepView : std::uint8_t {
   lanes,
-  tree,          ///< the processes and threads as the system lists them
+  tree,          ///< the processes and threads as /proc lists them
   chart,         ///< the timed batches: speed-up over workers, or bars
-  interleaving,  ///< two real threads at their gates; the room says who goes
-  measurement,   ///< what was measured in a lab: sentences and charts
+  interleaving,  ///< two threads of an experiment; the class says which one makes the next step
+  measurement,   ///< the results of a lab: sentences and charts
 };
 
 struct LessonStep {
@@ -108,11 +109,11 @@ struct LessonStep {
   int line = 0;
   std::vector<Block> blocks;
   std::vector<CodeListing> listings;
-  std::vector<Block> notes;            ///< for the presenter alone
-  std::vector<Action> setup;           ///< from fresh lanes, on arrival
+  std::vector<Block> notes;            ///< for the presenter only
+  std::vector<Action> setup;           ///< on arrival at the step, with fresh lanes
   std::vector<Action> run;             ///< after the prediction
-  bool has_setup = false;              ///< false: the lanes stay as the step before left them
-  std::vector<Prediction> prediction;  ///< none or one
+  bool has_setup = false;              ///< false: the lanes stay as the previous step left them
+  std::vector<Prediction> prediction;  ///< at most one
   std::vector<Expectation> expectations;
   StepView view = StepView::lanes;
 };
@@ -120,10 +121,10 @@ struct LessonStep {
 struct Lesson {
   std::string file;   ///< as it was given
   std::string title;  ///< one line
-  std::string claim;  ///< the sentence that is put to the test
+  std::string claim;  ///< the sentence that the lesson tests
   std::vector<int> claim_numbers;
   int minutes = 0;
-  int order = 0;  ///< place in the list
+  int order = 0;  ///< lessons are sorted by it
   std::vector<LaneSpec> lanes;
   std::vector<std::string> lane_names;  ///< "threads"; with two of a kind "threads-1", "threads-2"
   WorkloadSpec workload;
@@ -134,12 +135,12 @@ struct Lesson {
   std::vector<LessonStep> steps;  ///< at least one
 };
 
-/// Whether its run ends with the app's own end.
+/// Whether the step's run ends with `kill app`.
 bool kills_app(const LessonStep& step);
-/// Whether any of its steps does.
+/// Whether the run of any of its steps does.
 bool kills_app(const Lesson& lesson);
 
-/// What is wrong with a file, and where.
+/// A mistake in a lesson's file.
 struct LessonMistake {
   std::string file;
   int line = 0;      ///< from 1; 0: the file as a whole

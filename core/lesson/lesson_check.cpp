@@ -17,7 +17,7 @@ namespace {
 
 constexpr int drain_period_ms = 2;
 
-/// What each choice came to, for whoever has to mend them.
+/// The result of each choice, for the author of the lesson.
 std::string choices_text(const Prediction& prediction, const StepRecord& record) {
   std::string text;
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
@@ -90,7 +90,7 @@ class LessonWalk {
     }
   }
 
-  /// The lanes are held meanwhile by their gates, or go on: as the lesson says.
+  /// Meanwhile the lanes stay paused or go on, as the script has left them.
   void measure(LessonPlayer& player) {
     const auto wanted = player.wants_measurement();
     if (!wanted) return;

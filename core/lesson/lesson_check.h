@@ -8,7 +8,7 @@
 
 namespace sharedfate {
 
-/// One expectation, or one prediction, of one step, as a run found it.
+/// The result of one expectation, or of one prediction, of one step.
 struct LessonFinding {
   std::string file;
   int line = 0;
@@ -20,7 +20,7 @@ struct LessonFinding {
 
 struct LessonCheck {
   std::vector<LessonFinding> findings;
-  std::vector<std::string> troubles;  ///< "FILE:LINE: ..." what could not be done
+  std::vector<std::string> troubles;  ///< "FILE:LINE: ...", for what could not be done
   double elapsed_s = 0;
   [[nodiscard]] bool passed() const;
 };
@@ -30,9 +30,9 @@ struct LessonCheckOptions {
   std::string lane_program;
 };
 
-/// Walks the lesson from its first step to its last on real lanes, skipping no run, and reports
-/// each expectation. Ends every process that it started. `found` is called for each finding as soon
-/// as it is known; it may be empty.
+/// Plays the lesson from its first step to its last on real lanes, skipping no run, and reports
+/// each prediction and expectation. Ends every process that it started. `found` is called on the
+/// calling thread for each finding as soon as it is known; it may be empty.
 LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,
                          const std::function<void(const LessonFinding&)>& found);
 

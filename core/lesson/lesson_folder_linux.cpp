@@ -33,7 +33,7 @@ Result<std::vector<std::string>> lesson_files(const std::string& folder) {
     const fs::path& path = each->path();
     const bool hidden = path.filename().string().starts_with(".");
     if (hidden || path.extension() != lesson_suffix) continue;
-    // A file with mistakes has no place: it comes last, and says there what is wrong with it.
+    // A file with mistakes has no order: it comes last.
     const LessonReading reading = read_lesson_file(path.string());
     const int order =
         reading.lesson == nullptr ? std::numeric_limits<int>::max() : reading.lesson->order;

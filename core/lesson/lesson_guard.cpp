@@ -16,10 +16,11 @@ int lines_before(std::string_view text, std::size_t offset) {
   return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(offset), '\n'));
 }
 
-/// Where a line of TOML stands: its strings end with the line, as longer ones are refused.
+/// The state within one line of TOML. No string continues on the next line: such strings are
+/// rejected.
 class TomlLine {
  public:
-  /// Passes one character; says whether it is outside of strings and comments.
+  /// Takes the next character; returns whether it is outside of strings and comments.
   bool outside(char c) {
     if (comment_) return false;
     if (quote_ == 0) {
@@ -42,7 +43,7 @@ class TomlLine {
   bool escaped_ = false, comment_ = false;
 };
 
-/// Calls `use(line, number)` for each line until it returns false; returns whether none did.
+/// Calls `use(line, number)` for each line until it returns false; returns whether it never did.
 template <typename Use>
 bool each_line(std::string_view text, int first_line, const Use& use) {
   for (int number = first_line; !text.empty(); ++number) {
@@ -53,8 +54,8 @@ bool each_line(std::string_view text, int first_line, const Use& use) {
   return true;
 }
 
-/// How many lists and quotes a line may be inside of: its markers, and a level for each two columns
-/// that it is indented, which is the least that a list takes.
+/// How many lists and quotes a line is in at most: its markers, plus one for every two columns of
+/// indentation, the least that a list takes.
 int container_depth(std::string_view line) {
   int markers = 0, columns = 0;
   std::size_t at = 0;
@@ -145,7 +146,7 @@ bool guard_markdown(std::string_view markdown, int first_line, Mistakes& mistake
                                        lesson_nesting_max));
       return false;
     }
-    // A paragraph ends at an empty line, and whatever was open in it.
+    // An empty line ends the paragraph, and with it all open brackets.
     if (line.find_first_not_of(" \t>") == std::string_view::npos) brackets = 0;
     for (const char c : line) {
       if (c == '[') ++brackets;

@@ -5,23 +5,23 @@
 
 #include "core/lesson/mistakes.h"
 
-// What neither of the parsers may ever see. They are well kept, but written for documents of
-// friends: toml++ calls itself once for each level of nesting and each part of a dotted key.
+// Checks of a lesson's text before it is parsed. The parsers are not made for hostile files: toml++
+// recurses for each level of nesting and each part of a dotted key.
 namespace sharedfate {
 
-/// Checks size, NUL bytes, control characters and UTF-8 before anything is parsed. Adds a mistake
-/// and returns false on the first thing that is wrong.
+/// Checks size, UTF-8, NUL bytes and other control characters. Adds a mistake and returns false at
+/// the first problem.
 bool guard_text(std::string_view text, Mistakes& mistakes);
 
-/// Checks the nesting of a front matter and the depth of its dotted keys. `first_line`: of the
-/// file.
+/// Checks how deep brackets nest, limits the dots of a line, of which each could belong to a dotted
+/// key, and rejects strings of several lines. `first_line`: of `toml` in the file.
 bool guard_front_matter(std::string_view toml, int first_line, Mistakes& mistakes);
 
-/// Checks how deep lists, quotes and brackets may nest in the Markdown: counts too much rather than
-/// too little.
+/// Checks how deep lists, quotes and brackets nest in the Markdown. The estimate may be too high,
+/// but not too low.
 bool guard_markdown(std::string_view markdown, int first_line, Mistakes& mistakes);
 
-/// The text without a byte order mark and with \n at the end of its lines.
+/// The text without a byte order mark, and with lines that end with \n alone.
 std::string plain_line_ends(std::string_view text);
 
 }  // namespace sharedfate

@@ -134,7 +134,7 @@ void MarkdownReader::enter_item() {
 
 void MarkdownReader::enter_paragraph() {
   if (items_ == 0) return begin_block(Block::Kind::paragraph);
-  // In a loose list the item's paragraph is a block of its own.
+  // In a loose list md4c opens a paragraph in each item: the first one is the bullet itself.
   if (item_has_block_) {
     item_has_block_ = false;
     return begin_block(Block::Kind::bullet);

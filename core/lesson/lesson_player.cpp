@@ -9,7 +9,7 @@
 namespace sharedfate {
 namespace {
 
-/// The lanes are not as the end of any step leaves them.
+/// The lanes are not as any step leaves them.
 constexpr int nowhere = -2;
 
 }  // namespace
@@ -91,16 +91,16 @@ void LessonPlayer::arrive(int step) {
   step_ = std::clamp(step, 0, static_cast<int>(lesson_->steps.size()) - 1);
   lit_choice_ = -1;
   if (!record().finished) return begin_step(false);
-  // What a script was at is over; the lanes stay as they are.
+  // Drops the rest of a script; the lanes stay as they are.
   runner_.clear();
   stage_ = StepStage::shown;
 }
 
-/// From the beginning of the open step to the question, or on to its run.
+/// Starts the current step: up to its question or, without one, including its run.
 void LessonPlayer::begin_step(bool from_fresh_lanes) {
   runner_.clear();
   StepRecord& record = open_record();
-  // Hands that were counted stay counted; what was measured is measured again.
+  // The votes are kept; everything else is measured again.
   StepRecord fresh;
   fresh.votes = record.votes;
   fresh.notes.resize(lanes_.size());
@@ -122,8 +122,8 @@ void LessonPlayer::begin_step(bool from_fresh_lanes) {
   }
 }
 
-/// Fresh lanes, and what the steps before this one would have done with them. The notes of the open
-/// step begin after that.
+/// Makes fresh lanes and repeats on them the scripts of the steps before this one, from the last
+/// one with a setup on. The notes of the current step start after that.
 void LessonPlayer::bring_lanes_here() {
   lanes_stand_after_ = nowhere;
   int from = step_;
@@ -132,9 +132,9 @@ void LessonPlayer::bring_lanes_here() {
   for (int each = from; each < step_; ++each) {
     runner_.add(step_at(each).setup);
     std::vector<Action> run = step_at(each).run;
-    // Not every way to a later step leads over the app's own end.
+    // The repeated scripts must not kill the app.
     if (kills_app(step_at(each))) run.pop_back();
-    // What is measured in a lab leaves no trace in the lanes.
+    // A measurement in a lab does not change the lanes.
     std::erase_if(
         run, [](const Action& action) { return std::holds_alternative<MeasureLab>(action.act); });
     runner_.add(run);
@@ -145,7 +145,7 @@ void LessonPlayer::bring_lanes_here() {
 void LessonPlayer::start_run() {
   stage_ = StepStage::running;
   lit_choice_ = -1;
-  // A step that asks nothing of the lanes leaves them where the one before it did.
+  // A step without a run leaves the lanes where the step before it did.
   const bool touches_nothing = step().run.empty() && lanes_stand_after_ == step_ - 1;
   lanes_stand_after_ = touches_nothing ? step_ : nowhere;
   runner_.add(step().run);
@@ -193,7 +193,7 @@ void LessonPlayer::come_back(const AppEnd& end, const Votes& votes) {
     for (std::size_t choice = 0; choice < choices; ++choice)
       record.votes[round][choice] = std::clamp(votes[round][choice], 0, votes_max);
   }
-  // What led to the end is over: there is nothing to run, only to judge.
+  // The run is over: the lanes are prepared again, and the step is judged.
   runner_.clear();
   bring_lanes_here();
   runner_.add(step().setup);
@@ -204,7 +204,7 @@ void LessonPlayer::come_back(const AppEnd& end, const Votes& votes) {
 
 void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
                           std::vector<AddressedRequest>& requests) {
-  // What was measured of a step is not touched by what the lanes do afterwards.
+  // The results of a step do not change with what the lanes do later.
   if (stage_ == StepStage::shown) return;
   StepRecord& record = open_record();
   std::vector<std::string> troubles;
@@ -238,7 +238,7 @@ int LessonPlayer::place_in(const Lesson& lesson) const {
   const int last = static_cast<int>(steps.size()) - 1;
   if (step_ <= last && same_experiment(step(), steps[static_cast<std::size_t>(step_)]))
     return step_;
-  // A step that was put in or taken out before this one has moved it.
+  // The step moves when another one is inserted or removed before it.
   const auto moved = std::find_if(steps.begin(), steps.end(), [this](const LessonStep& each) {
     return each.title == step().title;
   });

@@ -15,96 +15,104 @@
 namespace sharedfate {
 
 enum class StepStage : std::uint8_t {
-  asking,      ///< the room predicts
-  discussing,  ///< ... has talked about it, and predicts again
-  running,     ///< the script is at work
-  shown,       ///< all has been done; what was measured is on screen
+  asking,      ///< the class predicts
+  discussing,  ///< the class has discussed the question and predicts again
+  running,     ///< the run is in progress
+  shown,       ///< the run has ended; the results are on screen
 };
 
 constexpr int vote_rounds = 2;
 constexpr int votes_max = 999;  ///< for one choice
-/// By round and choice.
+/// The numbers of votes by round and choice.
 using Votes = std::array<std::array<int, choices_max>, vote_rounds>;
 
-/// What has become of one step: kept while its lesson is open.
+/// The votes and results of one step, kept while its lesson is open.
 struct StepRecord {
   Votes votes{};
-  bool skipped = false;   ///< run without a prediction, by an explicit key
-  bool by_hands = false;  ///< the room raised hands, nobody counted
-  bool finished = false;  ///< its run came to its end, so that the following holds
-  int right_choice = -1;  ///< the only choice whose condition held at the end; -1: none, or several
+  bool skipped = false;               ///< run without a prediction, on request
+  bool by_hands = false;              ///< hands were raised, but not counted
+  bool finished = false;              ///< the run has ended and was judged
+  int right_choice = -1;              ///< the only choice whose condition held; -1: none or several
   std::vector<bool> held;             ///< by choice
-  std::vector<std::string> measured;  ///< by choice: the facts it spoke of, as they were measured
+  std::vector<std::string> measured;  ///< by choice: the facts of its condition, as measured
   struct Verdict {
     bool holds;
     std::string measured;
   };
-  std::vector<Verdict> expectations;   ///< by expectation
-  std::optional<AppEnd> app_end;       ///< of a step that killed the app
-  std::string trouble;                 ///< a wait that ran out, a request that made no sense
+  std::vector<Verdict> expectations;  ///< by expectation
+  std::optional<AppEnd> app_end;      ///< of a step that killed the app
+  std::string
+      trouble;  ///< what went wrong, a line each: a wait that timed out, a request that was refused
   std::vector<LaneMeasurement> notes;  ///< by lane
-  std::vector<Measurement> labs;       ///< what was measured in labs, the latest of each
+  std::vector<Measurement> labs;       ///< results of labs, the latest of each
 };
 
-/// Walks a lesson: what the room sees of a step, and which requests go to the lanes when. Pure: the
-/// clock and the model come in, requests go out; the same for the window and for the check.
+/// Plays a lesson: decides what the class sees of a step, and when requests go to the lanes. Pure:
+/// it takes the time and the model, and returns requests. The window and the check use the same
+/// player.
 class LessonPlayer {
  public:
-  /// `lanes`: where the lesson's lanes are in the lab, by their place. `cores`: of the machine.
+  /// `lanes`: index in the lab of each of the lesson's lanes, in the lesson's order. `cores`: of
+  /// the machine. `step`: the first one to open, from 0.
   LessonPlayer(std::shared_ptr<const Lesson> lesson, std::vector<LaneIndex> lanes, int cores,
                int step = 0);
 
-  // What a person asks for.
+  // Actions of the presenter:
 
-  /// Page Down: while the room is asked, on to the next choice, round or the run; else to the next
-  /// step. Returns false at the end of the last step.
+  /// Page Down: while the class is asked, goes on to the next choice, to the next round or to the
+  /// run; otherwise to the next step. Returns false at the end of the last step.
   bool forward();
-  /// Page Up: back to the choice, the round or the step before. Returns false at the beginning of
-  /// the first step. A step that has been run shows what was measured then; nothing runs again.
+  /// Page Up: goes back to the previous choice, round or step. Returns false at the beginning of
+  /// the first step. A step that has been run shows its results; nothing runs again.
   bool back();
-  /// The nearest step there is. Lanes that this step takes over from the one before it are brought
-  /// to that point first.
+  /// Goes to a step, or to the nearest one that exists. If that step continues with lanes as the
+  /// step before leaves them, the scripts that lead there are run first.
   void go_to(int step);
-  /// Back to the step's beginning, from fresh lanes, votes at zero.
+  /// Starts the step again, with fresh lanes and without votes.
   void reset_step();
-  /// One hand more or less for a choice (from 0), in the round that is open.
+  /// Adds `difference` votes for a choice (from 0) in the current round.
   void vote(int choice, int difference = 1);
-  /// Runs without a prediction.
+  /// Starts the run without a prediction.
   void skip_prediction();
-  /// Goes on with the new version at the same step; its lanes must be the same. Steps whose
-  /// experiment is the same keep their records; a changed one begins anew unless it is running.
+  /// Continues with a new version of the lesson at the same step. Precondition: its lanes are the
+  /// same. Steps with the same experiment keep their records; if that of the current step has
+  /// changed, the step starts again, unless it is running.
   void reload(std::shared_ptr<const Lesson> lesson);
 
-  /// Does what is due at this moment; `now_ns`: monotonic clock. Appends requests. Call it after
-  /// each drain, at least every 20 ms while busy().
+  /// Does what is due at `now_ns` (monotonic clock) and appends requests. Call it after each drain,
+  /// at least every 20 ms while busy().
   void update(const Model& model, std::uint64_t now_ns, std::vector<AddressedRequest>& requests);
-  /// A request of this lesson was refused by the lab.
+  /// Records that the lab refused a request of this lesson.
   void note_trouble(const std::string& sentence);
 
-  // A step that measures in a lab.
+  // For a step that measures in a lab:
 
   struct WantedMeasurement {
-    const MeasureLab* what;  ///< valid until something is asked for or done
-    std::uint64_t number;    ///< another one has another number
+    const MeasureLab* what;  ///< valid until the player is next changed
+    std::uint64_t number;    ///< different for each measurement
   };
-  /// Whoever holds this player shall measure it, and say what was found.
+  /// The measurement that the owner of this player is to make next; nothing: none.
   [[nodiscard]] std::optional<WantedMeasurement> wants_measurement() const;
-  /// It has ended, well or not. Precondition: it is wanted.
+  /// Takes the result of the wanted measurement, be it complete or not. Precondition:
+  /// wants_measurement() has a value.
   void take_measurement(const Measurement& found);
-  /// It cannot be made: says why, and goes on. Precondition: it is wanted.
+  /// The wanted measurement cannot be made: records why and continues. Precondition:
+  /// wants_measurement() has a value.
   void give_up_measurement(const std::string& why);
 
-  // A step that kills the app.
+  // For a step that kills the app:
 
-  /// Now is the moment: whoever holds this player shall end the process, or call live_on().
+  /// The run has come to `kill app`: the owner of this player is to end the process, or to call
+  /// live_on().
   [[nodiscard]] bool wants_death() const;
-  /// The app cannot be killed here: says why, and goes on.
+  /// The app cannot be killed here: records why and continues.
   void live_on(const std::string& why);
-  /// The app was killed in the step that is open, and this is its successor: judges the step.
-  /// `votes`: what the room had predicted; choices and numbers that are out of range do not count.
+  /// The app was killed in the current step and has been opened again: judges the step. `votes`:
+  /// the predictions of the class; those for choices that do not exist are ignored, numbers are
+  /// clamped.
   void come_back(const AppEnd& end, const Votes& votes);
 
-  /// The script is at work, or lanes are being made ready.
+  /// A run is in progress, or lanes are being prepared.
   [[nodiscard]] bool busy() const;
   [[nodiscard]] const Lesson& lesson() const { return *lesson_; }
   [[nodiscard]] int step_index() const { return step_; }
@@ -112,17 +120,17 @@ class LessonPlayer {
     return lesson_->steps[static_cast<std::size_t>(step_)];
   }
   [[nodiscard]] StepStage stage() const { return stage_; }
-  /// The choice that hands are being raised for, from 0; -1: none in particular.
+  /// The choice for which hands are being raised, from 0; -1: none.
   [[nodiscard]] int lit_choice() const { return lit_choice_; }
   [[nodiscard]] const StepRecord& record() const {
     return records_[static_cast<std::size_t>(step_)];
   }
-  /// The record of any step, from 0.
+  /// The record of step `step`, from 0.
   [[nodiscard]] const StepRecord& record_of(int step) const {
     return records_[static_cast<std::size_t>(step)];
   }
   [[nodiscard]] const std::vector<LaneIndex>& lanes() const { return lanes_; }
-  /// The action at work, nullptr: none. Valid until something is asked for or done.
+  /// The current action; nullptr: none. Valid until the player is next changed.
   [[nodiscard]] const Action* current_action() const { return runner_.current_action(); }
 
  private:
@@ -139,7 +147,7 @@ class LessonPlayer {
   void bring_lanes_here();
   void start_run();
   void keep_trouble(const std::string& sentence);
-  /// Where the open step is in another version of the lesson.
+  /// The index of the current step in another version of the lesson.
   [[nodiscard]] int place_in(const Lesson& lesson) const;
 
   std::shared_ptr<const Lesson> lesson_;
@@ -149,10 +157,11 @@ class LessonPlayer {
   int lit_choice_ = -1;
   std::vector<StepRecord> records_;
   ScriptRunner runner_;
-  int lanes_stand_after_ = -1;  ///< the step at whose end the lanes are; -1: before all of them
+  int lanes_stand_after_ =
+      -1;  ///< the step whose end the lanes are at; -1: before the first; -2: unknown
 };
 
-/// The options with which a lesson's lanes are opened: gates closed, its seed, tempo and deadline.
+/// The options for opening a lesson's lanes: closed gates, its seed, tempo and deadline.
 LaneOptions lane_options(const Lesson& lesson);
 
 }  // namespace sharedfate

@@ -42,12 +42,12 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-/// Makes a step out of its Markdown: its fences are read by what they say they are.
+/// Makes a step from its Markdown. The first word of a fence decides how the fence is read.
 class StepReader {
  public:
-  /// `lanes_known`: false leaves out what cannot be checked without the lanes, so that one mistake
-  /// in the front matter does not bring a page of others.
-  /// `offers_code`: the script view offers its Python to be run.
+  /// `lanes_known`: if false, what depends on the lanes is not checked, so that one mistake in the
+  /// front matter does not cause many others. `offers_code`: the script view offers the step's
+  /// Python code to be run.
   StepReader(ScriptContext& context, bool lanes_known, bool offers_code, Mistakes& mistakes)
       : context_(context),
         lanes_known_(lanes_known),
@@ -114,7 +114,7 @@ class StepReader {
     return lanes_known_ ? read_script(fence.text, context_, mistakes_) : std::vector<Action>{};
   }
 
-  /// Nothing can come after it, and a setup would never be done with it.
+  /// Rejects `kill app` here: nothing can come after it, and a setup would never end.
   void refuse_end_of_app(std::vector<Action>::const_iterator begin,
                          std::vector<Action>::const_iterator end) {
     for (auto action = begin; action != end; ++action) {

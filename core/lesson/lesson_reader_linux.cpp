@@ -12,9 +12,9 @@
 namespace sharedfate {
 namespace {
 
-/// Reads at most one byte more than a lesson may have: enough to know that it has too many.
+/// Reads at most one byte more than a lesson may have, which is enough to see that it is too large.
 Result<std::string> read_bounded(const std::string& file) {
-  // Not blocking: the name may be that of a pipe that nobody writes to.
+  // Non-blocking: the name may be that of a pipe without a writer.
   const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!descriptor.valid()) return system_error("open the lesson");
   struct stat facts {};

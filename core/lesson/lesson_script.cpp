@@ -38,13 +38,13 @@ Words split(std::string_view text) {
   return words;
 }
 
-/// Reads one line of a script into actions, or says what is wrong with it.
+/// Reads one line of a script into actions, or finds what is wrong with it.
 class LineReader {
  public:
   LineReader(std::string_view line, ScriptContext& context)
       : line_(line), words_(split(line)), context_(context) {}
 
-  /// Empty: there was a mistake, see reason().
+  /// Empty if there is a mistake; see reason().
   std::vector<Action> read(int line_number) {
     std::vector<Action> actions;
     const auto verb = find_row(script_verbs(), "verb", words_.front());
@@ -132,7 +132,7 @@ class LineReader {
     return true;
   }
 
-  /// "in NAME, NAME" up to the end of the line; left out: all lanes.
+  /// Reads "in NAME, NAME" up to the end of the line; if that is missing: all lanes.
   bool read_lanes(std::vector<std::size_t>& lanes) {
     if (done()) {
       for (std::size_t lane = 0; lane < context_.lanes.size(); ++lane) lanes.push_back(lane);
@@ -168,7 +168,7 @@ class LineReader {
     return true;
   }
 
-  /// Each lane must be able to have so many workers.
+  /// Whether each of the lanes can have that many workers.
   bool fits(std::uint64_t workers, const std::vector<std::size_t>& lanes) {
     for (const std::size_t lane : lanes) {
       const LaneKindRow& kind = lane_kind_row(context_.lanes[lane].kind);
@@ -242,7 +242,7 @@ class LineReader {
     return true;
   }
 
-  /// "2 s", "2s", "500 ms" up to the end of the line; at most `max_s`.
+  /// Reads "2 s", "2s" or "500 ms" up to the end of the line; at most `max_s` seconds.
   bool read_duration(double max_s, std::uint32_t& duration_ms) {
     std::string text;
     while (!done()) text += words_[at_++];

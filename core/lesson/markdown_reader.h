@@ -10,8 +10,8 @@
 
 namespace sharedfate {
 
-/// Turns what md4c calls for into steps. md4c works through nested elements in a loop, not by
-/// calling itself; what it opens here is counted all the same.
+/// Makes steps from the callbacks of md4c. md4c handles nested elements in a loop, without
+/// recursion; their depth is limited here all the same.
 class MarkdownReader {
  public:
   MarkdownReader(std::string_view source, int first_line, Mistakes& mistakes)
@@ -42,13 +42,13 @@ class MarkdownReader {
   void add_words(std::string_view words);
 
   void wrong(std::string text) { mistakes_.add(line_, std::move(text)); }
-  /// Moves the current line to where a text stands; false where it is no part of the source.
+  /// Moves the current line to that of a text; false if the text is not part of the source.
   bool note_place(std::string_view text);
-  /// Moves the current line on to the next one that is wanted; stays where none is.
+  /// Moves the current line to the next one for which `wanted` is true, if there is one.
   template <typename Wanted>
   void move_to_next(const Wanted& wanted);
   [[nodiscard]] std::string_view line_at(int line) const;
-  /// The step that a block belongs to; text before the first heading is a mistake.
+  /// The step that a block belongs to. Before the first heading: adds a mistake, returns nullptr.
   MarkdownStep* step();
   void begin_block(Block::Kind kind);
   void end_block();
@@ -57,7 +57,7 @@ class MarkdownReader {
   std::string_view source_;
   std::vector<std::size_t> line_starts_;
   int first_line_;
-  int line_;  ///< where the reading stands
+  int line_;  ///< the current line of the file
   Mistakes& mistakes_;
 
   std::vector<MarkdownStep> steps_;
@@ -75,7 +75,7 @@ class MarkdownReader {
   bool fenced_ = false, fence_line_open_ = false;
 };
 
-/// The text of an attribute as it stands in the source, or md4c's copy of it.
+/// The text of an attribute: a part of the source, or md4c's copy of it.
 inline std::string_view text_of(const MD_ATTRIBUTE& attribute) {
   return attribute.text == nullptr ? std::string_view{}
                                    : std::string_view(attribute.text, attribute.size);

@@ -6,11 +6,11 @@
 #include "core/lesson/markdown_entity.h"
 #include "core/lesson/markdown_reader.h"
 
-// What stands within the blocks: words, emphasis, links and pictures.
+// The contents of blocks: text, emphasis, links and pictures.
 namespace sharedfate {
 namespace {
 
-/// Only the name of a PNG file beside the lesson's file.
+/// Whether this is the plain name of a PNG file, without a folder.
 bool is_picture_name(std::string_view name) {
   constexpr std::size_t name_max = 100;
   return name.size() <= name_max && name.size() > 4 && name.ends_with(".png") &&

@@ -11,15 +11,15 @@
 
 namespace sharedfate {
 
-/// What is wrong with a file, while it is read. Keeps the first `mistakes_max`: a hostile file must
-/// not turn into a flood of sentences, nor one of its words into a page.
+/// Collects the mistakes in a file while it is read. Their number and length are limited: a hostile
+/// file could cause very many, or quote a very long word.
 class Mistakes {
  public:
   static constexpr std::size_t mistakes_max = 100;
-  static constexpr std::size_t attempts_max = 1000;  ///< repetitions included
-  static constexpr std::size_t text_max = 600;       ///< bytes
+  static constexpr std::size_t attempts_max = 1000;  ///< calls of add(), repetitions included
+  static constexpr std::size_t text_max = 600;       ///< bytes of one mistake
 
-  /// `line_count`: of the file; a mistake found beyond it stands at the last line.
+  /// `line_count`: lines of the file; a mistake beyond the last line is reported there.
   Mistakes(std::string file, int line_count) : file_(std::move(file)), line_count_(line_count) {}
 
   void add(int line, std::string text) {
@@ -30,17 +30,17 @@ class Mistakes {
         !list_.empty() && list_.back().line == mistake.line && list_.back().text == mistake.text;
     if (!reported) list_.push_back(std::move(mistake));
   }
-  /// An error of one of the house's parsers, without "could not ...".
+  /// Adds an error of another parser, without its "could not ...".
   void add(int line, const Error& error) {
     add(line, error.remedy.empty() ? error.reason : error.reason + "; " + error.remedy);
   }
-  /// Nobody needs to look for more.
+  /// No more mistakes are recorded: the reader may stop.
   [[nodiscard]] bool full() const {
     return list_.size() == mistakes_max || attempts_ >= attempts_max;
   }
   [[nodiscard]] std::size_t count() const { return list_.size(); }
   [[nodiscard]] bool none() const { return list_.empty(); }
-  /// In the order of their lines.
+  /// The mistakes in the order of their lines.
   std::vector<LessonMistake> take() {
     std::stable_sort(list_.begin(), list_.end(),
                      [](const auto& a, const auto& b) { return a.line < b.line; });

@@ -10,7 +10,7 @@ namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-/// For what takes milliseconds on a machine that has time for it.
+/// A limit for what takes milliseconds on a machine that is not busy.
 constexpr std::uint64_t start_limit_ms = 20'000;
 
 bool is_single_step(const Action& action) {
@@ -18,7 +18,7 @@ bool is_single_step(const Action& action) {
   return send != nullptr && std::holds_alternative<StepGate>(send->request);
 }
 
-/// Whether only a lane with a living head can do it.
+/// Whether the request needs a running lane process.
 bool takes_a_lane_process(const Request& request) {
   return std::holds_alternative<SubmitTasks>(request) ||
          std::holds_alternative<InjectFault>(request) || std::holds_alternative<StepGate>(request);
@@ -119,8 +119,8 @@ void ScriptRunner::update(const Surroundings& around) {
   }
 }
 
-/// The model was brought up to date since the last call: what it says of requests that are awaited
-/// includes those that were asked for then.
+/// The model was updated since the last call: its `requests_awaited` covers the requests that were
+/// sent then.
 void ScriptRunner::look_whether_heard(const Lanes& lanes, const Surroundings& around) {
   if (!awaited_) return;
   if (just_asked_) awaited_since_ns_ = around.now_ns;
@@ -157,13 +157,12 @@ bool ScriptRunner::job_is_late(const Surroundings& around) const {
   return around.now_ns - job_since_ns_ > start_limit_ms * ns_per_ms;
 }
 
-/// Tells the settings first, so that the new incarnation begins with them and nothing runs before
-/// they hold.
+/// Sends the settings first, so that the new incarnation starts with them and no task runs before.
 void ScriptRunner::ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes,
                                        const Surroundings& around) {
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     fresh.lane_processes_before.push_back(lanes[i] == nullptr ? 0 : lanes[i]->lane_pid);
-    // Without a supervisor there is nobody to tell; what differs is corrected afterwards.
+    // Without a supervisor the settings cannot be sent; send_corrections() does that later.
     if (lanes[i] != nullptr && lanes[i]->supervisor_pid != 0) {
       ask(i, CloseGate{}, around);
       ask(i, SetTempo{fresh.tempo_ms}, around);
@@ -174,7 +173,7 @@ void ScriptRunner::ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes,
   }
 }
 
-/// Returns whether there was anything to correct.
+/// Returns whether anything had to be corrected.
 bool ScriptRunner::send_corrections(const FreshLanes& fresh, const Lanes& lanes,
                                     const Surroundings& around) {
   bool sent = false;
@@ -222,7 +221,7 @@ bool ScriptRunner::work_on(const WaitForStart&, const Lanes& lanes, const Surrou
   return std::all_of(lanes.begin(), lanes.end(), [](const LaneModel* lane) {
     if (lane == nullptr || lane->state == LaneState::starting) return false;
     if (is_over(*lane)) return true;
-    // The workers of a new head come one by one; the dead keep their places.
+    // The workers of a new lane process start one by one; dead workers stay in the list.
     if (lane->workers.size() < static_cast<std::size_t>(lane->spec.workers)) return false;
     return std::none_of(lane->workers.begin(), lane->workers.end(), [](const WorkerModel& worker) {
       return worker.state == WorkerState::starting;
@@ -243,7 +242,7 @@ bool ScriptRunner::work_on(const NoteStart&, const Lanes& lanes, const Surroundi
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     LaneMeasurement& notes = around.notes[i];
     LaneMeasurement begun = lanes[i] == nullptr ? LaneMeasurement{} : begin_measurement(*lanes[i]);
-    // What the set-up itself did is a part of the step.
+    // What was measured during the setup belongs to the step.
     begun.running_max = std::max(begun.running_max, notes.running_max);
     begun.batches = std::move(notes.batches);
     notes = std::move(begun);
@@ -283,12 +282,12 @@ bool ScriptRunner::perform(const WaitTime& act, const Lanes&, const Surroundings
   return around.now_ns - job_since_ns_ >= act.duration_ms * ns_per_ms;
 }
 
-/// Whoever plays the lesson makes it.
+/// The player's owner makes the measurement.
 bool ScriptRunner::perform(const MeasureLab&, const Lanes&, const Surroundings&) {
   return measurement_ended_;
 }
 
-/// Whoever plays the lesson does it, or says why not.
+/// The player's owner kills the app, or calls live_on().
 bool ScriptRunner::perform(const KillApp&, const Lanes&, const Surroundings&) { return false; }
 
 bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around) {

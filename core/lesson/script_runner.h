@@ -15,27 +15,29 @@
 
 namespace sharedfate {
 
-/// Does the actions of scripts one after the other, each once the one before it has been acted on.
-/// Pure, like the player that owns it: the clock and the model come in, requests go out.
+/// Performs the actions of scripts in their order, each once the lanes have acted on the one
+/// before. Pure, like its owner, the player: it takes the time and the model, and returns requests.
 class ScriptRunner {
  public:
-  /// `lanes`: where the lesson's lanes are in the lab, by their place. `cores`: of the machine.
+  /// `lanes`: index in the lab of each of the lesson's lanes, in the lesson's order. `cores`: of
+  /// the machine.
   ScriptRunner(const Lesson& lesson, std::vector<LaneIndex> lanes, int cores);
 
-  // What is added is done after what was added before.
+  // Jobs are done in the order in which they were added:
 
-  /// Empty lanes with new, ready workers and closed gates, as the lesson's front matter says.
+  /// Resets the lanes and waits until they are ready: no tasks, new workers, closed gates, and
+  /// workers and tempo of the front matter.
   void add_fresh_lanes(const Lesson& lesson);
-  /// Waits until no lane is on its way to life any more.
+  /// Waits until no lane is starting any more.
   void add_wait_for_start();
-  /// What is noted of the lanes counts from here on.
+  /// Starts the notes on the lanes anew.
   void add_clear_notes();
-  /// The set-up is done: notes who is alive.
+  /// The end of the setup: notes which workers are alive.
   void add_note_start();
   void add(const std::vector<Action>& actions);
-  /// Drops what is left to do.
+  /// Drops all jobs.
   void clear();
-  /// Drops the action at work.
+  /// Drops the current action.
   void skip_action();
 
   struct Surroundings {
@@ -46,33 +48,34 @@ class ScriptRunner {
     std::vector<std::string>& troubles;  ///< "FILE:LINE: ..."
     std::span<const Measurement> labs = {};
   };
-  /// Does what is due at this moment.
+  /// Does what is due at `now_ns`.
   void update(const Surroundings& around);
 
-  /// Everything has been done and acted on.
+  /// All jobs are done, and the lanes have acted on all requests.
   [[nodiscard]] bool idle() const { return jobs_.empty() && !awaited_; }
-  /// nullptr: none is at work.
+  /// The action that is in progress or next; nullptr: none.
   [[nodiscard]] const Action* current_action() const;
-  /// "FILE:LINE: TEXT", of the action at work.
+  /// "FILE:LINE: 'ACTION': TEXT" with the current action, or "FILE: TEXT".
   [[nodiscard]] std::string located(const std::string& text) const;
-  /// What conditions read. Valid while `model` and `notes` are.
+  /// What conditions are evaluated on, except app_end and labs. Valid while `model` and `notes`
+  /// are.
   [[nodiscard]] Measured measured(const Model& model,
                                   const std::vector<LaneMeasurement>& notes) const;
-  /// The measurement that is at work and waits for whoever makes it; nullptr: none.
+  /// The measurement that the owner is to make; nullptr: none.
   [[nodiscard]] const MeasureLab* wants_measurement() const;
-  /// Which one that is, counted from 1.
+  /// The number of that measurement, from 1.
   [[nodiscard]] std::uint64_t measurement_number() const { return measurement_number_; }
-  /// It has been made, or given up.
+  /// That measurement has been made, or given up.
   void measurement_ended() { measurement_ended_ = true; }
-  /// All that was asked before has been acted on, and what comes next is the app's own end.
+  /// The lanes have acted on all requests, and the current action is `kill app`.
   [[nodiscard]] bool at_end_of_app() const;
 
  private:
   struct FreshLanes {
-    std::vector<LaneSpec> specs;  ///< how the lanes shall be
+    std::vector<LaneSpec> specs;  ///< how the lanes are to be
     std::uint32_t tempo_ms;
-    std::vector<int>
-        lane_processes_before;  ///< the processes that are to be gone; empty: not asked yet
+    std::vector<int> lane_processes_before;  ///< PIDs of the lane processes that are to be
+                                             ///< replaced; empty: not requested yet
   };
   struct WaitForStart {};
   struct ClearNotes {};
@@ -83,7 +86,7 @@ class ScriptRunner {
   void look_whether_heard(const Lanes& lanes, const Surroundings& around);
   [[nodiscard]] bool may_begin(const Job& job) const;
 
-  /// Each does what is due of its job and says whether it is done with it.
+  /// Each does what is due of its job and returns whether the job is done.
   bool work_on(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
   bool work_on(const WaitForStart& wait, const Lanes& lanes, const Surroundings& around);
   bool work_on(const ClearNotes& clear, const Lanes& lanes, const Surroundings& around);
@@ -115,9 +118,9 @@ class ScriptRunner {
   std::uint64_t measurement_number_ = 0;
   bool measurement_ended_ = false;
 
-  bool awaited_ = false;     ///< something was asked for and may not have been acted on
-  bool only_steps_ = false;  ///< ... and that were single steps, of which any number can be asked
-  bool just_asked_ = false;  ///< since the model was last brought up to date
+  bool awaited_ = false;     ///< requests were sent, and the lanes may not have acted on them yet
+  bool only_steps_ = false;  ///< they are all single steps, which need not wait for each other
+  bool just_asked_ = false;  ///< a request was sent after the last update of the model
   std::uint64_t awaited_since_ns_ = 0;
 };
 

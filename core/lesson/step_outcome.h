@@ -6,13 +6,13 @@
 
 namespace sharedfate {
 
-/// Holds the step's choices and expectations against what was measured, and writes the outcome into
-/// its record. Nothing else ever does.
+/// Evaluates the step's choices and expectations on what was measured, and writes the results into
+/// its record. No other function does.
 void judge(const LessonStep& step, const std::vector<std::string>& lane_names,
            const Measured& measured, StepRecord& record);
 
-/// Whether what was measured for one version of a step holds for the other: its prediction, its
-/// scripts and its expectations are the same. Words that the room reads may differ.
+/// Whether results of one version of a step are valid for the other: prediction, scripts and
+/// expectations are the same. Other text may differ.
 [[nodiscard]] bool same_experiment(const LessonStep& one, const LessonStep& other);
 
 }  // namespace sharedfate

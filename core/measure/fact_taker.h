@@ -9,14 +9,14 @@
 
 namespace sharedfate {
 
-/// Takes facts, and remembers whether one was not there.
+/// Reads facts of a measurement, and remembers whether one was missing.
 class FactTaker {
  public:
   explicit FactTaker(const Measurement& measurement) : measurement_(measurement) {}
 
   std::int64_t number(std::string_view of, std::string_view name) {
     const MeasuredFact* const fact = take(of, name);
-    // Whatever was said fits into a whole number.
+    // With this limit every value fits into a std::int64_t.
     constexpr double most = 1e15;
     return fact == nullptr ? 0 : static_cast<std::int64_t>(std::clamp(fact->value, -most, most));
   }

@@ -18,7 +18,7 @@ bool is_name(const std::array<char, size>& text) {
   return !get_text(text).empty() && is_one_line(text);
 }
 
-/// The place of `of` and `name` in a list; nullptr where there is none.
+/// The element with this `of` and `name`; nullptr if there is none.
 template <typename List>
 auto find_in(const List& list, std::string_view of, std::string_view name)
     -> decltype(list.data()) {
@@ -60,7 +60,8 @@ bool MeasurementReader::accept(const MeasurementRecord& record) {
   if (record.magic != wire_magic || record.version != measurement_version) return false;
   if (record.experiment != experiment_index(*measurement_.experiment)) return false;
   if (heard_last_word_) return false;
-  // The guard of a measuring process that died does not know how many it had sent.
+  // `trouble` may come from the guard, after the measuring process died: the guard does not know
+  // the sequence number.
   if (record.kind != MeasurementKind::trouble) {
     if (record.sequence != sequence_ + 1) return false;
     ++sequence_;
@@ -129,7 +130,7 @@ bool MeasurementReader::accept_fact(const MeasurementRecord& record) {
 }
 
 bool MeasurementReader::accept_text(const MeasurementRecord& record) {
-  // A path in it may hold any bytes.
+  // The text may contain a path, and a path any bytes.
   std::string text = harmless_text(get_text(record.text));
   if (text.empty()) return false;
   if (record.kind == MeasurementKind::trouble) {
@@ -143,7 +144,7 @@ bool MeasurementReader::accept_text(const MeasurementRecord& record) {
 }
 
 bool MeasurementReader::accept_progress(const MeasurementRecord& record) {
-  // Written so that what is no number is refused, too.
+  // This form of the comparison rejects NaN, too.
   if (!(record.y >= measurement_.progress && record.y <= 1)) return false;
   measurement_.progress = record.y;
   return true;

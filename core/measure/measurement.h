@@ -8,7 +8,7 @@
 #include "core/experiment/experiment.h"
 #include "core/wire/measurement.h"
 
-// What an experiment has found so far, as a value.
+// The results of an experiment so far.
 namespace sharedfate {
 
 struct MeasuredPoint {
@@ -17,8 +17,8 @@ struct MeasuredPoint {
 };
 
 struct MeasuredSeries {
-  std::string of;    ///< what was measured: a variant, a worker; may be empty
-  std::string name;  ///< what about it
+  std::string of;    ///< the subject: a variant, a worker; may be empty
+  std::string name;  ///< which property of it
   std::string x_unit, y_unit;
   std::vector<MeasuredPoint> points;
 };
@@ -27,37 +27,37 @@ struct MeasuredFact {
   std::string of, name;
   std::string unit;
   double value = 0;
-  std::string words;  ///< where the fact is one in words; `value` says nothing then
+  std::string words;  ///< the fact if it is a text, without a `value`; empty: it is a number
   [[nodiscard]] bool in_words() const { return !words.empty(); }
 };
 
 enum class MeasurementState : std::uint8_t {
   running,
   done,       ///< everything was measured
-  cancelled,  ///< by whoever asked for it: what is there was measured
-  failed,     ///< `trouble` says why: what is there was measured
+  cancelled,  ///< ended on request; the results so far are valid
+  failed,     ///< `trouble` says why; the results so far are valid
 };
 std::string_view measurement_state_name(MeasurementState state);
 
 struct Measurement {
   const ExperimentRow* experiment = nullptr;
-  std::string parameters;  ///< all of them: "workers=4,runs=20"
+  std::string parameters;  ///< all parameters: "workers=4,runs=20"
   MeasurementState state = MeasurementState::running;
   double progress = 0;  ///< 0 to 1
   std::vector<MeasuredSeries> series;
   std::vector<MeasuredFact> facts;
-  std::vector<std::string> notes;      ///< what could not be measured, and what to know of the rest
-  std::string trouble;                 ///< why it ended before its time; empty: it did not
-  std::uint64_t records_rejected = 0;  ///< that made no sense, and were not used
+  std::vector<std::string> notes;      ///< what could not be measured, and remarks
+  std::string trouble;                 ///< why it failed; empty: it did not
+  std::uint64_t records_rejected = 0;  ///< invalid records, which were not used
 
-  /// nullptr where there is none. A fact that is told again replaces the earlier one.
+  /// nullptr if there is none. A fact that is reported again replaces the earlier one.
   [[nodiscard]] const MeasuredFact* fact(std::string_view of, std::string_view name) const;
   [[nodiscard]] const MeasuredSeries* find_series(std::string_view of, std::string_view name) const;
 };
 
-/// Takes records, checks each of them and puts what makes sense into a measurement. Nothing a
-/// record says is trusted: version, order, indexes, finite numbers, printable text, a progress that
-/// never goes back, nothing after the last word, no more than the limits.
+/// Checks records and adds the valid ones to a measurement. Nothing in a record is trusted. Checked
+/// are: version, experiment, sequence, indexes, finite numbers, printable text, that progress never
+/// decreases, that nothing follows the final record, and the limits.
 class MeasurementReader {
  public:
   static constexpr std::size_t series_max = 512, facts_max = 2048, notes_max = 64;
@@ -65,9 +65,9 @@ class MeasurementReader {
 
   explicit MeasurementReader(Measurement& measurement) : measurement_(measurement) {}
 
-  /// Takes one record or counts it as rejected.
+  /// Adds one record to the measurement, or counts it as rejected.
   void take(const MeasurementRecord& record);
-  /// done or trouble was said.
+  /// A record of the kind `done` or `trouble` has been taken.
   [[nodiscard]] bool heard_last_word() const { return heard_last_word_; }
 
  private:

@@ -17,11 +17,11 @@ namespace {
 constexpr std::string_view lower = ", lower quartile", upper = ", upper quartile",
                            fitted = ", fitted", workers = "workers";
 
-/// A unit as an experiment writes it.
+/// A unit as experiments write it.
 struct UnitWord {
   std::string_view word;
   Unit unit;
-  double factor;  ///< base units in one
+  double factor;  ///< base units in one such unit
 };
 constexpr double kibi = 1024, mebi = kibi * kibi, gibi = mebi * kibi;
 constexpr UnitWord unit_words[] = {
@@ -39,13 +39,14 @@ constexpr UnitWord unit_words[] = {
     {"%", Unit::share, 0.01},
 };
 
-/// An axis without its scale, and by what its figures are multiplied.
+/// An axis without its scale, and the factor for its figures.
 struct Column {
   ChartAxis axis;
   double factor = 1;
 };
 
-/// "MiB touched" is a size that was touched; "workers" is a number of these.
+/// Divides a unit into the unit and the title of an axis: "MiB touched" has the title "touched". A
+/// unit that is not in the table, such as "workers", is a title.
 Column column_of(const std::string& unit, const std::string& name) {
   const std::string first = unit.substr(0, unit.find(' '));
   for (const UnitWord& each : unit_words) {
@@ -55,7 +56,7 @@ Column column_of(const std::string& unit, const std::string& name) {
     return {{.title = title, .unit = each.unit}, each.factor};
   }
   std::string title = name.empty() ? unit : name;
-  // "system calls for a message" says already what is counted.
+  // The name "system calls for a message" contains its unit already.
   const bool is_said = title.find(unit) != std::string::npos;
   if (!name.empty() && !is_said) title += " (" + unit + ")";
   return {{.title = std::move(title), .unit = Unit::none}, 1};
@@ -72,7 +73,7 @@ bool has_points_at_one_x(const MeasuredSeries& series) {
   return std::adjacent_find(at.begin(), at.end()) != at.end();
 }
 
-/// "threads, computing": the threads at this, in the chart of that.
+/// "threads, computing" is the curve "threads" in the chart for "computing".
 struct Subject {
   std::string who, at_what;
 };
@@ -95,7 +96,8 @@ bool span_is_wide(const ChartData& data, double ChartPoint::*figure) {
   return most > least * wide;
 }
 
-/// A lane keeps its colour in every chart; what is neither of them has another one.
+/// Threads and processes have the same colours in every chart; other subjects get one by their
+/// place.
 ChartColour colour_of(std::string_view of, std::size_t place) {
   if (of.starts_with("thread")) return ChartColour::threads;
   if (of.starts_with("process")) return ChartColour::processes;
@@ -180,7 +182,7 @@ class Charts {
     chart.references.push_back(std::move(reference));
   }
 
-  /// Runs, philosophers: there is none between two of them.
+  /// Whether x counts things, such as runs or philosophers: all its figures are whole.
   static bool counts_something(const ChartData& chart) {
     constexpr double most = 100'000;
     if (chart.x.unit != Unit::none) return false;

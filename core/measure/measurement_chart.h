@@ -7,13 +7,13 @@
 
 namespace sharedfate {
 
-/// What was measured as charts: those of summary_charts_of(), and one for each figure, with all
-/// that it was measured of as its series; of "threads, computing" the words behind the comma have a
-/// chart of their own. "NAME, lower quartile" and "NAME, upper quartile" become the spread of NAME,
-/// and "NAME, fitted" a reference that is told apart from what was measured. An axis on which the
-/// figures span more than two powers of ten is logarithmic. "cores" among the facts becomes a mark
-/// where the axis counts workers. Series without points are left out, and those with several points
-/// at one x: they are what a spread was made of.
+/// The charts of a measurement: first those of summary_charts_of(), then one for each name of a
+/// series, with a curve for each subject. A subject "threads, computing" is the curve "threads" in
+/// the chart "NAME, computing". The series "NAME, lower quartile" and "NAME, upper quartile" become
+/// the spread of NAME, and "NAME, fitted" a reference curve. An axis whose figures span more than a
+/// factor of 100 is logarithmic, except one that counts workers. There, the fact "cores" becomes a
+/// mark. Left out are series without points, and series with several points at one x: those are the
+/// measurements behind a spread.
 std::vector<ChartData> charts_of(const Measurement& measurement);
 
 }  // namespace sharedfate

@@ -14,10 +14,10 @@ namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-/// How long a guard that was asked to end everything may take until it is killed, and how long
-/// processes that die of its death may take until they are waited for no more.
+/// How long, in milliseconds, to wait for a guard that was asked to end everything before it is
+/// killed, and for the end of processes that die with a guard.
 constexpr int grace_ms_max = 2'000;
-/// More records that make no sense than any version could send by mistake.
+/// At more rejected records than this the experiment is ended: no mistake could cause that many.
 constexpr std::uint64_t rejected_max = 1'000;
 
 bool is_readable(int descriptor, int timeout_ms = 0) {
@@ -55,7 +55,7 @@ Status MeasurementRun::start(const ExperimentRow& row, const Parameters& paramet
 }
 
 Status MeasurementRun::prepare() {
-  // What it watched before has been closed, and is no longer in it.
+  // The descriptors of an earlier experiment were closed, which has removed them from the set.
   if (epoll_.valid()) return Done{};
   epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll_.valid()) return system_error("watch an experiment", "raise the limit of open files");
@@ -107,7 +107,7 @@ bool MeasurementRun::receive() {
       case Received::nothing:
         return any;
       case Received::closed:
-        // Its end, or it speaks another version; either way nothing more is taken.
+        // The other end is closed, or sends messages of another version: nothing more is taken.
         socket_.reset();
         break;
     }
@@ -122,7 +122,7 @@ bool MeasurementRun::poll() {
     end_for("it has taken longer than it may; --timeout sets the limit");
   const bool any = receive();
   if (guard_.pidfd.valid() && is_readable(guard_.pidfd.get())) reap(std::exchange(guard_, Child{}));
-  // The guard is about to end, or has ended and somebody below it dies of that in a moment.
+  // Either the guard is about to end, or it has ended and its descendants are about to.
   const bool half_gone = guard_.pidfd.valid() != socket_.valid();
   if (half_gone && grace_until_ns_ == 0) start_grace(now_ns);
   if (grace_until_ns_ != 0 && now_ns > grace_until_ns_) {
@@ -136,7 +136,7 @@ bool MeasurementRun::poll() {
 void MeasurementRun::mute(bool muted) {
   if (!socket_.valid()) return;
   epoll_event event{};
-  // Its end is reported whatever is asked for.
+  // EPOLLHUP is reported whatever events are requested.
   event.events = muted ? 0U : static_cast<std::uint32_t>(EPOLLIN);
   ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, socket_.get(), &event);
 }
@@ -159,7 +159,7 @@ void MeasurementRun::end_for(const std::string& trouble) {
   end_all();
 }
 
-/// The guard hears the end of the conversation, ends everything below it and reaps it.
+/// Shuts the socket down, upon which the guard ends and reaps everything below it.
 void MeasurementRun::end_all() {
   if (socket_.valid()) ::shutdown(socket_.get(), SHUT_RDWR);
   if (grace_until_ns_ == 0) start_grace(monotonic_ns());

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t line_max = 118;
-/// A series of fewer points is no distribution: its middle says nothing.
+/// The median of fewer points says little: such a series is not listed.
 constexpr std::size_t points_listed_min = 5;
 
 std::string fact_text(const MeasuredFact& fact) {
@@ -25,7 +25,7 @@ std::string with_unit(const std::string& text, const std::string& unit) {
   return unit.empty() ? text : text + " " + unit;
 }
 
-/// "lost [increments]"
+/// Name and unit: "lost [increments]".
 std::string column_title(const MeasuredFact& fact) {
   return fact.unit.empty() ? fact.name : fmt::format("{} [{}]", fact.name, fact.unit);
 }
@@ -34,7 +34,7 @@ void add_once(std::vector<std::string>& list, const std::string& word) {
   if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
 }
 
-/// The facts that are about something, one row for each of these, one column for each name.
+/// The facts that have a subject: a row for each subject, a column for each name.
 class FactTable {
  public:
   explicit FactTable(const std::vector<MeasuredFact>& facts) : facts_(facts) {
@@ -63,7 +63,8 @@ class FactTable {
     for (const std::string& row : rows_) width = std::max(width, cell(row, column).size());
     return width + 2;
   }
-  /// As many columns as fit into a line, from `first` on, which becomes the next one's.
+  /// The rows with as many columns, from `first` on, as fit into a line. `first` becomes the next
+  /// column.
   [[nodiscard]] std::string block(std::size_t& first) const {
     std::size_t label = 0, used = 0;
     for (const std::string& row : rows_) label = std::max(label, row.size());
@@ -80,7 +81,7 @@ class FactTable {
       std::string cells;
       for (std::size_t i = first; i < end; ++i)
         cells += fmt::format("{:>{}}", cell(row, columns_[i]), column_width(columns_[i]));
-      // Whoever has nothing to say in these columns has no line there.
+      // A subject that has none of these facts gets no line.
       cells.resize(cells.find_last_not_of(' ') + 1);
       if (!cells.empty()) text += fmt::format("{:<{}}", row, label) + cells + '\n';
     }

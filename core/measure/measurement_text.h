@@ -6,16 +6,17 @@
 
 #include "core/measure/measurement.h"
 
-// A measurement for the terminal and for other programs.
+// A measurement as text for the terminal, and as JSON for other programs.
 namespace sharedfate {
 
-/// Facts as a table, each series in a line, notes and trouble in words.
+/// The facts as a table, a line for each series of at least 5 points, then notes and trouble.
 std::string measurement_text(const Measurement& measurement);
 
-/// All of it, as the object that `lab NAME --json` prints.
+/// The whole measurement, as the object that `lab NAME --json` prints.
 nlohmann::ordered_json measurement_json(const Measurement& measurement);
 
-/// "12.5 ns", "47 123": as exact as it can be read at a glance.
+/// A number without its unit: "12.5", "47123". Whole numbers are exact, others are rounded to three
+/// digits or, from 1000 on, to a whole number.
 std::string figure_text(double value);
 
 }  // namespace sharedfate

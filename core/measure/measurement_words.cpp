@@ -27,7 +27,7 @@ std::string capitalised(std::string text) {
   return text;
 }
 
-/// Every fact with its name.
+/// All facts about `of`, each with its name.
 std::string plain_words(const Measurement& measurement, const std::string& of) {
   std::string text;
   for (const MeasuredFact& fact : measurement.facts) {
@@ -36,7 +36,7 @@ std::string plain_words(const Measurement& measurement, const std::string& of) {
   return capitalised(text) + ".";
 }
 
-/// The facts about one thing, by name.
+/// The facts about one subject, by name.
 class Facts {
  public:
   Facts(const Measurement& measurement, const std::string& of)
@@ -91,7 +91,7 @@ std::string race_loss_words(const Facts& facts) {
       figure_words(facts.value_or_none("lost most")), figure_words(*with_loss));
 }
 
-/// A protection of the race: what it lost, what an increment costs, and who waits.
+/// The experiment "race", one protection: what was lost, what an increment costs, how workers wait.
 std::string race_words(const Measurement& measurement, const std::string& of) {
   const Facts facts(measurement, of);
   const auto price = facts.value("price");
@@ -111,7 +111,7 @@ std::string race_words(const Measurement& measurement, const std::string& of) {
   return text;
 }
 
-/// An order of two locks: how often it ended for ever, and how.
+/// The experiment "deadlock", one order of the locks: how many runs ended in a deadlock, and how.
 std::string deadlock_words(const Measurement& measurement, const std::string& of) {
   const Facts facts(measurement, of);
   const auto runs = facts.value("runs");

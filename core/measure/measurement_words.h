@@ -7,18 +7,19 @@
 
 namespace sharedfate {
 
-/// All that was found about one thing, in plain words: "mutex", "Lost nothing in 10 runs of ...".
+/// The results about one subject in sentences: "mutex", "Expected 400, measured 400: nothing lost
+/// in 10 runs. ...".
 struct MeasuredParagraph {
-  std::string of;    ///< may be empty: it is about the whole
+  std::string of;    ///< empty: the text is about the whole measurement
   std::string text;  ///< one sentence or several
 };
 
-/// The facts for the room, one paragraph for each thing that was measured, in the order in which
-/// they were told; then the notes, and why it has failed. An experiment may have words of its own;
-/// for the others each fact is named with its figure.
+/// The facts for the class, one paragraph for each subject, in the order in which they were
+/// reported; then the notes, and how many records were rejected. Some experiments have sentences of
+/// their own; for the others each fact is listed with its name.
 std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement);
 
-/// "250,000", "12.5": a figure as a sentence has it.
+/// A number as a sentence has it: "250,000", "12.5".
 std::string figure_words(double value);
 
 }  // namespace sharedfate

@@ -7,7 +7,7 @@
 namespace sharedfate {
 namespace {
 
-/// A frame's number; what is none is not shown.
+/// The number of a page frame; empty if the fact is another word.
 std::string frame_of(FactTaker& facts, const std::string& of, std::string_view name) {
   std::string frame = facts.words(of, name);
   return frame.starts_with("0x") ? frame : "";

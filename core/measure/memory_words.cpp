@@ -33,7 +33,7 @@ class MemoryFacts {
   const std::string& of_;
 };
 
-/// A worker: what it read, and on which page.
+/// One worker: its IDs, the values that it read, and the page behind each.
 std::string worker_words(const MemoryFacts& facts) {
   std::string text = fmt::format("PID {:.0f}, TID {:.0f}: {} at {}.", facts.value("PID"),
                                  facts.value("TID"), facts.words("symbol"), facts.words("address"));

@@ -6,7 +6,8 @@
 
 namespace sharedfate {
 
-/// What the experiment "memory" has found about one kind of workers, or about one of these.
+/// The results of the experiment "memory" in sentences. `of`: a kind of workers, one worker, or, if
+/// empty, the whole.
 std::string memory_words(const Measurement& measurement, const std::string& of);
 
 }  // namespace sharedfate

@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint64_t few = 64;
 constexpr std::uint64_t factors[] = {1, 2, 5};
 
-/// The smallest of 1, 2, 5, 10, ... above a value, or `limit` where there is none below that.
+/// The smallest of 1, 2, 5, 10, ... above a value, or `limit` if that is smaller.
 std::uint64_t round_above(std::uint64_t value, std::uint64_t limit) {
   for (std::uint64_t power = 1;; power *= 10) {
     for (const std::uint64_t factor : factors) {
@@ -19,7 +19,7 @@ std::uint64_t round_above(std::uint64_t value, std::uint64_t limit) {
   }
 }
 
-/// The largest of 1, 2, 5, 10, ... below a value; 0: there is none.
+/// The largest of 1, 2, 5, 10, ... below a value; 0 if there is none.
 std::uint64_t round_below(std::uint64_t value) {
   std::uint64_t found = 0;
   for (std::uint64_t power = 1; power < value; power *= 10) {

@@ -6,8 +6,8 @@
 
 namespace sharedfate {
 
-/// The next value of a number for a hand that goes up (1) or down (-1): the next whole one where
-/// there are few, or else the next of 1, 2, 5, 10, 20, 50, ... Never beyond what is allowed.
+/// The value after `value` (`direction` 1) or before it (-1): the next whole number if the range
+/// spans at most 64, else the next of 1, 2, 5, 10, 20, 50, ... Never outside the range.
 std::uint64_t step_parameter(const ParameterRow& row, std::uint64_t value, int direction);
 
 }  // namespace sharedfate

@@ -9,20 +9,20 @@ namespace sharedfate {
 namespace {
 
 constexpr int histogram_buckets = 10;
-constexpr std::size_t histogram_values_min = 8;  ///< fewer are no distribution
+constexpr std::size_t histogram_values_min = 8;  ///< with fewer there is no histogram
 
-/// A fact that is compared between all that have it.
+/// A fact that is compared between all subjects that have it.
 struct ComparedFact {
   std::string_view experiment, fact, title, name;
   Unit unit;
-  double factor;  ///< base units in one
+  double factor;  ///< base units in one unit of the fact
 };
 constexpr ComparedFact compared_facts[] = {
     {"race", "lost share", "Lost of all increments", "lost", Unit::share, 0.01},
     {"race", "price", "What an increment costs", "price-of-each", Unit::seconds, 1e-9},
 };
 
-/// A series whose values are counted.
+/// A series that is shown as a histogram.
 struct CountedSeries {
   std::string_view experiment, of, series, title;
 };

@@ -7,12 +7,13 @@
 
 namespace sharedfate {
 
-/// What the room sees first of some experiments: a fact compared in bars, and how often a series
-/// came to what. None for most experiments.
+/// Charts that sum up an experiment for the class: one fact compared in bars, and a series as a
+/// histogram. Most experiments have none.
 std::vector<ChartData> summary_charts_of(const Measurement& measurement);
 
-/// How many of the values were in each of `buckets` stretches of equal length, from 0 to the
-/// largest value: points with x, x_end and, as y, the number. All 0: one stretch, from 0 to 1.
+/// Counts how many values lie in each of `buckets` intervals of equal length, from 0 to the largest
+/// value. A point has the interval as x and x_end, the count as y. If no value is above 0: one
+/// interval, from 0 to 1.
 std::vector<ChartPoint> histogram_of(const std::vector<MeasuredPoint>& values, int buckets);
 
 }  // namespace sharedfate

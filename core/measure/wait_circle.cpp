@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t arrows_max = 64;
 constexpr std::string_view waits = " waits for ", of = " of ", separator = ", ";
 
-/// Without a holder: it is none.
+/// The result has no holder if the text does not have this form.
 WaitArrow parse_arrow(std::string_view text) {
   const std::size_t verb = text.find(waits);
   if (verb == std::string_view::npos) return {};

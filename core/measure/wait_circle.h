@@ -8,16 +8,17 @@
 
 namespace sharedfate {
 
-/// A worker that waits for a lock, and who holds it.
+/// A worker that waits for a lock, and the worker that holds this lock.
 struct WaitArrow {
   std::string who, lock, holder;
   friend bool operator==(const WaitArrow&, const WaitArrow&) = default;
 };
 
-/// Reads "TID 7 waits for 2 of TID 8, TID 8 waits for 1 of TID 7". Empty: that is no circle.
+/// Reads "TID 7 waits for 2 of TID 8, TID 8 waits for 1 of TID 7". Empty: the text describes no
+/// wait-for cycle.
 std::vector<WaitArrow> parse_wait_circle(std::string_view text);
 
-/// The last circle that a measurement tells of; empty: none.
+/// The last wait-for cycle among the facts of a measurement; empty: there is none.
 std::vector<WaitArrow> wait_circle_of(const Measurement& measurement);
 
 }  // namespace sharedfate

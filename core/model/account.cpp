@@ -18,8 +18,8 @@ Account LaneModel::account() const {
     account.failed += worker.failed + worker.failed_by_pool();
     started += worker.taken();
   }
-  // What workers that are gone had ended is in `retired`. Figures that contradict each other must
-  // not wrap around: they leave the account unbalanced, for everybody to see.
+  // Tasks that ended on workers now gone are in `retired`. Contradicting figures must not wrap
+  // around: the account then visibly does not balance.
   const std::uint64_t left_queue = cancelled_by_lane_process + failed_by_lane_process +
                                    lost_by_lane_process + started + started_by_gone;
   account.queued = accepted > left_queue ? accepted - left_queue : 0;
@@ -80,22 +80,22 @@ bool LaneModel::quiescent() const {
   const Account now = account();
   if (now.running > 0) return false;
   if (script.exists()) {
-    // Its code makes workers as it likes.
+    // The code starts as many workers as it likes: `spec.workers` does not apply.
     const bool held = script.state == ScriptState::paused && !gate_open && permits == 0;
     return (held || script.is_over()) && now.queued == queue_depth;
   }
-  // A lane that could not start all of its workers says so; then it is as complete as it gets.
+  // A lane in trouble may be unable to start the missing workers: it does not wait for them.
   if (alive() < spec.workers && trouble.empty() && !keeps_its_dead()) return false;
   for (const WorkerModel& worker : workers) {
     if (worker.state == WorkerState::starting) return false;
-    // A broken pool does not replace it.
+    // A broken pool replaces no worker.
     if (worker.state == WorkerState::dead && !broken && !keeps_its_dead()) return false;
-    // Its task has been settled: the news of its death is still to come.
+    // The outcome of its task is known, so it has died; the report of its death is still to come.
     if (worker.alive() && worker.outcome != TaskOutcome::lost) return false;
   }
-  // The queue's holder counts for itself; rest is when it comes to the same figure.
+  // The lane process counts its queue itself; at rest both figures agree.
   if (now.queued != queue_depth) return false;
-  // Where all have ended that could take a task, what waits for them waits for ever.
+  // No worker is left that could take a task: queued tasks wait for ever.
   if (keeps_its_dead() && alive() == 0 && !workers.empty()) return true;
   return now.queued == 0 || (!gate_open && permits == 0);
 }

@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-/// Moves what a worker has ended into the lane's retired figures; says how many tasks it was
+/// Moves what the worker has ended into the lane's retired figures. Returns how many tasks it was
 /// running (0 or 1).
 std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   lane.retired.done += worker.ended() - worker.failed;
@@ -20,7 +20,7 @@ struct LaneProcessLoss {
   std::uint64_t running = 0, queued = 0;
 };
 
-/// Ends this incarnation of the head: its workers end with it and its figures retire.
+/// Ends this incarnation of the lane process: its workers end with it and its figures are retired.
 LaneProcessLoss retire_lane_process(LaneModel& lane, WorkerState end) {
   LaneProcessLoss loss;
   loss.queued = lane.account().queued;
@@ -46,7 +46,7 @@ void keep_death(LaneModel& lane, Death death) {
   lane.deaths.push_back(std::move(death));
 }
 
-/// The head's process is gone, by itself or with its supervisor: everything that it held is lost.
+/// The lane process is gone, alone or with its supervisor: its running and queued tasks are lost.
 void lose_lane_process(LaneModel& lane, const DeathReport& report, Death::Scope scope) {
   Death death{.report = report, .scope = scope, .also_died = {}};
   for (const WorkerModel& worker : lane.workers) {
@@ -131,7 +131,8 @@ class Apply {
         event.failed < lane->failed_by_lane_process || event.lost < lane->lost_by_lane_process)
       return;
     const bool asked = event.accepted > lane->accepted;
-    // What has been asked for may run already.
+    // Workers' tallies are applied before this one: a task accepted just now may already count as
+    // running, so that results_awaited() is not 0 at the first call.
     const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
     if (asked && first) lane->call_began_ns = event.time_ns;
     lane->failed_by_lane_process = event.failed;
@@ -239,7 +240,7 @@ class Apply {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     lane->spec.workers = event.workers;
-    // Nobody replaces a dead one that the lane has no place for any more.
+    // A dead worker above the new number is not replaced.
     std::erase_if(lane->workers, [&](const WorkerModel& each) {
       return each.worker > event.workers && !each.alive();
     });
@@ -306,7 +307,7 @@ void Apply::operator()(const WorkerTallied& event) {
     ++lane->records_rejected;
     return;
   }
-  // Whoever gets on was not dying, whatever it said.
+  // A worker that makes progress is not dying, whatever its crash record says.
   if (event.sequence != worker->sequence) worker->dying_of = 0;
   worker->sequence = event.sequence;
   worker->failed = event.failed;
@@ -349,7 +350,7 @@ void Apply::operator()(const TasksEnded& event) {
   }
   WorkerModel* worker = find_worker(*lane, event.worker);
   if (worker == nullptr) return;
-  // Only the last ones can be seen: a million records cost no more than a screenful.
+  // Only the last `capacity` records are shown: older ones are not copied.
   Timeline& timeline = worker->timeline;
   const std::size_t kept = std::min(event.records.size(), Timeline::capacity);
   for (const TaskRecord& record : event.records.last(kept)) {

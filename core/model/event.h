@@ -7,20 +7,20 @@
 #include <vector>
 
 #include "core/fault/fault.h"
-#include "core/lane/lane_kind.h"
-#include "core/lane/policy.h"
-#include "core/lane/script_code.h"
+#include "core/catalog/lane_kind.h"
+#include "core/catalog/policy.h"
+#include "core/catalog/script_code.h"
 #include "core/wire/event_ring.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/worker_memory.h"
 #include "core/workload/workload.h"
 
-// What has happened, in the past tense. `lab` makes events out of what the lanes wrote, after
-// checking it; the model is made of nothing else. Times are nanoseconds of the monotonic clock.
-// Workers are counted from 1.
+// What has happened, in the past tense. The lab makes events from what the lanes wrote, after
+// checking it; apply() makes the model from events alone. Times are nanoseconds of the monotonic
+// clock; workers are numbered from 1.
 namespace sharedfate {
 
-using LaneIndex = int;  ///< place of the lane in the lab, from 0
+using LaneIndex = int;  ///< index of the lane in the lab, from 0
 
 struct LaneOpened {
   LaneIndex lane;
@@ -37,8 +37,7 @@ struct SupervisorStarted {
   std::string note;
 };
 
-/// The process that holds the queue has started: the family, or the parent. `fresh`: the account
-/// starts at zero.
+/// The lane process has started. `fresh`: the account starts at zero.
 struct LaneProcessStarted {
   LaneIndex lane;
   std::uint32_t incarnation;
@@ -57,48 +56,52 @@ struct WorkerStarted {
   std::uint64_t started_ns;
   bool replaces_dead;  ///< a respawn
 };
-/// A replacement said hello, so long after the death that it makes good was known.
+/// A replacement for a dead worker is ready, `ready_after_ns` after the dead one was reaped.
 struct WorkerReady {
   LaneIndex lane;
   int worker;
   std::uint64_t ready_after_ns;
 };
 
-/// Everything that the account needs from a worker, in one untorn word and its companions.
-/// Monotonic per incarnation.
+/// What the account needs from a worker: one word that cannot be torn, and the figures that belong
+/// to it. `sequence` and `failed` never decrease within an incarnation.
 struct WorkerTallied {
   LaneIndex lane;
   int worker;
-  std::uint64_t sequence;  ///< odd while a task runs; steps / 2 tasks have ended
+  std::uint64_t sequence;  ///< odd while a task runs; sequence / 2 tasks have ended
   std::uint64_t failed;    ///< of those ended, how many failed
-  std::uint64_t task;      ///< the task that runs, or the last that did; 0: none yet
+  std::uint64_t task;      ///< the running task, or the last one that ran; 0: none yet
   std::uint64_t task_started_ns;
   std::uint32_t progress_ppm;
   WorkerActivity activity;
-  int tid;                         ///< 0 until the worker has said hello
-  std::uint64_t corrupted = 0;     ///< of those failed: something else wrote into what they used
-  std::uint64_t stray_writes = 0;  ///< how often it wrote into what others use
+  int tid;                         ///< 0 until the worker is ready and the kernel confirms its TID
+  std::uint64_t corrupted = 0;     ///< of those failed: a stray write hit their canary record
+  std::uint64_t stray_writes = 0;  ///< how many stray writes it has made
+  friend bool operator==(const WorkerTallied&, const WorkerTallied&) = default;
 };
 
-/// What a worker that comes to no end does, as the kernel says.
+/// What a worker without progress is doing, according to the kernel.
 enum class WorkerCondition : std::uint8_t {
-  moving,            ///< nothing to tell: it gets on, or it waits for work
-  running,           ///< burns a core, and nothing comes of it
-  waits_on_lock,     ///< sleeps in a futex, in the middle of what it does
-  sleeps_in_kernel,  ///< sleeps there for another reason
+  moving,            ///< it makes progress, or waits for a task
+  running,           ///< uses processor time without progress
+  waits_on_lock,     ///< blocked in a futex wait, while it has work to do
+  sleeps_in_kernel,  ///< blocked in the kernel for another reason
   stopped,           ///< its process is stopped
 };
-/// A worker that had shown no progress for a while was looked at in /proc; or it moves again.
+/// The lab has looked in /proc at a worker that had made no progress for a while; or the worker
+/// makes progress again (`moving`).
 struct WorkerNamed {
   LaneIndex lane;
   int worker;
   WorkerCondition condition;
-  bool sure;      ///< false: suspected, by one look only
-  int waits_for;  ///< the worker that holds the lock that it waits for; 0: none that is known
+  bool sure;      ///< false: seen only once so far, not confirmed
+  int waits_for;  ///< the worker that holds the lock it waits for; 0: not known
+  friend bool operator==(const WorkerNamed&, const WorkerNamed&) = default;
 };
 
-/// A dying thread has spoken; the kernel has not told of the death yet. Taking down a large memory
-/// takes it a while. Comes before the death, or never: not every death leaves time for words.
+/// The crash record of a dying thread is complete; the kernel has not reported the death yet,
+/// because tearing down a large memory takes time. Comes before the death, or not at all: not every
+/// death leaves a crash record.
 struct CrashRecorded {
   LaneIndex lane;
   int worker;
@@ -108,28 +111,29 @@ struct CrashRecorded {
   std::uint64_t task;  ///< 0: none
 };
 
-/// The kernel says that a worker's process has ended. How, its parent says once it has collected
-/// the wait status: WorkerDied or WorkerStopped. Comes before those, or never.
+/// The kernel reports that a worker's process has ended. How it ended follows in WorkerDied or
+/// WorkerStopped, once its parent has collected the wait status. Comes before those, or not at all.
 struct WorkerEnded {
   LaneIndex lane;
   int worker;
 };
 
-/// Figures of the queue's holder, and the permits to pass a closed gate that nobody has used yet.
+/// Figures of the lane process, and the permits for the closed gate that are not used yet.
 struct LaneProcessTallied {
   LaneIndex lane;
   std::uint64_t accepted;
   std::uint64_t cancelled;
   std::uint64_t queue_depth;
   std::uint32_t permits;
-  std::uint64_t failed = 0;    ///< without having been started
-  std::uint64_t retried = 0;   ///< tasks put back after a worker's death
-  std::uint64_t poisoned = 0;  ///< tasks set aside
+  std::uint64_t failed = 0;    ///< tasks that failed before they started
+  std::uint64_t retried = 0;   ///< how often a task was put back after a worker's death
+  std::uint64_t poisoned = 0;  ///< tasks set aside because several workers died of them
   bool broken = false;         ///< an executor that has lost a worker
   std::uint64_t time_ns = 0;   ///< when this was read
-  std::uint64_t lost = 0;      ///< without having been started, in the hand of a worker that died
+  std::uint64_t lost = 0;      ///< tasks handed to a worker that died before it started them
+  friend bool operator==(const LaneProcessTallied&, const LaneProcessTallied&) = default;
 };
-/// What an interpreter says of itself, and how many calls of its pool have not come back.
+/// What an interpreter reports of itself, and how many calls of its pool have not returned.
 struct InterpreterReported {
   LaneIndex lane;
   std::uint32_t version;  ///< 3.11.2 as 0x030B02
@@ -138,108 +142,110 @@ struct InterpreterReported {
   std::uint32_t calls_open;
   friend bool operator==(const InterpreterReported&, const InterpreterReported&) = default;
 };
-/// What the pool has made of the task that a worker ran when it died. May come before the news of
+/// What became of the task that a worker was running when it died. May come before the report of
 /// the death.
 struct TaskResolved {
   LaneIndex lane;
   int worker;
   TaskOutcome outcome;
 };
-/// What has become of the lock of a queue that worker processes share.
+/// State of the lock of a queue that worker processes share.
 struct QueueLockReported {
   LaneIndex lane;
-  int dead_holder;          ///< the worker that died with it for ever; 0: nobody
+  int dead_holder;          ///< the worker that died and holds it for ever; 0: none
   std::uint64_t recovered;  ///< how often it was taken over from a dead holder
+  friend bool operator==(const QueueLockReported&, const QueueLockReported&) = default;
 };
-/// Whether the lane has yet to act on something that it was asked for.
+/// Whether the lane has requests that it has not acted on yet.
 struct RequestsAwaited {
   LaneIndex lane;
   bool awaited;
 };
 
-/// How many ended tasks of one worker a picture shows at most.
+/// How many ended tasks of one worker are shown at most.
 constexpr std::size_t records_shown_max = 64;
-/// A run of tasks that ended on one worker, oldest first. The span is valid during the call only.
-/// In the last `records_shown_max` of them the ticks have been turned into nanoseconds of the
-/// monotonic clock.
+/// Tasks that ended on one worker, oldest first. The span is valid during the call only. In the
+/// last `records_shown_max` records the ticks are converted to nanoseconds of the monotonic clock;
+/// in older ones they are not.
 struct TasksEnded {
   LaneIndex lane;
   int worker;
   std::span<const TaskRecord> records;
 };
-/// A stretch of time in which a worker's task was seen to get on, about once a millisecond.
+/// A period in which a worker's task made progress about once a millisecond.
 struct Slice {
   std::uint64_t start_ns, end_ns;
 };
-/// Stretches of one worker, oldest first, with gaps in which it did not run. The span is valid
+/// Slices of one worker, oldest first; in the gaps between them it did not run. The span is valid
 /// during the call only.
 struct SlicesSeen {
   LaneIndex lane;
   int worker;
   std::span<const Slice> slices;
 };
-/// How much of a core a worker's thread has had lately, as /proc says.
+/// The share of a core that a worker's thread has used lately, from /proc.
 struct CpuMeasured {
   LaneIndex lane;
   int worker;
   double share;  ///< 1: all of one core
 };
-/// Records that the worker overwrote before they were read: pictures are missing, the account is
-/// not.
+/// Records that the worker overwrote before they were read: its timeline has gaps, the account is
+/// complete.
 struct RecordsMissed {
   LaneIndex lane;
   int worker;
   std::uint64_t count;
 };
-/// What a worker wrote did not make sense and was not used.
+/// Something that a worker, or the lane itself (`worker` 0), wrote failed the checks and was not
+/// used.
 struct RecordsRejected {
   LaneIndex lane;
   int worker;
   std::uint64_t count;
 };
 
-/// What the kernel and the dying thread said about the end of a process.
+/// What the kernel and the crash record say about the end of a process.
 struct DeathReport {
-  int worker = 0;  ///< the guilty worker; 0 when unknown (the process was killed from outside)
+  int worker = 0;  ///< the faulting worker; 0: not known (killed from outside)
   int pid = 0;
-  int tid = 0;             ///< of the guilty thread; the process's when unknown
-  std::uint64_t task = 0;  ///< the task that the guilty worker ran; 0: none
+  int tid = 0;             ///< of the faulting thread; of the process if that is not known
+  std::uint64_t task = 0;  ///< the task that the faulting worker ran; 0: none
   std::string fault;       ///< name of the injected fault; "deadline" or "" when none was
   int signal = 0;          ///< 0: it exited
   int exit_code = 0;
   bool has_address = false;
   std::uint64_t address = 0;  ///< faulting address, if the signal carries one
-  std::string cause;  ///< the dying program's own words, e.g. what() of the exception; may be empty
-  std::vector<std::string> stack;  ///< innermost first, "function+0x1f"
-  std::uint64_t known_after_ns =
-      0;  ///< from the fault's commit to the death's being known; 0: not known
+  std::string cause;  ///< what the program reported, e.g. what() of an exception; may be empty
+  std::vector<std::string> stack;    ///< innermost first, "function+0x1f"
+  std::uint64_t known_after_ns = 0;  ///< from the fault until its death was known; 0: not known
   std::uint64_t time_ns = 0;
-  int orphans = 0;  ///< workers that the dead parent left behind: the supervisor saw them end
+  int orphans = 0;  ///< workers of a dead parent that the supervisor has reaped
 };
 
-/// One worker process died, alone. Its last WorkerTallied came before this.
+/// One worker died: its process, or its thread of an interpreter that goes on. Its last
+/// WorkerTallied came before this.
 struct WorkerDied {
   LaneIndex lane;
   DeathReport death;
 };
-/// The process that holds the queue died, and all workers with it. Final tallies came before this.
+/// The lane process died, and all its workers with it. The final tallies came before this.
 struct LaneProcessDied {
   LaneIndex lane;
   DeathReport death;
 };
-/// The supervisor died: the lane is over until it is restarted. Final tallies came before this.
+/// The supervisor died, and with it the lane, until a restart. The final tallies came before this.
 struct SupervisorDied {
   LaneIndex lane;
   DeathReport death;
 };
 
-/// A worker left because it was asked to. A task of it that was cut short by a stop counts as
-/// cancelled.
+/// A worker ended because it was asked to stop. A task that it was running counts as cancelled.
 struct WorkerStopped {
   LaneIndex lane;
   int worker;
 };
-/// The head ended because it was asked to (stop, reset). What was running or queued is cancelled.
+/// The lane process ended because it was asked to (stop, reset). Running and queued tasks are
+/// cancelled.
 struct LaneProcessStopped {
   LaneIndex lane;
 };
@@ -260,28 +266,28 @@ struct WorkersChanged {
   LaneIndex lane;
   int workers;
 };
-/// The lane could not do something and says so; it goes on as far as it can. `fatal`: it does not.
+/// The lane could not do something. It goes on as far as it can, unless `fatal`.
 struct LaneTroubled {
   LaneIndex lane;
   std::string message;
   bool fatal;
 };
 
-/// The lane's code is about to run, confined as far as this. `denied`: what the kernel refused, one
-/// sentence each.
+/// The lane's code is about to run. `denied`: the parts of its confinement that the kernel refused,
+/// one sentence each.
 struct CodeConfined {
   LaneIndex lane;
   CodeOrigin origin;
   std::vector<std::string> denied;
 };
-/// How far the lane's code has come: the line that it is at.
+/// The state of the lane's code, and the line that it is at.
 struct ScriptReported {
   LaneIndex lane;
   ScriptState state;
   std::uint32_t line;  ///< from 1; 0: none yet
   friend bool operator==(const ScriptReported&, const ScriptReported&) = default;
 };
-/// The code has called its pool: `name` is the method, `count` how many tasks that makes (0: not
+/// The code has called its pool. `name`: the method; `count`: how many tasks that makes (0: not
 /// known beforehand).
 struct ScriptCallBegan {
   LaneIndex lane;
@@ -290,11 +296,11 @@ struct ScriptCallBegan {
   std::uint32_t line;
   std::uint64_t first_task, count;
 };
-/// A task of such a call has ended. In the order in which they end.
+/// A task of such a call has ended. Reported in the order in which the tasks end.
 struct ScriptResultReported {
   LaneIndex lane;
   std::uint32_t call;
-  std::uint64_t place;  ///< among the call's arguments, from 0
+  std::uint64_t place;  ///< index among the call's arguments, from 0
   std::string text;     ///< the result as Python writes it, shortened; or the exception
   bool failed;
 };
@@ -302,12 +308,12 @@ struct ScriptResultReported {
 struct ScriptWrote {
   LaneIndex lane;
   std::string text;
-  bool cut;  ///< what follows is left out
+  bool cut;  ///< the rest of the output is left out
 };
-/// The code was ended by an exception, or is no Python.
+/// The code was ended by an exception, or is not valid Python.
 struct ScriptFailed {
   LaneIndex lane;
-  std::uint32_t line;  ///< where; 0: not in the code
+  std::uint32_t line;  ///< line of the error; 0: not in the code
   std::string type, message;
 };
 

@@ -7,8 +7,8 @@
 #include "core/model/event.h"
 #include "core/model/script_model.h"
 
-// What is known of the lanes, made by apply() out of events and of nothing else: no clock, no
-// system call, no pixels.
+// What is known of the lanes. Made by apply() from events alone: no clock, no system call, nothing
+// of how it is drawn.
 namespace sharedfate {
 
 /// The sum that always holds: submitted = queued + running + done + failed + lost + cancelled.
@@ -24,8 +24,8 @@ struct Account {
 };
 
 enum class WorkerState : std::uint8_t {
-  starting,  ///< its process or thread exists, it has not said hello
-  idle,      ///< waits for the queue
+  starting,  ///< its process or thread exists, but is not ready yet
+  idle,      ///< waits for a task
   paused,    ///< waits at the gate between two tasks
   running,
   dead,
@@ -38,14 +38,14 @@ struct Interval {
   bool failed;
 };
 
-/// The last intervals of a worker, a ring: the newest is at (count - 1) % capacity.
+/// The last intervals of a worker, as a ring: the newest is at (count - 1) % capacity.
 struct Timeline {
   static constexpr std::size_t capacity = records_shown_max;
   std::array<Interval, capacity> intervals{};
   std::uint64_t count = 0;
 };
 
-/// The last stretches in which a worker was seen to run, a ring like Timeline.
+/// The last slices of a worker, a ring like Timeline.
 struct SliceTimeline {
   static constexpr std::size_t capacity = 256;
   std::array<Slice, capacity> slices{};
@@ -56,58 +56,58 @@ struct WorkerModel {
   int worker = 0;  ///< from 1
   std::uint32_t incarnation = 0;
   int pid = 0, pid_inner = 0,
-      tid = 0;  ///< as the kernel numbers them outside; pid_inner inside its namespace
+      tid = 0;  ///< on the host; pid_inner: in its namespace
   WorkerState state = WorkerState::starting;
   std::uint64_t sequence = 0, failed = 0;  ///< this incarnation's tally
-  std::uint64_t corrupted = 0;     ///< of those failed: something else wrote into what they used
-  std::uint64_t stray_writes = 0;  ///< how often it wrote into what others use
-  std::uint64_t task = 0;          ///< running task, 0: none. Stays set on a worker that died at it
+  std::uint64_t corrupted = 0;     ///< of those failed: a stray write hit their canary record
+  std::uint64_t stray_writes = 0;  ///< how many stray writes it has made
+  std::uint64_t task = 0;          ///< the running task; 0: none. Kept if the worker dies in it
   std::uint64_t task_started_ns = 0;
   double progress = 0;           ///< of the running task, 0..1, as its workload reports it
-  bool waits_in_kernel = false;  ///< the running task is blocked in the kernel, not burning a core
+  bool waits_in_kernel = false;  ///< the running task is blocked in the kernel
   WorkerCondition condition = WorkerCondition::moving;
   bool condition_sure = false;
-  int waits_for = 0;  ///< the worker that holds the lock that this one waits for; 0: not known
-  int dying_of = 0;   ///< the signal of its last words, while its death is not known yet; 0: none
+  int waits_for = 0;  ///< the worker that holds the lock it waits for; 0: not known
+  int dying_of = 0;   ///< signal in its crash record, set before its death is known; 0: none
   bool dying_at_address = false;
-  bool stopping = false;        ///< it ends because it was asked to
-  bool process_ended = false;  ///< the kernel says so; how it ended comes with its death
+  bool stopping = false;       ///< it was asked to stop and is ending
+  bool process_ended = false;  ///< the kernel has reported its end, but not yet how it ended
   std::uint64_t dying_address = 0;
   std::uint64_t started_ns = 0;
   std::uint32_t respawns = 0;
   Timeline timeline;
   SliceTimeline slices;
-  double cpu_share = 0;  ///< of a core, lately; 1: all of it
+  double cpu_share = 0;  ///< of a core, lately; 1: a whole core
 
-  TaskOutcome outcome = TaskOutcome::lost;  ///< of the task that it runs, once it is dead
+  TaskOutcome outcome = TaskOutcome::lost;  ///< of the task it ran when it died; `lost` until known
 
   [[nodiscard]] bool alive() const {
     return state != WorkerState::dead && state != WorkerState::ended;
   }
   [[nodiscard]] std::uint64_t ended() const { return sequence / 2; }
-  /// 1 while a task runs that is neither lost to the pool nor back in its queue.
+  /// 1 while a task runs that the pool has neither failed nor put back into its queue.
   [[nodiscard]] std::uint64_t running() const {
     return outcome == TaskOutcome::lost ? sequence % 2 : 0;
   }
-  /// 1: the pool has told the caller that the task which it ran has failed.
+  /// 1: the pool has failed the task that it was running.
   [[nodiscard]] std::uint64_t failed_by_pool() const {
     return outcome == TaskOutcome::failed ? sequence % 2 : 0;
   }
-  /// Tasks that have left the queue for this worker and did not come back.
+  /// Tasks that left the queue for this worker and were not put back.
   [[nodiscard]] std::uint64_t taken() const { return ended() + running() + failed_by_pool(); }
 };
 
-/// A death with what it cost.
+/// A death, and the tasks that were lost by it.
 struct Death {
   enum class Scope : std::uint8_t { worker, lane_process, supervisor };
   DeathReport report;
   Scope scope = Scope::worker;
   std::uint64_t lost_running = 0, lost_queued = 0;
   TaskOutcome outcome =
-      TaskOutcome::lost;       ///< of the worker's task; lost_running says whether it had one
-  std::vector<int> also_died;  ///< workers that had no part in it
+      TaskOutcome::lost;  ///< of the worker's task; if `lost`, lost_running says whether it had one
+  std::vector<int> also_died;  ///< the other workers that died with it
   std::uint64_t replacement_ready_ns =
-      0;  ///< how long until its replacement was ready; 0: none yet
+      0;  ///< from the death until its replacement was ready; 0: not yet
   int replacement_pid = 0;
 };
 
@@ -115,7 +115,7 @@ enum class LaneState : std::uint8_t {
   starting,
   open,     ///< workers take tasks
   paused,   ///< the gate is closed
-  dead,     ///< the queue's holder died; a restart is needed
+  dead,     ///< the lane process died; needs a restart
   stopped,  ///< ended because it was asked to
   failed,   ///< could not start, or gave up
 };
@@ -125,63 +125,62 @@ struct LaneModel {
   LaneSpec spec;
   LaneState state = LaneState::starting;
   Containment containment = Containment::pid_namespace;
-  std::string containment_note;  ///< why the containment is not the best one; empty when it is
+  std::string containment_note;  ///< why the best containment was not possible; empty: it was
   int supervisor_pid = 0;
   int lane_pid = 0, lane_pid_inner = 0;
-  std::uint32_t incarnation = 0;  ///< of the head
+  std::uint32_t incarnation = 0;  ///< of the lane process
   bool gate_open = false;
   std::uint32_t tempo_ms = 0;
   PolicyId policy = PolicyId::pool;
-  std::vector<WorkerModel> workers;  ///< by number; holds dead ones too until they are replaced
+  std::vector<WorkerModel> workers;  ///< by number; dead ones stay until they are replaced
   std::vector<Death> deaths;  ///< oldest first, the last `deaths_kept`; `death_count` counts all
   std::uint64_t death_count = 0, respawns = 0;
   std::uint64_t records_seen = 0, records_missed = 0, records_rejected = 0;
-  std::string trouble;  ///< the last thing the lane could not do; empty: none
+  std::string trouble;  ///< the last thing that the lane could not do; empty: none
 
-  // This incarnation of the head: what it says of its queue, and what workers that are gone had
-  // started.
+  // Figures of this incarnation of the lane process. `started_by_gone`: tasks that workers now gone
+  // had taken from the queue.
   std::uint64_t accepted = 0, cancelled_by_lane_process = 0, queue_depth = 0, started_by_gone = 0;
   std::uint64_t lost_by_lane_process = 0, failed_by_lane_process = 0, retried = 0, poisoned = 0;
-  std::uint64_t lost_before = 0;  ///< when this head started: nobody waits for these any more
-  int lock_dead_holder = 0;       ///< who died with the lock of the queue that all share; 0: nobody
+  std::uint64_t lost_before = 0;  ///< `lost` at this lane process's start: no longer waited for
+  int lock_dead_holder = 0;       ///< the worker that died holding the shared queue's lock; 0: none
   std::uint64_t lock_recovered = 0;  ///< how often that lock was taken over from a dead holder
-  bool broken = false;               ///< the pool: nothing is started, everything fails
-  std::uint64_t call_began_ns = 0;   ///< since when somebody waits for results; 0: nobody does
-  std::uint32_t permits = 0;         ///< single steps that no worker has taken yet
-  // Of an interpreter; 0: there is none, or it has not said yet.
+  bool broken = false;  ///< an executor that lost a worker: it starts nothing, all tasks fail
+  std::uint64_t call_began_ns = 0;  ///< start of the caller's wait, kept after it; 0: no call yet
+  std::uint32_t permits = 0;        ///< single steps that no worker has taken yet
+  // Of an interpreter; 0: there is none, or it has not reported yet.
   std::uint32_t python_version = 0;  ///< 3.11.2 as 0x030B02
   GilState gil = GilState::unknown;
   std::uint32_t switch_interval_us = 0;
-  std::uint32_t calls_open = 0;   ///< calls of its pool that have not come back
+  std::uint32_t calls_open = 0;   ///< calls of its pool that have not returned
   ScriptModel script{};           ///< of a lane that runs code
-  bool requests_awaited = false;  ///< asked, not yet acted on
-  Account retired;  ///< what earlier incarnations of head and workers left behind (queued and
-                    ///< running are 0)
+  bool requests_awaited = false;  ///< requests are not acted on yet
+  Account retired;  ///< of workers and lane processes that are gone; queued, running: 0
 
   [[nodiscard]] Account account() const;
   [[nodiscard]] bool balanced() const { return account().balanced(); }
   [[nodiscard]] int alive() const;
-  /// Results that whoever submitted the tasks still waits for: of those that wait, run, or are
-  /// lost.
+  /// Results that the caller, which submitted the tasks, still waits for: of tasks that are queued,
+  /// running, or lost since this lane process started.
   [[nodiscard]] std::uint64_t results_awaited() const;
-  /// They wait for results of which none will ever come: all that is left of them is lost.
+  /// The caller waits only for results of lost tasks, which never come.
   [[nodiscard]] bool waits_in_vain() const;
-  /// Threads of an interpreter that have ended by an exception: nobody replaces them.
+  /// Dead workers are not replaced: they are threads of an interpreter, ended by an exception.
   [[nodiscard]] bool keeps_its_dead() const {
     return spec.language == Language::python && lane_kind_row(spec.kind).one_address_space;
   }
-  /// The CPU shares of the workers that live, together.
+  /// The sum of the living workers' CPU shares, in cores.
   [[nodiscard]] double cpu_share() const;
   /// Workers of the code's pool that have ended no task of that call.
   [[nodiscard]] std::vector<int> idle_workers(const ScriptCall& call) const;
-  /// Living workers that wait for a lock whose holder is dead, as the kernel says.
+  /// Living workers that wait for a lock whose holder is dead, according to the kernel.
   [[nodiscard]] int stranded() const;
-  /// Nothing runs, nothing will until somebody asks for something, and the holder of the queue, who
-  /// counts for itself, has come to the same number of waiting tasks as the account.
+  /// Nothing runs and nothing will until the next request, and the lane process counts as many
+  /// queued tasks as the account does. Also true of a lane that has ended or does not exist.
   [[nodiscard]] bool quiescent() const;
-  /// The gate is closed, tasks wait behind it, and fewer workers than could take one have come to
-  /// it. Mostly the others are on their way, and come without a word. Not always: tasks that were
-  /// handed to one worker are taken by no other. So looking again needs a limit.
+  /// The gate is closed, tasks are queued, and fewer workers wait at the gate than could take one.
+  /// Most of the others arrive soon, without waking the observer; but tasks handed to one worker
+  /// are taken by no other, so this may stay true: poll with a time limit.
   [[nodiscard]] bool gathers_at_gate() const;
 };
 
@@ -194,16 +193,16 @@ struct Model {
 /// "3.11.2".
 std::string python_version_text(std::uint32_t version);
 
-/// Worker `number` (from 1) of a lane, or nullptr.
+/// Worker `number` (from 1) of a lane; nullptr: the lane has none of that number.
 WorkerModel* find_worker(LaneModel& lane, int number);
 const WorkerModel* find_worker(const LaneModel& lane, int number);
 
-/// The workers that wait for each other for ever, from `number` on, in the order in which each
-/// waits for the next; empty: this one is in no such circle.
+/// The workers that wait for each other for ever: `number` first, each followed by the one that it
+/// waits for. Empty: `number` is in no such cycle.
 std::vector<int> wait_cycle(const LaneModel& lane, int number);
 
-/// Changes the model by one event. Pure: depends on its arguments only. An event for a lane that
-/// does not exist is ignored. Tallies that run backwards are ignored.
+/// Changes the model by one event. Pure: depends on its arguments only. Ignores an event for a lane
+/// that does not exist, and a tally that runs backwards (a worker's counts as rejected).
 void apply(Model& model, const Event& event);
 
 }  // namespace sharedfate

@@ -8,7 +8,7 @@
 
 namespace sharedfate {
 
-/// A result that has come back from a call of the code's pool.
+/// One result of a call of the code's pool.
 struct ScriptResult {
   enum class State : std::uint8_t { awaited, came, failed };
   State state = State::awaited;
@@ -21,16 +21,16 @@ struct ScriptCall {
   std::string name{};
   std::uint32_t line = 0;
   std::uint64_t first_task = 0;
-  std::uint64_t count = 0;              ///< of its arguments; 0: not known beforehand
-  std::uint64_t came = 0;               ///< results that are told of, failed ones included
-  std::vector<int> workers{};           ///< that had a task of it, ascending
+  std::uint64_t count = 0;              ///< tasks; 0: not known beforehand
+  std::uint64_t came = 0;               ///< results reported, failed ones included
+  std::vector<int> workers{};           ///< that have ended a task of it, ascending
   std::vector<ScriptResult> results{};  ///< in the order of the arguments, the first `kept`
 
   static constexpr std::size_t kept = 64;
 };
 
-/// What is known of the code that a lane runs. Everything in it was said by the code's own process:
-/// it is bounded, and not believed further than shown.
+/// What is known of the code that a lane runs. Reported by the code's own process: limited in size,
+/// and not trusted.
 struct ScriptModel {
   static constexpr std::size_t calls_kept = 32;
   static constexpr std::size_t output_max = 64 << 10;
@@ -52,7 +52,7 @@ struct ScriptModel {
     return state == ScriptState::ended || state == ScriptState::failed;
   }
 
-  /// A worker has ended a task.
+  /// A worker has ended a task: counts it as a worker of the call that the task belongs to.
   void note_task(std::uint64_t task, int worker);
   void note(const CodeConfined& event);
   void note(const ScriptReported& event);

@@ -43,7 +43,7 @@ std::string named(const List& list) {
 void ProcessWatch::add(int pid) {
   if (pid <= 0) return;
   if (const auto process = identify_process(pid)) known_.insert(*process);
-  // A window may stay open for a day of deaths.
+  // A window can stay open for a day in which workers keep dying: the set must not grow for ever.
   if (known_.size() < look_at_) return;
   forget_ended();
   look_at_ = std::max(look_at_first, 2 * known_.size());

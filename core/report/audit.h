@@ -9,13 +9,13 @@
 #include "core/system/own_footprint.h"
 #include "core/system/process_identity.h"
 
-// What is left over after a run: measured, by asking the kernel.
+// What a run leaves behind, as /proc lists it.
 namespace sharedfate {
 
-/// What the calling process holds that it did not hold before, and which processes of its lanes
-/// still run.
+/// Children, descriptors and shared memory that the calling process did not have before, and
+/// processes of its lanes that still run.
 struct Audit {
-  std::vector<int> processes;            ///< PIDs: children, and processes of lanes
+  std::vector<int> processes;            ///< PIDs: new children, and processes of lanes
   std::vector<std::string> descriptors;  ///< "7: anon_inode:[pidfd]"
   std::vector<std::string> shared_memory;
 
@@ -24,13 +24,13 @@ struct Audit {
   }
 };
 
-/// Remembers every process that the lanes start, so that one that nobody has as a child any more
-/// cannot hide.
+/// Remembers every process that the lanes start, so that an audit also finds those that are no
+/// longer children of the calling process.
 class ProcessWatch {
  public:
-  /// Takes note of the processes that an event tells of.
+  /// Remembers the process whose start `event` reports, if any.
   void note(const Event& event);
-  /// The noted processes that still run. Those that do not are forgotten.
+  /// PIDs of the remembered processes that still run. The others are forgotten.
   std::set<int> running();
 
  private:
@@ -38,14 +38,15 @@ class ProcessWatch {
   void forget_ended();
   std::set<ProcessIdentity> known_;
   static constexpr std::size_t look_at_first = 256;
-  std::size_t look_at_ = look_at_first;  ///< when so many are known, those that ended are forgotten
+  std::size_t look_at_ = look_at_first;  ///< at this many, those that ended are forgotten
 };
 
-/// Compares with `before`. What is about to go is given `grace_ms`: the kernel takes a moment to
-/// take down a process that was killed.
+/// Compares the calling process with `before`. Waits up to `grace_ms` milliseconds for processes to
+/// end: the kernel needs a moment to take down one that was killed.
 Audit audit_since(const OwnFootprint& before, ProcessWatch& watch, int grace_ms = 500);
 
-/// "0 processes, 0 descriptors and 0 pieces of shared memory left over"; what is left is named.
+/// "0 processes, 0 descriptors and 0 pieces of shared memory left over". What is left over is
+/// listed in parentheses.
 std::string audit_text(const Audit& audit);
 
 }  // namespace sharedfate

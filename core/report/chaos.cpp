@@ -14,9 +14,10 @@ namespace {
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 constexpr std::uint64_t wait_limit_ms = 20'000;
 constexpr std::uint64_t progress_period_ms = 100;
-/// Short, because a hang costs that much; long against what a busy machine makes of a short task.
+/// Short, because each fault that hangs takes this long; still far longer than a task of a step
+/// takes on a busy machine.
 constexpr std::uint32_t task_deadline_ms = 500;
-constexpr std::uint64_t run_in_max = 1'000;  ///< steps before memory counts as settled
+constexpr std::uint64_t run_in_max = 1'000;  ///< steps before memory use counts as settled
 constexpr std::uint64_t orphan_check_period = 8;
 constexpr int top_ups_max = 6;
 
@@ -76,7 +77,8 @@ void ChaosRun::begin_beside_anew() {
   const std::size_t index = options_.lanes.size();
   if (index >= live_.model().lanes.size()) return;
   const LaneModel& beside = live_.model().lanes[index];
-  // Code that has stopped its own process does no more harm: now and then it begins anew.
+  // Code that has stopped its own process is not over, but does nothing any more: the lane is also
+  // reset every 16 steps.
   constexpr std::uint64_t period = 16;
   const bool over = is_over(beside) || beside.script.is_over() || index_ % period == 0;
   if (over && !beside.requests_awaited && !lab_.request(static_cast<LaneIndex>(index), ResetLane{}))
@@ -93,7 +95,8 @@ bool ChaosRun::make_step() {
   return index_ % orphan_check_period != 0 || check_orphans();
 }
 
-/// Brings the lane to a state in which a blow means something: alive, complete, at rest.
+/// Brings the lane to the state in which the step begins: alive, with its number of workers, at its
+/// tempo.
 bool ChaosRun::prepare() {
   if (is_over(lane())) {
     const bool reset = step_.fresh_account;
@@ -121,7 +124,7 @@ bool ChaosRun::start_anew(const Request& request, const std::string& what) {
 bool ChaosRun::inject() {
   failed_before_ = lane().account().failed;
   stray_writes_before_ = stray_tally();
-  // A supervisor that was killed between a closed gate and an open one has left it closed.
+  // In an earlier step the supervisor may have been killed between closing and opening the gate.
   if (!ask(step_.gate_first ? Request{CloseGate{}} : Request{OpenGate{}})) return false;
   if (!ask(SubmitTasks{step_.workload, step_.tasks})) return false;
   result_.tasks += step_.tasks;
@@ -176,7 +179,8 @@ bool ChaosRun::settle() {
   return rests && use_up_fault_spec();
 }
 
-/// A capsule whose task has not come yet would strike in a later step, when another lane is meant.
+/// A fault spec whose task has not come yet would fire in a later step, which may be about another
+/// lane: submits tasks until it fires, or restarts the lane.
 bool ChaosRun::use_up_fault_spec() {
   const bool gone =
       struck_ || starts_anew(step_) || is_over(lane()) || step_.injection != Injection::fault_spec;
@@ -185,7 +189,7 @@ bool ChaosRun::use_up_fault_spec() {
     return true;
   }
   for (int round = 0; round < top_ups_max && !struck_; ++round) {
-    // Tasks that wait leave some for every worker.
+    // Each of these tasks waits for 1 ms, so that no worker can take them all.
     const auto count =
         static_cast<std::uint64_t>(lane().spec.workers) * (step_.fault_spec.at_task + 1);
     if (!ask(SubmitTasks{{WorkloadId::wait, 1}, count})) return false;
@@ -210,7 +214,7 @@ bool ChaosRun::check_rest() {
   return lawful();
 }
 
-/// Every process that was ever started is one that the model shows, or gone.
+/// Every process that a lane started must be in the model or have ended.
 bool ChaosRun::check_orphans() {
   return wait_until("every process of the lanes is one that the model knows of", [this] {
     std::set<int> left = watch_.running();
@@ -234,7 +238,7 @@ void ChaosRun::drain() {
 }
 
 void ChaosRun::note(const Event& event) {
-  // Of the lane beside it is the audit that finds what is left.
+  // What the lane beside leaves behind is found by the audit at the end.
   if (std::visit([this](const auto& each) { return is_beside(each.lane); }, event)) return;
   watch_.note(event);
   if (const auto* worker = std::get_if<WorkerDied>(&event))
@@ -254,7 +258,7 @@ void ChaosRun::note(const Event& event) {
     note_change(lane_process->lane, "its head left");
 }
 
-/// `worker` 0: all workers of the lane died.
+/// `worker` is 0 when all workers of the lane died.
 void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report) {
   ++result_.deaths;
   if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.fault_spec.worker;
@@ -268,7 +272,7 @@ void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report
           fmt::format("{} ends as the table says; it ended with {}", row.name, end_text(report)));
   }
   if (is_target(index)) return;
-  // Its own fate, not one that it shared: a machine that is busy enough makes any task late.
+  // Not an effect of this step: on a busy machine any task may exceed its deadline.
   if (report.fault == "deadline") {
     ++result_.overdue;
     return;
@@ -283,7 +287,8 @@ void ChaosRun::note_change(LaneIndex index, const std::string& what) {
 
 void ChaosRun::check_accounts() {
   for (const LaneModel& each : live_.model().lanes) {
-    // What a hostile head claims leaves its account unbalanced, for everybody to see.
+    // Code in the lane beside may write false counts into its process's memory: an account that
+    // then does not balance is no violation.
     if (!each.exists || is_beside(static_cast<LaneIndex>(&each - live_.model().lanes.data())))
       continue;
     if (!each.balanced()) violate("the account balances; found " + account_text(each.account()));
@@ -303,7 +308,7 @@ bool ChaosRun::wait_until(const std::string& what, const Condition& reached) {
   }
 }
 
-/// A lane whose supervisor was killed may refuse; any other must not.
+/// Only a lane whose supervisor was killed may refuse a request.
 bool ChaosRun::ask(const Request& request) {
   ++result_.requests;
   const Status status = lab_.request(static_cast<LaneIndex>(step_.lane), request);

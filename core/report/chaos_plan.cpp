@@ -22,7 +22,7 @@ constexpr std::uint64_t tasks_max = 60;
 constexpr int drains_max = 6;
 constexpr int workers_above_max = 2;
 
-/// The same numbers on every machine, which the distributions of the standard library are not.
+/// Draws the same numbers on every machine, unlike the distributions of the standard library.
 class Dice {
  public:
   Dice(std::uint64_t seed, std::uint64_t index) {
@@ -37,14 +37,15 @@ class Dice {
   std::mt19937_64 engine_;
 };
 
-/// A fault that has to be waited for until its deadline, or that uses up memory first, takes longer
-/// than all the others together: it is rare, so that there is time for the others.
+/// Faults that last until the deadline, or use much of the machine, take longer than all the others
+/// together: they are drawn in 2 % of the steps only.
 FaultId random_fault(Dice& dice) {
   constexpr std::uint64_t rare_percent = 2;
   const bool rare = dice.percent(rare_percent);
   std::vector<FaultId> allowed;
   for (const FaultRow& row : faults()) {
-    // What is undone later, or takes two workers, is not brought to its end by one order.
+    // Not those of Python alone, nor those that one request does not complete: they have to be
+    // undone later, or need a second worker.
     if (row.resumes || row.needs_partner || row.python_only) continue;
     if ((row.needs_deadline || row.heavy) == rare) allowed.push_back(row.id);
   }
@@ -52,16 +53,17 @@ FaultId random_fault(Dice& dice) {
   return allowed[dice.below(allowed.size())];
 }
 
-/// Where it fires: half of them in a task, the rest wherever else it makes sense in that lane.
+/// Where the fault fires: in a task in half of the steps, otherwise at another site that is valid
+/// in that lane.
 SiteId random_site(Dice& dice, FaultId fault, LaneKind kind) {
-  // A lane whose workers die before hello gives up only after a second.
+  // A lane whose workers die at their start takes a second to give up.
   constexpr std::uint64_t start_percent = 1;
   if (dice.percent(50)) return SiteId::mid_task;
   const bool hello = dice.percent(start_percent);
   std::vector<SiteId> allowed;
   for (const SiteRow& row : sites()) {
     const bool wanted = (row.id == SiteId::start) == hello && row.id != SiteId::mid_task;
-    // Each one that hangs before hello has to be waited for, too.
+    // There, each worker that hangs would have to be waited for, too.
     const bool too_slow = row.id == SiteId::start && fault_row(fault).needs_deadline;
     if (wanted && !too_slow && why_invalid_in(fault, row.id, kind).empty())
       allowed.push_back(row.id);
@@ -69,7 +71,7 @@ SiteId random_site(Dice& dice, FaultId fault, LaneKind kind) {
   return allowed.empty() ? SiteId::mid_task : allowed[dice.below(allowed.size())];
 }
 
-/// Somebody has to be told to leave, for a fault to strike on the way out.
+/// A fault at the site `shutdown` fires only in a worker that is asked to stop.
 void plan_leaving(Dice& dice, ChaosStep& step) {
   constexpr std::array<Meanwhile, 3> choices{Meanwhile::stop, Meanwhile::restart,
                                              Meanwhile::workers};
@@ -78,7 +80,7 @@ void plan_leaving(Dice& dice, ChaosStep& step) {
 }
 
 WorkloadSpec random_workload(Dice& dice) {
-  // Short tasks: many deaths fit into a minute.
+  // Short tasks, so that many faults fit into a minute.
   constexpr std::array<WorkloadSpec, 4> workloads{
       WorkloadSpec{WorkloadId::square, 0}, WorkloadSpec{WorkloadId::primes, 300},
       WorkloadSpec{WorkloadId::mixed, 200}, WorkloadSpec{WorkloadId::wait, 1}};
@@ -132,7 +134,7 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.fault_spec.fault = random_fault(dice);
   step.fault_spec.worker = 1 + static_cast<int>(dice.below(step.workers));
   step.fault_spec.at_task = dice.below(at_task_max + 1);
-  // Ordered at once, an error that is handled mostly finds no task whose caller could do it.
+  // Injected at once, a fault that makes its task fail would mostly find no task.
   if (fault_row(step.fault_spec.fault).fails_its_task() && step.fault_spec.at_task == 0)
     step.fault_spec.at_task = at_task_max;
   step.meanwhile = random_meanwhile(dice, workers_max);
@@ -142,7 +144,7 @@ ChaosStep chaos_step(std::uint64_t seed, std::uint64_t index, std::span<const La
   step.fault_spec.site = random_site(dice, step.fault_spec.fault, lane.kind);
   if (!site_row(step.fault_spec.site).counts_tasks) step.fault_spec.at_task = 0;
   if (step.fault_spec.site == SiteId::shutdown) plan_leaving(dice, step);
-  // So many that the worker that is meant gets its share.
+  // So many that the target is likely to begin its task number `at_task`.
   step.tasks = static_cast<std::uint64_t>(step.workers) * (step.fault_spec.at_task + 1) +
                dice.below(tasks_max);
   step.tempo_ms = dice.percent(5) ? 2 : 0;
@@ -165,9 +167,9 @@ bool must_be_injected(const ChaosStep& step) {
   switch (step.fault_spec.site) {
     case SiteId::start:
       return true;
-    case SiteId::shutdown:  // whoever has left tells nothing any more
+    case SiteId::shutdown:  // a worker that has ended reports no failed task
       return !ends_nothing(step);
-    case SiteId::event:  // its task may not come
+    case SiteId::event:  // it fires at the end of a task, and none may come
       return false;
     default:
       return step.fault_spec.at_task == 0;

@@ -11,7 +11,7 @@
 
 namespace sharedfate {
 
-/// The steps of one run_chaos(), one after the other, and the laws that are checked after each.
+/// Makes the steps of one run_chaos(), one after the other, and checks the invariants after each.
 class ChaosRun {
  public:
   ChaosRun(const ChaosOptions& options, const ChaosProgress& progress,
@@ -31,10 +31,11 @@ class ChaosRun {
   [[nodiscard]] bool is_target(LaneIndex index) const {
     return static_cast<std::size_t>(index) == step_.lane;
   }
-  /// The worker that is meant has written astray: what comes of that, if anything, is another's.
+  /// The step's worker has made a stray write since the injection. The consequences, if any, are
+  /// another worker's.
   [[nodiscard]] bool strays() const {
     const auto [started_ns, writes] = stray_tally();
-    // A successor, as of a fault before hello, counts from nothing.
+    // A replacement of the worker counts from 0.
     return writes >
            (started_ns == stray_writes_before_.started_ns ? stray_writes_before_.writes : 0);
   }
@@ -45,7 +46,7 @@ class ChaosRun {
     const WorkerModel* const worker = find_worker(lane(), step_.fault_spec.worker);
     return worker == nullptr ? StrayTally{} : StrayTally{worker->started_ns, worker->stray_writes};
   }
-  /// Whether it is the lane beside those that are struck: no law is about what that one does.
+  /// Whether this is the lane that runs the code of ChaosOptions::beside.
   [[nodiscard]] bool is_beside(LaneIndex index) const {
     return static_cast<std::size_t>(index) >= options_.lanes.size();
   }
@@ -85,12 +86,13 @@ class ChaosRun {
   ChaosStep step_;
   std::uint64_t index_ = 0;
   bool opening_ = true, stop_wanted_ = false;
-  // Of this step's lane:
-  bool struck_ = false;  ///< the worker that was meant died, or all of them; or a task failed
-  std::uint64_t failed_before_ = 0;  ///< tasks, when the blow was struck
-  StrayTally stray_writes_before_;   ///< of the worker that is meant, then
+  // About the lane of the current step:
+  bool struck_ =
+      false;  ///< the fault has taken effect: the worker or the lane died, or a task failed
+  std::uint64_t failed_before_ = 0;  ///< failed tasks at the injection
+  StrayTally stray_writes_before_;   ///< of the step's worker at the injection
   bool supervisor_killed_ = false, supervisor_died_ = false;
-  bool started_ = false;  ///< a new head, since that was asked for
+  bool started_ = false;  ///< a new lane process has started since it was requested
   std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
 };
 

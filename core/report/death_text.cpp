@@ -17,7 +17,7 @@ std::string lane_process_name(const LaneSpec& lane) {
                                                     : "the parent of the workers";
 }
 
-/// Who it was and what it did, up to the verb.
+/// The subject of the sentence: what died, its PID or TID, and its task.
 std::string subject_text(const LaneSpec& lane, const Death& death) {
   const DeathReport& report = death.report;
   if (death.scope == Death::Scope::supervisor)

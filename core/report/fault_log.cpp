@@ -6,7 +6,7 @@
 namespace sharedfate {
 namespace {
 
-/// The processes that the model shows.
+/// PIDs of the supervisors, lane processes and living workers in the model.
 std::set<int> shown_processes(const Model& model) {
   std::set<int> pids;
   for (const LaneModel& lane : model.lanes) {
@@ -51,7 +51,8 @@ void FaultLog::note_death(LaneIndex index, const DeathReport& report, const Mode
   const auto rows = faults();
   const auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](const FaultRow& each) { return each.name == report.fault; });
-  // Without a fault of the table it came from outside, or from a program at fault by itself.
+  // Not an injected fault: a signal from outside, a missed deadline, or an error of the program
+  // itself.
   if (row == rows.end()) return;
   if (!row->names_worker()) fault_specs_[index][0] = make_fault_spec(row->id, 0, 0);
   if (!row->names_worker() || worker == nullptr) return;
@@ -76,7 +77,7 @@ std::vector<OpenReceipt> FaultLog::receipts(const Model& model, const RunOptions
     if (const auto found = fault_specs_.find(static_cast<LaneIndex>(i));
         found != fault_specs_.end()) {
       for (const auto& [worker, fault_spec] : found->second) {
-        // The lane may have fewer workers by now, and a run arms none that is not there.
+        // The lane may have fewer workers by now, and a run rejects a fault for a missing worker.
         if (worker <= lane.spec.workers) receipt.fault_specs.push_back(fault_spec);
       }
     }

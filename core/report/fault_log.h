@@ -10,45 +10,44 @@
 #include "core/report/receipt.h"
 #include "core/report/run_options.h"
 
-// The receipt of lanes that are still open: a window's run ends when somebody says so.
+// Receipts of lanes that are still open: in a window the lanes go on after a fault.
 namespace sharedfate {
 
-/// What the calling process holds now, as /proc lists it, beside what it held before its first
-/// lane.
+/// How much the calling process holds now, as /proc lists it, and how much before its first lane.
 struct ResourceCounts {
   struct Count {
     std::size_t children = 0, descriptors = 0, shared_memory = 0;
     friend bool operator==(const Count&, const Count&) = default;
   };
   Count now, before;
-  std::vector<int> orphans;  ///< PIDs that lanes started, that still run and no lane has any more
+  std::vector<int> orphans;  ///< PIDs of processes of lanes that still run and are not in the model
 };
 
-/// One lane that something was broken in, or that died.
+/// The receipt of one open lane.
 struct OpenReceipt {
   LaneReceipt lane;
-  std::vector<FaultSpec> fault_specs;  ///< that do the same again, one a worker: its last
-  std::string repeat;                  ///< the command line with those; empty without a capsule
+  std::vector<FaultSpec> fault_specs;  ///< the last fault of each worker, to repeat them
+  std::string repeat;  ///< the command line with `fault_specs`; empty if there are none
 };
 
-/// Remembers what the model forgets: which faults ended whom at which of its tasks, and every
-/// process that was ever started. Main thread.
+/// Keeps what the model does not: the last fault of each worker with the task at which it fired,
+/// and every process that was started. Main thread.
 class FaultLog {
  public:
-  /// To be made before the first lane is opened: what the process holds now is what it shall hold
-  /// at the end.
+  /// Construct it before the first lane is opened: what the process holds then is what measure()
+  /// compares with.
   FaultLog();
 
-  /// Takes note of an event. `model`: after that event.
+  /// Records an event. `model` is the model after that event.
   void note(const Event& event, const Model& model);
-  /// Asks the kernel what is held now; some milliseconds.
+  /// Reads from /proc what the process holds now, which takes some milliseconds.
   void measure(const Model& model);
-  /// As measured last; nothing before.
+  /// The result of the last measure(); zeros before the first.
   [[nodiscard]] const ResourceCounts& resource_counts() const { return resource_counts_; }
 
-  /// The lanes in which somebody died, a task failed by a fault or a restart was needed, in the
-  /// lanes' order. `settings`: workload, seed, deadline and namespaces of those lanes; tasks and
-  /// tempo are the lanes' own.
+  /// The lanes in which something died or a task failed, in the lanes' order. `settings`: workload,
+  /// seed, time limits and namespaces of those lanes; number of tasks, tempo and policy are taken
+  /// from the lanes.
   [[nodiscard]] std::vector<OpenReceipt> receipts(const Model& model,
                                                   const RunOptions& settings) const;
 

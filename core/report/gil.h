@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/wire/lane_control.h"
 #include "core/workload/workload.h"
 
-// What the GIL makes of work, measured on this machine: the same tasks on one Python thread, on
-// several, on a Pool, and on C++ lanes beside them.
+// Measures the effect of the GIL on this machine: the same tasks on one Python thread, on several
+// and on a Pool. The same comparison in C++, with larger tasks, shows what the cores allow.
 namespace sharedfate {
 
 constexpr int gil_repeats_max = 100;
@@ -19,7 +19,7 @@ constexpr int gil_repeats_max = 100;
 struct GilOptions {
   std::string python;  ///< path of the interpreter; empty: the first python3 in PATH
   int workers = 0;     ///< 0: as many as there are cores, at least 2
-  int repeats = 3;     ///< odd numbers have a median of their own
+  int repeats = 3;     ///< if odd, the median is one of the measured times
   bool use_namespaces = true;
 };
 
@@ -28,9 +28,11 @@ struct GilRow {
   WorkloadSpec workload;
   std::uint64_t tasks = 0;
   LaneSpec lane;
-  std::vector<double> wall_ms;  ///< one a repeat, gate open to last task ended
+  std::vector<double>
+      wall_ms;  ///< one per repeat, from the opening of the gate to the end of the last task
   double median_ms = 0;
-  double speedup = 0;  ///< over the serial lane of its language, by medians; 1 for that one itself
+  double speedup =
+      0;  ///< over the serial lane with the same workload, by medians; 1 for that lane itself
 };
 
 struct GilReport {
@@ -41,14 +43,15 @@ struct GilReport {
   bool interrupted = false;
 };
 
-/// Runs every lane alone, one after the other, so that they do not disturb each other, and one
-/// round of all after the other, so that what disturbs them disturbs all alike. `go_on` is called
-/// between two runs with how many of all are done; false ends it. Fails if a lane cannot run.
+/// Runs one lane at a time, so that the lanes do not disturb each other, in rounds of all lanes, so
+/// that other load affects all alike. `go_on` is called before each run with the number of runs
+/// done and of all runs; false ends the measurement; may be empty. Fails if a lane cannot run, or
+/// does not complete all tasks.
 Result<GilReport> measure_gil(const GilOptions& options,
                               const std::function<bool(int done, int of)>& go_on,
                               const std::string& lane_program = {});
 
-/// For a program, an object whose keys are named after the fields; and for a person.
+/// The report as a JSON object, and as text for a person.
 std::string gil_json(const GilReport& report);
 std::string gil_text(const GilReport& report);
 

@@ -15,7 +15,7 @@ constexpr std::uint64_t stop_limit_ms = 5'000;
 constexpr std::uint64_t progress_period_ms = 100;
 constexpr int drain_period_ms = 2;
 
-/// What is known of one lane of the run, beside its model.
+/// What is known of one lane of the run besides its model.
 struct LaneRun {
   LaneIndex index = -1;  ///< in the lab; -1: it could not be opened
   std::uint64_t opened_ns = 0;
@@ -23,7 +23,7 @@ struct LaneRun {
       0;  ///< when its last task ended or its last process died, as far as was reported
   std::uint64_t rest_ns = 0;  ///< when it was seen at rest; 0: not yet
   std::string trouble;
-  std::string complaint;  ///< what it could not do, as it said last
+  std::string complaint;  ///< what it last reported that it could not do
 
   [[nodiscard]] bool started() const { return index >= 0 && trouble.empty(); }
 };
@@ -77,7 +77,7 @@ class HeadlessRun {
     drain_until(limit_ns, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        // A lane that complains and is not ready has not got what it needs.
+        // A lane that reports trouble before it is ready is waited for no longer.
         return lane.index < 0 || (model != nullptr && (is_prepared(*model) || is_over(*model) ||
                                                        !model->trouble.empty()));
       });
@@ -99,7 +99,8 @@ class HeadlessRun {
 
   [[nodiscard]] bool has_code() const { return options_.code.origin != CodeOrigin::none; }
 
-  /// Its workers wait for tasks; or its code waits for its first line, or is none.
+  /// Whether its workers can take tasks; or whether its code waits before its first line, or is
+  /// over already (it may have a syntax error).
   [[nodiscard]] bool is_prepared(const LaneModel& lane) const {
     if (!has_code()) return is_ready(lane);
     return lane.script.state == ScriptState::paused || lane.script.is_over();
@@ -118,8 +119,7 @@ class HeadlessRun {
       ask(lane, SubmitTasks{options_.workload, options_.tasks});
       arm(lane, true);
     }
-    // Only what the lanes have taken in can be lost at a death: the gates open once all of it is in
-    // the account.
+    // A death can lose only tasks that are in the account: the gates open when all of them are.
     drain_until(end_ns_, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
@@ -138,7 +138,7 @@ class HeadlessRun {
     }
   }
 
-  /// The faults that name a worker, or the others: those strike at once.
+  /// Arms the faults that name a worker, or the others, which take effect at once.
   void arm(LaneRun& lane, bool of_workers) {
     for (const FaultSpec& fault_spec : options_.faults) {
       if (fault_row(fault_spec.fault).names_worker() == of_workers)
@@ -150,16 +150,15 @@ class HeadlessRun {
     for (LaneRun& lane : lanes_) {
       lane.opened_ns = monotonic_ns();
       const LaneModel* model = live_.lane(lane.index);
-      // A fault that fires at once may have ended the lane already: that is no trouble, it is the
-      // experiment.
+      // A fault that fires at once may have ended the lane already, as intended.
       if (model == nullptr || is_over(*model)) continue;
       ask(lane, OpenGate{});
       arm(lane, false);
     }
   }
 
-  /// Notes which processes there are, and when the lane's last task ended: more exact than the
-  /// moment at which its rest is seen.
+  /// Remembers the processes, and when the lane's last task or process ended: that is more exact
+  /// than the moment at which the lane is seen at rest.
   void note(const Event& event) {
     watch_.note(event);
     if (const auto* ended = std::get_if<TasksEnded>(&event)) {
@@ -181,8 +180,8 @@ class HeadlessRun {
     note_end_of_lane(event);
   }
 
-  /// A lane that says what it could not do and then loses its supervisor, or whose supervisor ended
-  /// by itself, was not ended by the experiment: it could not be run.
+  /// A lane whose supervisor ended after a report of trouble, or ended without a signal, was not
+  /// ended by a fault: it could not be run.
   void note_end_of_lane(const Event& event) {
     const auto* troubled = std::get_if<LaneTroubled>(&event);
     const auto* supervisor = std::get_if<SupervisorDied>(&event);
@@ -201,7 +200,7 @@ class HeadlessRun {
                        [site](const FaultSpec& fault_spec) { return fault_spec.site == site; });
   }
 
-  /// Its workers die before they can take a task, one after the other.
+  /// A fault ends a worker, and each of its replacements, at its start.
   [[nodiscard]] bool dies_at_start() const {
     return std::any_of(
         options_.faults.begin(), options_.faults.end(), [](const FaultSpec& fault_spec) {
@@ -209,8 +208,8 @@ class HeadlessRun {
         });
   }
 
-  /// The worker has run the tasks that the capsule waits for: it strikes at the next passage of its
-  /// site, between two tasks, which comes by itself.
+  /// The worker has ended the tasks that the fault spec waits for: the fault fires when the worker
+  /// next passes the site, between two tasks, and needs no further task.
   static bool injects_soon(const LaneModel& lane, const FaultSpec& fault_spec) {
     const SiteRow& site = site_row(fault_spec.site);
     const WorkerModel* worker = find_worker(lane, fault_spec.worker);
@@ -219,7 +218,7 @@ class HeadlessRun {
            worker->ended() >= fault_spec.at_task;
   }
 
-  /// Nobody leaves by itself: a fault on the way out needs somebody who says so.
+  /// A fault at the site `shutdown` fires only in a worker that is asked to stop.
   void stop_all() {
     for (LaneRun& lane : lanes_) {
       const LaneModel* model = live_.lane(lane.index);
@@ -236,7 +235,7 @@ class HeadlessRun {
   bool at_rest(const LaneRun& lane) const {
     const LaneModel* model = live_.lane(lane.index);
     if (model == nullptr || is_over(*model)) return true;
-    // A fault before hello strikes until the lane is over.
+    // A fault at the site `start` fires in each replacement, too, until the lane is over.
     if (dies_at_start()) return false;
     if (std::any_of(
             options_.faults.begin(), options_.faults.end(),
@@ -278,7 +277,7 @@ class HeadlessRun {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       if (!lanes_[i].started() || lanes_[i].rest_ns != 0) continue;
       result.restless.push_back(static_cast<int>(i));
-      // The lane may be dying at this moment; then there is nothing left to stop.
+      // Fails if the lane is dying at this moment; then there is nothing to stop.
       (void)lab_.request(lanes_[i].index, StopLane{});
     }
     drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
@@ -298,7 +297,7 @@ class HeadlessRun {
       if (const LaneModel* known = live_.lane(lane.index)) {
         model = *known;
       } else {
-        // The lane never came to be; the report still has a place for it, with an empty account.
+        // The lane could not be opened: it is reported with an empty account.
         model.exists = true;
         model.spec = options_.lanes[i];
         model.state = LaneState::failed;

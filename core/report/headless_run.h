@@ -11,7 +11,7 @@
 
 namespace sharedfate {
 
-/// Where a run stands; for a line of progress.
+/// How far a run has come; for a progress line.
 struct RunProgress {
   double elapsed_s = 0;
   const Model& model;
@@ -21,21 +21,21 @@ struct RunResult {
   Model model;                      ///< as it was at rest, or at the time limit
   std::vector<LaneTiming> timings;  ///< by lane
   std::vector<std::string>
-      troubles;  ///< by lane: why it could not start or take the work; empty: it did
+      troubles;  ///< by lane: why it could not start or take the tasks; empty if it could
   bool timed_out = false;
   std::vector<int> restless;  ///< after a time-out: lanes (from 0) that had not come to rest
-  Audit audit;                ///< what was left over once all lanes were closed
+  Audit audit;                ///< what was left over when all lanes were closed
 
-  /// Every lane took the work.
+  /// No lane has trouble.
   [[nodiscard]] bool all_started() const;
   [[nodiscard]] bool balanced() const;
 };
 
 /// Opens the lanes with their gates closed, submits the tasks, arms the faults, opens the gates and
-/// returns once every lane has come to rest or the time limit has passed. A lane that cannot start
-/// does not stop the others. `progress` is called about ten times a second on the calling thread;
-/// it may be empty. Ends every process that it started. Precondition: check_run_options() found
-/// nothing.
+/// returns when every lane has come to rest or the time limit has passed. A lane that cannot start
+/// does not stop the others. `progress` is called on the calling thread about ten times a second;
+/// it may be empty. Ends every process that it started. `lane_program`: path of sharedfate-lane;
+/// empty: beside the running program. Precondition: check_run_options() succeeds.
 RunResult run_headless(const RunOptions& options,
                        const std::function<void(const RunProgress&)>& progress,
                        std::string lane_program = {});

@@ -9,8 +9,8 @@
 namespace sharedfate {
 namespace {
 
-/// Control characters and bidirectional controls as escapes. JSON has such characters within its
-/// strings only, and means the same by both.
+/// Escapes control characters and bidirectional controls. They occur within JSON strings only,
+/// where the escape means the same.
 std::string escaped(const std::string& json) {
   std::string text;
   text.reserve(json.size());

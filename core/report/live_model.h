@@ -5,17 +5,17 @@
 
 namespace sharedfate {
 
-/// A model that is kept up to date with a lab. The lab must outlive it.
+/// A model that follows the events of a lab. The lab must outlive it.
 class LiveModel {
  public:
   explicit LiveModel(Lab& lab) : lab_(lab) {}
 
-  /// Applies what has happened since the last call; `watch` sees each event after the model has
-  /// changed by it.
+  /// Applies the events since the last call; `watch` is given each event after the model has
+  /// applied it.
   void drain(const Lab::EventSink& watch = {});
 
   [[nodiscard]] const Model& model() const { return model_; }
-  /// Lane `index` of the model, or nullptr while nothing is known of it.
+  /// Lane `index` of the model, or nullptr if it does not exist.
   [[nodiscard]] const LaneModel* lane(LaneIndex index) const;
 
  private:
@@ -23,9 +23,9 @@ class LiveModel {
   Model model_;
 };
 
-/// The lane has what it needs to take tasks: a head, and all its workers, which have said hello.
+/// The lane is open or paused and all of its workers are ready.
 bool is_ready(const LaneModel& lane);
-/// The lane is over until somebody restarts it: dead, stopped, or never started.
+/// The lane does nothing until it is restarted: it is dead, stopped or failed.
 bool is_over(const LaneModel& lane);
 
 }  // namespace sharedfate

@@ -177,7 +177,7 @@ bool owes_receipt(const RunOptions& options, const RunResult& result) {
 std::string run_words(const RunOptions& options) {
   std::string words = "sharedfate run";
   for (const LaneSpec& lane : options.lanes) words += " --lane " + shell_word(to_text(lane));
-  // The file is not known any more, only what was in it.
+  // Only the code is kept, not the name of its file.
   words += options.code.origin != CodeOrigin::none
                ? std::string(" --python-code FILE")
                : fmt::format(" --workload {} --tasks {}", to_text(options.workload), options.tasks);

@@ -8,12 +8,12 @@
 namespace sharedfate {
 namespace {
 
-// A stretched task takes up to 1.4 times the tempo; a wait takes what it says, and the kernel's
-// scheduling on top.
+// A task that the tempo stretches takes up to 1.4 times the tempo.
 constexpr std::uint64_t stretch_percent_max = 140;
 constexpr std::uint64_t deadline_per_duration = 3;
 
-/// How long the longest task takes, as far as the options say; 0: they do not.
+/// How long the longest task takes, in milliseconds, where tempo or workload determine it; 0: they
+/// do not.
 std::uint64_t expected_task_ms(std::uint32_t tempo_ms, const WorkloadSpec& workload) {
   const std::uint64_t wait_ms = workload.id == WorkloadId::wait ? workload.parameter : 0;
   return std::max(std::uint64_t{tempo_ms} * stretch_percent_max / 100, wait_ms);
@@ -50,7 +50,8 @@ Status check_fault_worker(const RunOptions& options, const FaultSpec& fault_spec
   return Done{};
 }
 
-/// What a run that is given its faults beforehand cannot bring to an end.
+/// Rejects faults that cannot come to an end here: nothing would continue a stopped worker, and a
+/// deadlock needs a second one.
 Status check_fault_alone(const RunOptions& options, const FaultSpec& fault_spec) {
   const FaultRow& row = fault_row(fault_spec.fault);
   if (row.resumes) {
@@ -67,7 +68,8 @@ Status check_fault_alone(const RunOptions& options, const FaultSpec& fault_spec)
   return Done{};
 }
 
-/// Code brings its own tasks, and makes its workers when it comes to that.
+/// Code needs an interpreter in every lane, and no fault may be armed: its workers do not exist
+/// yet.
 Status check_code(const RunOptions& options) {
   if (options.code.origin == CodeOrigin::none) return Done{};
   if (!options.faults.empty()) {

@@ -7,9 +7,9 @@
 
 #include "core/base/result.h"
 #include "core/fault/fault.h"
-#include "core/lane/lane_kind.h"
-#include "core/lane/policy.h"
-#include "core/lane/script_code.h"
+#include "core/catalog/lane_kind.h"
+#include "core/catalog/policy.h"
+#include "core/catalog/script_code.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -22,7 +22,7 @@ constexpr std::uint32_t deadline_ms_max = 3'600'000;
 constexpr std::uint32_t deadline_ms_default = 5'000;
 constexpr std::uint32_t timeout_ms_max = 86'400'000;
 
-/// A run from the first task to rest, and what is to be broken in it.
+/// What a run without a window does, and which faults it injects.
 struct RunOptions {
   std::vector<LaneSpec> lanes{{LaneKind::threads, Language::cpp, 5},
                               {LaneKind::processes, Language::cpp, 5}};
@@ -35,16 +35,16 @@ struct RunOptions {
   std::uint32_t deadline_ms = 0;  ///< 0: deadline_for() decides
   std::uint32_t timeout_ms = 600'000;
   bool use_namespaces = true;
-  ScriptCode code{};  ///< what every lane runs, in the place of tasks
+  ScriptCode code{};  ///< what every lane runs instead of tasks
 };
 
-/// The time limit of one task: what was asked for, else the usual one, made longer where the tempo
-/// or the wait that the tasks are made of would exceed it.
+/// The time limit of one task, in milliseconds: `deadline_ms_asked`; if that is 0, three times the
+/// time that tempo or workload lead to expect, at least `deadline_ms_default`.
 std::uint32_t deadline_for(std::uint32_t deadline_ms_asked, std::uint32_t tempo_ms,
                            const WorkloadSpec& workload);
 
-/// Fails on options that are in range each but cannot be had together; the error says which and
-/// what would do.
+/// Fails on a wrong number of lanes and on options that do not fit together; the error names them
+/// and suggests others.
 Status check_run_options(const RunOptions& options);
 
 }  // namespace sharedfate

@@ -15,7 +15,7 @@ constexpr std::string_view row_format =
 constexpr std::size_t name_width_min = 14;
 constexpr std::size_t deaths_listed_max = 20;
 
-/// As the table names a lane: the path of its interpreter would push all columns aside.
+/// The lane's name without the path of its interpreter, which would be too wide for the column.
 std::string row_name(const LaneModel& lane) {
   LaneSpec spec = lane.spec;
   spec.python.clear();

@@ -6,7 +6,8 @@
 
 namespace sharedfate {
 
-/// The outcome of a run for a person at a terminal: a row per lane, then a paragraph per death.
+/// The outcome of a run for a person at a terminal: a row for each lane, then notes and a paragraph
+/// for each death.
 std::string run_text(const RunResult& result);
 
 }  // namespace sharedfate

@@ -39,7 +39,7 @@ std::string script_text(const LaneModel& lane) {
                   script.line, confinement_text(script));
   for (const ScriptCall& call : script.calls) {
     text += fmt::format("{}: line {}: {}", name, call.line, script_call_text(call));
-    // One that died in a task had one, but has not ended it: what is left open says nothing yet.
+    // Not before the call is complete: a worker may still be in its first task, or have died in it.
     const bool complete = call.count > 0 && call.came == call.count;
     const std::vector<int> idle = complete ? lane.idle_workers(call) : std::vector<int>{};
     text += idle.empty() ? "\n" : fmt::format("; no task for worker {}\n", fmt::join(idle, ", "));

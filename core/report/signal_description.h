@@ -4,7 +4,7 @@
 
 namespace sharedfate {
 
-/// What the system says of a signal, in words: "Segmentation fault" for 11.
+/// The C library's description of a signal, in English: "Segmentation fault" for 11.
 std::string signal_description(int signal);
 
 }  // namespace sharedfate

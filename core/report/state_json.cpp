@@ -23,7 +23,7 @@ Json ms_or_null(std::uint64_t duration_ns) {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-/// A pid, task or worker number, of which 0 says that there is none.
+/// null for 0, which stands for no process, no task or no worker.
 template <typename Number>
 Json number_or_null(Number number) {
   return number == 0 ? Json(nullptr) : Json(number);
@@ -91,8 +91,7 @@ Json worker_json(const WorkerModel& worker) {
   };
 }
 
-/// Of the processes that run tasks: one for a family of threads, one a worker where each has its
-/// own.
+/// PIDs of the processes that run tasks: one if the workers are threads, else one for each worker.
 Json pids_json(const LaneModel& lane) {
   std::vector<int> pids;
   for (const WorkerModel& worker : lane.workers) {
@@ -102,7 +101,7 @@ Json pids_json(const LaneModel& lane) {
   return pids;
 }
 
-/// null: the lane has none, or it has not said yet which one it is.
+/// null: the lane has no interpreter, or it has not reported its version yet.
 Json interpreter_json(const LaneModel& lane) {
   if (lane.python_version == 0) return nullptr;
   return Json{

@@ -25,7 +25,7 @@ std::uint64_t free_on_machine() {
   return 0;
 }
 
-/// "max" and what is missing are no number.
+/// nullopt where the file is missing or says "max".
 std::optional<std::uint64_t> number_in(const std::string& path) {
   std::ifstream file(path);
   std::string word;
@@ -33,7 +33,7 @@ std::optional<std::uint64_t> number_in(const std::string& path) {
   return parse_number(word);
 }
 
-/// Pages of files in a group count as used, and are given up when memory is wanted.
+/// Page cache in a group counts as used, but the kernel frees it when memory is needed.
 std::uint64_t file_bytes_in(const std::string& folder) {
   std::ifstream file(folder + "/memory.stat");
   std::string name;
@@ -44,7 +44,7 @@ std::uint64_t file_bytes_in(const std::string& folder) {
   return sum;
 }
 
-/// What the control groups of this process leave: each of them, from its own to the root.
+/// The smallest amount that the control groups of this process leave, from its own up to the root.
 std::uint64_t free_in_groups(std::uint64_t available) {
   std::string group = own_control_group();
   while (group.size() > 1) {
@@ -60,7 +60,7 @@ std::uint64_t free_in_groups(std::uint64_t available) {
   return available;
 }
 
-/// What this process has of its own limits: address space, and data of it, in bytes.
+/// What this process uses of its own limits, in bytes: address space and data.
 std::pair<std::uint64_t, std::uint64_t> own_sizes() {
   std::ifstream file("/proc/self/statm");
   std::uint64_t size = 0, resident = 0, shared = 0, text = 0, libraries = 0, data = 0;

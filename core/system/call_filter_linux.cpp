@@ -7,7 +7,7 @@
 namespace sharedfate {
 
 ConfinementOutcome restrict_calls() {
-  // The kernel's struct has no const, and copies what it points to.
+  // The kernel only reads the filter; its struct lacks the const.
   sock_fprog program{sizeof call_filter / sizeof call_filter[0],
                      const_cast<sock_filter*>(call_filter)};
   if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)

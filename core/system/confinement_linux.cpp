@@ -31,7 +31,7 @@ namespace {
 constexpr ConfinementOutcome reached{.state = ConfinementState::reached};
 
 /// Programs and libraries, and what the loader and the C library look up. Not /proc: it shows the
-/// command lines of all that run, and an interpreter does without.
+/// command line of every process, and an interpreter does not need it.
 constexpr std::array system_paths{"/usr",
                                   "/bin",
                                   "/lib",
@@ -43,12 +43,12 @@ constexpr std::array system_paths{"/usr",
                                   "/etc/ld.so.conf",
                                   "/etc/ld.so.conf.d",
                                   "/sys/devices/system/cpu"};
-/// Not /dev/zero: mapped, it is memory that no limit counts.
+/// Not /dev/zero: mapping it gives memory that no limit counts.
 constexpr std::array devices{"/dev/null", "/dev/random", "/dev/urandom"};
-/// Locks between processes are files in /dev/shm, and some of their sockets are in /tmp.
+/// multiprocessing keeps its locks as files in /dev/shm and some sockets in /tmp.
 constexpr std::array scratch_folders{"/tmp", "/dev/shm"};
 
-/// Best effort, for what is a second line of defence only.
+/// Errors are ignored: this is only a second line of defence.
 void write_setting(const char* path, const char* value) {
   const Descriptor file(::open(path, O_WRONLY | O_CLOEXEC));
   if (file.valid() && ::write(file.get(), value, std::strlen(value)) < 0) return;
@@ -56,11 +56,12 @@ void write_setting(const char* path, const char* value) {
 
 ConfinementOutcome leave_session() {
   const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-  // A session without a terminal is as good as a new one, and keeps the priority that it was given;
-  // a process group is needed, since signals may be sent to all of one.
+  // A session without a terminal is as good as a new one, and keeps its priority. A process group
+  // of its own is needed, because signals can be sent to a whole group.
   if (!terminal.valid() && errno == ENXIO && ::setpgid(0, 0) == 0) return reached;
   if (::setsid() >= 0) return reached;
-  // It leads its process group, or its session; then its terminal can be given up alone.
+  // setsid() fails for the leader of a process group; a session's leader can give up the terminal
+  // instead.
   if (!terminal.valid() || (::getsid(0) == ::getpid() && ::ioctl(terminal.get(), TIOCNOTTY) == 0))
     return reached;
   errno = EPERM;
@@ -75,7 +76,7 @@ bool set_limit(__rlimit_resource resource, std::uint64_t soft, std::uint64_t har
   return ::setrlimit(resource, &wanted) == 0;
 }
 
-/// Whether a process can be started now; errno says why not.
+/// Whether a process can be started now; if not, errno is the reason.
 bool can_fork() {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(0);
@@ -85,13 +86,14 @@ bool can_fork() {
   return true;
 }
 
-/// Whether a process can be started while the kernel counts at most so many.
+/// Whether a process can be started while the limit of processes is `most`.
 bool can_fork_within(std::uint64_t most, const rlimit& before) {
   return set_limit(RLIMIT_NPROC, most, before.rlim_max) && can_fork();
 }
 
-/// How many processes and threads the kernel counts now against the limit, roughly: what starts and
-/// ends meanwhile does count. Nothing, with errno, where none can be started within any limit.
+/// How many processes and threads the kernel counts against the limit now, to within a sixteenth;
+/// processes that start or end meanwhile distort it. nullopt, with errno: none can be started
+/// within any limit.
 std::optional<std::uint64_t> counted_processes(const rlimit& before) {
   constexpr std::uint64_t most_imaginable = 1U << 22;
   std::uint64_t fails = 1, works = 16;
@@ -106,10 +108,10 @@ std::optional<std::uint64_t> counted_processes(const rlimit& before) {
   return works - 1;
 }
 
-/// Tried, not believed: the kernel exempts root without a word, and outside of a user namespace it
-/// counts all that the user runs. What is there already then comes on top, and room for what the
-/// user's other programs will start: they would take it from the confined, which would be refused
-/// what is theirs.
+/// The limit is tested, because the kernel silently exempts root, and outside of a user namespace
+/// counts everything that the user runs. In that case the limit is raised by what runs already and
+/// by a reserve for the user's other programs: those would otherwise use up the limit of the
+/// confined processes.
 ConfinementOutcome limit_processes(std::uint64_t most) {
   constexpr std::uint64_t lane_size_max = 8;  // of a lane that is about to start its interpreter
   constexpr std::uint64_t room_factor = 4;
@@ -131,12 +133,13 @@ ConfinementOutcome limit_processes(std::uint64_t most) {
 }
 
 ConfinementOutcome apply_limits(const ConfinementLimits& limits) {
-  // The C library reserves 64 MiB of address space for each thread, up to eight times as many as
-  // there are cores: on sixteen cores 64 threads would exceed the limit and have used nothing.
+  // The C library reserves 64 MiB of address space per thread, for up to eight threads per core: on
+  // sixteen cores 64 threads would exceed the limit without using any memory.
   ::setenv("MALLOC_ARENA_MAX", "4", 1);
   const ConfinementOutcome processes = limit_processes(limits.processes);
-  constexpr std::uint64_t signals_max = 128;  // that wait: all of a user's programs share a queue
-  // The second between the two is for whoever wants to see that it was the limit.
+  constexpr std::uint64_t signals_max =
+      128;  // queued signals; the kernel counts them for all programs of the user
+  // The soft limit is one second below the hard one, so that SIGXCPU can be noticed.
   const bool set = set_limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1) &&
                    set_limit(RLIMIT_NOFILE, limits.descriptors, limits.descriptors) &&
                    set_limit(RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes) &&
@@ -148,7 +151,7 @@ ConfinementOutcome apply_limits(const ConfinementLimits& limits) {
   return processes;
 }
 
-/// Without capabilities, and with no_new_privs, exec gives none either, not even to root.
+/// Without capabilities and with no_new_privs, exec gives no capabilities either, not even to root.
 ConfinementOutcome renounce_privileges() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> nothing{};
@@ -171,41 +174,42 @@ FileView view_of(const ConfinementWish& wish) {
 
 void hide_host_name() {
   constexpr std::string_view name = "localhost";
-  if (::sethostname(name.data(), name.size()) != 0) return;  // it tells little
+  if (::sethostname(name.data(), name.size()) != 0) return;  // harmless: the name reveals little
 }
 
-/// Whether its parent is pid 1 of a pid namespace: nothing outside has a number there, and all that
-/// is inside ends with that one.
+/// Whether the parent is pid 1 of a pid namespace: then no process outside has a number in it, and
+/// every process in it ends with that one.
 ConfinementOutcome find_pid_namespace() {
   if (::getppid() == 1) return reached;
   errno = EPERM;
   return denied_at(ConfinementStep::find_namespace);
 }
 
-/// Network, message queues and mounts of its own. Root needs no user namespace for that, and must
-/// not be in one that does not know the user whom it becomes then.
+/// New network, IPC, host name and mount namespaces. Root needs no user namespace for these, and
+/// must not enter one: the user that it becomes later is not mapped there.
 ConfinementOutcome leave_namespaces() {
   constexpr int namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNS;
   if (::geteuid() == 0 && ::unshare(namespaces) == 0) return reached;
   const IdMaps maps = own_id_maps();
   if (::unshare(CLONE_NEWUSER | namespaces) != 0) return denied_at(ConfinementStep::unshare);
   if (!write_id_maps(maps)) return denied_at(ConfinementStep::map_ids);
-  // A further user namespace would bring capabilities again, with little that they apply to.
+  // A further user namespace would give capabilities again, although only over a few things.
   write_setting("/proc/sys/user/max_user_namespaces", "0");
   return reached;
 }
 
-/// Becomes that user and its group, unless another process runs as it: then it stays root.
+/// Becomes that user and its group if no other process runs as that user; otherwise stays root.
 bool become_unused(uid_t user) {
   rlimit before{};
   if (::getrlimit(RLIMIT_NPROC, &before) != 0) return false;
   if (::setresgid(user, user, user) == 0 && ::setresuid(user, user, 0) == 0) {
-    // It counts as that user: of two that try the same number, the later one counts the earlier.
+    // This process counts as that user now. If two lanes try the same number, the later one counts
+    // both.
     const bool alone = counted_processes(before) == 1;
     if (::setrlimit(RLIMIT_NPROC, &before) == 0 && alone && ::setresuid(user, user, user) == 0)
       return true;
   }
-  (void)::setresuid(0, 0, 0);  // first: it takes root to take the group back
+  (void)::setresuid(0, 0, 0);  // first, because only root can take the group back
   (void)::setresgid(0, 0, 0);
   return false;
 }
@@ -213,15 +217,15 @@ bool become_unused(uid_t user) {
 struct UserRange {
   uid_t first, count;
 };
-// First numbers that a container knows, too, and neither Debian's accounts, nor systemd's, nor
-// "nobody" have; then some above those that SSSD and FreeIPA give and below those of systemd.
+// The first range is mapped in most containers, and unused by Debian's accounts, systemd and
+// "nobody"; the second is above the numbers of SSSD and FreeIPA and below those of systemd.
 constexpr std::array<UserRange, 2> unused_users{{{65520, 14}, {2'100'000'000, 40'000'000}}};
 
 bool become_one_of(const UserRange& range) {
   constexpr uid_t tries_max = 64;
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  // Lanes that start together rarely try the same number first.
+  // The nanoseconds spread the first number, so that lanes that start together rarely collide.
   const auto begin = static_cast<uid_t>(now.tv_nsec);
   for (uid_t i = 0; i < std::min(range.count, tries_max); ++i) {
     if (become_unused(range.first + (begin + i) % range.count)) return true;
@@ -229,13 +233,13 @@ bool become_one_of(const UserRange& range) {
   return false;
 }
 
-/// Root becomes a user whom limits hold for, and whom it shares with no other lane. Where these
-/// users do not exist, in a namespace that maps root alone, nothing changes, and the limits show
+/// Root becomes a user to which limits apply and which no other lane uses. Where these users do not
+/// exist, as in a namespace that maps only root, nothing changes; the part `limits` then shows
 /// whether that is enough.
 void leave_root() {
   if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0) return;
   (void)std::any_of(unused_users.begin(), unused_users.end(), become_one_of);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // which each change of the user takes back
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // each change of the user clears it
 }
 
 }  // namespace
@@ -246,15 +250,15 @@ ConfinementOutcome denied_at(ConfinementStep step) {
 
 Confinement confine_self(const ConfinementWish& wish) {
   Confinement confinement;
-  // Where memory runs out all the same, it shall be the confined that the kernel picks.
+  // When memory runs out, the kernel should end the confined processes first.
   constexpr int first_of_all = 1000;
   offer_to_memory_killer(first_of_all);
   if (wish.level == ConfinementLevel::limits) {
     confinement[ConfinementPart::limits] = apply_limits(wish.limits);
     return confinement;
   }
-  // Its pages are not to be merged with equal ones of other programs, should that have been asked
-  // for everything that the user runs. Kernels before 6.4 do not know of it.
+  // Turns off the merging of equal pages, which may be on for everything that the user runs.
+  // Kernels before 6.4 do not know this option.
   constexpr int set_memory_merge = 67;
   (void)::prctl(set_memory_merge, 0, 0, 0, 0);
   FileView view = view_of(wish);
@@ -264,7 +268,7 @@ Confinement confine_self(const ConfinementWish& wish) {
   if (left.state == ConfinementState::reached) hide_host_name();
   confinement[ConfinementPart::own_root] =
       left.state == ConfinementState::reached ? enter_private_root(view) : left;
-  // On the system's own root these folders belong to others, too.
+  // On the system's own root these folders are shared with other programs.
   if (!confinement.has(ConfinementPart::own_root)) view.scratch.clear();
   leave_root();
   confinement[ConfinementPart::limits] = apply_limits(wish.limits);

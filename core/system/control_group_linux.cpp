@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* mount_point = "/sys/fs/cgroup";
 constexpr const char *inside = "/inside", *outside = "/outside";
 
-/// The number behind `name` in a file of lines "name number".
+/// The number after `name` in a file of lines "name number".
 std::optional<std::uint64_t> number_in(const std::string& path, const std::string& name) {
   std::ifstream file(path);
   std::string word;
@@ -35,8 +35,8 @@ bool write_to(const std::string& path, const std::string& text) {
   return static_cast<bool>(file << text << std::flush);
 }
 
-/// Whether systemd has put the caller where it is. In a container the socket may be that of a
-/// systemd outside, which knows other processes by the same numbers.
+/// Whether systemd has put the caller into this group. In a container the socket may lead to a
+/// systemd outside, for which the same numbers mean other processes.
 bool is_managed(const std::string& group) {
   const uid_t user = ::getuid();
   const bool by_root =
@@ -44,14 +44,15 @@ bool is_managed(const std::string& group) {
   return by_root || group.find("/user-" + std::to_string(user) + ".slice/") != std::string::npos;
 }
 
-/// The command that asks systemd to start a scope, a unit for processes which it has not started.
+/// The arguments of busctl that ask systemd to start a scope: a unit for processes that systemd has
+/// not started.
 std::vector<std::string> request_of_scope(const std::string& bus, const std::string& name,
                                           int pid) {
   const std::vector<std::vector<std::string>> properties = {
       {"PIDs", "au", "1", std::to_string(pid)},
-      // Groups below are the caller's to make. Where one is full the others in the scope go on.
+      // The caller may make groups below. When one of them is out of memory, the others continue.
       {"DelegateControllers", "as", "2", "memory", "cpu"},
-      {"CPUWeight", "t", "20"},  // a fifth of what another program gets
+      {"CPUWeight", "t", "20"},  // the default is 100
       {"KillSignal", "i", std::to_string(SIGKILL)},
       {"CollectMode", "s", "inactive-or-failed"}};
   std::vector<std::string> words = {"--address=unix:path=" + bus,
@@ -66,18 +67,18 @@ std::vector<std::string> request_of_scope(const std::string& bus, const std::str
                                     std::to_string(properties.size())};
   for (const auto& property : properties)
     words.insert(words.end(), property.begin(), property.end());
-  words.emplace_back("0");  // further units
+  words.emplace_back("0");  // no further units
   return words;
 }
 
-/// Milliseconds until then, for poll().
+/// Milliseconds until `end`, for poll(); at least 0.
 int ms_until(Clock::time_point end) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
   return static_cast<int>(std::max<long>(left.count(), 0));
 }
 
-/// Whether the program succeeds before that time; if it still runs then it is ended. A program and
-/// not a library: what a lane's processes are linked to stays their own.
+/// Whether busctl succeeds before `end`; it is ended if it still runs then. A program instead of a
+/// library, so that a lane's processes link nothing else.
 bool run_busctl(std::vector<std::string> words, Clock::time_point end) {
   SpawnRequest request;
   request.program = "/bin/sh";
@@ -91,7 +92,7 @@ bool run_busctl(std::vector<std::string> words, Clock::time_point end) {
   return !ending.signalled && ending.exit_code == 0;
 }
 
-/// systemd answers before it moves the caller.
+/// systemd answers before it moves the caller, so this polls.
 bool is_moved_to(const std::string& name, Clock::time_point end) {
   constexpr int look_ms = 5;
   while (!own_control_group().ends_with("/" + name)) {
@@ -129,14 +130,14 @@ std::optional<ControlGroup> ControlGroup::create(int pid, std::uint64_t memory_b
   const std::string scope = mount_point + own_control_group();
   constexpr mode_t usual = 0755;
   ControlGroup group(scope + inside);
-  // Groups below can have limits only where the group itself holds no process.
+  // A group can limit the groups below it only while it holds no process itself.
   const bool made = ::mkdir((scope + inside).c_str(), usual) == 0 &&
                     ::mkdir((scope + outside).c_str(), usual) == 0 &&
                     write_to(scope + outside + "/cgroup.procs", "0") &&
                     write_to(scope + "/cgroup.subtree_control", "+memory") &&
                     write_to(group.folder_ + "/memory.max", std::to_string(memory_bytes));
   if (!made) return std::nullopt;
-  (void)write_to(group.folder_ + "/memory.swap.max", "0");  // absent where there is no swap
+  (void)write_to(group.folder_ + "/memory.swap.max", "0");  // missing where there is no swap
   return group;
 }
 

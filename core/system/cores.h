@@ -5,8 +5,8 @@ namespace sharedfate {
 /// How many cores the calling thread may run on; at least 1.
 unsigned usable_core_count();
 
-/// Has the calling thread run on one of these only: the `nth` (from 0), beginning again after the
-/// last. False: the system does not allow it, nothing has changed.
+/// Binds the calling thread to the `nth` of the cores that it may use, counted from 0 and wrapping
+/// around. False: the system denies it; nothing has changed.
 bool stay_on_core(unsigned nth);
 
 }  // namespace sharedfate

@@ -4,7 +4,7 @@
 
 namespace sharedfate {
 
-/// Owns a file descriptor; closes it when it goes.
+/// Owns a file descriptor and closes it on destruction.
 class Descriptor {
  public:
   Descriptor() = default;

@@ -6,35 +6,35 @@
 
 #include "core/system/confinement.h"
 
-// The parts of a confinement that say what a process may see and do: it has no other files, may
-// touch no other, and makes no other system calls.
+// The parts of a confinement that restrict what a process sees and does: its files, access to them,
+// and its system calls.
 namespace sharedfate {
 
 struct FileView {
   std::vector<std::string> readable;  ///< files and folders to read and execute
-  std::vector<std::string> devices;   ///< to read and write
-  std::vector<std::string> scratch;   ///< empty folders in memory to do anything in but execute
+  std::vector<std::string> devices;   ///< files to read and write
+  std::vector<std::string> scratch;   ///< empty folders in memory: anything but executing
   std::uint64_t scratch_bytes = 0;    ///< of each of them
 };
 
-/// Makes copies of what is in the view, mounted read-only on an empty root, the only files that the
-/// calling process sees from now on. Its working folder is the new root. Needs a mount namespace of
-/// its own, and its ids mapped.
+/// Replaces the root that the calling process sees: an empty read-only root with copies of the
+/// mounts in the view, `readable` ones read-only, and new scratch folders. The working folder is
+/// then the new root. Needs a mount namespace of its own and mapped ids.
 ConfinementOutcome enter_private_root(const FileView& view);
 
-/// Landlock's version in this kernel; 0: it has none. errno then says why.
+/// Version of Landlock in this kernel. 0: it has none, errno is the reason.
 int landlock_version();
 
-/// Forbids the calling thread, and what it will start, everything in the file system that is not in
-/// the view, signals to processes outside, and sockets with abstract names of others; each as far
-/// as `version` of Landlock can. Needs no_new_privs.
+/// Restricts the calling thread and all that it will start, as far as `version` of Landlock can: no
+/// access to files outside of the view, no signals to processes outside, no connections to abstract
+/// sockets of others. Needs no_new_privs.
 ConfinementOutcome restrict_files(const FileView& view, int version);
 
-/// Allows the calling thread, and what it will start, the system calls of core/call_filter alone.
+/// Allows the calling thread and all that it will start only the system calls in core/call_filter.
 /// Needs no_new_privs.
 ConfinementOutcome restrict_calls();
 
-/// The outcome of a system call that has just failed: reads errno.
+/// The outcome of a system call that has just failed; reads errno.
 ConfinementOutcome denied_at(ConfinementStep step);
 
 }  // namespace sharedfate

@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Not IN_CREATE: a file that has just been made is empty still, and is told of when it is closed.
+// Not IN_CREATE: a new file is still empty; it is reported when it is closed.
 constexpr std::uint32_t saved = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
 
-/// A buffer that holds at least one event, aligned as the kernel writes them.
+/// Holds at least one event, aligned as the kernel writes them.
 struct EventBuffer {
   alignas(inotify_event) std::array<char, 16 * (sizeof(inotify_event) + NAME_MAX + 1)> bytes;
 };
@@ -63,7 +63,7 @@ Status FileWatch::add(const std::string& path) {
   const fs::path file(path);
   if (Status status = watch(folder_of(file), file.filename().string(), path); !status)
     return status;
-  // A link is saved where it leads to.
+  // Saving a symbolic link writes to its target.
   const fs::path target = fs::canonical(file, error);
   if (error || !fs::is_symlink(fs::symlink_status(file, error))) return Done{};
   return watch(folder_of(target), target.filename().string(), path);
@@ -92,7 +92,7 @@ std::vector<std::string> FileWatch::take_changed() {
       const char* const name = buffer.bytes.data() + at + sizeof event;
       at += sizeof event + event.len;
       if ((event.mask & IN_Q_OVERFLOW) != 0) {
-        // The kernel lost count: any of them may have changed.
+        // The kernel dropped events: any file may have changed.
         for (const Watched& each : watched_) add_once(changed, each.report);
       } else if (event.len > 0) {
         note(event.wd, name, changed);

@@ -45,7 +45,7 @@ std::string find_program(const std::string& name) {
 
 std::vector<std::string> find_interpreters() {
   std::vector<std::string> patterns;
-  // python3.11, also the free-threaded python3.13t; not python3.11-config.
+  // Matches python3.11 and the free-threaded python3.13t, but not python3.11-config.
   for (const char* const folder : {"/usr/bin", "/usr/local/bin"}) {
     for (const char* const name :
          {"/python3", "/python3.[0-9]", "/python3.[0-9][0-9]", "/python3.[0-9][0-9]t"})
@@ -63,7 +63,7 @@ std::vector<std::string> find_interpreters() {
   for (const std::string& pattern : patterns) {
     for (const std::string& path : matches(pattern)) add(path);
   }
-  // The python3 of PATH may be a script that chooses one: it is a file of its own.
+  // The python3 in PATH may be a script that selects one: it counts as a file of its own.
   const std::string usual = "python3", first = find_program(usual);
   if (first != usual) add(first);
   return found;

@@ -10,8 +10,8 @@
 namespace sharedfate {
 namespace {
 
-// The C library has no wrappers, and Debian 12's headers stop at version 2 of the interface. The
-// numbers are the kernel's, see include/uapi/linux/landlock.h.
+// The C library has no wrappers, and the headers of Debian 12 stop at version 2 of the interface.
+// The numbers are those of include/uapi/linux/landlock.h.
 constexpr long create_ruleset_call = 444, add_rule_call = 445, restrict_self_call = 446;
 constexpr unsigned create_ruleset_version = 1;
 constexpr int rule_path_beneath = 1;
@@ -32,7 +32,7 @@ constexpr std::uint64_t execute = bit(0), write_file = bit(1), read_file = bit(2
                         make_block_device = bit(11), refer = bit(13), truncate = bit(14),
                         device_control = bit(15);
 constexpr std::uint64_t first_version_rights = bit(13) - 1;
-/// The rights that a file can have; a rule with others for it is refused.
+/// The rights that apply to a file; the kernel refuses a rule for a file with any other.
 constexpr std::uint64_t file_rights = execute | write_file | read_file | truncate | device_control;
 constexpr std::uint64_t scope_abstract_sockets = bit(0), scope_signals = bit(1);
 
@@ -46,7 +46,7 @@ std::uint64_t known_rights(int version) {
   return rights;
 }
 
-/// Grants rights on a path and what is below it. What cannot be opened stays forbidden.
+/// Grants rights on a path and everything below it. A path that cannot be opened stays forbidden.
 bool allow(int ruleset, const std::string& path, std::uint64_t rights) {
   const Descriptor file(::open(path.c_str(), O_PATH | O_CLOEXEC));
   struct stat facts {};
@@ -74,7 +74,7 @@ ConfinementOutcome restrict_files(const FileView& view, int version) {
   const std::uint64_t handled = known_rights(version);
   RulesetAttribute attribute{handled, 0, 0};
   if (version >= scopes_since) attribute.scoped = scope_abstract_sockets | scope_signals;
-  // A kernel refuses a longer struct only if what it does not know is not zero.
+  // An older kernel accepts a longer struct if the fields that it does not know are zero.
   const Descriptor ruleset(
       static_cast<int>(::syscall(create_ruleset_call, &attribute, sizeof attribute, 0U)));
   if (!ruleset.valid()) return denied_at(ConfinementStep::create_ruleset);

@@ -6,19 +6,20 @@
 
 #include "core/base/result.h"
 
-// Memory that is there when a process is copied.
+// Memory that copies of this process inherit.
 namespace sharedfate {
 
 enum class Sharing {
   shared,        ///< the copies and the original use the same memory
-  copy_on_write  ///< each copy gets one of its own as soon as it is written to
+  copy_on_write  ///< a process that writes to a page gets its own copy of it
 };
 
-/// Zero-filled pages without a name or a file. nullptr: never; an error says why there are none.
+/// Maps zero-filled anonymous pages; never returns nullptr. An error if the kernel refuses.
 Result<void*> map_memory_block(std::size_t size, Sharing sharing);
 void unmap_memory_block(void* address, std::size_t size);
 
-/// Owns pages that hold one Content, made in place and never destroyed: other processes may use it.
+/// Owns pages that hold one Content, constructed in place. The destructor unmaps the pages and does
+/// not run that of Content, which other processes may still use.
 template <typename Content>
 class MemoryBlock {
  public:

@@ -11,18 +11,19 @@
 // SCM_RIGHTS).
 namespace sharedfate {
 
-/// Two connected ends, closed on exec.
+/// Two connected ends, both close-on-exec.
 Result<std::pair<Descriptor, Descriptor>> create_message_sockets();
 
 enum class Blocking { yes, no };
-/// Sends one message whole or not at all. `passed`: a descriptor to pass a copy of, or -1.
+/// Sends one message completely or not at all. `passed`: a descriptor of which the receiver gets a
+/// copy, or -1.
 Status send_message(int socket, const void* message, std::size_t size, int passed,
                     Blocking blocking);
 
 enum class Received { message, nothing, closed };
-/// Receives one message without blocking. A message of another size, or with more than one
-/// descriptor, is dropped and counts as closed: the peer speaks another version or has gone mad.
-/// `passed` gets the descriptor that came along, if any; of others none stays open.
+/// Receives one message without blocking. A message of another size or with more than one
+/// descriptor is dropped and counts as closed: the peer has another version or is faulty. `passed`
+/// gets the message's descriptor, if any; no other descriptor stays open.
 Received receive_message(int socket, void* message, std::size_t size, Descriptor& passed);
 
 }  // namespace sharedfate

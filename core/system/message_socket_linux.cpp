@@ -44,8 +44,8 @@ Status send_message(int socket, const void* message, std::size_t size, int passe
 
 namespace {
 
-/// Each descriptor that the kernel has installed: the first one becomes `passed`, the others are
-/// closed. Returns whether there were no others.
+/// Takes every descriptor that the kernel has installed: the first becomes `passed`, the others are
+/// closed. Returns whether there was at most one.
 bool take_descriptors(msghdr& header, Descriptor& passed) {
   passed.reset();
   bool alone = true;
@@ -56,7 +56,7 @@ bool take_descriptors(msghdr& header, Descriptor& passed) {
       int number = -1;
       std::memcpy(&number, CMSG_DATA(part) + i * sizeof number, sizeof number);
       Descriptor one(number);
-      // Of a socket that lingers the last owner waits for the other side as it closes it.
+      // A socket with SO_LINGER set would block close() until the other side has read its data.
       constexpr linger at_once{};
       ::setsockopt(number, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
       if (passed.valid())
@@ -75,7 +75,7 @@ Received receive_message(int socket, void* message, std::size_t size, Descriptor
   msghdr header{};
   header.msg_iov = &part;
   header.msg_iovlen = 1;
-  // Padding gives a buffer for one descriptor room for two on most machines.
+  // With padding, this buffer has room for two descriptors on most machines.
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
   header.msg_control = control;
   header.msg_controllen = sizeof control;
@@ -86,7 +86,7 @@ Received receive_message(int socket, void* message, std::size_t size, Descriptor
   if (received < 0)
     return errno == EAGAIN || errno == EWOULDBLOCK ? Received::nothing : Received::closed;
 
-  // Where this process can have no more descriptors, the kernel cuts off all of them.
+  // If this process has no descriptor left, the kernel drops all of them.
   const bool alone = take_descriptors(header, passed);
   const bool cut = passed.valid() && (header.msg_flags & MSG_CTRUNC) != 0;
   const bool whole = alone && !cut && static_cast<std::size_t>(received) == size &&

@@ -4,10 +4,11 @@
 
 namespace sharedfate {
 
-/// Kills and reaps every child of this process: what a dead child has left behind comes to it as
-/// pid 1 of a pid namespace (`in_namespace`) or as a subreaper. Waits until none is left; without
-/// a namespace, where /proc is not that of this process's own, it reaps only who has ended. Returns
-/// how many they were. For a process with one thread: no other may start or reap meanwhile.
+/// Kills and reaps every child of this process: the children of a dead child come to it as pid 1 of
+/// a pid namespace (`in_namespace`) or as a subreaper. Waits until none is left. Without a
+/// namespace, and where /proc is that of another pid namespace, it only reaps those that have
+/// ended. Returns their number. For a process with one thread: no other thread may start or reap
+/// children meanwhile.
 std::uint32_t end_orphans(bool in_namespace);
 
 }  // namespace sharedfate

@@ -12,10 +12,11 @@
 namespace sharedfate {
 namespace {
 
-/// Without a namespace workers die of the signal that they asked for at their parent's death, but
-/// what foreign code has started did not ask for one. A child keeps its PID until it is reaped, so
-/// that none but these are hit. Returns how many they are; 0 where /proc is that of another pid
-/// namespace and its numbers mean other processes here.
+/// Without a namespace, workers are killed by the signal that they requested for their parent's
+/// death, but processes that foreign code started did not request one. A child keeps its PID until
+/// it is reaped, so no other process can be hit. Returns the number of children that were
+/// signalled; 0 where /proc is that of another pid namespace, whose numbers mean other processes
+/// here.
 int kill_children() {
   if (host_pid() != ::getpid()) return 0;
   int count = 0;
@@ -25,7 +26,7 @@ int kill_children() {
   return count;
 }
 
-/// Reaps a child, and waits for its end if `options` does not say WNOHANG. As waitpid().
+/// Reaps a child; waits for its end unless `options` has WNOHANG. Returns as waitpid() does.
 pid_t reap_any(int options) {
   pid_t reaped = 0;
   do {
@@ -42,7 +43,7 @@ std::uint32_t end_orphans(bool in_namespace) {
     pid_t reaped = 0;
     while ((reaped = reap_any(WNOHANG)) > 0) ++ended;
     if (reaped < 0) return ended;
-    // Again when these are reaped: the children of the dead have come to this process only then.
+    // Repeats, because the children of a dead process come to this one only after its death.
     int killed = 1;
     if (in_namespace) {
       ::kill(-1, SIGKILL);

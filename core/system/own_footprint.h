@@ -7,7 +7,7 @@
 
 namespace sharedfate {
 
-/// What a descriptor is open on. Its name may change: a file can be renamed or deleted meanwhile.
+/// What a descriptor is open on. `target` may change, because a file can be renamed or deleted.
 struct OpenDescriptor {
   std::string target;
   std::uint64_t device = 0, inode = 0;
@@ -17,19 +17,19 @@ struct OpenDescriptor {
   }
 };
 
-/// What the calling process holds of the system at one moment, as /proc lists it.
+/// Resources of the calling process at one moment, as /proc lists them.
 struct OwnFootprint {
-  std::set<int> children;  ///< PIDs; also of those that ended and were not reaped
+  std::set<int> children;  ///< PIDs, also of those that have ended but are not reaped
   std::map<int, OpenDescriptor> descriptors;
   /// Mapped shared memory ("7f00…-7f01… /memfd:name") and this program's files in /dev/shm.
   std::set<std::string> shared_memory;
 };
 
 OwnFootprint measure_own_footprint();
-/// Its children alone, which takes a fraction of the time.
+/// Only the children, in a fraction of the time.
 std::set<int> own_children();
 
-/// Memory of the calling process that is in RAM, in bytes; 0: unknown.
+/// Resident memory of the calling process in bytes; 0: unknown.
 std::uint64_t own_resident_bytes();
 
 }  // namespace sharedfate

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view own_prefix = "sharedfate";
 
-/// Calls `visit` with each entry of a folder; none when it cannot be read.
+/// Calls `visit` with each entry of a folder; with none if it cannot be read.
 template <typename Visit>
 void each_entry(const std::string& folder, const Visit& visit) {
   std::error_code error;
@@ -28,7 +28,8 @@ void each_entry(const std::string& folder, const Visit& visit) {
 
 }  // namespace
 
-// A list per thread that some kernels do not keep; where it is missing, all of /proc is searched.
+// Uses the kernel's list of children per thread. Some kernels do not have it; then all of /proc is
+// searched.
 std::set<int> own_children() {
   std::set<int> children;
   bool listed = true;
@@ -52,11 +53,11 @@ std::map<int, OpenDescriptor> own_descriptors() {
   each_entry("/proc/self/fd", [&](const std::filesystem::directory_entry& entry) {
     std::error_code error;
     std::string target = std::filesystem::read_symlink(entry.path(), error).string();
-    // A name that cannot be read is no reason not to count what is open.
+    // The descriptor is open and counts, even if its link cannot be read.
     if (error) target = "unknown";
     const auto number = parse_number(entry.path().filename().string());
     struct stat file {};
-    // The listing itself is open, too.
+    // Skips the descriptor of this listing.
     if (!number || target == listing || ::fstat(static_cast<int>(*number), &file) != 0) return;
     descriptors.emplace(static_cast<int>(*number),
                         OpenDescriptor{target, file.st_dev, file.st_ino});
@@ -74,7 +75,7 @@ std::set<std::string> own_shared_memory() {
     if (name.starts_with("/memfd:") || name.starts_with("/dev/shm/"))
       found.insert(line.substr(0, line.find(' ') + 1).append(name));
   }
-  // Other programs keep files there, too: only those with this program's name are its own.
+  // Other programs keep files there, too; this program's names begin with the prefix.
   each_entry("/dev/shm", [&](const std::filesystem::directory_entry& entry) {
     if (entry.path().filename().string().starts_with(own_prefix))
       found.insert(entry.path().string());

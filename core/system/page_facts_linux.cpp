@@ -18,7 +18,8 @@ namespace {
 
 std::uint64_t number_of(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-/// The kernel's Documentation/admin-guide/mm/pagemap.rst. Nothing: errno says why.
+/// See the kernel's Documentation/admin-guide/mm/pagemap.rst. nullopt, with errno (0 at the end of
+/// the file): it cannot be read.
 std::optional<PageFacts> from_pagemap(const void* address) {
   constexpr std::uint64_t present = std::uint64_t{1} << 63, exclusive = std::uint64_t{1} << 56,
                           frame_mask = (std::uint64_t{1} << 55) - 1;
@@ -33,7 +34,7 @@ std::optional<PageFacts> from_pagemap(const void* address) {
                    .frame = entry & frame_mask};
 }
 
-/// Of the whole mapping that holds the address.
+/// The use of the whole mapping that contains the address.
 PageUse from_smaps(const void* address) {
   std::FILE* const file = std::fopen("/proc/self/smaps", "re");
   if (file == nullptr) return PageUse::unknown;
@@ -69,7 +70,7 @@ PageFacts page_facts(const void* address) {
 }
 
 bool give_own_mapping(void* page) {
-  // Mappings that differ in what a core dump leaves out are never merged.
+  // The kernel does not merge mappings that differ in MADV_DONTDUMP.
   return ::madvise(page, page_size(), MADV_DONTDUMP) == 0;
 }
 

@@ -2,26 +2,26 @@
 
 namespace sharedfate {
 
-/// Lowers the priority of the calling thread by `niceness`. Where that is not allowed nothing
-/// changes.
+/// Sets the niceness of the calling thread. Does nothing if `niceness` is not above 0 or if the
+/// system denies it.
 void lower_own_priority(int niceness);
 
-/// Where memory runs out, the kernel shall end this process and what it starts before others: by
-/// `points` of 1000, added to the share of memory that each holds. Never fewer than before.
+/// Raises this process's oom_score_adj to `points` (up to 1000), also for what it starts: when
+/// memory runs out the kernel ends it before others. Never lowers it.
 void offer_to_memory_killer(int points);
 
-/// The priority of a whole session. Where the scheduler groups by session (Linux: autogroup) each
-/// session weighs as much as any other, and niceness only counts between the threads of one: a lane
-/// of busy workers, however nice, would take as much of a core as the window.
+/// The priority of a whole session. Where the scheduler groups by session (Linux: autogroup), each
+/// session has the same weight, and niceness only counts between the threads of one session: a lane
+/// of busy workers would get as much of a core as the window, whatever its niceness.
 class SessionPriority {
  public:
-  /// `niceness` 0: nothing is to be lowered.
+  /// `niceness` 0: apply() does nothing.
   explicit SessionPriority(int niceness) : niceness_(niceness), owed_(niceness > 0) {}
 
-  /// Lowers the priority of the calling process's session, once. That session must be its own: the
-  /// priority of all else in it is lowered, too. The kernel allows one such
-  /// change by ordinary users every 100 ms. Returns the milliseconds after which to call
-  /// it again; -1: not any more, it is done, or this kernel does not group by session.
+  /// Sets the niceness of the calling process's session, once. The session must be the caller's
+  /// own, because everything in it is affected. The kernel allows ordinary users one such change
+  /// every 100 ms. Returns the milliseconds after which to call again; -1: no further call is
+  /// needed, because it is done or this kernel does not group by session.
   int apply();
 
  private:

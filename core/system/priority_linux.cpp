@@ -19,7 +19,7 @@ constexpr int retry_ms = 110;
 }  // namespace
 
 void lower_own_priority(int niceness) {
-  // On Linux this is the thread's own, whatever POSIX says of processes.
+  // On Linux this affects only the calling thread, although POSIX says the process.
   if (niceness > 0) ::setpriority(PRIO_PROCESS, 0, niceness);
 }
 
@@ -30,7 +30,7 @@ void offer_to_memory_killer(int points) {
       std::atoi(before.data()) >= points)
     return;
   const std::string text = std::to_string(points);
-  if (::pwrite(score.get(), text.data(), text.size(), 0) < 0) return;  // it was a favour
+  if (::pwrite(score.get(), text.data(), text.size(), 0) < 0) return;  // best effort
 }
 
 int SessionPriority::apply() {

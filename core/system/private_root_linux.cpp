@@ -17,16 +17,16 @@
 namespace sharedfate {
 namespace {
 
-/// Where the new root is put together. What was there before is copied by then.
+/// The new root is built here. The mounts below it have been copied before.
 constexpr const char* building_site = "/tmp";
-constexpr int most_links = 40;  // as many as the kernel follows
+constexpr int most_links = 40;  // the kernel's own limit
 constexpr mode_t folder_mode = 0755;
 
-/// One thing to be put into the new root, under the path that it has in the old one.
+/// One thing to put into the new root, at the same path as in the old one.
 struct Piece {
   std::string path;
-  std::string link_target;  ///< not empty: it is a symbolic link, and copied as one
-  Descriptor tree;          ///< otherwise: a copy of the mounts from here on
+  std::string link_target;  ///< not empty: a symbolic link, copied as one
+  Descriptor tree;          ///< otherwise: a copy of the mounts at the path
   bool is_folder = false;
 };
 
@@ -37,11 +37,11 @@ std::optional<std::string> link_target(const std::string& path) {
   return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
-/// Collects the pieces while the old root is still there.
+/// Collects the pieces while the old root is still visible.
 class Collector {
  public:
-  /// Adds the file or folder, and each link on the way to it; nothing where there is none. False,
-  /// with errno: its mounts cannot be copied.
+  /// Adds the file or folder and each symbolic link on the way to it; does nothing if it does not
+  /// exist. False, with errno: its mounts cannot be copied.
   bool add(const std::string& path, bool read_only) {
     assert(path.starts_with('/'));
     std::string place;
@@ -64,7 +64,7 @@ class Collector {
   [[nodiscard]] const std::vector<Piece>& pieces() const { return pieces_; }
 
  private:
-  /// "/usr/lib/../share" → "/usr/share". Right here, because each folder so far was no link.
+  /// "/usr/lib/../share" → "/usr/share". Correct only because no folder before ".." is a link here.
   static std::string without_dots(const std::string& path) {
     std::string plain;
     for (std::size_t at = 1; at <= path.size();) {
@@ -87,7 +87,7 @@ class Collector {
     if (!tree.valid()) return false;
     mount_attr attributes{};
     attributes.attr_set = MOUNT_ATTR_NOSUID;
-    attributes.propagation = MS_PRIVATE;  // what root mounts outside does not show here
+    attributes.propagation = MS_PRIVATE;  // later mounts outside do not appear here
     if (read_only) attributes.attr_set |= MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV;
     if (::mount_setattr(tree.get(), "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
                         sizeof attributes) != 0)
@@ -100,7 +100,7 @@ class Collector {
   int links_ = 0;
 };
 
-/// Makes the folders above a path below the working folder. `path` is absolute.
+/// Makes the folders of an absolute `path` below the working folder.
 bool make_folders(const std::string& path, bool also_last) {
   for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
     const bool last = end == std::string::npos;
@@ -117,7 +117,7 @@ bool put(const Piece& piece) {
   if (!piece.link_target.empty())
     return ::symlink(piece.link_target.c_str(), place.c_str()) == 0 || errno == EEXIST;
   if (!piece.is_folder) {
-    // In a folder that was copied as a whole it is there already.
+    // It exists already if its folder was copied as a whole.
     const Descriptor file(::open(place.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
     if (!file.valid() && errno != EEXIST) return false;
   }
@@ -132,7 +132,7 @@ bool put_scratch(const std::string& path, std::uint64_t bytes) {
 }
 
 bool build(const Collector& collector, const FileView& view) {
-  // Nothing that is mounted here may be seen outside, nor the other way round.
+  // Mounts made here must not be visible outside, nor mounts made outside visible here.
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
       ::mount("root", building_site, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1M") != 0 ||
       ::chdir(building_site) != 0)
@@ -146,7 +146,8 @@ bool build(const Collector& collector, const FileView& view) {
 }
 
 bool enter() {
-  // The old root is mounted over the new one, and taken off: no folder is needed to put it in.
+  // pivot_root stacks the old root on the new one, and umount2 removes it: no folder for it is
+  // needed.
   if (::syscall(SYS_pivot_root, ".", ".") != 0 || ::umount2(".", MNT_DETACH) != 0 ||
       ::chdir("/") != 0)
     return false;

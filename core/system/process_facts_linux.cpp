@@ -10,12 +10,12 @@
 namespace sharedfate {
 namespace {
 
-/// The number at the end of what a link in /proc names: "4711" or "4711/task/4712".
+/// The last number in the target of a link in /proc: "4711" or "4711/task/4712". 0: unreadable.
 int number_in_link(const char* path) {
   std::array<char, 64> target{};
   ssize_t size = -1;
-  // A worker that does not know its number counts for nothing: a moment without memory must not
-  // cost it that.
+  // Several tries: a worker whose number is unknown is not counted, and a momentary lack of memory
+  // must not cause that.
   for (int tries = 3; size < 0 && tries > 0; --tries)
     size = ::readlink(path, target.data(), target.size() - 1);
   if (size <= 0) return 0;

@@ -5,22 +5,22 @@
 
 namespace sharedfate {
 
-/// One process, told apart from a later one that was given the same number.
+/// One process, distinguished from a later one with the same PID.
 struct ProcessIdentity {
-  int pid = 0;                    ///< as /proc counts
-  std::uint64_t start_ticks = 0;  ///< when it started, in clock ticks since the system's start
+  int pid = 0;                    ///< in the pid namespace of /proc
+  std::uint64_t start_ticks = 0;  ///< start time in clock ticks since boot
 
   friend auto operator<=>(const ProcessIdentity&, const ProcessIdentity&) = default;
 };
 
-/// The process that has this number now; nothing when there is none.
+/// The process that has this PID now; nullopt if there is none.
 std::optional<ProcessIdentity> identify_process(int pid);
 
-/// Whether exactly this process still runs. One that has ended and waits to be reaped does not.
+/// Whether exactly this process still runs. A zombie does not.
 bool is_running(const ProcessIdentity& process);
 
-/// Sends SIGKILL to a process that the caller has started and that nobody has reaped: its number is
-/// its own until then. Says whether it was there.
+/// Sends SIGKILL to a child of the caller that is not reaped yet: until then no other process has
+/// its PID. Returns whether the signal was sent.
 bool kill_unreaped(int pid);
 
 }  // namespace sharedfate

@@ -22,7 +22,7 @@ std::optional<StatLine> read_stat(int pid) {
   const std::size_t size = std::fread(text.data(), 1, text.size() - 1, file);
   std::fclose(file);
   text[size] = '\0';
-  // The name may hold anything, parentheses too: what counts follows the last one.
+  // The name may contain anything, also parentheses: the other fields follow the last one.
   const char* const name_end = std::strrchr(text.data(), ')');
   StatLine line;
   unsigned long long start = 0;  // NOLINT(google-runtime-int): what sscanf fills

@@ -4,11 +4,11 @@
 
 namespace sharedfate {
 
-/// To be called by main(), with its own arguments, before set_process_title() is of use.
+/// Called by main() with its own arguments. Without it set_process_title() does nothing.
 void remember_arguments(int count, char** arguments);
 
-/// What ps shows of this process behind its program's name, cut to the room that its arguments
-/// took: a copy of a process would otherwise pass for the one that it is a copy of.
+/// Sets what ps shows after the program's name, cut to the space of the original arguments. Lets a
+/// copy of a process be told from its original.
 void set_process_title(std::string_view title);
 
 }  // namespace sharedfate

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
-// The kernel shows the memory in which it has put the arguments, whatever is there now.
+// ps shows the memory in which the kernel put the arguments, whatever it contains now.
 namespace sharedfate {
 namespace {
 
 char* title_begin = nullptr;
-char* title_end = nullptr;  ///< the last byte is a zero, and stays one
+char* title_end = nullptr;  ///< the terminating zero byte, never overwritten
 
 }  // namespace
 

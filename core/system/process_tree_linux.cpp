@@ -17,7 +17,7 @@
 namespace sharedfate {
 namespace {
 
-/// The names in a folder of /proc that are numbers, ascending; none when it is gone.
+/// The entries of a folder in /proc that are numbers, ascending; none if it is gone.
 std::vector<int> numbers_in(const std::string& folder) {
   std::vector<int> numbers;
   std::error_code error;
@@ -37,8 +37,8 @@ std::string proc_path(int pid, const char* rest) {
   return path;
 }
 
-/// What the fields after the parent's number say: "PGRP SESSION … UTIME STIME CUTIME CSTIME … RSS".
-/// See proc_pid_stat(5).
+/// Reads the fields after the parent's PID: "PGRP SESSION … UTIME STIME CUTIME CSTIME … RSS". See
+/// proc_pid_stat(5).
 void read_usage(std::istringstream& fields, ProcessNode& node) {
   static const auto ns_per_tick =
       1'000'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
@@ -54,11 +54,11 @@ void read_usage(std::istringstream& fields, ProcessNode& node) {
   if (fields) node.resident_bytes = static_cast<std::uint64_t>(figure) * page_bytes;
 }
 
-/// A process out of "PID (NAME) STATE PPID ...". The name may hold anything, parentheses too.
+/// Parses "PID (NAME) STATE PPID ...". The name may contain anything, also parentheses.
 std::optional<ProcessNode> read_stat(int pid) {
   std::ifstream file(proc_path(pid, "/stat"));
-  // The process may end between opening and reading: getline takes that for an end, an iterator
-  // over the buffer would throw.
+  // The process may end between opening and reading: getline treats that as the end of the file; an
+  // iterator over the buffer would throw.
   std::string text;
   std::getline(file, text, '\0');
   const std::size_t begin = text.find('('), end = text.rfind(')');
@@ -75,8 +75,8 @@ std::optional<ProcessNode> read_stat(int pid) {
 
 using Children = std::map<int, std::vector<ProcessNode>>;  // by their parent's PID
 
-/// Each process has one parent, and the root is nobody's child here: the walk comes to an end even
-/// if numbers were given out anew while they were read.
+/// Each process has one parent, and the root is in no list of children: the recursion ends even if
+/// PIDs were reused while they were read.
 void append(ProcessTree& tree, ProcessNode node, int depth, const Children& children) {
   const int pid = node.pid;
   node.depth = depth;
@@ -89,8 +89,8 @@ void append(ProcessTree& tree, ProcessNode node, int depth, const Children& chil
 
 }  // namespace
 
-// All of /proc is looked through: the lists of children that some kernels keep are complete only
-// while nobody starts or ends.
+// Searches all of /proc: the lists of children that some kernels have are incomplete while
+// processes start or end.
 ProcessTree read_process_tree(int root_pid) {
   ProcessTree tree;
   std::optional<ProcessNode> root;
@@ -112,7 +112,7 @@ ProcessTree read_own_process_tree() { return read_process_tree(host_pid()); }
 
 namespace {
 
-/// Its number in the innermost namespace that it is in: the last one of "NSpid:\t4711\t3". 0: gone.
+/// The number in the innermost namespace: the last one of "NSpid:\t4711\t3". 0: it has ended.
 int inner_number(const std::string& status_path) {
   std::ifstream file(status_path);
   for (std::string line; std::getline(file, line);) {

@@ -10,32 +10,32 @@
 
 namespace sharedfate {
 
-/// Zero-filled anonymous memory that can be passed to other processes. Sealed: nobody can change
-/// its size, so that a reader cannot be hurt (SIGBUS) by a writer that truncates it.
+/// Zero-filled anonymous memory that can be passed to other processes. Its size is sealed, so that
+/// a process that maps it cannot get SIGBUS because another one truncated it.
 Result<Descriptor> create_shared_memory(const char* name, std::size_t size);
 
-/// An anonymous file that grows as it is written to; its offset is shared by all that hold it, and
-/// writes go to its end.
+/// An anonymous file that grows as it is written. All holders share its offset, and every write
+/// appends.
 Result<Descriptor> create_captured_stderr(const char* name);
 
-/// An anonymous file that holds this text, sealed: nobody can change it any more.
+/// An anonymous file that holds this text. Sealed: it can no longer change.
 Result<Descriptor> create_sealed_text(const char* name, std::string_view text);
 
-/// Whether a descriptor that another program passed is such memory, and not a socket or a file.
-/// Never blocks.
+/// Whether a descriptor from another program is memory that is sealed against shrinking, and not a
+/// socket or a file. Never blocks.
 bool is_sealed_memory(int descriptor);
 
 enum class Access { read_only, read_write };
 
-/// Maps `size` bytes. Refuses memory that is smaller or that is not sealed against shrinking.
+/// Maps `size` bytes. An error if the memory is smaller or not sealed against shrinking.
 Result<void*> map_shared_memory(int descriptor, std::size_t size, Access access);
-/// Undoes map_shared_memory(): the same address and size.
+/// Undoes map_shared_memory(), with the same address and size.
 void unmap_shared_memory(const void* address, std::size_t size);
-/// Later forks of this process do not inherit that memory. Call it after the fork of the process
-/// that is to have it.
+/// Later forks of this process do not inherit this memory. Call it after the fork of the process
+/// that needs it.
 Status keep_from_copies(void* address, std::size_t size);
 
-/// Owns the mapping of one Content (a wire struct; zero-filled memory must be a valid one).
+/// Owns the mapping of one Content, a wire struct for which zero-filled memory is valid.
 template <typename Content>
 class Mapping {
  public:
@@ -57,7 +57,7 @@ class Mapping {
     return mapping;
   }
 
-  /// keep_from_copies() of it.
+  /// keep_from_copies() for this mapping.
   [[nodiscard]] Status keep_from_copies() const {
     return sharedfate::keep_from_copies(content_, sizeof(Content));
   }

@@ -25,8 +25,8 @@ namespace {
 
 constexpr int first_passed = 3;
 
-/// All that the child needs between clone and exec, prepared beforehand: until exec it runs in its
-/// parent's memory and may call nothing but async-signal-safe functions.
+/// Everything that the child needs between clone and exec, prepared in advance: until exec it runs
+/// in its parent's memory and may call only async-signal-safe functions.
 struct ChildPlan {
   const char* program;
   char* const* arguments;
@@ -35,16 +35,18 @@ struct ChildPlan {
   int dev_null;
   bool new_user_namespace;
   IdMaps ids;
-  int error;  ///< errno of what failed; written by the child into the shared memory
+  int error;  ///< errno of the failed call; the child writes it to the memory that it shares with
+              ///< its parent
 };
 
 bool has_own_users(Namespaces namespaces) {
   return namespaces == Namespaces::user_and_pid || namespaces == Namespaces::user_pid_and_queues;
 }
 
-/// By the kernel's own call: a sanitizer's sigaction keeps its notes in memory that is still the
-/// parent's, whose handlers it would forget. Nothing on the stack: what a sanitizer notes of a
-/// child's, which exec leaves without a return, the next child would find there.
+/// By the system call itself: a sanitizer's sigaction would note the change in memory that the
+/// child shares with its parent, and forget the parent's handlers. Nothing is on the stack: a
+/// sanitizer marks stack memory, and the marks of a child that leaves by exec would remain for the
+/// next child.
 void reset_signals() {
   static constexpr std::array<unsigned long, 4> fallback{};  // SIG_DFL, no flags, nothing masked
   constexpr std::size_t mask_bytes = 8;
@@ -59,8 +61,8 @@ void reset_signals() {
 int run_child(void* argument) {
   ChildPlan& plan = *static_cast<ChildPlan*>(argument);
   reset_signals();
-  // Without a map it has no user there, and could make no namespace of its own. Where the kernel
-  // denies the map it runs all the same.
+  // Without a map it has no user there and cannot make namespaces. It runs even if the kernel
+  // denies the map.
   if (plan.new_user_namespace) (void)write_id_maps(plan.ids);
   bool ready = ::dup2(plan.dev_null, STDIN_FILENO) == STDIN_FILENO;
   for (std::size_t i = 0; ready && i < plan.descriptors.size(); ++i) {
@@ -76,7 +78,7 @@ int run_child(void* argument) {
   ::_exit(127);
 }
 
-/// The variables that a child may need: the rest stays here.
+/// The environment variables that a child may need, as "NAME=VALUE".
 std::vector<std::string> allowed_environment() {
   std::vector<std::string> kept;
   for (const char* name :
@@ -94,7 +96,7 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 }
 
 /// Copies of the descriptors above the places that they will take, so that no dup2 overwrites one
-/// still needed.
+/// that is still needed.
 Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
   std::vector<Descriptor> lifted;
   for (const int descriptor : descriptors) {
@@ -109,18 +111,17 @@ Result<std::vector<Descriptor>> lift(std::span<const int> descriptors) {
 }
 
 #if defined(__SANITIZE_THREAD__)
-// From GCC 14 on the thread sanitizer has a clone() of its own. It takes each for a fork, whose
-// child has memory of its own, and ends the process. The C library has the function by this name,
-// too.
+// From GCC 14 on, the thread sanitizer wraps clone(), takes every call for a fork whose child has
+// its own memory, and ends the process. __clone is the C library's own name for the function.
 extern "C" int __clone(int (*)(void*), void*, int, void*, ...) noexcept;
 constexpr auto* uninstrumented_clone = &__clone;
 #else
 constexpr auto* uninstrumented_clone = &::clone;
 #endif
 
-/// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, whatever the size of the caller;
-/// namespaces are what posix_spawn cannot do. The caller is suspended until the child has called
-/// exec.
+/// clone with CLONE_VM | CLONE_VFORK is what posix_spawn does, at a cost that does not grow with
+/// the caller's size; posix_spawn cannot make namespaces. The caller is suspended until the child
+/// has called exec or has ended.
 __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& plan,
                                                                   Namespaces namespaces,
                                                                   int& pidfd) {
@@ -130,7 +131,7 @@ __attribute__((no_sanitize("address", "thread"))) int clone_child(ChildPlan& pla
   if (namespaces != Namespaces::inherit) flags |= CLONE_NEWPID;
   if (has_own_users(namespaces)) flags |= CLONE_NEWUSER;
   if (namespaces == Namespaces::user_pid_and_queues) flags |= CLONE_NEWIPC;
-  // No handler of the parent may run on the child: it shares the memory.
+  // No signal handler of the parent may run in the child, which shares its memory.
   sigset_t all, before;
   sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before);

@@ -35,8 +35,8 @@ bool write_all(int descriptor, std::string_view text) {
 void guard_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) >= 0) continue;
-    // The wrong direction on purpose: using a stream that was closed stays an error. The lowest
-    // free number is taken.
+    // Opened in the wrong direction on purpose: using a closed stream stays an error. open()
+    // returns the lowest free number.
     const int opened = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     if (opened != descriptor && opened >= 0) close(opened);
   }
@@ -71,7 +71,7 @@ void write_progress(std::string_view text) {
 InterruptWatch::InterruptWatch() {
   interrupt_seen = 0;
   struct sigaction action {};
-  action.sa_handler = note_interrupt;  // without SA_RESTART: a wait ends at once
+  action.sa_handler = note_interrupt;  // without SA_RESTART: a signal interrupts a wait
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }

@@ -5,25 +5,31 @@
 
 namespace sharedfate {
 
-/// What the kernel says that a thread does.
+/// The state of a thread as the kernel reports it.
 struct ThreadState {
-  char letter = 0;           ///< as in /proc/PID/stat: R runs, S and D sleep, T and t are stopped
-  std::uint64_t cpu_ms = 0;  ///< that it has used since its start, in steps of some milliseconds
-  bool in_futex = false;     ///< sleeps until somebody changes a word in memory
-  std::uint64_t word = 0;    ///< the address of that word in its process; 0: not known
+  char letter = 0;  ///< from /proc/PID/stat: R runs or is ready, S and D sleep, T and t are stopped
+  std::uint64_t cpu_ms = 0;  ///< used since its start, in steps of a clock tick
+  bool in_futex = false;     ///< sleeps in a futex call
+  std::uint64_t word = 0;    ///< address of the futex word in its process; 0: unknown
 
   [[nodiscard]] bool stopped() const { return letter == 'T' || letter == 't'; }
   [[nodiscard]] bool sleeping() const { return letter == 'S' || letter == 'D'; }
 };
 
-/// Asks /proc about a thread of a process; nothing when it is gone. Costs some system calls.
+/// Reads the state of a thread from /proc; nullopt if it has ended. Costs some system calls.
 std::optional<ThreadState> read_thread_state(int pid, int tid);
 
-/// CPU time that a thread has used, in nanoseconds, as /proc says; 0: unknown or gone.
+/// CPU time that a thread has used, in nanoseconds; 0: unknown or ended.
 std::uint64_t thread_cpu_ns(int pid, int tid);
 
-/// Time in which a thread was ready to run and had no core, in nanoseconds since its start, as
-/// /proc says; 0: unknown or gone.
-std::uint64_t thread_ready_ns(int pid, int tid);
+/// What a thread has had of the processors since its start, as /proc says.
+struct ThreadTimes {
+  bool ready = false;          ///< it runs now, or waits for a core
+  bool stopped = false;        ///< by a signal
+  std::uint64_t cpu_ns = 0;    ///< in which it ran
+  std::uint64_t ready_ns = 0;  ///< in which it was ready and no core was free, up to its last run
+};
+/// Nothing when it is gone, or /proc is not there.
+std::optional<ThreadTimes> read_thread_times(int pid, int tid);
 
 }  // namespace sharedfate

@@ -14,7 +14,7 @@ namespace {
 
 using Text = std::array<char, 512>;
 
-/// The beginning of /proc/PID/task/TID/NAME; empty: it cannot be read.
+/// Reads the beginning of /proc/PID/task/TID/NAME. False, with an empty text: it cannot be read.
 bool read_of_thread(int pid, int tid, const char* name, Text& text) {
   std::array<char, 64> path{};
   std::snprintf(path.data(), path.size(), "/proc/%d/task/%d/%s", pid, tid, name);
@@ -33,7 +33,7 @@ void look_for_futex(int pid, int tid, ThreadState& state) {
     state.in_futex = true;
     state.word = first;
   } else if (read_of_thread(pid, tid, "wchan", text)) {
-    // Some systems let nobody but a debugger see the call's arguments.
+    // Some systems show the call's arguments only to a debugger.
     state.in_futex = std::strncmp(text.data(), "futex", std::strlen("futex")) == 0;
   }
 }
@@ -43,7 +43,7 @@ void look_for_futex(int pid, int tid, ThreadState& state) {
 std::optional<ThreadState> read_thread_state(int pid, int tid) {
   Text text{};
   if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "stat", text)) return std::nullopt;
-  // The name may hold anything, parentheses too: what counts follows the last one.
+  // The name may contain anything, also parentheses: the other fields follow the last one.
   const char* const name_end = std::strrchr(text.data(), ')');
   ThreadState state;
   unsigned long long user = 0, system = 0;  // NOLINT(google-runtime-int): what sscanf fills
@@ -63,20 +63,32 @@ std::uint64_t thread_cpu_ns(int pid, int tid) {
   Text text{};
   unsigned long long ran_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
   if (pid <= 0 || tid <= 0) return 0;
-  // Exact, where the kernel was built with it.
+  // Exact to the nanosecond, but missing in some kernels.
   if (read_of_thread(pid, tid, "schedstat", text) && std::sscanf(text.data(), "%llu", &ran_ns) == 1)
     return ran_ns;
   const std::optional<ThreadState> state = read_thread_state(pid, tid);
   return state ? state->cpu_ms * ns_per_ms : 0;
 }
 
-std::uint64_t thread_ready_ns(int pid, int tid) {
+std::optional<ThreadTimes> read_thread_times(int pid, int tid) {
   Text text{};
-  unsigned long long ready_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
-  if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "schedstat", text) ||
-      std::sscanf(text.data(), "%*u %llu", &ready_ns) != 1)
-    return 0;
-  return ready_ns;
+  if (pid <= 0 || tid <= 0 || !read_of_thread(pid, tid, "stat", text)) return std::nullopt;
+  const char* const name_end = std::strrchr(text.data(), ')');
+  ThreadTimes times;
+  ThreadState state;
+  if (name_end == nullptr || std::sscanf(name_end + 1, " %c", &state.letter) != 1)
+    return std::nullopt;
+  times.ready = state.letter == 'R';
+  times.stopped = state.stopped();
+  unsigned long long cpu_ns = 0, ready_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
+  if (read_of_thread(pid, tid, "schedstat", text) &&
+      std::sscanf(text.data(), "%llu %llu", &cpu_ns, &ready_ns) == 2) {
+    times.cpu_ns = cpu_ns;
+    times.ready_ns = ready_ns;
+  } else {
+    times.cpu_ns = thread_cpu_ns(pid, tid);
+  }
+  return times;
 }
 
 }  // namespace sharedfate

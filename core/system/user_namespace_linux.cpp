@@ -47,7 +47,8 @@ IdMaps own_id_maps() {
 }
 
 bool write_id_maps(const IdMaps& maps) {
-  // Whoever cannot drop a group may map his own: a group can also be what keeps him out.
+  // An ordinary user may map its group only after denying setgroups: leaving a group could give
+  // access that the group denies.
   return write_text("/proc/self/setgroups", "deny") &&
          write_text("/proc/self/gid_map", maps.groups.data()) &&
          write_text("/proc/self/uid_map", maps.users.data());

@@ -12,8 +12,8 @@ EventRingReader::Batch EventRingReader::read(const EventRing& ring, std::span<Ta
     batch.corrupt = true;
     return batch;
   }
-  // A record that the writer may be overwriting right now (position head, slot of head - capacity)
-  // is not readable.
+  // The record that the writer may be overwriting now (position `head`, in the slot of `head` -
+  // capacity) is not readable.
   constexpr std::uint64_t readable_max = event_ring_capacity - 1;
   if (head - tail_ > readable_max) {
     batch.missed = head - tail_ - readable_max;
@@ -26,13 +26,12 @@ EventRingReader::Batch EventRingReader::read(const EventRing& ring, std::span<Ta
         slot[0].load(std::memory_order_acquire), slot[1].load(std::memory_order_acquire),
         slot[2].load(std::memory_order_acquire), slot[3].load(std::memory_order_acquire)};
   }
-  // What the writer overtook while it was copied is a mix of two records: drop it. A field of a
-  // newer record was stored after the head had passed the older one's last readable place, and
-  // loading it made that head visible.
+  // Records that the writer overtook during the copy are mixed with newer ones: drop them. The
+  // writer stores the fields of a newer record after it has moved `head` past the last position at
+  // which the old record is readable. A load of such a field therefore makes that `head` visible.
   const std::uint64_t head_after = ring.head.load(std::memory_order_relaxed);
   std::uint64_t torn = 0;
-  if (head_after - tail_ > readable_max)
-    torn = std::min(count, head_after - tail_ - readable_max);
+  if (head_after - tail_ > readable_max) torn = std::min(count, head_after - tail_ - readable_max);
   if (torn > 0)
     std::copy(out.begin() + static_cast<std::ptrdiff_t>(torn),
               out.begin() + static_cast<std::ptrdiff_t>(count), out.begin());

@@ -6,19 +6,19 @@
 #include <cstring>
 #include <span>
 
-// The lossy telemetry of one worker: a ring in shared memory, one writer, one reader. The writer
-// never waits and never looks at the reader: a slow reader misses records, which costs a picture
-// and never an account.
+// The lossy telemetry of one worker: a ring in shared memory with one writer and one reader. The
+// writer never waits and never checks the reader: a reader that is too slow misses records. That
+// costs an animation, but no figure of the account.
 namespace sharedfate {
 
-/// One ended task, or a slice: a stretch of time in which a running task was seen to get on. Wire
+/// One ended task, or a slice: a stretch of time in which a running task made progress. Wire
 /// format.
 struct TaskRecord {
   std::uint64_t task;
   std::uint64_t start_ticks;
   std::uint64_t end_ticks;
   std::uint64_t value_and_flags;  ///< bit 63: failed; bit 62: a slice; the rest is the low part of
-                                  ///< the result
+                                  ///< the task's result
 
   static constexpr std::uint64_t failed_flag = std::uint64_t{1} << 63;
   static constexpr std::uint64_t slice_flag = std::uint64_t{1} << 62;
@@ -37,14 +37,14 @@ struct EventRing {
                                                 ///< worker only
   alignas(64) std::array<std::array<std::atomic<std::uint64_t>, 4>, event_ring_capacity> slots;
 
-  /// Writer's side. Each field is a release store (a plain store on x86): a reader that is
-  /// overtaken and meets a field of the new record thereby also sees the head from before it, by
-  /// which it finds out (seqlock without fences, so that ThreadSanitizer can follow it).
+  /// Writer's side. Each field is a release store (a plain store on x86). A reader that is
+  /// overtaken and loads a field of the new record therefore also sees the `head` stored before it,
+  /// and so detects that (a seqlock without fences, so that ThreadSanitizer can follow it).
   void push(const TaskRecord& record) {
     const std::uint64_t position = head.load(std::memory_order_relaxed);
     auto& slot = slots[position & (event_ring_capacity - 1)];
-    // The line that this comes to in a moment is in the reader's cache, or in none: it is fetched
-    // while the clock is read, so that a record costs hardly more than its time stamp.
+    // The cache line of a slot that is written soon is in the reader's cache, or in none. It is
+    // prefetched, so that a later push() does not wait for it.
     constexpr std::uint64_t slots_ahead = 16;
     __builtin_prefetch(&slots[(position + slots_ahead) & (event_ring_capacity - 1)], 1);
     slot[0].store(record.task, std::memory_order_release);
@@ -53,7 +53,7 @@ struct EventRing {
     slot[3].store(record.value_and_flags, std::memory_order_release);
     head.store(position + 1, std::memory_order_release);
   }
-  /// As far as a writer comes that dies in push(): half of the slot, and the head as it was.
+  /// What a writer that dies in push() leaves: half of the slot is written, `head` is unchanged.
   void push_half(const TaskRecord& record) {
     auto& slot = slots[head.load(std::memory_order_relaxed) & (event_ring_capacity - 1)];
     slot[0].store(record.task, std::memory_order_release);
@@ -61,17 +61,17 @@ struct EventRing {
   }
 };
 
-/// Reader's place in a ring that somebody else writes and that may hold anything.
+/// A reader's position in a ring that another, untrusted process writes.
 class EventRingReader {
  public:
   struct Batch {
     std::uint64_t copied = 0;  ///< records in `out`, oldest first
-    std::uint64_t missed = 0;  ///< overwritten before they could be read
+    std::uint64_t missed = 0;  ///< overwritten before they were read
     bool corrupt =
-        false;  ///< the head ran backwards: nothing was read, the reader starts over at it
+        false;  ///< `head` went backwards: nothing was read, the reader continues at the new `head`
   };
 
-  /// Copies at most out.size() records. The caller checks what is in them.
+  /// Copies at most out.size() records. The caller must check their content.
   Batch read(const EventRing& ring, std::span<TaskRecord> out);
 
  private:

@@ -8,22 +8,21 @@
 
 namespace sharedfate {
 
-/// A lock in the memory that the workers of a lane share, with a word that says who holds it.
+/// A lock in the memory that the workers of a lane share, and the worker that holds it.
 struct SharedLock {
   pthread_mutex_t mutex;
-  std::atomic<std::uint32_t> owner;  ///< TID outside its namespace; 0: nobody. A futex word
+  std::atomic<std::uint32_t> owner;  ///< TID as /proc numbers it; 0: free. Futex word
 };
 
-/// What two workers need for a deadlock. Zero-filled memory is a pair that nobody has prepared.
+/// The two locks of one deadlock. Zero-filled memory is a pair that was never prepared.
 struct LockPair {
   std::array<SharedLock, 2> locks;
 };
 
-/// How many deadlocks a lane can hold at a time.
+/// How many deadlocks a lane can have at a time.
 constexpr std::uint32_t lock_pair_count = 8;
 
-/// Makes both locks new: free, and usable by all processes that share their memory. Nobody uses
-/// them any more.
+/// Initialises both locks: unlocked, shared between processes. Precondition: no worker uses them.
 void prepare(LockPair& pair);
 
 }  // namespace sharedfate

@@ -5,8 +5,8 @@
 
 #include "core/wire/message.h"
 
-// What a measuring process and the observer say to each other: one message a record. Fixed size,
-// versioned.
+// What a measuring process and the observer send each other, one record or order per message. Fixed
+// size, versioned.
 namespace sharedfate {
 
 constexpr std::uint32_t measurement_version = 1;
@@ -14,11 +14,11 @@ constexpr std::uint32_t measurement_version = 1;
 enum class MeasurementKind : std::uint32_t {
   series,    ///< `of`, `name` and both units; its index is the number of series before it
   point,     ///< x and y of the series with the index `series`
-  fact,      ///< a figure: `of`, `name`, y in `y_unit`, or in words as `text`
-  note,      ///< `text`: what could not be measured and why, or what to know about the figures
-  progress,  ///< y: the share that is done, from 0 to 1
-  done,      ///< the last one: everything was measured
-  trouble,   ///< the last one: `text` says why nothing more will come
+  fact,      ///< a figure: `of`, `name`, and y in `y_unit`, or `text` where it is in words
+  note,      ///< `text`: what could not be measured and why, or a remark on the figures
+  progress,  ///< y: the share of the measurement that is done, from 0 to 1
+  done,      ///< the last record: everything was measured
+  trouble,   ///< the last record: `text` says why the measurement ended early
 };
 constexpr std::uint32_t measurement_kind_count = 7;
 
@@ -27,11 +27,11 @@ struct MeasurementRecord {
 
   std::uint32_t magic = wire_magic;
   std::uint32_t version = measurement_version;
-  std::uint32_t experiment = 0;  ///< its place in the table of experiments
+  std::uint32_t experiment = 0;  ///< row number in the table of experiments
   MeasurementKind kind{};
   std::uint64_t sequence = 0;  ///< from 1
   std::uint32_t series = 0;
-  std::uint32_t in_words = 0;  ///< fact: 1: `text` is the figure, not y
+  std::uint32_t in_words = 0;  ///< fact: 1 if `text` holds the figure, 0 if y does
   double x = 0, y = 0;
   std::array<char, name_size> of{}, name{};
   std::array<char, unit_size> x_unit{}, y_unit{};
@@ -39,7 +39,7 @@ struct MeasurementRecord {
 };
 static_assert(sizeof(MeasurementRecord) == 528);
 
-/// What the observer asks of an experiment that goes by hand. What it means, the experiment says.
+/// A command of the observer to an interactive experiment, which defines what `number` means.
 struct MeasurementOrder {
   std::uint32_t magic = wire_magic;
   std::uint32_t version = measurement_version;

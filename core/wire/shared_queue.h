@@ -8,41 +8,43 @@
 
 #include "core/wire/worker_memory.h"
 
-// The queue that all worker processes of a lane share: one sealed memfd per incarnation of the
-// head. Every worker can write all of it, so the parent keeps its own copy of what it put in.
+// The queue that all worker processes of a lane share: one sealed memfd per incarnation of the lane
+// process. Every worker can write all of it, so the parent keeps its own copy of the tickets.
 namespace sharedfate {
 
 constexpr std::uint64_t shared_queue_capacity = 4096;
 
-/// A place in the queue.
+/// One slot of the queue.
 struct SharedSlot {
-  /// Who has taken its ticket; 0: nobody yet. Written by whoever holds the lock; emptied by the
-  /// parent before it puts in the next ticket.
+  /// Number of the worker that has taken the ticket; 0: none yet. Written by the worker that holds
+  /// the lock; reset by the parent after it has written the next ticket here.
   std::atomic<std::uint32_t> taker;
   TaskTicket ticket;
 };
 
 /// One producer (the parent), which needs no lock; many consumers, one at a time under the lock.
-/// The indexes run on for ever; a ticket's slot is its index modulo the capacity.
+/// The indexes only grow; a ticket's slot is its index modulo the capacity.
 struct SharedQueue {
   pthread_mutex_t mutex;
-  std::atomic<std::uint32_t> holder;     ///< PID outside of its namespace; 0: nobody
-  std::atomic<std::uint32_t> recovered;  ///< how often it was made usable after its holder's death
-  alignas(64) std::atomic<std::uint32_t> arrivals;  ///< the condition: a futex word
-  std::atomic<std::uint64_t> pushed;                ///< index of the next ticket to come
-  std::atomic<std::uint64_t>
-      refill_at;  ///< who takes the ticket before this one, or a later one, rings the bell
+  std::atomic<std::uint32_t> holder;     ///< PID outside the lane's pid namespace; 0: none
+  std::atomic<std::uint32_t> recovered;  ///< how often a dead holder's lock was taken over
+  alignas(64) std::atomic<std::uint32_t> arrivals;  ///< futex word: incremented when there are new
+                                                    ///< tickets or orders
+  std::atomic<std::uint64_t> pushed;     ///< index of the next ticket that the parent will put in
+  std::atomic<std::uint64_t> refill_at;  ///< a worker that takes the ticket before this index, or a
+                                         ///< later one, notifies the parent
   alignas(64) std::atomic<std::uint64_t> taken;  ///< all tickets before this index are taken
   alignas(64) std::array<SharedSlot, shared_queue_capacity> slots;
 };
 
-/// What a worker says of the ticket that it takes, in one word, before it is its own: the index,
-/// and that it is its `number`-th. With its steps that tells what it has started.
+/// What a worker writes, in one word, before it takes a ticket: the ticket's index, and that this
+/// is its `number`-th claim. Compared with the worker's sequence word it shows whether that task
+/// has started.
 struct TicketClaim {
   std::uint64_t index = 0;
-  std::uint32_t number = 0;  ///< from 1, as many bits of it as the word holds
+  std::uint32_t number = 0;  ///< from 1, modulo 2^claim_number_bits
 
-  /// False: it has claimed none.
+  /// False if the worker has claimed no ticket yet.
   [[nodiscard]] bool exists() const { return index != 0 || number != 0; }
 };
 constexpr std::uint32_t claim_number_bits = 24;
@@ -55,13 +57,13 @@ constexpr TicketClaim to_claim(std::uint64_t word) {
   return {word >> claim_number_bits, static_cast<std::uint32_t>(word & claim_number_mask)};
 }
 
-/// What becomes of the lock when its holder dies.
+/// What happens to the lock when its holder dies.
 enum class QueueLockKind {
   plain,   ///< it stays locked for ever
-  robust,  ///< the next one to want it gets it, and is told (EOWNERDEAD)
+  robust,  ///< the next worker to lock it gets it, together with EOWNERDEAD
 };
 
-/// Makes the lock of a new queue: free, and usable by all processes that share its memory.
+/// Initialises the lock of a new queue: unlocked, shared between processes.
 void prepare(SharedQueue& queue, QueueLockKind kind);
 
 }  // namespace sharedfate

@@ -13,12 +13,12 @@ std::uint64_t monotonic_ns() {
 
 namespace {
 
-/// Both clocks at one moment.
+/// Both clocks at the same moment.
 struct Reading {
   std::uint64_t ticks, ns;
 };
 
-/// A thread can be interrupted between two readings; of several attempts the quickest was not.
+/// The thread may be interrupted between the readings: takes the attempt with the shortest gap.
 Reading read_both() {
   constexpr int attempts = 5;
   Reading best{};

@@ -7,30 +7,29 @@
 #include "core/wire/event_ring.h"
 #include "core/wire/lock_pair.h"
 
-// What one incarnation of a worker shares with its head, its supervisor and the observer: one
-// sealed memfd. The worker can write all of it, so nobody else believes any of it without a check.
+// What one incarnation of a worker shares with its lane process, its supervisor and the observer:
+// one sealed memfd. The worker can write all of it, so its readers check every value.
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
 constexpr std::uint32_t wire_version = 3;
 
 enum class WorkerActivity : std::uint32_t {
-  starting,  ///< before hello
-  waiting,   ///< for the queue
+  starting,  ///< not ready yet
+  waiting,   ///< for a task, or for the lock of a shared queue
   paused,    ///< at the gate
   computing,
-  blocked,  ///< in the kernel, by its task's own wish
+  blocked,  ///< in the kernel, as part of its task
   stopping,
 };
 constexpr std::uint32_t worker_activity_count = 6;
 
-/// Written by a dying thread from its signal handler; complete when `complete` is 1. Plain data
-/// only.
+/// Written by a dying thread in its signal handler; valid once `complete` is 1. Plain data only.
 struct CrashRecord {
   static constexpr std::uint32_t frame_count_max = 24;
   static constexpr std::size_t cause_size = 160;
-  /// A code address as (module, offset): a process with the same files mapped elsewhere can name
-  /// it.
+  /// A code address as (module, offset), so that a process which has the same files mapped at other
+  /// addresses can look up its name.
   struct Frame {
     std::uint32_t module;
     std::uint32_t reserved;
@@ -58,61 +57,63 @@ static_assert(sizeof(TaskTicket) == 24);
 
 constexpr std::uint64_t task_channel_capacity = 4096;
 
-/// Single producer (parent), single consumer (worker). Consumed tickets are counted by the worker's
-/// steps.
+/// Single producer (parent), single consumer (worker). The worker's sequence word counts the
+/// tickets that it has consumed.
 struct TaskChannel {
   alignas(64) std::atomic<std::uint64_t> assigned;  ///< tickets put in since the start; written by
                                                     ///< the parent
-  std::atomic<std::uint64_t> refill_at;  ///< the worker rings the parent's bell at this many left
-  alignas(64) std::atomic<std::uint32_t> asleep;  ///< the worker waits on `attention`
+  std::atomic<std::uint64_t> refill_at;  ///< the worker notifies the parent when it has ended this
+                                         ///< many tasks; written by the parent
+  alignas(64) std::atomic<std::uint32_t> asleep;  ///< 1: the worker waits on `attention`
   alignas(64) std::array<TaskTicket, task_channel_capacity> tickets;
 };
 
-/// WorkerMemory::wanted_lock: the lock of the queue that the workers share.
+/// WorkerMemory::wanted_lock: the lock of a shared queue.
 constexpr std::uint32_t queue_lock_wanted = 3;
 
-/// Wire format. Zero-filled memory is a worker that has not said hello.
+/// Wire format. Zero-filled memory is a worker that is not ready yet.
 struct WorkerMemory {
-  // Written once, by the head, before the worker exists.
+  // Written once, by the lane process, before the worker exists.
   std::uint32_t magic;
   std::uint32_t version;
   std::uint32_t worker;
   std::uint32_t incarnation;
 
-  // Written by the worker.
+  // Written by the worker; a fault that is injected from outside is recorded here by the lane
+  // process.
   alignas(64) std::atomic<std::uint64_t> sequence;  ///< +1 when a task starts, +1 when it ends: the
-                                                    ///< account in one word
-  std::atomic<std::uint64_t> failed;                ///< written before the step that ends the task
-  std::atomic<std::uint32_t> corrupted;             ///< of those failed: what they kept was changed
-  std::atomic<std::uint32_t> stray_writes;          ///< writes of its own into what others use
+                                                    ///< whole account in one word
+  std::atomic<std::uint64_t> failed;     ///< written before `sequence` counts the end of the task
+  std::atomic<std::uint32_t> corrupted;  ///< of those failed: their canary record was overwritten
+  std::atomic<std::uint32_t> stray_writes;  ///< stray writes that this worker has made
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;
-  std::atomic<std::uint32_t> activity;             ///< WorkerActivity
-  std::atomic<std::int32_t> tid;                   ///< outside its namespace; 0 before hello
-  std::atomic<std::uint32_t> fault_committed;      ///< FaultId + 1 once it was committed on purpose
-  std::atomic<std::uint64_t> fault_ticks;          ///< when
-  std::atomic<std::uint64_t> wanted_lock_address;  ///< where the lock is that it waits for
-  std::atomic<std::uint32_t>
-      wanted_lock;                   ///< which of its pair it is, +1, or queue_lock_wanted; 0: none
-  std::atomic<std::uint64_t> claim;  ///< of a ticket in a shared queue: a TicketClaim's word
-  std::atomic<std::uint64_t> abandoned;  ///< tasks handed to it that it will not start: the call
-                                         ///< that they belong to has failed
+  std::atomic<std::uint32_t> activity;  ///< WorkerActivity
+  std::atomic<std::int32_t> tid;        ///< outside the lane's pid namespace; 0: not ready yet
+  std::atomic<std::uint32_t> fault_committed;      ///< FaultId + 1 of an injected fault; 0: none
+  std::atomic<std::uint64_t> fault_ticks;          ///< when, in ticks
+  std::atomic<std::uint64_t> wanted_lock_address;  ///< address of the lock that it waits for
+  std::atomic<std::uint32_t> wanted_lock;  ///< index in its pair + 1, or queue_lock_wanted; 0: none
+  std::atomic<std::uint64_t> claim;  ///< shared queue: a TicketClaim as one word; Python lanes:
+                                     ///< tasks started before a chunk << 24 | tasks of the chunk
+  std::atomic<std::uint64_t> abandoned;  ///< tasks handed to it that it will not start, because the
+                                         ///< call to which they belong has failed
 
-  // Written by the head.
-  alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; bumped whenever something
+  // Written by the lane process.
+  alignas(64) std::atomic<std::uint32_t> attention;  ///< futex word; incremented whenever something
                                                      ///< below changes
-  std::atomic<std::uint32_t> fault_pending;          ///< FaultId + 1; 0: none. Taken by the worker
-  std::atomic<std::uint64_t>
-      fault_at_task;                      ///< 0: at once; else the k-th task of the worker's number
-  std::atomic<std::uint32_t> fault_site;  ///< SiteId: where it fires
-  std::atomic<std::uint64_t> tasks_before;    ///< taken by earlier incarnations of this number
-  std::atomic<std::uint32_t> stop_requested;  ///< end after the current task
-  std::atomic<std::uint32_t> lock_pair;       ///< of the lane's, for a deadlock: index + 1; 0: none
-  std::atomic<std::uint32_t> lock_first;      ///< which of the pair it takes first
+  std::atomic<std::uint32_t> fault_pending;          ///< FaultId + 1; 0: none. The worker resets it
+  std::atomic<std::uint64_t> fault_at_task;  ///< fires from the k-th task of this worker number on;
+                                             ///< 0: at once, or at the first pass of the site
+  std::atomic<std::uint32_t> fault_site;     ///< SiteId: where the fault fires
+  std::atomic<std::uint64_t> tasks_before;   ///< taken by earlier incarnations of this number
+  std::atomic<std::uint32_t> stop_requested;  ///< 1: end after the current task
+  std::atomic<std::uint32_t> lock_pair;       ///< for a deadlock: index of the pair + 1; 0: none
+  std::atomic<std::uint32_t> lock_first;      ///< which lock of the pair it takes first
 
   CrashRecord crash_record;
-  TaskChannel channel;  ///< processes lane only
+  TaskChannel channel;  ///< of lanes without a shared queue
   EventRing ring;
 };
 

@@ -3,8 +3,8 @@
 
 namespace sharedfate {
 
-// Not hidden in this file: its name is on the stack of the crash. The write shall reach the kernel,
-// not a sanitizer that sees it coming.
+// Not static: dladdr() names only exported functions in a crash stack. Not sanitized: the write
+// must reach the kernel.
 __attribute__((no_sanitize("undefined"))) void do_the_task_with_the_bug() {
   volatile int* const nobodys_address = nullptr;
   *const_cast<volatile int* volatile&>(nobodys_address) = 42;
@@ -12,7 +12,7 @@ __attribute__((no_sanitize("undefined"))) void do_the_task_with_the_bug() {
 
 namespace {
 
-/// A bug that comes with the task: whoever takes it dies of it, however often it is tried.
+/// A bug in the task itself: it kills each worker that runs it, however often it is retried.
 TaskResult run_poison(TaskContext& context, std::uint64_t task, std::uint64_t parameter) {
   constexpr std::uint64_t primes_below = 20'000;
   if (parameter != 0 && task % parameter == 0) do_the_task_with_the_bug();

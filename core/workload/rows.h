@@ -2,8 +2,8 @@
 
 #include "core/workload/workload.h"
 
-// One row a file, one line here, one line in the table of workload.cpp: that is all a new workload
-// needs.
+// A new workload needs an enumerator of WorkloadId, a file with its row, a declaration here and a
+// line in the table of workload.cpp.
 namespace sharedfate {
 
 extern const WorkloadRow square_workload;

@@ -45,7 +45,8 @@ void compress(State& state, const Block& block) {
   for (std::size_t i = 0; i < state.size(); ++i) state[i] += mixed[i];
 }
 
-/// The first 62 bits of the SHA-256 of `kib` KiB of one byte that the task's number decides.
+/// The first 62 bits (a record has room for no more) of the SHA-256 of `kib` KiB that all hold one
+/// byte, chosen by the task's number.
 TaskResult run_sha256(TaskContext& context, std::uint64_t task, std::uint64_t kib) {
   constexpr std::uint64_t blocks_per_report = 1024, bytes_used = 251;
   State state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,

@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-/// The article's function: square(n). With n = 0 each task squares its own number.
+/// The function of the article: square(n). With n = 0 each task squares its own number.
 TaskResult run_square(TaskContext&, std::uint64_t task, std::uint64_t parameter) {
   const std::uint64_t n = parameter == 0 ? task : parameter;
   if (n > std::numeric_limits<std::uint32_t>::max()) return {.value = 0, .failed = true};

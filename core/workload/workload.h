@@ -11,21 +11,21 @@ namespace sharedfate {
 
 enum class WorkloadId : std::uint8_t { square, primes, wait, mixed, poison, sha256 };
 
-/// How a running task keeps in touch with its worker. Called on the worker's own thread. Faults
-/// fire inside these calls, so a workload must hold no lock while it makes one.
+/// The calls with which a running task lets its worker act, on the worker's own thread. Faults fire
+/// inside them, so a workload must hold no lock while it makes one.
 class TaskContext {
  public:
   virtual ~TaskContext() = default;
-  /// The task has done `share` (0..1) of its work. Cheap; call about once a millisecond.
+  /// The task has done `share` (0..1) of its work. Cheap: call it about once a millisecond.
   virtual void progress(double share) = 0;
   /// Blocks in the kernel for `duration_ms`; an injected fault may fire during it.
   virtual void wait_ms(double duration_ms) = 0;
 };
 
-/// What one task does: returns its result, or throws nothing and reports failure through `failed`.
+/// The result of one task. A workload throws nothing; it reports a failure through `failed`.
 struct TaskResult {
   std::uint64_t value = 0;
-  bool failed = false;  ///< a handled error: the task failed, nobody dies
+  bool failed = false;  ///< a handled error: the task failed, its worker goes on
 };
 
 /// One row of the table of workloads.
@@ -37,7 +37,8 @@ struct WorkloadRow {
   std::uint64_t parameter_default;
   std::uint64_t parameter_max;
   TaskResult (*run)(TaskContext& context, std::uint64_t task, std::uint64_t parameter);
-  /// Whether a stretched task burns its core (CPU) or sleeps (I/O). `task` decides for mixed work.
+  /// Whether a task that the tempo stretches repeats its computation (true) or sleeps. `task`
+  /// decides for mixed work.
   bool (*burns)(std::uint64_t task);
 };
 

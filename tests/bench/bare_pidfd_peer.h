@@ -4,8 +4,8 @@
 
 namespace sharedfate::bench {
 
-/// Starts a process, kills it, and waits in poll() on its pidfd: microseconds from the kill until
-/// poll() returns.
+/// Starts a process, kills it and waits in poll() on its pidfd. Returns the microseconds from the
+/// kill until poll() returns.
 Result<double> time_bare_pidfd();
 
 }  // namespace sharedfate::bench

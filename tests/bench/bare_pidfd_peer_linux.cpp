@@ -16,8 +16,8 @@
 namespace sharedfate::bench {
 namespace {
 
-/// Until the process sleeps in the kernel, so that what is timed is the death of a process that had
-/// started.
+/// Waits 5 ms, in which the new process is to begin its sleep, so that the death of a fully started
+/// process is timed.
 void let_it_start() {
   const timespec pause{0, 5'000'000};
   nanosleep(&pause, nullptr);

@@ -9,9 +9,9 @@
 
 namespace sharedfate::bench {
 
-/// The least that can hand tasks to other processes: one ring in shared memory per worker process,
-/// a futex to sleep on at either end, and a count of what was taken. The worker does nothing with a
-/// task. No telemetry, no account, no faults. Owns two worker processes, which end with it.
+/// The minimum that passes tasks to other processes: one ring in shared memory for each worker
+/// process, a futex at either end, and a count of the tasks taken. A worker only adds up the task
+/// numbers. No telemetry, no account, no faults. Owns two worker processes, which end with it.
 class BareRingPeer {
  public:
   static Result<std::unique_ptr<BareRingPeer>> start();
@@ -19,7 +19,8 @@ class BareRingPeer {
   BareRingPeer(const BareRingPeer&) = delete;
   BareRingPeer& operator=(const BareRingPeer&) = delete;
 
-  /// Hands out `tasks` tickets in turn and waits until all were taken. Nanoseconds per task.
+  /// Puts `tasks` tickets into the rings in turn and waits until all have been taken. Returns
+  /// nanoseconds per task.
   double run(std::uint64_t tasks);
 
  private:
@@ -32,8 +33,8 @@ class BareRingPeer {
   std::array<int, worker_count> pids_{};
 };
 
-/// The worker's program: what the benchmark's own executable does when it is called with
-/// "bare-ring-worker FD INDEX".
+/// What a worker process runs: the benchmark's executable, called with "bare-ring-worker FD INDEX".
+/// Returns after an error only, with the exit status.
 int run_bare_ring_worker(int descriptor, std::size_t index);
 
 }  // namespace sharedfate::bench

@@ -25,9 +25,9 @@ struct Ticket {
 };
 
 struct Ring {
-  alignas(64) std::atomic<std::uint64_t> put;    // by the parent
-  alignas(64) std::atomic<std::uint64_t> taken;  // by the worker
-  std::atomic<std::uint64_t> sum;                // of what was taken: so that it is really read
+  alignas(64) std::atomic<std::uint64_t> put;    // tickets so far, written by the parent
+  alignas(64) std::atomic<std::uint64_t> taken;  // tickets so far, written by the worker
+  std::atomic<std::uint64_t> sum;  // of the tasks taken, so that the tickets have to be read
   alignas(64) std::atomic<std::uint32_t> worker_asleep;
   alignas(64) std::array<Ticket, capacity> tickets;
 };
@@ -40,8 +40,8 @@ void futex_wake(std::atomic<std::uint32_t>& word) {
   syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
 }
 
-/// Wakes whoever announced sleep in `asleep`. The caller has published what the sleeper waits for,
-/// sequentially.
+/// Wakes the process that has set `asleep`, if any. Precondition: what it waits for was published
+/// with a sequentially consistent store.
 void wake(std::atomic<std::uint32_t>& asleep) {
   if (asleep.load(std::memory_order_seq_cst) != 0 &&
       asleep.exchange(0, std::memory_order_seq_cst) != 0) {
@@ -72,8 +72,8 @@ void serve(Shared& shared, Ring& ring) {
       continue;
     }
     sum += ring.tickets[taken++ % capacity].task;
-    // A parent that found all rings full waits for half a ring of room; only then a sequential
-    // store is needed.
+    // A parent that waits for room is woken after each half ring, and when a ring is empty; only
+    // then must the store be sequentially consistent.
     const bool half = taken % (capacity / 2) == 0;
     const bool drained = taken == put;
     if (drained) ring.sum.store(sum, std::memory_order_relaxed);
@@ -119,7 +119,7 @@ Result<std::unique_ptr<BareRingPeer>> BareRingPeer::start() {
   ::close(descriptor);
   errno = spawn_error;
   if (spawn_error != 0) return system_error("start a worker of the bare ring");
-  peer->run(capacity);  // all workers are up when this returns
+  peer->run(capacity);  // gives each worker tasks: both are running when this returns
   return peer;
 }
 

@@ -15,26 +15,28 @@ constexpr std::size_t ballast_bytes_max = 500'000'000;
 
 double in_us(std::uint64_t ns) { return static_cast<double>(ns) / 1e3; }
 
-/// Until the event with its wait status.
+/// Microseconds from the kill of a worker until the event with its wait status.
 Result<double> time_status(LaneDriver& lane) {
   const auto times = lane.kill_worker();
   if (!times) return times.error();
   return in_us(times.value().status_known_ns);
 }
 
-/// Until the kernel's word that its process has ended, which is what a bare pidfd says, too.
+/// Microseconds from the kill until the event that the process has ended, which comes from its
+/// pidfd, as in time_bare_pidfd().
 Result<double> time_death(LaneDriver& lane) {
   const auto times = lane.kill_worker();
   if (!times) return times.error();
   return in_us(times.value().end_known_ns);
 }
 
-/// With so much touched memory in this process, which is to the lane what the window is. Touching
-/// it empties the caches, so a first kill that is not timed comes before the one that is.
+/// Microseconds from the kill until the replacement is ready, with `ballast_bytes` of touched
+/// memory in this process, which observes the lane as the window does. Touching the memory
+/// displaces the caches' contents; therefore a first kill is not timed.
 Result<double> time_replacement(LaneDriver& lane, std::size_t ballast_bytes) {
   std::vector<char> ballast(ballast_bytes, 1);
-  [[maybe_unused]] char* volatile escaped =
-      ballast.data();  // an unused block need not be allocated
+  // Keeps the compiler from leaving out the allocation.
+  [[maybe_unused]] char* volatile escaped = ballast.data();
   const auto warm_up = lane.kill_worker();
   if (!warm_up) return warm_up.error();
   const auto times = lane.kill_worker();

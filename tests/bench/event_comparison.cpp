@@ -13,12 +13,12 @@ namespace sharedfate::bench {
 namespace {
 
 constexpr std::uint64_t events_per_round = 160'000;
-constexpr std::size_t frame_ring_count =
-    7;  // 7 x 16,383 records: a frame of more than 100,000 events
+// 7 full rings hold more than the 100,000 events of a frame.
+constexpr std::size_t frame_ring_count = 7;
 constexpr double frame_events = 100'000;
 
-/// Rings in shared memory, as a worker has them; written by a thread of its own, so that the reader
-/// finds the lines in another core's cache.
+/// Rings in shared memory, as workers have them. A thread other than the reader's writes them, so
+/// that their lines are usually in another core's cache when they are read.
 struct SharedRings {
   SharedRings() : size(frame_ring_count * sizeof(EventRing)) {
     memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -44,7 +44,8 @@ double time_per_event(std::uint64_t count, Write write) {
   return static_cast<double>(monotonic_ns() - start_ns) / static_cast<double>(count);
 }
 
-/// One event as a worker writes it: the end of a task, whose stamp is also the start of the next.
+/// Writes events as a worker does, one at the end of each task, whose time stamp is also the start
+/// of the next task. Returns nanoseconds per event.
 double write_events(EventRing& ring, std::uint64_t count) {
   std::uint64_t start = read_ticks();
   return time_per_event(count, [&](std::uint64_t i) {
@@ -62,8 +63,8 @@ Result<double> write_ours(SharedRings& shared) {
 }
 
 Result<double> write_peer(TickRingPeer& ring) {
-  // The producer alone, in runs that fit: what it costs while its consumer keeps up. The emptying
-  // is not timed.
+  // Times the producer alone, in runs that fit into the ring: its cost while the consumer keeps up.
+  // Emptying the ring is not timed.
   double time = 0;
   constexpr std::uint64_t runs = events_per_round / TickRingPeer::capacity;
   for (std::uint64_t run = 0; run < runs; ++run) {
@@ -76,7 +77,7 @@ Result<double> write_peer(TickRingPeer& ring) {
   return time / static_cast<double>(runs);
 }
 
-/// Nanoseconds to read everything that all rings hold, and how many records that was.
+/// Fills all rings, then reads them. Returns the nanoseconds of reading, and how many records.
 std::pair<double, double> drain(SharedRings& shared) {
   std::thread([&] {
     for (std::size_t i = 0; i < frame_ring_count; ++i)

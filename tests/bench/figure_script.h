@@ -8,19 +8,19 @@
 
 namespace sharedfate::bench {
 
-/// A python3 that runs one of this folder's scripts and answers requests for figures. Ends with its
-/// owner.
+/// A python3 process that runs one of this folder's scripts and answers requests for figures. The
+/// destructor closes its input and waits for its end.
 class FigureScript {
  public:
-  /// `script`: file name; `argument`: passed on to it.
+  /// `script`: file name in this folder; `argument`: the only argument of the script.
   static Result<std::unique_ptr<FigureScript>> start(const std::string& script,
                                                      std::string argument = {});
   ~FigureScript();
   FigureScript(const FigureScript&) = delete;
   FigureScript& operator=(const FigureScript&) = delete;
 
-  /// Sends "NAME COUNT" and waits for the figure; what it means and its unit is said at the top of
-  /// the script.
+  /// Sends "NAME COUNT" and waits for the figure. The docstring of the script describes the figures
+  /// and their units. An error: the script has failed, or has ended.
   Result<double> measure(const std::string& name, std::uint64_t count = 0);
 
  private:

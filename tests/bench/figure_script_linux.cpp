@@ -42,7 +42,7 @@ Result<std::unique_ptr<FigureScript>> FigureScript::start(const std::string& scr
 }
 
 FigureScript::~FigureScript() {
-  if (to_python_ >= 0) ::close(to_python_);  // the end of its input ends it
+  if (to_python_ >= 0) ::close(to_python_);  // at the end of its input the script ends
   if (from_python_ >= 0) ::close(from_python_);
   if (pid_ > 0) waitpid(pid_, nullptr, 0);
 }

@@ -11,27 +11,28 @@
 
 namespace sharedfate::bench {
 
-/// One lane behind the public door, observed as the window observes it: drained about 60 times a
-/// second into a model.
+/// One lane, run through Lab and drained into a model about 60 times a second, as the window does.
+/// An error: what is waited for has not happened within 60 s, or a request was refused.
 class LaneDriver {
  public:
-  /// Starts a lane and waits until all its workers have said hello.
+  /// Starts a lane and waits until all its workers are ready.
   static Result<std::unique_ptr<LaneDriver>> open(const std::string& program_directory,
                                                   const LaneSpec& spec);
 
-  /// From the submission of `tasks` empty tasks, gate open, to the end of the last by its worker's
-  /// own stamp. Nanoseconds per task.
+  /// Submits `tasks` empty tasks with the gate open. Returns nanoseconds per task, from the
+  /// submission to the end of the last task by its worker's time stamp.
   Result<double> run(std::uint64_t tasks);
-  /// The same with all tasks in the queue before the gate opens; the clock runs from the opening.
+  /// The same, but the gate is opened, and the clock started, when all tasks are in the queue.
   Result<double> run_held(std::uint64_t tasks);
 
+  /// Nanoseconds from the kill until the event.
   struct KillTimes {
-    std::uint64_t end_known_ns;     ///< the kernel has said that the process has ended
-    std::uint64_t status_known_ns;  ///< its parent has said how
-    std::uint64_t replacement_ready_ns;
+    std::uint64_t end_known_ns;     ///< WorkerEnded, or WorkerDied if that comes first
+    std::uint64_t status_known_ns;  ///< WorkerDied, with the wait status from the worker's parent
+    std::uint64_t replacement_ready_ns;  ///< WorkerReady
   };
-  /// Kills a worker process with SIGKILL, from outside, and waits until its death and its
-  /// replacement are events.
+  /// Waits until all workers are ready, kills worker process 1 with SIGKILL and waits until its
+  /// replacement is ready.
   Result<KillTimes> kill_worker();
 
   [[nodiscard]] const LaneModel& lane() const {

@@ -8,8 +8,8 @@
 
 namespace sharedfate::bench {
 
-/// Makes what a contestant needs at its first turn, so that what the filter leaves out is never
-/// started.
+/// Makes what a contestant needs at its first turn, so that nothing is started for contestants that
+/// the filter leaves out. A failed attempt is repeated at the next call.
 template <typename Made>
 class Lazy {
  public:
@@ -30,7 +30,7 @@ class Lazy {
   std::unique_ptr<Made> made_;
 };
 
-/// A measurement that runs on what `lazy` makes.
+/// A measurement that uses the object made by `lazy`.
 template <typename Made, typename Measure>
 std::function<Result<double>()> with(std::shared_ptr<Lazy<Made>> lazy, Measure measure) {
   return [lazy, measure]() -> Result<double> {

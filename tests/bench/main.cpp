@@ -72,6 +72,6 @@ int main(int argument_count, char** arguments) {
                  "run only what has this in its name, e.g. events, throughput, pidfd");
   app.add_flag("--json", settings.json, "print JSON");
   CLI11_PARSE(app, argument_count, arguments);
-  std::signal(SIGPIPE, SIG_IGN);  // a script that ends early is an error to report
+  std::signal(SIGPIPE, SIG_IGN);  // writing to a script that has ended is to be an error
   return run_all(settings);
 }

@@ -30,7 +30,7 @@ double run_moodycamel_pool(std::uint64_t tasks, PoolStart start) {
   if (start == PoolStart::at_once) gate.count_down();
   std::uint64_t start_ns = monotonic_ns();
   for (std::uint64_t i = 0; i < tasks; ++i) queue.enqueue(producer, [] {});
-  // One empty function per worker ends it; the queue keeps the order of one producer.
+  // An empty function ends a worker. These come last: the queue keeps the order of a producer.
   for (std::size_t i = 0; i < workers.size(); ++i) queue.enqueue(producer, nullptr);
   if (start == PoolStart::held) {
     start_ns = monotonic_ns();

@@ -2,19 +2,20 @@
 
 #include <cstdint>
 
-// Thread pools that a C++ programmer would reach for, each with two workers and empty tasks that
-// are submitted one by one. Each function makes its pool before the clock runs, and returns
-// nanoseconds per task until all have ended.
+// Thread pools that C++ programmers commonly use, each with two workers and empty tasks. Each
+// function returns nanoseconds per task until all tasks have ended. Those with a PoolStart make
+// their pool before the clock starts, and submit the tasks one by one; the oneTBB functions share
+// an arena that the first timed call makes.
 namespace sharedfate::bench {
 
 constexpr int peer_worker_count = 2;
 
 enum class PoolStart : std::uint8_t {
-  at_once,  ///< workers run while tasks are submitted; the clock runs from the first submission
-  held,  ///< all tasks are in the queue before the workers may take one; the clock runs from then
+  at_once,  ///< workers run while tasks are submitted; the clock starts before the submission
+  held,     ///< the workers, and the clock, start when all tasks are in the queue
 };
 
-/// The textbook's: std::queue of std::function, one mutex, one condition variable.
+/// The pool of the textbooks: std::queue of std::function, one mutex, one condition variable.
 double run_textbook_pool(std::uint64_t tasks, PoolStart start);
 /// moodycamel::BlockingConcurrentQueue of std::function, producer and consumer tokens.
 double run_moodycamel_pool(std::uint64_t tasks, PoolStart start);

@@ -1,7 +1,8 @@
-"""Python's own pools, measured on request: one line in ("pool N", "executor N", "recovery"), one figure out.
+"""Measures the pools of Python's standard library. Reads requests, one a line ("pool N", "executor N", "recovery N"),
+and prints a figure for each.
 
-A figure is in nanoseconds: per task for the pools, in all for the recovery. The pools are made, and have run a task
-on every worker, before the clock runs.
+Figures are in nanoseconds: per task for N tasks in a pool, in all for a recovery, which ignores N. The pools are made
+and each worker has run a task before the clock starts.
 """
 
 import concurrent.futures
@@ -20,7 +21,7 @@ def empty(_):
 
 
 def worker_pid(_):
-    time.sleep(0.02)  # so that every worker gets one
+    time.sleep(0.02)  # so that each worker gets such a task
     return os.getpid()
 
 
@@ -67,7 +68,7 @@ def main():
         name, tasks = line.split()
         try:
             print(measures[name](int(tasks)), flush=True)
-        except Exception as error:  # the benchmark prints it as the reason why there is no figure
+        except Exception as error:  # the benchmark prints it in place of the figure
             print(f"failed: {error!r}", flush=True)
 
 

@@ -30,7 +30,7 @@ class TextbookPool {
     changed_.notify_one();
   }
 
-  /// Returns when every task has ended.
+  /// Returns when all tasks and all workers have ended.
   void finish() {
     {
       const std::lock_guard lock(mutex_);

@@ -8,9 +8,9 @@
 
 namespace sharedfate::bench {
 
-/// The classic bounded ring of one producer and one consumer (Lamport), with each side's copy of
-/// the other's index, that stamps each event with the time-stamp counter. Lossless: a full ring
-/// refuses the event.
+/// The classic bounded ring (Lamport) for one producer and one consumer, in which each side keeps a
+/// copy of the other side's index. Stamps each event with the time-stamp counter. Nothing is
+/// overwritten: push() returns false if the ring is full.
 class TickRingPeer {
  public:
   struct Event {

@@ -1,15 +1,17 @@
-"""Figures of the real window, on a virtual screen of its own: one line in ("NAME 0"), one figure out.
+"""Measures the real window on a virtual screen. Reads requests, one a line ("NAME 0"), and prints a figure for each.
 
-first_frame    milliseconds from the start of the program until its window is on the screen
-crowd_frame    median milliseconds that a frame takes with 1,000,000 waiting tasks in each of two paused lanes
-whole_frame    median milliseconds of a frame there in which every pixel changes: that after the key for the other theme
-crowd_interval milliseconds from frame to frame then, while the pointer moves: what the eye gets
-key_answer     milliseconds from a key press until the screen shows its effect, while both lanes burn all cores
-fault_added    milliseconds that the 99.9th percentile of the frames' times grows by while worker processes crash in the
-               lane that is drawn, against the same lanes without a crash, in turns within one run of the program
-fault_slowest  milliseconds of the slowest of those frames with crashes; of the run that fault_added was measured in
+All figures are in milliseconds:
+first_frame    from the start of the program until its window is on the screen
+crowd_frame    median time of a frame with 1,000,000 waiting tasks in each of two paused lanes, while the pointer moves
+whole_frame    median time of a frame with these lanes in which every pixel changes, after the key for the other theme
+crowd_interval mean interval between frames with these lanes, while the pointer moves
+key_answer     from a key press until the screen shows its effect, while both lanes compute
+fault_added    by how much the 99.9th percentile of the times of frames grows while workers of the processes lane crash,
+               compared with the same lanes without crashes, in alternating blocks of one run of the program
+fault_slowest  the slowest of these frames with crashes, from the run in which fault_added was measured
 
-The only argument is the program. What is on the screen is read from the X server, not from what the program says.
+The only argument is the path of the program. first_frame and key_answer are taken from the pixels that the X server
+has; all other figures are made from the times and numbers of frames that the program writes to state.json.
 """
 
 import ctypes
@@ -30,14 +32,14 @@ TIME_LIMIT_S = 30
 FAULT_KEY = "1"
 STRIKE_EVERY_S = 0.4
 BLOCKS, BLOCK_S = 8, 3
-FRAMES_MIN = 150  # the program's median is over its last 120 frames
+FRAMES_MIN = 150  # more than the 120 last frames of which the program gives the median
 Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
 CORNERS = [(3, 3), (WIDTH - 4, 3), (3, HEIGHT - 4), (WIDTH - 4, HEIGHT - 4)]
 
 
 class Screen:
-    """An Xvfb of exactly the window's size, and eyes and hands on it."""
+    """An Xvfb server with a screen of the window's size, whose pixels are read and to which input is sent."""
 
     def __init__(self):
         read_end, write_end = os.pipe()
@@ -69,7 +71,7 @@ class Screen:
         return [self.pixel(x, y) for x, y in CORNERS]
 
     def wait_for_change(self, before, since):
-        """Seconds since `since` until every corner differs from `before`."""
+        """Waits until every corner differs from `before`; returns the seconds since `since`."""
         while time.monotonic() - since < TIME_LIMIT_S:
             if all(now != then for now, then in zip(self.corners(), before)):
                 return time.monotonic() - since
@@ -93,7 +95,7 @@ class Screen:
 
 
 class App:
-    """The program with some arguments, and what it says of itself."""
+    """The running program with a window, and the state that it writes."""
 
     def __init__(self, program, screen, arguments):
         self.directory = tempfile.mkdtemp(prefix="sharedfate-bench-")
@@ -150,7 +152,7 @@ def open_crowd(open_app):
 
 
 def crowd(screen, open_app):
-    """Seconds, frames and the program's own median of frames drawn because the pointer moves."""
+    """Moves the pointer; returns the seconds, the frames drawn meanwhile and the program's median time of a frame."""
     app, state = open_crowd(open_app)
     first, start, step = state["frame"]["number"], time.monotonic(), 0
     while state["frame"]["number"] < first + FRAMES_MIN:
@@ -198,23 +200,23 @@ def measure_key_answer(screen, open_app):
 
 
 class FrameTimes:
-    """The time of each frame, put together from what the program tells of its last ones."""
+    """Collects the time of each frame from the program's list of its last frames."""
 
     def __init__(self, app):
         self.app = app
         self.number = app.state()["frame"]["number"]
 
     def take(self):
-        """Milliseconds of the frames since the last time; at most as many as the program keeps."""
+        """Times, in milliseconds, of the frames since the last call; at most as many as the program keeps."""
         frame = self.app.wait_for("a frame", lambda _: True)["frame"]
         fresh, self.number = frame["number"] - self.number, frame["number"]
         return frame["frame_ms"]["recent"][-fresh:] if fresh > 0 else []
 
 
 def frames_for(app, times, strike):
-    """The frames of one block, in which `strike` is called now and then."""
+    """Times of the frames of one block, in which `strike` is called every STRIKE_EVERY_S seconds."""
     frames, start, struck = [], time.monotonic(), 0
-    times.take()  # those before are of another block
+    times.take()  # drops the frames before this block
     while time.monotonic() - start < BLOCK_S:
         if time.monotonic() - start >= struck * STRIKE_EVERY_S:
             strike()
@@ -233,7 +235,7 @@ fault_slowest_ms = None
 
 def measure_fault_added(screen, open_app):
     global fault_slowest_ms
-    # Tasks that wait: those that compute would take the window's time, with a crash and without.
+    # The tasks sleep: tasks that compute would slow down the window even without a crash.
     app = open_app(["--free-play", "--lane", "processes:5", "--lane", "threads:5", "--workload", "wait:200",
                     "--tempo", "200", "--tasks", "100000"])
     app.wait_for("two running lanes", lambda state: len(state["lanes"]) == 2 and all(
@@ -243,7 +245,7 @@ def measure_fault_added(screen, open_app):
     for _ in range(BLOCKS):
         calm += frames_for(app, times, lambda: None)
         struck += frames_for(app, times, lambda: screen.press(FAULT_KEY))
-        # What a crash leaves behind moves for a moment: no part of the calm that follows.
+        # Animations of the last crash end before the next block without crashes begins.
         time.sleep(1)
     deaths = app.state()["lanes"][0]["death_count"]
     if deaths < BLOCKS:
@@ -286,7 +288,7 @@ def main():
         for line in sys.stdin:
             try:
                 print(measure(line.split()[0], screen, sys.argv[1]), flush=True)
-            except Exception as error:  # the benchmark prints it as the reason why there is no figure
+            except Exception as error:  # the benchmark prints it in place of the figure
                 print(f"failed: {error!r}".replace("\n", " "), flush=True)
     finally:
         screen.close()

@@ -20,8 +20,8 @@ Json run_json(const std::string& words) {
   return Json::parse(run.output);
 }
 
-TEST(Receipt, IsWhatARunWithAFaultEndsIn) {
-  // Tasks that wait, so that the third worker gets its second one however busy the machine is.
+TEST(Receipt, EndsTheOutputOfARunWithAFault) {
+  // Tasks that wait: the third worker gets its second one even on a busy machine.
   const ProgramRun run = run_program(words_of("run --tasks 60 --workload wait:20 --fault segv@3"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   for (const char* words :
@@ -34,12 +34,12 @@ TEST(Receipt, IsWhatARunWithAFaultEndsIn) {
   }
 }
 
-TEST(Receipt, IsNotOwedWithoutAFault) {
+TEST(Receipt, IsAbsentWithoutAFault) {
   EXPECT_EQ(run_program(words_of("run --tasks 10")).output.find("Receipt"), std::string::npos);
   EXPECT_FALSE(run_json("run --tasks 10 --json").contains("receipt"));
 }
 
-/// What may not differ between two runs of one receipt: who died of what, in whatever order.
+/// What two runs of one receipt must have in common: which workers died of what, in any order.
 std::multiset<std::string> outcome(const Json& receipt) {
   std::multiset<std::string> outcome;
   for (const Json& lane : receipt.at("lanes")) {
@@ -53,7 +53,7 @@ std::multiset<std::string> outcome(const Json& receipt) {
   return outcome;
 }
 
-TEST(Receipt, HasTheWordsThatRepeatTheRun) {
+TEST(Receipt, NamesTheCommandThatRepeatsTheRun) {
   const Json first = run_json(
                          "run --json --lane serial --lane processes:3 --workload wait:1 --tasks 60 "
                          "--seed 9 --deadline 2.5 --no-namespaces --fault abort@1:task=1")
@@ -68,7 +68,7 @@ TEST(Receipt, HasTheWordsThatRepeatTheRun) {
   EXPECT_EQ(outcome(first), outcome(second));
 }
 
-TEST(Chaos, ChecksEveryLawAfterEveryFault) {
+TEST(Chaos, ChecksEveryInvariantAfterEveryFault) {
   for (const char* const more : {"", " --no-namespaces", " --lane serial --lane processes:2"}) {
     const Json json = run_json(std::string("chaos --faults 30 --seed 3 --json") + more);
     EXPECT_EQ(json.at("lawful"), true);
@@ -80,7 +80,7 @@ TEST(Chaos, ChecksEveryLawAfterEveryFault) {
   }
 }
 
-TEST(Chaos, CanBeginAtAnyFaultAndTellsAPerson) {
+TEST(Chaos, CanBeginAtAnyFaultAndPrintsText) {
   const ProgramRun run = run_program(words_of("chaos --faults 3 --first 1000 --seed 4"));
   EXPECT_EQ(run.exit_status, 0) << run.errors << run.output;
   for (const char* words : {"3 faults in", "deaths", "audit: 0 processes", "memory: "}) {
@@ -88,11 +88,11 @@ TEST(Chaos, CanBeginAtAnyFaultAndTellsAPerson) {
   }
 }
 
-TEST(Chaos, EndsInOrderWhenInterrupted) {
+TEST(Chaos, EndsCleanlyWhenInterrupted) {
   ProgramSettings settings;
   bool interrupted = false;
   settings.while_running = [&interrupted](int pid) {
-    // Once it has children it listens to the signal.
+    // It handles SIGINT once it has children.
     const std::string process = "/proc/" + std::to_string(pid);
     std::ifstream file(process + "/task/" + std::to_string(pid) + "/children");
     int child = 0;

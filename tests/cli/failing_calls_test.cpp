@@ -1,6 +1,6 @@
-// The app's own failures: every call of a kind fails once, the first, the second, ..., until a
-// whole run makes fewer of them. In the observer, in its supervisors, and in the processes that
-// hold the queues.
+// Failures of the app's own system calls: one call of a kind fails, the first, the second, ...,
+// until a whole run makes fewer of them. In the observer, in its supervisors and in the lane
+// processes.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -26,7 +26,7 @@ constexpr bool preload_clashes = false;
 #endif
 
 constexpr int exit_not_started = 3, exit_failure = 1;
-/// A run makes fewer calls of a kind than that; more mean that the counting is broken.
+/// A run makes fewer calls of a kind than this; more of them mean that the counting is broken.
 constexpr unsigned calls_max = 150;
 
 struct FailingCall {
@@ -41,7 +41,7 @@ constexpr FailingCall failing_calls[] = {
     {"write", ENOSPC},     {"readlink", ENOMEM},
 };
 
-/// The number of calls that were made, kept where another program can raise it.
+/// The number of calls made, in shared memory so that another program can increment it.
 class Counter {
  public:
   explicit Counter(const std::string& file) {
@@ -63,8 +63,8 @@ class Counter {
   std::atomic<unsigned>* count_;
 };
 
-/// What any run owes, whatever failed: it ends by itself, says why it failed if it did, and an
-/// account that it gives balances, with nothing left over.
+/// Requirements for every run, whichever call failed: it ends by itself, explains a failure, and
+/// any account that it reports balances, with nothing left over.
 void check_run(const ProgramRun& run, const std::string& what) {
   EXPECT_EQ(run.signal, 0) << what << ": " << run.errors;
   EXPECT_TRUE(run.exit_status == 0 || run.exit_status == exit_failure ||
@@ -87,8 +87,8 @@ void check_run(const ProgramRun& run, const std::string& what) {
 
 class FailingCalls : public ::testing::TestWithParam<FailingCall> {
  protected:
-  /// Programs are started one from the other: 0 is the observer, 1 its supervisors, 2 the heads.
-  /// Returns how often the call was made, all lanes together.
+  /// `depth` is the number of exec calls: 0 the observer, 1 its supervisors, 2 the lane processes.
+  /// Makes each call of the kind fail in turn, until a run makes fewer of them.
   void walk(unsigned depth) {
     const std::string call = GetParam().call;
     Counter counter(folder_.path("count"));
@@ -112,7 +112,7 @@ class FailingCalls : public ::testing::TestWithParam<FailingCall> {
       if (HasFailure()) return;
       made = counter.value();
       if (made < nth) {
-        // The last one was a whole run: nothing failed in it.
+        // No call has failed in this run: it must have succeeded.
         EXPECT_EQ(run.exit_status, 0) << what << ": " << run.errors;
         RecordProperty("calls_at_depth_" + std::to_string(depth), static_cast<int>(nth - 1));
         return;
@@ -135,7 +135,7 @@ TEST_P(FailingCalls, InASupervisor) {
   walk(1);
 }
 
-TEST_P(FailingCalls, InTheHolderOfAQueue) {
+TEST_P(FailingCalls, InALaneProcess) {
   if (preload_clashes) GTEST_SKIP() << "a sanitizer wants to be the first library";
   walk(2);
 }

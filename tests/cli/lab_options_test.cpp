@@ -1,4 +1,4 @@
-// What may be asked of `lab`, and where its figures go.
+// The options of `lab`, and where its figures are written.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -27,7 +27,7 @@ Json parameters_of_all() {
   return all;
 }
 
-/// Nothing was measured, and the text says of what value what is allowed.
+/// Expects exit status 2, no output, and an error message that contains `said`.
 void expect_refused(const Json& parameter, const std::string& value, const std::string& said) {
   const std::string lab = parameter.at("lab"), option = parameter.at("option");
   const ProgramRun run = run_program({"lab", lab, option + "=" + value});
@@ -37,7 +37,7 @@ void expect_refused(const Json& parameter, const std::string& value, const std::
       << lab << " " << option << " '" << value << "': '" << said << "' in: " << run.errors;
 }
 
-TEST(LabOptions, RefuseWhatIsNoNumberOrOutOfBounds) {
+TEST(LabOptions, RefuseInvalidAndOutOfRangeNumbers) {
   std::size_t seen = 0;
   for (const Json& parameter : parameters_of_all()) {
     const std::string allowed = parameter.at("allowed");
@@ -68,7 +68,7 @@ TEST(LabOptions, RefuseAnUnknownWordAndNameTheNearest) {
   EXPECT_GE(seen, 8U);
 }
 
-TEST(LabOptions, RefuseWhatDoesNotGoTogether) {
+TEST(LabOptions, RefuseInvalidCombinations) {
   struct Case {
     std::vector<std::string> words;
     std::string said;
@@ -92,7 +92,7 @@ TEST(LabOptions, RefuseWhatDoesNotGoTogether) {
   }
 }
 
-/// Has the shell limit this program's memory: of what the machine has, one process gets so much.
+/// Runs the program with its data segment limited to this many KiB (ulimit -d).
 ProgramRun run_with_memory(const std::string& kibibytes, const std::string& words) {
   ProgramSettings shell;
   shell.program = "/bin/sh";
@@ -101,7 +101,7 @@ ProgramRun run_with_memory(const std::string& kibibytes, const std::string& word
                      shell);
 }
 
-TEST(LabOptions, RefuseMoreThanTheMemoryThereIsAndNameTheLimit) {
+TEST(LabOptions, RefuseMoreThanTheAvailableMemoryAndNameTheLimit) {
   for (const char* const words :
        {"lab spawn --megabytes 500 --repeats 1", "lab ipc --bytes 268435456 --rounds 1"}) {
     const ProgramRun run = run_with_memory("524288", words);
@@ -144,7 +144,7 @@ TEST(LabCsv, HasARowForEachFigureOfEachChart) {
   }
 }
 
-TEST(LabCsv, IsAllThatIsPrintedWhereNoFileIsNamed) {
+TEST(LabCsv, IsTheOnlyOutputWithoutAFile) {
   for (const std::vector<std::string>& last : {std::vector<std::string>{"--csv"}, {"--csv", "-"}}) {
     std::vector<std::string> words{"lab", "clock", "--looks", "1000"};
     words.insert(words.end(), last.begin(), last.end());
@@ -155,10 +155,10 @@ TEST(LabCsv, IsAllThatIsPrintedWhereNoFileIsNamed) {
   }
 }
 
-TEST(LabCsv, IntoAFileThatCannotBeIsRefusedBeforeAnythingIsMeasured) {
+TEST(LabCsv, IntoAnUnwritableFileIsRefusedBeforeMeasuring) {
   const TemporaryFolder folder;
   for (const std::string& file : {folder.path("missing/a.csv"), folder.path("")}) {
-    // Would take minutes.
+    // This would take minutes.
     const ProgramRun run = run_program({"lab", "clock", "--looks", "1000000000", "--csv", file});
     EXPECT_EQ(run.exit_status, 1) << run.errors;
     EXPECT_EQ(run.output, "");

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-TEST(Lab, ListsWhatCanBeMeasured) {
+TEST(Lab, ListsTheExperiments) {
   const ProgramRun text = run_program({"lab"});
   EXPECT_EQ(text.exit_status, 0) << text.errors;
   EXPECT_NE(text.output.find("clock"), std::string::npos) << text.output;
@@ -29,7 +29,7 @@ TEST(Lab, ListsWhatCanBeMeasured) {
   }
 }
 
-TEST(Lab, MeasuresAndTellsAProgramOrAPerson) {
+TEST(Lab, PrintsItsResultsAsJsonOrText) {
   const ProgramRun json = run_program({"lab", "clock", "--looks", "2000", "--json"});
   EXPECT_EQ(json.exit_status, 0) << json.errors;
   const Json measured = Json::parse(json.output);
@@ -66,7 +66,7 @@ TEST(Lab, ReproducesEveryOutcomeOfTheInterleavings) {
   EXPECT_NE(one.output.find("1 of 1 the same"), std::string::npos) << one.output;
 }
 
-TEST(Lab, RacesAndLosesNothingThatIsProtected) {
+TEST(Lab, RacesAndLosesNoProtectedIncrement) {
   const ProgramRun json = run_program(
       {"lab", "race", "--increments", "5000", "--runs", "3", "--workers", "3", "--json"});
   EXPECT_EQ(json.exit_status, 0) << json.errors;
@@ -80,8 +80,8 @@ TEST(Lab, RacesAndLosesNothingThatIsProtected) {
   EXPECT_EQ(unlost, 7U);
 }
 
-TEST(Lab, MeasuresEverythingThatItLists) {
-  // Few of everything: whether it works, not what comes of it.
+TEST(Lab, RunsEveryListedExperiment) {
+  // Small parameters: this tests that each works, and not its figures.
   const std::map<std::string, std::vector<std::string>> few{
       {"clock", {"--looks", "1000"}},
       {"interleavings", {}},
@@ -110,11 +110,11 @@ TEST(Lab, MeasuresEverythingThatItLists) {
   }
 }
 
-TEST(Lab, EndsInOrderWhenInterrupted) {
+TEST(Lab, EndsCleanlyWhenInterrupted) {
   ProgramSettings settings;
   bool interrupted = false;
   settings.while_running = [&interrupted](int pid) {
-    // Once it has children it listens to the signal.
+    // It handles SIGINT once it has children.
     const std::string process = "/proc/" + std::to_string(pid);
     std::ifstream file(process + "/task/" + std::to_string(pid) + "/children");
     int child = 0;
@@ -130,7 +130,7 @@ TEST(Lab, EndsInOrderWhenInterrupted) {
 
 class LabOfProcesses : public testing::TestWithParam<std::size_t> {};
 
-TEST_P(LabOfProcesses, EndsWithTheFirstOfThemThatDies) {
+TEST_P(LabOfProcesses, EndsWhenItsFirstWorkerDies) {
   ProgramSettings settings;
   bool killed = false;
   settings.while_running = [&](int pid) {
@@ -139,7 +139,7 @@ TEST_P(LabOfProcesses, EndsWithTheFirstOfThemThatDies) {
     for (const ProcessNode& node : read_process_tree(pid).processes) {
       if (node.depth == depth_of_workers) workers.push_back(node.pid);
     }
-    constexpr std::size_t team = 4;  // three that increment, and the owner of the counter
+    constexpr std::size_t team = 4;  // three workers that increment, and the owner of the counter
     if (!killed && workers.size() == team) killed = kill(workers[GetParam()], SIGKILL) == 0;
   };
   const ProgramRun run = run_program(

@@ -1,4 +1,4 @@
-// `sharedfate lesson ...` from outside.
+// The command `sharedfate lesson`.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -37,7 +37,7 @@ serial.done = 5
 ```
 )";
 
-/// A folder of its own for each test, gone afterwards.
+/// A folder for each test, removed afterwards.
 class Lessons : public testing::Test {
  protected:
   void SetUp() override {
@@ -63,7 +63,7 @@ class Lessons : public testing::Test {
   std::filesystem::path folder;
 };
 
-TEST_F(Lessons, ThatHoldAreAllOk) {
+TEST_F(Lessons, ThatPassExitWith0) {
   const std::string file = write("a.md", good_lesson);
   const ProgramRun run = run_program({"lesson", "check", file});
   EXPECT_EQ(run.exit_status, 0) << run.output << run.errors;
@@ -80,7 +80,7 @@ TEST_F(Lessons, WithAnExpectationThatFailsExitWith1) {
                            "measured serial.done 5", "0 of 1 passed, 1 failed"});
 }
 
-TEST_F(Lessons, OfAFolderAreRunAsOftenAsAsked) {
+TEST_F(Lessons, OfAFolderAreRepeatedAsRequested) {
   write("a.md", good_lesson);
   write("b.md", replaced(good_lesson, "order = 1", "order = 2"));
   write("notes.txt", "no lesson");
@@ -108,7 +108,7 @@ TEST_F(Lessons, WithMistakesAreNotRun) {
   EXPECT_EQ(Json::parse(json_run.output).at("lessons")[0].at("mistakes")[0].at("line"), 14);
 }
 
-TEST_F(Lessons, StartNoProgramOfTheirAuthor) {
+TEST_F(Lessons, CannotChooseAnInterpreter) {
   const std::string mark = folder / "was-here";
   const std::string program = write("python3", "#!/bin/sh\ntouch " + mark + "\n");
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
@@ -124,7 +124,7 @@ TEST_F(Lessons, StartNoProgramOfTheirAuthor) {
   }
 }
 
-TEST_F(Lessons, SayNothingToTheTerminal) {
+TEST_F(Lessons, CannotControlTheTerminal) {
   const std::string escape = "\\u001b]0;owned\\u0007";
   const std::string file =
       write("a\x1b[31m.md", replaced(good_lesson, "lanes = [\"serial\"]",
@@ -143,7 +143,7 @@ TEST_F(Lessons, SayNothingToTheTerminal) {
   }
 }
 
-TEST_F(Lessons, ThatAreNotThereAreFailures) {
+TEST_F(Lessons, ThatDoNotExistAreFailures) {
   const ProgramRun file = run_program({"lesson", "check", (folder / "none.md").string()});
   EXPECT_EQ(file.exit_status, 1);
   expect_said(file.output, {"none.md", "No such file"});
@@ -152,7 +152,7 @@ TEST_F(Lessons, ThatAreNotThereAreFailures) {
   expect_said(empty.errors, {folder.string(), ".md"});
 }
 
-TEST_F(Lessons, BeginWithAFileThatHolds) {
+TEST_F(Lessons, MadeByNewPass) {
   const std::string file = folder / "mine.md";
   const ProgramRun made = run_program({"lesson", "new", file});
   EXPECT_EQ(made.exit_status, 0) << made.errors;
@@ -175,7 +175,7 @@ TEST_F(Lessons, AreNeverOverwritten) {
   expect_said(other.errors, {".md"});
 }
 
-TEST_F(Lessons, ThatComeWithTheAppAreListed) {
+TEST_F(Lessons, OfTheAppAreListed) {
   const ProgramRun text = run_program({"lesson", "list"});
   EXPECT_EQ(text.exit_status, 0) << text.errors;
   expect_said(text.output, {"one-crash-two-fates", "One crash, two fates"});
@@ -188,7 +188,7 @@ TEST_F(Lessons, ThatComeWithTheAppAreListed) {
   EXPECT_TRUE(found) << json_run.output;
 }
 
-TEST_F(Lessons, OfTheWindowAreNamedOrFiles) {
+TEST_F(Lessons, OfTheWindowAreGivenByNameOrFile) {
   const std::string file = write("a.md", good_lesson);
   const auto usage = [](const std::vector<std::string>& words) {
     const ProgramRun run = run_program(words);

@@ -16,19 +16,19 @@ struct ProgramRun {
 enum class OutputTarget { captured, closed, full_device };
 
 struct ProgramSettings {
-  std::string program;  ///< path; empty: the one that was built
+  std::string program;  ///< path; empty: the built sharedfate
   OutputTarget output = OutputTarget::captured;
   std::vector<std::string>
-      environment;  ///< "NAME=VALUE"; beside the test's own, without any display
-  /// Called with the program's pid about every 20 ms while it runs; may be empty.
+      environment;  ///< "NAME=VALUE"; added to the test's own, from which displays are removed
+  /// Called with the program's PID about every 20 ms while it runs; may be empty.
   std::function<void(int pid)> while_running;
-  int time_limit_s = 60;  ///< it is killed after that
+  int time_limit_s = 60;  ///< seconds after which it is killed
 };
 
-/// The words of a command line in which blanks part them.
+/// Splits a command line at white space.
 std::vector<std::string> words_of(const std::string& line);
 
-/// Runs sharedfate with these words and waits for its end.
+/// Runs sharedfate, or `settings.program`, with these words and waits for its end.
 ProgramRun run_program(const std::vector<std::string>& words, const ProgramSettings& settings = {});
 
 }  // namespace sharedfate

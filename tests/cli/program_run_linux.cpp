@@ -49,7 +49,7 @@ struct Pipe {
   }
 };
 
-/// The test's own environment without a display, and what is added.
+/// The test's own environment without displays, plus `added`.
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
   std::vector<std::string> environment;
   for (char** each = environ; *each != nullptr; ++each) {
@@ -120,7 +120,7 @@ ProgramRun run_program(const std::vector<std::string>& words, const ProgramSetti
   for (bool ended = false; !ended;) {
     std::array<pollfd, 3> polled{
         {{pidfd, POLLIN, 0}, {output.read_end, POLLIN, 0}, {errors.read_end, POLLIN, 0}}};
-    // A stream that is at its end would be ready at every look.
+    // Streams of which the end has been read would wake every poll.
     const bool streams = settings.output == OutputTarget::captured;
     poll(polled.data(), streams ? 3 : 1, poll_period_ms);
     ended = (polled[0].revents & POLLIN) != 0;

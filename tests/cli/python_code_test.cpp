@@ -1,4 +1,4 @@
-// Code for a lane, named on the command line.
+// A file of Python code for a lane, named on the command line.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -13,14 +13,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Runs with --json added and returns what it printed.
+/// Runs with --json and returns the parsed output.
 Json run_json(const std::string& words, int expected_status = 0) {
   const ProgramRun run = run_program(words_of("run --json --timeout 50 " + words));
   EXPECT_EQ(run.exit_status, expected_status) << run.errors << run.output;
   return Json::parse(run.output);
 }
 
-/// A file with code for a lane, gone at the end.
+/// A file with code for a lane, removed by the destructor.
 struct CodeFile {
   explicit CodeFile(const std::string& code) { std::ofstream(path) << code; }
   TemporaryFolder folder;
@@ -47,7 +47,7 @@ TEST(RunPythonCode, GivesResultsInOrder) {
   }
 }
 
-TEST(RunPythonCode, AnErrorIsToldWithItsLine) {
+TEST(RunPythonCode, ReportsAnErrorWithItsLine) {
   const CodeFile code("a = 1\nraise ValueError('no ' + str(a))\n");
   const Json json = run_json("--lane python-serial --python-code " + code.path, 1);
   const Json& error = json.at("lanes").at(0).at("script").at("error");
@@ -56,7 +56,7 @@ TEST(RunPythonCode, AnErrorIsToldWithItsLine) {
   EXPECT_EQ(error.at("message"), "no 1");
 }
 
-TEST(RunPythonCode, WhatMakesNoSenseIsRefused) {
+TEST(RunPythonCode, RefusesInvalidCombinations) {
   const CodeFile code("print(1)\n");
   const auto refused = [](const std::string& words) {
     const ProgramRun run = run_program(words_of("run " + words));

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Runs with --json added and returns what it printed.
+/// Runs with --json and returns the parsed output.
 Json run_json(const std::string& words, int expected_status = 0) {
   const ProgramRun run = run_program(words_of("run --json --timeout 50 " + words));
   EXPECT_EQ(run.exit_status, expected_status) << run.errors << run.output;
@@ -65,7 +65,7 @@ TEST(Run, WithoutAFaultEveryTaskIsDone) {
   }
 }
 
-TEST(Run, ASingleSerialWorkerDoesAll) {
+TEST(Run, OneSerialWorkerDoesAllTasks) {
   const Json json = run_json("--lane serial --tasks 30 --workload square");
   expect_rest_and_balance(json, 30);
   EXPECT_EQ(json.at("lanes").at(0).at("done"), 30);
@@ -89,12 +89,12 @@ TEST(Run, ManyTasksAddUp) {
 
 struct FaultCase {
   std::string fault;
-  std::string signal;  ///< empty: it exits
+  std::string signal;  ///< empty: the worker exits
 };
 
 class FaultRunTest : public ::testing::TestWithParam<std::tuple<FaultCase, std::string>> {};
 
-TEST_P(FaultRunTest, CostsWhatTheArrangementSays) {
+TEST_P(FaultRunTest, EndsTheProcessOfItsWorkerOnly) {
   const auto& [fault, lane_words] = GetParam();
   const Json json =
       run_json("--lane " + lane_words + " --tasks 80 --tempo 10 --deadline 1 --fault " +
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
       return std::get<0>(each.param).fault + "_in_" + lane.substr(0, lane.find(':'));
     });
 
-TEST(Run, AHandledErrorFailsATaskAndKillsNobody) {
+TEST(Run, AHandledErrorFailsATaskAndEndsNoWorker) {
   const Json json = run_json("--tasks 40 --tempo 20 --fault error@1:task=2");
   expect_rest_and_balance(json, 40);
   for (const Json& lane : json.at("lanes")) {
@@ -174,7 +174,7 @@ TEST(Run, AFaultForATaskThatNeverComesDoesNotFire) {
   for (const Json& lane : json.at("lanes")) EXPECT_EQ(lane.at("done"), 10);
 }
 
-TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
+TEST(Run, ATimeoutIsAFailureThatNamesTheLaneAndStillBalances) {
   const ProgramRun run = run_program(
       words_of("run --lane threads:2 --workload wait:500 --tasks 1000 --timeout 1 --json"));
   EXPECT_EQ(run.exit_status, 1);
@@ -185,7 +185,7 @@ TEST(Run, TimeUpIsAFailureThatNamesTheLaneAndStillBalances) {
   EXPECT_GT(figure(json.at("lanes").at(0), "cancelled"), 900U);
 }
 
-TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
+TEST(Run, PrintsTheAccountAndTheDeathsAsText) {
   const ProgramRun run = run_program(words_of("run --tasks 60 --tempo 20 --fault segv@3"));
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   for (const char* words :
@@ -197,7 +197,7 @@ TEST(Run, ForAPersonTellsTheAccountAndTheDeaths) {
 }
 
 TEST(Run, ALaneThatCannotStartIsExplainedAndExitsWith3) {
-  // A copy of the program that stands alone finds no lane program beside it.
+  // A copy of the program in a folder of its own finds no sharedfate-lane beside it.
   std::string folder = ::testing::TempDir() + "sharedfate-alone-XXXXXX";
   ASSERT_NE(::mkdtemp(folder.data()), nullptr);
   ProgramSettings settings;
@@ -232,7 +232,7 @@ TEST(Run, LoadsNoGraphicsLibrary) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/maps");
     std::stringstream text;
     text << file.rdbuf();
-    // At its very start and at its very end it has nothing mapped to speak of.
+    // Ignores the moments before libc is mapped and after the process has ended.
     if (text.str().find("libc.so") != std::string::npos) maps = text.str();
   };
   const ProgramRun run =
@@ -256,7 +256,7 @@ TEST(NoDisplay, TheDemonstrationRunsAsALog) {
   EXPECT_EQ(run.output.find('\x1b'), std::string::npos) << "control sequences in a log";
 }
 
-TEST(NoDisplay, ADisplayThatDoesNotAnswerIsAsGoodAsNone) {
+TEST(NoDisplay, ADisplayThatDoesNotAnswerCountsAsNone) {
   ProgramSettings settings;
   settings.environment = {"DISPLAY=:65000"};
   const ProgramRun run = run_program(words_of("--tasks 20 --tempo 100"), settings);
@@ -265,7 +265,7 @@ TEST(NoDisplay, ADisplayThatDoesNotAnswerIsAsGoodAsNone) {
   EXPECT_NE(run.output.find("20 submitted = 0 queued"), std::string::npos) << run.output;
 }
 
-/// Whether the process has got so far that an interrupt would not just end it.
+/// Whether the process handles SIGINT already, so that the signal does not just kill it.
 bool catches_interrupt(int pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(file, line);) {
@@ -275,12 +275,12 @@ bool catches_interrupt(int pid) {
   return false;
 }
 
-TEST(NoDisplay, TheDemonstrationEndsByItselfAndByAnInterrupt) {
+TEST(NoDisplay, TheDemonstrationEndsCleanlyWhenInterrupted) {
   ProgramSettings settings;
   const auto started = std::chrono::steady_clock::now();
   bool interrupted = false;
   settings.while_running = [&](int pid) {
-    // Well into the show, so that there is something to end.
+    // Waits until tasks are running.
     if (interrupted || std::chrono::steady_clock::now() - started < std::chrono::seconds(1)) return;
     if (!catches_interrupt(pid)) return;
     interrupted = true;
@@ -294,7 +294,7 @@ TEST(NoDisplay, TheDemonstrationEndsByItselfAndByAnInterrupt) {
       << run.output;
 }
 
-TEST(NoDisplay, AScreenshotCannotBeTakenAndThatIsSaid) {
+TEST(NoDisplay, AScreenshotIsRefusedWithTheReason) {
   const ProgramRun run = run_program({"--screenshot", "never-made.png"});
   EXPECT_EQ(run.exit_status, 1);
   EXPECT_NE(run.errors.find("never-made.png"), std::string::npos) << run.errors;

@@ -12,7 +12,8 @@ using Json = nlohmann::json;
 struct BadUsage {
   std::string name;
   std::vector<std::string> words;
-  std::vector<std::string> said;  ///< what was wrong, what is allowed, the nearest word
+  std::vector<std::string>
+      said;  ///< parts of the error message: what is wrong, what is allowed, the nearest word
 };
 
 class BadUsageTest : public testing::TestWithParam<BadUsage> {};
@@ -139,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
                  {"5 lanes", "at most 4"}}),
     [](const auto& each) { return each.param.name; });
 
-TEST(Help, IsThereForEveryCommandAndExitsWith0) {
+TEST(Help, IsAvailableForEveryCommandAndExitsWith0) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"},
                                                 {"run", "--help"},
                                                 {"faults", "--help"},

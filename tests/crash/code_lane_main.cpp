@@ -1,6 +1,6 @@
-// A lane that runs code, for tests that need another user or code from elsewhere:
-// code_lane LANE own|foreign FILE SECONDS. Prints the lane as JSON when the code is over, its lane
-// is, more was said than is kept, or the seconds are over.
+// Runs code in a lane, for tests that need another user or code from elsewhere. Usage: code_lane
+// LANE own|foreign FILE SECONDS. Prints the lane as JSON once the code or the lane is over, its
+// output was cut, or SECONDS have passed.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Code in a lane that breaks each of its limits. Usage: code_limits.py CODE_LANE
+"""Code in a lane that tries to exceed each of its limits. Usage: code_limits.py CODE_LANE
 
-Runs as an ordinary user, since root is exempt from some of them. A line for each attempt; exit status 1 if any of them
-came further than it should, or the account of its lane does not balance. Code from elsewhere is left out only where the
-kernel denies user namespaces, of which its confinement is made; there it must be refused, and say so."""
+Runs as an ordinary user, since root is exempt from some limits. Prints a line for each attempt; exit status 1 if one of
+them got further than it should, or the account of its lane does not balance. Where the kernel denies user namespaces,
+which confinement needs, a lane must refuse code from elsewhere and say so."""
 import ctypes
 import json
 import os
@@ -83,13 +83,13 @@ while True:
 
 
 def become_nobody():
-    """Whoever starts this does not outlive it."""
+    """Makes this process die with its parent and, where it is root, an ordinary user."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-        ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # dumpable: its own /proc entries are its own
+        ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # dumpable, so that it owns its /proc entries
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
 
 
@@ -104,13 +104,13 @@ def run(program, folder, origin, code, kind="python-pool:2", seconds=60):
 
 
 def attempts(folder, port):
-    """Name, origin, code, and what must hold of the lane afterwards."""
+    """Yields name, origin, code, and a check of the lane's final state."""
     secret = os.path.join(folder, "secret")
     with open(secret, "w") as file:
         file.write("secret")
     os.chmod(secret, 0o644)
-    # The lane's output is all that its process wrote, standard error too: there an interpreter may warn of what it
-    # thinks of a fork beside threads (3.12 and newer do). What the code itself printed is a line of its own in it.
+    # The lane's output includes standard error, where Python 3.12 and newer warn about a fork in a process with
+    # threads. What the code itself printed is a line of its own.
     said = lambda words: lambda lane: any(line.startswith(words) for line in lane["script"]["output"].splitlines())
     for origin in ("own", "foreign"):
         yield "fork bomb", origin, FORK_BOMB, said("refused after")
@@ -120,7 +120,7 @@ def attempts(folder, port):
         yield "descriptors", origin, DESCRIPTORS, said("refused True")
         yield "endless output", origin, OUTPUT, (
             lambda lane: lane["script"]["output_cut"] and len(lane["script"]["output"]) == 65536)
-    yield "socket", "own", SOCKET % port, said("connected")  # a person's own code may
+    yield "socket", "own", SOCKET % port, said("connected")  # own code may use the network
     yield "socket", "foreign", SOCKET % port, said("refused")
     yield "file outside", "own", READ % secret, said("secret")
     yield "file outside", "foreign", READ % secret, said("refused FileNotFoundError")
@@ -128,7 +128,7 @@ def attempts(folder, port):
 
 
 def refused(lane):
-    """Where it cannot be confined, none of it runs."""
+    """Whether code that cannot be confined was refused: the lane says so, and none of it has run."""
     return lane["state"] == "failed" and "cannot be confined here" in lane["trouble"] and not lane["script"]["output"]
 
 

@@ -1,5 +1,5 @@
-// Confines itself as a lane's interpreter is confined, says how far that went, and becomes the
-// program that it is given. Arguments: OPTION=FIGURE… -- PROGRAM ARGUMENT…
+// Confines itself as a lane's interpreter is confined, prints the state of each part, and executes
+// a program. Usage: confined OPTION=FIGURE… -- PROGRAM ARGUMENT…
 #include <grp.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -41,7 +41,7 @@ Order read_order(const std::vector<std::string>& words) {
   return order;
 }
 
-/// An ordinary user, where the tests run as root; for good.
+/// Makes this process an ordinary user for good, where the tests run as root. 0: changes nothing.
 bool become_user(std::uint64_t id) {
   const auto number = static_cast<unsigned>(id);
   return id == 0 || ((::setgroups(0, nullptr) == 0) && ::setresgid(number, number, number) == 0 &&
@@ -65,7 +65,9 @@ void say(const Confinement& confinement) {
   std::fflush(stdout);
 }
 
-/// As in a lane: this process is its supervisor, and pid 1; the next one is confined.
+/// Starts this program again, without user= and lane=, and returns its exit status. lane=2 starts
+/// it in a pid namespace as pid 1 with lane=1, in the place of a lane's supervisor; that one starts
+/// the process that is confined.
 int run_below(const Order& order, const std::vector<std::string>& words, Namespaces namespaces) {
   SpawnRequest request;
   request.program = own_program_path();
@@ -83,7 +85,8 @@ int run_below(const Order& order, const std::vector<std::string>& words, Namespa
   }
   const Ending ending = reap(child.value());
   if (!ending.signalled) return ending.exit_code;
-  // The first process of a pid namespace cannot kill itself: it says so, and the one above does.
+  // The first process of a pid namespace cannot kill itself by a signal: it returns 128 + signal,
+  // as a shell does.
   if (order.figure("lane", 0) == 1) return 128 + ending.signal;
   return EXIT_FAILURE;
 }
@@ -91,7 +94,7 @@ int run_below(const Order& order, const std::vector<std::string>& words, Namespa
 int run(const std::vector<std::string>& words) {
   const Order order = read_order(words);
   if (order.program.empty() || !become_user(order.figure("user", 0))) return EXIT_FAILURE;
-  // Last, because a change of the user takes it back.
+  // Must follow the change of the user, which clears it.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const std::uint64_t lane = order.figure("lane", 0);
   if (lane == 2)

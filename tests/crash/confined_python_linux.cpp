@@ -40,7 +40,7 @@ int start(std::vector<std::string> words, int output) {
   return error == 0 ? pid : 0;
 }
 
-/// Reads until all writers are gone, or until that is enough; false at the time limit.
+/// Reads until `enough` holds or all writers have closed. False: time limit or error.
 bool read_until(int input, std::string& text, const std::function<bool()>& enough) {
   const auto limit = std::chrono::steady_clock::now() + time_limit;
   while (!enough()) {
@@ -86,7 +86,7 @@ ConfinedRun run(const std::vector<std::string>& words) {
   int status = 0;
   ::waitpid(pid, &status, 0);
   if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  // A supervisor tells of its child's signal as a shell does.
+  // A supervisor reports its child's signal as a shell does.
   constexpr int shell_base = 128;
   if (WIFSIGNALED(status))
     result.signal = WTERMSIG(status);

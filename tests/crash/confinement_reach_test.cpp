@@ -1,5 +1,5 @@
-// What confined code can reach: files, sockets, processes and privileges of others, which it must
-// not, and a pool of processes of its own, which it must.
+// Confined code must not reach files, sockets, processes and privileges of others; some attempts
+// are shown to work unconfined. It must be able to use a pool of its own processes.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -74,7 +74,7 @@ TEST_F(ConfinedReach, nothing_in_the_scratch_folders_can_be_executed) {
   EXPECT_EQ(run.printed, "EACCES\n");
 }
 
-/// A socket of the test's own that listens.
+/// A listening socket of this process.
 Descriptor listen_on(const sockaddr* address, socklen_t size) {
   Descriptor listener(::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   EXPECT_EQ(::bind(listener.get(), address, size), 0) << std::strerror(errno);
@@ -96,7 +96,7 @@ TEST_F(ConfinedReach, no_listener_on_this_machine) {
   EXPECT_EQ(run_confined(connect).printed, "EAFNOSUPPORT\n");
 }
 
-/// As a desktop's message bus listens: whoever reaches that can start programs.
+/// A desktop's message bus listens like this, and starts programs for its clients.
 TEST_F(ConfinedReach, no_local_socket_with_a_path_or_with_an_abstract_name) {
   const OpenFolder outside;
   const std::string path = outside.folder.path("socket");
@@ -151,9 +151,9 @@ except OSError:
   EXPECT_TRUE(run.ended);
 }
 
-TEST_F(ConfinedReach, a_pool_works_whatever_starts_its_processes) {
+TEST_F(ConfinedReach, a_pool_works_with_every_start_method) {
   for (const char* method : {"fork", "spawn", "forkserver"}) {
-    // What spawn and forkserver start reads the function from a file.
+    // Processes made by spawn and forkserver import the function from a file.
     const ConfinedRun run = run_confined(std::string(R"(
 import os, sys
 open('/tmp/squares.py', 'w').write('def square(x): return x * x\n')
@@ -173,7 +173,7 @@ if __name__ == '__main__':
   }
 }
 
-/// Landlock with nothing else around it: another root hides what it forbids.
+/// Landlock alone: in a lane the private root would hide the files that it forbids.
 TEST(Landlock, forbids_what_is_not_in_the_view_and_allows_the_rest) {
   const int version = landlock_version();
   if (version == 0) GTEST_SKIP() << "this kernel has no Landlock: " << std::strerror(errno);

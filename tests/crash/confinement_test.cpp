@@ -1,5 +1,5 @@
-// Code that breaks what it can, run by a real interpreter that is confined. Each attempt is shown
-// to work where nothing confines it, wherever that does no harm.
+// A real interpreter is confined by every part of the confinement, and its code cannot exceed the
+// limits.
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -48,7 +48,7 @@ TEST_F(Confined, runs_and_reaches_every_part_and_still_dies_with_its_parent) {
   }
 }
 
-TEST_F(Confined, is_not_root_whoever_starts_it) {
+TEST_F(Confined, is_not_root_even_where_root_starts_it) {
   const ConfinedRun run =
       run_confined("import os; print(0 in os.getresuid() + os.getresgid(), os.getgroups())", {},
                    ConfinedAs::myself);
@@ -56,7 +56,7 @@ TEST_F(Confined, is_not_root_whoever_starts_it) {
   EXPECT_TRUE(run.printed.starts_with("False"));
 }
 
-/// Whether users of all numbers exist: a container may map the first 65536 alone.
+/// Whether all user ids are mapped: a container may map only the first 65536.
 bool maps_all_users() {
   std::istringstream map(content_of("/proc/self/uid_map"));
   std::uint64_t inside = 0, outside = 0, count = 0;
@@ -135,7 +135,7 @@ gate.set()
   EXPECT_EQ(run.printed, "19\n");
 }
 
-TEST_F(Confined, leaves_room_for_64_threads_with_work_in_their_hands) {
+TEST_F(Confined, leaves_room_for_64_threads_that_compute_at_once) {
   const ConfinedRun run = run_confined(R"(
 import threading
 def work(): sum([x * x for x in range(20000)])

@@ -1,5 +1,5 @@
-// What a dying thread says is known before its death is, also when a large memory has to be taken
-// down in between.
+// The crash record of a dying thread is known before its death, even if the kernel first has to
+// free a large memory.
 #include <gtest/gtest.h>
 
 #include <sys/wait.h>
@@ -18,8 +18,8 @@
 namespace sharedfate::testing {
 namespace {
 
-/// Whoever reports the death is stopped: only the memory can tell.
-TEST(CrashRecord, are_read_before_anybody_reports_the_death) {
+/// The parent, which would report the death, is stopped: only the worker's memory shows it.
+TEST(CrashRecord, is_read_before_the_parent_reports_the_death) {
   LaneUnderTest lanes;
   lanes.open(lane_of(LaneKind::processes));
   lanes.submit(40, {WorkloadId::wait, 1});
@@ -43,10 +43,11 @@ TEST(CrashRecord, are_read_before_anybody_reports_the_death) {
   EXPECT_EQ(lanes.worker(3).dying_of, 0) << "the replacement is well";
 }
 
-/// It dies while its figures are being read: a step told after its words would say that it got on.
-TEST(CrashRecord, come_after_its_last_step) {
+/// The worker ends while a drain reads its memory. A new sequence word after the crash record would
+/// mean that the worker went on.
+TEST(CrashRecord, comes_after_the_last_sequence_word) {
   constexpr int victim = 3;
-  constexpr std::uint64_t last_sequences = 3;  // it dies at its second task
+  constexpr std::uint64_t last_sequences = 3;  // started, ended, started: in its second task
   LaneUnderTest lanes;
   lanes.open(lane_of(LaneKind::processes));
   lanes.submit(40, {WorkloadId::wait, 100});
@@ -79,8 +80,8 @@ TEST(CrashRecord, come_after_its_last_step) {
 
 class CrashRecordInOrder : public ::testing::TestWithParam<LaneKind> {};
 
-/// 256 MiB are taken down at each of these deaths.
-TEST_P(CrashRecordInOrder, come_once_and_before_each_death) {
+/// At each of these deaths the kernel frees 256 MiB.
+TEST_P(CrashRecordInOrder, comes_once_and_before_each_death) {
   if (const std::string reason = sanitizer_changes(FaultId::leak); !reason.empty())
     GTEST_SKIP() << reason;
   constexpr int tries = 12;
@@ -114,12 +115,12 @@ INSTANTIATE_TEST_SUITE_P(Lanes, CrashRecordInOrder, ::testing::ValuesIn(every_ki
                          [](const auto& parameter) { return kind_name(parameter.param); });
 
 #if defined(__x86_64__)
-/// No address of a process has bits like these: the processor refuses it and names none.
+/// Not a canonical address: the processor's exception for it carries no address.
 __attribute__((no_sanitize("address", "undefined"))) void write_to_no_address() {
   *reinterpret_cast<volatile int*>(std::uintptr_t{0x4141'4141'4141'4140}) = 42;
 }
 
-TEST(CrashRecordOfAThread, NameNoAddressWhereTheProcessorKnowsNone) {
+TEST(CrashRecordOfAThread, HasNoAddressWhereTheProcessorGivesNone) {
   auto place = create_worker_memory(1, 1);
   ASSERT_TRUE(place);
   const pid_t child = ::fork();

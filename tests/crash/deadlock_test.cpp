@@ -1,5 +1,6 @@
-// Two workers that wait for each other for ever: the circle is found by what the locks and the
-// kernel say, the others go on, and the deadline ends who has to end.
+// Two workers that wait for each other for ever: the cycle is found from the locks and the kernel's
+// thread states, the other workers go on, and the deadline ends the process of each deadlocked
+// worker.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -29,11 +30,11 @@ class Deadlock : public ::testing::TestWithParam<LaneKind> {
     lanes_.ask(InjectFault{{FaultId::deadlock, worker, at_task}});
     lanes_.ask(OpenGate{});
   }
-  /// Until something has come, with always some more tasks to take.
+  /// Waits until `reached` holds, and submits tasks so that there are always some to take.
   bool wait_until(const std::string& what, const std::function<bool()>& reached) {
     return lanes_.wait_until(what, [&] {
       if (reached()) return true;
-      // Those that stand still may sit on tasks that they were given before.
+      // Stalled workers may hold tasks that were dispatched to them before.
       if (lanes_.account().queued < 20) lanes_.submit(10, {WorkloadId::wait, 2});
       return false;
     });
@@ -46,7 +47,7 @@ class Deadlock : public ::testing::TestWithParam<LaneKind> {
   LaneUnderTest lanes_;
 };
 
-TEST_P(Deadlock, is_named_with_its_circle_while_the_others_go_on) {
+TEST_P(Deadlock, is_reported_with_its_cycle_while_the_others_go_on) {
   open(60'000);
   deadlock(3, 2);
   ASSERT_TRUE(wait_cycle_of(3, {3, 4}));
@@ -58,7 +59,7 @@ TEST_P(Deadlock, is_named_with_its_circle_while_the_others_go_on) {
     EXPECT_EQ(lanes_.worker(worker).condition, WorkerCondition::waits_on_lock);
     EXPECT_EQ(scheduling_state(lanes_.worker(worker).pid, lanes_.worker(worker).tid), 'S');
   }
-  // Nothing says which of the others gets how many tasks.
+  // How the tasks are spread over the others is not determined.
   const auto ended_by_others = [&] {
     return lanes_.worker(1).ended() + lanes_.worker(2).ended() + lanes_.worker(5).ended();
   };
@@ -68,10 +69,10 @@ TEST_P(Deadlock, is_named_with_its_circle_while_the_others_go_on) {
   EXPECT_EQ(lanes_.lane().death_count, 0U);
 }
 
-TEST_P(Deadlock, ends_at_the_deadline_with_those_who_hold_the_locks) {
+TEST_P(Deadlock, ends_at_the_deadline_with_the_workers_that_hold_the_locks) {
   open(1'500);
   const auto pids = lanes_.worker_pids();
-  deadlock(5, 1);  // the last one's neighbour is the first
+  deadlock(5, 1);  // the partner of the last worker is the first
   const bool shared = lane_kind_row(GetParam()).one_address_space;
   ASSERT_TRUE(wait_until("they are killed",
                          [&] { return lanes_.lane().death_count == (shared ? 1U : 2U); }));
@@ -93,7 +94,7 @@ TEST_P(Deadlock, ends_at_the_deadline_with_those_who_hold_the_locks) {
   ASSERT_TRUE(lanes_.wait_ready());
   ASSERT_TRUE(lanes_.wait_quiescent());
 
-  // The locks of the dead are nobody's obstacle: it can be done again, also between two tasks.
+  // Locks of dead workers block nothing: a deadlock is possible again, this time between two tasks.
   deadlock(5, 0);
   ASSERT_TRUE(wait_cycle_of(5, {5, 1}));
 }

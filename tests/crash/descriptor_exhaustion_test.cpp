@@ -1,5 +1,5 @@
-// A table of descriptors belongs to a process: while one thread holds all of it, its siblings are
-// refused a file, and another process is not. Measured by those who try.
+// The descriptor table belongs to the process: when one thread has filled it, its sibling threads
+// cannot open a file, and another process can. Each side measures its own attempt.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -16,15 +16,16 @@
 namespace sharedfate::testing {
 namespace {
 
-/// What open() says to whoever asks: 0, or its errno.
+/// Tries to open a file: 0, or the errno of open().
 int try_to_open() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0 ? 0 : errno; }
 
 struct Answers {
-  int of_victim = -1;   ///< the error that the fault ended with
-  int of_sibling = -1;  ///< what its sibling thread was told while it held them all
+  int of_victim = -1;   ///< errno of the fault
+  int of_sibling = -1;  ///< errno of its sibling thread's open(), while the table is full
 };
 
-/// One thread commits the fault and keeps what it holds; then its sibling tries.
+/// One thread commits the fault and ends; its descriptors stay open in the process. Then a sibling
+/// thread tries to open a file.
 Answers measure_threads() {
   Answers answers;
   std::thread victim([&] {
@@ -79,7 +80,7 @@ TEST(DescriptorExhaustion, refuses_a_sibling_thread_and_not_a_sibling_process) {
   if (threads_process == 0) {
     release.close_writer();
     const bool told = answers_pipe.write(measure_threads());
-    // It goes on holding them until it is released.
+    // It keeps the descriptors open until it is released.
     char nothing = 0;
     (void)release.read(nothing);
     ::_exit(told ? 0 : 1);

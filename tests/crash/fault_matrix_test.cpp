@@ -1,5 +1,6 @@
-// Every fault of the table, in every kind of lane, at every moment, with and without namespaces:
-// who dies of it, how the kernel reports it, and what it costs.
+// Every fault that ends a process or fails a task, in a serial, a threads and a processes lane, at
+// three moments, with and without namespaces: which workers die, how the kernel reports it, and how
+// many tasks are lost.
 #include <gtest/gtest.h>
 
 #include "tests/lane/kernel_facts.h"
@@ -34,7 +35,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     if (const std::string reason = sanitizer_changes(fault().id); !reason.empty())
       GTEST_SKIP() << reason;
     if (moment() == Moment::now_while_running) options_.tempo_ms = 400;
-    // Longer than any task of this test, but for the one that never ends.
+    // Longer than any task, unless the fault needs the deadline to end.
     options_.deadline_ms = fault().needs_deadline ? 1'500 : 60'000;
     options_.use_namespaces = std::get<3>(GetParam());
     lanes_.open(lane_of(kind()), options_);
@@ -53,7 +54,7 @@ class Fault : public ::testing::TestWithParam<Case> {
 
   void inject(std::uint64_t at_task) { lanes_.ask(InjectFault{{fault().id, victim_, at_task}}); }
 
-  /// Runs the lane up to the death.
+  /// Brings the fault about and waits for the death.
   void bring_about() {
     lanes_.submit(40, {WorkloadId::mixed, 500});
     ASSERT_TRUE(lanes_.wait_quiescent());
@@ -68,7 +69,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     others_before_ = lanes_.worker_pids();
     lane_process_before_ = lanes_.lane().lane_pid;
     if (moment() != Moment::at_its_second_task) inject(0);
-    // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
+    // The scheduler decides how many tasks the victim gets: there must always be one more to take.
     ASSERT_TRUE(lanes_.wait_until("the death", [&] {
       if (lanes_.lane().death_count > 0) return true;
       if (moment() == Moment::at_its_second_task && lanes_.lane().quiescent()) {
@@ -80,7 +81,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     death_ = lanes_.lane().deaths[0];
   }
 
-  /// What the kernel and the dying program say of the end.
+  /// What the kernel and the crash record say about the end.
   void check_report() {
     const DeathReport& report = death_.report;
     EXPECT_EQ(report.signal, fault().end.signal);
@@ -136,7 +137,7 @@ class Fault : public ::testing::TestWithParam<Case> {
   Death death_;
 };
 
-/// The family dies: everything that it held is lost, and a restart is a new incarnation.
+/// The lane process dies and everything that it held is lost; a restart is a new incarnation.
 void Fault::check_shared_fate() {
   EXPECT_EQ(death_.scope, Death::Scope::lane_process);
   EXPECT_EQ(lanes_.lane().state, LaneState::dead);
@@ -171,8 +172,7 @@ void Fault::check_shared_fate() {
   EXPECT_EQ(lanes_.account().done, account.done + 20);
 }
 
-/// One worker dies, with the task that it ran; a replacement starts by itself; all other tasks are
-/// done.
+/// One worker process dies with its task and is replaced; all other tasks are done.
 void Fault::check_isolation() {
   EXPECT_EQ(death_.scope, Death::Scope::worker);
   EXPECT_TRUE(death_.also_died.empty());
@@ -204,7 +204,7 @@ void Fault::check_isolation() {
 
 class HandledFault : public Fault {};
 
-TEST_P(Fault, kills_who_shares_its_memory_and_nobody_else) {
+TEST_P(Fault, kills_the_workers_in_its_memory_and_no_others) {
   bring_about();
   if (HasFatalFailure()) return;
   check_report();
@@ -216,8 +216,8 @@ TEST_P(Fault, kills_who_shares_its_memory_and_nobody_else) {
   check_bystander();
 }
 
-/// The task's caller catches it: the account says failed, and nobody dies.
-TEST_P(HandledFault, fails_one_task_and_kills_nobody) {
+/// The caller of the task catches the error: the task counts as failed, and no process dies.
+TEST_P(HandledFault, fails_one_task_and_kills_no_process) {
   lanes_.submit(40, {WorkloadId::mixed, 500});
   ASSERT_TRUE(lanes_.wait_quiescent());
   const auto pids = lanes_.worker_pids();

@@ -1,5 +1,5 @@
-// Law 2: what a worker can write is untrusted. Somebody scribbles over all of a
-// worker's memory: the observer lives, and the other lane does not notice.
+// What a worker can write is not trusted. A worker's shared memory is overwritten with nonsense:
+// the observer survives and the other lane is unaffected.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@
 namespace sharedfate::testing {
 namespace {
 
-/// Where the process maps its worker memory; 0: it does not.
+/// The address at which the process maps its worker memory; 0: it does not.
 std::uint64_t find_worker_memory(int pid) {
   std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
   for (std::string line; std::getline(maps, line);) {
@@ -48,7 +48,8 @@ class HostileWorker : public ::testing::Test {
     ASSERT_EQ(::pread(process_.get(), words_, sizeof(WorkerMemory), offset_of(0)),
               static_cast<ssize_t>(sizeof(WorkerMemory)));
   }
-  /// Puts words of `words_` where the worker has its memory, as the worker itself could.
+  /// Writes `count` words of `words_`, from `first` on, into the worker's memory, as the worker
+  /// itself could.
   void write_words(std::size_t first, std::size_t count) {
     const std::size_t size = count * sizeof(std::uint64_t);
     ASSERT_EQ(::pwrite(process_.get(), words_ + first, size, offset_of(first)),
@@ -91,15 +92,15 @@ class HostileWorker : public ::testing::Test {
   Model model_;
   LaneIndex victim_ = 0, other_ = 0;
   int pid_ = 0;         ///< of the first worker
-  Descriptor process_;  ///< all of the first worker's memory, at its addresses
+  Descriptor process_;  ///< /proc/PID/mem of the first worker
   std::uint64_t place_ = 0;
   std::unique_ptr<WorkerMemory> memory_ = std::make_unique<WorkerMemory>();
-  /// The same, word for word.
+  /// `memory_` as words.
   std::uint64_t* words_ = reinterpret_cast<std::uint64_t*>(memory_.get());
   static constexpr std::size_t word_count = sizeof(WorkerMemory) / sizeof(std::uint64_t);
 };
 
-TEST(SharedMemory, is_not_taken_away_by_who_holds_it) {
+TEST(SharedMemory, cannot_be_resized_or_sealed_by_its_holder) {
   const auto memory = create_shared_memory("sharedfate-worker", sizeof(WorkerMemory));
   ASSERT_TRUE(memory);
   EXPECT_NE(::ftruncate(memory.value().get(), 0), 0) << "its reader would die of SIGBUS";
@@ -107,14 +108,14 @@ TEST(SharedMemory, is_not_taken_away_by_who_holds_it) {
   EXPECT_NE(::fcntl(memory.value().get(), F_ADD_SEALS, F_SEAL_WRITE), 0);
 }
 
-TEST_F(HostileWorker, that_scribbles_is_not_believed) {
-  // It would act on what it reads there, and die of that.
+TEST_F(HostileWorker, that_writes_nonsense_is_not_trusted) {
+  // Otherwise it would act on what it reads there and crash.
   ASSERT_EQ(::kill(pid_, SIGSTOP), 0);
   std::mt19937_64 random(9);
   ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));
   ASSERT_TRUE(lab_.request(other_, OpenGate{}));
   for (int round = 0; round < 200; ++round) {
-    // All of it at first, then a word here and there: both make other nonsense.
+    // First all of it, later single words: the two lead to different invalid states.
     const auto write_nonsense = [&](std::size_t first, std::size_t count) {
       for (std::size_t i = first; i < first + count; ++i) words_[i] = random() >> (random() % 64);
       write_words(first, count);
@@ -132,9 +133,9 @@ TEST_F(HostileWorker, that_scribbles_is_not_believed) {
   expect_as_new_after_a_reset();
 }
 
-/// Every header is as it should be and each event comes the way that events come; what they say,
-/// and the tallies beside them, is anything. Now and then the ring runs backwards.
-TEST_F(HostileWorker, a_million_events_in_good_form_harm_nobody) {
+/// The headers and the form of the events are valid; their contents and the tallies are random.
+/// Every 50 bursts the head of the ring goes backwards.
+TEST_F(HostileWorker, a_million_well_formed_random_events_do_no_harm) {
   constexpr std::uint64_t events = 1'000'000, burst = 5'000;
   WorkerMemory& worker = *memory_;
   ASSERT_TRUE(lab_.request(other_, SubmitTasks{{WorkloadId::primes, 2'000}, 500}));

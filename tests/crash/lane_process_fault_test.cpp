@@ -1,5 +1,5 @@
-// Faults that name no worker: the end of the process that holds the queue, and of the supervisor.
-// Who goes with it, with which wait status, and what stays.
+// Faults that name no worker end the lane process or the supervisor: which processes end with it,
+// with which wait status, and what remains.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -15,7 +15,7 @@ using Case = std::tuple<FaultId, LaneKind, bool>;
 
 class EndOfTheLane : public ::testing::TestWithParam<Case> {
  protected:
-  /// So many that a busy machine is not through with them before the end comes.
+  /// So many that even on a busy machine some are left when the end comes.
   static constexpr std::uint64_t tasks = 20'000;
 
   void SetUp() override {
@@ -45,7 +45,7 @@ class EndOfTheLane : public ::testing::TestWithParam<Case> {
   [[nodiscard]] static bool one_space() { return lane_kind_row(kind()).one_address_space; }
   [[nodiscard]] static bool of_supervisor() { return fault().target == FaultTarget::supervisor; }
 
-  /// What the kernel says: who, with which wait status.
+  /// What the kernel reports: which process, with which wait status.
   void check_wait_status() const {
     const ExpectedEnd& end = fault().end_in(one_space());
     EXPECT_EQ(death_.scope,
@@ -55,14 +55,14 @@ class EndOfTheLane : public ::testing::TestWithParam<Case> {
     EXPECT_EQ(death_.report.exit_code, end.exit_code);
     EXPECT_EQ(death_.report.fault, fault().name);
     EXPECT_GT(death_.report.known_after_ns, 0U);
-    // In a serial lane the primary thread is the worker: it is the one that did it.
+    // In a serial lane the primary thread, which ends the process, is the worker.
     const bool by_worker = kind() == LaneKind::serial && !of_supervisor();
     EXPECT_EQ(death_.report.worker, by_worker ? 1 : 0);
     EXPECT_EQ(death_.also_died, by_worker ? std::vector<int>{} : workers_);
     const bool leaves_orphans = !of_supervisor() && !one_space();
     EXPECT_EQ(death_.report.orphans, leaves_orphans ? static_cast<int>(workers_.size()) : 0);
   }
-  /// Nobody outlives it but a supervisor whose head has died.
+  /// No process of the lane is left, except for the supervisor of a lane process that has died.
   void check_nobody_is_left() {
     for (const auto& [pid, watch] : watched_) {
       if (pid == supervisor_ && !of_supervisor()) continue;
@@ -104,7 +104,7 @@ class EndOfTheLane : public ::testing::TestWithParam<Case> {
   Death death_;
 };
 
-TEST_P(EndOfTheLane, takes_all_of_it_along_and_nothing_else) {
+TEST_P(EndOfTheLane, ends_all_of_the_lane_and_nothing_else) {
   check_wait_status();
   check_nobody_is_left();
   check_account_and_restart();
@@ -120,8 +120,8 @@ INSTANTIATE_TEST_SUITE_P(Lanes, EndOfTheLane,
                                   (std::get<2>(parameter.param) ? "_namespaces" : "_no_namespaces");
                          });
 
-/// A parent that stands still cannot end itself: it is ended from outside.
-TEST(EndOfAStoppedParent, comes_all_the_same) {
+/// A stopped parent cannot end itself: its supervisor kills it.
+TEST(EndOfAStoppedParent, does_not_depend_on_the_parent) {
   LaneUnderTest lanes;
   lanes.open(lane_of(LaneKind::processes, 2));
   const int lane_process = lanes.lane().lane_pid;

@@ -1,4 +1,5 @@
-// A hang in the one place where everybody of a family waits for the one who hangs.
+// A worker thread hangs while it holds the queue's lock, for which all other threads of its process
+// wait.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -9,8 +10,9 @@
 namespace sharedfate::testing {
 namespace {
 
-/// The clerk of a family needs that lock, too, and is the one who finds out that a task is overdue.
-TEST(LockedQueue, a_hang_that_holds_the_lock_is_found_overdue_although_the_clerk_waits_for_it) {
+/// The control thread takes that lock, too, to submit tasks; while it waits it looks for overdue
+/// tasks.
+TEST(LockedQueue, a_hang_that_holds_the_lock_is_found_while_the_control_thread_waits_for_it) {
   LaneUnderTest lanes;
   LaneOptions options;
   options.deadline_ms = 300;

@@ -1,6 +1,6 @@
-"""Runs every cell of the matrix fault x site x kind of lane in a process of its own, with a time limit, and counts what
-became of them: run, declared to make no sense, tested elsewhere, or skipped for a reason that holds here.
-Usage: matrix.py CRASH_TESTS JOBS [SANITIZER], the sanitizer that they are built with"""
+"""Runs each cell of the matrix fault x site x kind of lane in a process of its own, with a time limit, and counts the
+results: run, declared invalid, tested elsewhere, or skipped for a reason that holds here.
+Usage: matrix.py CRASH_TESTS JOBS [SANITIZER]. SANITIZER: the one that CRASH_TESTS is built with."""
 
 import collections
 import concurrent.futures
@@ -14,9 +14,9 @@ from ordinary_user import namespaces_denied
 
 CELLS = "*Site.*"
 LIMIT_S = 120
-# What a cell says of itself when it is not run, by how the reason begins.
+# How the reason begins that a cell prints when it is skipped.
 DECLARED, ELSEWHERE, SANITIZER, NO_NAMESPACES = "declared", "elsewhere", "sanitizer", "no namespaces"
-# Of all cells but those that a sanitizer changes: core/fault/cell.cpp declares which ones make no sense, and must not
+# Of all cells except those that a sanitizer changes: core/fault/combination.cpp declares the invalid ones, and must not
 # come to declare most of them.
 RUN_SHARE_MIN = 0.7
 
@@ -35,7 +35,7 @@ def list_cells(program):
 
 
 def run_cell(program, cell):
-    """The cell with what became of it ("passed", "failed", or how the reason for not running it begins), and why."""
+    """The cell, its result ("passed", "failed", or how the reason for skipping it begins), and the reason or output."""
     try:
         done = subprocess.run([program, "--gtest_filter=" + cell], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, timeout=LIMIT_S)
@@ -50,7 +50,7 @@ def run_cell(program, cell):
 
 
 def allowed_reasons(sanitizer):
-    """How a reason may begin for which a cell is not run here."""
+    """How the reason for skipping a cell may begin here."""
     reasons = {DECLARED, ELSEWHERE}
     if sanitizer:
         reasons.add(SANITIZER)
@@ -62,7 +62,7 @@ def allowed_reasons(sanitizer):
 
 
 def shortfalls(results, reasons):
-    """What has not been run and should have been, a line each."""
+    """What should have been run and was not, one line each."""
     for cell, end, why in results:
         if end not in reasons | {"passed", "failed"}:
             yield f"SKIPPED for no reason that holds here: {cell}: {end}: {why}"

@@ -1,4 +1,4 @@
-// Law 3: whatever ends the observer, at whatever moment, no process of its lanes survives it.
+// However and whenever the observer ends, no process of its lanes survives it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,17 +19,17 @@
 namespace sharedfate::testing {
 namespace {
 
-/// Generous: teardown is quick, but a busy machine takes its time.
+/// Generous: teardown is fast, but takes longer on a busy machine.
 constexpr int end_ms_max = 60'000;
 
 class NothingOutlives : public ::testing::Test {
  protected:
   void SetUp() override {
-    // Orphans come to this process: even one that nobody has heard of cannot hide.
+    // Orphans become children of this process, so that unreported ones are found, too.
     adopt_orphans();
     files_before_ = shared_memory_files();
   }
-  /// Prints a figure and judges nothing by it: how long an end took depends on who else is busy.
+  /// Prints a figure without judging it: how long an end takes depends on the load of the machine.
   static void TearDownTestSuite() {
     std::printf("figure: %d ends, the slowest left nothing after %lld ms\n", ends_, slowest_ms_);
     ends_ = 0;
@@ -72,10 +72,10 @@ class KillOfTheObserver : public NothingOutlives,
 
 TEST_P(KillOfTheObserver, at_a_random_moment_leaves_nothing) {
   std::mt19937 random(static_cast<unsigned>(std::get<0>(GetParam())));
-  // 200 times in all, over the seeds below, with namespaces and without.
+  // 200 times in all, over the seeds below, with and without namespaces.
   for (int round = 0; round < 10; ++round) {
     WatchedProgram observer(command());
-    // Mostly while everything starts, which takes some ten milliseconds.
+    // Mostly during the start, which takes some tens of milliseconds.
     observer.read_for(std::uniform_int_distribution<int>(0, round % 2 == 0 ? 40 : 150)(random));
     observer.kill(SIGKILL);
     expect_nothing_left(observer);
@@ -85,7 +85,7 @@ TEST_P(KillOfTheObserver, at_a_random_moment_leaves_nothing) {
 TEST_P(KillOfTheObserver, in_full_flight_leaves_nothing) {
   WatchedProgram observer(command());
   ASSERT_TRUE(observer.read_until("ready", limit_ms_default));
-  // Two supervisors, a family, a parent and its five workers.
+  // Two supervisors, a threads process, a parent and its five workers.
   EXPECT_EQ(observer.watched().size(), 9U);
   observer.kill(SIGKILL);
   expect_nothing_left(observer);
@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheObserver,
                                   (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
                          });
 
-/// Experiments of which each starts other kinds of processes.
+/// Experiments that start different kinds of processes.
 class KillDuringAnExperiment : public NothingOutlives,
                                public ::testing::WithParamInterface<std::tuple<const char*, bool>> {
 };
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(Experiments, KillDuringAnExperiment,
 class EndOfTheCommand : public NothingOutlives, public ::testing::WithParamInterface<int> {};
 
 TEST_P(EndOfTheCommand, leaves_nothing) {
-  // Tasks that take an hour, far longer than end_ms_max: nothing ends by itself.
+  // Each task takes an hour, far longer than end_ms_max: nothing ends by itself.
   for (const int startup_ms : {0, 15, 60, 400}) {
     WatchedProgram command({built_program("sharedfate"), "run", "--lane", "threads:5", "--lane",
                             "processes:5", "--workload", "wait:3600000", "--tasks", "20",
@@ -150,7 +150,7 @@ TEST_P(EndOfTheCommand, leaves_nothing_of_an_experiment) {
   }
 }
 
-/// It has asked for no signal at anybody's death, and is in no namespace that could end.
+/// That process has not asked for a death signal, and is in no pid namespace that could end.
 TEST_P(EndOfTheCommand, leaves_nothing_that_code_has_started_without_a_namespace) {
   const TemporaryFolder folder;
   std::ofstream(folder.path("code.py"))

@@ -1,6 +1,7 @@
-// For a test to kill: crash_observer namespaces|plain [EXPERIMENT]. Two busy lanes: prints the
-// number of each process as it becomes known, one a line, then "ready", and runs until it is
-// killed. Or an experiment, again and again: prints "ready" when it is measured for the first time.
+// A program that runs until a test kills it. Usage: crash_observer namespaces|plain [EXPERIMENT].
+// Without EXPERIMENT it keeps two lanes busy and prints each PID as it becomes known, one per line,
+// and "ready" once all workers live and each lane has done a task. With EXPERIMENT it repeats that
+// experiment and prints "ready" at its first progress.
 #include <cstdio>
 #include <cstdlib>
 #include <set>

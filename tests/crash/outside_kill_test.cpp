@@ -1,5 +1,5 @@
-// kill -9 from outside, of each process of a lane: the lane ends or goes on, fully accounted, and
-// the other lane is untouched.
+// kill -9 from outside for each process of a lane: the lane ends or goes on, its account is
+// complete, and the other lane is untouched.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -172,8 +172,7 @@ INSTANTIATE_TEST_SUITE_P(Lanes, WorkerKill, ::testing::Bool(), [](const auto& pa
   return parameter.param ? "namespaces" : "no_namespaces";
 });
 
-/// Any process of any lane, at any moment: also while workers start, leave, and the lane is
-/// restarted.
+/// A random process of the lane is killed at a random moment, also while workers start and stop.
 class RandomKill : public ::testing::TestWithParam<int> {};
 
 TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
@@ -185,14 +184,15 @@ TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
   LaneOptions options;
   options.use_namespaces = pick(0, 1) == 1;
   options.gate_open = true;
-  // Not of those whose queue has a plain lock: a death with it strands the rest, as it should.
+  // Without shared_queue: a worker that dies while it holds the plain lock leaves the others
+  // waiting, as it should.
   constexpr LaneKind kinds[] = {LaneKind::threads, LaneKind::processes, LaneKind::robust_queue};
   lanes.open(lane_of(kinds[pick(0, std::size(kinds) - 1)]), options);
   const LaneIndex bystander = lanes.open(lane_of(LaneKind::threads, 1), {});
   const std::set<int> bystander_pids = lanes.pids(bystander);
   std::uint64_t deaths = 0;
   for (int round = 0; round < 8; ++round) {
-    // A lane that is dying of the round before may refuse.
+    // A lane that is still dying from the previous round may refuse.
     const auto count = static_cast<std::uint64_t>(pick(1, 300));
     (void)lanes.lab().request(0, SubmitTasks{{WorkloadId::mixed, 300}, count});
     if (pick(0, 1) == 1) (void)lanes.lab().request(0, SetWorkers{pick(1, 10)});
@@ -203,7 +203,7 @@ TEST_P(RandomKill, never_costs_the_account_or_the_other_lane) {
     const std::set<int> pids = lanes.pids();
     if (!pids.empty()) {
       const int victim = *std::next(pids.begin(), pick(0, static_cast<int>(pids.size()) - 1));
-      // It may have ended by itself since it was last heard of: then nobody dies this time.
+      // It may have ended since the last drain: then nothing is killed in this round.
       if (::kill(victim, SIGKILL) != 0) continue;
     }
     ASSERT_TRUE(lanes.wait_until("the lane has come to a state of rest",

@@ -1,5 +1,5 @@
-// What real CPython makes of each fault that makes sense in it, in each kind of Python lane. The
-// table is what the standard library does, and not what it might better do.
+// The effects of faults in CPython, in each kind of Python lane. The table states what the standard
+// library does, not what it should do.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -12,13 +12,13 @@
 namespace sharedfate::testing {
 namespace {
 
-/// What comes of a fault in the second task of a worker.
+/// The effect of a fault in a worker's second task.
 enum class Comes {
   threads_process_dies,
-  thread_ends,  ///< alone; nobody replaces it
-  worker_dies,  ///< alone; the pool replaces it and its call never ends
+  thread_ends,  ///< alone, and is not replaced
+  worker_dies,  ///< alone; the pool replaces it, and its call never returns
   pool_breaks,
-  task_fails,  ///< nobody dies
+  task_fails,  ///< no thread or process ends
 };
 
 struct Row {
@@ -72,7 +72,8 @@ class PythonFault : public ::testing::TestWithParam<Case> {
     if (kind() == LaneKind::python_pool) return row().pool;
     return kind() == LaneKind::python_executor ? row().executor : row().threads;
   }
-  /// The scheduler decides who takes how many: there is always one more for the victim to take.
+  /// The scheduler decides how many tasks each worker takes: there must always be one more for the
+  /// victim.
   void feed_until(const std::string& what, const std::function<bool()>& reached) {
     ASSERT_TRUE(lanes_.wait_until(what, [&] {
       if (reached()) return true;
@@ -102,7 +103,7 @@ class PythonFault : public ::testing::TestWithParam<Case> {
   WorkerModel before_;
 };
 
-TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
+TEST_P(PythonFault, HasTheEffectThatTheTableStates) {
   switch (comes()) {
     case Comes::threads_process_dies:
       feed_until("the family's death", [&] { return lanes_.lane().state == LaneState::dead; });
@@ -114,7 +115,7 @@ TEST_P(PythonFault, EndsAsThatPoolEndsIt) {
       feed_until("the thread's end", [&] { return lanes_.lane().death_count == 1; });
       check_report(0);
       EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_) << "its process lives on";
-      // Python calls a thread ended a moment before the kernel does.
+      // Python reports a thread as ended a moment before the kernel does.
       ASSERT_TRUE(lanes_.wait_until("the kernel has no such thread any more", [&] {
         return kind() == LaneKind::python_serial ||
                !threads_of(lane_process_before_).contains(before_.tid);

@@ -1,6 +1,6 @@
-"""Runs fault capsules again and again by `sharedfate run` and counts the classes of outcome: who died, of what, with
-which wait status, how many tasks were lost with a single process, and whether the account balances.
-Usage: repeat.py SHAREDFATE TIMES FAULT_SPEC... ; fails where fewer than 99 % of the runs end alike."""
+"""Runs each fault spec TIMES times with `sharedfate run` and counts the different outcomes: what died of which fault,
+with which wait status, how many tasks were lost with a single worker process, and whether the account balances.
+Usage: repeat.py SHAREDFATE TIMES FAULT_SPEC... ; fails if fewer than 99 % of a fault spec's runs end alike."""
 
 import collections
 import json
@@ -16,7 +16,7 @@ def end(status):
 
 
 def was_due(run, capsule):
-    """Whether the fault had its chance. Not where, on a busy computer, the worker got fewer tasks than it waits for."""
+    """Whether the fault could fire: on a busy computer its worker may have got fewer tasks than the fault waits for."""
     worker, _, conditions = capsule.partition("@")[2].partition(":")
     task = int(dict(each.split("=") for each in conditions.split(":") if each).get("task", 0))
     return all(lane["death_count"] or lane["worker_states"][int(worker) - 1]["ended"] >= task for lane in run["lanes"])
@@ -35,7 +35,7 @@ def outcome(program, capsule, tries=10):
     for lane in receipt["lanes"]:
         deaths = [f"{death['who']} {death['fault']} {end(death['wait_status'])}" for death in lane["deaths"]]
         account = lane["account"]
-        # What a family holds when it dies is up to the scheduler; what one process does is not.
+        # How much a threads process loses when it dies is up to the scheduler; what one worker process loses is not.
         lost = f"{account['lost']} lost, " if lane["lane"].startswith("processes") and len(deaths) == 1 else ""
         words.append(f"{lane['lane']}: {', '.join(deaths) or 'nobody'} died, {lost}{account['failed']} failed, "
                      f"{'balanced' if account['balanced'] else 'NOT BALANCED'}")

@@ -1,5 +1,5 @@
-// Where isolation ends: worker processes that share one queue, and what becomes of the others when
-// one of them dies with its lock.
+// Worker processes that share one queue, and what happens to the others when one of them dies while
+// it holds the queue's lock.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -18,7 +18,7 @@ constexpr std::uint64_t tasks = 40;
 
 class SharedQueue : public ::testing::TestWithParam<FaultId> {
  protected:
-  /// The victim dies with the lock, while tasks are left to take.
+  /// The victim dies while it holds the lock and tasks are queued.
   void die_with_lock(LaneKind kind) {
     lanes_.open(lane_of(kind, workers));
     bystander_ = lanes_.open(lane_of(LaneKind::processes, 2));
@@ -49,7 +49,7 @@ class SharedQueue : public ::testing::TestWithParam<FaultId> {
   LaneIndex bystander_ = -1;
 };
 
-TEST_P(SharedQueue, with_a_plain_lock_strands_the_others) {
+TEST_P(SharedQueue, with_a_plain_lock_leaves_the_others_waiting) {
   die_with_lock(LaneKind::shared_queue);
   check_stranded();
   const Account before = lanes_.account();
@@ -60,7 +60,7 @@ TEST_P(SharedQueue, with_a_plain_lock_strands_the_others) {
   EXPECT_EQ(lanes_.account(), before);
   EXPECT_FALSE(lanes_.lane().quiescent());
 
-  // More of them do not help, and those that shall go can be made to.
+  // A further worker waits as well, and superfluous workers can be stopped.
   lanes_.ask(SetWorkers{workers + 1});
   ASSERT_TRUE(lanes_.wait_until("one more is stranded",
                                 [&] { return lanes_.lane().stranded() == workers + 1; }));
@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(DeathWithTheLock, SharedQueue,
                            return std::string(fault_row(parameter.param).name);
                          });
 
-/// A kill from outside, wherever the worker is: before, in, or after any of the words with which it
+/// Kills from outside at random points: before, during or after the writes with which a worker
 /// takes a task.
 TEST(SharedQueueKill, at_random_moments_costs_one_task_at_most_and_runs_none_twice) {
   constexpr std::uint64_t many = 20'000;
@@ -118,7 +118,7 @@ TEST(SharedQueueKill, at_random_moments_costs_one_task_at_most_and_runs_none_twi
   lanes.ask(OpenGate{});
   for (std::uint64_t killed = 0; killed < kills; ++killed) {
     if (lanes.account().queued < many / 2) lanes.submit(many, {WorkloadId::square, 3});
-    // The next one is killed while the one before it is being buried and replaced.
+    // The previous victim may still be being reaped and replaced.
     const auto pids = lanes.worker_pids();
     const auto number = std::uniform_int_distribution<int>(1, workers)(random);
     const auto found = pids.find(number);

@@ -1,5 +1,6 @@
-// Fault x site x kind of lane: each cell is brought about for real, and held to who dies with which
-// wait status and to what that costs. Run by matrix.py, a process a cell, which counts them.
+// Fault x site x kind of lane: each cell injects a real fault and checks which process dies, with
+// which wait status, and what is lost. matrix.py runs each cell in a process of its own and counts
+// the results.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -14,9 +15,9 @@ namespace sharedfate::testing {
 namespace {
 
 constexpr std::uint64_t task_count = 40;
-constexpr std::uint64_t deaths_at_start = 6;  ///< the sixth within 10 s is one too many
+constexpr std::uint64_t deaths_at_start = 6;  ///< the lane gives up at the sixth within 10 s
 
-/// Whether workers are told to leave one by one, or the lane as a whole.
+/// Whether some workers are asked to stop, or the lane as a whole.
 enum class Leaving { some_workers, whole_lane };
 
 using Cell = std::tuple<FaultId, SiteId, LaneKind, Leaving, bool>;
@@ -26,7 +27,7 @@ class Site : public ::testing::TestWithParam<Cell> {
   void SetUp() override {
     if (const std::string reason = sanitizer_changes(fault().id); !reason.empty())
       GTEST_SKIP() << "sanitizer: " << reason;
-    // Longer than any task of this test, but for the one that never ends.
+    // Longer than any task, unless the fault needs the deadline to end.
     options_.deadline_ms = 60'000;
     if (fault().needs_deadline) options_.deadline_ms = site() == SiteId::start ? 250 : 1'500;
     options_.use_namespaces = std::get<4>(GetParam());
@@ -53,8 +54,8 @@ class Site : public ::testing::TestWithParam<Cell> {
   }
   [[nodiscard]] static bool shared_fate() { return lane_kind_row(kind()).one_address_space; }
 
-  /// In its second task, as far as the site has to do with tasks; where it waits for the queue or
-  /// locks it, after its first one.
+  /// In its second task where the site is in a task, after its first task where it waits for the
+  /// queue or locks it, otherwise at the first passage.
   [[nodiscard]] FaultSpec fault_spec() const {
     const std::uint64_t at_task = site_row(site()).in_task                              ? 2
                                   : site() == SiteId::waiting || site() == SiteId::lock ? 1
@@ -62,7 +63,7 @@ class Site : public ::testing::TestWithParam<Cell> {
     return {fault().id, victim_, at_task, site()};
   }
 
-  /// Tells the worker to leave, where the site is on its way out.
+  /// Asks the victim to stop, where the site is shutdown.
   void request_stop() {
     if (site() != SiteId::shutdown) return;
     if (whole_lane_leaves()) {
@@ -97,8 +98,7 @@ class Site : public ::testing::TestWithParam<Cell> {
 };
 
 void Site::bring_about() {
-  // Where a worker comes or goes a leak has too little time, on a busy machine, for its usual
-  // limit.
+  // At start and shutdown, on a busy machine, a leak has too little time to reach its usual limit.
   if (fault().heavy && (site() == SiteId::start || site() == SiteId::shutdown)) {
     const int pid = site() == SiteId::start ? lane_process_before_ : victim_before_.pid;
     EXPECT_EQ(limit_growth(pid, 32 << 20), "");
@@ -107,7 +107,7 @@ void Site::bring_about() {
   const bool with_tasks = fault_spec().at_task > 0 || fault().end.none;
   if (with_tasks) lanes_.ask(OpenGate{});
   request_stop();
-  // Which worker takes how many tasks is up to the scheduler: there is always one more to take.
+  // The scheduler decides how many tasks the victim gets: there must always be one more to take.
   ASSERT_TRUE(lanes_.wait_until("what the fault does", [&] {
     if (lanes_.lane().death_count > 0 || lanes_.account().failed > 0) return true;
     if (with_tasks && lanes_.lane().quiescent()) lanes_.submit(10, {WorkloadId::wait, 2});
@@ -118,7 +118,7 @@ void Site::bring_about() {
   death_ = lanes_.lane().deaths[0];
 }
 
-/// What the kernel and the dying program say of the end.
+/// What the kernel and the crash record say about the end.
 void Site::check_report() {
   const DeathReport& report = death_.report;
   EXPECT_EQ(report.signal, fault().end.signal);
@@ -153,7 +153,7 @@ void Site::check_works_again(const Account& before) {
   EXPECT_EQ(lanes_.account().done, before.done + 20);
 }
 
-/// The family dies, wherever in it that began: everything that it held is lost.
+/// The lane process dies, at whichever site, and everything that it held is lost.
 void Site::check_threads_process() {
   EXPECT_EQ(death_.scope, Death::Scope::lane_process);
   EXPECT_EQ(lanes_.lane().state, LaneState::dead);
@@ -165,7 +165,7 @@ void Site::check_threads_process() {
   EXPECT_EQ(account.done + account.lost + account.cancelled, account.submitted);
   EXPECT_GE(death_.lost_running, site_row(site()).in_task ? 1U : 0U);
   EXPECT_LE(death_.lost_running, others_before_.size() + 1);
-  // The gate was closed: nothing ran, and everything waited in the family's memory.
+  // The gate was closed: no task ran, and all were queued in the lane process's memory.
   if (fault_spec().at_task == 0) {
     EXPECT_EQ(death_.lost_running, 0U);
     const bool stopped = site() == SiteId::shutdown && whole_lane_leaves();
@@ -174,7 +174,7 @@ void Site::check_threads_process() {
   check_works_again(account);
 }
 
-/// One worker process dies, with the task that it ran, if any; the others are the same as before,
+/// One worker process dies, with its task if it ran one; the other workers are the same as before,
 /// and all other tasks are done.
 void Site::check_one_worker() {
   EXPECT_EQ(death_.scope, Death::Scope::worker);
@@ -205,7 +205,8 @@ void Site::check_one_worker() {
   }
 }
 
-/// Every successor dies before hello: nothing is lost until the lane gives up, and says so.
+/// Every replacement dies before its ready message: nothing is lost until the lane gives up and
+/// reports it.
 void Site::check_gives_up() {
   EXPECT_EQ(death_.lost_running + death_.lost_queued, 0U) << "its tasks stay queued";
   ASSERT_TRUE(lanes_.wait_until("the lane gives up", [&] {
@@ -215,7 +216,7 @@ void Site::check_gives_up() {
   }));
   EXPECT_NE(lanes_.lane().trouble.find("before they could say hello"), std::string::npos)
       << lanes_.lane().trouble;
-  // On a machine that starts fewer than six within 10 s it takes more of them.
+  // A machine that starts fewer than six within 10 s needs more deaths.
   EXPECT_GE(lanes_.lane().death_count, deaths_at_start);
   for (const Death& death : lanes_.lane().deaths) {
     EXPECT_EQ(death.report.fault, fault().name);
@@ -227,8 +228,8 @@ void Site::check_gives_up() {
   check_works_again(account);
 }
 
-/// The kernel says who stands still; set going again from outside, everybody goes on, and nothing
-/// is lost.
+/// The kernel reports the victim as stopped; after SIGCONT from outside all workers go on, and
+/// nothing is lost.
 void Site::check_stop_and_continue() {
   lanes_.ask(InjectFault{fault_spec()});
   const bool with_tasks = fault_spec().at_task > 0;
@@ -244,7 +245,7 @@ void Site::check_stop_and_continue() {
   }));
   EXPECT_EQ(stopped_pid == victim_before_.pid, site() != SiteId::start || shared_fate());
   if (site() == SiteId::shutdown && whole_lane_leaves()) {
-    // A lane that is asked to stop and stands still is killed when its time is up.
+    // A process that is stopped cannot obey the stop request: it is killed after the grace period.
     ASSERT_TRUE(lanes_.wait_until("the lane is over",
                                   [&] { return lanes_.lane().state == LaneState::stopped; }));
     EXPECT_EQ(lanes_.account().cancelled, task_count);
@@ -259,7 +260,8 @@ void Site::check_stop_and_continue() {
   EXPECT_EQ(lanes_.lane().lane_pid, lane_process_before_);
 }
 
-/// What strikes no worker ends the lane at once: nothing ran yet, and all of the queue is lost.
+/// A fault that names no worker ends the lane at once: no task has run, and the whole queue is
+/// lost.
 void Site::check_lane_ends() {
   lanes_.ask(InjectFault{fault_spec()});
   ASSERT_TRUE(lanes_.wait_deaths(1));
@@ -274,8 +276,8 @@ void Site::check_lane_ends() {
   check_works_again(lanes_.account());
 }
 
-/// It writes where it was told to, and goes on. What that comes to is chance, within what its
-/// memory reaches: at most one task fails or the process whose task it was dies.
+/// The writer hits a random word and goes on. The effect is chance, within the memory that the
+/// writer reaches: at most one task fails, or the process of that task dies.
 void Site::check_stray_write() {
   lanes_.ask(InjectFault{fault_spec()});
   const bool with_tasks = fault_spec().at_task > 0;
@@ -300,7 +302,7 @@ void Site::check_stray_write() {
   EXPECT_LE(account.lost, shared_fate() ? account.submitted : 1U);
 }
 
-TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_who_dies) {
+TEST_P(Site, decides_what_is_lost_and_the_kind_of_lane_which_process_dies) {
   if (const auto reason = why_invalid_in(fault().id, site(), kind()); !reason.empty()) {
     const Status refused = lanes_.lab().request(0, InjectFault{fault_spec()});
     ASSERT_FALSE(refused) << "it is declared to make no sense";
@@ -364,7 +366,7 @@ std::vector<SiteId> every_site() {
   return ids;
 }
 
-/// What comes of a death under the lock of a shared queue has tests of its own.
+/// shared_queue_test.cpp tests deaths of workers that hold the lock of a shared queue.
 std::vector<SiteId> sites_beyond_lock() {
   std::vector<SiteId> ids = every_site();
   std::erase(ids, SiteId::lock);
@@ -378,13 +380,13 @@ INSTANTIATE_TEST_SUITE_P(Matrix, Site,
                                  ValuesIn(kinds_by_isolation), Values(Leaving::some_workers),
                                  Values(true)),
                          name_of);
-// A sample: what differs is how the dead lane is swept, whatever it died of.
+// A sample: without namespaces only the cleanup of the dead lane differs, whatever the fault.
 INSTANTIATE_TEST_SUITE_P(Sample, Site,
                          Combine(Values(FaultId::segv), ValuesIn(every_site()),
                                  ValuesIn(kinds_by_isolation), Values(Leaving::some_workers),
                                  Values(false)),
                          name_of);
-// A sample: their workers differ from those of other processes in how they take a task.
+// A sample: these workers differ from other worker processes in how they take a task.
 INSTANTIATE_TEST_SUITE_P(SharedQueue, Site,
                          Combine(Values(FaultId::segv, FaultId::kill),
                                  ValuesIn(sites_beyond_lock()), ValuesIn(kinds_of_shared_queue),

@@ -1,5 +1,5 @@
-// A stopped process is not a dead one: who freezes with whom, that nothing is lost, and that a
-// frozen head holds up nobody who wants to end it.
+// A stopped process is not dead: which workers stop with it, that nothing is lost, and that a lane
+// whose lane process is stopped can still be reset and stopped.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -63,7 +63,7 @@ class Stop : public ::testing::TestWithParam<LaneKind> {
   std::map<int, int> pids_;
 };
 
-TEST_P(Stop, freezes_who_shares_its_process_and_loses_nothing) {
+TEST_P(Stop, freezes_the_workers_in_its_process_and_loses_nothing) {
   for (const std::uint64_t at_task : {0U, 2U}) {
     SCOPED_TRACE(at_task);
     lanes_.lab().close(0);
@@ -86,7 +86,7 @@ TEST_P(Stop, freezes_who_shares_its_process_and_loses_nothing) {
       lanes_.ask(OpenGate{});
       const std::uint64_t before = ended_by_others();
       lanes_.submit(100, {WorkloadId::wait, 1});
-      // Nothing says which of them gets how many.
+      // How the tasks are spread over them is not determined.
       ASSERT_TRUE(
           lanes_.wait_until("the others go on", [&] { return ended_by_others() > before; }));
       EXPECT_TRUE(is_named_stopped(victim_));
@@ -96,7 +96,7 @@ TEST_P(Stop, freezes_who_shares_its_process_and_loses_nothing) {
   }
 }
 
-/// Time in which the kernel let nobody do anything makes nobody late.
+/// Time in which a process is stopped does not count against the deadline.
 TEST_P(Stop, does_not_count_against_the_deadline) {
   constexpr std::uint32_t deadline_ms = 1'500;
   open(deadline_ms);
@@ -112,7 +112,7 @@ TEST_P(Stop, does_not_count_against_the_deadline) {
   check_all_is_done();
 }
 
-TEST_P(Stop, a_frozen_lane_process_is_reset_and_stopped_all_the_same) {
+TEST_P(Stop, a_lane_with_a_frozen_lane_process_can_be_reset_and_stopped) {
   open(60'000);
   const auto freeze_lane_process = [&] {
     const int lane_process = lanes_.lane().lane_pid;

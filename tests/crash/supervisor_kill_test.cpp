@@ -1,5 +1,5 @@
-// kill -9 of a supervisor at any moment, its startup included: nothing of its lane survives, and a
-// restart works.
+// kill -9 of a supervisor at any moment, its startup included: no process of its lane survives, and
+// a restart works.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ namespace {
 
 class KillOfTheSupervisor : public ::testing::TestWithParam<std::tuple<int, bool>> {
  protected:
-  /// Orphans come to this process: even one that nobody has heard of cannot hide.
+  /// Orphans become children of this process, so that unreported ones are found, too.
   void SetUp() override { adopt_orphans(); }
 };
 
@@ -32,7 +32,7 @@ TEST_P(KillOfTheSupervisor, at_a_random_moment_leaves_nothing_and_a_restart_work
   options.gate_open = true;
   const int descriptors_before = descriptor_count();
   for (int round = 0; round < 5; ++round) {
-    // The restarted lane of the round before has ended with its owner; its orphans are reaped here.
+    // The lane of the previous round has ended with its Lab; its orphans are reaped here.
     ASSERT_TRUE(last_child_ends_within(limit_ms_default));
     LaneUnderTest lanes;
     const auto opened = lanes.lab().open(lane_of(concurrent_kinds[pick(0, 1)]), options);
@@ -64,9 +64,9 @@ INSTANTIATE_TEST_SUITE_P(Seeds, KillOfTheSupervisor,
                                   (std::get<1>(parameter.param) ? "_namespaces" : "_no_namespaces");
                          });
 
-/// Without a namespace the lane's processes may outlive their supervisor for a moment, and for ever
-/// if it lied about who they are: this one said that the observer is its head.
-TEST(DeathOfTheSupervisor, does_not_hold_up_who_looks_while_the_rest_still_runs) {
+/// Without a namespace the processes of a lane may outlive their supervisor for a moment, and for
+/// ever if it reported a wrong PID: this one reports the observer as its lane process.
+TEST(DeathOfTheSupervisor, does_not_block_a_drain_while_the_rest_still_runs) {
   Lab lab(program_beside_this("idle_supervisor"));
   LaneOptions options;
   options.use_namespaces = false;

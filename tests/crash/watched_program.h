@@ -7,20 +7,20 @@
 
 namespace sharedfate::testing {
 
-/// A program that was started to be killed, with what it writes to its standard output. Its
-/// children come to this process when it dies (see adopt_orphans).
+/// A program that is started to be killed, and its standard output. When it dies its children
+/// become children of this process (see adopt_orphans). The caller reaps it.
 class WatchedProgram {
  public:
-  /// Starts program and arguments; the test fails when that does not work.
+  /// Starts `command`, program and arguments; the test fails if that does not work.
   explicit WatchedProgram(const std::vector<std::string>& command);
 
   [[nodiscard]] int pid() const { return pid_; }
-  /// Reads lines until one is `line`, the end of the output, or the limit; says whether it was
-  /// found.
+  /// Reads until a line equals `line`, the output ends or the limit is reached. Returns whether the
+  /// line was found.
   bool read_until(const std::string& line, int limit_ms);
-  /// Reads what comes for so long.
+  /// Reads for that long, or to the end of the output.
   void read_for(int duration_ms) { read_until("", duration_ms); }
-  /// Each line so far that is a number, watched from the moment at which it was read.
+  /// pidfds of the processes whose PIDs were printed, one per line, opened as each line was read.
   [[nodiscard]] const std::vector<Descriptor>& watched() const { return watched_; }
   [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
   void kill(int signal) const;

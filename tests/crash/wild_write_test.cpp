@@ -1,5 +1,5 @@
-// A stray write: whose task it can hit is decided by whose memory it reaches. What comes of it is
-// told from what was measured: a checksum, a wait status, or nothing.
+// A stray write can only hit tasks in the memory that the writer reaches. Its effect is measured: a
+// wrong checksum, a wait status, or nothing.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -11,11 +11,11 @@
 namespace sharedfate::testing {
 namespace {
 
-/// What there is to see after one stray write.
+/// The effects of one stray write.
 struct Seen {
   bool died = false;
-  int culprit_of_kernel = 0;  ///< the worker that the kernel's report names
-  int corrupted_worker = 0;   ///< whose task found its checksum wrong
+  int culprit_of_kernel = 0;  ///< the worker that the death report names; 0: none
+  int corrupted_worker = 0;   ///< the worker whose task found its checksum wrong; 0: none
 };
 
 class WildWrite : public ::testing::TestWithParam<LaneKind> {
@@ -27,7 +27,7 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
     return std::min(writer, lane.spec.workers);
   }
 
-  /// All workers run a task when one of them writes astray.
+  /// Injects a stray write while every worker runs a task.
   Seen write_once() {
     Seen seen;
     LaneUnderTest lanes;
@@ -83,26 +83,28 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
   }
 };
 
-/// One of eight words is a pointer: often enough both come, whatever chance makes of each write.
-TEST_P(WildWrite, hits_whoever_lives_in_the_same_memory_and_nobody_else) {
+/// One of a record's eight words is a pointer: a write to it makes the record's owner crash. A
+/// write to any other word corrupts its task. Repeats until both have happened or six tasks were
+/// corrupted.
+TEST_P(WildWrite, hits_tasks_in_the_same_memory_and_no_others) {
   int corrupted = 0, crashed = 0;
   for (int round = 0; round < 200 && (corrupted == 0 || crashed == 0) && !HasFailure(); ++round) {
     SCOPED_TRACE(round);
     const Seen seen = write_once();
-    // Next to the writer in its own memory: a sibling, or itself where it is alone.
+    // The next record in use in the writer's memory: a sibling's, or its own where it is alone.
     const int hit = GetParam() == LaneKind::serial ? 1 : shared() ? writer + 1 : writer;
     EXPECT_EQ(seen.culprit_of_kernel, seen.died ? hit : 0);
     EXPECT_EQ(seen.corrupted_worker, seen.corrupted_worker != 0 ? hit : 0);
     corrupted += seen.corrupted_worker != 0 ? 1 : 0;
     crashed += seen.died ? 1 : 0;
-    // Silent corruption is the rule; for a crash it takes luck that the test does not wait for.
+    // Most writes corrupt a task; the test does not wait for the rarer crash.
     if (corrupted >= 6) break;
   }
   EXPECT_GT(corrupted + crashed, 0);
 }
 
-/// Where no task runs there is nothing to hit.
-TEST_P(WildWrite, comes_to_nothing_where_no_task_runs) {
+/// Without a running task no record is in use.
+TEST_P(WildWrite, has_no_effect_where_no_task_runs) {
   LaneUnderTest lanes;
   lanes.open(lane_of(GetParam(), 3));
   lanes.submit(10, {WorkloadId::wait, 1});

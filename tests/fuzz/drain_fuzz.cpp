@@ -1,5 +1,5 @@
-// What a lane can say and write, as the observer reads it: the reports of its supervisor and all of
-// its shared memory hold anything, and the observer makes a picture of it or refuses it.
+// Arbitrary reports from a lane's supervisor and arbitrary contents of its shared memory: the
+// observer must either take them into the model or refuse them.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -18,7 +18,7 @@
 namespace sharedfate {
 namespace {
 
-/// More than a drain of two lanes has to say, whatever one of them does.
+/// More events than one drain of two lanes may report, whatever one of them does.
 constexpr std::size_t events_per_drain_max = 5'000;
 
 void check_worker(const WorkerModel& worker) {
@@ -54,7 +54,7 @@ class Observer {
       line == "drain" ? drain() : hostile.obey(line);
     }
     drain();
-    // Strict: what a lane says is text by the time that it is in the model.
+    // The strict handler throws at invalid UTF-8: texts in the model must be valid.
     (void)state_json(model_).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::strict);
   }
 
@@ -75,8 +75,8 @@ class Observer {
 
   Lab lab_;
   Model model_;
-  HostileLane other_;  ///< says nothing at all
-  bool told_ = false;  ///< that the other lane was opened
+  HostileLane other_;  ///< sends and writes nothing
+  bool told_ = false;  ///< whether the first drain, which reports the opening of `other_`, is over
 };
 
 }  // namespace

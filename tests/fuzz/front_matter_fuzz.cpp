@@ -7,7 +7,7 @@
 #include "core/lesson/lesson_guard.h"
 #include "tests/fuzz/fuzz_target.h"
 
-// The front matter by itself, so that inputs are not spent on finding its two lines of "+++".
+// The front matter alone, so that no inputs are lost to finding its two "+++" lines.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sharedfate;
   const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -12,8 +12,8 @@
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/mutator.h"
 
-// Feeds a fuzz target without a fuzzer: any compiler's sanitizers do. It does not look at which
-// code an input reached; clang's libFuzzer, with the same target, does.
+// Runs a fuzz target without libFuzzer, so that any compiler and its sanitizers can be used. Unlike
+// libFuzzer, which can run the same target, it is not guided by the code that an input reaches.
 namespace sharedfate {
 namespace {
 
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct Settings {
   std::string corpus, dictionary;
-  std::vector<std::string> files;  ///< run as they are, in place of made inputs
+  std::vector<std::string> files;  ///< if not empty: run these unchanged, and no other inputs
   std::uint64_t inputs = 10'000, seed = 1, first = 0;
   bool loud = false;
 };

@@ -8,27 +8,28 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// What a fuzz target does with one input; returns 0. The same function for the driver here and for
-/// clang's libFuzzer, which prescribes its name.
+/// Runs a fuzz target on one input; returns 0. Called by the driver here or by clang's libFuzzer,
+/// which prescribes the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace sharedfate {
 
-/// Ends the program where an input broke a promise: unlike assert(), in every build.
+/// Aborts the program with a message if `kept` is false; unlike assert(), in every build.
 inline void promise(bool kept, const char* text) {
   if (kept) return;
   std::fprintf(stderr, "broken promise: %s\n", text);
   std::abort();
 }
 
-/// No input had a child, neither one that runs nor one that was waited for.
+/// Checks that no input has started a process: there is no child, and none that was waited for and
+/// was larger than those before the first call.
 inline void promise_no_program() {
   const auto largest_child = [] {
     rusage children{};
     ::getrusage(RUSAGE_CHILDREN, &children);
     return children.ru_maxrss;
   };
-  static const long before = largest_child();  // of what was this process before exec
+  static const long before = largest_child();  // this process may have had children before exec
   promise(::waitpid(-1, nullptr, WNOHANG) == -1 && largest_child() == before,
           "no input starts a program");
 }

@@ -12,13 +12,14 @@
 
 namespace sharedfate {
 
-/// A lane of a Lab of which everything that the lab reads is written by whoever holds this: the
-/// reports of its supervisor and the memories that come with them. Used by the lab's thread.
+/// A lane of a Lab whose supervisor is idle. The owner of this object writes everything that the
+/// lab reads from it: the supervisor's reports and the memories that come with them. To be used by
+/// the lab's thread.
 class HostileLane {
  public:
-  /// Opens a lane whose supervisor sits idle. Ends the program where the system does not allow
-  /// that, with `skipped_status` and the reason where it forbids to take over the socket.
+  /// Exit status of the program if the system forbids to take over the supervisor's socket.
   static constexpr int skipped_status = 77;
+  /// Opens the lane. Ends the program if that fails. The destructor closes the lane.
   explicit HostileLane(Lab& lab, const LaneOptions& options = {});
   ~HostileLane();
   HostileLane(const HostileLane&) = delete;
@@ -27,10 +28,10 @@ class HostileLane {
   [[nodiscard]] LaneIndex index() const { return index_; }
   [[nodiscard]] int supervisor_pid() const { return supervisor_pid_; }
 
-  /// Does what one line of a script says: "report KIND WORKER INCARNATION PID FLAG VALUE SEQUENCE
-  /// MEMORY TEXT", "poke MEMORY WORD VALUE TIMES", "push MEMORY COUNT VALUE", "garble SIZE",
-  /// "fault WORKER", "submit COUNT", "workers COUNT", "reset". Any number may be anything; any
-  /// other line does nothing.
+  /// Executes one line of a script: "report KIND WORKER INCARNATION PID FLAG VALUE SEQUENCE MEMORY
+  /// TEXT", "poke MEMORY WORD VALUE TIMES", "push MEMORY COUNT VALUE", "garble SIZE", "fault
+  /// WORKER", "submit COUNT", "workers COUNT" or "reset". All arguments but TEXT are numbers, for
+  /// which any word may stand. Any other line does nothing.
   void obey(std::string_view line);
 
  private:

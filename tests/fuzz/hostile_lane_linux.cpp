@@ -29,7 +29,7 @@ std::string_view next_word(std::string_view& line) {
   return word;
 }
 
-/// A number; of what is none, something that depends on it.
+/// Takes the first word off a line as a number; if it is none, as a hash of the word.
 std::uint64_t next_number(std::string_view& line) {
   const std::string_view word = next_word(line);
   std::uint64_t number = 0;
@@ -39,7 +39,7 @@ std::uint64_t next_number(std::string_view& line) {
   return number;
 }
 
-/// The end of the socket that the child has: in its place somebody else speaks.
+/// Returns a duplicate of the child's end of the socket, to send messages in place of the child.
 Descriptor take_socket(int child) {
   const Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   const Descriptor socket(
@@ -140,7 +140,7 @@ void HostileLane::report(std::string_view words) {
   message.tid = message.pid_inner = message.signal = message.pid;
   message.fault = message.has_address = message.value;
   message.task = message.duration_ns = message.address = message.sequence;
-  // No zero at the end: the reader has to know where the array ends.
+  // The texts fill their arrays without a terminating zero: the reader must stop at the end.
   for (std::size_t i = 0; i < message.cause.size() && !words.empty(); ++i)
     message.cause[i] = words[i % words.size()];
   for (std::size_t i = 0; i < message.text.size() && !words.empty(); ++i)
@@ -173,7 +173,7 @@ void HostileLane::garble(std::string_view words) {
   (void)send_message(socket_.get(), bytes.data(), bytes.size(), -1, Blocking::no);
 }
 
-/// Refused or not: both are answers.
+/// The lab may accept or refuse the request.
 void HostileLane::ask(const Request& request) { (void)lab_.request(index_, request); }
 
 }  // namespace sharedfate

@@ -1,5 +1,5 @@
-// Stands where a lane's supervisor would: hears and says nothing until the lab closes its end of
-// the socket, so that the fuzz target can speak in its place.
+// Takes the place of a lane's supervisor: ignores all requests and sends nothing until the lab
+// closes its end of the socket, so that the fuzz target can send reports instead.
 #include <unistd.h>
 
 #include <array>

@@ -4,7 +4,7 @@
 #include "core/lesson/lesson_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
-// Whatever the file: either a lesson or at least one mistake, and each mistake within the file.
+// Any file must yield either a valid lesson or at least one mistake, with a line of the file.
 namespace sharedfate {
 namespace {
 
@@ -18,7 +18,7 @@ void check_condition(const Lesson& lesson, const Condition& condition) {
       promise(operand->fact.lane < lesson.lanes.size(), "a fact is one of a lane of the lesson");
     }
   }
-  // Nothing is known of any lane: that is read, too.
+  // Conditions must also be readable when nothing was measured of any lane.
   Measured measured;
   measured.lanes.assign(lesson.lanes.size(), nullptr);
   static_cast<void>(holds(condition, measured));

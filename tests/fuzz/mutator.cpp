@@ -8,14 +8,15 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::size_t usual_size_max = 4096;  // small inputs are many inputs
+constexpr std::size_t usual_size_max = 4096;  // small inputs run faster
 constexpr std::size_t mutations_max = 8;
-constexpr std::size_t long_repeat = 20'000;  // now and then: depth and length
+// Some inputs contain a word repeated up to this size in bytes, to test length and nesting.
+constexpr std::size_t long_repeat = 20'000;
 constexpr std::uint64_t long_repeat_every = 500;
 
 }  // namespace
 
-// The standard's distributions differ between libraries; its engines do not.
+// The results of the standard distributions depend on the library; those of the engines do not.
 std::size_t Mutator::below(std::size_t limit) {
   return limit == 0 ? 0 : static_cast<std::size_t>(random_() % limit);
 }
@@ -63,7 +64,7 @@ void Mutator::insert_word(std::string& text) {
 void Mutator::replace_bytes(std::string& text) {
   if (text.empty()) return;
   const std::size_t at = below(text.size());
-  // Mostly what can be typed: other bytes end at the first check.
+  // Mostly printable characters: texts with other bytes are refused by the first check.
   text[at] = static_cast<char>(below(8) == 0 ? below(256) : 32 + below(95));
 }
 

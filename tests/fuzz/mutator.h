@@ -7,11 +7,11 @@
 
 namespace sharedfate {
 
-/// Makes inputs out of a corpus. Deterministic: input `number` of a seed is always the same, on
-/// every machine, so that a finding can be made again.
+/// Makes inputs out of a corpus. Deterministic: for the same corpus, words and seed, input `number`
+/// is the same on every machine, so that a failure can be reproduced.
 class Mutator {
  public:
-  /// `corpus`: at least one text. `words`: of the format, woven into the inputs.
+  /// `corpus`: at least one text. `words`: words of the format, to be inserted; may be empty.
   Mutator(std::vector<std::string> corpus, std::vector<std::string> words, std::uint64_t seed)
       : corpus_(std::move(corpus)), words_(std::move(words)), seed_(seed) {}
 
@@ -33,8 +33,8 @@ class Mutator {
   std::mt19937_64 random_;
 };
 
-/// Reads a dictionary as libFuzzer has it: one word a line between quotes, \xHH for bytes. Throws
-/// std::runtime_error with the line that is wrong.
+/// Reads a dictionary in libFuzzer's format, but without names of words: one word in quotes on each
+/// line, \xHH for a byte, # for a comment. Throws std::runtime_error with the line that is wrong.
 std::vector<std::string> read_dictionary(const std::string& text);
 
 }  // namespace sharedfate

@@ -1,5 +1,5 @@
-// What a peer can send over a message socket: any size, any number of descriptors. The receiver
-// takes what was agreed and closes all else.
+// Messages of any size with any number of descriptors, sent to a message socket. The receiver must
+// take those that have the agreed form and treat all others as the end of the connection.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t message_size = 16;
 constexpr std::size_t descriptors_max = 8;
 
-/// One message of the input: how many descriptors, how many bytes, then these.
+/// One message. The input has a byte for the number of descriptors, one for the size, then `bytes`.
 struct Sent {
   std::size_t descriptors = 0;
   std::string_view bytes;
@@ -29,7 +29,7 @@ struct Sent {
 Sent take_message(std::string_view& input) {
   Sent sent;
   sent.descriptors = static_cast<unsigned char>(input[0]) % (descriptors_max + 1);
-  // Half of them are of the size that was agreed.
+  // About half of the messages have the agreed size.
   const auto wanted = input.size() > 1 ? static_cast<unsigned char>(input[1]) : std::size_t{0};
   const std::size_t size = wanted % 2 == 0 ? message_size : wanted / 2 % (2 * message_size);
   input.remove_prefix(std::min<std::size_t>(2, input.size()));
@@ -60,7 +60,7 @@ bool send_raw(int socket, const Sent& sent) {
   return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
-/// The lowest number that is free: descriptors that were left open raise it.
+/// The lowest free descriptor number, which rises if a lower descriptor is left open.
 int lowest_free() {
   const Descriptor probe(::dup(STDIN_FILENO));
   return probe.get();
@@ -87,7 +87,8 @@ void receive_all(std::string_view input) {
   }
 }
 
-/// The same to whoever gives memory: it answers a message of one byte, and nothing else.
+/// The same for ForeignCode::give_memory(), which answers only messages of one byte, and only as
+/// many as were agreed.
 void ask_for_memory(std::string_view input) {
   const int free_before = lowest_free();
   {

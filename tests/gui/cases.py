@@ -1,7 +1,7 @@
-"""The cases of a script of tests: listed for ctest, which runs each of them in a process of its own.
+"""Lists the cases of a test script for ctest, and runs one of them: ctest runs each in a process of its own.
 
-A case is a public method of a test class of the script; helpers begin with an underscore. @case says what a case needs
-beyond the usual, @for_each makes one case of it for each of many.
+A case is a public method of a test class of the script; names of helpers begin with an underscore. @case sets a case's
+time limit and cost, @for_each makes a case for each of several parameters.
 
     SCRIPT --list NAME=VALUE...    a line for each case: its name, its time limit in s, its cost
     SCRIPT CASE NAME=VALUE...      runs that case; the values are what `given` holds
@@ -14,13 +14,13 @@ import unittest
 LIMIT_S = 180
 COST = 4
 FIXTURES = ("setUp", "tearDown", "setUpClass", "tearDownClass")
-EXIT_SKIPPED = 77  # as CMakeLists.txt has it: ctest counts the case as skipped, not as passed
+EXIT_SKIPPED = 77  # SKIP_RETURN_CODE in CMakeLists.txt: ctest counts the case as skipped, not as passed
 
-given = types.SimpleNamespace()  # the paths of what is tested: program, lessons, ...
+given = types.SimpleNamespace()  # the paths of the tested program, the lessons, ...
 
 
 def case(limit_s=LIMIT_S, cost=COST):
-    """Its time limit, and about how many seconds it takes, so that long ones start first."""
+    """Sets a case's time limit and about how long it takes, both in s; ctest starts those that take long first."""
     def mark(method):
         method.needs = (limit_s, cost)
         return method
@@ -28,7 +28,7 @@ def case(limit_s=LIMIT_S, cost=COST):
 
 
 def for_each(parameters):
-    """A case for each name in the dictionary that `parameters` returns, called with the values that belong to it."""
+    """Makes a case for each name in the dictionary that `parameters` returns; it is called with the name's values."""
     def mark(method):
         method.parameters = parameters
         return method
@@ -45,7 +45,7 @@ def _add_each(group, name, method):
 
 
 def _cases_in(module):
-    """Names of cases and the tests that they are; a class that the script imports is listed where it is defined."""
+    """The tests of a script by the names of their cases, without those of classes that it imports."""
     found = {}
     for group in list(vars(module).values()):
         if not (isinstance(group, type) and issubclass(group, unittest.TestCase)

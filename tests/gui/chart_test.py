@@ -44,7 +44,7 @@ chart
 
 
 class Room(Class):
-    """A class that has started the app in a folder of its own and has seen the chart drawn."""
+    """A class that has started the app in a given folder, with a lesson that measures a chart."""
 
     def __init__(self, folder, *options):
         file = pathlib.Path(folder) / "two-figures.md"
@@ -74,7 +74,7 @@ class Room(Class):
         raise AssertionError(f"Tab does not lead to {name}")
 
     def saved(self, suffix):
-        """The file, once it is there as a whole."""
+        """The path of the saved file, once the app reports that it is saved."""
         limit = time.monotonic() + LIMIT_S
         while "status.notice" not in self.widgets() or not self.widgets()["status.notice"]["label"].endswith(suffix):
             assert time.monotonic() < limit, "nothing was saved"
@@ -83,7 +83,7 @@ class Room(Class):
 
 
 class Chart(unittest.TestCase):
-    def tells_its_figures_by_keys(self):
+    def shows_its_figures_by_keys(self):
         with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
             app.measure()
             app.focus("chart.plot")
@@ -98,12 +98,12 @@ class Chart(unittest.TestCase):
             app.key("Next")
             app.wait_lesson("Page Down goes on", lambda lesson: lesson["step"] == step + 1)
 
-    def tells_its_figures_under_the_pointer(self):
+    def shows_its_figures_under_the_pointer(self):
         with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
             app.measure()
             x, y = app.origin()
             left, top, width, height = app.widgets()["chart.plot"]["rect"]
-            # One worker is at a quarter of the axis: upwards until the pointer meets its figure.
+            # One worker is at a quarter of the x axis: the pointer moves up until it meets that figure.
             for percent in range(99, 0, -4):
                 frame = app.state()["frame"]["number"]
                 app.input("mousemove", str(x + left + width // 4), str(y + top + height * percent // 100))
@@ -140,7 +140,7 @@ class Chart(unittest.TestCase):
                 "sharedfate-speed-up-1.csv", "sharedfate-speed-up-1.png", "sharedfate-speed-up-2.csv"])
 
     def says_why_it_cannot_be_saved(self):
-        # That namespaces are off is told for as long as the lanes live, and must not hide what is said of the chart.
+        # The message that namespaces are off stays while the lanes live; it must not hide messages about the chart.
         with tempfile.TemporaryDirectory() as folder, Room(folder, "--no-namespaces") as app:
             app.measure()
             self.assertIn("namespaces are switched off", app.widgets()["status.trouble"]["label"])

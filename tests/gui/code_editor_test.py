@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the code editor in a window of its own, on a given display; cases.py runs them.
 
-Real keys and a real pointer; asserted on is the text that the editor holds, and what is on the screen.
+Input is real keys and a real pointer; the tests check the editor's text and the pixels on the screen.
 """
 
 import pathlib
@@ -116,7 +116,7 @@ class Typing(unittest.TestCase):
 
 
 class ClipboardOwner(Screen):
-    """A program that owns the clipboard, and answers nothing or gives its text away in parts."""
+    """A program that owns the clipboard and either does not answer or sends its text in parts."""
 
     def __init__(self, parts=(), comes_to_an_end=True):
         super().__init__()
@@ -130,7 +130,7 @@ class ClipboardOwner(Screen):
         self.socket.sendall(struct.pack("<BBHIIhhHHHHII", CREATE_WINDOW, 0, 8, window, self.root, 0, 0, 1, 1, 0, 0, 0,
                                         0)
                             + struct.pack("<BBHIII", SET_SELECTION_OWNER, 0, 4, window, self.clipboard, 0))
-        self.atom("CLIPBOARD")  # an answer: the requests before it were carried out
+        self.atom("CLIPBOARD")  # waits for a reply: the requests before it are done by then
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
         return self
@@ -149,7 +149,7 @@ class ClipboardOwner(Screen):
                     window, place = struct.unpack_from("<II", event, 4)
                     self.put(window, place, self.text, 8, self.parts.pop(0))
         except (OSError, RuntimeError):
-            pass  # the end of the test
+            pass  # the test has ended
 
     def answer(self, event):
         time_stamp, _, requestor, selection, target, place = struct.unpack_from("<IIIIII", event, 4)
@@ -175,13 +175,13 @@ class Clipboard(unittest.TestCase):
             editor.key("ctrl+v", "x")
             editor.wait_text("one = 1x")
 
-    def holds_up_nobody_whose_owner_does_not_answer(self):
+    def does_not_block_if_its_owner_does_not_answer(self):
         with Editor("") as editor, ClipboardOwner() as owner:
             editor.key("ctrl+v", "x")
             editor.wait_text("x")
             self.assertTrue(owner.asked.is_set())
 
-    def holds_up_nobody_whose_owner_stops_in_the_middle(self):
+    def does_not_block_if_its_owner_stops_in_the_middle(self):
         with Editor("") as editor, ClipboardOwner(["one"], comes_to_an_end=False) as owner:
             editor.key("ctrl+v", "x")
             editor.wait_text("x")
@@ -201,7 +201,7 @@ class Pointer(unittest.TestCase):
     def selects_and_types_over(self):
         with Editor("first\nsecond\nthird") as editor:
             x, y, _, _ = editor.widgets()["code"]
-            # From left of the first line, whatever the font, to right of what the second one holds.
+            # From the left end of the first line to beyond the end of the second one, in any font.
             start, end = (int(x) + 3, int(y) + 22), (int(x) + 500, int(y) + 45)
             editor.input("mousemove", "--window", editor.window, *map(str, start), "mousedown", "1",
                          "mousemove", "--window", editor.window, *map(str, end), "mouseup", "1")

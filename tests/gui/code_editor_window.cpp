@@ -1,7 +1,8 @@
-// A window with nothing in it but the code editor, for the tests and for who works on it:
+// The code editor in a window of its own, with one button, for tests and for work on the editor:
 // code_editor_window CODE_FILE OBSERVE_FOLDER [NAME=VALUE…], NAME one of theme, scale, width,
-// height, lit, error_line, error, read_only, large, screenshot. Keeps what was typed in
-// OBSERVE_FOLDER/text, the places of the widgets in OBSERVE_FOLDER/widgets; ends with the window.
+// height, lit, error_line, error, read_only, large, screenshot (writes a picture to that file and
+// ends). Keeps the text in OBSERVE_FOLDER/text and the rectangles of the widgets in
+// OBSERVE_FOLDER/widgets; ends with the window.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -35,7 +36,7 @@ int figure(const Options& options, const std::string& name, int otherwise) {
       parse_number(option(options, name, "")).value_or(static_cast<std::uint64_t>(otherwise)));
 }
 
-/// Whoever waits for it finds the old one or the new one.
+/// Replaces the file atomically: a reader finds the old one or the new one.
 void replace_file(const std::string& file, const std::string& text) {
   std::ofstream(file + ".new", std::ios::binary) << text;
   std::filesystem::rename(file + ".new", file);
@@ -65,7 +66,7 @@ class EditorWindow {
     ui_.set_focus("code");
     for (int frame = 0; !window->close_asked(); ++frame) {
       draw(*window, drawing);
-      // What the pointer is over is known a frame later.
+      // The widget under the pointer is known one frame later.
       const bool settled = frame >= 2 && !window->touched();
       if (settled) observe();
       if (settled && !screenshot_.empty())

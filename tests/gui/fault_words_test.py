@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A fault in words, copied, typed and pasted in the real window; cases.py runs the cases."""
+"""The text form of a fault, copied, typed and pasted in the real window; cases.py runs the cases."""
 
 import unittest
 

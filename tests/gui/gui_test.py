@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the real window, on a given display (tests/support/with_display); cases.py runs them.
 
-Each case acts by pointer and keys only, and asserts on state.json as well as on the pixels of the screen.
+Input is pointer, keys and signals; the tests check state.json and the pixels on the screen.
 """
 
 import json
@@ -16,7 +16,7 @@ from layout import outside, overlapping
 from playground import Playground, adopt_orphans, all_end, survivors
 from screen import brightness, changed_share
 
-STILL = ("--paused", "--no-motion")  # nothing moves by itself: what changes on screen was caused
+STILL = ("--paused", "--no-motion")  # nothing moves by itself: each change on screen is an effect of the test
 
 
 def play(*options, **window):
@@ -109,9 +109,9 @@ class Crash(unittest.TestCase):
                 if row["name"] == "wild":  # no task runs that it could hit
                     app.wait_for("the stray write", lambda state: '"stray_writes": 1' in json.dumps(state))
                     continue
-                if row["strikes"] != "worker":  # the lane is over, and starts anew
+                if row["strikes"] != "worker":  # the lane ends and is restarted
                     app.wait_for("its end", lambda state: state["lanes"][0]["state"] == "dead") and app.key("n")
-                if row["nobody_dies"]:  # no task runs: nobody is there whose caller could handle it
+                if row["nobody_dies"]:  # no task runs, so there is no caller to handle the error
                     lane = app.wait_for(f"what comes of {row['name']}", lambda state: (
                         "nothing happened" in (state["lanes"][0]["trouble"] or "")))["lanes"][0]
                     self.assertEqual((lane["death_count"], lane["alive"]), (deaths, 3))
@@ -142,7 +142,7 @@ class Keys(unittest.TestCase):
             app.wait_for("everybody is held", lambda state: all(
                 not lane["gate_open"] and lane["running"] == 0 for lane in state["lanes"]))
             done = [lane["done"] for lane in app.state()["lanes"]]
-            app.grab_at_rest()  # takes its time, in which nothing may move
+            app.grab_at_rest()  # takes a while, in which no task may end
             self.assertEqual([lane["done"] for lane in app.state()["lanes"]], done)
             app.key("space")
             app.wait_for("work goes on", lambda state: all(
@@ -209,7 +209,7 @@ class Keys(unittest.TestCase):
 
     @case(cost=9)
     def held_down(self):
-        """One press, one effect, but for Tab, which walks on from worker to worker."""
+        """A held key acts once, except Tab, which goes on from worker to worker."""
         with play("--tasks", "300", "--tempo", "0", "--paused") as app:
             app.wait_ready()
             for name, read, after in (
@@ -227,7 +227,7 @@ class Keys(unittest.TestCase):
             self._check_tab_held(app)
 
     def _hold(self, app, name, read):
-        """What `read` finds in the state while the key is down, in order, each once."""
+        """The values of read(state) while the key is held, in order; a value is added when it changes."""
         seen = [read(app.state())]
         with subprocess.Popen(["xdotool", "keydown", name, "sleep", "1.2", "keyup", name]) as hold:
             while hold.poll() is None:
@@ -238,14 +238,14 @@ class Keys(unittest.TestCase):
         return seen
 
     def _wait_for_what_came_before(self, app):
-        """Keys are answered in order: once the sheet has come and gone, none of those before is still on its way."""
+        """Keys are handled in order: once the sheet has opened and closed, all earlier keys have been handled."""
         app.key("question")
         app.wait_for("the sheet", lambda _: any(widget["layer"] == 1 for widget in app.widgets().values()))
         app.key("Escape")
         app.wait_for("no sheet", lambda _: all(widget["layer"] == 0 for widget in app.widgets().values()))
 
     def _check_reset_held(self, app):
-        """The lanes' processes are made anew once, and stay."""
+        """The lane processes are replaced once, not repeatedly."""
         def heads(state):
             return frozenset(lane["lane_pid"] for lane in state["lanes"]) - {None, 0}
         before = heads(app.state())
@@ -257,7 +257,7 @@ class Keys(unittest.TestCase):
         self.assertEqual(app.lane(0)["death_count"], 0, "what had died is forgotten")
 
     def _check_tab_held(self, app):
-        """For as long as it is down: that keys are repeated here at all is seen by that."""
+        """Tab repeats while it is held; that also shows that this display repeats held keys at all."""
         seen = {app.widgets()["control.worker"]["label"]}
         app.input("keydown", "Tab")
         try:
@@ -273,7 +273,7 @@ class Keys(unittest.TestCase):
 class Mouse(unittest.TestCase):
     @case(cost=9)
     def every_control_can_be_clicked(self):
-        """All that a new window offers. Some take others away; these have their turn in another new window."""
+        """Clicks each control of a new window; those that a click removes are clicked in another new window."""
         left, clicked = None, 0
         while left is None or left:
             with play("--tempo", "0", "--tasks", "200") as app:
@@ -342,7 +342,7 @@ class End(unittest.TestCase):
                 app.end(signal.SIGKILL)
                 self.assertEqual(survivors(), [], f"round {number}")
 
-    def of_a_polite_signal(self):
+    def on_sigterm_and_sigint_leaves_nothing(self):
         for polite in (signal.SIGTERM, signal.SIGINT):
             with play("--tasks", "1000") as app:
                 app.wait_ready()

@@ -17,7 +17,7 @@ SIZES = (((1024, 768), "1.5"), ((1600, 900), "1"), ((801, 1203), "1"))
 
 
 class LabsWindow(Class):
-    """A class that has opened the list of labs."""
+    """A class in front of the window, which opens labs."""
 
     def __init__(self, *options, size=(1280, 800), **window):
         super().__init__("--no-motion", *options, size=size, **window)
@@ -40,13 +40,13 @@ class LabsWindow(Class):
         return self.state()["measurement"]
 
     def press_key(self, name):
-        """One key, seen through: what is read after it is what it led to."""
+        """Presses one key and waits until its effect is drawn."""
         frame = self.state()["frame"]["number"]
         self.key(name)
         self.wait_for(f"{name} is drawn", lambda state: state["frame"]["number"] >= frame + 2)
 
     def press(self, name, times=1):
-        """Clicks something that stays where it is, and sees each click through."""
+        """Clicks a widget that does not move, and waits after each click until its effect is drawn."""
         for _ in range(times):
             frame = self.state()["frame"]["number"]
             self.click(name)
@@ -115,7 +115,7 @@ class Labs(unittest.TestCase):
             app.open_lab("race")
             app.press("lab.workers.less")
             app.wait_for("one worker is the least", lambda _: not app.widgets()["lab.workers.less"]["enabled"])
-            # Each value can be had, but not both together: that is said, and nothing starts.
+            # Each value is allowed, but not both together: the lab says so and starts nothing.
             app.press("lab.memory.private")
             app.press("lab.protection.queue")
             app.wait_for("why not", lambda _: "no other one ever sees" in app.widgets()["lab.state"]["label"])
@@ -137,7 +137,7 @@ class Labs(unittest.TestCase):
             app.wait_state("cancelled")
             self.assertTrue(all_end([watch]), "the measuring processes outlive the cancel")
             app.wait_for("no process is named any more", lambda state: state["measurement"]["pid"] == 0)
-            # Starting anew while something is measured ends that first.
+            # A new start first ends the measurement that runs.
             app.key("F5")
             app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)
             app.press("lab.increments.less", 9)
@@ -160,7 +160,7 @@ class Labs(unittest.TestCase):
                 self.assertTrue(all_end([watch]), "a measuring process outlives the window")
                 self.assertEqual(survivors(), [])
 
-    def a_room_loses_an_update_by_hand(self):
+    def a_class_loses_an_update_by_hand(self):
         with LabsWindow() as app:
             app.open_labs()
             app.open_lab("stepping")
@@ -190,7 +190,7 @@ class Labs(unittest.TestCase):
             app.wait_for("the lost update", lambda _: "Lost update: B" in app.widgets()["stepping.news"]["label"])
             self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
             self.assertEqual(app.widgets()["stepping.order"]["label"], "ABAABB")
-            # Any order that there is, on real threads again.
+            # Any of the orders can be replayed on new threads.
             app.click("stepping.order.AAABBB")
             app.wait_for("the replay", lambda _: "counter=2" in app.widgets()["stepping.news"]["label"])
             self.assertEqual(app.widgets()["stepping.order"]["label"], "AAABBB")
@@ -201,7 +201,7 @@ class Labs(unittest.TestCase):
                          in app.widgets()["stepping.news"]["label"])
             app.key("r")
             app.wait_for("from the beginning", lambda _: "Who goes first" in app.widgets()["stepping.news"]["label"])
-            # Killed from outside: it says so, and can be had again.
+            # Killed from outside: the lab says so and can be started again.
             os.kill(app.measurement()["pid"], signal.SIGKILL)
             app.wait_for("it says so", lambda _: "have ended" in app.widgets()["stepping.news"]["label"])
             app.click("stepping.again")
@@ -210,7 +210,7 @@ class Labs(unittest.TestCase):
             app.key("Escape")
             self.assertTrue(all_end([watch]), "the threads outlive their lab")
 
-    def a_room_writes_into_memories(self):
+    def a_class_writes_into_memories(self):
         with LabsWindow() as app:
             app.open_labs()
             app.open_lab("cells")
@@ -235,12 +235,12 @@ class Labs(unittest.TestCase):
             done("P2 wrote 2 into its variable")
             self.assertEqual(facts("value"), [1, 1, 1, 0, 2, 0])
             self.assertEqual(facts("value", "p"), [0], "the parent's has not moved")
-            # The kernel copies the page of a process that writes for the first time, whose page it can be seen to be.
+            # When a process first writes, the kernel copies its page; the lab says so if it can tell the pages apart.
             copied = "the kernel copied" in app.widgets()["cells.news"]["label"]
             self.assertEqual(copied, facts("page", "P")[1] not in ("unknown", facts("page", "P")[0]))
             now = [name for name in app.widgets() if name.startswith("cells.page.")]
             self.assertEqual(len(now), len(pages) + copied)
-            # By keys alone: the next one to the right, into the cell that all asked for.
+            # By keys alone: the next worker to the right writes into the shared cell.
             app.key("s", "Right", "Return")
             done("P3 wrote 3 into the shared cell")
             self.assertEqual(facts("shared value", "pP"), [3, 3, 3, 3])
@@ -255,7 +255,7 @@ class Labs(unittest.TestCase):
             app.key("r")
             done("New processes")
             self.assertEqual(facts("value"), [0] * 6)
-            # Killed from outside: it says so, and can be had again.
+            # Killed from outside: the lab says so and can be started again.
             os.kill(app.measurement()["pid"], signal.SIGKILL)
             done("They have ended")
             app.click("cells.again")
@@ -274,7 +274,7 @@ class Labs(unittest.TestCase):
             self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
             app.wait_for("it is shown", lambda _: {"lesson.chart.0.png", "lesson.words.1"} <= set(app.widgets()))
             self.assertEqual(app.measurement()["parameters"]["runs"], 20)
-            # On to the step in which the class says who goes.
+            # On to the step in which the class chooses the thread that goes next.
             app.next_step()
             app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
             for worker in "abbb":
@@ -287,7 +287,7 @@ class Labs(unittest.TestCase):
             app.key("Prior")
             self.assertTrue(all_end([watch]), "threads that nobody sees are still held")
             app.wait_lesson("back at what was measured", lambda lesson: lesson["step"] == 2)
-            # Once more, from its beginning.
+            # The step again, from its beginning.
             app.key("r")
             app.wait_lesson("the question", lambda lesson: lesson["stage"] == "asking")
             app.wait_at_rest()
@@ -303,8 +303,8 @@ class Labs(unittest.TestCase):
             self.assertTrue(all_end([watch]), "a measuring process outlives the window")
             self.assertEqual(survivors(), [])
 
-    def a_deadlock_shows_its_circle(self):
-        # So many rounds that each run ends in a deadlock: half of them do within a hundred rounds.
+    def a_deadlock_shows_its_cycle(self):
+        # Enough rounds for each run to end in a deadlock: half of the runs do within a hundred.
         with LabsWindow("--lab", "deadlock:runs=3,order=opposite,rounds=100000000", "--measure") as app:
             measured = app.wait_state("done")
             deadlocks = [fact["value"] for fact in measured["facts"] if fact["name"] == "deadlocks"]

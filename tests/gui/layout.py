@@ -1,9 +1,9 @@
-"""Where widgets are: whether they cover each other, and whether all of each is in the window."""
+"""Checks the positions of widgets: whether they overlap, and whether each lies inside the window."""
 
 
 def overlapping(widgets, prefix, slack=0):
-    """Pairs of places that cover each other by more than `slack` pixels, of names that begin so: a prefix or a tuple of
-    them."""
+    """Pairs of widgets that overlap by more than `slack` pixels, of those whose names begin with `prefix`, a string or
+    a tuple of strings."""
     places = [(name, widget["rect"]) for name, widget in widgets.items() if name.startswith(prefix)]
     pairs = []
     for index, (name, (x, y, w, h)) in enumerate(places):
@@ -14,8 +14,8 @@ def overlapping(widgets, prefix, slack=0):
 
 
 def outside(widgets, prefix, size, slack=0):
-    """Those of which not all is in a window of that size, give or take `slack` pixels, of names that begin so; empty
-    ones, too."""
+    """Widgets that are empty or reach out of a window of that size by more than `slack` pixels, of those whose names
+    begin with `prefix`; name and rectangle of each."""
     found = []
     for name, widget in widgets.items():
         x, y, w, h = widget["rect"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the lessons in the real window, on a given display; cases.py runs them.
 
-Nothing but keys and the pointer goes in; what is asserted comes from state.json, ui.json and the screen.
+Input is keys, the pointer, signals and lesson files; the tests check state.json, ui.json and the screen.
 """
 
 import json
@@ -27,7 +27,7 @@ class Class(Playground):
     """A class in front of the window."""
 
     def __init__(self, *options, home=None, **window):
-        """`home`: the folder in which the place in a lesson is kept; None: it is not."""
+        """`home`: the folder in which the app keeps the place in a lesson; None: it keeps none."""
         if home:
             os.environ["XDG_STATE_HOME"] = str(home)
         super().__init__(given.program, *(() if home else ("--no-place",)), *options, **window)
@@ -47,11 +47,11 @@ class Class(Playground):
                              limit_s)["lesson"]
 
     def wait_at_rest(self):
-        """Until the step's scripts have done what they had to."""
+        """Waits until the step's scripts are done."""
         return self.wait_lesson("the scripts are done", lambda lesson: not lesson["busy"])
 
     def step_by_page_down(self, votes=()):
-        """Through the step that is open to its last picture, as a clicker does it."""
+        """Goes through the open step to its end by Page Down, as a presentation remote does."""
         self.wait_at_rest()
         for vote in votes if self.lesson()["stage"] == "asking" else ():
             total = sum(self.lesson()["votes"][0])
@@ -87,11 +87,11 @@ class Centrepiece(unittest.TestCase):
                     self.assertIn(f"lesson.choice.{lesson['right_choice']}", app.widgets())
                     threads, processes = app.state()["lanes"]
                     if threads["state"] == "dead":
-                        if not crash_seen:  # later steps crash others
+                        if not crash_seen:  # later steps crash other workers
                             self.assertEqual(threads["deaths"][-1]["worker"], CRASH_WORKER)
                         crash_seen = True
                         self.assertEqual((threads["alive"], threads["queued"], threads["running"]), (0, 0, 0))
-                        # One that is between two tasks when it is hit loses none.
+                        # A worker that is hit between two tasks loses none.
                         self.assertEqual(processes["lost"], processes["deaths"][-1]["lost_running"])
                         self.assertLessEqual(processes["lost"], 1)
                         self.assertNotEqual(processes["state"], "dead")
@@ -136,7 +136,7 @@ class Step(unittest.TestCase):
             app.wait_lesson("two votes", lambda lesson: sum(lesson["votes"][0]) == 2)
             before = app.state()["lanes"]
             watches = [os.pidfd_open(pid) for lane in before for pid in {lane["lane_pid"], *lane["pids"]}]
-            app.key("F5")  # in the middle of a run, too
+            app.key("F5")  # the reset comes in the middle of a run
             app.key("r")
             app.wait_for("new lanes, no votes", lambda state: (
                 sum(state["lesson"]["votes"][0]) == 0 and state["lesson"]["stage"] == "asking"
@@ -152,7 +152,7 @@ class Step(unittest.TestCase):
                                      ("Prior", 1, "there is nothing before the first step")):
                 theme = app.state()["frame"]["theme"]
                 app.input("keydown", name, "sleep", "1", "keyup", name)
-                app.key("t")  # is answered after what came before
+                app.key("t")  # handled after all earlier keys
                 app.wait_for("the other theme", lambda state, before=theme: state["frame"]["theme"] != before)
                 lesson = app.wait_at_rest()
                 self.assertEqual((lesson["step"], lesson["lit_choice"]), (step, 0), what)
@@ -176,7 +176,7 @@ class Step(unittest.TestCase):
 class Presenter(unittest.TestCase):
     TITLE = "^Shared Fate: presenter$"
 
-    def has_a_window_whose_keys_step_the_rooms(self):
+    def has_a_window_whose_keys_step_the_main_window(self):
         with Class("--lesson", CENTREPIECE) as app:
             app.begin("lesson")
             app.wait_at_rest()
@@ -244,7 +244,7 @@ class List(unittest.TestCase):
                 lesson = app.wait_lesson("the same step", lambda lesson: lesson["step"] == 2)
                 self.assertEqual(lesson["step_title"], title)
 
-    def rubbish_for_a_place_is_no_place(self):
+    def a_damaged_place_file_is_ignored(self):
         with tempfile.TemporaryDirectory(prefix="sharedfate-place-") as folder:
             home = pathlib.Path(folder)
             (home / "sharedfate").mkdir()
@@ -269,7 +269,7 @@ class Author(unittest.TestCase):
                 lesson = app.wait_lesson("a mistake is shown", lambda lesson: lesson["mistakes"] > 0)
                 self.assertEqual((lesson["step"], lesson["step_title"]), (2, title), "the last good version stays")
 
-                # As editors save: beside it, then renamed.
+                # As editors save: a new file, then renamed.
                 beside = file.with_suffix(".new")
                 beside.write_text(good.replace(f"# {title}", "# Another title"))
                 beside.rename(file)
@@ -278,7 +278,7 @@ class Author(unittest.TestCase):
 
 
 class Ending(unittest.TestCase):
-    """The app is killed in a step, and opened again."""
+    """The app is killed in a step and started again."""
 
     def _walk_to_the_question(self, app):
         app.begin("lesson")
@@ -307,7 +307,7 @@ class Ending(unittest.TestCase):
 
         self._kill_and_open_again(kill)
 
-    def by_somebody_else(self):
+    def by_sigkill_from_outside(self):
         self._kill_and_open_again(lambda app: app.process.kill())
 
     def _kill_and_open_again(self, kill):
@@ -324,7 +324,7 @@ class Ending(unittest.TestCase):
                 self.assertEqual(app.process.wait(LIMIT_S), -signal.SIGKILL)
             self._assert_judged(home, processes)
 
-    def an_orderly_end_is_none(self):
+    def a_normal_exit_is_not_judged(self):
         with tempfile.TemporaryDirectory() as home:
             with Class("--lesson", KILL_THE_APP, home=home) as app:
                 self._walk_to_the_question(app)
@@ -335,7 +335,7 @@ class Ending(unittest.TestCase):
 
 
 def survivors_of(pids):
-    """Those that still run; who has ended and waits to be reaped does not."""
+    """Those of the processes that still run; zombies do not count."""
     def runs(pid):
         try:
             return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"

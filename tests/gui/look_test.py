@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Each step of each lesson that comes with the app, at the smallest and at a large size: nothing covers anything else,
-and all of it is in the window. cases.py runs the cases."""
+"""Each step of each lesson that comes with the app, at the smallest and at a large size: no widgets overlap, and all
+lie inside the window. cases.py runs the cases."""
 
 import pathlib
 import re
@@ -13,10 +13,10 @@ from lesson_test import Class
 from playground import adopt_orphans
 
 SIZES = ((1024, 768), (1920, 1080))
-# Where widgets are depends neither on the tempo nor on how long what is timed takes. A short tempo still gives each
-# worker its share of the tasks, as full speed would not: a worker's second task is there to be struck here, too.
+# The layout depends neither on the tempo nor on the size of timed tasks. At full speed one worker might take all tasks,
+# and a fault in the second task of another would not fire: a short tempo still gives each worker its share.
 TIME_SHARE = 1 / 10
-STEP_LIMIT_S = 200  # some steps measure, which takes its time on a busy computer
+STEP_LIMIT_S = 200  # some steps measure, which is slow on a busy computer
 
 
 def lessons_and_sizes():
@@ -25,7 +25,7 @@ def lessons_and_sizes():
 
 
 def in_short_time(text):
-    """The lesson with less to wait for."""
+    """The lesson's text with a shorter tempo and smaller timed tasks."""
     return re.sub(r"(?m)^(tempo = |time \d+ primes:)(\d+)",
                   lambda found: f"{found[1]}{round(int(found[2]) * TIME_SHARE)}", text)
 
@@ -64,7 +64,7 @@ class Look(unittest.TestCase):
         self.assertEqual(outside(widgets, "lesson.", size), [], what)
 
     def _look_at_free_play(self, app, size):
-        """Lanes with their controls, or a script view."""
+        """Checks lanes with their controls, or a script view."""
         app.wait_for("the controls", lambda _: {"control.run", "script.run"} & set(app.widgets()))
         widgets = app.widgets()
         parts = ("control.", "fault.", "lesson.", "script.", "top.")

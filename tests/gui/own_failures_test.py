@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""The window when one of its own calls to the system fails while it starts: it opens all the same or says why not; it
-never crashes and leaves nothing. A library that is preloaded lets the n-th call of a kind fail. cases.py runs the
-cases."""
+"""The window when one of its own system calls fails while it starts: it opens anyway or says why not, never crashes,
+and leaves no process. A preloaded library makes the n-th call of a kind fail. cases.py runs the cases."""
 
 import errno
 import os
@@ -14,7 +13,7 @@ import unittest
 from cases import case, for_each, given, main
 from playground import LIMIT_S, adopt_orphans, survivors
 
-# What runs out where. Of each kind's calls the first, the last and some between them fail, one in each run.
+# The errno of each kind of call. Of each kind the first call, the last and some between them fail, one in each run.
 CALLS = {"open": errno.EMFILE, "mmap": errno.ENOMEM, "write": errno.ENOSPC, "rename": errno.EACCES,
          "readlink": errno.ENAMETOOLONG, "socketpair": errno.EMFILE, "epoll_create1": errno.EMFILE,
          "epoll_ctl": errno.ENOMEM, "timerfd_create": errno.EMFILE, "eventfd": errno.EMFILE,
@@ -29,10 +28,10 @@ def sample(count):
 
 
 class Start:
-    """One start of the window, to its first picture at rest."""
+    """One start of the window, up to its first picture at rest."""
 
     def __init__(self, call, nth):
-        """`nth`: which call of that kind fails; 0: none, they are only counted."""
+        """`nth`: which call of that kind fails, from 1; 0: none, they are only counted."""
         with tempfile.TemporaryDirectory(prefix="sharedfate-failing-") as folder:
             counter = pathlib.Path(folder) / "count"
             counter.write_bytes(bytes(4))
@@ -50,7 +49,7 @@ class Start:
             self.count = int.from_bytes(counter.read_bytes(), sys.byteorder)
 
     def mistake(self):
-        """What should not have been; empty: nothing."""
+        """What went wrong; empty: nothing."""
         if self.status is None:
             return f"not over within {LIMIT_S} s"
         if self.status < 0:
@@ -65,7 +64,7 @@ class Start:
 class OwnFailures(unittest.TestCase):
     @case(limit_s=240, cost=6)
     @for_each(lambda: {call: (call,) for call in CALLS})
-    def a_failing_call_at_the_start_is_told(self, call):
+    def a_failing_call_at_the_start_is_reported(self, call):
         whole = Start(call, 0)
         self.assertEqual((whole.status, whole.has_picture), (0, True), f"nothing failed in it: {whole.words}")
         self.assertGreater(whole.count, 0, f"{call} is never called, so that nothing can be tried")

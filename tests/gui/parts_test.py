@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Only those parts of a frame are drawn that changed. Whatever a person does, the screen must show the same afterwards
-as when all of it is drawn anew. cases.py runs the case."""
+"""Only the changed parts of a frame are drawn. After any input the screen must show the same as when all of the frame
+is drawn. cases.py runs the cases."""
 
 import unittest
 
@@ -9,7 +9,7 @@ from playground import Playground
 from screen import changed_box
 
 SIZE = (1280, 800)
-STATUS_LINE_HEIGHT = 40  # it tells how long a frame took
+STATUS_LINE_HEIGHT = 40  # it shows how long a frame took
 
 
 def above_status_line(app):
@@ -59,13 +59,13 @@ class Frame(unittest.TestCase):
             check(app, "after a crash")
 
     @case(limit_s=300, cost=15)
-    def is_where_it_belongs_whatever_the_size(self):
+    def is_correct_after_resizing(self):
         with Playground(given.program, "--free-play", "--paused", "--tasks", "40", "--no-motion", size=SIZE) as app:
             app.wait_ready()
             for size in ((1700, 1000), (1701, 1000), (1024, 768), (1023, 767), (1920, 1080), (1600, 768), *[SIZE] * 2):
                 app.resize(size)
                 app.rest_pointer()
-                # What is under the pointer is lit, and that where the pointer is.
+                # The widget under the pointer is highlighted, and at its own position.
                 for name in ("top.theme", "control.capsule.copy", "lane.1.worker.5"):
                     app.grab_at_rest()
                     before = app.grab(name)

@@ -1,4 +1,4 @@
-"""The playground as a person meets it: its window, the pointer, the keys, and what it says of itself in --observe."""
+"""Runs the playground for tests: its window, the pointer, the keys, and the files that --observe writes."""
 
 import ctypes
 import json
@@ -13,18 +13,18 @@ import time
 
 from screen import Screen, changed_share
 
-# Generous: a bound on a busy machine, never a measurement.
+# Generous: a limit for busy machines, not a measurement.
 LIMIT_S = 90
 PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans():
-    """Processes that outlive the playground come to this process, where they cannot hide."""
+    """Makes this process a subreaper: processes that outlive the playground become its children."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def survivors(limit_s=10):
-    """Reaps this process's children until none is left; those that are still there at the limit, as PIDs."""
+    """Reaps this process's children until none is left; the PIDs of those still there at the limit."""
     limit = time.monotonic() + limit_s
     while time.monotonic() < limit:
         try:
@@ -41,7 +41,7 @@ def survivors(limit_s=10):
 
 class Playground:
     def __init__(self, program, *options, size=(1280, 800), user=None):
-        """`user`: options of subprocess.Popen that make it another user's; None: it is this process's."""
+        """`user`: options of subprocess.Popen that run it as another user; None: as this process's user."""
         self.program = program
         self.size = size
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sharedfate-gui-"))
@@ -63,7 +63,7 @@ class Playground:
         self.errors.close()
         shutil.rmtree(self.folder)
 
-    # What it says of itself.
+    # The files that --observe writes.
 
     def read(self, name):
         try:
@@ -78,7 +78,7 @@ class Playground:
         return self.state()["lanes"][index]
 
     def widgets(self):
-        """The widgets on screen. What is read of the state afterwards is at least as new: ui.json is replaced first."""
+        """The widgets on screen by name. Waits until state.json is at least as new: ui.json is replaced first."""
         ui = self.read("ui.json")
         limit = time.monotonic() + LIMIT_S
         while self.state()["frame"]["number"] < ui["frame"] and self.process.poll() is None:
@@ -103,7 +103,7 @@ class Playground:
             time.sleep(0.01)
 
     def wait_ready(self, lanes=2):
-        """Until all workers are there, the tasks are submitted and the window can be seen."""
+        """Waits until all workers are ready, tasks are submitted and the window is visible; focuses the window."""
         def ready(state):
             return (len(state["lanes"]) == lanes and self.read("ui.json") is not None
                     and all(lane["alive"] == lane["workers"] == len(lane["tids"]) and lane["submitted"] > 0
@@ -133,7 +133,7 @@ class Playground:
         return self.screen.grab((x + rect[0], y + rect[1], rect[2], rect[3]))
 
     def grab_at_rest(self, name=None):
-        """The picture once nothing moves any more."""
+        """The picture of the window or of a widget, once it has stopped changing."""
         limit = time.monotonic() + LIMIT_S
         before = None
         while time.monotonic() < limit:
@@ -146,7 +146,7 @@ class Playground:
         raise AssertionError(f"the picture of {name or 'the window'} does not come to rest")
 
     def wait_for_picture(self, what, before, share_min, name=None):
-        """Until at least that share of the picture has changed."""
+        """Waits until at least the share `share_min` (0..1) of the picture differs from `before`."""
         limit = time.monotonic() + LIMIT_S
         while True:
             share = changed_share(before, self.grab(name))
@@ -173,12 +173,12 @@ class Playground:
         self.input("mousemove", *self.centre(name), "click", "1")
 
     def rest_pointer(self):
-        """Where nothing can be acted on."""
+        """Moves the pointer to a corner without widgets."""
         x, y = self.origin()
         self.input("mousemove", str(x + 1), str(y + 1))
 
     def drag(self, source, target):
-        """In steps, as a hand does it."""
+        """Drags with the left button, in small steps as a hand does."""
         start, end = self.centre(source), self.centre(target)
         self.input("mousemove", *start, "mousedown", "1")
         steps = 12
@@ -209,7 +209,7 @@ class Playground:
 
 
 def all_end(watches, limit_s=10):
-    """Whether each of the watched processes ends."""
+    """Whether each watched process ends, each within `limit_s`. Closes the pidfds."""
     ended = []
     for watch in watches:
         readable, _, _ = select.select([watch], [], [], limit_s)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What only lanes of Python have, with a real pointer and real keys; cases.py runs the cases."""
+"""What only Python lanes have, with a real pointer and real keys; cases.py runs the cases."""
 
 import unittest
 
@@ -13,7 +13,7 @@ def play(*options):
 
 
 def interpreter(state):
-    """Empty until it has said what it is."""
+    """What the Python lane's interpreter reports of itself; empty until it has."""
     return state["lanes"][1]["interpreter"] or {}
 
 

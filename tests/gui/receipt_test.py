@@ -12,21 +12,21 @@ from layout import outside, overlapping
 
 class Receipt(unittest.TestCase):
     def _check_sheet(self, app, size):
-        """Everything on the sheet is on the screen, and its buttons are apart."""
+        """All widgets of the sheet are inside the window, and its buttons do not overlap."""
         sheet = {name: widget for name, widget in app.widgets().items()
                  if widget["layer"] == 1 and name != "receipt.sheet"}
         self.assertEqual(outside(sheet, "", size), [])
         buttons = {name: widget for name, widget in sheet.items() if not name.endswith(".words")}
         self.assertEqual(overlapping(buttons, ""), [])
 
-    def of_nothing(self):
+    def without_a_fault(self):
         with play(*STILL) as app:
             app.wait_ready()
             self.assertNotIn("status.receipt", app.widgets())
             app.key("e")
             app.wait_for("the receipt", lambda _: "receipt.close" in app.widgets())
             self.assertFalse([name for name in app.widgets() if name.startswith("receipt.copy")])
-            app.key("1")  # acts on nothing below the sheet
+            app.key("1")  # has no effect below the sheet
             app.key("e")
             app.wait_for("it is closed", lambda _: "receipt.close" not in app.widgets())
             self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])

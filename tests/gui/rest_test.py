@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the window does while nothing changes: it asks for no memory, whatever wakes it. cases.py runs the case."""
+"""While nothing changes the window allocates no memory, whatever wakes it. cases.py runs the case."""
 
 import os
 import pathlib
@@ -21,7 +21,7 @@ PINGS_IN_A_ROW = 100
 
 
 class Pinger(Screen):
-    """A window manager that asks a window whether it still answers. A window that does has been woken."""
+    """Pings windows as a window manager does. A window that answers has been woken."""
 
     def __init__(self):
         super().__init__()
@@ -35,7 +35,7 @@ class Pinger(Screen):
         return struct.unpack_from(f"<{struct.unpack_from('<H', head, 16)[0]}I", body)
 
     def ping(self, window, limit):
-        """Returns once the window has answered; False: it is none that does."""
+        """True once the window has answered; False: it cannot be pinged. TimeoutError: no answer by `limit`."""
         stamp = time.monotonic_ns() & 0x7FFFFFFF
         event = struct.pack("<BBHIIIIIII", CLIENT_MESSAGE, 32, 0, window, self.wm_protocols, self.ping_atom, stamp,
                             window, 0, 0)
@@ -44,7 +44,7 @@ class Pinger(Screen):
         while True:
             head = self.receive(32)
             if head[0] == 0:
-                return False  # the window is gone, or is none of a program that we may ask
+                return False  # an error: the window is gone, or cannot be sent a message
             if head[0] == CLIENT_MESSAGE | SENT and struct.unpack_from("<I", head, 16)[0] == stamp:
                 return True
             if head[0] == 1:
@@ -52,7 +52,7 @@ class Pinger(Screen):
 
 
 def the_window(pinger, process, limit):
-    """The window that answers: it is there once the program has opened it and handles events."""
+    """The window that answers pings: the program has opened it and handles events."""
     while time.monotonic() < limit:
         assert process.poll() is None, f"the window ended with {process.returncode}"
         for window in pinger.windows():
@@ -65,7 +65,7 @@ def the_window(pinger, process, limit):
 
 
 class AtRest(unittest.TestCase):
-    def nothing_is_asked_of_the_allocator(self):
+    def no_memory_is_allocated(self):
         limit = time.monotonic() + LIMIT_S
         pinger = Pinger()
         with tempfile.TemporaryDirectory(prefix="sharedfate-rest-") as folder:

@@ -1,4 +1,4 @@
-"""Looks at the screen: a client of the X11 protocol that can do little, and needs no library for it."""
+"""Reads the pixels of the screen: a minimal X11 client that needs no library."""
 
 import os
 import socket
@@ -34,7 +34,7 @@ class Screen:
 
     def reply(self):
         head = self.receive(32)
-        while head[0] > 1:  # an event that every client is sent, such as a new keyboard mapping
+        while head[0] > 1:  # an event that is sent to every client, such as a new keyboard mapping
             head = self.receive(32)
         if head[0] != 1:
             raise RuntimeError(f"the X server answers with error {head[1]}")

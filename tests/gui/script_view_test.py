@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the script view, on a given display. Real clicks and real typing; cases.py runs the cases."""
+"""Tests of the script view on a given display, with real clicks and real typing; cases.py runs the cases."""
 
 import os
 import pathlib
@@ -121,10 +121,10 @@ print("it ran")
 
 
 class Foreign(unittest.TestCase):
-    """Code that a demo file brought along."""
+    """Code that comes with a demo file."""
 
     def _open(self, **user):
-        """The demo, opened by that user."""
+        """Opens the demo as that user."""
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         os.chmod(self.folder.name, 0o755)
@@ -146,7 +146,7 @@ class Foreign(unittest.TestCase):
         self._wait_widget("script.agree")
         self.assertEqual(self.app.state()["lanes"], [], "nothing runs before somebody has agreed")
 
-    def runs_confined_once_somebody_has_agreed(self):
+    def runs_confined_after_consent(self):
         user = ordinary_user()
         if denied := namespaces_denied(**user):
             self.skipTest(f"nothing can be confined where user namespaces are denied: {denied}")
@@ -156,7 +156,7 @@ class Foreign(unittest.TestCase):
         self.assertEqual((lane["script"]["output"], lane["script"]["confinement"]), ("it ran\n", "full"))
         self.assertFalse(lane["script"]["denied"])
 
-    def runs_confined_if_the_app_is_roots_too(self):
+    def runs_confined_if_root_runs_the_app(self):
         if os.getuid() != 0:
             self.skipTest("only root can be root")
         if denied := namespaces_denied():
@@ -178,7 +178,7 @@ class Foreign(unittest.TestCase):
         self.assertEqual(lane["script"]["output"], "")
 
     def _agree(self, what, reached):
-        """To exactly the code that is asked about; the lane once it is as far as that."""
+        """Agrees to the code, which is exactly that of the demo; the lane once `reached` is true of it."""
         self.assertEqual(self.app.widgets()["script.code"]["label"], 'print("it ran")\n')
         self._ask()
         self.assertIn("From elsewhere", self.app.widgets()["script.question"]["label"])
@@ -200,7 +200,7 @@ class Foreign(unittest.TestCase):
         self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
         self._ask()
 
-    def is_left_unless_the_keyboard_is_moved_to_the_other_answer(self):
+    def is_declined_by_return_unless_the_focus_is_moved(self):
         self._open()
         self._ask()
         self.app.key("Return")
@@ -215,7 +215,7 @@ class Foreign(unittest.TestCase):
         self.app.key("Return")
         self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
 
-    def leaves_the_keys_to_others_once_it_is_closed(self):
+    def is_not_asked_about_after_the_view_was_closed(self):
         self._open()
         self._ask()
         self.app.click("script.close")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rules of the house that a compiler does not know. Usage: check_tree.py RULE ROOT
+"""Rules for the source tree that a compiler does not check. Usage: check_tree.py RULE ROOT
 
 Prints one line per breach as FILE:LINE: what is wrong; exit status 1 if there is any.
 """
@@ -12,16 +12,15 @@ CODE = {".cpp", ".h"}
 SCRIPTS = {".py", ".sh", ".cmake"}
 SOURCE_FOLDERS = ["app", "core", "tests", "setup", "cmake", "assets"]
 
-FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
-COLUMNS_MAX = {".cpp": 100, ".h": 100}  # as .clang-format has it
+COLUMNS_MAX = {".cpp": 100, ".h": 100}  # as in .clang-format
 COLUMNS_MAX_ELSEWHERE = 120
 
 GUI_HEADER = re.compile(r'#\s*include\s*[<"](imgui|GLFW/|glad/|GL/|GLES|EGL/|ft2build|fontconfig/|app/playground/)')
 SYSTEM_HEADER = re.compile(
     r"\s*#\s*include\s*<(linux/|sys/(epoll|eventfd|mman|prctl|sendfile|signalfd|socket|syscall|wait)\.h)")
 WRITER = re.compile(r"(\bstd::|::)(f?puts|[dfv]?printf|perror|cout|cerr|clog)\b|\bfmt::print|\bstd(out|err)\b(?!\.)")
-# Each is written so that this file does not hold it.
+# Each pattern is split, so that this file does not match it.
 UNWANTED = re.compile(
     r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|lorem ipsu" r"m|/wor" r"k/|/hom" r"e/[a-z]|/roo" r"t/", re.IGNORECASE)
 
@@ -38,7 +37,7 @@ def lines_of(path):
 
 
 def core_sees_no_gui(root):
-    """The engine and the child processes include nothing of the window."""
+    """The engine and the child processes include no header of the window."""
     for path in files(root, ["core", "app/lane"], CODE):
         for number, line in enumerate(lines_of(path), 1):
             if GUI_HEADER.match(line.strip()):
@@ -46,16 +45,42 @@ def core_sees_no_gui(root):
 
 
 def core_sees_no_app(root):
-    """Includes point from app to core, never back."""
+    """Includes point from app to core, never the other way."""
     for path in files(root, ["core"], CODE):
         for number, line in enumerate(lines_of(path), 1):
             if re.match(r'\s*#\s*include\s*"(app|tests)/', line):
                 yield path, number, f"core includes {line.strip()}"
 
 
+def table_of_folders(root):
+    """ARCHITECTURE.md's table of folders: for each folder of core those that it may include, itself left out."""
+    allowed = {}
+    for line in lines_of(root / "ARCHITECTURE.md"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        found = re.fullmatch(r"`core/(\w+)`", cells[0])
+        if found and len(cells) == 3:
+            allowed[found.group(1)] = set(re.findall(r"\w+", cells[2]))
+    return allowed
+
+
+def folders_as_drawn(root):
+    """A folder of core includes only what the table of folders in ARCHITECTURE.md allows it."""
+    allowed = table_of_folders(root)
+    for path in files(root, ["core"], CODE):
+        folder = path.relative_to(root / "core").parts[0]
+        if folder not in allowed:
+            yield path, 1, f"core/{folder} is not in the table of folders"
+            continue
+        for number, line in enumerate(lines_of(path), 1):
+            found = re.match(r'\s*#\s*include\s*"core/(\w+)/', line)
+            if found and found.group(1) not in allowed[folder] | {folder}:
+                yield path, number, f"core/{folder} may not include core/{found.group(1)}"
+
+
 def engine_is_bare(root):
-    """What a child process links uses no third-party header: a worker starts fast and holds only the lesson."""
-    folders = ["core/base", "core/system", "core/wire", "core/workload", "core/fault", "core/lane",
+    """The code of a child process includes no third-party header: a worker starts fast and has only the lane in its
+    memory."""
+    folders = ["core/base", "core/system", "core/catalog", "core/wire", "core/workload", "core/fault", "core/lane",
                "core/experiment", "app/lane"]
     for path in files(root, folders, CODE):
         for number, line in enumerate(lines_of(path), 1):
@@ -63,12 +88,10 @@ def engine_is_bare(root):
                 yield path, number, f"the engine includes {line.strip()}"
 
 
-def small_rooms(root):
-    """Files and functions stay readable in one sitting."""
+def short_functions(root):
+    """Limits the length of lines and functions."""
     for path in files(root, SOURCE_FOLDERS, CODE | SCRIPTS):
         lines = lines_of(path)
-        if len(lines) >= FILE_LINES_MAX:
-            yield path, len(lines), f"{len(lines)} lines; the limit is {FILE_LINES_MAX}"
         for number, line in enumerate(lines, 1):
             columns_max = COLUMNS_MAX.get(path.suffix, COLUMNS_MAX_ELSEWHERE)
             if len(line) > columns_max:
@@ -91,7 +114,7 @@ def long_functions(path, lines):
 
 
 def one_platform_per_file(root):
-    """A port adds files, it edits none: no #ifdef for a system outside its own files."""
+    """A port adds files and edits none: system headers and #ifdefs for a system are only in *_linux files."""
     for path in files(root, ["core", "app"], CODE):
         if path.stem.endswith("_linux"):
             continue
@@ -103,7 +126,7 @@ def one_platform_per_file(root):
 
 
 def one_writer(root):
-    """What is said goes through core/system/terminal.h, so that no text speaks to the terminal that shows it."""
+    """All output goes through core/system/terminal.h, so that no text can control the terminal that shows it."""
     for path in files(root, ["app", "core"], CODE):
         if path.name == "terminal_linux.cpp":
             continue
@@ -120,7 +143,7 @@ def headers_open_once(root):
 
 
 def finished_words(root):
-    """Nothing half done and no path of one person's machine stays in the tree."""
+    """No unfinished work and no path of a personal machine is in the tree."""
     named = [path for pattern in ("*.md", "play", "check", ".ci/run", "CMake*") for path in sorted(root.glob(pattern))]
     for path in named + list(files(root, SOURCE_FOLDERS, CODE | SCRIPTS | {".txt", ".md", ".json"})):
         for number, line in enumerate(lines_of(path), 1):
@@ -130,7 +153,7 @@ def finished_words(root):
 
 
 def packages_explained(root):
-    """Every package of the table is there with a reason, once, and CONTRIBUTING.md names it."""
+    """Every package in the table occurs once, with a reason, and CONTRIBUTING.md names it."""
     guide = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     table = root / "setup" / "packages.txt"
     seen = set()
@@ -149,7 +172,7 @@ def packages_explained(root):
 
 
 RULES = {rule.__name__: rule for rule in (
-    core_sees_no_gui, core_sees_no_app, engine_is_bare, small_rooms, one_platform_per_file, one_writer,
+    core_sees_no_gui, core_sees_no_app, folders_as_drawn, engine_is_bare, short_functions, one_platform_per_file, one_writer,
     headers_open_once, finished_words, packages_explained)}
 
 

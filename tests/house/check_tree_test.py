@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each rule of check_tree.py finds a breach that was planted, and is quiet without it."""
+"""Each rule of check_tree.py reports a planted breach, and nothing in a clean tree."""
 
 import pathlib
 import subprocess
@@ -14,10 +14,11 @@ PLANTED = [
     ("core_sees_no_gui", "core/model/a.h", '#pragma once\n#include "imgui.h"\n'),
     ("core_sees_no_gui", "app/lane/a.cpp", "#include <GLFW/glfw3.h>\n"),
     ("core_sees_no_app", "core/lab/a.cpp", '#include "app/playground/window/window.h"\n'),
+    ("folders_as_drawn", "core/base/a.h", '#pragma once\n#include "core/system/a.h"\n'),
+    ("folders_as_drawn", "core/attic/a.h", "#pragma once\n"),
     ("engine_is_bare", "core/wire/a.cpp", "#include <fmt/format.h>\n"),
-    ("small_rooms", "app/a.cpp", "int a;\n" * 400),
-    ("small_rooms", "core/a.h", LONG_FUNCTION),
-    ("small_rooms", "core/a.h", "// " + "x" * 120 + "\n"),
+    ("short_functions", "core/a.h", LONG_FUNCTION),
+    ("short_functions", "core/a.h", "// " + "x" * 120 + "\n"),
     ("one_platform_per_file", "core/base/a.cpp", "#ifdef __linux__\n#endif\n"),
     ("one_platform_per_file", "core/model/a.cpp", "#include <sys/mman.h>\n"),
     ("one_writer", "core/base/a.cpp", 'void say() { std::puts("x"); }\n'),
@@ -33,6 +34,8 @@ CLEAN = {
     "core/system/a_linux.cpp": "#include <sys/mman.h>\n",
     "app/playground/a.cpp": "#include <imgui.h>\n",
     "setup/packages.txt": "# comment\ncmake play configures the build\nfonts-inter play? words\n",
+    "ARCHITECTURE.md": "| folder | holds | may use |\n|---|---|---|\n| `core/base` | a | – |\n"
+                       "| `core/system` | b | base |\n",
     "CONTRIBUTING.md": "- `cmake`: configures\n- `fonts-inter`: words\n",
 }
 

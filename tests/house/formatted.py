@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every C++ file is as .clang-format lays it out. Usage: formatted.py CLANG_FORMAT ROOT"""
+"""Checks that every C++ file is formatted as .clang-format says. Usage: formatted.py CLANG_FORMAT ROOT"""
 
 import pathlib
 import subprocess

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/fresh/run up to where it would need root: what it says of itself, and what it refuses."""
+"""tests/fresh/run as far as it goes without root: its help, and what it refuses."""
 
 import pathlib
 import subprocess
@@ -13,7 +13,7 @@ def run(*words):
 
 
 class Fresh(unittest.TestCase):
-    def test_both_scripts_can_be_read(self):
+    def test_both_scripts_have_valid_syntax(self):
         for name in ("run", "enter"):
             checked = subprocess.run(["bash", "-n", FRESH / name], capture_output=True, text=True, timeout=30,
                                      check=False)
@@ -25,7 +25,7 @@ class Fresh(unittest.TestCase):
         for option in ("--user", "--deny-namespaces", "--base", "--keep", "--ccache", "--mirror"):
             self.assertIn(option, told.stdout)
 
-    def test_bad_usage_says_what_is_allowed(self):
+    def test_bad_usage_names_what_is_allowed(self):
         for words, expected in (((), "bookworm or trixie"),
                                 (("sid",), "unknown release sid: bookworm or trixie"),
                                 (("bookworm", "trixie"), "one release at a time"),

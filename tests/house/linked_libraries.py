@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A child process is linked to the language's own libraries and nothing else. Usage: linked_libraries.py PROGRAM
+"""Checks that a child process links only the libraries of the language. Usage: linked_libraries.py PROGRAM
 
-Workers start fast, and their address space holds only the lesson: no window, no OpenGL, no third-party code.
+Workers start fast, and their address space contains no window, no OpenGL and no third-party code.
 """
 
 import re

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""setup/prepare.sh on imagined systems: stand-ins for dpkg-query, apt-get, sudo and id, in a PATH of their own."""
+"""setup/prepare.sh on simulated systems: substitutes for dpkg-query, apt-get, sudo and id, in a PATH of their own."""
 
 import os
 import pathlib
@@ -36,7 +36,7 @@ class Prepare(unittest.TestCase):
         path.chmod(0o755)
 
     def system(self, installed=(), user=0, sudo=None, apt="exit 0"):
-        """installed: packages there; user: numeric id; sudo: exit status of sudo, None where there is none."""
+        """installed: packages that are there; user: numeric id; sudo: exit status of sudo, None where there is none."""
         rows = "".join(f"echo 'installed {name}'\n" for name in installed)
         self.program("dpkg-query", rows)
         self.program("id", f'[ "$1" = -un ] && echo someone || echo {user}\n')
@@ -53,11 +53,11 @@ class Prepare(unittest.TestCase):
         calls = self.folder / "calls"
         return result.returncode, result.stderr, calls.read_text(encoding="utf-8") if calls.exists() else ""
 
-    def test_nothing_missing_says_nothing_and_calls_nothing(self):
+    def test_without_missing_packages_it_prints_and_calls_nothing(self):
         self.system(installed=["cmake", "fonts-inter"], user=1000)
         self.assertEqual(self.ensure("play"), (0, "", ""))
 
-    def test_root_installs_what_is_missing_and_says_why(self):
+    def test_root_installs_missing_packages_and_says_why(self):
         self.system(installed=["fonts-inter"])
         status, said, calls = self.ensure("play", "check")
         self.assertEqual(status, 0, said)
@@ -96,7 +96,7 @@ class Prepare(unittest.TestCase):
         self.assertIn("E: no network", said)
         self.assertIn("build/log/packages.log", said)
 
-    def test_a_system_without_dpkg_builds_with_what_is_there(self):
+    def test_a_system_without_dpkg_names_the_list_of_packages(self):
         status, said, _ = self.ensure("play")
         self.assertEqual(status, 0)
         self.assertIn("setup/packages.txt", said)
@@ -107,14 +107,14 @@ class Prepare(unittest.TestCase):
         return subprocess.run(["bash", "-u", "-c", script], env={"PATH": str(self.programs)}, capture_output=True,
                               text=True, timeout=30, check=True).stdout
 
-    def test_a_build_says_how_far_it_is_and_how_long_it_will_take(self):
+    def test_a_build_reports_progress_and_remaining_time(self):
         self.assertEqual(self.progress("[1/400] Building a\n", 1), "1 of 400 files")
         self.assertEqual(self.progress("[1/400] Building a\n[100/400] Building b\nb.h: warning: [2/3]\n", 30),
                          "100 of 400 files, about 4 min left")
         self.assertEqual(self.progress("[200/400] Building c\n", 30), "200 of 400 files, about 55 s left")
         self.assertEqual(self.progress("[400/400] Linking d\n", 30), "400 of 400 files, about 5 s left")
 
-    def test_another_command_says_its_newest_line(self):
+    def test_another_command_shows_its_last_line(self):
         self.assertEqual(self.progress("Get:1 packages\nSetting up cmake\n", 30), "Setting up cmake")
 
 

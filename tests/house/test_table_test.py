@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The table at the end of ./check, made of results that are known."""
+"""The table at the end of ./check, made from known results."""
 
 import pathlib
 import subprocess
@@ -27,7 +27,7 @@ skipped: it can be confined here</system-out></testcase>
 
 
 class Table(unittest.TestCase):
-    def test_counts_each_kind_and_names_what_was_skipped_what_was_slow_and_what_failed(self):
+    def test_counts_each_kind_and_names_skipped_slow_and_failed_tests(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "results.xml"
             file.write_text(RESULTS, encoding="utf-8")
@@ -45,7 +45,7 @@ class Table(unittest.TestCase):
                          ["gui.Keys.theme", "gui.Keys.pause", "gui.Foreign.is_refused", "unit.Apply.adds_up"])
         self.assertEqual(said.splitlines()[-2:], ["FAILED: gui.Keys.pause (dev)", "FAILED: lane.Tree.is_read (dev)"])
 
-    def test_of_no_tests_is_a_failure(self):
+    def test_a_file_without_tests_is_a_failure(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "results.xml"
             file.write_text('<testsuite name="Linux-c++" tests="0"/>', encoding="utf-8")
@@ -53,7 +53,7 @@ class Table(unittest.TestCase):
                                   timeout=30, check=False)
         self.assertEqual((said.returncode, said.stdout), (1, "no test was run\n"))
 
-    def test_refuses_what_is_no_preset_with_its_file(self):
+    def test_refuses_a_file_without_its_preset(self):
         refused = subprocess.run([sys.executable, TEST_TABLE, "results.xml"], capture_output=True, text=True,
                                  timeout=30, check=False)
         self.assertEqual(refused.returncode, 2)

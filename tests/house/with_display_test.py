@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/support/with_display: passes status and output on, and leaves no server behind."""
+"""tests/support/with_display passes status and output on, and leaves no X server behind."""
 
 import os
 import pathlib
@@ -12,7 +12,7 @@ WITH_DISPLAY = pathlib.Path(__file__).resolve().parents[1] / "support" / "with_d
 
 
 def servers_of(group):
-    """Process ids of X servers in a process group, as the kernel lists them."""
+    """PIDs of the X servers in a process group, from /proc."""
     found = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:

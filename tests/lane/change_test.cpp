@@ -1,4 +1,4 @@
-// What can be changed while a lane runs: its workers, and whether it is there at all.
+// Changes to a running lane: another number of workers, stop, restart and reset.
 #include <gtest/gtest.h>
 
 #include "tests/lane/kernel_facts.h"
@@ -50,7 +50,7 @@ TEST_P(Workers, are_changed_faster_than_they_can_follow) {
   }));
   expect_all_done(tasks);
   EXPECT_EQ(lanes.lane().alive(), 6);
-  // And back and forth while one and the same worker is busy.
+  // Back and forth while tasks run.
   lanes.submit(200, {WorkloadId::wait, 5});
   for (int round = 0; round < 10; ++round) {
     lanes.ask(SetWorkers{1});
@@ -62,7 +62,7 @@ TEST_P(Workers, are_changed_faster_than_they_can_follow) {
   ASSERT_TRUE(lanes.wait_until("six workers again", [&] { return lanes.lane().alive() == 6; }));
 }
 
-TEST_P(Workers, that_leave_at_a_closed_gate_take_no_task_with_them) {
+TEST_P(Workers, that_stop_at_a_closed_gate_take_no_task_with_them) {
   lanes.open(lane_of(GetParam(), 8));
   lanes.submit(30, {WorkloadId::square, 0});
   ASSERT_TRUE(lanes.wait_quiescent());
@@ -196,7 +196,7 @@ TEST_P(Life, reset_works_from_a_stop_and_in_full_flight) {
   }
 }
 
-TEST_P(Life, requests_to_a_stopped_lane_are_dropped_and_settled) {
+TEST_P(Life, requests_to_a_stopped_lane_are_dropped_and_acknowledged) {
   stop();
   lanes.submit(5, {WorkloadId::square, 0});
   lanes.ask(InjectFault{{FaultId::segv, 1, 0}});
@@ -209,8 +209,8 @@ TEST_P(Life, requests_to_a_stopped_lane_are_dropped_and_settled) {
 INSTANTIATE_TEST_SUITE_P(Lanes, Life, ::testing::ValuesIn(every_kind),
                          [](const auto& parameter) { return kind_name(parameter.param); });
 
-/// Who is called back before it has left is still there for all that anybody sees.
-TEST(WorkerCalledBack, is_struck_or_its_successor_is) {
+/// Worker 3 is asked to stop and wanted again at once: it may still be there, or its replacement.
+TEST(WorkerCalledBack, gets_the_fault_or_its_replacement_does) {
   LaneUnderTest lanes;
   lanes.open(lane_of(LaneKind::processes, 3), {.gate_open = true});
   for (std::uint64_t round = 1; round <= 20; ++round) {

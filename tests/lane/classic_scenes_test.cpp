@@ -1,4 +1,4 @@
-// Producers and consumers, readers and writers: what must hold of them however they are timed.
+// Producers and consumers, readers and writers: what must hold whatever the timing.
 #include <gtest/gtest.h>
 
 #include "core/experiment/bounded_queue_run.h"

@@ -10,10 +10,10 @@
 
 namespace sharedfate::testing {
 
-/// Experiments about costs, with namespaces and as where they are denied (parameter false).
+/// Experiments that measure costs. The parameter says whether namespaces are used.
 class CostExperiment : public ::testing::TestWithParam<bool> {
  protected:
-  /// Runs the experiment to its end; expects all records to make sense.
+  /// Runs the experiment to its end and expects that no record is rejected.
   static Measurement measure_all(std::string_view name, std::string_view parameters) {
     const ExperimentRow& row = *find_experiment(name).value();
     const auto chosen = Parameters::parse(row.parameters, parameters);
@@ -34,7 +34,8 @@ class CostExperiment : public ::testing::TestWithParam<bool> {
     return measured.value();
   }
 
-  /// A median with its quartiles around it, at rising x. Returns these.
+  /// Expects the series `name` of `of`, medians at rising x, with its quartiles. Returns the x
+  /// values.
   static std::vector<double> expect_distribution(const Measurement& measured, std::string_view of,
                                                  const std::string& name) {
     const MeasuredSeries* median = measured.find_series(of, name);

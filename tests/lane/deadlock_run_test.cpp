@@ -1,4 +1,4 @@
-// Workers that take two locks each: when that ends for ever, and when it cannot.
+// Workers that take two locks each: when they deadlock, and when they cannot.
 #include <gtest/gtest.h>
 
 #include "core/experiment/deadlock_run.h"
@@ -10,7 +10,7 @@ namespace {
 
 class Deadlock : public ::testing::TestWithParam<WorkerForm> {
  protected:
-  // Processes that are left when theirs is ended come to this one: none may stay.
+  // Orphans of the measured processes become children of this process; none may be left.
   void SetUp() override { adopt_orphans(); }
   void TearDown() override { EXPECT_TRUE(last_child_ends_within(120'000)); }
 };
@@ -19,8 +19,8 @@ TEST_P(Deadlock, comes_of_the_opposite_order_and_is_found) {
   if (const std::string why = sanitizer_changes(FaultId::deadlock);
       !why.empty() && GetParam() == WorkerForm::threads)
     GTEST_SKIP() << why;
-  // So many rounds that it comes, sooner or later: on one core, too, whenever one is interrupted
-  // between its two locks.
+  // Enough rounds for a deadlock even on one core, where a worker has to be interrupted between its
+  // two locks.
   const auto figures = run_into_deadlock({GetParam(), LockOrder::own_first, 2, 1'000'000'000});
   ASSERT_TRUE(figures) << figures.error().text();
   EXPECT_TRUE(figures.value().deadlock);
@@ -30,7 +30,7 @@ TEST_P(Deadlock, comes_of_the_opposite_order_and_is_found) {
       << figures.value().cycle;
 }
 
-TEST_P(Deadlock, goes_all_around_a_table) {
+TEST_P(Deadlock, can_include_all_at_the_table) {
   if (const std::string why = sanitizer_changes(FaultId::deadlock);
       !why.empty() && GetParam() == WorkerForm::threads)
     GTEST_SKIP() << why;
@@ -58,10 +58,11 @@ void expect_no_deadlock(WorkerForm form, LockOrder order) {
   }
 }
 
-TEST_P(Deadlock, never_comes_of_an_order) { expect_no_deadlock(GetParam(), LockOrder::ordered); }
+TEST_P(Deadlock, never_comes_of_one_order) { expect_no_deadlock(GetParam(), LockOrder::ordered); }
 
 TEST_P(Deadlock, never_comes_with_a_waiter) {
-  // The locks alone could be taken in a circle: the thread sanitizer does not know of the seats.
+  // The thread sanitizer sees a cycle in the lock order and does not know that the waiter prevents
+  // it.
   if (const std::string why = sanitizer_changes(FaultId::deadlock);
       !why.empty() && GetParam() == WorkerForm::threads)
     GTEST_SKIP() << why;

@@ -1,4 +1,4 @@
-// Pause and single step hold the workers themselves, at a gate between two tasks.
+// Pause and single step stop the workers themselves, at a gate between two tasks.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -15,7 +15,7 @@ class Gate : public ::testing::TestWithParam<LaneKind> {
  protected:
   void SetUp() override { lanes.open(lane_of(GetParam())); }
 
-  /// Watches for a while that nothing happens: for what must not come there is nothing to wait for.
+  /// Checks for `watch_ms` that `holds` stays true: nothing signals that an event has not come.
   void expect_stays(const std::function<bool()>& holds, const std::string& what,
                     int watch_ms = 150) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(watch_ms);
@@ -39,7 +39,7 @@ class Gate : public ::testing::TestWithParam<LaneKind> {
   LaneUnderTest lanes;
 };
 
-TEST_P(Gate, pause_holds_the_workers) {
+TEST_P(Gate, pause_stops_the_workers_at_the_gate) {
   lanes.submit(100'000, {WorkloadId::primes, 20'000});
   lanes.ask(OpenGate{});
   ASSERT_TRUE(lanes.wait_until("some work is done", [&] { return lanes.account().done > 20; }));
@@ -114,8 +114,8 @@ TEST_P(Gate, tempo_stretches_tasks) {
   EXPECT_EQ(lanes.lane().tempo_ms, tempo_ms);
   ASSERT_EQ(lanes.durations_ns.size(), 20U);
   for (const std::uint64_t duration_ns : lanes.durations_ns) {
-    // From 0.6 of the tempo on; how much longer a busy machine takes is its own affair. 1 % for the
-    // clocks.
+    // At least 0.6 of the tempo, less 1 % for the clocks; on a busy machine it may take any time
+    // longer.
     EXPECT_GE(duration_ns, tempo_ms * 600'000ULL * 99 / 100);
   }
   lanes.durations_ns.clear();
@@ -127,7 +127,7 @@ TEST_P(Gate, tempo_stretches_tasks) {
       << "without a tempo a square takes no time";
 }
 
-TEST_P(Gate, a_stretched_task_burns_or_waits_as_its_workload_does) {
+TEST_P(Gate, a_stretched_task_computes_or_waits_as_its_workload_does) {
   LaneOptions options;
   options.tempo_ms = 20'000;
   options.deadline_ms = 120'000;

@@ -5,7 +5,7 @@
 
 namespace sharedfate::testing {
 
-/// An interpreter of this computer that a lane can be made of.
+/// A Python interpreter of this computer that a lane can use.
 struct Interpreter {
   std::string path;
   int major = 0, minor = 0, micro = 0;
@@ -14,8 +14,8 @@ struct Interpreter {
   [[nodiscard]] std::string version() const;
 };
 
-/// Every python3 from 3.8 on that find_interpreters() finds; by version, one of each. The first is
-/// that of the system.
+/// The interpreters that find_interpreters() lists and that are 3.8 or newer, one per version. The
+/// first is the system's, if there is one.
 const std::vector<Interpreter>& interpreters();
 
 }  // namespace sharedfate::testing

@@ -9,7 +9,7 @@
 namespace sharedfate::testing {
 namespace {
 
-/// What the interpreter says that it is; major 0: it says nothing.
+/// Asks an interpreter for its version; major 0: no answer.
 Interpreter ask(const std::string& path) {
   Interpreter interpreter{path};
   const std::string command =

@@ -1,5 +1,5 @@
-// What it costs to hand a message over: each arrives as it was sent, each call is counted, what
-// cannot be had is refused or said. No time decides.
+// The costs of passing a message: each message arrives as it was sent, each call is counted, and
+// what is not possible is refused or noted. No check depends on a time.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ bool has_note_about(const Measurement& measured, std::string_view name) {
                      [&](const std::string& note) { return note.find(name) != std::string::npos; });
 }
 
-TEST_P(IpcCosts, EveryMessageArrivesAsItWasSentByEveryWay) {
+TEST_P(IpcCosts, EveryMessageArrivesAsItWasSentByEveryTransport) {
   const Measurement measured = measure_all("ipc", "bytes=200000,rounds=4");
   for (const TransportRow& row : transports()) {
     SCOPED_TRACE(row.name);
@@ -54,7 +54,7 @@ TEST_P(IpcCosts, AQueueIsMeasuredOnlyWhereItEndsWithTheExperiment) {
   }
 }
 
-/// What of a way's calls follows from the way: a message in one piece is one call on each side.
+/// The calls that a transport needs: a message in one piece takes one call on each side.
 TEST(IpcExperiment, CallsAreCounted) {
   const ExchangePlan plan{.message_size = 64, .rounds = 20, .bursts = 2, .messages = 30};
   for (const TransportRow& row : transports()) {
@@ -64,12 +64,13 @@ TEST(IpcExperiment, CallsAreCounted) {
     ASSERT_TRUE(exchanged) << exchanged.error().text();
     const ExchangeResult& result = exchanged.value();
     EXPECT_EQ(result.wrong, 0U);
-    // Each round is a message there and one back; three rounds are not timed.
+    // Each round is a message there and one back; three further rounds are not timed.
     EXPECT_EQ(result.checked, 2 * (3 + plan.rounds) + plan.bursts * plan.messages);
     EXPECT_EQ(result.latencies_us.size(), plan.rounds);
     EXPECT_EQ(result.throughputs.size(), plan.bursts);
     const bool through_kernel = row.name == "pipe" || row.name == "Unix socket";
-    // In shared memory, who meets a message already there does not sleep: none may be needed.
+    // In shared memory a side that finds its message already there does not sleep, and makes no
+    // call.
     EXPECT_GE(result.calls_per_message, through_kernel ? 2 : 0);
     for (const double each : result.throughputs) EXPECT_GT(each, 0);
   }
@@ -79,7 +80,8 @@ TEST(IpcExperiment, ALargeMessageThroughAPipeTakesManyCalls) {
   const ExchangePlan plan{.message_size = 1 << 20, .rounds = 2, .bursts = 1, .messages = 1};
   const auto exchanged = exchange_messages(pipe_transport, plan);
   ASSERT_TRUE(exchanged);
-  // A pipe holds 64 KiB, so that each side needs sixteen calls at least, or one that is long.
+  // A pipe holds 64 KiB: one side needs 16 calls at least, the other one at least a single long
+  // call.
   EXPECT_GE(exchanged.value().calls_per_message, 17);
 }
 
@@ -100,7 +102,7 @@ TEST(IpcExperiment, SidesCanBePlaced) {
   EXPECT_EQ(allowed_core_count(), cores) << "afterwards everything is as before";
 }
 
-TEST(IpcExperiment, RefusesWhatCannotBe) {
+TEST(IpcExperiment, RefusesInvalidParameters) {
   const ExperimentRow& row = *find_experiment("ipc").value();
   Parameters parameters(row.parameters);
   EXPECT_FALSE(parameters.set("bytes", "7"));

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "core/fault/fault.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/workload/workload.h"
 
-// How parameterised tests list, name and print what the tables hold.
+// Lists, names and printers of table rows for parameterised tests.
 namespace sharedfate {
 
 inline void PrintTo(LaneKind kind, std::ostream* stream) { *stream << lane_kind_row(kind).name; }
@@ -23,14 +23,15 @@ namespace sharedfate::testing {
 inline std::vector<FaultId> faults_with_end(bool none) {
   std::vector<FaultId> ids;
   for (const FaultRow& row : faults()) {
-    // Those that can be undone, take two workers or none, or hit anybody, have tests of their own.
+    // Faults that can be undone, take two workers or none, hit any task, or exist only in Python
+    // have tests of their own.
     const bool alone = !row.resumes && !row.needs_partner && row.names_worker() &&
                        !row.stray_write && !row.python_only;
     if (row.end.none == none && alone) ids.push_back(row.id);
   }
   return ids;
 }
-/// All that end a process, and all that end none.
+/// Faults that end a process, and faults that end none.
 inline std::vector<FaultId> every_deadly_fault() { return faults_with_end(false); }
 inline std::vector<FaultId> every_handled_fault() { return faults_with_end(true); }
 
@@ -42,14 +43,15 @@ inline std::vector<WorkloadId> every_workload() {
 
 constexpr LaneKind every_kind[] = {LaneKind::serial, LaneKind::threads, LaneKind::processes,
                                    LaneKind::shared_queue, LaneKind::robust_queue};
-/// Those that differ in who dies with whom: where a test has very many cases. The others are
-/// sampled there.
+/// One kind for each way in which workers die together, for tests with very many cases. These run a
+/// sample for the other kinds.
 constexpr LaneKind kinds_by_isolation[] = {LaneKind::serial, LaneKind::threads,
                                            LaneKind::processes};
 constexpr LaneKind kinds_of_shared_queue[] = {LaneKind::shared_queue, LaneKind::robust_queue};
 constexpr LaneKind concurrent_kinds[] = {LaneKind::threads, LaneKind::processes,
                                          LaneKind::shared_queue, LaneKind::robust_queue};
 
+/// A C++ lane of this kind with `workers` workers, or with as many as the kind allows.
 inline LaneSpec lane_of(LaneKind kind, int workers = 5) {
   const int workers_max = lane_kind_row(kind).workers_max;
   return LaneSpec{.kind = kind,
@@ -57,7 +59,7 @@ inline LaneSpec lane_of(LaneKind kind, int workers = 5) {
                   .workers = workers < workers_max ? workers : workers_max};
 }
 
-/// For the name of a parameterised test.
+/// The kind as a part of a test's name.
 inline std::string kind_name(LaneKind kind) {
   std::string name(lane_kind_row(kind).name);
   std::replace(name.begin(), name.end(), '-', '_');

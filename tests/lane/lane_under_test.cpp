@@ -117,8 +117,7 @@ bool LaneUnderTest::wait_until(const std::string& what, const std::function<bool
 bool LaneUnderTest::wait_quiescent(LaneIndex index) {
   const bool quiet =
       wait_until("rest", [&] { return lane(index).quiescent() && lane(index).balanced(); });
-  // The records of the last tasks may have come between the look at the account and the look at the
-  // ring.
+  // Takes in what was reported since that drain.
   drain();
   EXPECT_EQ(account(index).running, 0U) << dump();
   return quiet;

@@ -12,52 +12,53 @@
 
 namespace sharedfate::testing {
 
-/// Generous on purpose: a bound on a machine that is busy with other things, never a measurement.
+/// Time limit of a wait. Generous, for busy machines; no measurement depends on it.
 constexpr int limit_ms_default = 120'000;
 
-/// Real lanes behind the public door, and the model made of their events. After every drain it
-/// checks law 1, and that no task has run twice. A check that fails is a failure of the running
-/// test.
+/// Real lanes behind a Lab, and the model made of their events. After every drain it checks that
+/// each account balances, that no record was rejected, and that no task has ended twice. A failed
+/// check fails the running test.
 class LaneUnderTest {
  public:
   /// `lane_program` as in Lab.
   explicit LaneUnderTest(std::string lane_program = {}) : lab_(std::move(lane_program)) {}
 
-  /// Opens a lane and waits until all its workers have said hello. Its gate is closed unless the
-  /// options say otherwise.
+  /// Opens a lane and waits until all its workers are ready. Its gate is closed unless the options
+  /// say otherwise. Returns its index, or -1 if the test has failed.
   LaneIndex open(const LaneSpec& spec, const LaneOptions& options = {});
-  /// Asks, and expects that the lab takes the request.
+  /// Sends a request and expects that the lab takes it.
   void ask(const Request& request, LaneIndex lane = 0);
   void submit(std::uint64_t count, const WorkloadSpec& workload, LaneIndex lane = 0);
 
-  /// Takes in what has happened.
+  /// Takes in all new events.
   void drain();
-  /// Drains until the condition holds. At the limit the test fails with the state of every lane.
+  /// Drains until the condition holds. False: at the limit the test fails, with the state of every
+  /// lane.
   bool wait_until(const std::string& what, const std::function<bool()>& reached,
                   int limit_ms = limit_ms_default);
-  /// Until everything asked for is done and nothing moves, and the account and the queue's holder
+  /// Waits until all requests are done and nothing moves, and the account and the lane process
   /// agree.
   bool wait_quiescent(LaneIndex lane = 0);
-  /// Until every worker that the lane should have is there and has said hello.
+  /// Waits until every worker that the lane should have is ready.
   bool wait_ready(LaneIndex lane = 0);
-  /// Until `count` deaths have been reported.
+  /// Waits until `count` deaths have been reported.
   bool wait_deaths(std::uint64_t count, LaneIndex lane = 0);
 
   [[nodiscard]] const LaneModel& lane(LaneIndex index = 0) const;
   [[nodiscard]] Account account(LaneIndex index = 0) const { return lane(index).account(); }
   [[nodiscard]] const WorkerModel& worker(int number, LaneIndex index = 0) const;
-  /// PIDs of supervisor, head and workers that live.
+  /// PIDs of the supervisor, the lane process and the living workers.
   [[nodiscard]] std::set<int> pids(LaneIndex index = 0) const;
-  /// Worker number to PID, of those that live.
+  /// PIDs of the living workers by worker number.
   [[nodiscard]] std::map<int, int> worker_pids(LaneIndex index = 0) const;
-  /// How many tasks of the lane were seen ending, over all incarnations.
+  /// How many tasks of the lane were seen to end since it was opened or reset.
   [[nodiscard]] std::uint64_t tasks_seen(LaneIndex index = 0) const;
   [[nodiscard]] Lab& lab() { return lab_; }
   [[nodiscard]] std::string dump() const;
 
-  /// Every ended task's time on its worker, in nanoseconds, as far as pictures were shown.
+  /// How long ended tasks ran, in nanoseconds; at most the last `records_shown_max` of each event.
   std::vector<std::uint64_t> durations_ns;
-  /// Where set, sees every event before it is applied.
+  /// If set, it is called with every event before that is applied.
   std::function<void(const Event&)> watch;
 
  private:
@@ -66,8 +67,8 @@ class LaneUnderTest {
   void check();
 
   struct Seen {
-    std::unordered_set<std::uint64_t>
-        tasks;  ///< of this incarnation of the head: each starts to count anew
+    /// Numbers of tasks that have ended. Each lane process starts to number its tasks anew.
+    std::unordered_set<std::uint64_t> tasks;
     std::uint64_t count = 0;
   };
 

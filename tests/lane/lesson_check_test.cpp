@@ -1,4 +1,4 @@
-// Small lessons, run for real: what the check reports is what the kernel did.
+// Small lessons on real lanes: the check reports what the kernel did.
 #include "core/lesson/lesson_check.h"
 
 #include <gtest/gtest.h>
@@ -136,7 +136,7 @@ TEST(LessonCheckOnRealLanes, choices_that_both_hold_are_a_failure) {
   EXPECT_FALSE(outcome.findings[0].holds);
 }
 
-TEST(LessonCheckOnRealLanes, a_wait_in_vain_is_a_trouble) {
+TEST(LessonCheckOnRealLanes, a_wait_that_times_out_is_a_trouble) {
   const LessonCheck outcome = check("# S\n\n```run\nwait until threads.dead within 1 s\n```\n");
   EXPECT_FALSE(outcome.passed());
   ASSERT_EQ(outcome.troubles.size(), 1U);

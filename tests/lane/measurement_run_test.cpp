@@ -1,4 +1,4 @@
-// Experiments in processes of their own: their figures come, and nothing of them stays.
+// Experiments in processes of their own: their figures arrive, and no process of them remains.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -24,7 +24,7 @@ Parameters with(const ExperimentRow& row, std::string_view name, std::string_vie
   return parameters;
 }
 
-/// Longer than any test.
+/// An experiment that outlasts any test.
 Parameters endless() { return with(clock_row(), "looks", "1000000000"); }
 
 class MeasurementRunTest : public ::testing::TestWithParam<bool> {
@@ -41,7 +41,8 @@ class MeasurementRunTest : public ::testing::TestWithParam<bool> {
     }
     return false;
   }
-  /// Starts an endless experiment and returns the processes that it has once it measures.
+  /// Starts an endless experiment and returns its PIDs once it measures: the guard, then the
+  /// measuring process.
   std::vector<int> start_endless(MeasurementRun& run) {
     EXPECT_TRUE(run.start(clock_row(), endless(), options));
     EXPECT_TRUE(poll_until(run, [&] { return run.measurement().progress > 0; }));
@@ -94,7 +95,7 @@ TEST_P(MeasurementRunTest, ends_with_its_owner) {
   expect_gone(pids);
 }
 
-TEST_P(MeasurementRunTest, tells_of_a_measuring_process_that_dies) {
+TEST_P(MeasurementRunTest, reports_a_measuring_process_that_dies) {
   MeasurementRun run;
   const std::vector<int> pids = start_endless(run);
   ASSERT_EQ(::kill(pids.back(), SIGSEGV), 0);
@@ -105,7 +106,7 @@ TEST_P(MeasurementRunTest, tells_of_a_measuring_process_that_dies) {
   expect_gone(pids);
 }
 
-TEST_P(MeasurementRunTest, tells_of_a_guard_that_dies) {
+TEST_P(MeasurementRunTest, reports_a_guard_that_dies) {
   adopt_orphans();
   MeasurementRun run;
   const std::vector<int> pids = start_endless(run);
@@ -134,7 +135,7 @@ TEST_P(MeasurementRunTest, can_be_started_again) {
   }
 }
 
-TEST_P(MeasurementRunTest, says_that_there_is_no_such_program) {
+TEST_P(MeasurementRunTest, names_a_program_that_does_not_exist) {
   options.lane_program = "/nonexistent/sharedfate-lane";
   MeasurementRun run;
   const Status status = run.start(clock_row(), endless(), options);
@@ -150,7 +151,7 @@ TEST_P(MeasurementRunTest, of_another_program_is_no_measurement) {
   EXPECT_EQ(measured.value().state, MeasurementState::failed);
 }
 
-/// The number that a fact was last told with; -1: it was not.
+/// The value that was last reported of a fact; -1: none.
 double figure(const MeasurementRun& run, std::string_view of, std::string_view name) {
   const MeasuredFact* const fact = run.measurement().fact(of, name);
   return fact == nullptr ? -1 : fact->value;
@@ -161,7 +162,7 @@ std::string words(const MeasurementRun& run, std::string_view of, std::string_vi
   return fact == nullptr ? "" : fact->words;
 }
 
-TEST_P(MeasurementRunTest, goes_step_by_step_as_it_is_told) {
+TEST_P(MeasurementRunTest, goes_step_by_step_as_ordered) {
   const ExperimentRow& stepping = *find_experiment("stepping").value();
   MeasurementRun run;
   ASSERT_TRUE(run.start(stepping, with(stepping, "program", "two-locks"), options));

@@ -1,5 +1,5 @@
-// What threads share, what processes have for themselves after a fork, and what these share because
-// they asked for it: with the kernel's word on the pages behind it.
+// What threads share, what each process has for itself after a fork, and what processes share on
+// request, together with what the kernel reports of the pages.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -90,7 +90,7 @@ TEST_F(Memory, is_copied_at_the_first_write) {
   EXPECT_EQ(group->pages().copies(), each);
 }
 
-TEST_F(Memory, stands_behind_the_letters_frame_for_frame) {
+TEST_F(Memory, has_one_letter_for_each_page_frame) {
   if (!frames_are_told())
     GTEST_SKIP() << "the kernel tells frames to the machine's administrator only";
   const auto expect_one_to_one = [&] {
@@ -130,7 +130,7 @@ TEST_F(Memory, loses_increments_only_where_it_is_shared) {
   const auto copies = group->increment(false, own, times);
   const auto asked_for = group->increment(false, shared, times);
   ASSERT_TRUE(threads && copies && asked_for);
-  // What is lost is luck; the least that can be left is 2.
+  // How much is lost is chance; at least 2 are left.
   for (const auto& figures : {threads.value(), asked_for.value()}) {
     EXPECT_EQ(figures.expected, each * times);
     EXPECT_LE(figures.measured, each * times);
@@ -144,7 +144,7 @@ TEST_F(Memory, loses_increments_only_where_it_is_shared) {
   EXPECT_EQ(group->readers_of(group->value(parent, shared), shared, parent, all), each + 1);
 }
 
-TEST_F(Memory, says_who_has_died) {
+TEST_F(Memory, says_which_worker_has_died) {
   ASSERT_EQ(::kill(view(parent + 2).pid, SIGKILL), 0);
   const Status written = group->write(parent + 2, own, 1);
   ASSERT_FALSE(written);
@@ -187,7 +187,7 @@ std::string words(const Measurement& measurement, std::string_view of, std::stri
   return fact == nullptr ? "" : fact->words;
 }
 
-TEST_P(MemoryInProcesses, is_told_with_all_that_was_measured) {
+TEST_P(MemoryInProcesses, is_reported_with_all_that_was_measured) {
   const ExperimentRow& row = *find_experiment("memory").value();
   Parameters parameters(row.parameters);
   ASSERT_TRUE(parameters.set("increments", "5000"));
@@ -209,7 +209,7 @@ TEST_P(MemoryInProcesses, is_told_with_all_that_was_measured) {
   EXPECT_EQ(found.find_series("shared mapping", "lost")->points.size(), 3U);
 }
 
-TEST_P(MemoryInProcesses, obeys_whoever_says_who_writes_what) {
+TEST_P(MemoryInProcesses, obeys_orders_to_write_and_to_increment) {
   const ExperimentRow& row = *find_experiment("cells").value();
   MeasurementRun run;
   ASSERT_TRUE(run.start(row, Parameters(row.parameters), options()));
@@ -229,7 +229,7 @@ TEST_P(MemoryInProcesses, obeys_whoever_says_who_writes_what) {
     ++obeyed;
     ASSERT_TRUE(is_told()) << words(found, "", "done");
   };
-  // T1 to T3 are 0 to 2, the parent is 3, its copies are 4 to 6.
+  // By number: T1 to T3 are 0 to 2, the parent is 3, its copies are 4 to 6.
   order({MemoryAction::write, own, 1, 42});
   EXPECT_EQ(figure(found, "T3", "value"), 42);
   EXPECT_EQ(figure(found, "P1", "value"), 0);

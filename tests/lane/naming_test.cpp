@@ -1,4 +1,4 @@
-// A worker that comes to no end is named as what the kernel says that it does, and nobody else is.
+// A worker that makes no progress is reported with what the kernel says it does, and no other is.
 #include <gtest/gtest.h>
 
 #include "tests/lane/kernel_facts.h"
@@ -10,7 +10,7 @@ namespace {
 
 class Naming : public ::testing::TestWithParam<LaneKind> {};
 
-TEST_P(Naming, tells_a_busy_loop_from_those_that_get_on) {
+TEST_P(Naming, tells_a_busy_loop_from_workers_that_make_progress) {
   LaneUnderTest lanes;
   LaneOptions options;
   options.deadline_ms = 60'000;
@@ -34,8 +34,8 @@ TEST_P(Naming, tells_a_busy_loop_from_those_that_get_on) {
   EXPECT_EQ(lanes.lane().death_count, 0U);
 }
 
-/// Waiting is not hanging: neither for the queue, nor at the gate, nor in a task that sleeps.
-TEST_P(Naming, leaves_those_alone_that_wait_as_they_should) {
+/// Waiting is not hanging: neither for a task, nor at the gate, nor in a task that sleeps.
+TEST_P(Naming, does_not_report_workers_that_wait_as_they_should) {
   LaneUnderTest lanes;
   LaneOptions options;
   options.tempo_ms = 1'500;

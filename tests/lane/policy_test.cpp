@@ -1,5 +1,5 @@
-// What a pool makes of a death, by each policy, on real lanes.
-#include "core/lane/policy.h"
+// What a pool does after a death, by each policy, on real lanes.
+#include "core/catalog/policy.h"
 
 #include <gtest/gtest.h>
 
@@ -17,8 +17,8 @@ class Policy : public ::testing::Test {
     ASSERT_TRUE(
         lanes_.wait_until("the policy holds", [&] { return lanes_.lane().policy == policy; }));
   }
-  /// How many tasks a worker gets is the kernel's choice: more come until it has met its second.
-  /// Returns how many tasks it took.
+  /// Makes the worker crash at its second task. The scheduler decides how many tasks it gets, so
+  /// more are submitted until it dies. Returns how many were submitted.
   std::uint64_t crash(int worker) {
     constexpr std::uint64_t batch = 30;
     std::uint64_t submitted = 0;
@@ -89,8 +89,8 @@ TEST_F(Policy, supervised_tries_the_task_again) {
   EXPECT_EQ(lanes_.lane().deaths.back().outcome, TaskOutcome::retried);
 }
 
-TEST_F(Policy, supervised_sets_a_task_aside_that_takes_every_worker) {
-  // With one worker each death is of the same number, and the observer looks late.
+TEST_F(Policy, supervised_sets_aside_a_task_that_kills_every_worker) {
+  // With one worker all three deaths have the same worker number, and the observer may read late.
   open(PolicyId::supervised, 1);
   lanes_.submit(12, {WorkloadId::poison, 10});
   lanes_.ask(OpenGate{});
@@ -133,7 +133,7 @@ TEST_F(Policy, is_switched_while_tasks_run_and_outlives_reset_and_supervisor) {
   EXPECT_EQ(lanes_.lane().policy, PolicyId::supervised);
 }
 
-TEST(Policies, have_words_and_are_found_by_their_number) {
+TEST(Policies, have_a_sentence_and_are_in_the_order_of_their_numbers) {
   for (std::size_t i = 0; i < policies().size(); ++i) {
     EXPECT_EQ(static_cast<std::size_t>(policies()[i].id), i) << "it is a number on the wire";
     EXPECT_FALSE(policies()[i].sentence.empty());

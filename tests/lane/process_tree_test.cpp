@@ -1,4 +1,4 @@
-// The tree that the room is shown is the one that ps lists.
+// The process tree that the app shows is the one that ps lists.
 #include "core/system/process_tree.h"
 
 #include <gtest/gtest.h>
@@ -42,8 +42,8 @@ std::set<Line> ps_lines() {
   return lines;
 }
 
-/// Those of them that are the root's, or below it; the root's children only as far as `tree` has
-/// them: ps itself and its shell are children of this process, too.
+/// The lines of `root` and of all below it. Children of `root` count only if `tree` has them: ps
+/// and its shell are children of this process, too.
 std::set<Line> below(const std::set<Line>& all, int root, const ProcessTree& tree) {
   std::set<int> threads_process{root};
   for (bool grown = true; grown;) {
@@ -78,7 +78,7 @@ std::string text_of(const std::set<Line>& lines) {
   return text.str();
 }
 
-TEST(ProcessTree, is_what_ps_lists_for_two_families) {
+TEST(ProcessTree, is_what_ps_lists_for_a_threads_and_a_processes_lane) {
   LaneUnderTest lanes;
   const LaneIndex threads = lanes.open({LaneKind::threads, Language::cpp, 4});
   const LaneIndex processes = lanes.open({LaneKind::processes, Language::cpp, 3});
@@ -129,18 +129,18 @@ TEST(ProcessTree, parents_come_before_their_children_and_siblings_by_pid) {
   }
 }
 
-/// What readings of this process's tree found while it had one child at a time, or none.
+/// Counts readings of this process's tree that found a child, and those that found none.
 struct Readings {
   std::atomic<int> alone = 0, with_child = 0;
 
-  /// `threads`: of this process.
+  /// `threads`: how many this process has.
   void read(std::size_t threads) {
     const std::vector<ProcessNode> nodes = read_own_process_tree().processes;
     ASSERT_FALSE(nodes.empty());
     EXPECT_EQ(nodes[0].pid, host_pid());
     EXPECT_EQ(nodes[0].depth, 0);
     EXPECT_EQ(nodes[0].tids.size(), threads);
-    // The next child may be listed beside the last one, which had ended by then.
+    // The next child may be listed together with the last one, which had ended by then.
     for (std::size_t i = 1; i < nodes.size(); ++i) {
       EXPECT_EQ(nodes[i].parent_pid, nodes[0].pid);
       EXPECT_EQ(nodes[i].depth, 1);
@@ -151,14 +151,14 @@ struct Readings {
   }
 };
 
-/// Between the listing of a process and the reading of its files it may end at any moment. Goes on
-/// until the tree was read with a child and without one; the test's time limit is the end of it.
+/// A process may end between its listing and the reading of its files. Forks until the tree was
+/// read often enough both with a child and without one.
 TEST(ProcessTree, is_read_while_processes_come_and_go) {
   constexpr int processes_min = 300, readings_min = 5;
   Readings readings;
   std::atomic<bool> over = false;
   std::thread reader([&] {
-    // The one that forks, this one, and with the thread sanitizer one of its own.
+    // The thread that forks, this one, and with the thread sanitizer one of its own.
     const std::size_t threads = threads_of(::getpid()).size();
     EXPECT_GE(threads, 2U);
     while (!over && !HasFailure()) readings.read(threads);

@@ -1,4 +1,4 @@
-// Python lanes: real interpreters, every one that this computer has.
+// Python lanes, with every interpreter of this computer.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -59,7 +59,7 @@ TEST_P(PythonLane, RunsEveryWorkloadToItsEnd) {
   EXPECT_EQ(lanes_.lane().records_rejected, 0U);
 }
 
-TEST_P(PythonLane, TellsWhatTheInterpreterAndTheKernelSay) {
+TEST_P(PythonLane, ReportsWhatTheInterpreterAndTheKernelSay) {
   lanes_.open(spec());
   ASSERT_TRUE(lanes_.wait_until("the interpreter says which one it is",
                                 [&] { return lanes_.lane().python_version != 0; }));
@@ -141,7 +141,7 @@ TEST_P(PythonStart, MakesItsWorkersByThatMethod) {
   lanes.ask(OpenGate{});
   ASSERT_TRUE(lanes.wait_quiescent());
   EXPECT_EQ(lanes.account().done, 12U);
-  // A forkserver is a process in between; the other two have the head for a parent.
+  // With forkserver their parent is the fork server, otherwise the lane process.
   for (const auto& [number, pid] : lanes.worker_pids())
     EXPECT_EQ(parent_of(pid) == lanes.lane().lane_pid, method != StartMethod::forkserver);
 }
@@ -181,7 +181,7 @@ TEST_F(OnePython, ShowsTheSlicesInWhichAThreadHadTheGil) {
   }
 }
 
-/// Results by workload and task, as the records carry them.
+/// Results by workload and task, as the records have them.
 std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> results_of(const LaneSpec& spec) {
   std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> results;
   LaneUnderTest lanes;
@@ -241,8 +241,8 @@ TEST_F(OnePython, ChangesItsNumberOfWorkersByANewPool) {
   EXPECT_EQ(lanes_.account().done, 8U);
 }
 
-/// An idle worker waits with the lock of the pool's queue in its hand, or waits for that lock:
-/// whose death it was decides whether the pool still works. Either is shown as what it is.
+/// An idle worker of a pool either holds the lock of the pool's queue or waits for it. If the
+/// holder is killed the pool hangs, otherwise it works on. The lane must report either.
 TEST_F(OnePython, AnIdleWorkersDeathMayHangThePoolAndAResetEndsIt) {
   lanes_.open(spec(LaneKind::python_pool));
   constexpr int rounds = 6;

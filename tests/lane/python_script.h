@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "tests/lane/interpreters.h"
 
 namespace sharedfate::testing {
 
-/// Code that makes a pool, as an article would print it: six tasks, two lines of output.
+/// Code that makes a pool, as an article may print it: six tasks, two lines of output.
 inline constexpr const char* article = R"(from multiprocessing import Pool
 
 
@@ -20,7 +20,8 @@ if __name__ == "__main__":
     pool.terminate()
 )";
 
-/// A Python lane of the system's interpreter, with five workers where it can have more than one.
+/// A Python lane of the first of interpreters(), which must not be empty; five workers, one if
+/// serial.
 inline LaneSpec python_lane(LaneKind kind, StartMethod method = StartMethod::usual) {
   LaneSpec spec{.kind = kind, .language = Language::python};
   spec.workers = kind == LaneKind::python_serial ? 1 : 5;

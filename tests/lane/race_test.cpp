@@ -1,5 +1,5 @@
-// What is protected loses nothing, ever; what is not must not be taken for safe because it lost
-// nothing this time.
+// What is protected never loses an increment. What is unprotected may lose some, so that a run
+// without a loss does not show that it is safe.
 #include <gtest/gtest.h>
 
 #include "core/experiment/race_run.h"
@@ -8,7 +8,7 @@
 namespace sharedfate::testing {
 namespace {
 
-// Ten million increments in all, fewer where each is looked at.
+// Ten million increments in all, fewer where a sanitizer checks each of them.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr std::uint64_t cheap_total = 200'000, dear_total = 20'000;
 #else
@@ -42,14 +42,14 @@ std::string name_of(const ::testing::TestParamInfo<ProtectedRace::ParamType>& ea
          (kind == RaceMemoryKind::threads ? "_threads" : "_shared_memory");
 }
 
-// The first one is without protection.
+// Row 0 is without protection.
 INSTANTIATE_TEST_SUITE_P(All, ProtectedRace,
                          ::testing::Combine(::testing::Range<std::size_t>(1, 8),
                                             ::testing::Values(RaceMemoryKind::threads,
                                                               RaceMemoryKind::shared)),
                          name_of);
 
-TEST(Race, alone_nobody_loses_anything) {
+TEST(Race, a_single_worker_loses_nothing) {
   for (const ProtectionRow& row : protections()) {
     const auto figures =
         run_race(row, {RaceMemoryKind::threads, Placement::spread, 1, 10'000}, false);
@@ -64,18 +64,18 @@ TEST(Race, without_protection_never_counts_too_much) {
                                         std::pair{RaceMemoryKind::shared, Placement::spread}}) {
     const auto figures = run_race(protections().front(), {kind, placement, 4, 50'000}, false);
     ASSERT_TRUE(figures);
-    // The last store of all is a worker's last one. It has stored before it loaded for that, so
-    // that it loaded at least 1: 2 is the least that can be left, and it can be.
+    // The final value is stored by some worker's last increment. That worker has stored before, so
+    // it then loaded at least 1: at least 2 are left.
     EXPECT_GE(figures.value().total, 2U);
     EXPECT_LE(figures.value().total, 200'000U);
   }
 }
 
-/// Where no update ever got lost, the other tests of this file would show nothing.
+/// If no update was ever lost, the other tests of this file would show nothing.
 TEST(Race, without_protection_loses_updates_sooner_or_later) {
   for (const auto kind : {RaceMemoryKind::threads, RaceMemoryKind::shared}) {
-    // How soon is up to the scheduler; on a single core it takes an interruption between a load and
-    // its store.
+    // When depends on the scheduler; on a single core a worker has to be interrupted between its
+    // load and its store.
     constexpr std::uint64_t increments_max = 100'000'000;
     std::uint64_t increments = 50'000, lost = 0;
     for (int runs = 0; lost == 0; ++runs) {
@@ -90,7 +90,7 @@ TEST(Race, without_protection_loses_updates_sooner_or_later) {
   }
 }
 
-TEST(Race, in_private_memory_moves_only_each_ones_own_copy) {
+TEST(Race, in_private_memory_changes_only_the_workers_own_copies) {
   for (const ProtectionRow& row : protections()) {
     if (row.has_owner) continue;
     const auto figures =
@@ -101,7 +101,7 @@ TEST(Race, in_private_memory_moves_only_each_ones_own_copy) {
   }
 }
 
-TEST(Race, is_told_with_all_that_was_measured) {
+TEST(Race, is_reported_with_all_that_was_measured) {
   const ExperimentRow& race = *find_experiment("race").value();
   Parameters parameters(race.parameters);
   ASSERT_TRUE(parameters.set("increments", "2000"));

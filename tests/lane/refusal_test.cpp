@@ -1,4 +1,4 @@
-// What makes no sense is refused with an answer that says what is allowed.
+// Invalid requests are refused with an error that says what is allowed.
 #include <gtest/gtest.h>
 
 #include "tests/lane/kernel_facts.h"
@@ -27,7 +27,7 @@ TEST_P(Refused, with_what_is_allowed) {
   ASSERT_FALSE(status);
   EXPECT_NE(status.error().text().find(GetParam().says), std::string::npos)
       << status.error().text();
-  // And the lane is none the worse for it.
+  // The lane still works.
   lanes.submit(10, {WorkloadId::square, 0});
   lanes.ask(OpenGate{});
   ASSERT_TRUE(lanes.wait_quiescent());
@@ -77,7 +77,7 @@ TEST(Refusals, too_many_lanes) {
   ASSERT_FALSE(last);
   EXPECT_NE(last.error().text().find(std::to_string(opened) + " are open"), std::string::npos)
       << last.error().text();
-  // Those that are open work.
+  // The open ones work.
   for (LaneIndex lane = 0; lane < opened; ++lane) ASSERT_TRUE(lanes.wait_ready(lane));
 }
 
@@ -100,7 +100,7 @@ TEST(Refusals, a_lane_program_that_is_missing) {
 }
 
 TEST(Refusals, a_lane_program_that_is_no_lane) {
-  // It starts, does not speak and ends: the lane is over, and says so.
+  // It starts, sends nothing and ends: the lane is reported as dead.
   LaneUnderTest lanes("/bin/true");
   ASSERT_TRUE(lanes.lab().open(lane_of(LaneKind::threads), {}));
   ASSERT_TRUE(

@@ -1,5 +1,5 @@
-// Every kind of lane runs every workload to its end, and its processes and threads are what the
-// kernel lists.
+// Every kind of C++ lane runs every workload to its end, and its processes and threads are those
+// that the kernel lists.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -58,13 +58,13 @@ INSTANTIATE_TEST_SUITE_P(Lanes, RunToEnd,
                                   std::string(workload_row(std::get<1>(parameter.param)).name);
                          });
 
-/// A worker that has long been idle takes no more than its share: tasks that take time are spread.
+/// An idle worker gets no more than its share: slow tasks are spread over the workers.
 TEST(HandingOut, spreads_a_batch_over_idle_workers) {
   constexpr int workers = 5, rounds = 40;
-  constexpr std::uint64_t tasks_each = 2;  // what a parent hands out ahead of a worker's work
+  constexpr std::uint64_t tasks_each = 2;  // what a parent dispatches to a worker ahead
   LaneUnderTest lanes;
   lanes.open({LaneKind::processes, Language::cpp, workers});
-  // Each request makes the parent look at its workers, who have nothing to do.
+  // Each request makes the parent look at its workers, which have nothing to do.
   for (int round = 0; round < rounds; ++round) {
     lanes.ask(SetTempo{round % 2 == 0 ? 1U : 0U});
     ASSERT_TRUE(
@@ -80,7 +80,7 @@ TEST(HandingOut, spreads_a_batch_over_idle_workers) {
   }
 }
 
-/// One kind of lane, with its own namespaces or as where they are denied.
+/// A kind of lane, with and without namespaces.
 class LaneFacts : public ::testing::TestWithParam<std::tuple<LaneKind, bool>> {
  protected:
   void SetUp() override {
@@ -162,8 +162,8 @@ TEST_P(LaneFacts, closing_the_lane_leaves_nothing) {
   EXPECT_FALSE(lanes.lane().exists);
 }
 
-// close() returns although the supervisor is stopped: it is killed or, without a namespace, goes on
-// and ends its lane. The drains reap it.
+// close() returns although the supervisor is stopped: the supervisor is killed or, without a
+// namespace, continued, and then ends its lane. The drains reap it.
 TEST_P(LaneFacts, closing_the_lane_does_not_wait_for_its_end) {
   const int supervisor = lanes.lane().supervisor_pid;
   ASSERT_EQ(::kill(supervisor, SIGSTOP), 0);
@@ -190,14 +190,14 @@ TEST(Lanes, handled_errors_are_failures_and_no_deaths) {
     lanes.ask(OpenGate{});
     ASSERT_TRUE(lanes.wait_quiescent());
     const Account account = lanes.account();
-    // The second batch asks for more than the workload can do, or is refused as a whole.
+    // A task of the second batch fails: the workload squares 32-bit numbers only.
     EXPECT_EQ(account.done, 10U) << kind_name(kind);
     EXPECT_EQ(account.failed + account.done, account.submitted);
     EXPECT_EQ(lanes.lane().death_count, 0U);
   }
 }
 
-TEST(Lanes, two_lanes_do_not_know_each_other) {
+TEST(Lanes, two_lanes_do_not_affect_each_other) {
   LaneUnderTest lanes;
   const LaneIndex threads = lanes.open(lane_of(LaneKind::threads));
   const LaneIndex processes = lanes.open(lane_of(LaneKind::processes, 3));
@@ -216,7 +216,7 @@ TEST(Lanes, two_lanes_do_not_know_each_other) {
   EXPECT_EQ(lanes.account(threads), (Account{.submitted = 200, .done = 200}));
 }
 
-TEST(Lanes, a_crowd_of_tasks_adds_up) {
+TEST(Lanes, many_tasks_add_up) {
   for (const LaneKind kind : every_kind) {
     constexpr std::uint64_t tasks = 200'000;
     LaneUnderTest lanes;

@@ -1,4 +1,5 @@
-// Speed-up curves: every number of workers is there, every task is done, once. No time decides.
+// Speed-up curves have every number of workers, and every task is done once. No check depends on a
+// time.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -54,7 +55,7 @@ TEST(ScalingExperiment, ATeamDoesEveryTaskOnce) {
   }
 }
 
-TEST(ScalingExperiment, NobodyWaitsForADeadWorker) {
+TEST(ScalingExperiment, AFailedChildEndsTheWaitForIt) {
   if (const std::string reason = sanitizer_delays_signals(); !reason.empty())
     GTEST_SKIP() << reason;
   const auto wait_for_the_dead = [] {

@@ -1,4 +1,4 @@
-// Code in a lane: real Python, from its first line to its last, on each kind of pool.
+// Code in a lane: real Python, from its first line to its last, with each kind of pool.
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -26,7 +26,7 @@ std::vector<std::string> texts_of(const ScriptCall& call) {
   return texts;
 }
 
-/// A lane that runs code, its gate open from the start unless it is said otherwise.
+/// A lane that runs code. Its gate is open unless the options say otherwise.
 class Script {
  public:
   explicit Script(const std::string& code,
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(All, ScriptOnPool, ::testing::ValuesIn(cases()), [](con
          std::string(start_method_name(std::get<1>(each.param)));
 });
 
-TEST(Script, StopsAtEachLineOfAClosedGate) {
+TEST(Script, StopsAtEachLineWhileTheGateIsClosed) {
   Script script("a = 1\nb = 2\nc = a + b\nprint(c)\n", python_lane(LaneKind::python_serial),
                 {.gate_open = false});
   for (std::uint32_t line = 1; line <= 4; ++line) {
@@ -98,7 +98,7 @@ TEST(Script, StopsAtEachLineOfAClosedGate) {
   EXPECT_EQ(script.model().output, "3\n");
 }
 
-TEST(Script, ShowsResultsInOrderThoughTheyComeInAny) {
+TEST(Script, ShowsResultsInOrderWhateverOrderTheyComeIn) {
   Script script(
       "import time\n"
       "from multiprocessing import Pool\n"
@@ -129,13 +129,13 @@ TEST(Script, LeavesWorkersIdleWhereTasksAreFewer) {
       "pool.terminate()\n");
   ASSERT_TRUE(script.wait_over());
   const ScriptCall& call = script.model().calls.at(0);
-  // One worker may take two of them, never can a task run on two.
+  // One worker may take several tasks; a task never runs on two workers.
   EXPECT_LE(call.workers.size(), 3U);
   EXPECT_GE(call.workers.size(), 1U);
   EXPECT_EQ(call.workers.size() + script.lanes.lane().idle_workers(call).size(), 5U);
 }
 
-TEST(Script, TellsASyntaxErrorAtItsLine) {
+TEST(Script, ReportsASyntaxErrorAtItsLine) {
   Script script("a = 1\nb = = 2\n", python_lane(LaneKind::python_serial), {.gate_open = false});
   ASSERT_TRUE(script.wait_over());
   EXPECT_EQ(script.model().state, ScriptState::failed);
@@ -145,7 +145,7 @@ TEST(Script, TellsASyntaxErrorAtItsLine) {
   EXPECT_TRUE(script.lanes.account().balanced());
 }
 
-TEST(Script, TellsAnExceptionAtTheLineThatRaisedIt) {
+TEST(Script, ReportsAnExceptionAtTheLineThatRaisedIt) {
   for (const LaneKind kind : python_kinds) {
     Script script(
         "from multiprocessing import Pool\n"
@@ -164,7 +164,7 @@ TEST(Script, TellsAnExceptionAtTheLineThatRaisedIt) {
   }
 }
 
-/// Resets and expects that it begins anew, quickly: a hang must not hold that up.
+/// Resets and expects another interpreter, which a hang must not prevent. Records the duration.
 void expect_reset(Script& script) {
   const int lane_process = script.lanes.lane().lane_pid;
   const std::uint64_t begun_ns = monotonic_ns();
@@ -202,7 +202,7 @@ TEST(Script, AMapWhoseWorkerDiedHangsUntilAReset) {
   expect_reset(script);
 }
 
-TEST(Script, WithoutItsGuardASpawnedWorkerNeverComesAndThatIsSaid) {
+TEST(Script, WithoutItsGuardASpawnedWorkerNeverStartsAndTheLaneSaysSo) {
   Script script(
       "from multiprocessing import Pool\n"
       "pool = Pool(2)\n"
@@ -243,7 +243,7 @@ TEST(Script, TheEndTerminatesAPoolThatWasForgotten) {
   EXPECT_EQ(script.lanes.lane().death_count, 0U);
 }
 
-TEST(Script, WhatATerminatedPoolHasNotBegunIsCancelled) {
+TEST(Script, WhatATerminatedPoolHasNotFinishedIsCancelled) {
   Script script(
       "import time\n"
       "from multiprocessing import Pool\n"
@@ -257,7 +257,7 @@ TEST(Script, WhatATerminatedPoolHasNotBegunIsCancelled) {
   EXPECT_EQ(script.lanes.account().lost, 0U);
 }
 
-TEST(Script, EndlessOutputIsCutAndHurtsNobody) {
+TEST(Script, EndlessOutputIsCutAndDoesNoHarm) {
   Script script("for n in range(20000):\n    print('x' * 99)\nprint('after it')\n");
   ASSERT_TRUE(script.wait_over());
   EXPECT_EQ(script.model().state, ScriptState::ended);
@@ -281,12 +281,12 @@ TEST(Script, WhatItHasStartedEndsWithItsLaneWithoutANamespace) {
                                       [&] { return ::kill(pid, 0) != 0 && errno == ESRCH; }));
 }
 
-TEST(Script, WhatElseTheUserRunsLeavesItItsProcesses) {
+TEST(Script, OtherProcessesOfTheUserDoNotUseUpItsLimit) {
   if (::getuid() == 0) GTEST_SKIP() << "the kernel exempts root from the limit of processes";
   Script script(article, python_lane(LaneKind::python_pool), {.use_namespaces = false});
   ASSERT_TRUE(script.lanes.wait_until("it is held at its first line",
                                       [&] { return script.model().state == ScriptState::paused; }));
-  // They count as this user's processes, as the confined code's own do.
+  // They count against this user's limit of processes, as those of the confined code do.
   std::promise<void> end;
   const std::shared_future<void> ended = end.get_future().share();
   std::vector<std::thread> others;
@@ -327,7 +327,7 @@ TEST(Script, SaysHowFarItIsConfined) {
   Script script("print('hello')\n");
   ASSERT_TRUE(script.wait_over());
   EXPECT_EQ(script.model().origin, CodeOrigin::own);
-  // Only root is exempt from a limit, and is told so.
+  // The kernel exempts root from the limit of processes, which then counts as denied.
   EXPECT_LE(script.model().denied.size(), ::getuid() == 0 ? 1U : 0U);
   for (const std::string& part : script.model().denied)
     EXPECT_NE(part.find("could not limit how many processes"), std::string::npos) << part;

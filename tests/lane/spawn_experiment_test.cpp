@@ -1,4 +1,5 @@
-// What starting costs: every record is there, and what cannot be had is refused. No time decides.
+// The costs of starting: every record is there, and too much memory is refused. No check depends on
+// a time.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -55,7 +56,7 @@ TEST(SpawnExperiment, EveryWayStartsAndEnds) {
   memory.touch(1 << 20);
   memory.touch(1 << 19);
   for (const WayToStart& way : ways_to_start) {
-    // The others would run the program of the tests.
+    // The other ways execute this program, which here is the tests.
     if (way.name != "thread" && way.name != "fork") continue;
     EXPECT_TRUE(way.start_and_wait()) << way.name;
   }

@@ -1,4 +1,5 @@
-// A worker process is a copy of its parent, and has nothing of it that it could do harm with.
+// A worker process is a copy of its parent, without the memories and descriptors that it could
+// misuse.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -40,7 +41,7 @@ class WorkerProcess : public ::testing::TestWithParam<LaneKind> {
  protected:
   void SetUp() override {
     lanes_.open({GetParam(), Language::cpp, 3});
-    // What is replaced is a copy made while its siblings' memories were there.
+    // A replacement is copied from a parent that maps the memories of the other workers.
     for (const int worker : {1, 3}) {
       ASSERT_EQ(::kill(lanes_.worker(worker).pid, SIGKILL), 0);
       ASSERT_TRUE(lanes_.wait_deaths(++deaths_) && lanes_.wait_ready());
@@ -72,14 +73,13 @@ TEST_P(WorkerProcess, holds_none_of_its_parents_descriptors) {
   }
 }
 
-TEST_P(WorkerProcess, is_called_what_it_is) {
+TEST_P(WorkerProcess, has_its_number_in_its_title) {
   for (const WorkerModel& worker : lanes_.lane().workers)
     EXPECT_EQ(title_of(worker.pid), "worker " + std::to_string(worker.worker));
 }
 
-/// While its parent is stopped nothing collects its wait status: the kernel tells of it all the
-/// same.
-TEST_P(WorkerProcess, is_known_to_have_ended_before_its_parent_says_how) {
+/// A stopped parent does not collect the wait status; the kernel reports the end to the lab, too.
+TEST_P(WorkerProcess, is_known_to_have_ended_before_its_parent_reports_how) {
   const int parent = lanes_.lane().lane_pid, victim = lanes_.worker(2).pid;
   ASSERT_EQ(::kill(parent, SIGSTOP), 0);
   ASSERT_TRUE(lanes_.wait_until("the parent is stopped",

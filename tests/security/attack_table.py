@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What code from elsewhere tries in a lane, and what came of it, as a table. Usage: attack_table.py CODE_LANE
+"""Attacks of foreign code in a lane and their outcomes, as a table. Usage: attack_table.py CODE_LANE
 
-As an ordinary user, and as root if root runs this. Each attack is first shown to work where nothing confines it; where
-this system refuses it to everybody that is not shown, and counts as skipped, though the confined code tries it all the
-same. Where the kernel denies namespaces the code must be refused as a whole. Exit status 1: an attack has worked, or
-more were skipped than systems refuse."""
+As an ordinary user, and also as root if root runs this. Each attack is first shown to work unconfined. Where this
+system refuses it even then, it counts as skipped, but the confined code still tries it. Where the kernel denies
+namespaces, the lane must refuse the code as a whole. Exit status 1: an attack has worked, or more attacks were skipped
+than systems are known to refuse."""
 import contextlib
 import json
 import os
@@ -19,12 +19,12 @@ import attacks
 from ordinary_user import namespaces_denied, ordinary_user
 
 PYTHON = "/usr/bin/python3"
-SKIPPED_MAX = 14  # io_uring, user faults, events, a terminal's keystrokes, ...: what sysctls and kernels refuse
+SKIPPED_MAX = 14  # io_uring, user faults, events, a terminal's keystrokes, ...: refused by sysctls and kernels
 SECONDS = 120
 
 
 class Outside:
-    """What there is to reach: a file, three sockets that listen, and a process of the same user."""
+    """The targets of the attacks: a file, three listening sockets and a process of the same user."""
 
     def __init__(self, stack, user):
         self.folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -47,7 +47,7 @@ class Outside:
 
 
 def outcomes(output, rows):
-    """By attack: "worked", or the error that it met."""
+    """The outcome by name of attack: "worked", or the error that it met."""
     found = {}
     for line in output.splitlines():
         at, _, outcome = line.partition(" ")
@@ -64,9 +64,9 @@ def run_free(rows, outside, user):
 
 
 def run_in_lane(code_lane, rows, outside, user):
-    """Confined, in a lane. Returns what the lane came to."""
+    """Runs the attacks confined, in a lane. Returns the lane's final state, from JSON."""
     path = os.path.join(outside.folder, "attacks.py")
-    supervisor = 1  # by its number in the lane's namespace
+    supervisor = 1  # its PID in the lane's namespace
     pathlib.Path(path).write_text(attacks.program(rows, supervisor))
     done = subprocess.run([code_lane, "python-serial:1", "foreign", path, str(SECONDS)], cwd="/", timeout=2 * SECONDS,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, **user)
@@ -82,12 +82,12 @@ class Table:
         self.ran = self.held = self.skipped = 0
 
     def add(self, user, row, free, confined):
-        # Another error than this one would be a mistake in the attack.
+        # Any other error would be a mistake in the attack.
         held = confined == "refused" or confined in row.refusal.split("|")
         skipped = row.can_be_shown and free != "worked"
         self.ran, self.held, self.skipped = self.ran + 1, self.held + held, self.skipped + skipped
         print("%-8s %-46s %-16s %-14s %s" % (user, row.name, free if row.can_be_shown else "(not tried)", confined,
-                                             "paused" if held else "NOT HELD: not " + row.refusal))
+                                             "held" if held else "NOT HELD: not " + row.refusal))
 
 
 def play(code_lane, who, user, table):

@@ -1,6 +1,6 @@
-"""What confined code tries, one row each: a name, the outcome that it must have (with "|" for "or"), and Python that
-prints "worked" or the error that it met. Whether an attack is one is shown first, where nothing confines it: nothing of
-a row may be left behind there."""
+"""The attacks of confined code, one row each: a name, the expected outcome ("|" means "or"), and Python code that
+prints "worked" or the error that it met. Where `can_be_shown`, a row also runs unconfined, to show that it is an
+attack: it must leave nothing behind there."""
 import collections
 import os
 
@@ -44,7 +44,7 @@ NUMBERS = {
 
 
 def attacks(outside):
-    """All of them. `outside`: what is there to reach: files, sockets and a process of the same user."""
+    """All attacks. `outside`: their targets: files, sockets and a process of the same user."""
     found = [Attack(name, refusal, "attempt(lambda: %s)" % code, True) for name, refusal, code in (
         # Files.
         ("read a file of the user's", "ENOENT", f"open({outside.secret!r}).read()"),
@@ -56,7 +56,7 @@ def attacks(outside):
         ("name a file by handle", "ENOSYS",
          "call('name_to_handle_at', -100, b'/usr', struct.pack('Ii8x', 8, 0) + bytes(128), "
          "ctypes.byref(ctypes.c_int()), 0)"),
-        # Network, and whoever listens on this computer.
+        # Network, and sockets that listen on this computer.
         ("connect to a port of this computer", "EAFNOSUPPORT",
          f"socket.create_connection(('127.0.0.1', {outside.port})).close()"),
         ("connect to a socket in a folder", "ENOENT", f"socket.socket(socket.AF_UNIX).connect({outside.path!r})"),
@@ -81,7 +81,7 @@ def attacks(outside):
         ("make a user namespace", "EPERM", "call('unshare', 0x10000000)"),
         ("start a process in a user namespace", "ENOSYS", "clone_user()"),
         ("see a mount as its own", "EPERM", "call('open_tree', -100, b'/usr', 0)"),
-        # Parts of the kernel in which most holes are found.
+        # Parts of the kernel with many known vulnerabilities.
         ("set up io_uring", "EPERM", "call('io_uring_setup', 1, bytes(120))"),
         ("handle page faults itself", "EPERM", "call('userfaultfd', 1)"),
         ("count events of the processor", "EPERM", "count_events()"),
@@ -90,7 +90,7 @@ def attacks(outside):
         ("move pages into a pipe", "EPERM",
          "call('vmsplice', os.pipe()[1], struct.pack('PL', ctypes.addressof(keep(b'x')), 1), "
          "1, 0)"),
-        # What is counted for all that a user runs, or not at all.
+        # Resources that the kernel counts per user, or not at all.
         ("add a key to the user's keyring", "EPERM", "call('add_key', b'user', b'sharedfate-test', b'x', 1, -1)"),
         ("read the session's keyring", "EPERM", "call('keyctl', 0, -3, 1)"),
         ("keep megabytes in files without a name", "EPERM", "os.write(os.memfd_create('held'), bytes(1 << 20))"),
@@ -117,9 +117,9 @@ def attacks(outside):
     if os.uname().machine == "x86_64":
         change = "attempt(lambda: call('modify_ldt', 0, bytes(16), 16))"
         found.append(Attack("change its segments", "EPERM", change, True))
-    # What an ordinary user may not do anyway must not become possible, or it would do harm here.
+    # Not tried unconfined: an ordinary user may not do these anyway, or they would do harm there.
     found += [Attack(name, refusal, "attempt(lambda: %s)" % code, False) for name, refusal, code in (
-        # Before Landlock's version 6 the kernel takes the signal, to no effect.
+        # Before version 6 of Landlock kill() succeeds, but the signal has no effect.
         ("end its supervisor", "EPERM|it lives", "end_supervisor()"),
         ("lower the priority of all that the user runs", "ENOSYS", "os.setpriority(os.PRIO_USER, 0, 1)"),
         ("load a program into the kernel", "EPERM", "call('bpf', 0, bytes(120), 120)"),
@@ -201,8 +201,8 @@ def run_copy():
 
 
 def program(rows, above):
-    """One program for all rows, each in a process of its own, so that none stands in another's way. `above`: the number
-    of a process that is not its own."""
+    """One program for all rows. Each row runs in a process of its own, so that it does not affect the others. `above`:
+    the PID of a process outside of the program."""
     lines = [PRELUDE % NUMBERS, HELPERS, "ABOVE = %d" % above, "rows = %r" % [row.code for row in rows], """
 for at, code in enumerate(rows):
     pid = os.fork()

@@ -1,5 +1,5 @@
-// A lane that runs code from elsewhere: what works there as anywhere, and what its interpreter does
-// not see.
+// A lane that runs foreign code: what works there as in any lane, and what its interpreter does not
+// see.
 #include <gtest/gtest.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -24,7 +24,7 @@
 namespace sharedfate::testing {
 namespace {
 
-/// Longer than anything here takes, and shorter than the test may.
+/// Longer than any case takes, shorter than the test's time limit.
 constexpr int grace_ms = 150'000;
 
 class ForeignScript {
@@ -33,7 +33,7 @@ class ForeignScript {
                          const LaneSpec& spec = python_lane(LaneKind::python_serial),
                          LaneOptions options = {.gate_open = true}) {
     options.code = {code, CodeOrigin::foreign};
-    options.deadline_ms = grace_ms;  // on a busy computer a task may wait long for a processor
+    options.deadline_ms = grace_ms;  // on a busy computer a task may wait long for a core
     const auto opened = lanes.lab().open(spec, options);
     EXPECT_TRUE(opened) << opened.error().text();
   }
@@ -54,7 +54,7 @@ class ForeignScript {
 
 class ForeignPool : public ::testing::TestWithParam<std::tuple<LaneKind, StartMethod, bool>> {};
 
-TEST_P(ForeignPool, runs_the_articles_lines_or_nothing) {
+TEST_P(ForeignPool, runs_the_articles_code_or_is_refused) {
   const auto& [kind, method, use_namespaces] = GetParam();
   ForeignScript script(article, python_lane(kind, method),
                        {.gate_open = true, .use_namespaces = use_namespaces});
@@ -79,7 +79,7 @@ std::vector<std::tuple<LaneKind, StartMethod, bool>> cases() {
     all.emplace_back(kind, StartMethod::spawn, true);
     all.emplace_back(kind, StartMethod::forkserver, true);
   }
-  // What was chosen for the lane does not count.
+  // Foreign code gets namespaces even if the lane's options turn them off.
   all.emplace_back(LaneKind::python_pool, StartMethod::usual, false);
   return all;
 }
@@ -90,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(All, ForeignPool, ::testing::ValuesIn(cases()), [](cons
          (std::get<2>(each.param) ? "" : "_no_namespaces");
 });
 
-/// A home folder with a program in it, as HOME says while this lives.
+/// A home folder with an interpreter and private files; HOME points to it during its lifetime.
 class Home {
  public:
   Home() {
@@ -108,11 +108,11 @@ class Home {
   [[nodiscard]] std::string path(const std::string& name) const { return folder_.path(name); }
 
  private:
-  TemporaryFolder folder_{"/var/tmp"};  // /tmp is another one for the confined anyway
+  TemporaryFolder folder_{"/var/tmp"};  // not /tmp, because confined code has its own /tmp
   std::string before_;
 };
 
-/// What the confined code sees of a file that lies where its interpreter was installed.
+/// Expects that confined code cannot see `path`, a file near its interpreter.
 void expect_not_seen(const LaneSpec& spec, const std::string& path) {
   ForeignScript script("import os\nprint(os.path.exists('" + path + "'))\n", spec);
   ASSERT_TRUE(script.wait_over());
@@ -120,7 +120,7 @@ void expect_not_seen(const LaneSpec& spec, const std::string& path) {
   EXPECT_EQ(script.model().output, "False\n") << script.lanes.lane().trouble;
 }
 
-TEST(ForeignCode, does_not_see_what_else_is_where_its_interpreter_was_installed) {
+TEST(ForeignCode, does_not_see_other_files_beside_its_interpreter) {
   const Home home;
   LaneSpec spec = python_lane(LaneKind::python_serial);
   std::filesystem::copy_file(spec.python, home.path("bin/python3"));
@@ -129,7 +129,7 @@ TEST(ForeignCode, does_not_see_what_else_is_where_its_interpreter_was_installed)
   expect_not_seen(spec, home.path("share/keyring"));
 }
 
-TEST(ForeignCode, does_not_see_the_folder_in_which_a_link_to_its_interpreter_is) {
+TEST(ForeignCode, does_not_see_the_folder_of_a_link_to_its_interpreter) {
   const Home home;
   LaneSpec spec = python_lane(LaneKind::python_serial);
   std::filesystem::create_symlink(spec.python, home.path("bin/python3"));
@@ -137,10 +137,10 @@ TEST(ForeignCode, does_not_see_the_folder_in_which_a_link_to_its_interpreter_is)
   expect_not_seen(spec, home.path("diary"));
 }
 
-/// It chooses an interpreter, which is in the list as well.
+/// Such a script selects another interpreter, which is in the list as well.
 bool is_script(const std::string& program) { return std::ifstream(program).get() == '#'; }
 
-TEST(ForeignCode, runs_with_every_interpreter_of_this_computer_and_with_none_named) {
+TEST(ForeignCode, runs_with_every_interpreter_of_this_computer_and_the_default) {
   std::vector<std::string> names{""};
   for (const Interpreter& interpreter : interpreters()) {
     if (!is_script(interpreter.path)) names.push_back(interpreter.path);
@@ -156,8 +156,8 @@ TEST(ForeignCode, runs_with_every_interpreter_of_this_computer_and_with_none_nam
   }
 }
 
-TEST(ForeignCode, has_no_more_workers_than_it_may_and_is_ended) {
-  // Each task has a process of its own, which is gone before the next one comes.
+TEST(ForeignCode, is_ended_when_it_starts_too_many_workers) {
+  // Each task gets a new worker process, so that only few exist at a time.
   ForeignScript script(
       "from multiprocessing import Pool\n"
       "pool = Pool(4, maxtasksperchild=1)\n"
@@ -173,8 +173,7 @@ TEST(ForeignCode, has_no_more_workers_than_it_may_and_is_ended) {
   EXPECT_TRUE(script.lanes.lane().balanced());
 }
 
-/// From now on the kernel denies this process, and all that it starts, further filters of system
-/// calls.
+/// Denies this process, and all that it starts, further filters of system calls.
 void deny_call_filters() {
   sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
                          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 3),
@@ -187,7 +186,7 @@ void deny_call_filters() {
   ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
 }
 
-TEST(ForeignCode, is_refused_without_a_filter_of_system_calls_and_the_lane_says_so) {
+TEST(ForeignCode, is_refused_without_a_call_filter_and_the_lane_reports_it) {
   const auto refused = [] {
     deny_call_filters();
     ForeignScript script("print('runs')\n");
@@ -198,7 +197,7 @@ TEST(ForeignCode, is_refused_without_a_filter_of_system_calls_and_the_lane_says_
     });
     std::_Exit(over && script.was_refused() && (named || kernel_denies_namespaces()) ? 0 : 1);
   };
-  // In a process of its own: what it denies itself it cannot take back.
+  // In a process of its own, because the filter cannot be removed.
   EXPECT_EXIT(refused(), ::testing::ExitedWithCode(0), "");
 }
 

@@ -1,5 +1,5 @@
-// Code that means harm, in a lane beside another one. Whatever it does, the observer draws on, the
-// other lane works on, and reset and stop take effect.
+// Malicious code in a lane beside another lane. Whatever it does, the observer still draws, the
+// other lane still works, and reset and stop take effect.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,11 +31,11 @@ std::vector<std::string> hostile_programs() {
   return names;
 }
 
-/// As whose code a program runs, and where.
+/// Whose code the program is, and whether the lane has namespaces.
 enum class HostileAs { own, own_without_namespaces, foreign };
 
-/// The program, which calls begun() before it does harm: that adds a byte to `mark`. What a lane
-/// says is no sign, as the harm may be that it says nothing.
+/// The program, with a function begun() that it calls before it does harm: it appends a byte to
+/// `mark`. Reports of the lane are no evidence, because the program may suppress them.
 std::string text_of(const std::string& program, const std::filesystem::path& mark) {
   std::ifstream file(std::string(HOSTILE_PROGRAMS) + "/" + program + ".py");
   std::stringstream text;
@@ -52,7 +52,7 @@ std::uint64_t own_cpu_ns() {
          static_cast<std::uint64_t>(used.tv_nsec);
 }
 
-/// A lane of honest tasks, and one that runs a program.
+/// A lane of ordinary tasks, and one that runs a hostile program.
 class TwoLanes {
  public:
   TwoLanes(const std::string& program, HostileAs as) : live_(lab_), as_(as) {
@@ -69,8 +69,8 @@ class TwoLanes {
     hostile_ = open(spec, hostile);
   }
 
-  /// Until the program has begun once more. What is confined may be gone, with its mark, before it
-  /// is looked at: then that it has died says so.
+  /// Waits until the program has begun once more. A confined program may be gone, with its mark,
+  /// before the mark is read: then its lane's end counts.
   bool wait_begun() {
     ++times_begun_;
     return wait([&] {
@@ -79,14 +79,13 @@ class TwoLanes {
       return died || marks() >= marks_wanted();
     });
   }
-  /// Whether it could not be confined here, and was not run.
+  /// Whether the program could not be confined here and was not run.
   [[nodiscard]] bool was_refused() {
     const auto refused = [&] { return live_.lane(hostile_)->state == LaneState::failed; };
     return wait([&] { return lane_processes_ > 0 && (refused() || marks() > 0); }) && refused();
   }
   [[nodiscard]] int supervisor() const { return live_.lane(hostile_)->supervisor_pid; }
-  /// How much of a processor's time the longest of so many drains took, with what a frame lasts
-  /// between them.
+  /// The largest processor time of one drain, out of `count` drains at the interval of a frame.
   std::uint64_t longest_drain_ns(int count) {
     std::uint64_t longest = 0;
     for (int i = 0; i < count; ++i) {
@@ -98,7 +97,7 @@ class TwoLanes {
     }
     return longest;
   }
-  /// Until the lane has another head. Returns how long that took.
+  /// Resets the lane and waits for its new lane process. Returns how long that took.
   std::uint64_t reset_ns() {
     const int before = lane_processes_;
     const std::uint64_t begin = monotonic_ns();
@@ -106,14 +105,14 @@ class TwoLanes {
     EXPECT_TRUE(wait([&] { return lane_processes_ > before; }));
     return monotonic_ns() - begin;
   }
-  /// Until nothing that it has started is left. Returns how long that took.
+  /// Closes the lane and waits until none of its processes is left. Returns how long that took.
   std::uint64_t stop_ns() {
     const std::uint64_t begin = monotonic_ns();
     lab_.close(hostile_);
     EXPECT_TRUE(wait([&] { return !lab_.ends_lanes(); }));
     return monotonic_ns() - begin;
   }
-  /// The honest lane goes on and its account is right.
+  /// Expects that the ordinary lane continues and that its account is right.
   void expect_honest_lane_works() {
     const std::uint64_t done = live_.lane(honest_)->account().done;
     submit();
@@ -123,8 +122,8 @@ class TwoLanes {
   }
 
  private:
-  /// How often the program has begun, as far as it shows: confined, each head has a folder of its
-  /// own for that.
+  /// How often the program has begun, as far as can be seen: when confined, each lane process has a
+  /// /tmp of its own.
   std::uintmax_t marks() const {
     const std::string root = "/proc/" + std::to_string(live_.lane(hostile_)->lane_pid) + "/root";
     const std::string seen = as_ == HostileAs::foreign ? root + confined_mark : mark_.string();
@@ -164,7 +163,7 @@ class TwoLanes {
   LiveModel live_;
   const HostileAs as_;
   LaneIndex honest_ = 0, hostile_ = 1;
-  int lane_processes_ = 0;  ///< of the hostile lane, so far
+  int lane_processes_ = 0;  ///< of the hostile lane so far
   TemporaryFolder folder_;
   const std::filesystem::path mark_ = folder_.path("begun");
   int times_begun_ = 0;
@@ -172,7 +171,7 @@ class TwoLanes {
 
 struct Figures {
   std::uint64_t drain_ns = 0, reset_ns = 0, stop_ns = 0;
-  std::uint64_t supervisor_ticks = 0;  ///< of a second in which it was looked at
+  std::uint64_t supervisor_ticks = 0;  ///< clock ticks during the drains, about one second
 };
 
 Figures play(const std::string& program, HostileAs as) {
@@ -198,15 +197,15 @@ Figures play(const std::string& program, HostileAs as) {
   return figures;
 }
 
-TEST(HostileCode, that_says_nothing_leaves_its_supervisor_asleep) {
-  constexpr std::uint64_t ticks_max = 30;  // who waits for what never comes uses all hundred
+TEST(HostileCode, that_reports_nothing_lets_its_supervisor_sleep) {
+  constexpr std::uint64_t ticks_max = 30;  // busy waiting would use all 100 ticks of the second
   for (const char* program : {"sleeps", "closes_its_descriptors", "stops_everybody"})
     EXPECT_LT(play(program, HostileAs::own).supervisor_ticks, ticks_max) << program;
 }
 
 class HostilePrograms : public ::testing::TestWithParam<std::tuple<std::string, HostileAs>> {};
 
-TEST_P(HostilePrograms, are_reset_and_stopped_and_keep_nobody_waiting) {
+TEST_P(HostilePrograms, are_reset_and_stopped_without_delaying_the_lab) {
   const auto& [program, as] = GetParam();
   const Figures harmless = play("sleeps", as);
   const Figures figures = play(program, as);
@@ -217,8 +216,7 @@ TEST_P(HostilePrograms, are_reset_and_stopped_and_keep_nobody_waiting) {
       static_cast<double>(figures.reset_ns) / 1e6, static_cast<double>(figures.stop_ns) / 1e6,
       static_cast<double>(harmless.drain_ns) / 1e6, static_cast<double>(harmless.reset_ns) / 1e6,
       static_cast<double>(harmless.stop_ns) / 1e6);
-  // Less than a second, as the figures show; how much on a machine that is busy with other things
-  // is not to decide.
+  // The figures show less than a second; the limit allows for a busy machine.
   constexpr std::uint64_t drain_max_ns = 100 * ns_per_ms, end_max_ns = 4000 * ns_per_ms;
   EXPECT_LT(figures.drain_ns, drain_max_ns);
   EXPECT_LT(figures.reset_ns, end_max_ns + 10 * harmless.reset_ns);

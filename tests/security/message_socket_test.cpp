@@ -1,4 +1,4 @@
-// What comes through a message socket besides a message.
+// Descriptors that arrive with messages.
 #include "core/system/message_socket.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 namespace sharedfate::testing {
 namespace {
 
-/// Sends a message of eight bytes with so many descriptors of this process.
+/// Sends a message of eight bytes with `count` descriptors of this process.
 void send_with(int socket, std::size_t count) {
   std::array<char, 8> bytes{};
   iovec part{bytes.data(), bytes.size()};
@@ -33,7 +33,7 @@ void send_with(int socket, std::size_t count) {
   ASSERT_EQ(::sendmsg(socket, &header, 0), 8);
 }
 
-TEST(MessageSocket, keeps_no_descriptor_but_the_one_that_belongs_to_a_message) {
+TEST(MessageSocket, keeps_only_the_descriptor_of_a_valid_message) {
   auto sockets = create_message_sockets();
   ASSERT_TRUE(sockets);
   const int sender = sockets.value().first.get(), receiver = sockets.value().second.get();

@@ -1,5 +1,5 @@
-// What no limit of the kernel counts of code from elsewhere: processor time over forks, and memory
-// of many processes.
+// Limits on foreign code that the kernel does not have: processor time across forks, and memory of
+// several processes.
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -32,29 +32,29 @@ ProcessNode process(int pid, std::uint64_t cpu_s, std::uint64_t children_cpu_s =
   return node;
 }
 
-TEST(UsageMeter, counts_what_is_below_and_not_who_looks) {
+TEST(UsageMeter, counts_descendants_and_not_the_caller) {
   UsageMeter meter;
   meter.look({{process(1, 100, 50), process(2, 2), process(3, 3)}}, ns_per_s, 0, ns_per_s);
   EXPECT_EQ(meter.cpu_ns(), 6 * ns_per_s);
 }
 
-TEST(UsageMeter, counts_nobody_twice_and_forgets_nobody_who_is_gone) {
+TEST(UsageMeter, counts_each_process_once_and_keeps_ended_ones) {
   UsageMeter meter;
   meter.look({{process(2, 5), process(3, 4)}}, 0, 0, 1 * ns_per_s);
-  meter.look({{process(2, 6, 4)}}, 0, 0, 2 * ns_per_s);  // has waited for the other one
+  meter.look({{process(2, 6, 4)}}, 0, 0, 2 * ns_per_s);  // 2 has reaped 3
   EXPECT_EQ(meter.cpu_ns(), 10 * ns_per_s);
-  meter.look({{process(4, 1)}}, 0, 0, 3 * ns_per_s);  // for whom nobody has waited
+  meter.look({{process(4, 1)}}, 0, 0, 3 * ns_per_s);  // 2 has ended and was not reaped
   EXPECT_EQ(meter.cpu_ns(), 11 * ns_per_s);
 }
 
-TEST(UsageMeter, takes_what_runs_for_those_whom_nobody_waited_for) {
+TEST(UsageMeter, estimates_unreaped_processes_from_running_threads) {
   UsageMeter meter;
   meter.look({{process(2, 0)}}, 0, 1, 1 * ns_per_s);
   meter.look({{process(2, 0)}}, 0, 2, 4 * ns_per_s);
   EXPECT_EQ(meter.cpu_ns(), 6 * ns_per_s);
 }
 
-/// A child of the test's that ends with it, and before the test does.
+/// A child process of the test, in a process group that the destructor kills.
 class Child {
  public:
   explicit Child(const std::function<void()>& body) : pid_(::fork()) {
@@ -83,7 +83,7 @@ ForeignCode watched(const ConfinementLimits& limits, std::optional<ControlGroup>
   return code.take();
 }
 
-/// Looks until something is used up; what it is.
+/// Polls until something is used up, for at most 60 s. Returns the error, or "nothing".
 std::string wait_used_up(ForeignCode& code) {
   const std::uint64_t end_ns = monotonic_ns() + 60 * ns_per_s;
   while (monotonic_ns() < end_ns) {
@@ -97,10 +97,10 @@ void burn(std::uint64_t ns) {
   for (const std::uint64_t end = monotonic_ns() + ns; monotonic_ns() < end;) continue;
 }
 
-TEST(UsedUp, is_the_processor_time_of_children_that_end_one_after_the_other) {
+TEST(UsedUp, is_the_processor_time_of_short_lived_children) {
   ForeignCode code = watched({.all_cpu_seconds = 1});
   const Child parent([] {
-    ::signal(SIGCHLD, SIG_IGN);  // then it waits for them in nobody's account
+    ::signal(SIGCHLD, SIG_IGN);  // the kernel then reaps its children without adding up their times
     for (int i = 0; i < 3000; ++i) {
       if (::fork() == 0) {
         burn(ns_per_s / 50);
@@ -112,7 +112,7 @@ TEST(UsedUp, is_the_processor_time_of_children_that_end_one_after_the_other) {
   EXPECT_NE(wait_used_up(code).find("1 s of processor time together"), std::string::npos);
 }
 
-/// A process that holds so much memory, from the moment on that this has been made.
+/// A process that holds `bytes` of memory once the constructor has returned.
 class Holder {
  public:
   explicit Holder(std::size_t bytes)
@@ -149,7 +149,7 @@ TEST(UsedUp, is_the_memory_of_several_processes) {
   EXPECT_NE(wait_used_up(code).find("256 MB of memory together"), std::string::npos);
 }
 
-TEST(UsedUp, is_not_what_copies_share_with_the_one_that_they_were_made_of) {
+TEST(UsedUp, is_not_memory_that_copies_share_with_their_original) {
   ForeignCode code = watched({.all_memory_bytes = 256 << 20});
   const std::vector<char> shared(128 << 20, 'x');
   const Holder one(1), two(1), three(1), four(1);
@@ -159,7 +159,7 @@ TEST(UsedUp, is_not_what_copies_share_with_the_one_that_they_were_made_of) {
   }
 }
 
-/// A control group's files, with what the kernel would write there.
+/// The files of a control group, with values that the kernel would write.
 class GroupFiles {
  public:
   explicit GroupFiles(std::uint64_t cpu_s) { say(cpu_s, 0); }
@@ -173,7 +173,7 @@ class GroupFiles {
   TemporaryFolder folder_;
 };
 
-TEST(UsedUp, is_what_a_control_group_has_counted_since_the_begin) {
+TEST(UsedUp, is_what_a_control_group_has_counted_since_the_start) {
   const GroupFiles files(10);
   ForeignCode code = watched({.all_cpu_seconds = 5}, files.group());
   EXPECT_FALSE(code.used_up());
@@ -181,9 +181,9 @@ TEST(UsedUp, is_what_a_control_group_has_counted_since_the_begin) {
   EXPECT_NE(wait_used_up(code).find("5 s of processor time together"), std::string::npos);
 }
 
-TEST(UsedUp, is_memory_for_which_the_kernel_has_ended_a_process) {
+TEST(UsedUp, is_memory_beyond_the_limit_of_a_control_group) {
   const GroupFiles files(0);
-  files.say(0, 3);  // with an earlier head
+  files.say(0, 3);  // from an earlier lane process
   ForeignCode code = watched({}, files.group());
   EXPECT_FALSE(code.held_too_much());
   EXPECT_FALSE(code.used_up());
@@ -192,7 +192,7 @@ TEST(UsedUp, is_memory_for_which_the_kernel_has_ended_a_process) {
   EXPECT_NE(wait_used_up(code).find("3072 MB of memory together"), std::string::npos);
 }
 
-TEST(GivenMemory, is_a_sealed_one_for_each_message_until_there_are_enough) {
+TEST(GivenMemory, is_sealed_and_one_per_request_up_to_the_limit) {
   auto prepared = ForeignCode::prepare({.all_workers = 3});
   ASSERT_TRUE(prepared);
   ForeignCode& code = prepared.value();

@@ -5,8 +5,9 @@
 
 namespace sharedfate::testing {
 
-/// The path of what was built beside the running test: "sharedfate", "libfail_nth.so". Asked at run
-/// time, because a path that is compiled in keeps a compiler cache from serving another clone.
+/// The path of a file that was built into the folder of the running test: "sharedfate",
+/// "libfail_nth.so". Found at run time: with a compiled-in path, a compiler cache could not be used
+/// by another clone.
 inline std::string built_program(const std::string& name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }

@@ -1,6 +1,6 @@
-// A library to be preloaded: counts the memory that the program under test asks for, itself or by
-// the C++ library, in the file ALLOCATION_COUNT (eight bytes, mapped). What other libraries ask for
-// is not counted. Everything goes through.
+// A library to be preloaded: counts the calls of malloc, calloc and realloc that come from the
+// program under test, the C++ library or fmt, in the file ALLOCATION_COUNT (eight bytes, mapped).
+// Calls from other libraries are not counted. All calls are passed on.
 
 #include <fcntl.h>
 #include <link.h>
@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 
-// The C library's own functions, under the names by which a replacement can call them.
+// The C library's own functions, under names that are not replaced here.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);

@@ -1,12 +1,12 @@
-// A library to be preloaded: the n-th call of one kind fails in one process of the program under
-// test, as it does on a machine that has run out of something.
+// A library to be preloaded: makes the n-th call of one function fail in one process of the program
+// under test, as on a machine that lacks memory, descriptors or other resources.
 //
-//   FAIL_CALL=mmap  FAIL_NTH=7  FAIL_ERRNO=12  FAIL_DEPTH=0  FAIL_COUNT=/path
+//   FAIL_CALL=mmap  FAIL_NTH=7  FAIL_ERRNO=12  FAIL_DEPTH=0  FAIL_COUNT=/path  FAIL_OWN=1
 //
-// FAIL_DEPTH: 0 is the process that was started, 1 a child of it, and so on: it is the number of
-// programs that were started one from the other. The calls made there are counted, and their number
-// is kept in the file FAIL_COUNT (four bytes, mapped), so that a test knows when it has failed them
-// all. Everything else goes through.
+// FAIL_DEPTH selects the process: 0 is the program that the test starts, 1 a program that this one
+// starts by exec, and so on. The calls there are counted in the file FAIL_COUNT (four bytes,
+// mapped), so that a test knows when each of them has failed once. FAIL_OWN other than 0 leaves out
+// calls from other code than the program itself and the C++ library. All other calls are passed on.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -36,13 +36,13 @@ struct Plan {
   char call[32] = {};
   unsigned nth = 0;
   int error = 0;
-  int depth = -1;  ///< programs still to be started before the one that is meant; -1: past it
+  int depth = -1;  ///< how many exec calls away the selected program is; -1: no plan read yet
   std::atomic<unsigned>* count = nullptr;
   bool own_only = false;
 };
 Plan plan;
 
-/// Code of the program itself and of the C++ library.
+/// The code of the program itself and of the C++ library.
 struct CodeRange {
   std::uintptr_t begin, end;
 };
@@ -68,7 +68,8 @@ bool is_own(const void* caller) {
   }
   return false;
 }
-/// Another depth for the next program; made beforehand, as exec happens in borrowed memory.
+/// FAIL_DEPTH and all variables for the next program. Not allocated in execve(), which is called in
+/// a child that still uses its parent's memory.
 std::array<char, 32> next_depth{};
 std::array<char*, 256> next_environment{};
 
@@ -82,8 +83,8 @@ void* raw_mmap(void* address, std::size_t size, int protection, int flags, int f
       ::syscall(SYS_mmap, address, size, protection, flags, file, offset));
 }
 
-/// Runs before the program does. Calls of the dynamic loader and of earlier constructors are not
-/// counted: `depth` is -1 until then.
+/// Runs before main(). Calls of the dynamic loader and of earlier constructors are not counted,
+/// because `depth` is still -1 then.
 __attribute__((constructor)) void read_plan() {
   const char* const call = std::getenv("FAIL_CALL");
   const char* const file = std::getenv("FAIL_COUNT");
@@ -105,7 +106,8 @@ __attribute__((constructor)) void read_plan() {
   plan.depth = depth;
 }
 
-/// Whether this call is the one. A child between clone and exec shares the counter, and counts.
+/// Counts the call if it is of the selected kind, and returns whether it has to fail. Calls of a
+/// child between clone and exec count as well.
 bool fails(const char* call, const void* caller) {
   if (plan.depth != 0 || std::strcmp(plan.call, call) != 0) return false;
   if (plan.own_only && !is_own(caller)) return false;
@@ -114,7 +116,7 @@ bool fails(const char* call, const void* caller) {
   return true;
 }
 
-/// An eventfd takes every number that it has room for: no machine runs out of that.
+/// Whether the descriptor is an eventfd, to which a write does not fail for lack of resources.
 bool is_counter(int file) {
   char path[32], name[32] = {};
   std::snprintf(path, sizeof path, "/proc/self/fd/%d", file);
@@ -129,11 +131,11 @@ Function real(const char* name) {
 
 }  // namespace
 
-// The parameters are those of the C library.
+// Replacements for functions of the C library.
 extern "C" {
 
 void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) {
-  // Memory for malloc has no file: running out of it ends any C++ program.
+  // Mappings without a file do not fail: malloc needs them, and its failure would end the program.
   if (file >= 0 && fails("mmap", __builtin_return_address(0))) return MAP_FAILED;
   return raw_mmap(address, size, protection, flags, file, offset);
 }
@@ -257,7 +259,7 @@ int clone(int (*function)(void*), void* stack, int flags, void* argument, ...) n
   void* const second = va_arg(list, void*);
   void* const third = va_arg(list, void*);
   va_end(list);
-  // Threads are made by the C library's own clone, not through this one.
+  // Only processes come through here: the C library starts threads with its internal clone.
   return fails("clone", __builtin_return_address(0))
              ? -1
              : next(function, stack, flags, argument, first, second, third);
@@ -266,7 +268,7 @@ int clone(int (*function)(void*), void* stack, int flags, void* argument, ...) n
 int execve(const char* path, char* const arguments[], char* const environment[]) noexcept {
   if (fails("execve", __builtin_return_address(0))) return -1;
   if (plan.depth <= 0) return static_cast<int>(::syscall(SYS_execve, path, arguments, environment));
-  // The program under test keeps the variables from its children: the next one needs them.
+  // The program under test does not pass its variables on to its children, which need these.
   std::size_t count = 0;
   while (environment[count] != nullptr && count < next_environment.size() - 8) {
     next_environment[count] = environment[count];

@@ -1,4 +1,4 @@
-"""What an ordinary user may do here: root is exempt from limits."""
+"""Runs programs as an ordinary user, because root is exempt from limits."""
 
 import ctypes
 import os
@@ -8,22 +8,22 @@ NOBODY = 65534
 
 
 def ordinary_user():
-    """Options of subprocess.run that start a program as an ordinary user: as nobody, if this process is root's."""
+    """Options of subprocess.run that start a program as an ordinary user; if this process is root's, as `nobody`."""
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
 
 
 def namespaces_denied(**user):
-    """Why the kernel denies user namespaces to that user, in its words; empty where it does not. Asked of it directly:
-    what the tested program says of itself is no reason to test less."""
+    """The error message of unshare if the kernel denies user namespaces to that user; empty if it does not. The tested
+    program is not asked, because a wrong answer would make tests skip."""
     tried = subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "true"],
                            stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", timeout=30, **user)
     return "" if tried.returncode == 0 else tried.stderr.strip() or f"exit status {tried.returncode}"
 
 
 def deny_namespaces():
-    """As preexec_fn: the program and what it starts can make no user namespace, as on a system that denies them."""
+    """To be used as preexec_fn: makes the kernel deny user namespaces to the program and its children."""
     libc, uid, gid = ctypes.CDLL(None, use_errno=True), os.getuid(), os.getgid()
-    libc.prctl(4, 1, 0, 0, 0)  # dumpable: its /proc entries are its own again if it was root before
+    libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: the process owns its /proc entries again if it was root before
     if libc.unshare(0x10000000) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     for name, text in (("self/setgroups", "deny"), ("self/uid_map", f"{uid} {uid} 1"),

@@ -6,7 +6,8 @@
 
 namespace sharedfate::testing {
 
-/// Why a build with a sanitizer ends otherwise than the table says; empty where it does not.
+/// Why the fault ends differently in this build, because of a sanitizer, than the table of faults
+/// says; empty if it does not.
 inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   if (fault == FaultId::heap)
@@ -23,7 +24,7 @@ inline std::string sanitizer_changes([[maybe_unused]] FaultId fault) {
   return "";
 }
 
-/// Why a signal that arrives in a system call is not handled at once; empty where it is.
+/// Why this build does not handle a signal at once that arrives in a system call; empty if it does.
 inline std::string sanitizer_delays_signals() {
 #if defined(__SANITIZE_THREAD__)
   return "the thread sanitizer keeps a signal back until a call that it knows";

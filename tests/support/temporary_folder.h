@@ -8,7 +8,7 @@
 
 namespace sharedfate::testing {
 
-/// A folder of a test's own, gone with all that is in it when the test ends.
+/// A new folder for a test. The destructor removes it with all its contents.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(
@@ -24,7 +24,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  /// A path in it; "": the folder itself.
+  /// The path of `name` in the folder; of the folder itself if `name` is empty.
   [[nodiscard]] std::string path(const std::string& name) const {
     return name.empty() ? folder_.string() : (folder_ / name).string();
   }

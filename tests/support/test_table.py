@@ -17,13 +17,13 @@ class Test:
         self.kind = self.name.split(".")[0]
         self.seconds = float(case.get("time") or 0)
         self.output = case.findtext("system-out") or ""
-        # A test whose program is missing is "notrun", too.
+        # The status of a skipped test is "notrun", as is that of a test whose program is missing.
         skipped = case.find("skipped")
         self.end = ("passed" if case.get("status") == "run" else "skipped" if skipped is not None
                     and skipped.get("message").startswith(("SKIP_", "Disabled")) else "failed")
 
     def reason(self):
-        """Why it was skipped, in the test's own words."""
+        """Why the test was skipped, from its output."""
         said = re.search(r": Skipped\n(.*)", self.output) or re.search(r"^(?:SKIPPED|skipped): ?(.*)$", self.output,
                                                                        re.MULTILINE)
         return said[1] if said else "no reason given"

@@ -33,12 +33,12 @@ TEST(Amdahl, TheFitLiesBetweenPointsThatDisagree) {
   EXPECT_LT(*fitted, 0.9);
 }
 
-TEST(Amdahl, AShareIsHeldToItsBounds) {
+TEST(Amdahl, AShareIsClampedToItsBounds) {
   EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{2, 3}}), 1) << "quicker than the ideal";
   EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{2, 0.5}}), 0) << "slower than alone";
 }
 
-TEST(Amdahl, OneWorkerSaysNothing) {
+TEST(Amdahl, OneWorkerGivesNoFit) {
   EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{1, 1}}), std::nullopt);
   EXPECT_EQ(fit_parallel_share({}), std::nullopt);
 }

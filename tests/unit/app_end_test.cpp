@@ -1,4 +1,4 @@
-// A step that kills the app: who may say so, when it is time, and how its successor judges it.
+// A step that kills the app: where it may stand, when it is due, and how the next app judges it.
 #include "core/lesson/app_end.h"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,7 @@ class MortalPlayer : public ::testing::Test {
   std::uint64_t now_ns = 1;
 };
 
-TEST_F(MortalPlayer, wants_death_once_all_before_it_was_acted_on) {
+TEST_F(MortalPlayer, wants_death_once_all_earlier_actions_are_done) {
   turn(20);
   EXPECT_FALSE(player->wants_death()) << "the room has not predicted yet";
   player->skip_prediction();
@@ -88,7 +88,7 @@ TEST_F(MortalPlayer, where_it_cannot_die_the_step_says_why_and_ends) {
       << "what was not measured is neither right nor wrong";
 }
 
-TEST_F(MortalPlayer, its_successor_judges_by_who_is_left) {
+TEST_F(MortalPlayer, its_successor_judges_by_the_survivors) {
   Votes votes{};
   votes[0][1] = 12;
   votes[1][0] = -3;
@@ -120,7 +120,7 @@ TEST(EndOfTheApp, is_the_last_line_of_a_run_alone) {
   EXPECT_EQ(read_lesson("t.md", in_setup + std::string(run)).mistakes.size(), 1U);
 }
 
-TEST(ProcessSnapshot, counts_who_still_runs_of_those_it_has_seen) {
+TEST(ProcessSnapshot, counts_which_of_its_processes_still_run) {
   const ProcessSnapshot alone = take_process_snapshot();
   ASSERT_FALSE(alone.processes.empty());
   EXPECT_EQ(alone.processes.front().pid, ::getpid());

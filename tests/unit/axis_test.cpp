@@ -101,7 +101,8 @@ void check_laws(const ChartAxis& wanted, double least, double most, int ticks_ma
   }
 }
 
-// Whatever the figures: few ticks, rising, inside, different words, and every figure on the axis.
+// For all extents: the ticks are few, rising, on the axis and have different texts, and both ends
+// of the extent are on the axis.
 TEST(Axis, LawsHoldForAllExtents) {
   for (const AxisScale scale : {AxisScale::linear, AxisScale::logarithmic}) {
     for (const Unit unit : {Unit::none, Unit::seconds, Unit::bytes, Unit::times, Unit::share}) {
@@ -136,7 +137,7 @@ TEST(Axis, AReferenceFarAboveDoesNotFlattenWhatWasMeasured) {
   EXPECT_LE(y_axis(speedup_of(1.2), 6).high, 2);
 }
 
-TEST(Axis, FiguresWithoutPlaceOnALogarithmicAxisAreLeftOut) {
+TEST(Axis, FiguresThatALogarithmicAxisCannotShowAreLeftOut) {
   ChartData data = speedup_of(2);
   data.y.scale = AxisScale::logarithmic;
   data.series[0].points.push_back({5, 0});

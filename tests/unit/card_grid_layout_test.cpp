@@ -1,4 +1,4 @@
-// Cards to choose from: as many beside each other as have room.
+// Cards to choose from: as many side by side as fit.
 #include "app/playground/scene/card_grid_layout.h"
 
 #include <gtest/gtest.h>

@@ -27,7 +27,7 @@ TEST(ChaosPlan, DependsOnSeedAndIndexAlone) {
   EXPECT_NE(to_text(chaos_step(5, 3, lanes), lanes), to_text(chaos_step(6, 3, lanes), lanes));
 }
 
-TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
+TEST(ChaosPlan, EveryStepIsValidAndEveryRowComes) {
   std::map<FaultId, int> faults_seen;
   std::map<SiteId, int> sites_seen;
   std::set<std::size_t> lanes_seen;
@@ -71,7 +71,7 @@ TEST(ChaosPlan, EveryStepCanBeHadAndEveryRowComes) {
   EXPECT_GT(supervisors, 50);
 }
 
-TEST(ChaosPlan, AViolationComesWithTheWordsThatRepeatIt) {
+TEST(ChaosPlan, AViolationComesWithTheCommandThatRepeatsIt) {
   ChaosOptions options;
   options.seed = 7;
   options.first = 10;

@@ -222,7 +222,8 @@ TEST(CodeBuffer, counts_tabs_and_characters_in_cells) {
   EXPECT_EQ(CodeBuffer::byte_at("ab", 99), 2u);
 }
 
-/// Anything in any order: caret and selection stay between characters, and undo leads back.
+/// Random edits: caret and selection stay between characters, and undo leads back to the first
+/// text.
 TEST(CodeBuffer, holds_for_any_row_of_edits) {
   const std::string begin = "def f(x):\n    return 'ü' + x\n";
   CodeBuffer buffer(begin);

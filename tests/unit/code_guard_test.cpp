@@ -34,7 +34,7 @@ TEST(CodeFlaw, IsACommentThatChangesTheEncoding) {
   expect_flaw("# coding:\tutf-8-sig\n", 1, "another encoding");
 }
 
-TEST(CodeFlaw, IsACharacterThatNobodySees) {
+TEST(CodeFlaw, IsAnInvisibleCharacter) {
   for (const char* hidden : {"\u200B", "\u200D", "\u00AD", "\u202E", "\u2066", "\u061C", "\u2028",
                              "\u00A0", "\u3164", "\uFE0F", "\uFEFF", "\U000E0041", "\u0301"})
     expect_flaw("x = 1\ny = 'a" + std::string(hidden) + "'\n", 2, "U+");
@@ -55,7 +55,7 @@ TEST(CodeFlaw, IsALetterThatPythonReadsAsAnother) {
   expect_flaw("o\u00AA = 1\n", 1, "U+00AA");
 }
 
-TEST(CodeFlaw, IsLookedForInTimeInAnyText) {
+TEST(CodeFlaw, IsLookedForInBoundedTimeInAnyText) {
   std::string text = "#";
   for (int i = 0; i < 40'000; ++i) text += "coding";
   EXPECT_FALSE(find_code_flaw(text));

@@ -36,7 +36,7 @@ TEST(ControlGroup, does_not_count_what_it_cannot_read) {
   EXPECT_FALSE(ControlGroup(folder.path("nowhere")).enter());
 }
 
-/// What the body returns, in a process of its own: that may be moved into a group.
+/// Runs the body in a child process, which may be moved into a group, and returns its exit code.
 int outcome_of(const std::function<int()>& body) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(body());
@@ -60,7 +60,7 @@ TEST(ControlGroup, is_not_waited_for_where_the_bus_does_not_answer) {
             given_up);
 }
 
-/// How a child that holds so much memory has ended.
+/// Wait status of a child that touches `bytes` of memory.
 int status_of_holder(std::size_t bytes) {
   constexpr std::size_t page = 4096;
   const pid_t child = ::fork();
@@ -88,7 +88,7 @@ Outcome use_group() {
   return WIFEXITED(status_of_holder(2 * memory_bytes)) ? made : not_left;
 }
 
-/// Whether there is a systemd that makes groups with a limit of memory, by its own word.
+/// Whether a systemd answers on the bus of this user.
 bool makes_groups() {
   const std::string bus = ControlGroup::own_bus();
   const std::string ask = "busctl --timeout=1 --address=unix:path=" + bus +

@@ -33,7 +33,7 @@ bool covers(const std::vector<Rect>& parts, const Rect& rect) {
   });
 }
 
-TEST(Damage, TheFirstFrameIsAllOfIt) {
+TEST(Damage, TheFirstFrameIsChangedAsAWhole) {
   Damage damage;
   EXPECT_EQ(draw(damage, {}), (std::vector<Rect>{{0, 0, width, height}}));
 }
@@ -70,7 +70,7 @@ TEST(Damage, TheOrderOfWhatLiesAboveEachOtherCounts) {
   EXPECT_FALSE(draw(damage, {{{0, 0, 20, 20}, 2}, {{0, 0, 20, 20}, 1}}).empty());
 }
 
-TEST(Damage, AnotherSizeOrALostFrameIsAllOfIt) {
+TEST(Damage, AnotherSizeOrALostFrameIsChangedAsAWhole) {
   Damage damage;
   draw(damage, {});
   damage.begin(800, 600);
@@ -84,7 +84,7 @@ TEST(Damage, AnotherSizeOrALostFrameIsAllOfIt) {
   EXPECT_EQ(changed.front(), (Rect{0, 0, 800, 600}));
 }
 
-TEST(Damage, PlacesOutsideOfTheScreenAreNoPlaces) {
+TEST(Damage, WhatLiesOutsideOfTheScreenDoesNotCount) {
   Damage damage;
   draw(damage, {});
   EXPECT_TRUE(draw(damage, {{{-500, -500, 100, 100}, 1}, {{5000, 5000, 10, 10}, 2}}).empty());
@@ -114,7 +114,8 @@ TEST(Damage, ManyChangesBecomeFewDisjointPartsThatCoverThemAll) {
     for (const Drawn& drawn : frame) {
       const float right = std::min(drawn.rect.right(), float{width});
       const float bottom = std::min(drawn.rect.bottom(), float{height});
-      // Each of its pixels is in some part; its last ones are looked at, and one in each tile.
+      // Each pixel must be in some part; one pixel in each tile is checked, and the last row and
+      // column.
       for (float x = drawn.rect.x; x < right;
            x = x < right - 1 ? std::min(right - 1, x + side) : right) {
         for (float y = drawn.rect.y; y < bottom;

@@ -8,32 +8,34 @@
 
 namespace sharedfate::testing {
 
-/// Lanes that exist in a model only: they answer requests with the events that real ones would
-/// report, one turn later. Tasks end when a test says so.
+/// Lanes that exist only in a model: answer() emits the events that real lanes would report for the
+/// requests taken so far. Tasks end only by complete().
 class FakeLanes {
  public:
-  /// Opens the lanes, alive and with their gates closed, from index 0 on.
+  /// Opens the lanes, from index 0 on, with ready workers and closed gates.
   explicit FakeLanes(const std::vector<LaneSpec>& specs);
 
-  /// Takes requests: from now on they are awaited.
+  /// Takes requests, which are awaited from then on.
   void take(const std::vector<AddressedRequest>& requests);
-  /// Does what was taken.
+  /// Answers all requests that were taken.
   void answer();
-  /// All queued tasks of an open lane end, shared among its workers, each after `task_ns`.
+  /// Ends all queued tasks of a lane whose gate is open. They are spread over its workers, each of
+  /// which runs its tasks one after the other from `now_ns` on, each for `task_ns`.
   void complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t task_ns);
-  /// The lane's head dies, as of a segfault of this worker.
+  /// The lane process dies of a SIGSEGV in this worker.
   void kill_lane_process(LaneIndex lane, int worker);
 
-  /// The lane has a new head, of whose workers only these many have come so far.
+  /// Starts a new lane process, of whose workers only this many have started so far.
   void start_lane_process_with(LaneIndex lane, int workers);
-  /// One more of its workers has come.
+  /// Starts one more of its workers.
   void start_next_worker(LaneIndex lane);
 
   [[nodiscard]] const Model& model() const { return model_; }
   [[nodiscard]] const LaneModel& lane(LaneIndex lane) const {
     return model_.lanes[static_cast<std::size_t>(lane)];
   }
-  /// What was asked of a lane so far, as words: "close tempo:400 workers:5 reset submit:9 open".
+  /// What was asked of a lane since forget_asked(), as words: "close tempo:400 workers:5 reset
+  /// submit:9 open".
   [[nodiscard]] const std::string& asked(LaneIndex lane) { return asked_[lane]; }
   void forget_asked() { asked_.clear(); }
 

@@ -6,7 +6,7 @@
 namespace sharedfate {
 namespace {
 
-/// A number above all that the kernel gives to processes: the journal looks for them in /proc.
+/// Above every PID that the kernel assigns: the fault log looks for the PIDs in /proc.
 constexpr int nobody = 1 << 22;
 
 /// One lane of three worker processes with ten tasks, as events would make it.
@@ -57,7 +57,7 @@ class FaultLogOfALane : public ::testing::Test {
   FaultLog fault_log_;
 };
 
-TEST_F(FaultLogOfALane, NothingWasBroken) {
+TEST_F(FaultLogOfALane, HasNoReceiptWithoutADeath) {
   run(1, 3);
   EXPECT_TRUE(receipts().empty());
 }
@@ -95,7 +95,7 @@ TEST_F(FaultLogOfALane, ADeathFromOutsideCannotBeRepeated) {
   EXPECT_TRUE(all[0].repeat.empty());
 }
 
-TEST_F(FaultLogOfALane, AFreshLaneOwesNothing) {
+TEST_F(FaultLogOfALane, AFreshLaneHasNoReceipt) {
   die(1, "segv");
   start_lane_process(true);
   EXPECT_TRUE(receipts().empty());

@@ -1,4 +1,4 @@
-// Each row of the fault table does what it says: the kernel's word against the row's.
+// Each fault ends as its row of the table states, checked against the kernel's wait status.
 #include "core/fault/fault.h"
 
 #include <gtest/gtest.h>
@@ -15,10 +15,11 @@
 namespace sharedfate {
 namespace {
 
-/// Nobody above catches anything, as in a worker.
+/// noexcept: as in a worker, nothing catches an exception.
 void commit(const FaultRow& row) noexcept { row.commit(); }
 
-/// How often a process that commits it is stopped and, set going again, ends well; -1: it does not.
+/// How often a process that commits the fault stops, if it exits with 0 once continued; otherwise
+/// -1.
 int stops_until_continued(const FaultRow& row) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -48,7 +49,7 @@ TEST_P(FaultRowDeathTest, ends_as_the_table_says) {
   } else if (row.end.none) {
     EXPECT_THROW(row.commit(), HandledError);
   } else if (row.needs_deadline) {
-    // It does not end by itself: something else has to.
+    // It never ends by itself.
     EXPECT_EXIT((::alarm(1), commit(row)), ::testing::KilledBySignal(SIGALRM), "");
   } else if (row.end.signal != 0) {
     EXPECT_EXIT(commit(row), ::testing::KilledBySignal(row.end.signal), "");
@@ -97,7 +98,7 @@ TEST(SiteTable, HasOneRowForEachNameAndNumber) {
   }
 }
 
-TEST(SiteTable, DeclaresWhatMakesNoSenseWithItsReason) {
+TEST(SiteTable, DeclaresInvalidCombinationsWithAReason) {
   EXPECT_TRUE(why_invalid(FaultId::segv, SiteId::lock).empty());
   EXPECT_FALSE(why_invalid_in(FaultId::segv, SiteId::lock, LaneKind::processes).empty());
   EXPECT_TRUE(why_invalid_in(FaultId::segv, SiteId::lock, LaneKind::threads).empty());

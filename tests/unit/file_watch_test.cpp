@@ -26,7 +26,7 @@ class FileWatchTest : public ::testing::Test {
     ASSERT_TRUE(created) << created.error().text();
     watch.emplace_back(created.take());
   }
-  /// What is told of as soon as the descriptor says that there is something.
+  /// Waits until the descriptor is readable, and returns what has changed.
   Names changed() {
     pollfd readable{watch[0].descriptor(), POLLIN, 0};
     EXPECT_EQ(::poll(&readable, 1, 10'000), 1) << "nothing was noticed";
@@ -42,7 +42,7 @@ class FileWatchTest : public ::testing::Test {
   }
 
   TemporaryFolder folder;
-  std::vector<FileWatch> watch;  // one
+  std::vector<FileWatch> watch;  // one, made in SetUp()
 };
 
 TEST_F(FileWatchTest, a_file_written_in_place_is_noticed) {
@@ -84,7 +84,7 @@ TEST_F(FileWatchTest, a_file_that_comes_later_or_goes_is_noticed) {
   EXPECT_EQ(changed(), Names{file});
 }
 
-TEST_F(FileWatchTest, neighbours_of_a_file_are_none_of_its_business) {
+TEST_F(FileWatchTest, changes_of_other_files_are_not_reported) {
   add(folder.path("crash.md"));
   write(folder.path("other.md"), "one");
   pollfd readable{watch[0].descriptor(), POLLIN, 0};
@@ -92,7 +92,7 @@ TEST_F(FileWatchTest, neighbours_of_a_file_are_none_of_its_business) {
   EXPECT_TRUE(watch[0].take_changed().empty());
 }
 
-TEST_F(FileWatchTest, a_folder_tells_of_each_of_its_files_once) {
+TEST_F(FileWatchTest, a_folder_reports_each_of_its_files_once) {
   add(folder.path(""));
   write(folder.path("a.md"), "one");
   write(folder.path("a.md"), "two");
@@ -111,7 +111,7 @@ TEST_F(FileWatchTest, what_a_link_leads_to_is_noticed) {
   EXPECT_EQ(changed(), Names{folder.path("link.md")});
 }
 
-TEST_F(FileWatchTest, a_folder_that_is_not_there_is_said_and_harms_no_other) {
+TEST_F(FileWatchTest, a_missing_folder_is_an_error_and_affects_no_other) {
   const std::string file = folder.path("crash.md");
   add(file);
   const Status status = watch[0].add(folder.path("nowhere/x.md"));

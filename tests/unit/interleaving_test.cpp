@@ -1,4 +1,4 @@
-// The interleavings of small programs: how many, with which outcomes, and each outcome on real
+// The interleavings of small programs: their number, their outcomes, and each outcome on real
 // threads.
 #include <gtest/gtest.h>
 
@@ -22,14 +22,14 @@ std::map<std::string, std::size_t> counts_of(const SmallProgram& program) {
   return counts;
 }
 
-/// n over k, by Pascal's rule.
+/// n choose k, by Pascal's rule.
 std::size_t binomial(std::size_t n, std::size_t k) {
   if (k == 0 || k == n) return 1;
   return binomial(n - 1, k - 1) + binomial(n - 1, k);
 }
 
-/// Every arrangement of a and b letters, each once: the orders without locks, by another way than
-/// the one that is tested.
+/// Visits each order of `a` letters A and `b` letters B once: the interleavings without locks,
+/// found in another way than the tested one.
 template <typename Visit>
 void for_each_arrangement(std::size_t a, std::size_t b, Visit visit) {
   std::string order = std::string(a, 'A') + std::string(b, 'B');
@@ -38,7 +38,7 @@ void for_each_arrangement(std::size_t a, std::size_t b, Visit visit) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-/// Where the n-th step (from 0) of a worker is in an order.
+/// The position in an order of a worker's n-th step (from 0); the order's length if there is none.
 std::size_t place(const std::string& order, char worker, std::size_t n) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (order[i] == worker && n-- == 0) return i;
@@ -63,7 +63,7 @@ TEST(Interleavings, AreAsManyAsThereAreWaysToMixTheSteps) {
 TEST(Interleavings, OfTheCounterLoseAnUpdateUnlessOneGoesAfterTheOther) {
   std::map<std::string, std::size_t> expected;
   for_each_arrangement(3, 3, [&](const std::string& order) {
-    // Nothing is lost if one has stored before the other loads.
+    // Nothing is lost if one worker has stored before the other loads.
     const bool in_turn =
         place(order, 'A', 2) < place(order, 'B', 0) || place(order, 'B', 2) < place(order, 'A', 0);
     ++expected[in_turn ? "counter=2" : "counter=1"];
@@ -142,9 +142,9 @@ TEST(Interleavings, OfLazyInitialisationCreateTwiceWhenBothLookFirst) {
 }
 
 TEST(Interleavings, OfTwoLocksEndInADeadlockOnceEachHasOne) {
-  // The orders by hand. If A has both locks, B cannot go before A has set its first one, right,
-  // free again; then A has one step left, which comes before or after B's first step and before its
-  // second one. The same the other way round. If each has one, nobody goes any more.
+  // Found by hand. Once A has both locks, B cannot go on before A has released the right lock,
+  // which it releases first. Then A has one step left, before B's first step or between B's first
+  // two steps. The same holds with A and B exchanged. Once each has one lock, neither can go on.
   std::set<std::string> orders;
   for (const Interleaving& each : enumerate_interleavings(program_of("two-locks")))
     orders.insert(each.order);
@@ -208,7 +208,7 @@ std::unique_ptr<SteppedWorkers> start_workers(std::string_view program) {
   return started.take();
 }
 
-TEST(SteppedWorkers, DoWhatTheyAreToldAndNoMore) {
+TEST(SteppedWorkers, DoOneStepAtATimeAndNoMore) {
   const auto started = start_workers("counter");
   SteppedWorkers& workers = *started;
   const auto a = [&] { return workers.view(0); };
@@ -244,13 +244,13 @@ TEST(SteppedWorkers, WaitForALockAndGoOnOnceItIsFree) {
   EXPECT_FALSE(workers.step(1));
   EXPECT_TRUE(workers.wait_cycle().empty());
   EXPECT_TRUE(workers.step(0));  // eats
-  EXPECT_TRUE(workers.step(0));  // sets the right lock free
+  EXPECT_TRUE(workers.step(0));  // releases the right lock
   EXPECT_EQ(workers.view(1).standing, SteppedWorkers::Standing::paused);
   EXPECT_EQ(workers.view(1).steps_done, 1U);
   EXPECT_EQ(workers.lock_owner(1), 2U);
 }
 
-TEST(SteppedWorkers, EndWhereverTheyAre) {
+TEST(SteppedWorkers, CanBeEndedAtAnyStep) {
   { const auto held = start_workers("counter"); }
   const auto started = start_workers("two-locks");
   SteppedWorkers& workers = *started;

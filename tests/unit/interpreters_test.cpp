@@ -1,4 +1,4 @@
-// Which interpreters a lane can be made of: found by their files, none is started.
+// Interpreters that a lane can use are found by their files; none is started.
 #include "core/system/interpreters.h"
 
 #include <gtest/gtest.h>

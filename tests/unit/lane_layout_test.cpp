@@ -23,7 +23,7 @@ bool overlap(const Rect& a, const Rect& b) {
          a.y < b.bottom() - tolerance && b.y < a.bottom() - tolerance;
 }
 
-/// Everything but the address space's own frame, which encloses what it holds.
+/// All parts except the frame of the address space, which encloses others.
 std::vector<Rect> parts(const LaneLayout& lane) {
   std::vector<Rect> all{lane.title,      lane.facts,  lane.sentence,   lane.space_label,
                         lane.queue,      lane.notice, lane.done_label, lane.done,

@@ -15,7 +15,8 @@ const std::vector<std::string>& lane_names() {
   return names;
 }
 
-/// Two lanes: threads with 5 tasks done of 9 and 2 batches, processes of which nothing is known.
+/// Two lanes: threads, with 9 tasks, of which 5 are done, and 3 timed batches; processes, of which
+/// nothing is known.
 class Conditions : public testing::Test {
  protected:
   Conditions() {
@@ -123,7 +124,7 @@ TEST_F(Conditions, FactsAreReadFromModelAndNotes) {
   EXPECT_TRUE(std::isnan(fact("signal")));
   EXPECT_TRUE(std::isnan(fact("exit_code")));
 
-  // Worker 2 was replaced: it lives, and did not survive.
+  // Worker 2 was replaced: it is alive, but is no survivor.
   threads_.workers[1].started_ns = 77;
   EXPECT_EQ(fact("alive"), 3);
   EXPECT_EQ(fact("survivors"), 2);
@@ -138,7 +139,7 @@ TEST_F(Conditions, FactsAreReadFromModelAndNotes) {
   EXPECT_EQ(fact("signal"), 0);
   EXPECT_EQ(fact("exit_code"), 3);
 
-  notes_[0].batches.back().elapsed_ms = nan;  // did not come to its end
+  notes_[0].batches.back().elapsed_ms = nan;  // the batch did not end
   EXPECT_TRUE(std::isnan(fact("elapsed_ms")));
   EXPECT_EQ(fact("best_workers"), 2);
   notes_[0].batches.clear();

@@ -1,4 +1,4 @@
-// Steps that measure in a lab: how they are read, and how the player has it done.
+// Steps that measure in a lab: how they are read, and how the player gets them measured.
 #include <gtest/gtest.h>
 
 #include "core/lesson/lesson_player.h"
@@ -34,7 +34,7 @@ TEST(LessonMeasure, IsReadWithTheSettingsOfTheLab) {
   EXPECT_EQ(fact.name, "lost_most");
 }
 
-TEST(LessonMeasure, MistakesAreToldWithWhatIsAllowed) {
+TEST(LessonMeasure, MistakesAreReportedWithWhatIsAllowed) {
   const std::pair<const char*, const char*> mistakes[] = {
       {"measure", "which lab"},
       {"measure rase", "did you mean 'race'"},
@@ -60,7 +60,7 @@ Measurement found(const LessonPlayer& player, MeasurementState state) {
   return measurement;
 }
 
-/// A player that has come to its step's measurement.
+/// A player that wants its step's measurement.
 class MeasuringPlayer : public ::testing::Test {
  protected:
   MeasuringPlayer() {
@@ -111,7 +111,7 @@ TEST_F(MeasuringPlayer, SaysWhyItWasNotMeasured) {
   EXPECT_NE(player_->record().trouble.find("it was cancelled"), std::string::npos);
 }
 
-TEST_F(MeasuringPlayer, WhatWasNeverToldDoesNotHold) {
+TEST_F(MeasuringPlayer, WhatWasNotMeasuredDoesNotHold) {
   player_->give_up_measurement("no processes");
   turn();
   ASSERT_EQ(player_->stage(), StepStage::shown);

@@ -1,4 +1,4 @@
-// What lanes a lesson's front matter asks for.
+// The lane options that a lesson's front matter sets.
 #include <gtest/gtest.h>
 
 #include "core/lesson/lesson_player.h"

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Bytes = std::vector<std::uint8_t>;
 
-/// A PNG with 2 × 1 pixels: red, and half of green.
+/// A PNG with 2 × 1 pixels: red, and half transparent green.
 Bytes small_png() {
   constexpr std::array<std::uint8_t, 8> pixels{255, 0, 0, 255, 0, 255, 0, 128};
   Bytes file;
@@ -120,7 +120,7 @@ TEST_F(LessonPicture, that_is_no_png_is_refused) {
   EXPECT_EQ(refusal("jpeg.png"), "it is not a PNG");
 }
 
-TEST_F(LessonPicture, that_is_damaged_is_refused_or_read_but_harms_nobody) {
+TEST_F(LessonPicture, that_is_damaged_is_refused_or_read_and_does_no_harm) {
   const Bytes whole = small_png();
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const auto picture = decode_png("cut.png", Bytes(whole.begin(), whole.begin() + size));
@@ -139,7 +139,7 @@ TEST_F(LessonPicture, that_is_damaged_is_refused_or_read_but_harms_nobody) {
   }
 }
 
-// One pixel, and data that unpacks to many megabytes.
+// The header says one pixel, and the data unpacks to 64 MiB.
 TEST_F(LessonPicture, that_unpacks_to_more_than_its_size_explains_is_refused) {
   const std::vector<std::uint8_t> zeros(64 * 1024 * 1024);
   Bytes file;

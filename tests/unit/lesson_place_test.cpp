@@ -47,7 +47,7 @@ TEST(LessonPlace, of_an_app_that_may_be_killed_has_its_processes_and_the_votes) 
   }
 }
 
-TEST(LessonPlace, rubbish_is_no_place) {
+TEST(LessonPlace, is_not_read_from_an_invalid_file) {
   const TemporaryFolder folder;
   const std::string path = folder.path("place.json");
   EXPECT_FALSE(load_lesson_place(path)) << "no file";
@@ -65,7 +65,7 @@ TEST(LessonPlace, rubbish_is_no_place) {
   EXPECT_FALSE(load_lesson_place(folder.path(""))) << "a folder";
 }
 
-TEST(LessonPlace, a_file_that_cannot_be_written_is_said_with_its_name) {
+TEST(LessonPlace, a_file_that_cannot_be_written_is_reported_with_its_name) {
   const TemporaryFolder folder;
   std::ofstream(folder.path("file")) << "in the way";
   const std::string path = folder.path("file/place.json");

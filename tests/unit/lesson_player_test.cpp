@@ -1,4 +1,4 @@
-// The player on lanes that exist in a model only: who is asked for what, and what comes of it.
+// The player on lanes that exist only in a model: which requests it sends, and what comes of them.
 #include "core/lesson/lesson_player.h"
 
 #include <gtest/gtest.h>
@@ -89,7 +89,7 @@ class PlayerOnFakeLanes : public ::testing::Test {
     player->update(lanes->model(), now_ns, requests);
     lanes->take(requests);
   }
-  /// Turns until nothing is due any more; fails when that does not come.
+  /// Turns until nothing is due; the test fails after 200 turns.
   void settle() {
     for (int i = 0; i < 200; ++i) {
       turn();
@@ -205,7 +205,7 @@ TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
   EXPECT_FALSE(player->forward()) << "this was the last step";
 }
 
-TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_has_come) {
+TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_is_ready) {
   play("# S\n\n```run\nsubmit 3\n```\n");
   lanes->start_lane_process_with(0, 1);
   for (int i = 0; i < 50; ++i) turn();
@@ -269,7 +269,7 @@ TEST_F(PlayerOnFakeLanes, reset_goes_back_to_the_beginning_from_any_state) {
   }
 }
 
-TEST_F(PlayerOnFakeLanes, a_wait_that_runs_out_is_told_and_the_script_goes_on) {
+TEST_F(PlayerOnFakeLanes, a_wait_that_times_out_is_reported_and_the_script_goes_on) {
   play("# S\n\n```run\nwait until threads.dead within 2 s\nsubmit 5\n```\n");
   turn();
   turn(1999);
@@ -285,7 +285,7 @@ TEST_F(PlayerOnFakeLanes, a_wait_that_runs_out_is_told_and_the_script_goes_on) {
   EXPECT_EQ(lanes->asked(0), "submit:5");
 }
 
-TEST_F(PlayerOnFakeLanes, what_a_dead_lane_cannot_do_is_told) {
+TEST_F(PlayerOnFakeLanes, what_a_dead_lane_cannot_do_is_reported) {
   play(
       "# S\n\n```setup\ninject segv@1 in threads\nwait until threads.dead\n```\n\n"
       "```run\nsubmit 5\n```\n");
@@ -296,7 +296,7 @@ TEST_F(PlayerOnFakeLanes, what_a_dead_lane_cannot_do_is_told) {
   EXPECT_EQ(lanes->lane(1).account().submitted, 5U);
 }
 
-TEST_F(PlayerOnFakeLanes, a_refusal_of_the_lab_is_told_with_its_line) {
+TEST_F(PlayerOnFakeLanes, a_refusal_of_the_lab_is_reported_with_its_line) {
   play("# S\n\n```run\nsubmit 5\nwait 1 s\n```\n");
   turn();
   turn();
@@ -330,7 +330,7 @@ TEST_F(PlayerOnFakeLanes, batches_are_timed_lane_after_lane) {
       << "and leaves all as it was";
 }
 
-TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_time) {
+TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_elapsed_time) {
   play("# S\n\n```run\ntime 12 with 2..3 workers\n```\n");
   for (int i = 0; i < 200 && player->busy(); ++i) {
     turn();
@@ -353,7 +353,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   player->forward();
   settle();
   lanes->forget_asked();
-  // Other words: the same experiment.
+  // Only the text differs, not the experiment.
   std::string text(crash_steps);
   text.replace(text.find("Only words"), 10, "More words");
   player->reload(lesson_of("# New\n\nBefore all of them.\n\n" + text));
@@ -365,7 +365,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   player->forward();
   turn();
   EXPECT_EQ(lanes->asked(1), "");
-  // Another experiment: the open step begins anew.
+  // The experiment differs: the open step begins anew.
   text.replace(text.find("submit 4"), 8, "submit 6");
   player->reload(lesson_of(text));
   EXPECT_EQ(player->step_index(), 1);
@@ -373,7 +373,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   settle();
   EXPECT_TRUE(player->record().finished);
   EXPECT_FALSE(player->record().expectations[0].holds);
-  // The step is gone: the nearest there is.
+  // The open step is gone: the nearest one opens.
   player->reload(lesson_of("# Alone\n\nWords.\n"));
   EXPECT_EQ(player->step_index(), 0);
   settle();

@@ -122,8 +122,7 @@ TEST(LessonReader, ReadsTheFencesOfAStep) {
   const auto lesson = good(read_body(
       "# S\n\n"                                               // 9, 10
       "```setup\n# a comment\nsubmit 10  # another\n```\n\n"  // 11 - 15
-      "```predict\nWhat\nnext?\n- a | b | threads.dead\n- c | threads.alive = 5\n```\n\n"  // 16 -
-                                                                                           // 22
+      "```predict\nWhat\nnext?\n- a | b | threads.dead\n- c | threads.alive = 5\n```\n\n"  // 16-22
       "```run\nopen\n```\n\n"                // 23 - 26
       "```expect\n\nall.done = 10\n```\n\n"  // 27 - 31
       "```show\nchart\n```\n\n"              // 32 - 35
@@ -327,7 +326,7 @@ TEST(LessonReader, RefusesHostileFilesBeforeParsing) {
   expect_mistake(read_body("# S\n\n" + repeat("> ", 100'000)), 11, "nest more than 32");
   expect_mistake(read_body("# S\n\n" + repeat("- ", 100'000) + "a"), 11, "nest more than 32");
   expect_mistake(read_body("# S\n\n" + repeat("1. ", 60'000) + "a"), 11, "nest more than 32");
-  // Each reference would bring the whole title with it.
+  // Each reference would copy the whole title.
   expect_mistake(read_body("# S\n\n[x]: https://a.b '" + repeat("a\n", 60'000) + "'\n\n" +
                            repeat("[x] ", 30'000)),
                  11, "has no title");
@@ -347,7 +346,7 @@ TEST(LessonReader, ListsAtMostAHundredMistakesOfABoundedLength) {
 
 TEST(LessonReader, ReadsFilesOfABoundedSize) {
   namespace fs = std::filesystem;
-  // A name of its own: the same test may run in another build at the same time.
+  // A unique name: the same test may run in another build at the same time.
   const fs::path folder = fs::temp_directory_path() / ("sharedfate-lesson-reader-test-" +
                                                        std::to_string(std::random_device{}()));
   fs::create_directory(folder);

@@ -1,5 +1,5 @@
 // The reference of the lesson format names every word that the parsers know, and the lessons that
-// come with the app keep to what the guide asks of authors.
+// come with the app follow the guide for authors.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ std::string reference() {
   return text.str();
 }
 
-/// How many words the room has to read.
+/// How many words the class has to read.
 std::size_t words_for_the_room(const LessonStep& step) {
   std::size_t words = 0;
   for (const Block& block : step.blocks) {
@@ -58,7 +58,7 @@ TEST(LessonReference, names_every_word_of_the_format) {
   }
 }
 
-TEST(ShippedLessons, keep_to_what_the_guide_asks) {
+TEST(ShippedLessons, follow_the_guide_for_authors) {
   constexpr std::size_t words_max = 40;
   const auto files = lesson_files(shipped_lessons_folder());
   ASSERT_TRUE(files) << files.error().text();

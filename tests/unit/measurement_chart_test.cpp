@@ -112,7 +112,7 @@ TEST(MeasurementChart, ARaceComparesWhatWasLostAndTheDistributionOfIt) {
   EXPECT_DOUBLE_EQ(bars[9].y, 2) << "the largest one belongs to the last stretch";
 }
 
-TEST(MeasurementChart, AUnitThatTheNameSaysIsNotSaidTwice) {
+TEST(MeasurementChart, AUnitInTheNameIsNotRepeated) {
   Measurement measurement = measured();
   add(measurement, "pipe", "system calls for a message", "bytes", "calls", {{8, 2}});
   add(measurement, "pipe", "lost", "run", "increments", {{1, 2}});

@@ -1,4 +1,4 @@
-// What a measuring process says is believed only as far as it makes sense.
+// Records of a measuring process are used only as far as they are valid.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -12,7 +12,7 @@
 namespace sharedfate {
 namespace {
 
-/// Hands records on as the socket would, and keeps the last one to change it.
+/// Passes records on as the socket would, and keeps the last one, for tests to forge others from.
 class Fed final : public ExperimentReport {
  public:
   explicit Fed(Measurement& measurement) : ExperimentReport(0), reader(measurement) {}
@@ -34,7 +34,7 @@ class MeasurementTest : public testing::Test {
   Fed report{measurement};
 };
 
-TEST_F(MeasurementTest, HoldsWhatWasSaid) {
+TEST_F(MeasurementTest, HoldsWhatWasReported) {
   report.progress(0.5);
   const std::uint32_t first = report.series("mutex", "lost", "run", "increments");
   const std::uint32_t second = report.series("", "waiting", "worker", "ms");
@@ -59,7 +59,7 @@ TEST_F(MeasurementTest, HoldsWhatWasSaid) {
   EXPECT_EQ(measurement.notes, std::vector<std::string>{"one core only"});
 }
 
-TEST_F(MeasurementTest, AFactThatIsToldAgainReplacesTheEarlierOne) {
+TEST_F(MeasurementTest, AFactThatIsReportedAgainReplacesTheEarlierOne) {
   report.fact("mutex", "price", 26.5, "ns");
   report.fact("mutex", "verdict", "so far so good");
   report.fact("mutex", "price", 25, "ns");
@@ -67,7 +67,7 @@ TEST_F(MeasurementTest, AFactThatIsToldAgainReplacesTheEarlierOne) {
   EXPECT_EQ(measurement.fact("mutex", "price")->value, 25);
 }
 
-TEST_F(MeasurementTest, TroubleIsTheLastWord) {
+TEST_F(MeasurementTest, TroubleIsTheLastRecord) {
   report.end(Error{"measure", "the kernel denies it", ""});
   EXPECT_EQ(measurement.trouble, "could not measure: the kernel denies it");
   report.note("and another thing");

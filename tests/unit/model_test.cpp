@@ -1,5 +1,5 @@
-// apply(): what each event makes of the model, and that the account holds whatever comes in
-// whatever order.
+// apply(): what each event changes in the model, and that the account balances for any events in
+// any order.
 #include "core/model/model.h"
 
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ class ModelOfALane : public ::testing::Test {
   Model model_;
 };
 
-TEST_F(ModelOfALane, starts_with_what_it_was_told) {
+TEST_F(ModelOfALane, starts_with_what_was_reported) {
   EXPECT_TRUE(lane().exists);
   EXPECT_EQ(lane().supervisor_pid, 100);
   EXPECT_EQ(lane().lane_pid, 101);
@@ -62,7 +62,7 @@ TEST_F(ModelOfALane, starts_with_what_it_was_told) {
   EXPECT_EQ(find_worker(lane(), 4), nullptr);
 }
 
-TEST_F(ModelOfALane, counts_tasks_by_the_steps_of_workers) {
+TEST_F(ModelOfALane, counts_tasks_by_the_sequence_words_of_workers) {
   accept(10, 10);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 10}));
   tally(1, 1, 0, 1, WorkerActivity::computing);
@@ -124,7 +124,7 @@ TEST_F(ModelOfALane, the_death_of_an_idle_worker_costs_nothing) {
   EXPECT_EQ(lane().death_count, 1U) << "nobody dies twice";
 }
 
-TEST_F(ModelOfALane, workers_gather_at_a_closed_gate_without_a_word) {
+TEST_F(ModelOfALane, workers_gather_at_a_closed_gate_while_tasks_wait_behind_it) {
   EXPECT_FALSE(lane().gathers_at_gate()) << "no task waits behind it";
   accept(2, 2);
   EXPECT_TRUE(lane().gathers_at_gate());
@@ -173,7 +173,7 @@ TEST_F(ModelOfALane, a_restart_keeps_the_account_and_a_fresh_start_clears_it) {
   EXPECT_EQ(lane().death_count, 0U);
 }
 
-TEST_F(ModelOfALane, a_worker_that_leaves_takes_nothing_with_it) {
+TEST_F(ModelOfALane, a_worker_that_stops_takes_nothing_with_it) {
   accept(10, 6);
   tally(3, 4, 1);
   tally(1, 4, 0);
@@ -184,7 +184,7 @@ TEST_F(ModelOfALane, a_worker_that_leaves_takes_nothing_with_it) {
   EXPECT_EQ(lane().death_count, 0U);
 }
 
-TEST_F(ModelOfALane, a_dead_worker_is_not_waited_for_when_its_place_is_gone) {
+TEST_F(ModelOfALane, a_dead_worker_is_not_waited_for_when_its_slot_is_gone) {
   emit(WorkerDied{0, death_of(3)});
   EXPECT_FALSE(lane().quiescent()) << "a replacement is to come";
   emit(WorkersChanged{0, 2});
@@ -201,7 +201,7 @@ TEST_F(ModelOfALane, the_supervisors_death_ends_the_lane) {
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .lost = 10}));
 }
 
-TEST_F(ModelOfALane, says_when_it_could_not_do_something) {
+TEST_F(ModelOfALane, keeps_the_last_trouble) {
   accept(10, 10);
   emit(LaneTroubled{0, "a small thing", false});
   EXPECT_EQ(lane().trouble, "a small thing");
@@ -276,8 +276,8 @@ TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
   EXPECT_EQ(lane().account(), Account{});
 }
 
-/// Events as a lane could tell them, and some that it could not, in random order; the same seed
-/// gives the same story.
+/// Events that a lane could report, and some that it could not, in random order. The same seed
+/// gives the same events.
 class RandomStory : public ::testing::TestWithParam<unsigned> {
  protected:
   void emit(const Event& event) {
@@ -287,7 +287,7 @@ class RandomStory : public ::testing::TestWithParam<unsigned> {
   Model first_, second_;
 };
 
-TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
+TEST_P(RandomStory, always_balances_and_depends_on_the_events_alone) {
   std::mt19937 random(GetParam());
   const auto pick = [&](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);
@@ -325,7 +325,7 @@ TEST_P(RandomStory, always_balances_and_depends_on_nothing_else) {
         }
         break;
       default: {
-        // A worker starts only what the queue holds; now and then it claims to run backwards.
+        // A worker starts only queued tasks; now and then its sequence word goes backwards.
         const Account account = first_.lanes[0].account();
         if (account.queued > 0 || taken % 2 == 1) ++taken;
         const std::uint64_t told = pick(0, 30) == 0 ? taken / 2 : taken;

@@ -6,7 +6,7 @@
 
 #include "core/base/nearest_word.h"
 #include "core/fault/fault.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -65,7 +65,7 @@ TEST(LaneSpecText, ReadsTheSettingsOfPythonLanes) {
   EXPECT_FALSE(parse_lane_argument("threads:python=/usr/bin/python3"));
 }
 
-TEST(LaneSpecText, OfAStrangerNamesNoProgram) {
+TEST(LaneSpecText, FromElsewhereNamesNoProgram) {
   const auto lane = parse_lane_spec("python-pool:3:start=spawn:chunk=10");
   ASSERT_TRUE(lane);
   EXPECT_EQ(lane.value().start_method, StartMethod::spawn);
@@ -124,7 +124,7 @@ TEST(FaultSpecText, ReadsASiteInAnyOrder) {
   }
 }
 
-TEST(FaultSpecText, NamesNoWorkerWhereTheFaultStrikesNone) {
+TEST(FaultSpecText, NamesNoWorkerWhereTheFaultHasNone) {
   for (const char* text : {"parent", "supervisor"}) {
     const auto fault_spec = parse_fault_spec(text, 7);
     ASSERT_TRUE(fault_spec) << text;

@@ -1,4 +1,4 @@
-// apply(): what a pool has made of a death, whichever of its news comes first.
+// apply(): the account after a pool has lost a worker, in whichever order the events come.
 #include <gtest/gtest.h>
 
 #include "core/model/model.h"
@@ -37,7 +37,7 @@ class ModelOfAPool : public ::testing::Test {
   Model model_;
 };
 
-TEST_F(ModelOfAPool, a_task_without_a_outcome_is_lost_and_its_caller_waits) {
+TEST_F(ModelOfAPool, a_task_without_an_outcome_is_lost_and_its_caller_waits) {
   EXPECT_EQ(lane().call_began_ns, 5000U);
   die(1);
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .lost = 1}));
@@ -66,7 +66,7 @@ TEST_F(ModelOfAPool, a_task_that_is_set_aside_has_failed) {
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .queued = 8, .done = 1, .failed = 1}));
 }
 
-TEST_F(ModelOfAPool, there_is_no_rest_before_the_news_of_a_death_that_is_settled) {
+TEST_F(ModelOfAPool, is_not_quiescent_before_the_death_whose_task_is_resolved) {
   tally(2, 16);
   emit(LaneProcessTallied{0, 10, 0, 0, 0, 0, 0, 1, false, 6000});
   emit(TaskResolved{0, 1, TaskOutcome::failed});
@@ -92,7 +92,7 @@ TEST_F(ModelOfAPool, a_broken_pool_has_failed_what_waited_and_what_ran) {
   EXPECT_EQ(lane().account(), (Account{.submitted = 12, .done = 1, .failed = 11}));
 }
 
-TEST_F(ModelOfAPool, nobody_waits_for_what_an_earlier_lane_process_has_lost) {
+TEST_F(ModelOfAPool, no_caller_waits_for_what_an_earlier_lane_process_has_lost) {
   die(1);
   emit(LaneProcessStopped{0});
   emit(LaneProcessStarted{0, 2, 102, 2, false});

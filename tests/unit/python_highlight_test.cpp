@@ -10,7 +10,7 @@
 namespace sharedfate {
 namespace {
 
-/// "def:keyword f:defined", what is plain left out.
+/// "def:keyword f:defined": each span with its kind, without plain ones.
 std::string words_of(std::string_view line, PythonState& state) {
   constexpr std::array<std::string_view, 8> names{"plain",     "keyword", "builtin", "defined",
                                                   "decorator", "string",  "number",  "comment"};
@@ -77,7 +77,7 @@ TEST(PythonHighlight, a_block_begins_after_a_colon_in_code) {
   EXPECT_FALSE(ends_python_block(""));
 }
 
-/// Bytes that nobody would write: the words lie in the line, in order, and none is empty.
+/// Random bytes: the spans lie in the line, in order, and none is empty.
 TEST(PythonHighlight, holds_for_any_bytes) {
   std::uint32_t seed = 12345;
   PythonState state;

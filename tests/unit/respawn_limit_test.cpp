@@ -1,4 +1,4 @@
-// How often a worker may die at its start before its lane gives up.
+// How often workers may die at their start before their lane gives up.
 #include <gtest/gtest.h>
 
 #include "core/lane/parent_worker.h"

@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-TEST(RunOptions, TheDefaultsGoTogether) { EXPECT_TRUE(check_run_options(RunOptions{}).ok()); }
+TEST(RunOptions, TheDefaultsAreValid) { EXPECT_TRUE(check_run_options(RunOptions{}).ok()); }
 
 TEST(RunOptions, RefuseAFaultInAWorkerThatOneLaneDoesNotHave) {
   RunOptions options;
@@ -26,7 +26,7 @@ TEST(RunOptions, RefuseTwoFaultsInOneWorker) {
   EXPECT_TRUE(check_run_options(options).ok());
 }
 
-TEST(RunOptions, RefuseWhatNobodyWouldBringToAnEnd) {
+TEST(RunOptions, RefuseWhatWouldNotEnd) {
   RunOptions options;
   for (const FaultId id : {FaultId::stop, FaultId::cont}) {
     options.faults = {{id, 1, 2}};

@@ -1,4 +1,4 @@
-// What a lane's code says of itself is shown within bounds, and decides when the lane is at rest.
+// What a lane's code reports is kept within bounds, and decides when the lane is quiescent.
 #include <gtest/gtest.h>
 
 #include "core/model/model.h"
@@ -30,7 +30,7 @@ TEST_F(ScriptModelTest, PutsResultsInTheirPlacesWhateverTheirOrder) {
   EXPECT_EQ(script().calls[0].came, 2U);
 }
 
-TEST_F(ScriptModelTest, PointsOutWhoHadNoTaskOfTheCall) {
+TEST_F(ScriptModelTest, ListsTheWorkersWithoutATaskOfTheCall) {
   for (int worker = 1; worker <= 5; ++worker)
     apply(model, WorkerStarted{0, worker, 1, 100 + worker, 2 + worker, 0, 0, false});
   apply(model, ScriptCallBegan{0, 1, "map", 10, 1, 3});
@@ -56,7 +56,7 @@ TEST_F(ScriptModelTest, KeepsNoMoreThanItShows) {
   EXPECT_TRUE(script().output_cut);
 }
 
-TEST_F(ScriptModelTest, RestsWhenTheCodeIsOverOrHeld) {
+TEST_F(ScriptModelTest, IsQuiescentWhenTheCodeIsOverOrPaused) {
   apply(model, ScriptReported{0, ScriptState::running, 1});
   EXPECT_FALSE(lane().quiescent());
   apply(model, ScriptReported{0, ScriptState::paused, 2});
@@ -71,7 +71,7 @@ TEST_F(ScriptModelTest, RestsWhenTheCodeIsOverOrHeld) {
   EXPECT_FALSE(script().exists());
 }
 
-TEST_F(ScriptModelTest, TellsAnErrorWithItsLine) {
+TEST_F(ScriptModelTest, ReportsAnErrorWithItsLine) {
   apply(model, ScriptFailed{0, 3, "ZeroDivisionError", "division by zero"});
   EXPECT_EQ(script_error_text(script()), "ZeroDivisionError in line 3: division by zero");
 }

@@ -64,7 +64,7 @@ TEST(StateJson, HasTheKeysOfTheContractInTheirOrder) {
                                             "exit_code", "address", "lost_tasks", "also_died"}));
 }
 
-TEST(StateJson, TellsOfOneProcessThatDiedAlone) {
+TEST(StateJson, ReportsOneProcessThatDiedAlone) {
   Model model;
   open_lane(model, 0, {LaneKind::processes, Language::cpp, 2});
   apply(model, WorkerTallied{0, 1, 4, 1, 3, 1, 0, WorkerActivity::waiting, 201});
@@ -95,7 +95,7 @@ TEST(StateJson, TellsOfOneProcessThatDiedAlone) {
   EXPECT_EQ(death["also_died"], Json::array());
 }
 
-TEST(StateJson, TellsOfAThreadsProcessThatDiedTogether) {
+TEST(StateJson, ReportsAThreadsProcessThatDiedAsAWhole) {
   Model model;
   open_lane(model, 0, {LaneKind::threads, Language::cpp, 3});
   apply(model, WorkerTallied{0, 1, 1, 0, 1, 1, 0, WorkerActivity::computing, 201});
@@ -139,7 +139,7 @@ TEST(StateJson, OfNothingIsBalancedAndEmpty) {
   EXPECT_EQ(state_json(Model{}).dump(), R"({"balanced":true,"lanes":[]})");
 }
 
-TEST(DeathText, TellsWhoDiedOfWhatAndWithWhom) {
+TEST(DeathText, SaysWhatDiedOfWhatAndWithWhichOthers) {
   Model model;
   open_lane(model, 0, {LaneKind::threads, Language::cpp, 3});
   apply(model, WorkerTallied{0, 2, 1, 0, 2, 1, 0, WorkerActivity::computing, 202});

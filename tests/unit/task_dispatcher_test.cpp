@@ -1,4 +1,4 @@
-// How many tickets a parent hands to a worker that has a channel of its own.
+// How many tickets a parent dispatches to a worker that has a channel of its own.
 #include "core/lane/task_dispatcher.h"
 
 #include <gtest/gtest.h>
@@ -27,17 +27,17 @@ class ChannelDealing : public ::testing::Test {
     waiting_.push(submitted_ + 1, count, 0, 0);
     submitted_ += count;
   }
-  /// What the worker has in hand after the parent's next look at it.
+  /// Dispatches once. Returns how many tickets the worker has not started then.
   std::uint64_t dispatch(bool one_at_a_time = false) {
     dispatcher_->dispatch(workers_, waiting_, one_at_a_time);
     return dispatcher_->unstarted(workers_);
   }
-  /// The worker runs all that it has in hand.
+  /// The worker runs all tickets that it has.
   void run_stats() {
     std::atomic<std::uint64_t>& sequence = workers_[0]->memory().sequence;
     sequence.store(sequence.load() + 2 * dispatcher_->unstarted(workers_));
   }
-  /// The same, and is given more at once, again and again.
+  /// Dispatches and runs until nothing waits. Returns the most tickets that the worker had at once.
   std::uint64_t run_all() {
     std::uint64_t most = 0;
     while (!waiting_.empty()) {
@@ -59,7 +59,7 @@ class ChannelDealing : public ::testing::Test {
 
 constexpr std::uint64_t long_idle_ns = 70'000'000;
 
-TEST_F(ChannelDealing, begins_with_two_and_hands_out_more_where_tasks_are_quick) {
+TEST_F(ChannelDealing, begins_with_two_and_dispatches_more_where_tasks_are_fast) {
   submit(1'000'000);
   EXPECT_EQ(dispatch(), 2U);
   run_stats();
@@ -67,7 +67,7 @@ TEST_F(ChannelDealing, begins_with_two_and_hands_out_more_where_tasks_are_quick)
   EXPECT_EQ(dispatcher_->started(*workers_[0]), 1'000'000U) << "all of them, one after the other";
 }
 
-TEST_F(ChannelDealing, hands_out_a_quarter_of_what_waits_at_most) {
+TEST_F(ChannelDealing, dispatches_a_quarter_of_what_waits_at_most) {
   submit(1'000'000);
   run_all();
   submit(100);
@@ -82,8 +82,8 @@ TEST_F(ChannelDealing, one_at_a_time_means_one) {
   EXPECT_EQ(dispatch(true), 1U);
 }
 
-// Slow tasks would be stuck with the one that has them in hand.
-TEST_F(ChannelDealing, after_a_pause_quick_tasks_of_the_past_do_not_count) {
+// Slow tasks would be stuck with the worker whose channel they are in.
+TEST_F(ChannelDealing, after_a_pause_earlier_fast_tasks_do_not_count) {
   submit(1'000'000);
   run_all();
   let_pass(long_idle_ns);
@@ -91,7 +91,7 @@ TEST_F(ChannelDealing, after_a_pause_quick_tasks_of_the_past_do_not_count) {
   EXPECT_EQ(dispatch(), 2U);
 }
 
-TEST_F(ChannelDealing, what_was_given_one_by_one_does_not_say_that_tasks_are_quick) {
+TEST_F(ChannelDealing, tickets_dispatched_one_by_one_do_not_show_that_tasks_are_fast) {
   submit(1'000'050);
   for (int i = 0; i < 50; ++i) {
     dispatch(true);

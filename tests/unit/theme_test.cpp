@@ -71,9 +71,9 @@ TEST(Theme, EveryStateHasASecondSignOfItsOwn) {
   }
 }
 
-// Two states may come close for some eyes; then their signs have to differ in shape. For full
-// colour vision, and for done against lost (the pair that matters most) under each colour vision
-// deficiency, the colours alone must do.
+// Two states may look alike with some kinds of colour vision; then their signs have to differ. For
+// full colour vision, and for done against lost under each colour vision deficiency, the colours
+// alone must differ.
 TEST(Theme, StatesAreToldApartByColourWhereColourIsSeen) {
   constexpr double clearly_different = 10;
   for (const ThemeName theme : themes) {

@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-TEST(WaitCircle, IsReadAsItIsTold) {
+TEST(WaitCircle, IsParsedFromItsText) {
   const std::vector<WaitArrow> expected{{"TID 7", "2", "TID 8"}, {"TID 8", "1", "TID 7"}};
   EXPECT_EQ(parse_wait_circle("TID 7 waits for 2 of TID 8, TID 8 waits for 1 of TID 7"), expected);
   Measurement measurement;

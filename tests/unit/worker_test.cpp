@@ -1,4 +1,4 @@
-// A worker by itself, without a lane around it: what it writes into its memory, and when it obeys.
+// A worker without a lane: what it writes into its memory, and when it obeys.
 #include "core/lane/worker.h"
 
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ class OneWorker : public ::testing::Test {
   EventRingReader reader_;
 };
 
-TEST_F(OneWorker, counts_in_steps_and_leaves_a_record) {
+TEST_F(OneWorker, counts_in_its_sequence_word_and_leaves_a_record) {
   run(5, WorkloadId::square, 12);
   run(6, WorkloadId::square, std::uint64_t{1} << 40);
   EXPECT_EQ(memory_->sequence, 4U);
@@ -60,7 +60,7 @@ TEST_F(OneWorker, computes_what_the_workload_says) {
   EXPECT_EQ(read[0].value_and_flags, 25U) << "there are 25 primes below 100";
 }
 
-TEST_F(OneWorker, is_stretched_by_the_tempo_and_alike_in_every_lane) {
+TEST_F(OneWorker, is_stretched_by_the_tempo) {
   control_->tempo_ms = 30;
   control_->seed = 4;
   run(1, WorkloadId::square, 3);
@@ -73,7 +73,7 @@ TEST_F(OneWorker, is_stretched_by_the_tempo_and_alike_in_every_lane) {
   }
 }
 
-TEST_F(OneWorker, leaves_when_it_is_told_to_and_not_before) {
+TEST_F(OneWorker, stops_when_it_is_asked_to_and_not_before) {
   worker_->attend();
   EXPECT_FALSE(worker_->stopping());
   memory_->stop_requested = 1;

@@ -1,4 +1,4 @@
-// Workers that come to no end, in the model and in words: circles of waiting, doubts, last words.
+// Workers that make no progress, in the model and in text: cycles, suspicions, crash records.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -33,7 +33,7 @@ class WorkerTrouble : public ::testing::Test {
 
 using Cycle = std::vector<int>;
 
-TEST_F(WorkerTrouble, an_end_that_the_kernel_told_of_is_no_death_yet) {
+TEST_F(WorkerTrouble, an_end_that_the_kernel_reported_is_no_death_yet) {
   apply(model_, WorkerEnded{0, 3});
   EXPECT_TRUE(find_worker(lane(), 3)->process_ended);
   EXPECT_TRUE(find_worker(lane(), 3)->alive());
@@ -42,7 +42,7 @@ TEST_F(WorkerTrouble, an_end_that_the_kernel_told_of_is_no_death_yet) {
   EXPECT_FALSE(find_worker(lane(), 3)->process_ended) << "that was its predecessor";
 }
 
-TEST_F(WorkerTrouble, who_has_left_needs_no_account_of_its_end) {
+TEST_F(WorkerTrouble, a_worker_that_stopped_needs_no_report_of_a_death) {
   WorkerTallied tally{0, 3, 0, 0, 0, 0, 0, WorkerActivity::stopping, 113, 0, 0};
   apply(model_, tally);
   EXPECT_TRUE(find_worker(lane(), 3)->stopping);
@@ -53,7 +53,7 @@ TEST_F(WorkerTrouble, who_has_left_needs_no_account_of_its_end) {
   EXPECT_FALSE(find_worker(lane(), 3)->process_ended);
 }
 
-TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
+TEST_F(WorkerTrouble, a_cycle_is_one_only_when_it_closes) {
   waits(3, 4);
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});
   EXPECT_EQ(words(3), "waits for a lock that P4 holds");
@@ -66,7 +66,7 @@ TEST_F(WorkerTrouble, a_circle_is_one_only_when_it_closes) {
   EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
 }
 
-TEST_F(WorkerTrouble, those_who_wait_for_a_dead_ones_lock_are_stranded) {
+TEST_F(WorkerTrouble, workers_that_wait_for_a_dead_workers_lock_are_stranded) {
   waits(1, 0);
   name(3, WorkerCondition::waits_on_lock, false);
   EXPECT_EQ(lane().stranded(), 0) << "its holder lives, as far as anybody knows";
@@ -83,7 +83,7 @@ TEST_F(WorkerTrouble, those_who_wait_for_a_dead_ones_lock_are_stranded) {
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock was taken over from the dead 2 times");
 }
 
-TEST_F(WorkerTrouble, circles_may_be_longer_and_may_hold_one_alone) {
+TEST_F(WorkerTrouble, cycles_may_be_longer_and_may_have_one_worker) {
   waits(1, 2);
   waits(2, 5);
   waits(5, 1);
@@ -92,7 +92,7 @@ TEST_F(WorkerTrouble, circles_may_be_longer_and_may_hold_one_alone) {
   EXPECT_EQ(wait_cycle(lane(), 4), Cycle{4});
 }
 
-TEST_F(WorkerTrouble, a_circle_ends_with_any_of_its_workers) {
+TEST_F(WorkerTrouble, a_cycle_ends_with_any_of_its_workers) {
   waits(3, 4);
   waits(4, 3);
   DeathReport death;
@@ -105,7 +105,7 @@ TEST_F(WorkerTrouble, a_circle_ends_with_any_of_its_workers) {
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{}) << "the replacement waits for nobody";
 }
 
-TEST_F(WorkerTrouble, what_is_only_suspected_says_so) {
+TEST_F(WorkerTrouble, what_is_only_suspected_is_marked) {
   name(1, WorkerCondition::running, false);
   EXPECT_EQ(words(1), "runs, comes to no end?");
   name(1, WorkerCondition::running, true);
@@ -114,12 +114,12 @@ TEST_F(WorkerTrouble, what_is_only_suspected_says_so) {
   EXPECT_EQ(words(1), "stopped");
   name(1, WorkerCondition::moving, false);
   EXPECT_EQ(words(1), "");
-  name(9, WorkerCondition::stopped, true);  // nobody
+  name(9, WorkerCondition::stopped, true);  // there is no worker 9
   name(2, WorkerCondition::waits_on_lock, true, 77);
   EXPECT_EQ(wait_cycle(lane(), 2), Cycle{});
 }
 
-TEST_F(WorkerTrouble, crash_record_stand_until_the_death_or_until_they_were_not_meant) {
+TEST_F(WorkerTrouble, a_crash_record_stands_until_the_death_or_until_the_worker_goes_on) {
   apply(model_, CrashRecorded{0, 2, SIGSEGV, true, 0, 7});
   EXPECT_EQ(words(2), "dying: SIGSEGV at 0x0");
   EXPECT_TRUE(lane().balanced());

@@ -25,7 +25,7 @@ UsageError usage_error_of(const CLI::App& app, const std::string& text) {
   return UsageError{fmt::format("{}: {}\n{} --help shows what there is.\n", name, text, name)};
 }
 
-/// Every option of `app` as it is typed: "--lane".
+/// The long names of all options of `app`, as typed: "--lane".
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -49,7 +49,8 @@ std::string unknown_word_text(const CLI::App& app, const std::string& word) {
   return unknown_word(is_option ? "option" : "subcommand", word.substr(0, word.find('=')), views);
 }
 
-/// Words that no option and no subcommand took. The outermost is named: it was typed first.
+/// The error for a word that neither an option nor a subcommand took. Of several, the one of the
+/// outermost command is reported: it was typed first.
 std::optional<UsageError> unknown_word_error(const CLI::App& chosen) {
   std::vector<const CLI::App*> path;
   for (const CLI::App* each = &chosen; each != nullptr; each = each->get_parent())
@@ -61,7 +62,7 @@ std::optional<UsageError> unknown_word_error(const CLI::App& chosen) {
   return std::nullopt;
 }
 
-/// An option of the program itself, which is the window's, before a subcommand.
+/// The error for an option of the window that was typed before a subcommand.
 std::optional<UsageError> window_option_error(const CLI::App& program, const CLI::App& chosen) {
   for (const CLI::Option* option : program.get_options()) {
     if (option->count() == 0) continue;
@@ -77,7 +78,7 @@ std::optional<UsageError> window_option_error(const CLI::App& program, const CLI
   return std::nullopt;
 }
 
-/// What the parser could not do with an option's values, in the words of this program.
+/// Rewords CLI11's error about a wrong number of values; other errors keep CLI11's text.
 std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& error) {
   const std::string text = error.what();
   const std::string name = text.substr(0, text.find(':'));
@@ -92,7 +93,7 @@ std::string parse_error_text(const CLI::App& chosen, const CLI::ParseError& erro
 
 struct Subcommand::Bindings {
   std::vector<std::pair<ValueOption*, const CLI::Option*>> values;
-  std::vector<const CLI::App*> requiring;  ///< one of their subcommands has to be chosen
+  std::vector<const CLI::App*> requiring;  ///< commands that must be followed by a subcommand
 };
 
 Subcommand Subcommand::add_subcommand(const std::string& name, const std::string& sentence) const {
@@ -147,7 +148,8 @@ ArgumentParser::ArgumentParser(const std::string& name, const std::string& versi
   app_->set_version_flag("--version", version, "Print the version and exit");
   app_->get_formatter()->column_width(help_column);
   app_->footer(examples);
-  // Unknown words are collected, not thrown: the answer to them names the nearest valid one.
+  // CLI11 collects unknown words instead of throwing, so that the error can name the nearest valid
+  // word.
   app_->allow_extras();
 }
 
@@ -175,8 +177,7 @@ std::variant<Subcommand, PrintCommand, UsageError> ArgumentParser::parse(
     failure = parse_error_text(*chosen().app_, error);
   }
   const CLI::App& chosen_app = *chosen().app_;
-  // A mistyped option leaves its value over, which then fails first: the mistyped word is the
-  // better answer.
+  // The value of a mistyped option may fail first, but the mistyped name is the better error.
   if (const auto unknown = unknown_word_error(chosen_app)) return *unknown;
   const auto& requiring = bindings_->requiring;
   if (std::find(requiring.begin(), requiring.end(), &chosen_app) != requiring.end()) {

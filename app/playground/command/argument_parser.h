@@ -5,60 +5,60 @@
 #include <variant>
 #include <vector>
 
-// What a command line may consist of, and what was typed. CLI11 reads it; its headers take longer
-// to compile than the rest of this folder, so that one unit only includes them.
+// Declares a command line and parses it with CLI11. Only argument_parser.cpp includes the headers
+// of CLI11, because they are slow to compile.
 namespace CLI {
 class App;
 }
 
 namespace sharedfate {
 
-/// An option with one value, still in its words.
+/// An option with one value, as text.
 struct ValueOption {
-  std::string name;  ///< as it is typed: "--tempo"
-  std::string text;  ///< the value
+  std::string name;  ///< as typed: "--tempo"
+  std::string text;  ///< the value as typed
   bool given = false;
 };
 
-/// `--help`, `--version`: the text is all there is to do.
+/// The result of `--help` and `--version`: text for standard output.
 struct PrintCommand {
   std::string text;
 };
 
-/// What is wrong with a command line, what is allowed instead, and the nearest valid word: text for
-/// a person.
+/// A usage error for the user: what is wrong, what is allowed, and the nearest valid word.
 struct UsageError {
   std::string text;
 };
 
-/// The program, or one of its subcommands. A handle: what it stands for belongs to the
-/// ArgumentParser. What the add functions are given is written to by ArgumentParser::parse() and
-/// has to outlive it, at the same address.
+/// The program or one of its subcommands. A handle: the ArgumentParser owns what it refers to.
+/// ArgumentParser::parse() writes to the variables passed to the add functions, which must outlive
+/// the parser at the same address.
 class Subcommand {
  public:
   Subcommand() = default;
 
-  /// At most one subcommand can be chosen.
+  /// Adds a subcommand. A command line can choose at most one.
   [[nodiscard]] Subcommand add_subcommand(const std::string& name,
                                           const std::string& sentence) const;
-  /// It is a mistake to choose none of its subcommands.
+  /// Makes it a usage error to choose none of its subcommands.
   void require_subcommand() const;
-  /// An option without a value; `flag` becomes true where it is given.
+  /// An option without a value; `flag` becomes true if it is given.
   void add_flag(bool& flag, const std::string& name, const std::string& help) const;
-  /// `type` stands for the value in the help. `optional`: the name alone will do.
+  /// An option with a value. `type` is the value's placeholder in the help. `optional`: the value
+  /// may be left out.
   void add_value(ValueOption& value, const std::string& name, const std::string& type,
                  const std::string& help, bool optional = false) const;
-  /// An option that may be given several times, one value each time.
+  /// An option that may be given several times, with one value each time.
   void add_repeated_value(std::vector<std::string>& values, const std::string& name,
                           const std::string& type, const std::string& help) const;
-  /// A word without an option before it, that has to be there; or one or several of them.
+  /// A mandatory word without an option name; the second form takes one or more words.
   void add_positional(std::string& word, const std::string& name, const std::string& help) const;
   void add_positional(std::vector<std::string>& words, const std::string& name,
                       const std::string& help) const;
 
-  /// What it is a subcommand of; of the program: none, which is equal to `Subcommand{}`.
+  /// The command that this one belongs to; `Subcommand{}` for the program itself.
   [[nodiscard]] Subcommand parent() const;
-  /// A mistake of the command line: `text`, and how to get the help that applies.
+  /// A usage error with `text` and the command that shows the matching help.
   [[nodiscard]] UsageError usage_error(const std::string& text) const;
   friend bool operator==(const Subcommand&, const Subcommand&) = default;
 
@@ -73,17 +73,18 @@ class Subcommand {
 
 class ArgumentParser {
  public:
-  /// `description` and `examples` begin and end the help; `version` answers --version.
+  /// The help text begins with `description` and ends with `examples`; --version prints `version`.
   ArgumentParser(const std::string& name, const std::string& version,
                  const std::string& description, const std::string& examples);
   ~ArgumentParser();
   ArgumentParser(const ArgumentParser&) = delete;
   ArgumentParser& operator=(const ArgumentParser&) = delete;
 
-  /// The program itself: its options are those of the window.
+  /// The program itself; its options are those of the window.
   [[nodiscard]] Subcommand program() const { return program_; }
 
-  /// Fills in what was added. Returns the innermost subcommand that was chosen, or the program.
+  /// Writes to the variables of all options that were added. Returns the innermost chosen
+  /// subcommand, or the program if none is chosen.
   [[nodiscard]] std::variant<Subcommand, PrintCommand, UsageError> parse(
       int argument_count, const char* const* arguments);
 

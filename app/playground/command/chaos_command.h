@@ -10,8 +10,9 @@ struct ChaosCommand {
   bool json = false;
 };
 
-/// Strikes lanes in bulk, prints what was found and returns the exit status: success when every
-/// law held after every fault. Ctrl-C ends it in order; what was found until then is printed.
+/// Injects faults into running lanes and prints the result. Returns the exit status: exit_success
+/// if all faults were injected and every law held. SIGINT and SIGTERM end it early; the result up
+/// to then is printed.
 int chaos_command(const ChaosCommand& command);
 
 }  // namespace sharedfate

@@ -18,7 +18,7 @@ constexpr double screenshot_after_s_max = 3600;
 constexpr std::uint64_t repeat_max = 10'000;
 constexpr std::uint64_t seed_max = ~std::uint64_t{0};
 
-/// Collects values and the first error among them, so that a list of options reads as a list.
+/// Stores parsed values and keeps the first error, so that callers need no check after each option.
 class ValueReader {
  public:
   template <typename Value, typename Target>
@@ -41,7 +41,7 @@ class ValueReader {
   std::optional<Error> error_;
 };
 
-/// Reads what the window and `run` share into options of either.
+/// Reads the options that the window and `run` have in common.
 template <typename Options>
 void read_shared(ValueReader& reader, const SharedOptions& words, std::uint64_t tasks_min,
                  Options& options) {
@@ -169,7 +169,7 @@ void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowO
   }
 }
 
-/// The option that says what runs in the lanes; empty: none does.
+/// The option that makes the window open in free play; empty if none was given.
 std::string free_play_word(const CommandSyntax& syntax) {
   const SharedOptions& shared = syntax.window_shared;
   if (syntax.free_play) return "--free-play";
@@ -199,7 +199,7 @@ void read_lessons(ValueReader& reader, const CommandSyntax& syntax, WindowOption
       {syntax.open_lesson.text, syntax.lessons.text, syntax.no_place}, options));
 }
 
-/// "race", "race:runs=5,protection=mutex".
+/// Reads --lab ("race" or "race:runs=5,protection=mutex") and --measure.
 void read_open_lab(ValueReader& reader, const CommandSyntax& syntax, WindowOptions& options) {
   if (!syntax.open_lab.given) {
     if (syntax.measure)
@@ -227,7 +227,7 @@ WindowOptions read_window(ValueReader& reader, const CommandSyntax& syntax) {
   options.paused = syntax.paused;
   read_lessons(reader, syntax, options);
   read_open_lab(reader, syntax, options);
-  // The same rule as for a run decides whether tempo, workload and deadline go together.
+  // Tempo, workload and deadline must be compatible, by the same rule as for `run`.
   RunOptions run;
   run.lanes = options.lanes;
   run.workload = options.workload;

@@ -23,7 +23,7 @@ struct RunCommand {
   RunOptions options;
   bool json = false;
 };
-/// `sharedfate faults`, `workloads`, `lanes`.
+/// `sharedfate faults`, `workloads`, `lanes`, `policies`.
 struct ListCommand {
   enum class Table : std::uint8_t { faults, workloads, lanes, policies };
   Table table = Table::faults;
@@ -33,7 +33,8 @@ using Command = std::variant<WindowCommand, RunCommand, ChaosCommand, GilCommand
                              LessonCheckCommand, LessonNewCommand, LessonListCommand, LabCommand,
                              LabListCommand, PrintCommand>;
 
-/// Reads the command line; touches nothing, but looks which lessons there are.
+/// Parses the command line. Lists the lessons and reads the files that options name (a lesson,
+/// Python code); changes nothing.
 std::variant<Command, UsageError> parse_command_line(int argument_count,
                                                      const char* const* arguments);
 

@@ -48,7 +48,7 @@ constexpr const char* gil_description =
     "and primes on C++ lanes. Takes about half a minute.\n"
     "Exit status: 0 measured; 1 interrupted; 2 bad usage; 3 a lane could not run.";
 
-/// "square, primes, wait or mixed", for the help.
+/// The names of all rows for the help: "square, primes, wait or mixed".
 template <typename Row>
 std::string names_of(std::span<const Row> rows) {
   std::string text;
@@ -100,8 +100,8 @@ void CommandSyntax::add_shared(const Subcommand& to, SharedOptions& options,
   to.add_value(
       options.deadline, "--deadline", "S",
       fmt::format(
-          "A task that runs longer than S seconds gets its process killed. Default: {}, more where "
-          "tempo or workload need it",
+          "A task that computes or is blocked for longer than S seconds gets its process killed; "
+          "waiting for a core does not count. Default: {}, more where tempo or workload need it",
           deadline_ms_default / 1000));
   to.add_value(options.python, "--python", "PATH",
                "The interpreter of Python lanes, 3.8 or newer. Default: the first python3 in PATH");

@@ -8,15 +8,15 @@
 
 namespace sharedfate {
 
-/// What the window and `run` have in common.
+/// The options that the window and `run` have in common.
 struct SharedOptions {
   std::vector<std::string> lanes;
   ValueOption workload, tasks, tempo, seed, deadline, python;
   bool no_namespaces = false;
 };
 
-/// The options and subcommands, what the help says of each, and the words that were found for them.
-/// The parser keeps addresses of what is in here: it stays where it is.
+/// All options and subcommands with their help texts, and the values that were typed. Not movable,
+/// because the parser keeps addresses of its members.
 class CommandSyntax {
  public:
   CommandSyntax();

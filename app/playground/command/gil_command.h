@@ -10,8 +10,8 @@ struct GilCommand {
   bool json = false;
 };
 
-/// Measures what the GIL makes of work, prints the table and returns the exit status. Ctrl-C ends
-/// it in order; what was measured until then is printed.
+/// Measures the effect of the GIL on work, prints the result and returns the exit status. SIGINT
+/// and SIGTERM end it early; what was measured until then is printed.
 int gil_command(const GilCommand& command);
 
 }  // namespace sharedfate

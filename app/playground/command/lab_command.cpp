@@ -30,8 +30,8 @@ void complain(const LabCommand& command, const Error& error) {
 
 bool goes_to_output(const LabCommand& command) { return command.csv_file == "-"; }
 
-/// Opens the file of the figures: to write `text` into it, or only to see whether that can be done,
-/// before somebody waits for a measurement that would be lost.
+/// Writes `text` to the CSV file. With nullptr it only opens the file, creating it if necessary, so
+/// that a file that cannot be written is reported before the measurement and not after it.
 Status write_csv(const std::string& file, const std::string* text) {
   const std::string tried = "write the figures to " + file;
   constexpr const char* remedy = "name a file in a folder that can be written to";
@@ -40,7 +40,7 @@ Status write_csv(const std::string& file, const std::string* text) {
   return write_and_close(stream, text == nullptr ? std::string_view() : *text, tried);
 }
 
-/// False: something could not be written; it was said.
+/// False if something could not be written; the error has been printed.
 bool write_results(const LabCommand& command, const Measurement& measurement) {
   const bool wants_csv = !command.csv_file.empty();
   const std::string csv = wants_csv ? charts_csv(charts_of(measurement)) : "";

@@ -10,8 +10,8 @@ struct LabCommand {
   Parameters parameters;
   MeasurementOptions options;
   bool json = false;
-  /// Where the figures of all charts go as CSV: a path, or "-" for standard output, which then has
-  /// nothing else. Empty: nowhere.
+  /// Path of a CSV file for the figures of all charts; "-" for standard output, which then gets
+  /// nothing else. Empty: no CSV.
   std::string csv_file;
 };
 /// `sharedfate lab`.
@@ -19,11 +19,12 @@ struct LabListCommand {
   bool json = false;
 };
 
-/// Runs an experiment, prints what was measured and returns the exit status: success when
-/// everything was. Ctrl-C ends it in order; what was found until then is printed.
+/// Runs the experiment, prints the result and returns the exit status: exit_success if the
+/// measurement was completed and all output was written. SIGINT and SIGTERM end it early; what was
+/// measured until then is printed.
 int lab_command(const LabCommand& command);
 
-/// Prints which experiments there are. Returns the exit status.
+/// Prints the list of experiments, except those that are operated by hand. Returns the exit status.
 int lab_list_command(const LabListCommand& command);
 
 }  // namespace sharedfate

@@ -13,7 +13,7 @@ constexpr const char* description =
     "Exit status: 0 everything was measured; 1 something was not, or it was interrupted; 2 bad "
     "usage.";
 
-/// What stands for a value in the help.
+/// The placeholder for a value in the help.
 std::string type_of(const ParameterRow& row) {
   if (row.kind == ParameterKind::number) return "N";
   return row.kind == ParameterKind::word ? "WORD" : "LETTERS";

@@ -9,25 +9,26 @@
 
 namespace sharedfate {
 
-/// `lab` and, below it, one subcommand an experiment, whose options are its parameters. The parser
-/// keeps addresses of what is in here: it stays where it is.
+/// The subcommand `lab` with one subcommand per experiment, whose options are the experiment's
+/// parameters. Must not be moved: the parser keeps addresses of its members.
 class LabSyntax {
  public:
-  /// Adds it all to `program`. `json` is where --json is noted.
+  /// Adds them to `program`. --json sets `json`, which must outlive the parser.
   void add_to(const Subcommand& program, bool& json);
 
   [[nodiscard]] const Subcommand& subcommand() const { return lab_; }
-  /// `chosen` is `lab` itself or one of its experiments.
+  /// Whether `chosen` is `lab` itself or one of its experiments.
   [[nodiscard]] bool owns(const Subcommand& chosen) const;
 
-  /// What was asked for. Precondition: `chosen` is one of the experiments.
+  /// The command for `chosen`, or why its values are not allowed. Precondition: `chosen` is one of
+  /// the experiments.
   [[nodiscard]] Result<LabCommand> read(const Subcommand& chosen) const;
 
  private:
   struct Experiment {
     const ExperimentRow* row = nullptr;
     Subcommand subcommand;
-    std::deque<ValueOption> values;  ///< by parameter
+    std::deque<ValueOption> values;  ///< one per parameter, in the order of the row
     ValueOption timeout, csv;
     bool no_namespaces = false;
   };

@@ -29,7 +29,7 @@ Json finding_json(const LessonFinding& finding) {
               {"holds", finding.holds}};
 }
 
-/// All files that are meant, in order; a folder stands for the lessons in it.
+/// The files of all paths, in their order; a folder stands for the lessons in it.
 Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
@@ -66,7 +66,8 @@ class Checking {
   }
 
  private:
-  /// Lines appear as soon as they are known: a lesson takes a while.
+  /// Prints at once rather than at the end, because a lesson takes a while. With --json it prints
+  /// nothing.
   void print(const std::string& text) {
     if (!command_.json && written_) written_ = write_output(text);
   }

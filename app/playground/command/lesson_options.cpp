@@ -21,7 +21,7 @@ struct Wanted {
   std::optional<std::uint64_t> step;  ///< from 1
 };
 
-/// A file whose name ends in a colon and a number is meant as it is written.
+/// Splits NAME:STEP. If a file of the whole text exists, that file is meant.
 Wanted read_wanted(const std::string& text) {
   std::error_code ignored;
   const std::size_t colon = text.rfind(':');
@@ -37,7 +37,7 @@ bool names_a_file(const std::string& text) {
   return text.find('/') != std::string::npos || text.ends_with(".md");
 }
 
-/// The lesson's place on the shelf; a file from elsewhere is put at its end.
+/// The index of the wanted lesson in `lessons`; a file that is not in the list is appended to it.
 Result<std::size_t> find_lesson(const std::string& wanted, std::vector<std::string>& lessons) {
   const std::string tried = fmt::format("open --lesson '{}'", wanted);
   std::error_code ignored;
@@ -63,7 +63,7 @@ Result<std::size_t> find_lesson(const std::string& wanted, std::vector<std::stri
 
 Status read_step(std::uint64_t step, const std::string& file, WindowOptions& options) {
   const LessonReading reading = read_lesson_file(file);
-  // What is wrong with the file is shown in the window.
+  // A file with mistakes is not an error here: the window shows the mistakes.
   const std::size_t steps = reading.lesson == nullptr ? 0 : reading.lesson->steps.size();
   if (step < 1 || (reading.lesson != nullptr && step > steps)) {
     return Error{fmt::format("open step {} of {}", step, file),
@@ -73,7 +73,7 @@ Status read_step(std::uint64_t step, const std::string& file, WindowOptions& opt
   return Done{};
 }
 
-/// Where programs keep what they would like to find again; empty: nowhere.
+/// The folder in which programs keep state between runs (XDG_STATE_HOME); empty if there is none.
 std::string state_folder() {
   const char* const state = std::getenv("XDG_STATE_HOME");
   if (state != nullptr && state[0] == '/') return state;

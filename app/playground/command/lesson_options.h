@@ -7,15 +7,16 @@
 
 namespace sharedfate {
 
-/// What was said about lessons on the command line; empty: nothing.
+/// The lesson options of the command line; empty: not given.
 struct LessonWords {
-  std::string lesson;  ///< FILE or NAME, and where in it: "one-crash-two-fates:3"
-  std::string folder;  ///< the shelf
+  std::string lesson;  ///< FILE or NAME, optionally with a step: "one-crash-two-fates:3"
+  std::string folder;  ///< of the lessons; empty: those that come with the app
   bool no_place = false;
 };
 
-/// Fills the shelf, the open lesson, its step and the place's file into the options. Looks which
-/// lessons there are. The error says what is allowed and which lesson is the nearest.
+/// Sets the list of lessons, the open lesson and its step, and the file that keeps the place in a
+/// lesson. Reads the folder of lessons and, if a step is given, that lesson. The error says what is
+/// allowed and names the nearest lesson.
 Status read_lesson_options(const LessonWords& words, WindowOptions& options);
 
 }  // namespace sharedfate

@@ -27,7 +27,7 @@ int fail(const std::string& subcommand, const Error& error) {
 
 std::string name_of(const std::string& file) { return std::filesystem::path(file).stem().string(); }
 
-/// Writes a file that must not be there yet.
+/// Writes a new file. An error if a file of that name exists.
 Status write_new_file(const std::string& file, std::string_view text) {
   const std::string tried = "write the new lesson " + file;
   std::FILE* const stream = std::fopen(file.c_str(), "wx");

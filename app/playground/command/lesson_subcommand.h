@@ -8,9 +8,9 @@ namespace sharedfate {
 
 /// `lesson check`.
 struct LessonCheckCommand {
-  std::vector<std::string> paths;  ///< files, and folders of them
+  std::vector<std::string> paths;  ///< lesson files, and folders with lessons
   bool json = false;
-  int repeat = 1;  ///< how often each lesson is run
+  int repeat = 1;  ///< number of runs of each lesson
   bool use_namespaces = true;
 };
 /// `lesson new`.
@@ -22,11 +22,11 @@ struct LessonListCommand {
   bool json = false;
 };
 
-/// Runs the lessons for real and prints each expectation with what was measured. Returns the exit
-/// status: success when everything holds.
+/// Runs the lessons on real lanes and prints each expectation with the measured value. Returns the
+/// exit status: exit_success if no file has mistakes and every expectation holds.
 int lesson_check_command(const LessonCheckCommand& command);
 
-/// Writes the starting point for a lesson into a new file. Returns the exit status.
+/// Writes the lesson template to a new file. Returns the exit status.
 int lesson_new_command(const LessonNewCommand& command);
 
 /// Prints the lessons that come with the app. Returns the exit status.

@@ -6,8 +6,8 @@
 
 #include "app/playground/command/run_command.h"
 #include "core/fault/fault.h"
-#include "core/lane/lane_kind.h"
-#include "core/lane/policy.h"
+#include "core/catalog/lane_kind.h"
+#include "core/catalog/policy.h"
 #include "core/report/json_text.h"
 #include "core/system/process_facts.h"
 #include "core/system/terminal.h"

@@ -4,7 +4,7 @@
 
 namespace sharedfate {
 
-/// Prints one of the tables, returns the exit status.
+/// Prints one of the tables. Returns the exit status.
 int list_command(const ListCommand& command);
 
 }  // namespace sharedfate

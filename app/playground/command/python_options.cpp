@@ -9,7 +9,7 @@ namespace sharedfate {
 
 Status use_python(const std::string& path, std::vector<LaneSpec>& lanes) {
   const std::string tried = "use --python '" + path + "'";
-  // The colon parts a lane's settings.
+  // A colon separates the settings in the text form of a lane.
   if (path.empty() || path.find(':') != std::string::npos)
     return Error{tried, "it is a path, not empty and without a colon",
                  "for example /usr/bin/python3"};

@@ -4,19 +4,21 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/lane/lane_kind.h"
-#include "core/lane/script_code.h"
+#include "core/catalog/lane_kind.h"
+#include "core/catalog/script_code.h"
 #include "core/report/gil.h"
 
 namespace sharedfate {
 
-/// Reads the code that a person named, to be run as their own. Text with zero bytes is none.
+/// Reads a file of Python code, at most code_size_max bytes, as the user's own code
+/// (CodeOrigin::own). The content is not checked.
 Result<ScriptCode> read_python_code(const std::string& path);
 
-/// Gives every Python lane that names no interpreter itself this one. Fails if there is none.
+/// Sets the interpreter of every Python lane that does not name one itself. An error if there is no
+/// Python lane, or if the path is empty or contains a colon.
 Status use_python(const std::string& path, std::vector<LaneSpec>& lanes);
 
-/// The options of `sharedfate gil`, out of their words; an empty word is an option not given.
+/// The options of `sharedfate gil` as typed; empty: not given.
 struct GilWords {
   std::string python, workers, repeat;
 };

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double progress_after_s = 1;
 
-/// One line of progress on a terminal's standard error, for runs that take a while.
+/// A progress line on standard error, for runs that take longer than `progress_after_s`.
 class ProgressLine {
  public:
   explicit ProgressLine(const RunOptions& options) : options_(options) {}

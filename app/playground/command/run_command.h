@@ -5,12 +5,13 @@
 namespace sharedfate {
 
 constexpr int exit_success = 0;
-constexpr int exit_failure =
-    1;  ///< an account does not balance, time was up, something was left over, output not written
+/// A check failed, a time limit was reached, something was left over, the user interrupted it, or
+/// the output could not be written.
+constexpr int exit_failure = 1;
 constexpr int exit_usage = 2;
-constexpr int exit_not_started = 3;  ///< a lane could not start
+constexpr int exit_not_started = 3;  ///< a lane could not start or run
 
-/// Runs without a window, prints the outcome, returns the exit status.
+/// Runs the tasks without a window, prints the outcome and returns the exit status.
 int run_command(const RunCommand& command);
 
 }  // namespace sharedfate

@@ -33,7 +33,8 @@ bool environment_says_utf8() {
   return false;
 }
 
-/// Breaks at spaces, so that no line is longer than `columns`.
+/// Wraps `text` at spaces into lines of at most `columns` bytes; a longer word gets a line of its
+/// own.
 std::vector<std::string> wrapped(const std::string& text, std::size_t columns,
                                  const std::string& indent) {
   std::vector<std::string> lines;
@@ -69,7 +70,7 @@ class TextScreen : public TextOutput {
     const TerminalSize size = terminal_size();
     columns_ = static_cast<std::size_t>(std::max(size.columns, 20));
     std::vector<std::string> lines = picture(model, time_s);
-    // A line that has left the top of the terminal cannot be drawn again.
+    // Lines that have scrolled off the top of the terminal cannot be redrawn.
     const auto fitting = static_cast<std::size_t>(std::max(size.rows - 1, 1));
     if (lines.size() > fitting) lines.resize(fitting);
     draw(lines);
@@ -77,7 +78,7 @@ class TextScreen : public TextOutput {
 
   void finish(const Model& model, double time_s) override {
     columns_ = static_cast<std::size_t>(std::max(terminal_size().columns, 20));
-    // The last picture stays; it may be longer than the screen.
+    // The last picture is never redrawn, so it may be longer than the screen.
     draw(picture(model, time_s));
   }
 
@@ -135,7 +136,7 @@ class TextScreen : public TextOutput {
         title +
         (broken ? painted(Paint::lost, "  " + std::string(lane_state_name(lane.state))) : ""));
     const Account account = lane.account();
-    // A frame stands for an address space: one round all threads and their queue, one round each
+    // A frame stands for one address space: around all threads and their queue, or around each
     // process.
     const std::string side = !row.one_address_space ? "  "
                              : broken               ? (utf8_ ? "╎ " : ": ")
@@ -159,7 +160,7 @@ class TextScreen : public TextOutput {
       lines.push_back(painted(Paint::lost, line));
   }
 
-  /// Of the process that the threads live in, or lived in.
+  /// PID of the threads process, also after its end.
   static int threads_process_pid(const LaneModel& lane) {
     return lane.workers.empty() ? lane.lane_pid : lane.workers.front().pid;
   }

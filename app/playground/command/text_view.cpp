@@ -19,7 +19,7 @@ constexpr double start_limit_s = 10;
 constexpr double show_limit_s = 15;
 constexpr double stop_limit_s = 3;
 constexpr double fault_after_s = 3;
-constexpr std::uint64_t fault_after_percent = 40;  ///< of the tasks, if that comes sooner
+constexpr std::uint64_t fault_after_percent = 40;  ///< of the tasks, if that comes first
 constexpr int victim = 3;
 
 class TextDemonstration {
@@ -67,7 +67,7 @@ class TextDemonstration {
     return !lanes_.empty();
   }
 
-  /// Whether `holds` is true of every lane that is not over.
+  /// Whether every lane is over or satisfies `holds`. False while nothing is known of a lane.
   template <typename Condition>
   bool all_lanes(const Condition& holds) const {
     return std::all_of(lanes_.begin(), lanes_.end(), [&](LaneIndex index) {

@@ -6,10 +6,11 @@
 
 namespace sharedfate {
 
-/// The demonstration without a window: says in one sentence why, runs the same tasks in the lanes,
-/// lets the same fault hit each of them after a moment, and ends when all is at rest, at most about
-/// 15 s later. A live picture where standard output is a terminal, lines of a log where it is not.
-/// Ctrl-C ends it. Returns the exit status.
+/// Runs the demonstration without a window: prints `reason`, runs the same tasks in the lanes,
+/// injects the same fault into each of them after a few seconds, and ends when all are at rest.
+/// Lanes that are not at rest 15 s after the tasks were submitted are stopped. If standard output
+/// is a terminal, a picture is redrawn there, otherwise a log is written. SIGINT and SIGTERM end
+/// it. Returns the exit status.
 int run_text_view(const WindowOptions& options, const std::string& reason);
 
 }  // namespace sharedfate

@@ -8,8 +8,7 @@
 namespace sharedfate {
 namespace {
 
-/// What only a window can give, in the words of the option that asks for it; empty: nothing of that
-/// kind.
+/// What the options ask for that needs a window, in words for the error; empty: nothing.
 std::string wish_for_window(const WindowOptions& options) {
   if (!options.screenshot_file.empty()) return "take the screenshot " + options.screenshot_file;
   if (!options.observe_directory.empty())

@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-/// Opens the window; where there is no display, runs the same demonstration as text. Returns the
-/// exit status.
+/// Opens the window. If that fails and no option needs a window, runs the demonstration as text.
+/// Returns the exit status.
 int window_command(const WindowCommand& command);
 
 }  // namespace sharedfate

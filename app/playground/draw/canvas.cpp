@@ -12,14 +12,14 @@
 namespace sharedfate {
 namespace {
 
-constexpr float block_area_min =
-    8000;  // pixels; below, the change of state costs more than it saves
+// Square pixels. For a smaller area the change of state costs more than the block saves.
+constexpr float block_area_min = 8000;
 
 ImVec2 vec(Point point) { return {point.x, point.y}; }
 std::uint32_t packed(Ink ink) { return pixel_colour(ink.rgb, ink.alpha); }
 
-/// Diagonal stripes (bottom left to top right) inside a rectangle, cut at its edges; shifted right
-/// by `phase`.
+/// Diagonal stripes from bottom left to top right, clipped to the rectangle and shifted right by
+/// `phase` pixels.
 void draw_stripes(ImDrawList* list, const Rect& rect, std::uint32_t colour, float spacing,
                   float thickness, float phase) {
   if (rect.empty() || spacing < 1) return;
@@ -44,8 +44,8 @@ void Canvas::fill(const Rect& rect, Ink ink, float radius) {
   list_->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ink), round);
 }
 
-// The rounded ends are drawn as usual, each somewhat too long; the block then covers their inner
-// edges.
+// The rounded ends are drawn as ordinary rectangles, each somewhat too long; the block then covers
+// their inner edges.
 void Canvas::fill_with_block(const Rect& rect, Rgb colour, float radius) {
   const float left = std::round(rect.x), right = std::round(rect.right());
   const float top = std::round(rect.y), bottom = std::round(rect.bottom()),

@@ -17,7 +17,7 @@ namespace sharedfate {
 class CrowdRenderer;
 class FontSet;
 
-/// A colour with an opacity; made from an Rgb where it is opaque.
+/// A colour with an opacity. An Rgb converts to an opaque one.
 struct Ink {
   Ink(Rgb colour, float opacity = 1) : rgb(colour), alpha(opacity) {}
   Rgb rgb;
@@ -46,22 +46,22 @@ enum class Icon : std::uint8_t {
 };
 
 enum class Align : std::uint8_t { left, centre, right };
-/// What happens to text that is wider than its place.
+/// What happens to text that is wider than its box.
 enum class Overflow : std::uint8_t {
   ellipsis,  ///< cut, with … at the end
   shrink,    ///< drawn smaller, down to 70 %, then cut
 };
 
 enum class BarPattern : std::uint8_t {
-  solid,    ///< burning a core
+  solid,    ///< on a core or ready
   striped,  ///< blocked in the kernel
 };
 
-/// Draws into one layer of the frame. All positions and lengths are framebuffer pixels: multiply
-/// design units by Ui::units() first. Valid during one frame.
+/// Draws into one layer of the frame. Positions and lengths are framebuffer pixels: convert design
+/// units with Ui::units(). Valid during one frame.
 class Canvas {
  public:
-  /// Draws nowhere: to be replaced before use.
+  /// Cannot draw; must be replaced before use.
   Canvas() = default;
   Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, PictureTextures& pictures,
          float scale)
@@ -74,64 +74,64 @@ class Canvas {
   void line(Point from, Point to, Ink ink, float thickness);
   void circle(Point centre, float radius, Ink ink);
   void ring(Point centre, float radius, Ink ink, float thickness);
-  /// A convex area; corners in the order of the hands of a clock.
+  /// A convex area; corners in clockwise order.
   void polygon(std::span<const Point> corners, Ink ink);
   /// A soft shadow or glow around a rectangle, `spread` pixels wide, fading outwards.
   void glow(const Rect& rect, Ink ink, float spread, float radius);
-  /// The frame of a living address space: thick and whole.
+  /// The frame of an address space: a solid line.
   void frame(const Rect& rect, Ink ink, float thickness, float radius) {
     outline(rect, ink, thickness, radius);
   }
-  /// The frame of a dead one: dashed. `fallen` 0: dashes in place; 1: they have drifted off,
-  /// turned, and are gone.
+  /// The frame of an address space that is gone: dashed. `fallen`: 0: the dashes are in place; 1:
+  /// they have drifted apart, turned and faded out.
   void broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen = 0);
   /// Diagonal stripes inside a rectangle.
   void hatch(const Rect& rect, Ink ink, float spacing, float thickness);
-  /// A bar with a track under it. `share` 0..1. `phase` moves the stripes of a striped bar, in
-  /// pixels. `edge`: colour of a line round the filled part, for fills that are pale on their
-  /// ground; without opacity there is none.
+  /// A bar on a track. `share`: 0..1. `phase` moves the stripes of a striped bar, in pixels.
+  /// `edge`: colour of a line around the filled part, for fills that are pale on their ground;
+  /// transparent: no line.
   void progress_bar(const Rect& rect, float share, Ink bar, Ink track,
                     BarPattern pattern = BarPattern::solid, float phase = 0, Ink edge = Ink(0, 0));
-  /// The icon as large as fits into the rectangle, centred.
+  /// Draws the icon centred, as large as fits into the rectangle.
   void icon(Icon icon, const Rect& rect, Ink ink);
   void crowd(CrowdBatch batch);
 
   // Pictures of lessons.
-  /// The PNG called `name` beside the lesson's file: its size, or the sentence that stands in its
-  /// place.
+  /// The PNG called `name` beside the lesson's file: its texture and size, or a sentence to show in
+  /// its place.
   const Picture& find_picture(const std::string& lesson_file, std::string_view name) {
     return pictures_->find(lesson_file, name);
   }
-  /// Draws it as large as fits, its proportions kept, centred. Returns the place it took; draws
-  /// nothing where there is an error.
+  /// Draws the picture centred, as large as fits with its proportions. Returns its place; draws
+  /// nothing if the picture has an error.
   Rect picture(const Rect& rect, const Picture& picture);
 
-  // Text. UTF-8. Heights are those of the role's line, so that neighbours share a baseline.
+  // Text, in UTF-8. Heights are the line height of the role, so that neighbours share a baseline.
   [[nodiscard]] float line_height(TextRole role) const;
   [[nodiscard]] float text_width(TextRole role, std::string_view text) const;
-  /// Draws one line with its top left corner there. Returns the place it took.
+  /// Draws one line with its top left corner at `top_left`. Returns its place.
   Rect text(Point top_left, TextRole role, Ink ink, std::string_view text);
-  /// Draws one line into a box, centred vertically, never outside of it. Returns the place it took.
+  /// Draws one line into a box, centred vertically and never wider than it. Returns its place.
   Rect text_in(const Rect& box, TextRole role, Ink ink, std::string_view text,
                Align align = Align::left, Overflow overflow = Overflow::ellipsis);
-  /// Draws words broken over lines from the top of the box, at most as many as fit (the last gets …
-  /// if words are left). Returns the height used.
+  /// Draws text wrapped into lines from the top of the box, as many as fit; if text is left, the
+  /// last line ends in …. Returns the height used.
   float text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text);
-  /// The height that text_wrapped would use with room enough.
+  /// The height that text_wrapped() needs for the whole text.
   [[nodiscard]] float wrapped_height(float width, TextRole role, std::string_view text) const;
-  /// `text`, or its beginning with …, so that it is at most `width` wide.
+  /// `text`, or as much of its beginning as fits into `width` with … after it.
   [[nodiscard]] std::string fitted(TextRole role, std::string_view text, float width) const;
 
-  /// A small rounded box with a key's name in it. `left_middle`: middle of its left edge. Returns
-  /// its place.
+  /// A small rounded box with the name of a key. `left_middle`: the middle of its left edge.
+  /// Returns its place.
   Rect key_cap(Point left_middle, std::string_view key, Ink ink);
   [[nodiscard]] float key_cap_width(std::string_view key) const;
   [[nodiscard]] float key_cap_height() const;
 
-  /// Until unclip(), nothing is drawn outside of the rectangle. Nests.
+  /// Clips what is drawn to the rectangle, until unclip(). Nests.
   void clip(const Rect& rect);
   void unclip();
-  /// The part of a rectangle in which something can be drawn now; empty: none of it.
+  /// The part of a rectangle inside the current clip rectangle; empty if there is none.
   [[nodiscard]] Rect visible_part(const Rect& rect) const;
 
   [[nodiscard]] float scale() const { return scale_; }

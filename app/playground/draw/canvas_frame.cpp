@@ -7,13 +7,11 @@
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/pixel_colour.h"
 
-// The frame of a dead address space: the way round a rounded rectangle, cut into dashes that can
-// fall apart.
+// The dashed frame of an address space that is gone; its dashes can fall apart.
 namespace sharedfate {
 namespace {
 
-/// The outline of a rounded rectangle as a way of which each place is known by its distance from
-/// the start.
+/// The outline of a rounded rectangle. A point on it is given by its distance from the start.
 class Perimeter {
  public:
   Perimeter(const Rect& rect, float radius)
@@ -25,7 +23,7 @@ class Perimeter {
 
   [[nodiscard]] float length() const { return 2 * (across_ + down_) + 4 * arc_; }
 
-  /// Clockwise from the end of the top left corner.
+  /// The point at that distance, clockwise from the end of the top left corner.
   [[nodiscard]] Point at(float distance) const {
     float rest = std::fmod(distance, length());
     if (rest < across_) return {rect_.x + radius_ + rest, rect_.y};
@@ -55,7 +53,7 @@ class Perimeter {
   float radius_, across_, down_, arc_;
 };
 
-/// A number in -1..1 that is always the same for the same dash.
+/// A number in -1..1 that looks random but is always the same for a dash and a salt.
 float scatter(unsigned dash, unsigned salt) {
   unsigned bits = (dash + 1) * 2654435761U ^ salt * 2246822519U;
   bits = (bits ^ (bits >> 15)) * 2654435761U;
@@ -65,7 +63,7 @@ float scatter(unsigned dash, unsigned salt) {
 constexpr std::size_t points_per_dash = 4;
 using Dash = std::array<ImVec2, points_per_dash>;
 
-/// Where a dash is after it has fallen for a while: away from the middle, downwards, turned.
+/// Moves a dash to where it is after a fall: away from `centre`, down, and turned. `fallen`: 0..1.
 void let_fall(Dash& dash, unsigned index, Point centre, float reach, float fallen) {
   const ImVec2 middle{(dash.front().x + dash.back().x) / 2, (dash.front().y + dash.back().y) / 2};
   const float turn = scatter(index, 1) * 2.4F * fallen;
@@ -88,7 +86,7 @@ void Canvas::broken_frame(const Rect& rect, Ink ink, float thickness, float radi
   const Rect middle = rect.inset(thickness / 2);
   const Perimeter way(middle,
                       std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2));
-  const float wanted = std::max(6.0F, thickness * 4.2F);  // a dash and the gap after it
+  const float wanted = std::max(6.0F, thickness * 4.2F);  // a dash and the gap after it, pixels
   const auto count = static_cast<unsigned>(std::clamp(way.length() / wanted, 4.0F, 4000.0F));
   const float step = way.length() / static_cast<float>(count);
   const std::uint32_t colour = pixel_colour(ink.rgb, ink.alpha * (1 - std::max(0.0F, fallen)));

@@ -6,14 +6,14 @@
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/pixel_colour.h"
 
-// Icons as shapes: the same at every size, whatever fonts there are. Each is drawn in a square from
-// -1 to 1.
+// Icons are drawn as shapes, so that they do not depend on fonts. Each is drawn in a square from -1
+// to 1.
 namespace sharedfate {
 namespace {
 
 constexpr float pi = 3.14159265F;
 
-/// A square place for an icon: coordinates -1..1 become pixels.
+/// A square for an icon: converts coordinates in -1..1 to pixels.
 struct Pen {
   ImDrawList* list;
   Point centre;
@@ -44,8 +44,8 @@ struct Pen {
   }
 };
 
-/// A skull whose eyes are holes: drawn as strips around them, since a draw list cannot cut holes
-/// out.
+/// A skull in outline, with filled eyes and nose: a draw list cannot cut holes out of a filled
+/// shape.
 void draw_skull(const Pen& pen) {
   pen.list->PathClear();
   pen.list->PathArcTo(pen.at(0, -0.22F), pen.half * 0.78F, pi * 0.80F, pi * 2.20F, 24);

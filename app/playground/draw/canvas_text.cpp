@@ -19,13 +19,13 @@ float width_of(const ImFont* font, float size, std::string_view text) {
       .x;
 }
 
-/// Where the UTF-8 character before `end` begins.
+/// Where the last UTF-8 character before `end` begins.
 std::size_t previous_character(std::string_view text, std::size_t end) {
   while (end > 0 && (static_cast<unsigned char>(text[end - 1]) & 0xC0U) == 0x80U) --end;
   return end > 0 ? end - 1 : 0;
 }
 
-/// The longest beginning that fits with an ellipsis after it.
+/// `text`, or the longest beginning that fits into `width` with an ellipsis after it.
 std::string cut_to(const ImFont* font, float size, std::string_view text, float width) {
   if (width_of(font, size, text) <= width) return std::string(text);
   const float room = width - width_of(font, size, ellipsis);
@@ -40,12 +40,12 @@ std::string cut_to(const ImFont* font, float size, std::string_view text, float 
   return std::string(text.substr(0, length)) + std::string(ellipsis);
 }
 
-/// Calls `line(text)` for each line of words broken to a width. A word wider than that has a line
-/// of its own.
+/// Calls `line(text, rest)` for each line of words wrapped to `width`, until it returns false. A
+/// wider word gets a line of its own.
 template <typename Line>
 void break_lines(const ImFont* font, float size, std::string_view text, float width, Line&& line) {
   while (true) {
-    std::size_t end = 0;  // of the words taken for this line
+    std::size_t end = 0;  // end of the words in this line
     while (end < text.size() && text[end] != '\n') {
       const std::size_t word_from = text.find_first_not_of(' ', end);
       if (word_from == std::string_view::npos) break;

@@ -11,7 +11,7 @@ namespace {
 constexpr float pointer_reach = 48, head_height = 34, head_gap = 8, button_gap = 8,
                 low_height = 280;  // design units
 
-/// The sentences below, as many as have room without taking more than a third of the height.
+/// The notes below the chart, in at most a third of its height.
 void draw_notes(Ui& ui, const ChartData& data, Rect& rest) {
   Canvas& canvas = ui.canvas();
   std::string text;
@@ -26,14 +26,15 @@ void draw_notes(Ui& ui, const ChartData& data, Rect& rest) {
   canvas.text_wrapped(place, TextRole::small, ui.tone(Tone::muted), text);
 }
 
-/// In a low place the axes share one line with the legend, so that the plot keeps its height.
+/// In a low chart the titles of the axes share a line with the legend, so that the plot keeps its
+/// height.
 bool is_low(Ui& ui, const Rect& place) { return place.h < ui.units(low_height); }
 
 std::string axis_title(const ChartAxis& axis) {
   return axis.title + (axis.scale == AxisScale::logarithmic ? " (logarithmic)" : "");
 }
 
-/// The two buttons at the end of the title's row, which loses what they take.
+/// Draws the two buttons at the right end of the row with the title, and cuts them off `row`.
 void draw_buttons(Ui& ui, std::string_view name, const ChartData& data, const Rect& whole,
                   Rect& row) {
   struct Choice {
@@ -49,8 +50,8 @@ void draw_buttons(Ui& ui, std::string_view name, const ChartData& data, const Re
   }
 }
 
-/// Everything around the plot. `head`: the title's row, already cut off `rest`. Returns the place
-/// for the plot with the figures beside its axes.
+/// Draws everything around the plot. `head`: the row with the title, already cut off `rest`.
+/// Returns the place for the plot with the figures beside its axes.
 Rect draw_surroundings(Ui& ui, const ChartData& data, Rect head, Rect rest) {
   const bool bars = data.kind == ChartKind::bars, low = is_low(ui, rest);
   const std::string x = axis_title(data.x), y = axis_title(data.y);
@@ -85,7 +86,8 @@ bool exists(const ChartData& data, const std::optional<ChartSpot>& spot) {
          spot->point < data.series[spot->series].points.size();
 }
 
-/// What the pointer or the keyboard means is told on the chart and in the label of its place.
+/// Shows the figure at the pointer, or chosen with the arrow keys, on the chart and in the label of
+/// its region.
 void follow_person(Ui& ui, std::string_view name, const ChartData& data, const ChartPaper& paper,
                    const Rect& bounds, ChartView& view) {
   if (!exists(data, view.shown)) view.shown.reset();

@@ -9,23 +9,23 @@
 
 namespace sharedfate {
 
-/// What a person looks at in a chart. Kept by the panel's owner from frame to frame.
+/// Which figure of a chart the user looks at. The owner of the panel keeps it between frames.
 struct ChartView {
-  std::optional<ChartSpot> chosen;  ///< by the arrow keys
-  std::optional<ChartSpot> shown;   ///< whose figures were on the chart in the last frame
+  std::optional<ChartSpot> chosen;  ///< with the arrow keys
+  std::optional<ChartSpot> shown;   ///< on the chart in the last frame
 };
 
-/// Draws a chart into a place: title, legend, axes, figures, notes, and buttons that save it as PNG
-/// and CSV. Registers NAME.plot, which says in its label what is shown, NAME.png and NAME.csv.
-/// Reached by Tab, the arrow keys go from figure to figure.
+/// Draws a chart: title, legend, axes, figures, notes, and buttons that save it as PNG and CSV.
+/// Registers the widgets NAME.png, NAME.csv and, except for bars, NAME.plot, whose label says which
+/// figure is shown. If Tab has moved the focus there, the arrow keys move from figure to figure.
 void draw_chart(Ui& ui, std::string_view name, const ChartData& data, const Rect& place,
                 ChartView& view);
 
-/// The same without anything that could be acted on: for a file.
+/// Draws the same without controls, for a file.
 void draw_chart_picture(Ui& ui, const ChartData& data, const Rect& place);
 
-/// Whether the arrow keys belong to a chart of that name: Tab has led there, a click does not take
-/// them.
+/// Whether the arrow keys belong to the chart of that name: the focus was moved there with the
+/// keyboard, not by a click.
 bool chart_has_arrow_keys(const Ui& ui, std::string_view name);
 
 }  // namespace sharedfate

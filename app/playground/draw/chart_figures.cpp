@@ -11,7 +11,7 @@
 namespace sharedfate {
 namespace {
 
-/// Two decimals always, so that neighbours compare: "1.90×".
+/// Always two decimals, so that the figures compare easily: "1.90×".
 std::string fixed_times(double value) { return fmt::format("{:.2f}×", value); }
 
 Ink ink_of(Ui& ui, const ChartSeries& series) { return ui.tone(tone_of(series.colour)); }
@@ -29,7 +29,7 @@ void draw_references(Ui& ui, const ChartData& data, const ChartPaper& paper) {
   ui.canvas().unclip();
 }
 
-/// Returns where the words are.
+/// Returns where the names of the marks are.
 std::vector<Rect> draw_marks(Ui& ui, const ChartData& data, const ChartPaper& paper) {
   Canvas& canvas = ui.canvas();
   std::vector<Rect> words;
@@ -91,7 +91,8 @@ void draw_curve(Ui& ui, const ChartPaper& paper, const ChartSeries& series, std:
   }
 }
 
-/// Whether another series has more at the same x, so that its figure stands above this one.
+/// Whether the figure of another series at the same x is above this one: it is larger or, if both
+/// are equal, its series comes first.
 bool another_is_above(const ChartData& data, std::size_t place, const ChartPoint& point) {
   for (std::size_t i = 0; i < data.series.size(); ++i) {
     if (i == place) continue;
@@ -103,7 +104,7 @@ bool another_is_above(const ChartData& data, std::size_t place, const ChartPoint
   return false;
 }
 
-/// The figures beside the points, over whatever line passes there.
+/// Writes the figures beside the points, over the lines.
 void draw_figures(Ui& ui, const ChartData& data, const ChartPaper& paper,
                   const std::vector<Rect>& taken) {
   Canvas& canvas = ui.canvas();
@@ -120,7 +121,7 @@ void draw_figures(Ui& ui, const ChartData& data, const ChartPaper& paper,
                         another_is_above(data, i, point)});
     }
   }
-  // The first and the last may reach over the ends of the plot.
+  // The first and the last figure may extend beyond the plot.
   const Rect bounds = paper.plot.inset(-ui.units(40), -ui.units(10));
   const float tall = canvas.line_height(TextRole::figure);
   const std::vector<Rect> boxes =
@@ -167,7 +168,7 @@ void draw_chart_histogram(Ui& ui, const ChartData& data, const ChartPaper& paper
       const float right = paper.at(point.x_end, point.y).x;
       const Rect bar{top.x, top.y, std::max(1.0F, right - top.x), paper.plot.bottom() - top.y};
       canvas.fill(bar, Ink(ui.fill(tone_of(series.colour)), 0.55F));
-      // The second sign: stripes for every other series.
+      // Every second series has stripes, so that not only colour distinguishes them.
       if (i % 2 == 1) canvas.hatch(bar, ink_of(ui, series), ui.units(8), ui.units(1.5F));
       canvas.outline(bar, ink_of(ui, series), ui.units(1.5F));
     }
@@ -186,7 +187,7 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
         figure_width,
         canvas.text_width(TextRole::figure_large, figure_of_bar(data, series.points.back())));
   }
-  // Nothing is a figure, too: "0 %" without a bar.
+  // If all values are 0, only the figures are drawn: "0 %".
   if (longest <= 0) longest = 1;
   const float row = std::min(
       ui.units(92), place.h / static_cast<float>(std::max<std::size_t>(1, data.series.size())));

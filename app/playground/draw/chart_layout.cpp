@@ -28,7 +28,7 @@ void for_each_spot(const ChartData& data, Action&& action) {
   }
 }
 
-/// The point of a series whose x is nearest; the series has at least one.
+/// The index of the point with the nearest x. Precondition: the series has a point.
 std::size_t nearest_by_x(const ChartSeries& series, double x) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < series.points.size(); ++i) {

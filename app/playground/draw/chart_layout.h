@@ -10,7 +10,8 @@
 #include "core/chart/axis.h"
 #include "core/chart/chart_data.h"
 
-// Where the figures of a chart are on the screen, and which one is meant. No drawing library.
+// Where the figures of a chart are on the screen, and which one the user points at. Needs no
+// drawing library.
 namespace sharedfate {
 
 /// One figure of a chart: a point of a series.
@@ -19,7 +20,7 @@ struct ChartSpot {
   friend bool operator==(const ChartSpot&, const ChartSpot&) = default;
 };
 
-/// The place inside the axes, and the axes along it.
+/// The plot, in pixels, and the axes along it.
 struct ChartPaper {
   Rect plot;
   Axis x, y;
@@ -29,32 +30,34 @@ struct ChartPaper {
   }
 };
 
-/// Whether the axes have a place for a point.
+/// Whether the axes can show a point.
 bool has_place(const ChartPaper& paper, const ChartPoint& point);
-/// Where a figure is: its point, or the middle of the top of its bar. Precondition: has_place().
+/// Where a figure is: its point or, in a histogram, the middle of the top of its bar. Precondition:
+/// has_place().
 Point place_of(const ChartData& data, const ChartPaper& paper, ChartSpot spot);
 
-/// The figure nearest to the pointer, at most `reach` pixels away; in a histogram the bar above or
-/// below it. Nothing: none is meant.
+/// The figure nearest to the pointer, at most `reach` pixels away; in a histogram, the one whose
+/// bar is above or below the pointer. Empty: there is none.
 std::optional<ChartSpot> nearest_spot(const ChartData& data, const ChartPaper& paper, Point pointer,
                                       float reach);
-/// The figure to which a key leads: `along` -1 or 1 within the series, or `across` -1 or 1 to the
-/// figure of another series whose x is nearest. Stays where there is none. From nowhere, or from a
-/// figure that is gone, to the first one; nothing: there is none at all.
+/// The figure to which an arrow key leads: `along` (-1 or 1) within the series, or `across` (-1 or
+/// 1) to the figure of the next series with the nearest x. Stays at `from` if there is none. If
+/// `from` is empty or no longer exists: the first figure; empty if the chart has none.
 std::optional<ChartSpot> next_spot(const ChartData& data, std::optional<ChartSpot> from, int along,
                                    int across);
 
-/// A figure with all that is known of it, a line each: the series, x, y, the spread.
+/// All that is known of a figure, a line each: the series, x, y, the spread.
 std::vector<std::string> spot_lines(const ChartData& data, ChartSpot spot);
 
-/// A text that shall stand beside a point.
+/// A text to be placed beside a point.
 struct FigureText {
   Point at;
   float width = 0;
-  bool below = false;  ///< wanted there, as another one is above
+  bool below = false;  ///< preferably below the point, because another figure is above
 };
-/// A box for each text above or below its point, `away` pixels off it, inside `bounds`, none on
-/// another nor on what is `taken`; an empty box where there is no room for one.
+/// A box `height` pixels high for each text, above or below its point and `away` pixels from it,
+/// inside `bounds`, overlapping neither another box nor one that is `taken`. An empty box if there
+/// is no room.
 std::vector<Rect> place_figures(std::span<const FigureText> texts, float height, float away,
                                 const Rect& bounds, const std::vector<Rect>& taken = {});
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-// What all kinds of charts have: marks, title, legend, axes, the box with one figure.
+// The parts that all kinds of charts have: marks, title, legend, axes, the box with one figure.
 namespace sharedfate {
 namespace {
 
@@ -19,14 +19,14 @@ struct LegendEntry {
   std::string name;
   Ink ink;
   Sign sign;
-  std::size_t place;  ///< of the series whose mark it is
+  std::size_t place;  ///< index of the series whose mark it is
 };
 
 Tone tone_of_reference(const ChartReference& reference) {
   return reference.colour ? tone_of(*reference.colour) : Tone::muted;
 }
 
-/// Bars have their names beside them.
+/// Empty for bars, which have their names above them.
 std::vector<LegendEntry> legend_of(Ui& ui, const ChartData& data) {
   std::vector<LegendEntry> entries;
   if (data.kind == ChartKind::bars) return entries;
@@ -68,7 +68,7 @@ void draw_entry(Ui& ui, const LegendEntry& entry, Rect box) {
   ui.canvas().text_in(box, role_of(entry), entry.ink, entry.name);
 }
 
-/// Entries one after the other, broken over lines like words.
+/// Draws the entries, wrapped like words. Returns the height used.
 float draw_legend(Ui& ui, const std::vector<LegendEntry>& entries, const Rect& place) {
   const float line = ui.canvas().line_height(TextRole::label_bold);
   Point at{place.x, place.y};
@@ -88,7 +88,7 @@ float widest(Ui& ui, const Axis& axis) {
   return width;
 }
 
-/// The axis with the most ticks whose words do not run into each other.
+/// The axis with the most ticks whose texts do not overlap.
 Axis x_axis_that_fits(Ui& ui, const ChartData& data, float width) {
   constexpr int ticks_most = 24;
   for (int ticks = ticks_most; ticks > 2; --ticks) {
@@ -121,7 +121,7 @@ void draw_chart_mark(Canvas& canvas, Point centre, float half, std::size_t place
   const std::array<Point, 3> triangle{
       {{x, y - tip}, {x + tip, y + half * 0.9F}, {x - tip, y + half * 0.9F}}};
   const std::array<Point, 4> diamond{{{x, y - tip}, {x + tip, y}, {x, y + tip}, {x - tip, y}}};
-  // One more than there are colours: who shares a colour has another shape.
+  // One more shape than colours, so that two series of the same colour have different shapes.
   switch (place % (chart_colour_count + 1)) {
     case 0:
       return canvas.circle(centre, half, ink);
@@ -185,7 +185,7 @@ ChartPaper make_chart_paper(Ui& ui, const ChartData& data, Rect place) {
   paper.y = y_axis(data, std::clamp(static_cast<int>(place.h / (line * 1.6F)), 2, y_ticks_max));
   place.cut_left(widest(ui, paper.y) + ui.units(10));
   paper.x = x_axis_that_fits(ui, data, place.w);
-  // The last word below the axis is half beyond it.
+  // Half of the last text below the axis extends beyond it.
   if (!paper.x.ticks.empty()) {
     const Tick& last = paper.x.ticks.back();
     const float half = ui.canvas().text_width(TextRole::figure, last.text) / 2;

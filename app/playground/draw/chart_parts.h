@@ -6,20 +6,21 @@
 #include "app/playground/draw/chart_layout.h"
 #include "app/playground/draw/ui.h"
 
-// The parts of which draw_chart makes a chart.
+// The parts of a chart, for draw_chart().
 namespace sharedfate {
 
-constexpr float chart_mark_size = 6;  ///< design units, half of a mark's width
+constexpr float chart_mark_size = 6;  ///< design units, half the width of a mark
 
 Tone tone_of(ChartColour colour);
 
-/// The second sign of a series beside its colour: a shape by its place among the series.
+/// Draws the shape that distinguishes a series beside its colour. `half`: half its width, pixels.
+/// `place`: index of the series. `ground`: colour inside of a hollow shape.
 void draw_chart_mark(Canvas& canvas, Point centre, float half, std::size_t place, Ink ink,
                      Rgb ground);
 void draw_dashed(Ui& ui, Point from, Point to, Ink ink);
 
-/// The title in its row `head`, and the legend and what the axes are (empty: said elsewhere) behind
-/// it, or, where they do not fit, in rows at the top of `rest`, which loses what they take.
+/// Draws the title in its row `head`, followed by the legend and `axes` (the titles of the axes;
+/// empty: none). Where they do not fit, they take rows from the top of `rest`.
 void draw_chart_head(Ui& ui, const ChartData& data, Rect head, Rect& rest, const std::string& axes);
 
 /// Divides the place into plot and margins for the figures beside the axes, and lays out the axes.
@@ -28,7 +29,7 @@ void draw_chart_axes(Ui& ui, const ChartPaper& paper);
 void draw_chart_curves(Ui& ui, const ChartData& data, const ChartPaper& paper);
 void draw_chart_histogram(Ui& ui, const ChartData& data, const ChartPaper& paper);
 void draw_chart_bars(Ui& ui, const ChartData& data, Rect place);
-/// Everything known of one figure, in a box beside it and inside `bounds`.
+/// Draws all that is known of one figure, in a box beside it and inside `bounds`.
 void draw_chart_spot(Ui& ui, const ChartData& data, const ChartPaper& paper, const Rect& bounds,
                      ChartSpot spot);
 

@@ -12,7 +12,8 @@ bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/// Whether two neighbours belong to one word: names and numbers, blanks, or signs.
+/// The class of a character: 0 blank, 1 sign, 2 part of a name or number. A word is a run of one
+/// class.
 int kind_of(char c) {
   const bool name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                     c == '_' || static_cast<unsigned char>(c) >= 0x80U;
@@ -23,7 +24,8 @@ std::size_t leading_blanks(std::string_view line) {
   return std::min(line.find_first_not_of(" \t"), line.size());
 }
 
-/// What is pasted comes from anywhere: ends of lines of other systems, tabs, control characters.
+/// Removes carriage returns and other control characters from pasted text, and replaces tabs by
+/// spaces. `cell`: the column at which it is inserted.
 std::string cleaned(std::string_view pasted, std::size_t cell) {
   std::string clean;
   for (const char c : pasted) {
@@ -291,7 +293,7 @@ bool CodeBuffer::erase_backward(bool word) {
   if (has_selection()) return erase_selection();
   const std::string_view head = line(caret_.line).substr(0, caret_.byte);
   CodePlace from = word ? word_before(caret_) : before(caret_);
-  // Between blanks and code it takes an indentation back as a whole.
+  // In the indentation of a line it removes a whole step.
   if (!word && !head.empty() && head.find_first_not_of(' ') == std::string_view::npos)
     from = {caret_.line, (head.size() - 1) / indent * indent};
   return replace(from, caret_, "");
@@ -302,7 +304,8 @@ bool CodeBuffer::erase_forward(bool word) {
   return replace(caret_, word ? word_after(caret_) : after(caret_), "");
 }
 
-/// A line of which nothing is selected but its begin does not count.
+/// The first and the last selected line. A last line that is selected only up to its beginning does
+/// not count.
 std::pair<std::size_t, std::size_t> CodeBuffer::selected_lines() const {
   const auto [from, to] = selection();
   const bool last_counts = to.byte > 0 || to.line == from.line;

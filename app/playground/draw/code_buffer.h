@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
-// The text of a code editor, and what a person does to it. No drawing library: it is tested without
-// one.
+// The text of a code editor and the operations on it. Needs no drawing library, so that it can be
+// tested without one.
 namespace sharedfate {
 
-/// A place between two characters.
+/// A position between two characters.
 struct CodePlace {
   std::size_t line = 0;  ///< from 0
-  std::size_t byte = 0;  ///< of the line; never inside of a character
+  std::size_t byte = 0;  ///< of the line; never inside a character
   friend auto operator<=>(const CodePlace&, const CodePlace&) = default;
 };
 
@@ -26,14 +26,14 @@ enum class CodeMotion : std::uint8_t {
   word_right,
   up,
   down,
-  line_begin,  ///< to the first character that is not blank; from there to the very begin
+  line_begin,  ///< to the first character that is not blank; from there to the beginning
   line_end,
   text_begin,
   text_end,
 };
 
-/// Text with a caret, a selection and a history. Holds what was set byte for byte: ends of lines
-/// and tabs, too. What is added has spaces for tabs.
+/// Text with a caret, a selection and a history. set_text() keeps its bytes, up to bytes_max, with
+/// line ends and tabs; insert() replaces tabs by spaces.
 class CodeBuffer {
  public:
   static constexpr std::size_t bytes_max = 64 * 1024;
@@ -44,52 +44,57 @@ class CodeBuffer {
   explicit CodeBuffer(std::string_view text) { set_text(text); }
 
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// The file that brought the text along, edited since or not; empty: it was written here. Each
-  /// moment of the history has its own.
+  /// The file that the text came from, edited since or not; empty: it was written here. Each state
+  /// in the history has its own.
   [[nodiscard]] const std::string& brought_by() const { return brought_by_; }
-  /// Another text, with the caret at its begin; forgets the history.
+  /// Sets another text with the caret at its beginning. Clears the history.
   void set_text(std::string_view text, std::string_view brought_by = {});
-  /// Never empty. Each without its end.
+  /// At least 1.
   [[nodiscard]] std::size_t line_count() const { return begins_.size(); }
+  /// Without its line end. Valid until the text changes.
   [[nodiscard]] std::string_view line(std::size_t index) const;
 
   [[nodiscard]] CodePlace caret() const { return caret_; }
-  /// The selected part, in order; empty where both are the same.
+  /// The ends of the selection, in order; equal if nothing is selected.
   [[nodiscard]] std::pair<CodePlace, CodePlace> selection() const {
     return caret_ < anchor_ ? std::pair{caret_, anchor_} : std::pair{anchor_, caret_};
   }
   [[nodiscard]] bool has_selection() const { return caret_ != anchor_; }
   [[nodiscard]] std::string selected() const;
 
-  // Moving. With `select` the other end of the selection stays where it is.
+  // Moving. With `select` the other end of the selection stays where it is; without it, nothing is
+  // selected afterwards.
   void move(CodeMotion motion, bool select);
-  /// Up (negative) or down by so many lines.
+  /// Moves down by `lines`, or up if negative.
   void move_lines(std::ptrdiff_t lines, bool select);
   void place_caret(CodePlace place, bool select);
   void select_all();
   void select_word();
 
-  // Editing. Each is one step of the history, except that a word typed is one as a whole. False:
-  // nothing changed, because there was nothing to do or the text would become too long.
+  // Editing. Each call is one step of the history, except that typed characters of one word, or
+  // typed spaces in a row, are one step. False: nothing changed, because there was nothing to do or
+  // the text would exceed bytes_max.
   bool type(std::string_view characters);
-  /// A new line, indented as the code asks.
+  /// Inserts a line end and the indentation for the next line of Python.
   bool new_line();
   bool insert(std::string_view pasted);
-  /// Another text, written here, in the place of all that is there.
+  /// Replaces the whole text by one that was written here.
   bool replace_text(std::string_view text);
   bool erase_backward(bool word);
   bool erase_forward(bool word);
   bool erase_selection();
-  /// The selected lines, or, where nothing is selected, up to the next tab stop.
+  /// Indents the selected lines. Within one line, replaces the selection by spaces up to the next
+  /// tab stop.
   bool indent_more();
+  /// Removes one step of indentation from the selected lines, or from the line of the caret.
   bool indent_less();
   bool undo();
   bool redo();
 
-  /// The column in cells of a place in a line: a tab goes on to the next stop, each character else
-  /// is one cell.
+  /// The column of a byte of a line, in cells. A tab extends to the next tab stop; every other
+  /// character takes one cell.
   static std::size_t cell_of(std::string_view line, std::size_t byte);
-  /// The place that is nearest to a column in cells.
+  /// The byte of the character boundary that is nearest to a column in cells.
   static std::size_t byte_at(std::string_view line, double cell);
 
  private:
@@ -112,7 +117,7 @@ class CodeBuffer {
   bool travel(std::vector<Moment>& from, std::vector<Moment>& to);
 
   std::string text_, brought_by_;
-  std::vector<std::size_t> begins_{0};  ///< of each line, bytes of the text
+  std::vector<std::size_t> begins_{0};  ///< offset of each line in the text, bytes
   CodePlace caret_, anchor_;
   std::size_t wanted_cell_ = 0;  ///< the column that up and down keep to
   bool keeps_cell_ = false;

@@ -19,15 +19,15 @@ constexpr std::string_view too_long_words = "This is more code than fits: nothin
 
 /// Where everything is in this frame, pixels.
 struct CodeEditor::Layout {
-  Rect box;     ///< the whole
-  Rect gutter;  ///< the numbers of the lines
-  Rect code;    ///< what of the code is seen
+  Rect box;     ///< the whole editor
+  Rect gutter;  ///< the line numbers
+  Rect code;    ///< the visible part of the code
   float cell = 1, step = 1;
   std::size_t error_index = std::string::npos;
   float error_height = 0;  ///< of the message, below its line
   float content_width = 0, content_height = 0;
 
-  /// The top of a line, with nothing scrolled.
+  /// The top of a line, from the top of the code, before scrolling.
   [[nodiscard]] float top(std::size_t index) const {
     return static_cast<float>(index) * step +
            (error_index != std::string::npos && index > error_index ? error_height : 0);
@@ -189,14 +189,15 @@ void CodeEditor::press(Ui& ui, CodePlace place) {
 }
 
 void CodeEditor::drag_to(CodePlace place) {
-  // Within the character that was pressed nothing is dragged: a word taken stays taken.
+  // A movement within the pressed character is no drag: a word selected by a double click stays
+  // selected.
   if (place == clicked_at_) return;
   clicked_at_.reset();
   buffer_.place_caret(place, true);
   reveals_caret_ = true;
 }
 
-/// From press to release what lies between is selected; a second click takes the word.
+/// A drag selects what lies between press and release; a double click selects a word.
 void CodeEditor::point(Ui& ui, const Layout& layout, const PointerEvent& event, bool mine) {
   if (event.button != 0) return;
   const CodePlace place = place_at(layout, event.at);
@@ -208,8 +209,8 @@ void CodeEditor::point(Ui& ui, const Layout& layout, const PointerEvent& event, 
   }
 }
 
-/// Clicks and keys in the order in which they came: who selects and types within one frame has
-/// typed over what was selected.
+/// Handles clicks and keys in the order in which they came: what is typed after a selection in the
+/// same frame replaces that selection.
 void CodeEditor::play(Ui& ui, const Layout& layout, const CodeMarks& marks,
                       const Interaction& pointer) {
   const bool mine = pointer.held || pointer.clicked || pointer.dropped;
@@ -234,7 +235,7 @@ void CodeEditor::play(Ui& ui, const Layout& layout, const CodeMarks& marks,
 
 void CodeEditor::reveal_line(const Layout& layout, std::size_t index, float height) {
   const float y = layout.top(std::min(index, buffer_.line_count() - 1));
-  // Of what is higher than the place the begin is seen.
+  // If it is higher than the visible part, its top is shown.
   scroll_y_ = std::min(std::max(scroll_y_, y + height - layout.code.h), std::max(0.0F, y));
 }
 
@@ -297,7 +298,7 @@ void CodeEditor::draw_selection(Ui& ui, const Layout& layout, std::size_t index)
   const std::string_view line = buffer_.line(index);
   const auto [first, last] = selected_in(index);
   const auto left = static_cast<float>(CodeBuffer::cell_of(line, first));
-  // The end of a line that is selected, too, is one cell wide.
+  // A selected line end is one cell wide.
   const auto right =
       static_cast<float>(CodeBuffer::cell_of(line, last)) + (index < to.line ? 1.0F : 0.0F);
   ui.canvas().fill(
@@ -376,7 +377,7 @@ void CodeEditor::draw_error(Ui& ui, const Layout& layout, const CodeMarks& marks
   canvas.text_wrapped(words, TextRole::small, ui.tone(Tone::lost), marks.error);
 }
 
-/// They show where one is, and are no controls: the wheel and the keys are.
+/// They only show the position: the wheel and the keys scroll.
 void CodeEditor::draw_scroll_bars(Ui& ui, const Layout& layout) {
   Canvas& canvas = ui.canvas();
   const float thick = std::max(2.0F, ui.units(4)), inset = ui.units(3);

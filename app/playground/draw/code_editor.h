@@ -12,21 +12,20 @@
 
 namespace sharedfate {
 
-/// What is shown with the code and does not belong to it.
+/// What is shown with the code and is not part of it.
 struct CodeMarks {
-  int lit_line = 0;    ///< from 1: the line that runs; 0: none
+  int lit_line = 0;    ///< from 1: the line that is being run; 0: none
   int error_line = 0;  ///< from 1; 0: none
   std::string error;   ///< shown below that line
   bool read_only = false;
-  TextRole role = TextRole::figure;  ///< a monospaced one
+  TextRole role = TextRole::figure;  ///< must be monospaced
 };
 
-/// A place to read and write Python in. Keeps text, selection, history and what is scrolled to, so
-/// that it lives longer than a frame. Its name is that of its widget; the widget's label is the
-/// text.
+/// An editor for Python code. Keeps text, selection, history and scroll position between frames.
+/// Its name is that of its widget, whose label is the text.
 ///
-/// While it has the focus all keys that type, move or edit are its own, Tab too: Escape gives Tab
-/// back, to leave with. Panels that act on keys ask has_keyboard() before they do.
+/// While it has the focus, it takes all keys that type, move or edit, including Tab; after Escape,
+/// the next Tab moves the focus. Panels check has_keyboard() before they act on keys.
 class CodeEditor {
  public:
   explicit CodeEditor(std::string name) : name_(std::move(name)) {}
@@ -34,11 +33,11 @@ class CodeEditor {
   [[nodiscard]] const std::string& text() const { return buffer_.text(); }
   /// As CodeBuffer::brought_by().
   [[nodiscard]] const std::string& brought_by() const { return buffer_.brought_by(); }
-  /// Replaces the text and forgets what could be undone.
+  /// Replaces the text and clears the history.
   void set_text(std::string_view text, std::string_view brought_by = {});
-  /// Replaces the text by another one, written here; undo brings it back.
+  /// Replaces the text by one that was written here; undo restores the old one.
   void replace_text(std::string_view text);
-  /// Draws it and plays what the person did in this frame. Returns whether that changed the text.
+  /// Draws the editor and handles the input of this frame. Returns whether that changed the text.
   bool draw(Ui& ui, const Rect& rect, const CodeMarks& marks);
   [[nodiscard]] bool has_keyboard(const Ui& ui) const { return ui.focused() == name_; }
 
@@ -64,15 +63,15 @@ class CodeEditor {
   void draw_error(Ui& ui, const Layout& layout, const CodeMarks& marks);
   void draw_scroll_bars(Ui& ui, const Layout& layout);
   [[nodiscard]] std::pair<std::size_t, std::size_t> selected_in(std::size_t index) const;
-  /// An edit was asked for; notes when it did not fit.
+  /// Records the result of an edit. Unless `may_be_nothing`, an edit without effect did not fit.
   void edited(bool changed, bool may_be_nothing = true);
 
   std::string name_;
   CodeBuffer buffer_;
   float scroll_x_ = 0, scroll_y_ = 0;      // pixels
-  bool reveals_caret_ = false;             // the caret moved: it shall be seen
-  int lit_before_ = 0, error_before_ = 0;  // a mark that moves shall be seen, too
-  bool pressed_ = false;                   // the pointer went down on the code and is held
+  bool reveals_caret_ = false;             // the caret moved and must be made visible
+  int lit_before_ = 0, error_before_ = 0;  // of the last frame: a mark that moves is made visible
+  bool pressed_ = false;                   // the mouse button went down on the code and is held
   bool tab_leaves_ = false;
   bool changed_ = false;
   bool too_long_ = false;

@@ -39,7 +39,7 @@ std::vector<CodePiece> code_pieces(std::string_view line, const std::vector<Pyth
                                    std::pair<std::size_t, std::size_t> selected) {
   std::vector<CodePiece> pieces;
   auto span = spans.begin();
-  bool joins = false;  // whether the next character may belong to the piece before it
+  bool joins = false;  // whether the next character may extend the last piece
   for (std::size_t at = 0; at < line.size(); ++at) {
     while (span != spans.end() && span->to <= at) ++span;
     if (line[at] == '\t' || line[at] == '\r') {

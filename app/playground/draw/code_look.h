@@ -8,15 +8,15 @@
 #include "app/playground/draw/python_highlight.h"
 #include "app/playground/draw/theme.h"
 
-// What code looks like. No drawing library: its contrast is tested without one.
+// The colours of code. Needs no drawing library, so that the contrast can be tested without one.
 namespace sharedfate {
 
 Tone code_tone(PythonWord word);
 
-/// The ground of selected code. All text on it has the tone `text`.
+/// The background of selected code. All text on it has the tone `text`.
 Rgb selection_ground(const Palette& palette);
 
-/// A part of a line that is drawn in one go.
+/// A part of a line that is drawn in one call.
 struct CodePiece {
   std::size_t from = 0, to = 0;  ///< bytes of the line
   PythonWord word = PythonWord::plain;
@@ -24,8 +24,9 @@ struct CodePiece {
   friend bool operator==(const CodePiece&, const CodePiece&) = default;
 };
 
-/// Cuts a line where its look changes, at tabs, which are left out, and around each character
-/// beyond ASCII: another font may bring it, with another width. `selected`: bytes from and to.
+/// Splits a line where its look changes, at tabs and carriage returns, which are left out, and
+/// around each non-ASCII character, because that may come from another font with another width.
+/// `selected`: first and end byte.
 std::vector<CodePiece> code_pieces(std::string_view line, const std::vector<PythonSpan>& spans,
                                    std::pair<std::size_t, std::size_t> selected);
 

@@ -14,15 +14,15 @@ struct CrowdStyle {
   float outline_width = 0;  ///< pixels; 0: none
   float radius = 4;         ///< pixels
   float alpha = 1;
-  float filled = 1;  ///< share of the box, from the left, that is filled; the rest is drawn faint
-  bool hatched = false;  ///< diagonal stripes instead of an even fill: lost
+  float filled = 1;  ///< share of the box that is filled, from the left; the rest is drawn faint
+  bool hatched = false;  ///< diagonal stripes instead of an even fill, for lost tasks
 };
 
-/// Many boxes that are drawn by one instanced call. Fill it, then hand it to Canvas::crowd, which
-/// keeps the z-order of what was drawn before and after. A box costs one instance of 40 bytes.
+/// Many boxes that are drawn by one instanced call. Fill it, then pass it to Canvas::crowd(), which
+/// keeps the order of drawing. Each box is an instance of 40 bytes.
 class CrowdBatch {
  public:
-  /// One box as the graphics card gets it.
+  /// One box in the format of the vertex buffer.
   struct Instance {
     float x, y, w, h;
     std::uint32_t fill, outline;  ///< 0xAABBGGRR

@@ -15,8 +15,8 @@ int fitting(float length, float box) {
   return 1 + static_cast<int>((length - box) / pitch_of(box));
 }
 
-/// 1, 2, 5, 10, 20, 50, ...: the smallest that is at least `wanted`; beyond the largest round
-/// number, `wanted` itself.
+/// The smallest of 1, 2, 5, 10, 20, 50, ... that is at least `wanted`; beyond the largest of them,
+/// `wanted` itself.
 std::uint64_t round_number_from(std::uint64_t wanted) {
   for (std::uint64_t power = 1; power <= UINT64_MAX / 100; power *= 10) {
     for (const std::uint64_t digit : {1U, 2U, 5U}) {
@@ -48,7 +48,7 @@ CrowdLayout layout_crowd(std::uint64_t count, Rect area, float box_max, float bo
   CrowdLayout layout;
   layout.count = count;
   layout.area = area;
-  // Whole pixels only: boxes of equal size with equal gaps, sharp at every place.
+  // Whole pixels, so that all boxes and gaps are equal and sharp.
   const float smallest = std::max(1.0F, std::floor(box_min));
   float box = std::max(smallest, std::floor(box_max));
   const auto room = [&area](float side) {

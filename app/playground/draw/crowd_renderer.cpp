@@ -82,7 +82,7 @@ void describe_attribute(GLuint index, GLint size, GLenum type, GLboolean normali
   glVertexAttribDivisor(index, 1);
 }
 
-/// The pixels that a box may touch: its edge is drawn half a pixel outwards.
+/// The pixels that a box may touch: its edge is smoothed half a pixel outwards.
 Rect place_of(const CrowdBatch::Instance& box) {
   return {box.x - 0.5F, box.y - 0.5F, box.w + 1, box.h + 1};
 }
@@ -140,8 +140,8 @@ void CrowdRenderer::queue_block(ImDrawList* list, const Rect& rect, Rgb colour) 
   list->AddCallback(&CrowdRenderer::clear_callback, &blocks_.back());
 }
 
-// The backend sets the scissor before each of its own commands and clears nothing in between: no
-// state to restore.
+// The backend sets the scissor before each of its own commands and does not clear in between, so
+// there is no state to restore.
 void CrowdRenderer::clear_callback(const ImDrawList*, const ImDrawCmd* command) {
   const auto* block = static_cast<const Block*>(command->UserCallbackData);
   const ImVec4& clip = command->ClipRect;

@@ -12,8 +12,8 @@ struct ImDrawList;
 
 namespace sharedfate {
 
-/// Draws crowds on the graphics card, one call each, at the place in the draw list where they were
-/// queued. Needs a current OpenGL 3.3 context from create() on to its end.
+/// Draws crowds, one instanced call each, at the place in the draw list where they were queued.
+/// Needs a current OpenGL 3.3 context from create() until it is destroyed.
 class CrowdRenderer {
  public:
   CrowdRenderer() = default;
@@ -22,21 +22,22 @@ class CrowdRenderer {
   CrowdRenderer& operator=(const CrowdRenderer&) = delete;
 
   Status create();
-  /// Forgets the crowds of the last frame.
+  /// Drops the crowds and blocks of the last frame.
   void begin_frame() {
     batches_.clear();
     blocks_.clear();
   }
   void queue(ImDrawList* list, CrowdBatch batch);
-  /// A large even area without blending or texture: several times cheaper than a rectangle of the
-  /// draw list where the processor does the drawing. Whole pixels, cut at the list's clip
-  /// rectangle.
+  /// Queues a large area of one colour, without blending or texture: with a software renderer
+  /// several times cheaper than a rectangle of the draw list. Whole pixels, clipped to the clip
+  /// rectangle of the list.
   void queue_block(ImDrawList* list, const Rect& rect, Rgb colour);
 
-  /// Notes what one of the commands that were queued draws inside of `scissor`, pixels; nothing for
-  /// any other command.
+  /// Notes what a queued command draws inside `scissor`, pixels. Ignores commands that were not
+  /// queued here.
   static void note(const ImDrawCmd& command, const Rect& scissor, Damage& damage);
-  /// Whether one of them draws anything inside of `part`, pixels.
+  /// Whether a queued command draws anything inside `part`, pixels. True for commands that were not
+  /// queued here.
   static bool draws_inside(const ImDrawCmd& command, const Rect& part);
 
  private:
@@ -54,7 +55,7 @@ class CrowdRenderer {
 
   std::deque<Queued> batches_;  // deques: the draw list points into them
   std::deque<Block> blocks_;
-  std::vector<CrowdBatch::Instance> drawn_;  // of one crowd, those that can be seen
+  std::vector<CrowdBatch::Instance> drawn_;  // the visible boxes of one crowd
   unsigned program_ = 0, vertex_array_ = 0, buffer_ = 0;
   int screen_size_location_ = -1;
 };

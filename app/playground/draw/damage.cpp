@@ -7,7 +7,8 @@
 namespace sharedfate {
 namespace {
 
-/// So many rectangles are compared with each other; beyond, those of a row become one first.
+/// Up to this number, rectangles are compared with each other. Beyond it, all changes of a row
+/// become one rectangle first.
 constexpr std::size_t compared_max = 48;
 
 int tile_from(float pixel, int tiles) {
@@ -66,7 +67,8 @@ Damage::Tiles Damage::hull(const Tiles& one, const Tiles& other) {
           std::max(one.right, other.right), std::max(one.bottom, other.bottom)};
 }
 
-/// The changed tiles of a row, in runs; one below a run of the same width makes that one higher.
+/// Finds the runs of changed tiles in a row. A run directly below one of the same columns extends
+/// that one.
 void Damage::find_runs(int row) {
   const auto at = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_);
   const auto changed = [&](int column) {
@@ -96,7 +98,7 @@ void Damage::find_runs(int row) {
 
 void Damage::merge_overlapping() {
   bool merged = true;
-  while (merged) {  // what has become larger may meet others than before
+  while (merged) {  // a merged rectangle may overlap further ones
     merged = false;
     for (std::size_t i = 0; i < found_.size(); ++i) {
       for (std::size_t j = found_.size(); j-- > i + 1;) {
@@ -110,7 +112,7 @@ void Damage::merge_overlapping() {
   }
 }
 
-/// Makes one of the two that cover the fewest tiles between them.
+/// Merges the two rectangles whose union adds the fewest tiles.
 void Damage::merge_cheapest() {
   std::size_t first = 0, second = 1;
   int least = std::numeric_limits<int>::max();

@@ -9,25 +9,26 @@
 
 namespace sharedfate {
 
-/// Which parts of the screen look different from the frame before. The screen is divided into
-/// square tiles; all that is drawn is noted with the rectangle that it can touch, and each tile
-/// keeps one fingerprint of what touched it, in order. Plain arithmetic: it knows no drawing
-/// library. Allocates only when the size changes or more has changed than ever before.
+/// Finds the parts of the screen that differ from the frame before. The screen is divided into
+/// square tiles. All that is drawn is noted with the rectangle that it can touch, and each tile
+/// keeps one fingerprint of what touched it, in order. Needs no drawing library. Allocates only if
+/// the size changes or more has changed than ever before.
 class Damage {
  public:
-  static constexpr int tile_side = 32;  ///< pixels; divides the 64 of Mesa's software renderer
-  /// At most so many rectangles: everything is looked through once for each.
+  static constexpr int tile_side = 32;  ///< pixels; a divisor of the 64 of Mesa's software renderer
+  /// The most rectangles that end() returns: all draw commands are searched once for each.
   static constexpr std::size_t rects_max = 8;
 
-  /// Begins a frame of that size in pixels. Another size than before: all of it has changed.
+  /// Begins a frame of that size in pixels. If the size has changed, the whole frame counts as
+  /// changed.
   void begin(int width, int height);
-  /// Notes something that touches no pixel outside of `place`. `fingerprint` differs, but for
-  /// chance (2^-64), from that of anything that looks different.
+  /// Notes something that touches no pixel outside of `place`. What looks different must have a
+  /// different `fingerprint`; a collision (2^-64) is accepted.
   void note(const Rect& place, std::uint64_t fingerprint);
-  /// The pixels of the frame before are lost: all of this one has changed.
+  /// The pixels of the frame before are lost: the whole next frame counts as changed.
   void forget() { known_ = false; }
-  /// Ends the frame. What has changed, in whole pixels; the rectangles are disjoint and inside of
-  /// the screen. Empty: nothing. Valid until the next begin().
+  /// Ends the frame. Returns what has changed: disjoint rectangles of whole pixels inside the
+  /// screen; empty: nothing. Valid until the next end().
   std::span<const Rect> end();
 
  private:
@@ -58,7 +59,7 @@ inline std::uint64_t mix_fingerprint(std::uint64_t fingerprint, std::uint64_t wo
   return mixed * 0xD6E8FEB86659FD93U + word;
 }
 
-/// The fingerprint of all bytes of a value, which has no padding.
+/// The fingerprint of the bytes of a value. Its type must have no padding.
 template <typename Value>
 std::uint64_t fingerprint_of(const Value& value) {
   std::uint64_t words[(sizeof value + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t)] = {};

@@ -13,7 +13,7 @@ Drawing::Drawing(FontFiles files, FontSet built)
     : font_files_(std::move(files)), fonts_(std::move(built)) {
   IMGUI_CHECKVERSION();
   context_ = ImGui::CreateContext(fonts_.atlas());
-  // The first one made stays current by itself, later ones do not become it.
+  // ImGui makes a new context current only if there is none.
   ImGui::SetCurrentContext(context_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
@@ -64,7 +64,7 @@ void Drawing::end_frame() {
 std::span<const Rect> Drawing::end_frame_changed(Rgb background, bool keeps_pixels) {
   end_frame();
   const ImDrawData& frame = *ImGui::GetDrawData();
-  // What a texture shows is in no draw list.
+  // The content of a texture is in no draw list.
   if (pictures_.take_reloaded() || background != background_) damage_.forget();
   background_ = background;
   damage_.begin(static_cast<int>(frame.DisplaySize.x), static_cast<int>(frame.DisplaySize.y));

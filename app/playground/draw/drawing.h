@@ -14,12 +14,12 @@ struct ImGuiContext;
 
 namespace sharedfate {
 
-/// ImGui, the fonts, the crowds and the pictures behind the canvases of one window. ImGui draws and
-/// does nothing else: no windows, no input, no files. Needs its window's OpenGL 3.3 context to be
-/// current from create() on to its end. Of several, one draws a frame at a time.
+/// The ImGui context, fonts, crowds and pictures behind the canvases of one window. ImGui is used
+/// only to draw: no windows, input or files. The window's OpenGL 3.3 context must be current from
+/// create() until this is destroyed. If there are several, their frames must not overlap.
 class Drawing {
  public:
-  /// `built`: fonts of these files that are there already, in the size that is likely to be wanted.
+  /// `built`: fonts already built from `files`, in the scale that will probably be wanted.
   explicit Drawing(FontFiles files, FontSet built = {});
   ~Drawing();
   Drawing(const Drawing&) = delete;
@@ -30,20 +30,21 @@ class Drawing {
   struct Layers {
     Canvas base, overlay;
   };
-  /// The faces, for another window.
+  /// The font files, for another window.
   [[nodiscard]] const FontFiles& font_files() const { return font_files_; }
-  /// Begins a frame of that size, in pixels. Another scale than before builds the fonts anew.
+  /// Begins a frame of that size in pixels. Another `scale` (pixels per design unit) than before
+  /// rebuilds the fonts. `delta_s`: seconds since the last frame.
   Layers begin_frame(int width, int height, float scale, double delta_s);
-  /// Ends the frame and draws nothing yet: draw_again() does.
+  /// Ends the frame without drawing it; draw_again() does that.
   void end_frame();
-  /// Ends the frame and draws, into the window, only what differs from the frame that was last
-  /// drawn by this. Returns what was drawn, in whole pixels, valid until the next frame; empty:
-  /// nothing differs. `keeps_pixels`: whether the window still has what was drawn into it; if not,
-  /// all is drawn as soon as anything differs.
+  /// Ends the frame and draws into the window what differs from the frame that was last drawn by
+  /// this function. Returns what was drawn, in whole pixels, valid until the next frame; empty:
+  /// nothing differs. `keeps_pixels`: the window still has what was drawn into it; if not,
+  /// everything is drawn as soon as anything differs.
   std::span<const Rect> end_frame_changed(Rgb background, bool keeps_pixels);
-  /// end_frame_changed() draws all the next time: the window has lost what was shown of it.
+  /// The window has lost its content: the next end_frame_changed() draws everything.
   void forget() { damage_.forget(); }
-  /// Draws the frame that was ended last into the framebuffer that is bound.
+  /// Draws the frame that was ended last into the bound framebuffer.
   void draw_again(Rgb background);
 
  private:

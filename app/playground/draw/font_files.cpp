@@ -20,7 +20,7 @@ struct Face {
   bool exact = false;  ///< the family is the one asked for
 };
 
-/// The best upright face for a family, or for a generic name ("sans-serif") if `family` is one.
+/// The best upright face for a family or a generic name such as "sans-serif".
 Face find_face(FcConfig* config, const char* family, int weight) {
   Face face;
   FcPattern* wanted = FcPatternCreate();
@@ -55,7 +55,7 @@ std::string face_or_generic(FcConfig* config, const char* family, const char* ge
   const auto& substitutes = std::strcmp(generic, "monospace") == 0 ? common_mono : common_sans;
   const Face face = find_face(config, family, weight);
   if (face.exact && !face.file.empty()) return face.file;
-  // What fontconfig calls generic may be anything; these are what a desktop has.
+  // A generic name may give any face, so common families are tried first.
   Face other;
   for (const char* common : substitutes) {
     if (other = find_face(config, common, weight); other.exact) break;
@@ -67,7 +67,7 @@ std::string face_or_generic(FcConfig* config, const char* family, const char* ge
   return other.file;
 }
 
-/// nullptr where the file cannot be read: Dear ImGui's own reader ends the program then.
+/// nullptr if the file cannot be read: Dear ImGui's own reader would end the program.
 FontBytes read_face(const std::string& file) {
   std::error_code unreadable;
   const std::uintmax_t size = file.empty() ? 0 : std::filesystem::file_size(file, unreadable);

@@ -19,7 +19,7 @@ enum class Face : std::uint8_t { words, words_bold, figures };
 struct RoleRow {
   TextRole role;
   Face face;
-  float size;  ///< design units, as a font size is counted (the em square)
+  float size;  ///< of the em square, design units
 };
 
 constexpr std::array<RoleRow, text_role_count> role_rows{{
@@ -35,7 +35,8 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
     {TextRole::figure_small, Face::figures, 13},
 }};
 
-/// As Dear ImGui wants them: first and last of each range, then 0. Icons are drawn as shapes.
+/// The characters that are drawn, in the format of Dear ImGui: first and last of each range, then
+/// 0. Icons are drawn as shapes.
 constexpr auto glyph_ranges = [] {
   std::array<ImWchar, 2 * drawn_characters.size() + 1> ranges{};
   std::size_t at = 0;
@@ -46,8 +47,8 @@ constexpr auto glyph_ranges = [] {
   return ranges;
 }();
 
-/// Height of the line box in em: ImGui counts a font's size as ascent plus descent, people count
-/// the em square.
+/// The line height in em, 1.2 if the face cannot be read. ImGui takes ascent plus descent as the
+/// size of a font, but a size is given for the em square.
 float line_height_em(FT_Library library, const FontBytes& face_bytes) {
   FT_Face face = nullptr;
   if (library == nullptr || face_bytes == nullptr ||
@@ -63,21 +64,21 @@ float line_height_em(FT_Library library, const FontBytes& face_bytes) {
 
 ImFont* add_face(ImFontAtlas& atlas, const FontBytes& face, float pixels, ImFontConfig config) {
   config.FontDataOwnedByAtlas = false;
-  // ImGui takes a pointer to what it might own; it does not write there.
+  // ImGui takes a non-const pointer because it may own the data; it does not write to it.
   return atlas.AddFontFromMemoryTTF(const_cast<char*>(face->data()), static_cast<int>(face->size()),
                                     pixels, &config, glyph_ranges.data());
 }
 
 ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontBytes& signs, float pixels) {
   ImFontConfig config;
-  // Small text gains from a finer grid; large text only costs memory and time.
+  // Oversampling makes small text sharper; with large text it only costs memory and time.
   config.OversampleH = pixels < 30 ? 2 : 1;
   config.OversampleV = 1;
   config.SizePixels = pixels;
   if (face == nullptr) return atlas.AddFontDefault(&config);
   ImFont* const font = add_face(atlas, face, pixels, config);
   if (signs != nullptr) {
-    // Glyphs that the first face has are kept; the merged face fills the gaps.
+    // The glyphs of the first face take precedence; the merged face fills the gaps.
     config.MergeMode = true;
     config.OversampleH = 1;
     add_face(atlas, signs, pixels, config);
@@ -111,7 +112,8 @@ void FontSet::build(const FontFiles& files, float scale) {
     heights_[static_cast<std::size_t>(row.role)] = pixels;
   }
   atlas_->Build();
-  // As the graphics card takes it: made here, and kept, rather than when the texture is.
+  // Converts the atlas to the format of the texture now and keeps the result, rather than when the
+  // texture is made.
   unsigned char* ignored = nullptr;
   int width = 0, height = 0;
   atlas_->GetTexDataAsRGBA32(&ignored, &width, &height);

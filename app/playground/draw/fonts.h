@@ -13,24 +13,25 @@ struct ImFontAtlas;
 
 namespace sharedfate {
 
-/// A font file's content, read once; nullptr: there is no such face, or it cannot be read.
+/// The content of a font file; nullptr: there is no such face, or it cannot be read.
 using FontBytes = std::shared_ptr<const std::vector<char>>;
 
-/// The faces of this machine.
+/// The faces that were found on this computer.
 struct FontFiles {
-  FontBytes words, words_bold;  ///< Inter, or any sans
-  FontBytes figures;            ///< JetBrains Mono, or any monospaced face
-  FontBytes signs;              ///< DejaVu Sans, for signs that the others lack
-  std::vector<std::string>
-      complaints;  ///< what was missing and what is used instead, one sentence each
+  FontBytes words, words_bold;  ///< Inter, or another sans-serif face
+  FontBytes figures;            ///< JetBrains Mono, or another monospaced face
+  FontBytes signs;              ///< DejaVu Sans, for characters that the others lack
+  /// What is missing and what is used instead, one sentence each.
+  std::vector<std::string> complaints;
 };
 
-/// Asks fontconfig, and reads the files. A face counts only if its family is the one asked for:
-/// fontconfig always answers with something. Takes tens of milliseconds; any thread.
+/// Finds the faces with fontconfig and reads their files. fontconfig always returns some face: one
+/// of another family than the wanted one is reported in `complaints`. Takes tens of milliseconds;
+/// any thread.
 FontFiles find_font_files();
 
-/// The fonts of all text roles in one size of the window, in an atlas of their own. Used by one
-/// thread at a time; on another one than the main thread only while no ImGui context exists.
+/// The fonts of all text roles in one scale, in an atlas of their own. Used by one thread at a
+/// time; by another one than the main thread only while no ImGui context exists.
 class FontSet {
  public:
   FontSet();
@@ -38,13 +39,13 @@ class FontSet {
   FontSet(FontSet&& other) noexcept;
   FontSet& operator=(FontSet&& other) noexcept;
 
-  /// Replaces the fonts. `scale`: pixels per design unit. `files` must outlive them: the faces are
-  /// not copied. Not during a frame.
+  /// Replaces the fonts. `scale`: pixels per design unit. The faces are not copied: they must
+  /// outlive the fonts. Not during a frame.
   void build(const FontFiles& files, float scale);
 
-  /// What they were built for; 0: not built yet.
+  /// The scale that they were built for; 0: not built yet.
   [[nodiscard]] float scale() const { return scale_; }
-  /// For the ImGui context; stays where it is, whatever is built and wherever this is moved to.
+  /// For the ImGui context. Its address stays the same when fonts are built and when this is moved.
   [[nodiscard]] ImFontAtlas* atlas() const { return atlas_.get(); }
   [[nodiscard]] ImFont* font(TextRole role) const { return fonts_[static_cast<std::size_t>(role)]; }
   /// Height of a line, pixels.
@@ -62,10 +63,10 @@ class FontSet {
 /// What a window needs to draw text.
 struct PreparedFonts {
   FontFiles files;
-  FontSet set;  ///< made of these files
+  FontSet set;  ///< built from `files`
 };
 
-/// Finds and builds the fonts before there is a window; any thread, as FontSet says.
+/// Finds and builds the fonts, before there is a window. Threads: see FontSet.
 PreparedFonts prepare_fonts(float scale);
 
 }  // namespace sharedfate

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-// Points and rectangles in framebuffer pixels, y downwards. No drawing library: layouts are tested
-// without one.
+// Points and rectangles in framebuffer pixels, y downwards. Needs no drawing library, so that
+// layouts can be tested without one.
 namespace sharedfate {
 
 struct Point {
@@ -23,7 +23,7 @@ struct Rect {
   [[nodiscard]] bool overlaps(const Rect& other) const {
     return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
   }
-  /// What both cover; empty where they do not overlap.
+  /// The intersection; empty if they do not overlap.
   [[nodiscard]] Rect common(const Rect& other) const {
     const float left = std::max(x, other.x), top = std::max(y, other.y);
     return {left, top, std::min(right(), other.right()) - left,
@@ -35,8 +35,8 @@ struct Rect {
   }
   [[nodiscard]] Rect moved(float dx, float dy) const { return {x + dx, y + dy, w, h}; }
 
-  // Cutting: each takes a slice off this rectangle and returns it; what is left stays here, less
-  // `gap`. A slice is never larger than what is there.
+  // Cutting. Each function cuts a slice off this rectangle and returns it; this rectangle keeps the
+  // rest, less `gap`. A slice is never larger than the rectangle.
   Rect cut_left(float width, float gap = 0) {
     const Rect slice{x, y, std::clamp(width, 0.0F, w), h};
     const float used = std::min(w, slice.w + gap);
@@ -70,7 +70,7 @@ inline Rect lerp(const Rect& from, const Rect& to, float share) {
   return {mix(from.x, to.x), mix(from.y, to.y), mix(from.w, to.w), mix(from.h, to.h)};
 }
 
-/// Fast at first, gentle at the end; 0..1 to 0..1, clamped.
+/// Maps 0..1 to 0..1, fast at first and slow at the end. Clamps `share`.
 inline float ease_out(float share) {
   const float rest = 1 - std::clamp(share, 0.0F, 1.0F);
   return 1 - rest * rest * rest;

@@ -9,7 +9,7 @@
 
 namespace sharedfate {
 
-/// Keys that have no character of their own. All others arrive as the character they type, on any
+/// Keys that are known by name. All others arrive as the character that they type in the current
 /// keyboard layout.
 enum class Key : std::uint8_t {
   none,
@@ -36,10 +36,11 @@ struct KeyPress {
   Key key = Key::none;
   char32_t character = 0;  ///< set when key is none: 'r', '?', '+', '3'
   bool shift = false, control = false;
-  bool repeat = false;  ///< held down
-  bool taken = false;   ///< somebody has acted on it
-  char32_t chord = 0;   ///< Ctrl and this letter, which types nothing: key and character are none
-  std::size_t clicks_before = 0;  ///< how many of the frame's pointer events came earlier
+  bool repeat = false;  ///< automatic repeat of a key that is held down
+  bool taken = false;   ///< the key was acted on
+  /// The letter pressed with Ctrl, which types nothing: `key` is none and `character` 0.
+  char32_t chord = 0;
+  std::size_t clicks_before = 0;  ///< number of pointer events of the frame that came earlier
 };
 
 struct PointerEvent {
@@ -49,14 +50,14 @@ struct PointerEvent {
   Point at;
 };
 
-/// What came from the person since the last frame, in order of arrival: a click that is over within
-/// one frame counts.
+/// The input since the last frame, in order of arrival. A click that begins and ends within one
+/// frame counts.
 struct Input {
   std::vector<KeyPress> keys;
   std::vector<PointerEvent> pointer_events;
   Point pointer{-1, -1};  ///< pixels
   float wheel = 0;        ///< steps upwards
-  std::string pasted;     ///< what Ctrl+V brought; empty: nothing
+  std::string pasted;     ///< with Ctrl+V; empty: nothing
   bool pointer_inside = false;
 };
 

@@ -18,7 +18,8 @@ Rect box_of(const ImVec2& a, const ImVec2& b, const ImVec2& c) {
   return {left, top, std::max({a.x, b.x, c.x}) - left, std::max({a.y, b.y, c.y}) - top};
 }
 
-/// The pixels that the backend lets through: it cuts off fractions, counting rows from below.
+/// The pixels that the backend draws: it truncates the clip rectangle, counting rows from the
+/// bottom.
 Rect scissor_of(const ImDrawCmd& command, float height) {
   const ImVec4& clip = command.ClipRect;
   const float h = std::trunc(clip.w - clip.y);
@@ -26,7 +27,7 @@ Rect scissor_of(const ImDrawCmd& command, float height) {
           h};
 }
 
-/// Appends those triangles of a command that meet the box.
+/// Appends the triangles of a command that overlap the box.
 void append_triangles(const ImDrawList& from, const ImDrawCmd& command, const Rect& box,
                       ImDrawList& to) {
   ImDrawCmd restricted = command;
@@ -36,7 +37,7 @@ void append_triangles(const ImDrawList& from, const ImDrawCmd& command, const Re
   const ImDrawVert* const vertices = from.VtxBuffer.Data + command.VtxOffset;
   const ImDrawIdx* const first = from.IdxBuffer.Data + command.IdxOffset;
   const int before = to.IdxBuffer.Size;
-  // Grows by more than what is asked for, unlike reserve(), and is cut to what came.
+  // Unlike reserve(), resize() grows by more than what is asked for. The size is corrected below.
   to.IdxBuffer.resize(before + static_cast<int>(command.ElemCount));
   ImDrawIdx* out = to.IdxBuffer.Data + before;
   for (const ImDrawIdx* at = first; at != first + command.ElemCount; at += 3) {
@@ -49,7 +50,7 @@ void append_triangles(const ImDrawList& from, const ImDrawCmd& command, const Re
   if (restricted.ElemCount > 0) to.CmdBuffer.push_back(restricted);
 }
 
-/// Appends what a list draws inside of one part of the screen.
+/// Appends what a list draws inside `part`. `height`: of the screen, pixels.
 void append_part(const ImDrawList& from, const Rect& part, float height, ImDrawList& to) {
   bool state_changed = false;
   for (const ImDrawCmd& command : from.CmdBuffer) {
@@ -107,8 +108,8 @@ void PartialFrame::note_list(const ImDrawList& list, float height, Damage& damag
   }
 }
 
-// ImGui's list of lists is a pointer in some versions and a vector in others: its entries are
-// exchanged in place.
+// ImGui's list of draw lists is a pointer in some versions and a vector in others, so its entries
+// are replaced in place and restored afterwards.
 void PartialFrame::render(ImDrawData& frame, std::span<const Rect> parts) {
   const auto count = static_cast<std::size_t>(frame.CmdListsCount);
   while (lists_.size() < count)
@@ -120,7 +121,7 @@ void PartialFrame::render(ImDrawData& frame, std::span<const Rect> parts) {
     to.CmdBuffer.resize(0);
     to.IdxBuffer.resize(0);
     for (const Rect& part : parts) append_part(*whole_[i], part, frame.DisplaySize.y, to);
-    // All vertices are lent: the indices say which of them are drawn.
+    // All vertices are lent; the indices select those that are drawn.
     to.VtxBuffer.swap(whole_[i]->VtxBuffer);
     frame.CmdLists[static_cast<int>(i)] = &to;
   }

@@ -12,8 +12,8 @@ struct ImDrawList;
 
 namespace sharedfate {
 
-/// Restricts a frame of ImGui's to the parts of the screen in which it differs from the one before.
-/// Needs the ImGui context of the frame to be current. Keeps its memory from frame to frame.
+/// Restricts a frame of ImGui to the parts of the screen in which it differs from the one before.
+/// The ImGui context of the frame must be current. Keeps its memory between frames.
 class PartialFrame {
  public:
   PartialFrame();
@@ -21,10 +21,10 @@ class PartialFrame {
   PartialFrame(const PartialFrame&) = delete;
   PartialFrame& operator=(const PartialFrame&) = delete;
 
-  /// Notes all that the frame draws. `damage` is between its begin() and its end().
+  /// Notes all that the frame draws. To be called between begin() and end() of `damage`.
   void note(const ImDrawData& frame, Damage& damage);
-  /// Calls the OpenGL backend with what the frame draws inside of the rectangles, which are
-  /// disjoint and in whole pixels; nothing outside of them is touched.
+  /// Draws, with the OpenGL backend, what the frame has inside the rectangles, which are disjoint
+  /// and in whole pixels. Touches nothing outside of them.
   void render(ImDrawData& frame, std::span<const Rect> parts);
 
  private:
@@ -32,7 +32,7 @@ class PartialFrame {
 
   std::vector<std::unique_ptr<ImDrawList>> lists_;  ///< of the restricted frame
   std::vector<ImDrawList*> whole_;                  ///< the lists of the frame itself
-  std::vector<std::uint64_t> vertices_;             ///< fingerprints
+  std::vector<std::uint64_t> vertices_;             ///< their fingerprints
 };
 
 }  // namespace sharedfate

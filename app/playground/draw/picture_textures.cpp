@@ -15,7 +15,7 @@ GLuint upload(const PicturePixels& pixels) {
   GLuint texture = 0;
   glGenTextures(1, &texture);
   glBindTexture(GL_TEXTURE_2D, texture);
-  // Usually drawn smaller than it is: smaller copies keep lines from flickering.
+  // Pictures are usually drawn smaller than they are: mipmaps keep thin lines from flickering.
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
@@ -49,7 +49,7 @@ void PictureTextures::load(Kept& kept, const std::string& lesson_file, std::stri
   kept.picture.texture = upload(pixels.value());
 }
 
-/// Looking at the file in each frame would wait for its disk.
+/// Watches the file for changes. Checking it in each frame could wait for its disk.
 void PictureTextures::watch(const std::string& file) {
   if (!watched_.insert(file).second) return;
   if (!watch_) {
@@ -57,7 +57,8 @@ void PictureTextures::watch(const std::string& file) {
     if (!created) return;
     watch_.emplace(created.take());
   }
-  // A folder that cannot be watched has no picture either, and load() says why.
+  // If this fails, changes of the file are not noticed. If the folder does not exist, load()
+  // reports that.
   [[maybe_unused]] const Status added = watch_->add(file);
 }
 

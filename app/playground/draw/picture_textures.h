@@ -12,15 +12,15 @@
 
 namespace sharedfate {
 
-/// A picture as the graphics card has it, or why it is not shown.
+/// A picture as an OpenGL texture (0: none), or why it is not shown.
 struct Picture {
   unsigned texture = 0;
   int width = 0, height = 0;  ///< pixels of the file
-  std::string error;          ///< a sentence to draw in the picture's place; empty: it is there
+  std::string error;          ///< a sentence to draw in its place; empty: none
 };
 
-/// The pictures of lessons on the graphics card, each uploaded once, and again when its file has
-/// changed. Needs the current OpenGL context of its window, also at its end.
+/// The textures of lesson pictures, each uploaded once and again after its file has changed. The
+/// OpenGL context of its window must be current, also when it is destroyed.
 class PictureTextures {
  public:
   PictureTextures() = default;
@@ -30,26 +30,27 @@ class PictureTextures {
 
   /// The PNG called `name` beside the lesson's file. Valid until the next frame.
   const Picture& find(const std::string& lesson_file, std::string_view name);
-  /// Notices which files were saved, and lets go of pictures that have not been asked for in a
-  /// while.
+  /// Notes which files were saved, and deletes the textures that were not asked for in 600 frames.
   void begin_frame();
-  /// Whether a picture was read since the last call: what its texture shows may be another.
+  /// Whether a picture was read since the last call, so that the content of a texture may have
+  /// changed.
   bool take_reloaded() { return std::exchange(reloaded_, false); }
 
  private:
   struct Kept {
     Picture picture;
     std::string file;         ///< its path
-    bool stale = false;       ///< it was saved since it was read
-    std::uint64_t frame = 0;  ///< in which it was asked for last
+    bool stale = false;       ///< its file was saved since it was read
+    std::uint64_t frame = 0;  ///< that asked for it last
   };
   void load(Kept& kept, const std::string& lesson_file, std::string_view name);
 
   void watch(const std::string& file);
 
-  std::optional<FileWatch> watch_;  ///< nothing where the kernel denies one: each is read once
+  /// Empty if the kernel denies it: each picture is then read only once.
+  std::optional<FileWatch> watch_;
   std::set<std::string> watched_;
-  std::map<std::pair<std::string, std::string>, Kept> kept_;  // by lesson's file and name
+  std::map<std::pair<std::string, std::string>, Kept> kept_;  // by lesson file and name
   std::uint64_t frame_ = 0;
   bool reloaded_ = false;
 };

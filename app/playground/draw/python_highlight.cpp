@@ -6,7 +6,7 @@
 namespace sharedfate {
 namespace {
 
-// Sorted. Soft keywords (match, case, type) are names for most of the code that is written.
+// Sorted. Without the soft keywords (match, case, type), which are names in most code.
 constexpr std::array<std::string_view, 35> keywords = {
     "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
     "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
@@ -73,7 +73,7 @@ static_assert(std::is_sorted(keywords.begin(), keywords.end()) &&
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Bytes of UTF-8 count as letters: Python's names are not only English.
+/// Bytes of non-ASCII characters count as letters, because Python allows them in names.
 bool is_name_begin(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80U;
@@ -86,7 +86,7 @@ bool holds(const std::array<std::string_view, Count>& words, std::string_view wo
   return std::binary_search(words.begin(), words.end(), word);
 }
 
-/// Reads one line.
+/// Splits one line into spans.
 class LineReader {
  public:
   LineReader(std::string_view line, PythonState& state) : line_(line), state_(state) {}
@@ -131,7 +131,7 @@ class LineReader {
   }
 
   void read_number() {
-    // 0x1F, 1_000, 1e-5, 2.5j: everything that may belong to it, and one sign after an exponent.
+    // 0x1F, 1_000, 1e-5, 2.5j: letters, digits and points, and one sign after an exponent.
     const bool hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
     while (is_name(peek()) || peek() == '.') {
       const bool exponent = !hexadecimal && (peek() == 'e' || peek() == 'E');
@@ -158,7 +158,7 @@ class LineReader {
     after_dot_ = false;
   }
 
-  /// Of a string: r, b, u, f, and two of them.
+  /// Whether it is the prefix of a string: one or two of r, b, u and f.
   static bool is_prefix(std::string_view name) {
     return name.size() <= 2 && name.find_first_not_of("rRbBuUfF") == std::string_view::npos;
   }
@@ -189,7 +189,7 @@ class LineReader {
       }
     }
     add(from, PythonWord::string);
-    // A plain string goes on in the next line only after a backslash.
+    // A string that is not triple-quoted continues on the next line only after a backslash.
     if (state_.quote != 0 && !state_.triple && !continued) state_ = {};
   }
 

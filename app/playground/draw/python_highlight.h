@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-// What a word of Python is, for its colour. No grammar: a line is read once, from left to right,
-// and nothing is refused. No drawing library: it is tested without one.
+// Classifies the words of Python code, for their colours. It has no grammar: each line is read
+// once, from left to right, and nothing is rejected. Needs no drawing library, so that it can be
+// tested without one.
 namespace sharedfate {
 
 enum class PythonWord : std::uint8_t {
@@ -26,22 +27,22 @@ struct PythonSpan {
   friend bool operator==(const PythonSpan&, const PythonSpan&) = default;
 };
 
-/// What one line hands on to the next: the string that it leaves open.
+/// The state between two lines: the string that is still open.
 struct PythonState {
   char quote = 0;  ///< 0: none
   bool triple = false, raw = false;
   friend bool operator==(const PythonState&, const PythonState&) = default;
 };
 
-/// The words of a line without its end, in order, not overlapping; what lies between them is plain.
-/// `state` is that after the line before, and then that after this one.
+/// The classified words of a line (without its end), in order, not overlapping; what lies between
+/// them is plain. `state`: the state after the line before; on return that after this line.
 std::vector<PythonSpan> highlight_python(std::string_view line, PythonState& state);
 
-/// Whether a block begins after this line: its code, without comment and blanks, ends in a colon.
-/// `state` as before the line.
+/// Whether a block begins after this line: its code, without comments and blanks, ends in a colon.
+/// `state`: as before the line.
 bool opens_python_block(std::string_view line, PythonState state);
 
-/// Whether nothing of its block can follow this line: return, pass, break, continue, raise.
+/// Whether the line ends its block: it begins with return, pass, break, continue or raise.
 bool ends_python_block(std::string_view line);
 
 }  // namespace sharedfate

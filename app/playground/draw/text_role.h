@@ -5,7 +5,7 @@
 
 namespace sharedfate {
 
-/// What a piece of text is, which decides its face and size. Sizes are in design units (pixels at
+/// The role of a text, which decides its face and size. Sizes are in design units (pixels at
 /// 1600×900, scale 1).
 enum class TextRole : std::uint8_t {
   lane_title,    ///< Inter bold 26: lane titles, headline of a crash card
@@ -15,7 +15,7 @@ enum class TextRole : std::uint8_t {
   label,         ///< Inter 16.5: buttons, captions
   label_bold,    ///< Inter bold 16.5
   small,         ///< Inter 14
-  figure,        ///< JetBrains Mono 15: what the kernel said
+  figure,        ///< JetBrains Mono 15: figures and code
   figure_large,  ///< JetBrains Mono 19
   figure_small,  ///< JetBrains Mono 13
 };

@@ -6,8 +6,8 @@
 namespace sharedfate {
 namespace {
 
-// In the order of Tone. Two tones differ by one step from the drawing's table (dark done, light
-// queued): there they reached only 6.97 and 6.94 to 1 on the raised ground.
+// In the order of Tone. Two tones (dark done, light queued) are one step off the table of the
+// design, with which their contrast on the raised ground was only 6.97:1 and 6.94:1.
 constexpr Palette dark{
     ThemeName::dark,
     {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D,
@@ -15,8 +15,8 @@ constexpr Palette dark{
     {0x0E1319, 0x171E27, 0x212B37, 0xF2F5F7, 0xB9C6D2, 0xF2B33D, 0x6CC0F0, 0xC9B8F5, 0x3ECD9D,
      0xFFA07A, 0xF3A9CF, 0xF0E442, 0xA9BBCB, 0x0E1319, 0x3A4857}};
 
-// Areas take the Okabe-Ito tones, which are too pale for text on a light ground; their outline is
-// the text tone.
+// Areas have the Okabe-Ito colours, which are too pale for text on a light ground; they are
+// outlined in the text tone.
 constexpr Palette light{
     ThemeName::light,
     {0xF6F7F9, 0xFFFFFF, 0xEBEFF3, 0x10161D, 0x3D4955, 0x6B4700, 0x004B78, 0x4B3A8C, 0x00553D,

@@ -4,15 +4,15 @@
 #include <cstdint>
 #include <string_view>
 
-// The two palettes. No drawing library: the tests of contrast and of colour blindness link this
-// alone.
+// The two palettes. Needs no drawing library: the tests of contrast and of colour blindness link
+// nothing else.
 namespace sharedfate {
 
 using Rgb = std::uint32_t;  ///< 0xRRGGBB, sRGB
 
 enum class ThemeName : std::uint8_t { dark, light };
 
-/// What a colour means. `track` and `line` are decoration, never text; all others but the
+/// The meaning of a colour. `track` and `line` are decoration, never text; all others but the
 /// backgrounds may be text.
 enum class Tone : std::uint8_t {
   background,
@@ -28,8 +28,8 @@ enum class Tone : std::uint8_t {
   failed,
   running,
   queued,  // the states of a task
-  track,   ///< the empty part of a bar, sunk below its ground
-  line,    ///< hairlines and the outline of controls
+  track,   ///< the empty part of a bar
+  line,    ///< hairlines and the outlines of controls
 };
 constexpr std::size_t tone_count = 15;
 
@@ -45,7 +45,7 @@ struct Palette {
 const Palette& palette(ThemeName name);
 std::string_view theme_word(ThemeName name);  ///< "dark", "light": as on the command line
 
-/// How a state is told apart without its colour; every state has one, all are different.
+/// How a state is recognised without its colour. Each state has a sign of its own.
 enum class SecondSign : std::uint8_t { none, check, hatch_and_cross, exclamation, bar, outline };
 SecondSign second_sign(Tone state);
 

@@ -73,7 +73,7 @@ std::string Ui::widget_under_pointer() const {
   return widget == nullptr ? std::string{} : widget->name;
 }
 
-// Presses and releases are matched with the widgets of the frame that the person saw.
+// Presses and releases apply to the widgets of the frame before, which is the one the user saw.
 void Ui::play_pointer_events() {
   clicked_.clear();
   right_clicked_.clear();
@@ -118,7 +118,7 @@ void Ui::move_focus() {
       std::any_of(widgets_.begin(), widgets_.end(), [](const auto& w) { return w.layer > 0; }) ? 1
                                                                                                : 0;
   for (const WidgetRecord& widget : widgets_) {
-    // What lies above everything, a menu for example, keeps the focus to itself while it is open.
+    // While there are widgets on layer 1, a menu for example, Tab stays among them.
     if (widget.enabled && widget.focusable && widget.layer == top) stops.push_back(&widget);
   }
   if (stops.empty()) return;
@@ -171,7 +171,7 @@ std::string Ui::take_text() {
 Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view label,
                        const WidgetLook& look) {
   Interaction state;
-  // What is scrolled out of sight can be neither met by the pointer nor reached by Tab.
+  // A widget that is clipped completely can neither be under the pointer nor have the focus.
   const Rect visible = layer(look.layer).visible_part(rect);
   if (visible.empty()) return state;
   widgets_.push_back(
@@ -199,7 +199,8 @@ float Ui::follow(std::string_view name, float target, float seconds) {
   Followed& followed = entry->second;
   followed.frame = figures_.number;
   if (fresh || !motion_ || seconds <= 0) {
-    // Hovering begins at nothing; any other value is simply there when it is new.
+    // A new value whose name has a '/', such as NAME/hover, begins at 0; any other begins at its
+    // target.
     const bool begins_at_nothing =
         fresh && motion_ && seconds > 0 && name.find('/') != std::string_view::npos;
     followed.from = begins_at_nothing ? 0 : target;

@@ -45,8 +45,8 @@ void Ui::draw_button(const Rect& rect, std::string_view label, const ButtonLook&
   const ButtonInks inks = button_inks(*palette_, look);
   const float opacity = look.enabled ? 1.0F : 0.45F;
   const float radius = units(control_radius);
-  // Lighter under the pointer in the dark, darker in the light: towards the text in both; pressed
-  // goes further.
+  // Hovering and pressing mix in the colour of text: lighter in the dark theme, darker in the light
+  // one.
   const float towards_text = 0.10F * state.hover + 0.10F * state.press;
   const Rgb towards = look.kind == ButtonKind::primary ? inks.text : palette_->tone(Tone::text);
   canvas.fill(rect, Ink(mix(inks.ground, towards, towards_text), opacity), radius);

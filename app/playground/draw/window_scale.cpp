@@ -18,11 +18,11 @@ float window_scale(int width, int height, float content_scale, float text_scale,
                                  static_cast<float>(height) / design_height);
   const float factor = std::clamp(
       by_size, std::max(size_factor_min, size_factor_min * content_scale), size_factor_max);
-  // Text is never so large that the lanes have no room for their workers: three or four need more
+  // Limits the text so that the lanes have room for their workers: three or four lanes need more
   // width than two.
   const float largest =
       static_cast<float>(width) / (lanes > 2 ? width_for_four_lanes : width_for_two_lanes);
-  // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
+  // In steps, so that resizing the window does not rebuild the fonts for each pixel.
   const float wanted = std::floor(factor * 20) / 20 * text_scale;
   return std::max(std::floor(factor * 20) / 20, std::min(wanted, std::floor(largest * 20) / 20));
 }

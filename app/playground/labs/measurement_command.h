@@ -5,17 +5,16 @@
 
 #include "core/experiment/experiment.h"
 
-// What a person asks of the bench, in the imperative; panels ask the Ui for it like for any other
-// AppCommand.
+// Commands to the measurement runner. Panels pass them to Ui::ask(), like every other AppCommand.
 namespace sharedfate {
 
-/// Measures anew. What is being measured is cancelled first.
+/// Starts a measurement; the one under way is cancelled first.
 struct StartMeasurement {
   const ExperimentRow* experiment;
   Parameters parameters;
 };
 struct CancelMeasurement {};
-/// Says what an experiment that goes by hand shall do next.
+/// Sends an order to an experiment that is run by hand; that experiment defines the numbers.
 struct OrderMeasurement {
   std::uint64_t number;
 };

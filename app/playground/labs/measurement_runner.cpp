@@ -7,11 +7,11 @@
 namespace sharedfate {
 namespace {
 
-/// Drawing takes a part of a core, which may be one that is measured: progress is shown this often.
+/// Drawing takes processor time from the measurement, so progress is shown at this interval only.
 constexpr double progress_period_s = 0.25;
-/// Whoever goes by hand may talk for an hour between two orders.
+/// Long enough for a class to discuss between two orders of an experiment that is run by hand.
 constexpr std::uint32_t limit_ms = measurement_limit_ms_max;
-/// What one frame takes at most, so that a flood of records does not hold it up.
+/// Limits the work of one frame, so that a flood of records does not delay it.
 constexpr int polls_per_frame_max = 8;
 
 }  // namespace

@@ -11,52 +11,52 @@
 
 namespace sharedfate {
 
-/// Where the window measures: the one experiment that is under way, or what the last one has found.
-/// Its end is the end of all that it started. Main thread.
+/// The window's measurements: the experiment that is under way, or the result of the last one. The
+/// destructor ends every process of the experiment. Main thread.
 class MeasurementRunner {
  public:
   explicit MeasurementRunner(MeasurementOptions options) : options_(std::move(options)) {}
 
-  /// Makes the wake descriptor. An error: there will be no measuring.
+  /// Makes the wake descriptor; the error says why the system refused it.
   Status prepare() { return run_.prepare(); }
-  /// Becomes readable when update() has something to take; while much is measured, at its end only.
-  /// -1 unless prepared.
+  /// Becomes readable when update() has something to read; unless the experiment is run by hand,
+  /// only at its end. -1 before prepare() and before the first start.
   [[nodiscard]] int wake_descriptor() const { return run_.wake_descriptor(); }
 
-  /// Does what was asked.
+  /// Carries out a command. A start cancels the running measurement and begins when that has ended.
   void obey(const MeasurementCommand& command);
-  /// Takes what has been found since. Once a frame.
+  /// Reads what was found since the last call. Call it once a frame.
   void update();
 
-  /// The latest that was started, whatever became of it; nullptr: none was.
+  /// The measurement that was started last, whatever its outcome; nullptr if none was.
   [[nodiscard]] const Measurement* measurement() const {
     return starts_ == 0 ? nullptr : &run_.measurement();
   }
-  /// The same, if it is of that experiment.
+  /// The same if it is of that experiment, otherwise nullptr.
   [[nodiscard]] const Measurement* measurement_of(const ExperimentRow& experiment) const;
-  /// It is measured, or about to be once what was measured before has ended.
+  /// Whether something is being measured, or waits for the previous measurement to end.
   [[nodiscard]] bool busy() const { return !run_.finished() || next_.has_value(); }
-  /// Figures come by themselves: not of an experiment that waits for a person's orders.
+  /// Whether figures are being produced without a person's orders.
   [[nodiscard]] bool measures() const;
-  /// It has been asked to end, and somebody of it is left still.
+  /// Whether the measurement was asked to end and some of its processes are still there.
   [[nodiscard]] bool ending() const { return !run_.finished() && cancelled_; }
-  /// What holds all processes of the experiment; 0: none.
+  /// PID of the process that holds all others of the experiment; 0: none.
   [[nodiscard]] int pid() const { return run_.finished() ? 0 : run_.pid(); }
-  /// How many starts were asked for: whoever asks for one knows by it whether it is theirs that the
-  /// bench is at, or somebody's who came after.
+  /// How many starts were asked for. A caller that remembers the number of its own start can tell
+  /// whether the runner has since been given to another caller.
   [[nodiscard]] int asked() const { return asked_; }
-  /// Of these, the last one that was made: measurement() is its.
+  /// The number of the start that measurement() belongs to.
   [[nodiscard]] int asked_of_latest() const { return asked_of_latest_; }
-  /// Changes with every start: what was looked at before no longer counts.
+  /// How many measurements were started: a view of an earlier one is out of date.
   [[nodiscard]] int starts() const { return starts_; }
 
-  // Made of the measurement whenever it has changed.
+  // Rebuilt whenever the measurement has changed.
   [[nodiscard]] const std::vector<ChartData>& charts() const { return charts_; }
   [[nodiscard]] const std::vector<MeasuredParagraph>& paragraphs() const { return paragraphs_; }
 
-  /// How long until something shown is out of date, seconds; negative: nothing is.
+  /// Seconds until what is shown is out of date; negative: never.
   [[nodiscard]] double seconds_to_refresh() const;
-  /// Takes the sentences about what could not be done.
+  /// Returns the errors of commands as sentences, and forgets them.
   std::vector<std::string> take_troubles();
 
  private:
@@ -66,7 +66,7 @@ class MeasurementRunner {
 
   MeasurementOptions options_;
   MeasurementRun run_;
-  std::optional<StartMeasurement> next_;  ///< once nothing is left of the one before
+  std::optional<StartMeasurement> next_;  ///< starts when the previous measurement has ended
   int starts_ = 0, asked_ = 0, asked_of_latest_ = 0;
   bool cancelled_ = false;
   std::vector<ChartData> charts_;

@@ -7,7 +7,7 @@ void PendingMeasurement::update(LessonPlayer* player, int opening,
   const auto wanted = player == nullptr ? std::nullopt : player->wants_measurement();
   const bool same = wanted && asked_ != 0 && opening == opening_ && wanted->number == number_;
   if (asked_ != 0 && !same) {
-    // The lesson has gone on to something else, or was left.
+    // The lesson has moved on to something else, or was left.
     if (measurements.asked() == asked_ && measurements.busy())
       measurements.obey(CancelMeasurement{});
     asked_ = 0;

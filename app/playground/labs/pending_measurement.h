@@ -7,19 +7,19 @@
 
 namespace sharedfate {
 
-/// Has the bench measure what the open lesson wants measured, and tells the lesson what was found.
+/// Starts the measurement that the open lesson asks for and passes the result to its player.
 class PendingMeasurement {
  public:
-  /// Once a frame. `player`: of the open lesson; nullptr: none is. `opening`: another one for
-  /// another player.
+  /// Call it once a frame. `player`: of the open lesson, nullptr if none is open. `opening`: a
+  /// number that differs from player to player.
   void update(LessonPlayer* player, int opening, MeasurementRunner& measurements);
-  /// The bench is at it.
+  /// Whether the open lesson waits for the measurement runner.
   [[nodiscard]] bool waits() const { return asked_ != 0; }
 
  private:
   int opening_ = 0;
-  std::uint64_t number_ = 0;  ///< of what the lesson wanted
-  int asked_ = 0;             ///< of the bench; 0: for nothing
+  std::uint64_t number_ = 0;  ///< of the measurement that the lesson asked for
+  int asked_ = 0;             ///< MeasurementRunner::asked() of that start; 0: none
 };
 
 }  // namespace sharedfate

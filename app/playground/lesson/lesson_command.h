@@ -3,16 +3,15 @@
 #include <cstddef>
 #include <variant>
 
-// What a person asks of the lessons, in the imperative; panels ask the Ui for it like for any other
-// AppCommand.
+// Commands to the lesson controller. Panels pass them to Ui::ask(), like every other AppCommand.
 namespace sharedfate {
 
-/// Opens a lesson of the shelf at a step (from 0); its lanes replace those that are there.
+/// Opens a lesson, by its index in the list, at a step (from 0). Its lanes replace the open ones.
 struct OpenLesson {
   std::size_t lesson_index;
   int step = 0;
 };
-/// Ends the lesson's lanes and goes back to the list.
+/// Closes the lesson's lanes and returns to the list.
 struct LeaveLesson {};
 struct LessonForward {};
 struct LessonBack {};
@@ -20,7 +19,7 @@ struct GoToStep {
   int step;
 };
 struct ResetStep {};
-/// One hand more (1) or less (-1) for a choice, from 0.
+/// One vote more (1) or less (-1) for a choice, from 0.
 struct Vote {
   int choice;
   int difference = 1;

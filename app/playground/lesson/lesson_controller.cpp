@@ -11,7 +11,7 @@ namespace {
 
 constexpr double tree_period_s = 0.5;
 constexpr double snapshot_period_s = 0.5;
-/// For the kernel to end what a killed app has left: waited for only if something is left.
+/// Time for the kernel to end what a killed app left; used only if something is left.
 constexpr double grace_s = 2, end_look_period_s = 0.05;
 
 template <typename... Visitors>
@@ -23,14 +23,14 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 int core_count() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
-/// The file as it is on disk now; a version with mistakes leaves the last good one in its place.
+/// Reads the file as it is on disk now. If it has mistakes, the last good version stays.
 void read_entry(LessonEntry& entry) {
   LessonReading reading = read_lesson_file(entry.file);
   entry.mistakes = std::move(reading.mistakes);
   if (reading.lesson != nullptr) entry.lesson = std::move(reading.lesson);
 }
 
-/// Whether that app, another one than this, is at its step right now.
+/// Whether that app, another instance than this one, still runs.
 bool lives(const MortalApp& app) {
   return !app.snapshot.processes.empty() && is_running(app.snapshot.processes.front());
 }
@@ -66,7 +66,7 @@ LessonController::LessonController(Settings settings, Lab& lab, MeasurementRunne
   }
 }
 
-/// An end in good order: nothing was killed.
+/// An orderly end: the kept place loses its process snapshot.
 LessonController::~LessonController() {
   if (player_ != nullptr) leave();
 }
@@ -95,14 +95,15 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
     return;
   }
   if (player_ == nullptr) return;
-  // The step that ended the app is judged first: it must not be left before that by accident.
+  // The step that killed the app is judged first; it must not be left by accident before that.
   if (returning_ && !std::holds_alternative<LeaveLesson>(command)) return;
   std::visit(Overloaded{
                  [](const OpenLesson&) {},
                  [](const TogglePresenterWindow&) {},
                  [this](const LeaveLesson&) { leave(); },
                  [this](const LessonForward&) {
-                   // Beyond the last step is the list, and nothing to come back to.
+                   // The list follows the last step, and the lesson then starts again at its first
+                   // step.
                    if (player_->forward()) return;
                    player_->go_to(0);
                    leave();
@@ -139,7 +140,7 @@ void LessonController::reload(double now_s) {
   if (same_lanes(*now, player_->lesson())) {
     player_->reload(now);
   } else {
-    // What a killed app has left is still judged.
+    // The end of a killed app is still judged, although the lesson is opened anew.
     std::optional<Returning> returning = std::move(returning_);
     open(open_place_, player_->step_index(), now_s);
     returning_ = std::move(returning);
@@ -164,7 +165,7 @@ void LessonController::open(std::size_t lesson_index, int step, double now_s) {
   for (const LaneSpec& spec : lesson->lanes) {
     const Result<LaneIndex> lane = lab_.open(spec, options);
     if (!lane) troubles_.push_back(lane.error().text());
-    // A lane that is not there refuses what the lesson asks of it, and the step says so.
+    // Requests to a lane that could not be opened are refused, and the step says so.
     lanes.push_back(lane ? lane.value() : static_cast<LaneIndex>(lane_count_max));
   }
   player_ = std::make_unique<LessonPlayer>(lesson, std::move(lanes), core_count(), step);
@@ -178,8 +179,8 @@ void LessonController::open(std::size_t lesson_index, int step, double now_s) {
   keep_place();
 }
 
-/// Whether the lesson can go on. What a killed app has left is given time to end, in which nothing
-/// else is held up: it is looked at again and again.
+/// Whether the lesson can go on. What a killed app left is given time to end; each call looks once
+/// and never blocks.
 bool LessonController::come_back(double now_s) {
   if (!returning_) return true;
   const AppEnd end = find_survivors(returning_->app.snapshot, 0);
@@ -222,7 +223,7 @@ bool LessonController::is_mortal() const {
   return mode() == AppMode::lesson && kills_app(player_->step()) && !player_->record().finished;
 }
 
-/// Whoever kills the app in such a step, its successor can say who was left.
+/// However the app is killed in such a step, the next one can then tell what survived.
 void LessonController::keep_snapshot(double now_s) {
   if (!is_mortal()) {
     snapshot_ = {};

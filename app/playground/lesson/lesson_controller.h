@@ -17,30 +17,30 @@
 
 namespace sharedfate {
 
-/// A lesson's file as the list shows it. Either has a lesson, or says why not.
+/// A lesson's file as the list shows it: with a lesson, with mistakes, or with both.
 struct LessonEntry {
   std::string file;
-  std::shared_ptr<const Lesson> lesson;  ///< the last good version
-  std::vector<LessonMistake> mistakes;   ///< of the version on disk; empty: it is good
+  std::shared_ptr<const Lesson> lesson;  ///< the last version without mistakes
+  std::vector<LessonMistake> mistakes;   ///< of the version on disk; empty: none
 };
 
-/// Reads lessons from their files, in that order; any thread.
+/// Reads lessons from their files, in that order. Any thread.
 std::vector<LessonEntry> read_lessons(const std::vector<std::string>& files);
 
 enum class AppMode : std::uint8_t {
-  list,       ///< the lessons to choose from
-  lesson,     ///< one of them is open
-  free_play,  ///< every control, no lesson; also an open lesson that says `free_play`
+  list,       ///< the list of lessons
+  lesson,     ///< a lesson is open
+  free_play,  ///< every control, no lesson; also while a lesson is open that says `free_play`
 };
 
-/// The lessons: which there are, which is open and where it stands. Asks the lab for the open
-/// lesson's lanes, and the bench for what it measures. Main thread; both must outlive it.
+/// The list of lessons, the open one and its position. Opens and closes that lesson's lanes in the
+/// lab and starts its measurements. Main thread; both references must outlive it.
 class LessonController {
  public:
   struct Settings {
-    std::vector<LessonEntry> lessons;  ///< the lessons, in this order
-    std::string place_file;            ///< where the place is kept; empty: nowhere
-    bool free_play = false;            ///< no shelf: the lanes are those of the command line
+    std::vector<LessonEntry> lessons;  ///< in the order of the list
+    std::string place_file;            ///< where the class's place is kept; empty: nowhere
+    bool free_play = false;            ///< no list: the lanes are those of the command line
     bool use_namespaces = true;
     int niceness = 0;  ///< of the workers
   };
@@ -51,43 +51,45 @@ class LessonController {
 
   [[nodiscard]] AppMode mode() const;
   [[nodiscard]] const std::vector<LessonEntry>& lessons() const { return lessons_; }
-  /// The open lesson; nullptr: none is.
+  /// nullptr: no lesson is open.
   [[nodiscard]] const LessonPlayer* player() const { return player_.get(); }
-  /// The shelf's entry of the open lesson; nullptr: none is open.
+  /// The list entry of the open lesson; nullptr: none is open.
   [[nodiscard]] const LessonEntry* open_entry() const;
-  /// Changes whenever a lesson is opened or left: what was chosen before no longer counts.
+  /// Changes whenever a lesson is opened or left: choices made before no longer count.
   [[nodiscard]] int opening() const { return opening_; }
-  /// Where the class stopped the last time, if that lesson is still there.
+  /// Where the class is, or stopped the last time; empty: unknown, or that lesson cannot be read.
   [[nodiscard]] const std::optional<LessonPlace>& place() const { return place_; }
-  /// The shelf's place of the lesson in which the app before this one was killed, by the lesson or
-  /// by somebody else, until it is opened.
+  /// Index in lessons() of the lesson in whose step the previous app was killed; empty once a
+  /// lesson has been opened.
   [[nodiscard]] std::optional<std::size_t> killed_lesson() const;
-  /// The processes of the app as the system lists them; empty unless the open step shows them.
+  /// The app's processes as /proc lists them; empty unless the open step shows them.
   [[nodiscard]] const ProcessTree& process_tree() const { return process_tree_; }
-  /// Whether the presenter has a window of their own, so that the room's shows no notes.
+  /// Whether the presenter has a separate window, so that the main window shows no notes.
   [[nodiscard]] bool presenter_window() const { return presenter_window_; }
   void set_presenter_window(bool open) { presenter_window_ = open; }
-  /// When the open lesson was opened, on the window's clock.
+  /// When the open lesson was opened: seconds on the window's clock.
   [[nodiscard]] double opened_s() const { return opened_s_; }
 
-  /// Does what was asked.
+  /// Carries out a command. `now_s`: seconds on the window's clock.
   void obey(const LessonCommand& command, double now_s);
-  /// Moves the open lesson on. Once a frame, after draining.
+  /// Moves the open lesson on and appends its requests. Call it once a frame, after draining the
+  /// lab. `now_ns`: monotonic clock; `now_s`: the window's.
   void update(const Model& model, std::uint64_t now_ns, double now_s,
               std::vector<AddressedRequest>& requests);
-  /// A request was refused by the lab.
+  /// The lab refused a request: the open lesson's step shows the sentence.
   void note_trouble(const std::string& sentence);
-  /// Reads the shelf's files again and shows what they now say, at the same step.
+  /// Reads the lesson files again. The open lesson stays at its step, in new lanes if its lanes
+  /// have changed.
   void reload(double now_s);
 
-  /// The next frame will differ although nothing happens: a script is at work.
+  /// Whether the next frame differs although no event comes, because a script is running.
   [[nodiscard]] bool busy() const {
-    // What is measured in a lab is left as much of the machine as can be: the bench tells of it.
+    // A measurement is left as much of the machine as possible: the runner says when to draw.
     return player_ != nullptr && player_->busy() && !pending_measurement_.waits();
   }
-  /// How long until something shown is out of date, seconds; negative: nothing is.
+  /// Seconds until what is shown is out of date; negative: never.
   [[nodiscard]] double seconds_to_refresh(double now_s) const;
-  /// Takes the sentences about what could not be done.
+  /// Returns the errors as sentences, and forgets them.
   std::vector<std::string> take_troubles();
 
  private:
@@ -95,7 +97,7 @@ class LessonController {
   bool come_back(double now_s);
   void leave();
   void close_lanes();
-  /// Returns whether it is kept now.
+  /// Saves the place if it has changed. False: it could not be saved, or there is no file for it.
   bool keep_place();
   [[nodiscard]] bool is_mortal() const;
   void keep_snapshot(double now_s);
@@ -113,13 +115,13 @@ class LessonController {
   int opening_ = 0;
   bool presenter_window_ = false;
   std::optional<LessonPlace> place_;
-  std::optional<MortalApp> killed_;  ///< the app before this one, at place_
+  std::optional<MortalApp> killed_;  ///< the previous app, killed at place_
   struct Returning {
     MortalApp app;
     double since_s;
   };
-  std::optional<Returning> returning_;  ///< the open lesson waits for the end of what that app left
-  ProcessSnapshot snapshot_;            ///< of this app, in a step that kills it
+  std::optional<Returning> returning_;  ///< the open lesson waits for that app's processes to end
+  ProcessSnapshot snapshot_;            ///< of this app, during a step that kills it
   double snapshot_taken_s_ = -1;
   ProcessTree process_tree_;
   double tree_read_s_ = -1, opened_s_ = 0;

@@ -8,7 +8,7 @@
 
 namespace {
 
-/// How much the decoder may ask for at once; set for each picture.
+/// Bytes that the decoder may ask for at once; set for each picture.
 thread_local std::size_t allocation_max = 0;
 
 void* bounded_malloc(std::size_t size) {
@@ -20,8 +20,8 @@ void* bounded_realloc(void* memory, std::size_t size) {
 
 }  // namespace
 
-// The decoder is compiled here, for PNG alone and with a limit on its memory: a few kilobytes of
-// zeros, packed, would unpack to gigabytes.
+// The decoder is compiled here, for PNG only and with a limit on its memory: a few kilobytes of
+// packed zeros could otherwise unpack to gigabytes.
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_PNG
@@ -35,7 +35,7 @@ namespace sharedfate {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> signature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-// After the signature: the first chunk's length and name, then width and height.
+// After the signature: the first chunk's length and name, width, height, depth and colour type.
 constexpr std::size_t header_at = 8, header_end = 26;
 
 std::uint32_t big_endian(const std::uint8_t* bytes) {
@@ -60,7 +60,7 @@ Result<PicturePixels> decode_png(std::string_view name, const std::vector<std::u
     return refused(fmt::format("it has {} × {} pixels", width, height),
                    fmt::format("make it at most {0} × {0}", picture_side_max));
   }
-  // Unpacked, a row has 8 bytes a pixel and one more at most; the decoder doubles what it has until
+  // Unpacked, a row has at most 8 bytes a pixel and one more; the decoder doubles its buffer until
   // that fits.
   allocation_max = 2 * (8 * std::size_t{width} + 8) * height + 64 * 1024;
   int wide = 0, high = 0, channels = 0;

@@ -19,13 +19,13 @@ std::string folder_of(const std::string& lesson_file) {
   return folder.empty() ? "." : folder;
 }
 
-/// The name of one file and nothing else.
+/// Whether this is a file's name and no path.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 255 && name != "." && name != ".." &&
          name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos;
 }
 
-/// Never waits for another program (a pipe would), never becomes a terminal's.
+/// Never blocks on a pipe, and never makes a terminal the controlling one.
 Descriptor open_beside(const std::string& lesson_file, const std::string& name) {
   const Descriptor folder(::open(folder_of(lesson_file).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!folder.valid()) return {};
@@ -70,7 +70,7 @@ Result<PicturePixels> read_lesson_picture(const std::string& lesson_file, std::s
                    "make it smaller");
   };
   if (facts.st_size > static_cast<off_t>(picture_file_size_max)) return too_large();
-  // The file may grow while it is read: one byte more than it may have shows that.
+  // One byte more than the size, so that a file that grows past the limit meanwhile is noticed.
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(facts.st_size) + 1);
   std::size_t size = 0;
   while (size < bytes.size()) {

@@ -13,14 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t file_size_max = 64 * 1024;  // a path and a number need far less
+constexpr std::uintmax_t file_size_max = 64 * 1024;  // bytes; a place with a snapshot needs less
 constexpr const char* remedy = "the place will not be found again after a restart";
 
 Error place_error(const std::string& path, const std::error_code& error) {
   return {fmt::format("keep the place in the lesson in {}", path), error.message(), remedy};
 }
 
-/// Written beside the file and renamed over it, so that no reader ever sees half of one.
+/// Writes a file beside it and renames that, so that a reader never sees an incomplete one.
 Status write_whole(const fs::path& path, const std::string& text) {
   fs::path beside = path;
   beside += ".new";
@@ -41,7 +41,7 @@ Status write_whole(const fs::path& path, const std::string& text) {
   return failure;
 }
 
-/// The file may have been written by anybody; what makes no sense is as if it were not there.
+/// The file is not trusted: empty if something in it is invalid.
 std::optional<MortalApp> read_app(const nlohmann::json& json) {
   try {
     MortalApp app;
@@ -97,7 +97,7 @@ Status save_lesson_place(const std::string& path, const LessonPlace& place) {
   if (error) return place_error(path, error);
   nlohmann::json json{{"file", place.file}, {"step", place.step}};
   if (place.app) json["app"] = app_json(*place.app);
-  // A file name need not be UTF-8: what is not is replaced, and will not be found again.
+  // A file name need not be UTF-8: invalid bytes are replaced, and that lesson is not found again.
   return write_whole(target,
                      json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }

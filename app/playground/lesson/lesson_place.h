@@ -8,8 +8,7 @@
 
 namespace sharedfate {
 
-/// What is known of an app that may be killed in the step it is at: enough for its successor to
-/// judge that step.
+/// An app that may be killed in its present step: what the next app needs to judge that step.
 struct MortalApp {
   ProcessSnapshot snapshot;
   Votes votes{};
@@ -21,16 +20,16 @@ struct MortalApp {
 struct LessonPlace {
   std::string file;
   int step = 0;                  ///< from 0
-  std::optional<MortalApp> app;  ///< in a step that kills the app, until the app ends in good order
+  std::optional<MortalApp> app;  ///< during a step that kills the app; gone after an orderly end
 
   friend bool operator==(const LessonPlace&, const LessonPlace&) = default;
 };
 
-/// Reads the place that was kept there. Empty: none was, or what is there makes no sense.
+/// Reads the kept place. Empty: there is none, or the file is invalid.
 std::optional<LessonPlace> load_lesson_place(const std::string& path);
-/// Keeps the place, whole or not at all; makes the folders that it needs.
+/// Saves the place, completely or not at all; creates missing folders.
 Status save_lesson_place(const std::string& path, const LessonPlace& place);
-/// No place is kept any more.
+/// Deletes the kept place.
 Status forget_lesson_place(const std::string& path);
 
 }  // namespace sharedfate

@@ -30,7 +30,7 @@ nlohmann::ordered_json widget_json(const WidgetRecord& widget, const std::string
       {"layer", widget.layer}};
 }
 
-/// Of the last frames, oldest first.
+/// The durations of the last frames, oldest first.
 std::vector<double> recent_ms(const FrameFigures& figures) {
   std::vector<double> times_ms;
   const std::uint64_t count = std::min<std::uint64_t>(figures.number, FrameFigures::kept);
@@ -71,7 +71,7 @@ nlohmann::ordered_json verdicts_json(const StepRecord& record) {
   return verdicts;
 }
 
-/// Where the open lesson stands; null when none is open.
+/// The state of the open lesson; null if none is open.
 nlohmann::ordered_json lesson_json(const LessonController& lesson_controller) {
   const LessonPlayer* const player = lesson_controller.player();
   if (player == nullptr) return nullptr;
@@ -100,7 +100,8 @@ nlohmann::ordered_json lesson_json(const LessonController& lesson_controller) {
           {"mistakes", lesson_controller.open_entry()->mistakes.size()}};
 }
 
-/// The latest measurement without its points, which are many; null when there was none.
+/// The latest measurement, with the number of its series in the place of their points; null if
+/// there was none.
 nlohmann::ordered_json measurements_json(const MeasurementRunner& measurements) {
   if (measurements.measurement() == nullptr) return nullptr;
   nlohmann::ordered_json json = measurement_json(*measurements.measurement());
@@ -133,8 +134,8 @@ Status Observation::write(const Ui& ui, const Model& model,
     widgets.push_back(widget_json(widget, ui.focused()));
   std::string widgets_text = json_text(widgets, 1);
   if (widgets_text != widgets_text_) {
-    // The frame's number tells a reader of both files whether state.json, which is replaced after
-    // this one, is already as new.
+    // Both files have the number of the frame: by it a reader knows whether state.json, which is
+    // replaced after ui.json, belongs to the same frame.
     const std::string ui_text =
         json_text({{"frame", ui.figures().number}, {"widgets", std::move(widgets)}}, 1);
     if (Status status = replace("ui.json", ui_text); !status) return status;
@@ -155,7 +156,7 @@ Status Observation::write(const Ui& ui, const Model& model,
 Status Observation::replace(const std::string& name, const std::string& text) const {
   const std::string file = directory_ + "/" + name, beside = file + ".new";
   const std::string tried = "write " + file;
-  // Created anew, so that a symbolic link planted under this name is not followed.
+  // The file must be new, so that a symbolic link under this name is not followed.
   std::remove(beside.c_str());
   std::FILE* stream = std::fopen(beside.c_str(), "wbxe");
   if (stream == nullptr) return system_error(tried, "name a directory that can be written to");

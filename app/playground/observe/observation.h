@@ -12,21 +12,21 @@
 
 namespace sharedfate {
 
-/// Of what is on the screen.
+/// Facts about the screen.
 struct ScreenFacts {
-  bool at_rest;   ///< it stays until something happens
-  bool in_parts;  ///< only what has changed is copied to it
+  bool at_rest;   ///< it does not change until something happens
+  bool in_parts;  ///< only changed parts are copied to it
 };
 
-/// Keeps ui.json and state.json in a directory for tests and accessibility tools: what can be acted
-/// on and where, and what the model holds. A file is replaced as a whole (written beside, then
-/// renamed), and only if it has changed.
+/// Keeps ui.json (the widgets and their places) and state.json (the model) in a directory, for
+/// tests and accessibility tools. Each is written only if it has changed, and replaced as a whole:
+/// written beside, then renamed.
 class Observation {
  public:
-  /// Makes the directory if there is none. An empty path observes nothing.
+  /// Makes the directory if there is none. With an empty path nothing is written.
   static Result<Observation> open(const std::string& directory);
 
-  /// Whether a write would be due at that time (it is every 50 ms, while things move).
+  /// Whether a write is due at that time: while something moves, every 50 ms.
   [[nodiscard]] bool due(double time_s) const {
     return !directory_.empty() && time_s - written_s_ >= 0.05;
   }

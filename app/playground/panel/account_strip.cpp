@@ -3,16 +3,15 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
 
-// Below the workers: what is done and what is lost as crowds, and the account as a sum that anyone
-// can check.
+// Below the workers: crowds of done and lost tasks, and the account written as a sum.
 namespace sharedfate {
 namespace {
 
 constexpr float icon_side = 14, icon_gap = 7;
 constexpr float narrow_account = 300;
-constexpr float narrow_lane = 250;  // design units: below it a label is a figure only
+constexpr float narrow_lane = 250;  // design units: labels of a narrower lane are figures only
 
-/// The figures are tied to their words, so that a line breaks before a plus and nowhere else.
+/// Non-breaking spaces tie each figure to its word, so that lines break only before a plus.
 std::string account_line(const Account& account) {
   const auto part = [](std::uint64_t number, const char* word) {
     return grouped(number) + "\u00A0" + word;
@@ -25,7 +24,7 @@ std::string account_line(const Account& account) {
   return line;
 }
 
-/// The account when every figure is as long as it can become.
+/// The account with queued, running, done and lost at the longest figures that they can reach.
 Account widest(const Account& account) {
   const std::uint64_t all = account.submitted;
   const std::uint64_t running = std::min<std::uint64_t>(all, 10);
@@ -47,7 +46,7 @@ struct Strip {
   bool hatched;
 };
 
-/// Whether the widest label fits with its word; if not, all are figures only.
+/// Whether the widest label fits with its word; otherwise all labels are figures only.
 bool words_fit(const LaneView& view) {
   const std::string widest_label =
       grouped(std::max<std::uint64_t>(view.account.submitted, 10)) + " done";
@@ -103,7 +102,7 @@ void draw_failed(const LaneView& view) {
 }  // namespace
 
 AccountSetting account_setting(Ui& ui, const Account& account, float width) {
-  // Where it takes many lines anyway, none is kept free for figures that may never come.
+  // A narrow account takes many lines anyway: none is reserved for longer figures.
   const bool narrow = width < narrow_account * ui.scale();
   const std::string line = account_line(narrow ? account : widest(account));
   const Canvas& canvas = ui.canvas();
@@ -127,7 +126,7 @@ void draw_account(const LaneView& view) {
   const LaneLayout& layout = view.layout;
   const LaneMotion& motion = view.scene.motion;
   const Account& account = view.account;
-  // A box whose task is still on its way is not there yet; the figure is.
+  // The figure counts a task at once, the crowd when its box has arrived.
   draw_strip(view,
              {layout.done_label, layout.done, Icon::check, Tone::done, account.done,
               account.done - std::min(account.done, motion.arriving_at_done()), "done", false},

@@ -28,7 +28,7 @@ void send_to_living(PanelContext& context, const Request& request) {
 
 Request gate_request(bool open) { return open ? Request{OpenGate{}} : Request{CloseGate{}}; }
 
-/// A kind that is not shown yet, or else one more lane of threads to compare with.
+/// A kind of lane that is not open yet; if all are, one more lane of threads.
 LaneSpec next_lane_spec(const PanelContext& context) {
   for (const LaneKind kind :
        {LaneKind::threads, LaneKind::processes, LaneKind::python_threads, LaneKind::python_pool,
@@ -167,7 +167,7 @@ void next_lane_count(PanelContext& context) {
 }
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
-  // "Its k-th task" is due at the next one as soon as k is not more than it has taken.
+  // 1 means the next task: a fault at the k-th task is due in the next one once k have begun.
   const std::uint64_t at_task = context.view_state.at_next_task ? 1 : 0;
   for (const LaneIndex each : open_lanes(context.model)) {
     const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
@@ -187,7 +187,7 @@ void choose_worker(PanelContext& context, int difference) {
       if (lane == view_state.lane && worker == view_state.worker) at = places.size();
       places.emplace_back(lane, worker);
     }
-    // With every lane meant, numbers are chosen and not places.
+    // With every_lane on, the worker numbers of one lane are enough.
     if (view_state.every_lane && !places.empty() && each.spec.workers > 1) break;
   }
   if (places.empty()) return;
@@ -214,7 +214,7 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 
 void prepare_lanes(PanelContext& context) {
   ViewState& view_state = context.view_state;
-  if (view_state.script.open) return;  // Code says itself what is to be done.
+  if (view_state.script.open) return;  // The code submits its own tasks.
   view_state.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
     const LaneModel& lane = context.model.lanes[i];

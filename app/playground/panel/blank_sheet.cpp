@@ -1,12 +1,12 @@
 #include "app/playground/panel/panel.h"
 
-// Nothing, over everything: so that the room looks at the teacher.
+// A black sheet over everything, so that the class looks at the teacher.
 namespace sharedfate {
 namespace {
 
 void draw(PanelContext& context, const Rect& area) {
   if (!context.view_state.blank) return;
-  // Above everything: a click that looks for the picture must not act on what it cannot see.
+  // On the top layer: a click must not act on what cannot be seen.
   const Interaction sheet = context.ui.region("blank", area, "Blank; any key ends it",
                                               {.enabled = true, .focusable = false, .layer = 1});
   context.ui.overlay().fill(area, Ink(0x000000));

@@ -8,12 +8,12 @@
 
 namespace sharedfate {
 
-/// The height that draw_code_listings() needs at that width.
+/// The height, pixels, that draw_code_listings() needs at that width.
 float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width,
                            WordSize size);
 
-/// Draws listings side by side where the width allows, else one below the other, each with its
-/// language and its lit line. Lines that are too wide are set smaller.
+/// Draws two listings side by side where the width allows it, otherwise one below the other, each
+/// with its language and its lit line. Lines that are too wide are set smaller, then cut.
 void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box,
                         WordSize size);
 

@@ -2,7 +2,7 @@
 #include "app/playground/panel/control.h"
 #include "app/playground/scene/flow_layout.h"
 
-// The controls in as few words as it takes for them to leave the lanes their room.
+// The bar of controls, in a wording that leaves the lanes enough room.
 namespace sharedfate {
 namespace {
 
@@ -14,10 +14,10 @@ struct Bar {
   std::vector<Rect> lanes, faults;
   int lines = 0;
   float height = 0, last_line_end = 0;
-  bool in_words = false;  ///< with the field for a fault in words
+  bool in_words = false;  ///< includes the fault spec field
 };
 
-/// The faults on lines of their own; where there is little room, right behind the others.
+/// Puts the faults on lines of their own; where only keys fit, directly after the other controls.
 void place(Bar& bar, const Rect& area, std::vector<float> lanes, const std::vector<float>& faults,
            float line, float space) {
   const std::size_t count = lanes.size();
@@ -69,7 +69,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area, bool in_words) {
     bars.push_back(bar);
     if (bar.lines <= 2) return bar;
   }
-  // One more line is worth the words where the window is high enough for it.
+  // The longest wording that is low enough and takes no more lines than the shortest one.
   const float height_max = context.ui.screen().h * height_share_max;
   for (const Bar& each : bars) {
     if (each.height <= height_max && each.lines <= bars.back().lines) return each;
@@ -77,7 +77,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area, bool in_words) {
   return bars.back();
 }
 
-/// The field is there where it does not take the lanes' room.
+/// With the fault spec field if the lanes then have enough room, or if it costs no height.
 Bar lay_out_bar(PanelContext& context, const Rect& area) {
   const Bar all = lay_out_bar(context, area, true);
   if (all.height <= context.ui.screen().h * height_share_max) return all;
@@ -85,7 +85,7 @@ Bar lay_out_bar(PanelContext& context, const Rect& area) {
   return without.height < all.height ? without : all;
 }
 
-/// What the thing under the pointer does, in what is left of the last line.
+/// Describes what is under the pointer, in the free part of the last line.
 void draw_hint(PanelContext& context, const Rect& area, const Bar& bar) {
   Ui& ui = context.ui;
   const float from = bar.last_line_end + ui.units(8);

@@ -7,17 +7,17 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
 
-// The card that says who died, of what, with whom, and what it cost. It lies over the dead, or
-// below the living.
+// The crash card: what died and why, what died with it and what was lost. It covers a dead
+// lane, or stands below living workers.
 namespace sharedfate {
 namespace {
 
 constexpr float card_padding = 18, card_width_max = 640, slim_height = 36, appear_s = 0.4F;
 constexpr std::size_t stack_lines_max = 5;
 
-/// One paragraph of a card. What is least important is left out first where there is little room.
+/// One paragraph of a card.
 struct CardLine {
-  int importance;  ///< 0: always shown
+  int importance;  ///< 0: always shown; the highest is left out first
   TextRole role;
   Tone tone;
   std::string lead;  ///< in bold before the text
@@ -88,7 +88,7 @@ void draw_line(Ui& ui, const Rect& box, const CardLine& line, float alpha) {
     canvas.text_wrapped(box, line.role, ink, line.text);
     return;
   }
-  // The lead is set over the beginning of the wrapped text, which is indented by as much.
+  // The bold lead precedes the first line of the text; further lines begin at the left edge.
   const float lead = canvas.text_width(TextRole::label_bold, line.lead);
   canvas.text({box.x, box.y}, TextRole::label_bold, ink, line.lead);
   const float rest = box.w - lead;
@@ -157,7 +157,7 @@ void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointe
         inner.cut_right(canvas.text_width(TextRole::figure_small, many), view.units(10));
     canvas.text_in(place, TextRole::figure_small, view.ui().tone(Tone::muted), many, Align::right);
   }
-  // Letters stay inside of the row however low it is.
+  // A low row gets a smaller font, so that the text stays inside it.
   const bool low = rect.h < canvas.line_height(TextRole::label) * 1.15F;
   const TextRole bold = low ? TextRole::figure_small : TextRole::label_bold,
                  plain = low ? bold : TextRole::label;
@@ -176,7 +176,7 @@ constexpr ButtonLook restart_look{.kind = ButtonKind::primary,
                                   .key = "n",
                                   .focusable = false};
 
-/// In a lesson its script restarts what it wants restarted.
+/// In a lesson only its script restarts lanes.
 bool can_restart(const LaneView& view) {
   return view.context.lesson_controller.mode() == AppMode::free_play;
 }
@@ -189,8 +189,8 @@ void draw_restart_button(const LaneView& view, const Rect& place) {
 
 constexpr ButtonLook receipt_look{.kind = ButtonKind::plain, .key = "e", .focusable = false};
 
-/// The way to the receipt, at the left of the button that restarts. Returns its width; 0 where
-/// there is no room.
+/// Draws the button for the receipt at the right end of `room`. Returns its width; 0: no room, or
+/// nothing has died.
 float draw_receipt_button(const LaneView& view, const Rect& room) {
   const float width = view.ui().button_width("Receipt", receipt_look);
   if (width > room.w || view.lane.deaths.empty()) return 0;
@@ -200,8 +200,8 @@ float draw_receipt_button(const LaneView& view, const Rect& room) {
   return width;
 }
 
-/// Where there is room for no more than a line: who died of what, and the button below it or beside
-/// it.
+/// A card where space is short: what died, with the button below it or beside it; without a button,
+/// also what was lost.
 void draw_low_card(const LaneView& view, const Rect& card, const std::vector<CardLine>& lines) {
   Ui& ui = view.ui();
   const CardLine& title = lines.front();
@@ -210,7 +210,7 @@ void draw_low_card(const LaneView& view, const Rect& card, const std::vector<Car
   Rect inner = card.inset(ui.units(10), ui.units(6));
   if (!can_restart(view)) {
     std::string text = title.text;
-    // The last of what has a lead is the loss, which counts more than the company.
+    // The last line with a lead is the loss, which matters more than what died with it.
     for (const CardLine& line : lines) {
       const bool loss = &line == &lines.back() || (&line + 1)->lead.empty();
       if (!line.lead.empty() && (loss || inner.h > ui.units(100)))
@@ -269,7 +269,7 @@ void draw_card_over_dead(const LaneView& view) {
   std::vector<CardLine> lines =
       death != nullptr ? card_lines(view.lane, *death) : trouble_lines(view.lane);
 
-  // Over the workers, which are dead; over the queue as well where they leave too little room.
+  // Covers the dead workers; where these leave too little room, the queue as well.
   const Rect& workers = view.layout.workers_area;
   Rect area = workers.h > view.units(230)
                   ? workers

@@ -28,7 +28,7 @@ const FaultRow* row_of(const DeathReport& report) {
   return nullptr;
 }
 
-/// What the kernel calls it, in a word.
+/// The signal's name, or the exit code.
 std::string end_word(const DeathReport& report) {
   return report.signal != 0 ? signal_name(report.signal)
                             : fmt::format("exit({})", report.exit_code);
@@ -63,7 +63,7 @@ std::string title_of(const LaneModel& lane, const Death& death) {
   return fmt::format("{}: thread {} ended process {}", end, name, report.pid);
 }
 
-/// Whoever crashed is not always who is to blame.
+/// A worker with a stray write may have caused another one's crash.
 std::string stray_writes_in(const LaneModel& lane) {
   for (const WorkerModel& worker : lane.workers) {
     if (worker.stray_writes > 0)
@@ -88,7 +88,7 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
   if (report.signal == 0 && report.exit_code == 0 && !injects_lane_process(report))
     return "exit(0) in the middle of a task: code 0 is not success.";
   const FaultRow* const row = row_of(report);
-  // Other signals carry an address, too, and it means something else.
+  // Other signals carry an address, too, with another meaning.
   if (report.has_address && (row == nullptr ? report.signal == SIGSEGV : row->id == FaultId::segv))
     return fmt::format("It touched address 0x{:x}, which nobody owns.{}", report.address,
                        stray_writes_in(lane));
@@ -96,7 +96,7 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
                         : "Nobody in here asked for it: it came from outside.";
 }
 
-/// What became of the workers of a dead parent.
+/// What became of the workers of a dead parent process.
 std::string orphans_of(const DeathReport& report) {
   if (report.orphans == 0) return "";
   return fmt::format(" {}: the supervisor took over and ended {}.",
@@ -140,8 +140,7 @@ std::string kernel_of(const DeathReport& report) {
   return text;
 }
 
-/// What the pool has made of the task that the dead worker ran; empty: it is lost, or there was
-/// none.
+/// What the pool did with the dead worker's task; empty: the task is lost, or there was none.
 std::string outcome_text(const LaneModel& lane, const Death& death) {
   switch (death.outcome) {
     case TaskOutcome::lost:

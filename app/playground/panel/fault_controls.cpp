@@ -6,7 +6,8 @@
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/control.h"
 
-// Whom to hit, and the faults: one chip for each row of the table of faults, a page at a time.
+// The target of a fault, and the faults: one chip for each row of the fault table, a page at a
+// time.
 namespace sharedfate {
 namespace {
 
@@ -46,8 +47,8 @@ std::string every_lane_label(Wording wording) {
                                      : "all";
 }
 
-/// Tab goes on, Shift-Tab back. The desk keeps Tab for its workers: every control has a key of its
-/// own.
+/// Presses of Tab, those of Shift-Tab negative. Tab chooses a worker here and moves no focus: every
+/// control has a key of its own.
 int take_tabs(PanelContext& context) {
   int steps = 0;
   for (const KeyPress& press : context.ui.input().keys) {
@@ -139,7 +140,7 @@ void draw_chip(Ui& ui, Canvas& canvas, Rect rect, std::size_t index, bool chosen
   canvas.text_in(inner, TextRole::label, tone, row.title, Align::left, Overflow::shrink);
 }
 
-/// The chip under the pointer while it is carried to a worker.
+/// The chip under the pointer while it is dragged to a worker.
 void draw_carried(Ui& ui, const Rect& rect, std::size_t index, bool with_icon) {
   const Point at = ui.input().pointer;
   const Rect place{at.x - rect.w / 2, at.y - rect.h / 2, rect.w, rect.h};
@@ -189,7 +190,7 @@ std::string more_label(const PanelContext& context, Wording wording) {
   return wording == Wording::words ? "More faults " + place : place;
 }
 
-/// Turns the page of the palette; the number keys follow what is shown.
+/// Turns the page of the palette; the number keys inject what is shown.
 Control more_control() {
   return {[](PanelContext& context, Wording wording) {
             return context.ui.button_width(more_label(context, wording), look_of_more());

@@ -6,13 +6,12 @@
 #include "app/playground/panel/control.h"
 #include "core/fault/combination.h"
 
-// A fault in words: what is chosen, to be handed on, and a place to type or paste what somebody
-// else handed on.
+// The chosen fault spec, to be copied, and a field to type or paste another one.
 namespace sharedfate {
 namespace {
 
 constexpr float padding = 12, gap = 6, mistake_width = 460;
-constexpr std::size_t text_max = 120;  ///< longer than any capsule: a paste may be anything
+constexpr std::size_t text_max = 120;  ///< longer than any fault spec: anything may be pasted
 
 ButtonLook look_of_copy() { return {.key = "", .focusable = false}; }
 std::string_view field_key = "v";
@@ -22,7 +21,7 @@ FaultSpec chosen_fault_spec(const ViewState& view_state) {
 }
 
 float text_width(PanelContext& context, Wording wording) {
-  // The longest that can be chosen; a longer one that is pasted is cut in front.
+  // The longest spec that can be chosen; a longer one that is pasted is set smaller, then cut.
   return context.ui.canvas().text_width(
       TextRole::label, wording == Wording::keys ? "segv@64:task=1" : "supervisor@64:task=1");
 }
@@ -33,7 +32,7 @@ float field_width(PanelContext& context, Wording wording) {
          ui.canvas().key_cap_width(field_key);
 }
 
-/// Where it strikes: the lane of the chosen worker, or every lane.
+/// The target: the lane of the chosen worker, or every lane, as far as they take requests.
 std::vector<LaneIndex> lanes_meant(const PanelContext& context) {
   std::vector<LaneIndex> lanes;
   for (const LaneIndex lane : open_lanes(context.model)) {
@@ -51,7 +50,7 @@ Status check_for(const FaultSpec& fault_spec, const LaneSpec& lane) {
                fmt::format("its workers are 1 to {}", lane.workers), ""};
 }
 
-/// Sends it to all that are meant, or to nobody.
+/// Checks the spec for all target lanes; injects into all of them, or into none.
 Status inject_text(PanelContext& context) {
   ViewState& view_state = context.view_state;
   const auto read = parse_fault_spec(view_state.fault_spec.text, 0);
@@ -70,7 +69,7 @@ Status inject_text(PanelContext& context) {
   return Done{};
 }
 
-/// What was typed and pasted since the last frame. Enter injects, Escape gives up.
+/// Applies the keys of this frame. Enter injects, Escape closes the field.
 void edit(PanelContext& context) {
   ViewState::FaultSpecField& field = context.view_state.fault_spec;
   Ui& ui = context.ui;
@@ -92,7 +91,7 @@ void edit(PanelContext& context) {
   if (ui.take_key(Key::escape)) field = {};
 }
 
-/// Below the field, or above where the window ends: over everything, and widest where it is long.
+/// Draws the error over everything, below the field or, at the window's lower end, above it.
 void draw_mistake(PanelContext& context, const Rect& under) {
   Ui& ui = context.ui;
   const std::string& text = context.view_state.fault_spec.mistake;
@@ -149,7 +148,7 @@ Control fault_spec_control() {
             Rect left = rect;
             const Rect copy =
                 left.cut_right(ui.button_width("Copy", look_of_copy()), ui.units(gap));
-            // A paste opens it: there is nothing else here that one could paste into.
+            // Pasting opens the field: nothing else here takes pasted text.
             const std::string pasted = view_state.sheet_open() ? "" : ui.take_pasted();
             if (!pasted.empty()) {
               if (!view_state.fault_spec.open) view_state.open_fault_spec_field();
@@ -157,7 +156,7 @@ Control fault_spec_control() {
               view_state.fault_spec.mistake.clear();
             }
             if (view_state.fault_spec.open) {
-              // The keys are the field's: nobody else's button shall have Enter.
+              // The keys belong to the field: no focused button may take Enter.
               ui.clear_focus();
               edit(context);
             }

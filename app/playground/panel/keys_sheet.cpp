@@ -12,7 +12,7 @@ struct KeyRow {
   std::string key, meaning;
 };
 
-/// Those of the list and of a lesson: the same as a clicker has, and a few more.
+/// Keys of the list and of a lesson: those that a clicker has, and some more.
 std::vector<KeyRow> lesson_key_rows() {
   return {
       {"PgDn", "on: hands up, run, next step (also → ↓ space)"},
@@ -72,7 +72,7 @@ std::vector<KeyRow> free_play_key_rows(const ViewState& view_state) {
       {"k", "hit it now, or when it takes its next task"},
       {"enter", "inject the chosen fault into the chosen worker"},
   };
-  // The keys of the page that is open: on the others they do something else.
+  // Only the keys of the open page: on other pages they inject other faults.
   const std::size_t first = view_state.fault_page * faults_per_page;
   for (std::size_t i = first; i < std::min(first + faults_per_page, faults().size()); ++i) {
     rows.push_back({fault_key(i), fmt::format("{}: into the chosen worker", faults()[i].title)});

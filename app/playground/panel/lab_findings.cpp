@@ -55,7 +55,7 @@ void draw_paragraph(Ui& ui, const MeasuredParagraph& paragraph, const std::strin
                    TextRole::body_bold, ui.tone(Tone::text), paragraph.of, Align::left,
                    Overflow::shrink);
   }
-  // Lengths are rounded to whole pixels: room for the last line.
+  // Lengths are rounded to whole pixels: spare room keeps the last line.
   inner.h += ui.units(2);
   canvas.text_wrapped(inner, TextRole::label, ui.tone(Tone::text), paragraph.text);
 }
@@ -76,7 +76,7 @@ void draw_words(Ui& ui, const Findings& findings, Rect column) {
   }
 }
 
-/// Bars take as much as they need, curves what the place gives.
+/// Bar charts are as high as their bars need, curves as high as the room allows.
 float chart_height_of(Ui& ui, const ChartData& chart, float room) {
   const float most = std::clamp(room, ui.units(chart_height_min), ui.units(chart_height_max));
   if (chart.kind != ChartKind::bars) return most;
@@ -87,7 +87,7 @@ float circle_height_of(Ui& ui, const Findings& findings) {
   return ui.units(findings.circle.size() > 2 ? circle_height : pair_height);
 }
 
-/// The circle comes first: it is what the charts are about.
+/// The wait-for cycle comes first: the charts are about it.
 void draw_charts(Ui& ui, const Findings& findings, Rect column, float room) {
   if (!findings.circle.empty()) {
     const Rect box = column.cut_top(circle_height_of(ui, findings), ui.units(gap));
@@ -141,7 +141,7 @@ void draw_findings(PanelContext& context, const Findings& findings, const Rect& 
     words = rest.cut_left(std::min(rest.w * words_share, ui.units(words_width_max)), ui.units(gap));
   }
   const float words_tall = words_height(ui, findings.paragraphs, words.w);
-  // In a narrow place the charts come first, and the sentences below them.
+  // In a narrow area the charts come first and the sentences below them.
   const float tall = beside ? std::max(words_tall, charts_height) : words_tall + charts_height;
   scroll(context, findings, area, tall - ui.units(gap) - area.h);
   const float place = findings.view.scroll;

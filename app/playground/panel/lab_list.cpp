@@ -34,7 +34,7 @@ void choose(PanelContext& context, int columns, const std::vector<const Experime
   if (context.key(Key::escape)) leave_labs(context);
 }
 
-/// What the bench has of this lab; empty: nothing.
+/// The state of the latest measurement if it is of this lab; otherwise empty.
 std::string standing_of(const PanelContext& context, const ExperimentRow& row) {
   const Measurement* const measured = context.measurements.measurement_of(row);
   if (measured == nullptr) return "";
@@ -43,7 +43,7 @@ std::string standing_of(const PanelContext& context, const ExperimentRow& row) {
   return std::string(measurement_state_name(measured->state));
 }
 
-/// `visible`: the part of the box that is not scrolled out of sight.
+/// `visible`: the part of the box inside the scrolled area.
 void draw_card(PanelContext& context, std::size_t place, const ExperimentRow& row, const Rect& box,
                const Rect& visible) {
   Ui& ui = context.ui;
@@ -83,7 +83,7 @@ void draw_lab_list(PanelContext& context, const Rect& area) {
   choose(context, grid.columns, labs);
   const auto columns = static_cast<std::size_t>(grid.columns);
   const float step = grid.height + ui.units(gap);
-  // Rows that do not fit come up with the choice.
+  // Rows that do not fit scroll into view with the choice.
   const auto row = static_cast<float>(context.view_state.labs.choice / columns);
   const float scroll = std::max(0.0F, (row + 1) * step - ui.units(gap) - area.h);
   ui.canvas().clip(area);

@@ -19,7 +19,7 @@ struct Words {
   Tone tone = Tone::muted;
 };
 
-/// What has become of the measurement, or why there can be none.
+/// The state of the measurement, or why it cannot be started.
 Words words_of(const PanelContext& context, const ExperimentRow& row, const Status& possible) {
   if (!possible) return {possible.error().text(), Tone::lost};
   const MeasurementRunner& measurements = context.measurements;
@@ -71,7 +71,7 @@ void draw_lab_run(PanelContext& context, const ExperimentRow& row, const Rect& a
   const Rect run_place = line.cut_left(ui.button_width("Run", run), ui.units(gap));
   bool start = ui.button("lab.run", run_place, "Run", run);
   start = context.key(Key::f5) || start;
-  // With the focus on a control, these are its click.
+  // With the focus on a control, Enter and Space click that control.
   if (ui.focused().empty()) start = context.key(Key::enter) || context.key(Key::space) || start;
   if (start && possible) ui.ask(StartMeasurement{&row, settings});
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float line_height = 36, gap = 6;
 
-/// One box of the settings: a number with its steps, the name of a choice, or a word of it.
+/// One box of the settings: a number with its stepper, the name of a choice, or one of its words.
 struct Box {
   const ParameterRow* row;
   enum class Kind : std::uint8_t { number, title, word } kind;
@@ -36,7 +36,7 @@ float width_of(Ui& ui, const Box& box) {
   const std::string name(box.row->name);
   switch (box.kind) {
     case Box::Kind::number:
-      // As wide as its longest figure, so that nothing moves under the pointer.
+      // As wide as its longest value, so that nothing moves under the pointer.
       return ui.stepper_width(name, grouped(box.row->most));
     case Box::Kind::title:
       return ui.canvas().text_width(TextRole::label, name) + ui.units(8);
@@ -59,7 +59,7 @@ void draw_number(PanelContext& context, const Box& box, const Rect& place, Param
   const std::uint64_t value = settings.number(row.name);
   const int step = context.ui.stepper(name, place, row.name, number_text(settings, row),
                                       value > row.least, value < row.most);
-  // What is stepped to is always allowed.
+  // A stepped value is always allowed.
   if (step != 0) (void)settings.set(row.name, std::to_string(step_parameter(row, value, step)));
 }
 

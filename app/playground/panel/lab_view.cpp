@@ -8,7 +8,7 @@
 namespace sharedfate {
 namespace {
 
-/// Every lab with a view of its own.
+/// The labs with a view of their own.
 constexpr std::array lab_views{
     LabView{"stepping", draw_stepping_view},
     LabView{"cells", draw_memory_view},
@@ -17,7 +17,7 @@ constexpr std::array lab_views{
 struct LabTitle {
   std::string_view experiment, title;
 };
-/// Where the word of the command line is none for the room.
+/// Titles of labs whose name on the command line would be a poor title.
 constexpr std::array lab_titles{
     LabTitle{"ipc", "IPC"},
     LabTitle{"cells", "Memory by hand"},
@@ -39,7 +39,7 @@ std::vector<const ExperimentRow*> listed_labs() {
   for (const ExperimentRow& row : experiments()) {
     if (!row.by_hand || find_lab_view(row) != nullptr) labs.push_back(&row);
   }
-  // What a look at the clock costs matters to who doubts the others.
+  // The cost of reading the clock comes last: it matters only to a reader who doubts the others.
   std::stable_partition(labs.begin(), labs.end(),
                         [](const ExperimentRow* row) { return row->name != "clock"; });
   return labs;

@@ -2,13 +2,13 @@
 
 #include "app/playground/panel/lab_view.h"
 
-// The labs: the list of them, or one with its settings and what it found.
+// The list of labs, or one lab with its settings and results.
 namespace sharedfate {
 namespace {
 
 constexpr float gap = 10;
 
-/// The lab's name, and what it answers or what the thing under the pointer means.
+/// The lab's name, and its sentence or the hint for what is under the pointer.
 void draw_head(PanelContext& context, const ExperimentRow& row, Rect line) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();

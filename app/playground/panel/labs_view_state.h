@@ -10,50 +10,49 @@
 
 namespace sharedfate {
 
-/// Which part of what was found is looked at.
+/// Which part of some results is visible.
 struct FindingsView {
   float scroll = 0;  ///< pixels
   std::vector<ChartView> charts;
 };
 
-/// What the person at the desk has chosen among the labs. View state only: what was measured is on
-/// the bench.
+/// What the user has chosen in the labs. View state only: the results are in MeasurementRunner.
 struct LabsViewState {
-  bool open = false;                      ///< the labs have the window
-  const ExperimentRow* chosen = nullptr;  ///< nullptr: the list of labs
-  std::size_t choice = 0;                 ///< in that list
+  bool open = false;                      ///< the labs are shown
+  const ExperimentRow* chosen = nullptr;  ///< nullptr: the list of labs is shown
+  std::size_t choice = 0;                 ///< index in that list
   FindingsView findings;                  ///< of the chosen lab
-  int findings_of_start = 0;              ///< the bench's start that these belong to
-  float orders_scroll = 0;                ///< of all interleavings, pixels
-  bool by_hand_shown = false;             ///< somebody sees in this frame what goes by hand
+  int findings_of_start = 0;              ///< MeasurementRunner::starts() of these
+  float orders_scroll = 0;                ///< of the list of interleavings, pixels
+  bool by_hand_shown = false;             ///< an experiment run by hand is on screen in this frame
 
-  /// The lab in which two threads go by hand.
+  /// The lab in which two threads are stepped by hand.
   struct Stepping {
-    std::string started_with;   ///< the settings that the bench was last asked to start with
-    std::string replayed;       ///< the order that was picked; empty: a person says who goes
-    std::size_t sent = 0;       ///< how much of it has been sent
-    std::uint64_t awaited = 0;  ///< orders that are obeyed before the next one is sent
-    double next_s = 0;          ///< when that is, so that the room can follow
+    std::string started_with;  ///< the settings of the last start that was asked for
+    std::string replayed;      ///< the order picked for a replay; empty: a person chooses each step
+    std::size_t sent = 0;      ///< how many of its steps have been sent
+    std::uint64_t awaited = 0;  ///< the next step waits until this many orders have been obeyed
+    double next_s = 0;  ///< when the next step is due, seconds: slow enough for the class to follow
   };
   Stepping stepping;
 
-  /// The lab in which somebody says who writes what.
+  /// The lab in which a person chooses what each worker writes.
   struct Memory {
-    std::string started_with;  ///< as above
-    std::size_t worker = 0;    ///< who writes next: threads, the parent, its copies
-    bool shared = false;       ///< into the shared cell, not into the variable
-    std::uint32_t value = 1;   ///< what is written next
+    std::string started_with;  ///< the settings of the last start that was asked for
+    std::size_t worker = 0;    ///< the next to write, by index: threads, the parent, its copies
+    bool shared = false;       ///< it writes to the shared cell, not to the variable
+    std::uint32_t value = 1;   ///< the value that it writes
   };
   Memory memory;
 
-  /// What an experiment is to be measured with, as it was left.
+  /// The settings of an experiment as they were left; at first its defaults.
   Parameters& settings_of(const ExperimentRow& row) {
     settings_.resize(experiments().size());
     auto& settings = settings_[experiment_index(row)];
     if (!settings) settings.emplace(row.parameters);
     return *settings;
   }
-  /// Opens a lab from its top.
+  /// Opens a lab, scrolled to its top.
   void enter(const ExperimentRow& row) {
     open = true;
     chosen = &row;
@@ -64,7 +63,7 @@ struct LabsViewState {
   }
 
  private:
-  std::vector<std::optional<Parameters>> settings_;  ///< by the experiment's place in its table
+  std::vector<std::optional<Parameters>> settings_;  ///< by index in experiments()
 };
 
 }  // namespace sharedfate

@@ -194,7 +194,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
   const Rect track{inner.x, rect.y + rect.h * 0.15F, inner.w, rect.h * 0.7F};
   if (ui.slider("control.tempo", track, "Tempo " + tempo_text(context, Wording::words), share,
                 {.enabled = true, .focusable = false})) {
-    // The wheel moves by less than a place: it counts as one.
+    // The wheel moves by less than one index: it counts as one.
     const auto wanted = static_cast<int>(std::lround(share * last));
     index =
         wanted != index || ui.input().wheel == 0 ? wanted : index + (ui.input().wheel > 0 ? 1 : -1);
@@ -231,7 +231,7 @@ void draw_workers(PanelContext& context, const Rect& rect, Wording wording) {
   if (ui.widget_under_pointer().starts_with("control.workers")) {
     context.view_state.hint = "How many threads, and how many processes, work in each lane.";
   }
-  // All of them: a slow frame may have several presses.
+  // A slow frame may contain several presses: all of them count.
   while (context.key(U'<') || context.key_repeated(Key::down)) --difference;
   while (context.key(U'>') || context.key_repeated(Key::up)) ++difference;
   if (difference != 0) change_workers(context, difference);

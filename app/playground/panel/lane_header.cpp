@@ -19,7 +19,8 @@ std::string_view first_fitting(const Canvas& canvas, TextRole role, float width,
   return texts.back();
 }
 
-/// Whoever submitted the tasks is their caller: it waits for results that will never come.
+/// How long the caller, which submitted the tasks, has been waiting for results that will never
+/// come.
 std::string waiting_text(const LaneView& view) {
   constexpr std::uint64_t ns_per_s = 1'000'000'000, s_per_min = 60;
   const std::uint64_t now = monotonic_ns(), since = view.lane.call_began_ns;
@@ -37,8 +38,8 @@ std::string throughput_text(const LaneView& view) {
   return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
 }
 
-/// Of an interpreter: version, GIL, and how much of the cores its workers have. Empty: it has none,
-/// or has not said so yet.
+/// An interpreter's version, its GIL and how many cores its workers use, the longest text first.
+/// Empty: there is no interpreter, or its version is not known yet.
 std::vector<std::string> interpreter_texts(const LaneView& view) {
   const LaneModel& lane = view.lane;
   if (lane.python_version == 0) return {};
@@ -56,7 +57,7 @@ void draw_facts(const LaneView& view) {
   if (line.empty()) return;
   const int alive = view.lane.alive(), workers = std::max(view.lane.spec.workers, 1);
   const std::string life = fmt::format("{} of {} alive", alive, workers);
-  // Code makes its workers, and sends them home.
+  // A script's code starts and stops its workers itself: fewer than all is no loss.
   const bool all = alive >= workers || (view.lane.script.exists() && view.lane.deaths.empty());
   const Rect place = line.cut_right(canvas.text_width(TextRole::figure, life), view.units(12));
   canvas.text_in(place, TextRole::figure, view.ui().tone(all ? Tone::muted : Tone::lost), life,

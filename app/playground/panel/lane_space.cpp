@@ -5,13 +5,13 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
 
-// The holder of the queue: the frame of the one address space, or the parent's thin box.
+// The holder of the queue: the frame of the one address space, or the thin box of a parent process.
 namespace sharedfate {
 namespace {
 
 constexpr float dead_alpha = 0.5F;
 
-/// What the queue held when its holder died; it is shown where it was, as lost.
+/// How many tasks the queue held when its holder died; they stay in place, drawn as lost.
 std::uint64_t ghosts_in_queue(const LaneModel& lane) {
   for (auto death = lane.deaths.rbegin(); death != lane.deaths.rend(); ++death) {
     if (death->scope != Death::Scope::worker) return death->lost_queued;
@@ -97,8 +97,8 @@ void draw_queue(const LaneView& view) {
   }
 }
 
-/// Memory that workers share has the thick frame, whether they are threads in it or processes that
-/// map it; broken, once it is of use to nobody.
+/// Memory that workers share has a thick frame, whether they are threads in it or processes that
+/// map it. The frame is broken when the lane or the holder of its lock is dead.
 void draw_frame(const LaneView& view) {
   Canvas& canvas = view.canvas();
   const Rect& space = view.layout.space;

@@ -1,8 +1,7 @@
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/lane_view.h"
 
-// The lanes side by side: lays each out, lets its parts draw themselves, and notes where its places
-// are for the motion.
+// The lanes side by side: lays out each one, draws its parts, and records their places for motion.
 namespace sharedfate {
 namespace {
 
@@ -34,8 +33,7 @@ void lay_out(LaneView& view, const Rect& bounds) {
   anchors.task_places.assign(anchors.tiles.size(), Rect{});
 }
 
-/// The right end of the timelines: now while something runs; it rests when nothing does, and
-/// catches up gently.
+/// Moves the right end of the timelines gently towards now while a task runs; otherwise it rests.
 void move_timelines(LaneView& view) {
   if (view.account.running == 0) return;
   double& end = view.scene.timeline_end_ns;

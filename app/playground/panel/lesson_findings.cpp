@@ -9,7 +9,8 @@ namespace {
 
 constexpr float padding = 20;
 
-/// Of the open step, or, where it explains, of the last one before it that measured; nullptr: none.
+/// The result of the open step or, if that has no run, of the last step before it that measured
+/// something; nullptr: none.
 const Measurement* found_by(const LessonPlayer& player) {
   const bool explains = player.step().run.empty();
   for (int step = player.step_index(); step >= 0; --step) {

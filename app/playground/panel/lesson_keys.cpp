@@ -23,7 +23,7 @@ void take_all_keys(Ui& ui) {
   }
 }
 
-/// The screen is blank: whatever is pressed only brings it back.
+/// While the screen is blank, any key only ends that. Returns whether it was blank.
 bool end_blank(PanelContext& context) {
   if (!context.view_state.blank) return false;
   if (any_key(context.ui)) {
@@ -47,7 +47,7 @@ void take_votes(PanelContext& context) {
     context.ui.ask(Vote{context.view_state.last_vote, -1});
 }
 
-/// There r and b belong to the threads.
+/// Whether r and b belong to the threads that the step shows.
 bool goes_by_hand(const PanelContext& context) {
   return context.lesson_controller.mode() == AppMode::lesson &&
          context.lesson_controller.player()->step().view == StepView::interleaving;
@@ -61,7 +61,7 @@ void move_on(PanelContext& context) {
   for (const Key forward : {Key::page_down, Key::right, Key::down, Key::space}) {
     if (!is_taken(forward) && context.key(forward)) ui.ask(LessonForward{});
   }
-  // With the focus on a choice, Enter is its click.
+  // With the focus on a choice, Enter clicks that choice.
   if (ui.focused().empty() && context.key(Key::enter)) ui.ask(LessonForward{});
   for (const Key back : {Key::page_up, Key::left, Key::up}) {
     if (!is_taken(back) && context.key(back)) ui.ask(LessonBack{});
@@ -75,7 +75,7 @@ void move_on(PanelContext& context) {
 
 void play_lesson_keys(PanelContext& context) {
   if (context.view_state.labs.open) {
-    // The clicker's key for a blank screen is one here, too; the letter means worker B.
+    // The '.' of a clicker blanks the screen here, too; b means worker B.
     if (!end_blank(context) && context.key(U'.')) context.view_state.blank = true;
     return;
   }

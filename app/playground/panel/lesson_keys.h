@@ -4,8 +4,8 @@
 
 namespace sharedfate {
 
-/// What the keys and the clicker do while the list or a lesson is shown: on and back, votes, blank,
-/// notes. Once a frame, before the panels.
+/// Handles the keys of list and lesson, which a clicker sends as well: forward, back, votes, blank
+/// screen, notes. Call it once a frame, before the panels.
 void play_lesson_keys(PanelContext& context);
 
 }  // namespace sharedfate

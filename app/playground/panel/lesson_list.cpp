@@ -6,7 +6,7 @@
 #include "app/playground/panel/panel.h"
 #include "app/playground/scene/card_grid_layout.h"
 
-// The demos to choose from.
+// The list of demos.
 namespace sharedfate {
 namespace {
 
@@ -60,7 +60,7 @@ void draw_broken(PanelContext& context, const LessonEntry& entry, Rect box) {
   canvas.text_wrapped(box, TextRole::small, ui.tone(Tone::text), text);
 }
 
-/// `visible`: the part of the box that is not scrolled out of sight.
+/// `visible`: the part of the box inside the scrolled area.
 void draw_card(PanelContext& context, std::size_t place, const Rect& box, const Rect& visible) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
@@ -86,7 +86,7 @@ void draw_card(PanelContext& context, std::size_t place, const Rect& box, const 
   }
 }
 
-/// Tab goes on, Shift-Tab back, the wheel from row to row.
+/// How far the choice moves: by one for Tab, back for Shift-Tab, by a row for the wheel.
 int take_tabs_and_wheel(PanelContext& context, int columns) {
   int steps = 0;
   for (const KeyPress& press : context.ui.input().keys) {
@@ -120,7 +120,7 @@ void choose(PanelContext& context, int columns) {
   if (context.key(Key::home)) open(context, context.view_state.lesson_choice, true);
 }
 
-/// Nothing to choose: why, and what can be done.
+/// Says that there are no demos, and how to write one.
 void draw_empty(PanelContext& context, const Rect& area) {
   context.ui.canvas().text_in(area, TextRole::heading, context.ui.tone(Tone::muted),
                               "There are no demos here; write one: sharedfate lesson new mine.md",
@@ -134,7 +134,7 @@ void draw(PanelContext& context, const Rect& area) {
   const CardGrid grid = lay_out_cards(area, ui.scale(), card, count);
   choose(context, grid.columns);
   const float step = grid.height + ui.units(gap);
-  // Rows that do not fit come up with the choice.
+  // Rows that do not fit scroll into view with the choice.
   const auto row =
       static_cast<float>(context.view_state.lesson_choice / static_cast<std::size_t>(grid.columns));
   const float scroll = std::max(0.0F, (row + 1) * step - ui.units(gap) - area.h);

@@ -8,8 +8,8 @@
 #include "app/playground/panel/prediction.h"
 #include "app/playground/panel/presenter_strip.h"
 
-// What the room reads of the open step: title, words, code, the question and what came of it. One
-// column beside the lanes, two columns above them.
+// The text of the open step: title, words, code, question and outcome, in two columns where it is
+// wide enough for them.
 namespace sharedfate {
 namespace {
 
@@ -27,7 +27,7 @@ std::string where_text(const LessonPlayer& player) {
                      player.lesson().steps.size());
 }
 
-/// What the file's last version has wrong; empty: nothing.
+/// The first mistake in the file's latest version; empty: none.
 std::string mistake_text(const PanelContext& context) {
   const LessonEntry* entry = context.lesson_controller.open_entry();
   if (entry == nullptr || entry->mistakes.empty()) return "";
@@ -42,7 +42,7 @@ struct Line {
   std::string text;
 };
 
-/// What stands last: what is going on, the outcome, expectations that do not hold, troubles.
+/// What is going on, the outcome, expectations that do not hold, and errors.
 std::vector<Line> closing_lines(const PanelContext& context) {
   const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
@@ -68,7 +68,7 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   return lines;
 }
 
-/// A part of the step: how high it is at a width, and how it is drawn.
+/// The parts of a step's text.
 enum class Part : std::uint8_t { where, title, words, listings, prediction, closing };
 
 float part_height(PanelContext& context, Part part, float width, WordSize size) {
@@ -128,7 +128,7 @@ void draw_part(PanelContext& context, Part part, Rect box, WordSize size) {
   }
 }
 
-/// Which parts stand in which column, and how wide those are.
+/// Which parts stand in which column, and the columns' widths in pixels.
 struct Columns {
   std::vector<Part> first, second;
   float first_width, second_width;
@@ -168,7 +168,7 @@ void draw_column(PanelContext& context, const std::vector<Part>& parts, Rect box
   }
 }
 
-/// The height of both columns; the foot stands below the first.
+/// The height of the higher column; the foot stands below the first.
 float content_height(PanelContext& context, float width, WordSize size) {
   const Columns columns = columns_of(context, width);
   const float foot = context.ui.units(foot_height + gap);
@@ -176,7 +176,7 @@ float content_height(PanelContext& context, float width, WordSize size) {
                   column_height(context, columns.second, columns.second_width, size));
 }
 
-/// The controls at the foot: the way back, and what Page Down does.
+/// The buttons at the foot: back, and what Page Down does.
 void draw_foot(PanelContext& context, Rect box) {
   Ui& ui = context.ui;
   const LessonPlayer& player = *context.lesson_controller.player();
@@ -188,8 +188,8 @@ void draw_foot(PanelContext& context, Rect box) {
   if (ui.button("lesson.forward", box, next_move_text(player), primary)) ui.ask(LessonForward{});
 }
 
-/// What is too high is reached with the wheel, and with Home and End. `overflow`: of the column
-/// that is the highest, pixels.
+/// The wheel, Home and End scroll text that does not fit. `overflow`: pixels of the
+/// longest column that do not fit.
 void scroll(PanelContext& context, const Rect& area, float overflow) {
   Ui& ui = context.ui;
   float& place = context.view_state.lesson_scroll;
@@ -220,7 +220,7 @@ void draw(PanelContext& context, const Rect& area) {
   Canvas& canvas = ui.canvas();
   canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
   Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.7F));
-  // Words are set smaller before any of them is out of sight.
+  // Words are set smaller before any of them has to be scrolled.
   WordSize size = WordSize::room;
   if (content_height(context, inner.w, size) > inner.h) size = WordSize::presenter;
   const Columns columns = columns_of(context, inner.w);

@@ -1,6 +1,6 @@
 #include "app/playground/panel/lab_view.h"
 
-// Two real threads in a lesson's step: the class says who goes next.
+// Two real threads in a lesson's step: the class chooses which one goes next.
 namespace sharedfate {
 namespace {
 

@@ -14,14 +14,14 @@ TextRole role_of(const TextRun& run, WordSize size) {
   return room ? TextRole::body : TextRole::label;
 }
 
-/// How many bytes the first character has.
+/// The length of the first character, bytes.
 std::size_t first_character(std::string_view text) {
   std::size_t end = 1;
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   return end;
 }
 
-/// Puts words on lines of one width and, where asked to, draws them.
+/// Breaks words into lines of one width and, if asked to, draws them.
 class WordSetter {
  public:
   WordSetter(Ui& ui, const Rect& box, WordSize size, bool draws)
@@ -53,7 +53,7 @@ class WordSetter {
   [[nodiscard]] float height() const { return y_ + line_; }
 
  private:
-  /// A part of a word in one style: "`exit`," has two of them, and stays on one line.
+  /// A part of a word in one style: "`exit`," has two pieces, which stay on one line.
   struct Piece {
     const TextRun& run;
     std::string_view text;
@@ -78,7 +78,7 @@ class WordSetter {
     word_.clear();
   }
 
-  /// What is wider than a line is broken where the line ends.
+  /// A piece that is wider than a line is broken at the line's end.
   void place(Piece piece) {
     while (!piece.text.empty()) {
       std::size_t end = piece.text.size();
@@ -99,7 +99,7 @@ class WordSetter {
     }
   }
 
-  /// How many bytes of the piece fit on what is left of the line.
+  /// How many bytes of the piece fit on the rest of the line.
   [[nodiscard]] std::size_t fitting_part(const Piece& piece) const {
     std::size_t end = 0;
     while (end < piece.text.size()) {

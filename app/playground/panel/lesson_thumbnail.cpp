@@ -9,7 +9,7 @@ namespace {
 
 constexpr int workers_drawn_max = 5;
 
-/// The worker that the first fault strikes, in any lane; 0: none is injected.
+/// The worker of the first fault that the lesson injects, in whichever lane; 0: none.
 int struck_worker(const Lesson& lesson) {
   for (const LessonStep& step : lesson.steps) {
     for (const Action& action : step.run) {

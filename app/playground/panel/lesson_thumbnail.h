@@ -5,8 +5,8 @@
 
 namespace sharedfate {
 
-/// A small picture of a lesson, drawn from its lanes: a frame round each address space, a bar for
-/// each worker, and a broken frame where a script injects a fault into it.
+/// Draws a small picture of a lesson's lanes: a frame round each address space, a bar for each
+/// worker, and, in every lane, a broken frame for the lesson's first fault.
 void draw_lesson_thumbnail(Ui& ui, const Lesson& lesson, const Rect& box);
 
 }  // namespace sharedfate

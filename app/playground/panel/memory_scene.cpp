@@ -6,8 +6,8 @@
 #include "app/playground/panel/memory_view.h"
 #include "app/playground/panel/words.h"
 
-// A frame is an address space, with the cell in it; below, the pages of the machine that stand
-// behind the cells, each with a line from whoever has it.
+// A frame is an address space with the cell in it. Below are the physical pages behind the cells,
+// each connected to the address spaces that map it.
 namespace sharedfate {
 namespace {
 
@@ -18,14 +18,14 @@ constexpr float line_thickness = 2.5F, move_seconds = 0.4F;
 
 using Worker = MemoryPicture::Worker;
 
-/// One line of text, taken from the top.
+/// Draws one line of text at the top of `from`, and cuts that off.
 void put_line(Ui& ui, Rect& from, TextRole role, Tone tone, const std::string& text,
               Align align = Align::centre) {
   ui.canvas().text_in(from.cut_top(ui.canvas().line_height(role)), role, ui.tone(tone), text, align,
                       Overflow::shrink);
 }
 
-/// The cell that a symbol names: what is read there, and where it is.
+/// A cell: its symbol, the value that the worker reads there, and its address.
 void draw_cell(Ui& ui, const Rect& box, const std::string& symbol, const Worker& worker,
                bool target, TextRole mono) {
   Canvas& canvas = ui.canvas();
@@ -51,7 +51,7 @@ class MemoryScene {
       : context_(context), ui_(context.ui), picture_(picture) {}
 
   int draw(const Rect& area) {
-    // Pages have three lines; the address spaces have what is left.
+    // Pages have three lines of text; the address spaces get the rest.
     mono_ = area.h > ui_.units(roomy_height) ? TextRole::figure : TextRole::figure_small;
     Canvas& canvas = ui_.canvas();
     const float page_height = canvas.line_height(TextRole::body_bold) +
@@ -72,7 +72,7 @@ class MemoryScene {
   }
   [[nodiscard]] bool targets_shared() const { return context_.view_state.labs.memory.shared; }
 
-  /// A worker that can be clicked. Outlined inside where it is the one that writes next.
+  /// Makes a worker clickable, and outlines the one that writes next.
   void act(std::size_t place, const Worker& worker, const Rect& box, const std::string& label) {
     const Interaction pointer = ui_.region("cells." + worker.name, box, label);
     if (pointer.hovered) ui_.canvas().fill(box, Ink(ui_.tone(Tone::text), 0.08F), ui_.units(6));
@@ -126,7 +126,7 @@ class MemoryScene {
   }
   [[nodiscard]] float cell_height(float of) const { return of * 0.52F; }
 
-  /// One cell for all of them, because they asked for it.
+  /// The one cell that all processes share.
   void draw_shared(const Rect& strip) {
     Canvas& canvas = ui_.canvas();
     const Worker& parent = picture_.processes.front();
@@ -151,7 +151,7 @@ class MemoryScene {
     const std::vector<MemoryPicture::Page> pages = picture_.pages();
     const auto count = static_cast<float>(picture_.processes.size());
     const float width = (frames.w - ui_.units(gap) * (count - 1)) / count;
-    // As wide as if each had its own: a copy takes a place that was free, and none moves.
+    // There is a place for each process's own page, so that a copy takes a free one and none moves.
     Rect free = row;
     std::vector<Rect> places;
     for (std::size_t i = 0; i < picture_.processes.size(); ++i)
@@ -212,7 +212,7 @@ class MemoryScene {
                page.frame.empty() ? "frame number withheld" : "frame " + page.frame);
   }
 
-  /// From an address space to the page that stands behind its variable; glides to another one.
+  /// A line from an address space to the page behind its variable; it glides when that changes.
   void connect(const std::string& name, Point from, Point to, Tone tone) {
     const float x = ui_.follow("memory.line." + name, to.x, move_seconds);
     const Point below{from.x, from.y + ui_.units(6)};
@@ -224,7 +224,7 @@ class MemoryScene {
   PanelContext& context_;
   Ui& ui_;
   const MemoryPicture& picture_;
-  TextRole mono_ = TextRole::figure_small;  ///< of what the kernel said
+  TextRole mono_ = TextRole::figure_small;  ///< for the kernel's figures
   int clicked_ = -1;
 };
 

@@ -6,16 +6,16 @@
 #include "app/playground/panel/words.h"
 #include "core/experiment/memory_order.h"
 
-// One variable in threads and in processes: the room says who writes what.
+// One variable in threads and in processes: the class chooses which worker writes what.
 namespace sharedfate {
 namespace {
 
 constexpr float gap = 10, button_height = 40;
-/// Enough for some to be lost on any machine with two cores, and over at once.
+/// Enough that two cores lose some, few enough to be done in an instant.
 constexpr std::uint32_t increments = 200'000;
 constexpr std::uint32_t value_max = 999;
 
-/// Workers as many as chosen, started once for each choice.
+/// Starts threads and processes, once for each choice of settings.
 void keep_started(PanelContext& context, const ExperimentRow& row) {
   LabsViewState::Memory& memory = context.view_state.labs.memory;
   const Parameters& settings = context.view_state.labs.settings_of(row);
@@ -38,7 +38,7 @@ void order(PanelContext& context, const MemoryOrder& next) {
   context.ui.ask(OrderMeasurement{next.number()});
 }
 
-/// A thread has no cell that was asked for: there is nothing to ask for.
+/// Whether the chosen worker has the chosen cell: threads have no separate shared cell.
 bool can_act(const PanelContext& context, const MemoryPicture& picture) {
   const LabsViewState::Memory& memory = context.view_state.labs.memory;
   return memory.worker < picture.count() &&
@@ -50,7 +50,7 @@ void write(PanelContext& context, const MemoryPicture& picture) {
   if (!can_act(context, picture)) return;
   order(context, {MemoryAction::write, chosen_cell(memory),
                   static_cast<std::uint8_t>(memory.worker), memory.value});
-  // The next write shall be seen to be another one.
+  // Another value, so that the next write can be told from this one.
   memory.value = memory.value % value_max + 1;
 }
 
@@ -80,7 +80,7 @@ void draw_cell_choice(PanelContext& context, Rect& line) {
                           .key = shared == memory.shared ? "" : "s",
                           .chosen = shared == memory.shared};
     const std::string_view label = shared ? "shared cell" : "variable";
-    // As wide as with the key, so that nothing moves when it is pressed.
+    // As wide as with the key, so that nothing moves when the choice changes.
     const float width = ui.button_width(label, {.key = "s"});
     if (ui.button(shared ? "cells.shared" : "cells.own", line.cut_left(width, ui.units(4)), label,
                   look))
@@ -107,7 +107,7 @@ void draw_buttons(PanelContext& context, const MemoryPicture& picture, Rect line
                   static_cast<std::uint8_t>(memory.worker), increments});
 }
 
-/// At the right end of the line.
+/// The button that starts over, at the right end of the line.
 void draw_start_over(PanelContext& context, const ExperimentRow& row, bool live, Rect& line) {
   Ui& ui = context.ui;
   const ButtonLook again{.has_icon = true, .icon = Icon::reset, .key = "r"};
@@ -127,7 +127,7 @@ void choose_by_keys(PanelContext& context, const MemoryPicture& picture) {
   const auto move = [&](Key key, std::size_t by) {
     if (!context.key_repeated(key)) return;
     memory.worker = (memory.worker + by) % count;
-    // Enter is for the one that was chosen, no longer for the one that was clicked before.
+    // Enter must write with the chosen worker, not click the one that was clicked before.
     context.ui.clear_focus();
   };
   move(Key::right, 1);

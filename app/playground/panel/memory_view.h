@@ -3,11 +3,11 @@
 #include "app/playground/panel/panel.h"
 #include "core/measure/memory_picture.h"
 
-// The parts of the lab in which somebody says who writes what.
+// The parts of the lab "cells".
 namespace sharedfate {
 
-/// The address spaces with their cells, and the pages of the machine behind these. Returns the
-/// worker that was clicked, by its place in orders; -1: none was.
+/// Draws the address spaces with their cells, and the physical pages behind these. Returns the
+/// index of the clicked worker, as orders count them; -1: none.
 int draw_memory_scene(PanelContext& context, const MemoryPicture& picture, const Rect& area);
 
 }  // namespace sharedfate

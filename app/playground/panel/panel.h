@@ -14,16 +14,16 @@
 
 namespace sharedfate {
 
-/// What belongs to one lane on screen and lives longer than a frame.
+/// What one lane keeps on screen from frame to frame.
 struct LaneScene {
   LaneMotion motion;
   LaneAnchors anchors;         ///< of the last frame drawn
-  double timeline_end_ns = 0;  ///< what the right end of the timelines shows
+  double timeline_end_ns = 0;  ///< the time at the right end of the timelines
   RateWindow events;
 };
 
-/// What a panel is given: the model to show, the desk's choices, and where to put requests. It
-/// keeps nothing itself.
+/// What a panel gets: the model to show, the view state, and where to put requests.
+/// The panel itself keeps nothing.
 struct PanelContext {
   Ui& ui;
   const Model& model;
@@ -31,12 +31,11 @@ struct PanelContext {
   ViewState& view_state;
   std::vector<LaneScene>& scenes;  ///< by lane, as many as the model has lanes
   std::vector<AddressedRequest>& requests;
-  const FaultLog& fault_log;              ///< what was broken in these lanes
-  const MeasurementRunner& measurements;  ///< what is being measured
+  const FaultLog& fault_log;              ///< faults and deaths in these lanes
+  const MeasurementRunner& measurements;  ///< what is being measured, or was last
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
-  /// Whether the key was pressed; no key acts below a sheet,
-  /// nor while somebody types.
+  /// Takes a press of the key. False: there was none, or view_state.keys_free() is false.
   [[nodiscard]] bool key(char32_t character) {
     return view_state.keys_free() && ui.take_key(character);
   }
@@ -46,17 +45,17 @@ struct PanelContext {
   }
 };
 
-/// A panel is one file and one line in the table of playground.cpp.
+/// A panel: one file, and one line in the table of playground.cpp.
 struct Panel {
   enum class Place : std::uint8_t { top, bottom, side, rest, overlay };
   std::string_view name;
   Place place;
-  /// The height that it needs at that width; null where it takes what is left.
+  /// The height, pixels, that it needs at that width; null unless its place is top or bottom.
   float (*height)(PanelContext&, float width);
   void (*draw)(PanelContext&, const Rect&);
-  /// Whether it is there at all; null: always.
+  /// Whether it is shown; null: always.
   bool (*shown)(const PanelContext&) = nullptr;
-  bool in_labs = false;  ///< it is there, too, while the labs have the window; the others are not
+  bool in_labs = false;  ///< the labs show it, too; they hide all other panels
 };
 
 extern const Panel top_bar_panel;
@@ -76,10 +75,10 @@ extern const Panel lesson_findings_panel;
 extern const Panel script_view_panel;
 extern const Panel lesson_stepping_panel;
 
-/// The chart's name among the widgets.
+/// The widget name of the chart.
 constexpr std::string_view speedup_chart_name = "chart";
 
-/// The height at which nothing of the open step is cut.
+/// The height, pixels, at which the open step needs no scrolling.
 float lesson_content_height(PanelContext& context, float width);
 
 }  // namespace sharedfate

@@ -10,8 +10,8 @@
 namespace sharedfate {
 namespace {
 
-/// Every panel: a file of its own and one line here, in the order in which they are drawn. Those at
-/// the bottom are stacked upwards from the edge.
+/// All panels, each a file of its own, in the order in which they are drawn. The last of those at
+/// the bottom is at the edge.
 constexpr std::array<const Panel*, 16> panels{
     &top_bar_panel,         &lesson_panel,        &script_view_panel,     &lanes_panel,
     &lesson_list_panel,     &labs_panel,          &lesson_findings_panel, &lesson_stepping_panel,
@@ -20,7 +20,7 @@ constexpr std::array<const Panel*, 16> panels{
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
-/// What the account, the ends of tasks and the deaths of a lane came from.
+/// A number that grows with the lane's events; the status line shows its rate.
 std::uint64_t events_of(const LaneModel& lane) {
   const Account account = lane.account();
   return lane.records_seen + lane.records_missed + account.done + account.failed +
@@ -32,7 +32,7 @@ bool is_shown(const PanelContext& context, const Panel& panel) {
   return panel.shown == nullptr || panel.shown(context);
 }
 
-/// The lesson's words beside the lanes, or above them where the window is narrow.
+/// The lesson's words, or the code, beside the lanes; above them in a narrow window.
 Rect cut_side(PanelContext& context, Rect& rest) {
   Ui& ui = context.ui;
   if (context.lesson_controller.mode() == AppMode::free_play) {
@@ -54,7 +54,7 @@ Rect cut_side(PanelContext& context, Rect& rest) {
   return rest.cut_left(rest.w * (long_text ? share_wide : share), ui.units(panel_gap));
 }
 
-/// Places by panel: edges first, the rest to whom it belongs.
+/// Places by panel: first those at the edges, then the side; the others get the rest.
 std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
   std::array<Rect, panels.size()> places;
   Ui& ui = context.ui;
@@ -90,7 +90,7 @@ void Playground::open_lab(const ExperimentRow& row, const std::optional<Paramete
   if (settings) view_state_.labs.settings_of(row) = *settings;
 }
 
-/// The list begins at the demo in which the class stopped.
+/// The list begins at the lesson in which the class stopped.
 void Playground::choose_kept_place(const LessonController& lesson_controller) {
   if (!lesson_controller.place()) return;
   for (std::size_t i = 0; i < lesson_controller.lessons().size(); ++i) {
@@ -138,7 +138,7 @@ void Playground::frame(Ui& ui, const Model& model, const LessonController& lesso
   for (std::size_t i = 0; i < panels.size(); ++i) {
     if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
   }
-  // Workers that nobody sees any more would wait for somebody's orders for ever.
+  // An experiment run by hand that is no longer shown would wait for orders for ever.
   const Measurement* const latest = measurements.measurement();
   const bool by_hand = latest != nullptr && latest->experiment->by_hand && measurements.busy();
   if (by_hand && !measurements.ending() && !view_state_.labs.by_hand_shown)

@@ -9,22 +9,21 @@
 
 namespace sharedfate {
 
-/// What the room sees: the panels, what the person at the desk has chosen, and the motion between
-/// two models.
+/// The main window's content: the panels, the view state, and the motion between two models.
 class Playground {
  public:
   explicit Playground(const WindowOptions& options);
 
-  /// Draws one frame of the model and appends what was asked for. Everything asked of the app
-  /// itself goes to Ui::ask().
+  /// Draws one frame of the model and appends requests to the lanes. Commands to the app go to
+  /// Ui::ask().
   void frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
              const FaultLog& fault_log, const MeasurementRunner& measurements,
              std::vector<AddressedRequest>& requests);
 
-  /// Opens a lab, with settings or as they were left, in the next frame.
+  /// Opens a lab in the next frame; without `settings`, with those that it had.
   void open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings);
 
-  /// Whether the journal's measurements are on screen.
+  /// Whether the receipt is on screen, which needs the fault log's measurements.
   [[nodiscard]] bool shows_receipt() const { return view_state_.receipt_open; }
 
   /// Whether the next frame will look different although the model stays the same.
@@ -36,7 +35,7 @@ class Playground {
 
   ViewState view_state_;
   const ExperimentRow* lab_to_open_ = nullptr;
-  int opening_ = -1;  // of the classroom, as the desk was last laid out for
+  int opening_ = -1;  // LessonController::opening() that the view state was last reset for
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };

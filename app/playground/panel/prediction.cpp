@@ -9,7 +9,7 @@ namespace {
 
 constexpr float bar_height = 4, cap_width = 34, sign_width = 22, votes_width = 64;
 
-/// How large the choices are set.
+/// The fonts and spacing of the question and its choices.
 struct Setting {
   TextRole question, choice, right_choice;
   float padding, gap;
@@ -21,11 +21,11 @@ const Setting& setting_of(WordSize size) {
   return size == WordSize::room ? room_setting : small_setting;
 }
 
-/// One choice as it stands in this frame.
+/// One choice in this frame.
 struct ChoiceView {
   const Choice& choice;
   std::size_t index;
-  bool asked;    ///< votes are taken
+  bool asked;    ///< votes are accepted
   bool lit;      ///< hands are being raised for it
   bool decided;  ///< the run is over
   bool holds;
@@ -45,7 +45,7 @@ ChoiceView view_of(const LessonPlayer& player, std::size_t index) {
 }
 
 float text_width(Ui& ui, const Setting& setting, float width) {
-  // Each length by itself, as it is cut off: lengths are rounded to whole pixels.
+  // Subtracted one by one, as the boxes are cut off: each length is rounded to whole pixels.
   return width - 2 * ui.units(setting.padding) - ui.units(cap_width) - ui.units(sign_width) -
          ui.units(votes_width);
 }
@@ -71,7 +71,7 @@ float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, floa
   return height;
 }
 
-/// The rounds as bars along the foot of the choice, and as figures: "9 → 14".
+/// Draws the votes of each round as a bar at the foot of the choice, and as figures: "9 → 14".
 void draw_votes(PanelContext& context, const ChoiceView& view, const Rect& box,
                 const Rect& figures) {
   Ui& ui = context.ui;
@@ -123,7 +123,7 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
                  const Rect& box) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  // What is scrolled out of sight cannot be clicked.
+  // A choice that is scrolled out of sight cannot be clicked.
   const Rect visible = canvas.visible_part(box);
   if (visible.empty()) return;
   const Interaction pointer =

@@ -5,14 +5,14 @@
 
 namespace sharedfate {
 
-/// The height of the open step's question with its choices; 0 when it has none.
+/// The height, pixels, of the open step's question and choices; 0 if it has none.
 float prediction_height(PanelContext& context, float width, WordSize size);
 
-/// Draws question, choices and votes; once it has run, which choice holds and what was measured. A
-/// click on a choice is a vote while the room is asked.
+/// Draws question, choices and votes; after the run, which choice holds and what was measured.
+/// While the class is asked, a click on a choice adds a vote and a right click takes one away.
 void draw_prediction(PanelContext& context, const Rect& box, WordSize size);
 
-/// "Choice 2 holds.": what came of the prediction, for one line; empty before the run is over.
+/// The prediction's outcome in one line: "Choice 2 holds."; empty if there is none yet.
 std::string outcome_text(const StepRecord& record);
 
 }  // namespace sharedfate

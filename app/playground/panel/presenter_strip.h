@@ -5,9 +5,9 @@
 
 namespace sharedfate {
 
-/// What the presenter alone reads: notes, what comes next, and a clock since the lesson was opened.
-/// Drawn into the strip of the room's window, or into the presenter's own. Says so when no lesson
-/// is open.
+/// Draws what only the presenter reads: notes, what comes next, and the time since the lesson was
+/// opened; in the strip of the main window or in the presenter's own. Without an open lesson it
+/// says so.
 void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place);
 
 /// What the next Page Down does, in a few words: "hands up for choice 1", "next: Why".

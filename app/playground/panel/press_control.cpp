@@ -22,7 +22,7 @@ Control make_control(const PressControl& control) {
                 control.name, rect, control.label(context, wording), dress(control, context));
             if (context.ui.widget_under_pointer() == control.name)
               context.view_state.hint = control.hint(context);
-            // A slow frame may hold several presses, and each of them counts.
+            // A slow frame may contain several presses: all of them count.
             int presses = clicked ? 1 : 0;
             while (control.pressed(context)) ++presses;
             for (; presses > 0; --presses) control.act(context);

@@ -14,7 +14,7 @@ struct PressControl {
   bool (*pressed)(PanelContext&);
   void (*act)(PanelContext&);
   std::string (*label)(const PanelContext&, Wording);
-  /// As wide as the label becomes: the bar stays where it is when the label changes.
+  /// The widest label: the bar does not move when the label changes.
   std::string (*widest)(const PanelContext&, Wording);
   std::string (*hint)(const PanelContext&);
   ButtonLook (*look)(const PanelContext&);

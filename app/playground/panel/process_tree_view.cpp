@@ -7,8 +7,7 @@
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/panel.h"
 
-// The processes of the app and their threads, as the system lists them: the same as `ps -eLf`
-// prints.
+// The app's processes and their threads as /proc lists them: the same as `ps -eLf` prints.
 namespace sharedfate {
 namespace {
 
@@ -20,7 +19,7 @@ struct TreeLine {
   std::string who, what;
 };
 
-/// What the lanes know of a process; empty: nothing.
+/// What the model knows of a process; empty: nothing.
 struct Role {
   std::string words;
   Tone tone = Tone::muted;
@@ -67,7 +66,7 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
     }
     lines.push_back({process.depth, role.tone, fmt::format("PID {}", process.pid),
                      role.words.empty() ? process.command : role.words});
-    // The window's own threads are the graphics driver's: they are counted, and not listed.
+    // The window's own threads, most of them the graphics driver's, are counted but not listed.
     if (process.depth == 0) continue;
     for (const int tid : process.tids) {
       if (process.tids.size() == 1) break;
@@ -78,7 +77,7 @@ std::vector<TreeLine> tree_lines(const PanelContext& context) {
   return lines;
 }
 
-/// How the lines are set. The first setting in which all of them fit is taken.
+/// Fonts and spacing of the lines. The first setting in which all lines fit is used, else the last.
 struct Setting {
   TextRole who, what;
   float indent, gap, column_min;  ///< design units
@@ -89,10 +88,10 @@ constexpr Setting settings[] = {
     {TextRole::figure_small, TextRole::small, 12, 2, 230},
 };
 
-/// Where the lines go with one setting.
+/// How the lines are placed with one setting.
 struct Placing {
   const Setting* setting;
-  float step;  ///< pixels from line to line
+  float step;  ///< pixels from one line to the next
   std::size_t columns, per_column;
 };
 
@@ -129,7 +128,7 @@ void draw_lines(Ui& ui, std::vector<TreeLine> lines, const Rect& area) {
   const Placing placing = place_lines(ui, lines.size(), area);
   const std::size_t places = placing.columns * placing.per_column;
   if (lines.size() > places) {
-    // The window is too small for so many workers: what is left out is counted.
+    // The window is too small for all lines: those left out are counted.
     const std::size_t more = lines.size() - places + 1;
     lines.resize(places - 1);
     lines.push_back({0, Tone::muted, fmt::format("{} more", more), "in a larger window"});

@@ -39,7 +39,7 @@ void set_switch_interval(PanelContext& context, int index) {
 }
 
 void next_interpreter(PanelContext& context) {
-  // None named: the first python3 in PATH.
+  // Empty: the first python3 in PATH.
   std::vector<std::string> paths{""};
   for (std::string& path : find_interpreters()) paths.push_back(std::move(path));
   std::vector<LaneIndex> lanes = open_lanes(context.model);
@@ -51,7 +51,7 @@ void next_interpreter(PanelContext& context) {
   const auto now = std::find(paths.begin(), paths.end(), lane_at(lanes.front()).spec.python);
   const std::string& next =
       now == paths.end() || now + 1 == paths.end() ? paths.front() : *(now + 1);
-  // All places are free again before the first of them is taken, so that each lane keeps its own.
+  // All are closed before the first is opened again, so that each lane keeps its index.
   for (const LaneIndex index : lanes) context.ui.ask(CloseLane{index});
   for (const LaneIndex index : lanes) {
     LaneSpec spec = lane_at(index).spec;

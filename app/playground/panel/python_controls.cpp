@@ -6,7 +6,7 @@
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/press_control.h"
 
-// What only lanes of Python have.
+// Controls that only Python lanes have.
 namespace sharedfate {
 namespace {
 
@@ -50,7 +50,7 @@ void draw_interval(PanelContext& context, const Rect& rect, Wording wording) {
   int index = before;
   if (ui.slider("control.switch_interval", track, "GIL turn " + figure, share,
                 {.enabled = true, .focusable = false})) {
-    // The wheel moves by less than a place: it counts as one.
+    // The wheel moves by less than one index: it counts as one.
     index = static_cast<int>(std::lround(share * last));
     if (index == before && ui.input().wheel != 0) index += ui.input().wheel > 0 ? 1 : -1;
   }

@@ -48,7 +48,7 @@ void add_death(std::vector<ReceiptLine>& lines, const LaneSpec& lane, const Deat
   lines.push_back(small(Tone::muted, cost));
 }
 
-/// The account as a sum, with the sign that it adds up.
+/// The account as a sum, and whether it adds up.
 ReceiptLine account_line(const Account& account) {
   const bool balanced = account.balanced();
   return {.role = TextRole::figure_small,
@@ -142,7 +142,7 @@ ReceiptSection resource_counts_section(const ResourceCounts& resource_counts, st
 
 namespace {
 
-/// Where the words of a line stand within the section's inner width.
+/// The place of a line's text within the section's inner width, pixels.
 struct LineSpace {
   float left, width, height;
 };
@@ -174,7 +174,7 @@ void draw_copy(Ui& ui, const ReceiptLine& line, const Rect& box, const LineSpace
   const float width = ui.button_width("Copied", copy_look), tall = ui.units(button_tall);
   const Rect button{box.right() - width - ui.units(6), box.centre().y - tall / 2, width, tall};
   if (button.y < view.y || button.bottom() > view.bottom()) return;
-  // The focus stays on what was copied last, so that the button can say so.
+  // The focus stays on the button used last, so that it can say "Copied".
   const bool copied = ui.focused() == line.copy;
   if (ui.button(line.copy, button, copied ? "Copied" : "Copy", copy_look)) {
     ui.copy(line.text);
@@ -219,7 +219,7 @@ void draw_section(Ui& ui, const ReceiptSection& section, const Rect& box, const 
       canvas.icon(line.icon, {place.x, place.y + (tall - side) / 2, side, side},
                   ui.tone(line.tone));
     }
-    // A little more than it needs: a rounded height must not cost the last line.
+    // One pixel to spare: a rounded height must not cost the last line.
     canvas.text_wrapped({place.x + space.left, place.y, space.width, place.h + 1}, line.role,
                         ui.tone(line.tone), line.text);
   }

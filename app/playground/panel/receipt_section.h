@@ -9,7 +9,7 @@
 // The parts of the receipt, each a box of paragraphs.
 namespace sharedfate {
 
-/// One paragraph. `copy`: it stands in a box of its own with a button of that name.
+/// One paragraph. With `copy` it has a box of its own, with a button of that name.
 struct ReceiptLine {
   TextRole role;
   Tone tone;
@@ -18,24 +18,24 @@ struct ReceiptLine {
   bool has_icon = false;
   Icon icon = Icon::check;
   float above = 4;   ///< space before it, design units
-  std::string copy;  ///< name of the button; empty: plain text
+  std::string copy;  ///< name of the copy button; empty: plain text
 };
 
-/// A lane, or what was measured.
+/// The section of one lane, or of the resource counts.
 struct ReceiptSection {
   Tone edge = Tone::line;
-  std::string title, note;  ///< the note stands at the right of the title
+  std::string title, note;  ///< the note stands at the right end of the title's line
   std::vector<ReceiptLine> lines;
 };
 
-/// What one lane's receipt says. `index` makes the names of its buttons.
+/// The receipt of one lane. `index` becomes part of its buttons' names.
 ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index);
-/// What is held now, and the seed.
+/// The resource counts as last measured, and the seed.
 ReceiptSection resource_counts_section(const ResourceCounts& resource_counts, std::uint64_t seed);
 
-/// The height that a section needs at that width.
+/// The height, pixels, that a section needs at that width.
 float section_height(Ui& ui, const ReceiptSection& section, float width);
-/// Draws it on the overlay. Buttons are there only where they lie within `view` as a whole.
+/// Draws a section on the overlay. Buttons that are not entirely inside `view` are left out.
 void draw_section(Ui& ui, const ReceiptSection& section, const Rect& box, const Rect& view);
 
 }  // namespace sharedfate

@@ -6,8 +6,8 @@
 #include "app/playground/panel/receipt_section.h"
 #include "app/playground/panel/words.h"
 
-// The receipt of the lanes that are open, over the whole window: what was broken, what it cost,
-// what is left, and how to do it again.
+// The receipt of the open lanes, over the whole window: what was broken, what it cost, what is left
+// over, and how to repeat it.
 namespace sharedfate {
 namespace {
 
@@ -43,8 +43,8 @@ std::string summary_of(const std::vector<OpenReceipt>& receipts) {
   return fmt::format("{} · {} lost", counted(deaths, "death"), counted(lost, "task"));
 }
 
-/// Each section below the shortest column so far, the last one below all of them. Returns the
-/// height of the whole.
+/// Puts each section below the shortest column so far, the last one below all columns. Returns the
+/// total height, pixels.
 float place_sections(Ui& ui, const std::vector<ReceiptSection>& sections, float width,
                      std::vector<Rect>& places) {
   const float space = ui.units(gap);
@@ -103,7 +103,7 @@ void draw_body(PanelContext& context, const std::vector<ReceiptSection>& section
   canvas.unclip();
 }
 
-/// Title, sum and the button that closes it. Returns whether that was clicked.
+/// Title, summary and close button. Returns whether the button was clicked.
 bool draw_head(Ui& ui, Rect head, const std::string& summary) {
   Canvas& canvas = ui.overlay();
   const ButtonLook look{
@@ -120,8 +120,8 @@ bool draw_head(Ui& ui, Rect head, const std::string& summary) {
 
 void draw_sheet(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  // What is held is measured once the sheet is open, and no closed lane is still at its end. Before
-  // that its parts have no place yet, which somebody could already click at.
+  // The resource counts are measured only when the sheet is open and closed lanes have ended. Until
+  // then nothing is drawn: it would still move, and could already be clicked.
   constexpr double look_again_s = 0.02;
   if (context.fault_log.resource_counts().now.descriptors == 0)
     return ui.refresh_within(look_again_s);
@@ -137,7 +137,7 @@ void draw_sheet(PanelContext& context, const Rect& area) {
   const float needed = place_sections(ui, sections, wide - 2 * inset, places);
   const float empty = receipts.empty() ? ui.canvas().line_height(TextRole::heading) * 3 : 0;
   const float tall = std::min(area.h - 2 * ui.units(margin), needed + empty + head + 2 * inset);
-  // It may grow while it is looked at: at its lower end, so that nothing moves away from a pointer.
+  // The card grows at its lower end only, so that nothing moves away from the pointer.
   const Rect card{area.centre().x - wide / 2, area.y + ui.units(margin), wide, tall};
   canvas.glow(card, Ink(0x000000, 0.4F), ui.units(24), ui.units(14));
   canvas.fill(card, ui.tone(Tone::panel), ui.units(14));

@@ -16,7 +16,7 @@ void close_lanes(PanelContext& context) {
   context.view_state.preparations.clear();
 }
 
-/// The code in a lane of its own, held at its first line; or the question whether it may run.
+/// Opens a lane for the code, paused at its first line; asks for consent first where it is needed.
 void begin(PanelContext& context, ScriptViewState::Wish wish) {
   ScriptViewState& script = context.view_state.script;
   script.wish = wish;
@@ -37,7 +37,7 @@ void begin(PanelContext& context, ScriptViewState::Wish wish) {
   context.ui.ask(OpenLane{spec, {script.ran, origin}});
 }
 
-/// It waits or runs, and the text is still the same.
+/// Whether the code runs or is paused, and its text is still the same.
 bool goes_on(const PanelContext& context) {
   const LaneModel* lane = find_script_lane(context.model);
   return lane != nullptr && takes_requests(*lane) && !lane->script.is_over() &&

@@ -2,35 +2,36 @@
 
 #include "app/playground/panel/panel.h"
 
-// What can be done with the code of the script view: its buttons and keys.
+// Actions of the script view, for its buttons and keys.
 namespace sharedfate {
 
-/// The lane that runs the view's code; -1: none does.
+/// The lane that runs code; -1: none.
 LaneIndex script_lane(const Model& model);
-/// The same lane, or nullptr. `desk`'s text may have been changed since.
+/// The same lane, or nullptr. The text in the editor may have changed since.
 const LaneModel* find_script_lane(const Model& model);
 
-/// Whether the lane runs exactly the text that is in the editor, so that its lines can be marked.
+/// Whether the text in the editor is the one that was run, so that its lines can be marked.
 bool runs_this_text(const PanelContext& context);
 
-/// Opens the view for code that a file brought along; once a frame.
+/// Opens the view for code from a file as soon as there are lanes to replace. Call it once a frame.
 void open_script_view_if_due(PanelContext& context);
-/// Opens the view in the place of the lanes that are there, or brings them back.
+/// Opens the view in place of the open lanes, or closes it and opens those again.
 void toggle_script_view(PanelContext& context);
-/// Runs what the question on screen is about, from now on without asking; any change asks again.
+/// Consents to the text in question and starts it; a changed text needs consent again.
 void agree_to_script(PanelContext& context);
-/// Runs the code, from its beginning if it does not run or was changed; or holds it at its next
-/// line.
+/// Runs the code or pauses it at its next line. Starts it anew if it does not run or was changed.
 void run_or_hold_script(PanelContext& context);
-/// One line, or one task; from the beginning if it does not run.
+/// Pauses running code; lets paused code run one line or one task; starts it, paused, if it does
+/// not run or was changed.
 void step_script(PanelContext& context);
-/// Ends its lane, whatever it does.
+/// Closes its lane, whatever the code does.
 void stop_script(PanelContext& context);
-/// Runs the same text again on another kind of pool.
+/// Chooses another kind of pool; a text that has been run starts anew on it.
 void choose_script_kind(PanelContext& context, LaneKind kind);
 void choose_script_chunk(PanelContext& context, int difference);
 void choose_script_tempo(PanelContext& context, int difference);
-/// Asks what is due; once a frame.
+/// Withdraws the question if the text was changed, and opens the gate of code that is to run. Call
+/// it once a frame.
 void follow_script(PanelContext& context);
 
 }  // namespace sharedfate

@@ -15,14 +15,14 @@ namespace {
 constexpr float padding = 10, gap = 8, row_height = 36, number_gap = 12;
 constexpr TextRole code_role = TextRole::figure;
 
-/// One row on screen: a line of the text, or a part of one that is too long.
+/// One row on screen: a line of the text, or a part of a long one.
 struct CodeRow {
-  int line = 0;  ///< from 1; 0: it goes on from the row above
+  int line = 0;  ///< from 1; 0: continues the row above
   std::string_view text;
-  std::vector<CodePiece> pieces{};  ///< bytes of `text`
+  std::vector<CodePiece> pieces{};  ///< positions are bytes of `text`
 };
 
-/// The pieces of a line that lie in a part of it, by their bytes there.
+/// The pieces inside a part of a line, with their positions in that part.
 std::vector<CodePiece> pieces_in(const std::vector<CodePiece>& pieces, std::size_t from,
                                  std::size_t to) {
   std::vector<CodePiece> inside;
@@ -36,7 +36,7 @@ std::vector<CodePiece> pieces_in(const std::vector<CodePiece>& pieces, std::size
   return inside;
 }
 
-/// As much of a line as fits into the width; at least one character.
+/// How many bytes of a line fit into the width; at least one character.
 std::size_t fitting_bytes(const Canvas& canvas, std::string_view line, float width) {
   float used = 0;
   std::size_t at = 0;
@@ -151,7 +151,7 @@ bool draw_script_question(PanelContext& context, const Rect& area) {
     return buttons.cut_left(std::min(ui.button_width(label, look), buttons.w), ui.units(gap));
   };
   const Rect left = place_for(agree, primary), right = place_for(decline, plain);
-  // Enter must not agree by mistake: the keyboard is on "Leave it" until Tab moves it.
+  // Enter must not consent by mistake: "Leave it" has the focus until Tab moves it.
   const bool declined = ui.button("script.decline", right, decline, plain);
   const bool agreed = ui.button("script.agree", left, agree, primary);
   const std::string& focused = ui.focused();

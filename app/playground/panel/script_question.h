@@ -2,14 +2,15 @@
 
 #include "app/playground/panel/panel.h"
 
-// Code that came with a demo runs only after the user has agreed to it (ScriptViewState::asked).
+// Code that came with a demo runs only after the user has consented (ScriptViewState::asked).
 namespace sharedfate {
 
-/// All of the text that is asked about, in the place of the editor: nothing of a line is off
-/// screen, whatever its length. Scrolled by wheel and keys.
+/// Draws the whole text in question in place of the editor, long lines wrapped. Scrolled by wheel
+/// and keys.
 void draw_asked_code(PanelContext& context, const Rect& area);
 
-/// The question and its two answers; the keyboard is on "Leave it". Returns whether it was agreed.
+/// Draws the question and its two answers; "Leave it" has the focus. Returns whether the user has
+/// consented.
 bool draw_script_question(PanelContext& context, const Rect& area);
 
 }  // namespace sharedfate

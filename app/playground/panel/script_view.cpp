@@ -8,13 +8,13 @@
 #include "app/playground/panel/words.h"
 #include "core/report/script_text.h"
 
-// Python beside the lane that runs it: an editor with the line lit, what is to be done with it, and
-// what comes back.
+// Python beside the lane that runs it: an editor with the current line lit, the controls, and the
+// results.
 namespace sharedfate {
 namespace {
 
 constexpr float padding = 14, gap = 8, row_height = 36, pane_share = 0.3F;
-/// Where it is lower than this, results stand beside the code and not below it.
+/// Design units: in a lower view the results stand beside the code, not below it.
 constexpr float tall_min = 560, code_share = 0.56F;
 
 struct KindButton {
@@ -32,7 +32,7 @@ constexpr std::array kind_buttons{
                "The same text with no pool: one task after the other."},
 };
 
-/// Buttons from left to right, as far as there is room; each as wide as it needs.
+/// Buttons from left to right, as far as there is room for them.
 class Row {
  public:
   Row(PanelContext& context, const Rect& place) : context_(context), rest_(place) {}
@@ -101,7 +101,7 @@ void draw_actions(PanelContext& context, const Rect& place) {
   const int difference =
       row.stepper("script.tempo", "tempo", tempo == 0 ? "full" : fmt::format("{} ms", tempo),
                   "2000 ms", "How long each line and each task takes at least.");
-  // Typing a text does not keep it from being run.
+  // F5 works while text is being typed, too.
   if (run || (!context.view_state.sheet_open() && ui.take_key(Key::f5)))
     run_or_hold_script(context);
   if (step || context.key(U'.')) step_script(context);
@@ -127,7 +127,7 @@ struct Line {
   std::string text;
 };
 
-/// "P4 and P5 have had no task of it"; while it runs, how many can have none.
+/// "P4 and P5 have had no task of it"; while the call runs, how many workers cannot get one.
 std::string idle_text(const LaneModel& lane, const ScriptCall& call) {
   const std::vector<int> idle = lane.idle_workers(call);
   const auto workers = static_cast<std::uint64_t>(lane.spec.workers);
@@ -197,7 +197,7 @@ std::vector<Line> lines_of(const PanelContext& context) {
   return lines;
 }
 
-/// How far the code is confined, at the foot where there is room for it. Returns what is left.
+/// Draws how the code is confined, at the foot if there is room. Returns what is left of the area.
 Rect draw_confinement(PanelContext& context, const Rect& area, float used) {
   const LaneModel* lane = find_script_lane(context.model);
   if (lane == nullptr) return area;
@@ -210,7 +210,7 @@ Rect draw_confinement(PanelContext& context, const Rect& area, float used) {
   return rest;
 }
 
-/// The last of it, where not all has room; the first line stays.
+/// Draws the results; where space is short, the first line and the latest ones.
 void draw_results(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
@@ -228,7 +228,7 @@ void draw_results(PanelContext& context, const Rect& area) {
   Rect rest = draw_confinement(context, inner, used);
   float over = std::max(0.0F, used - inner.h);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    // What is left out is the oldest: whole entries behind the first.
+    // The oldest entries after the first are left out.
     if (i > 0 && over > 0 && i + 1 < lines.size()) {
       over -= heights[i];
       continue;
@@ -239,8 +239,7 @@ void draw_results(PanelContext& context, const Rect& area) {
   canvas.unclip();
 }
 
-/// Another text to begin with, and the button that leaves the view, at the right end. Takes their
-/// places off.
+/// The buttons for the next example and for closing the view, cut off at the right end of `place`.
 void draw_head_buttons(PanelContext& context, Rect& place) {
   Ui& ui = context.ui;
   const ButtonLook look{.has_icon = true, .icon = Icon::close, .key = "s", .focusable = false};

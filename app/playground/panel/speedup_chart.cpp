@@ -7,8 +7,8 @@
 #include "app/playground/draw/chart.h"
 #include "app/playground/panel/panel.h"
 
-// What the timed batches of a step came to: speed-up over workers, or, where there is one number of
-// workers only, how long each lane took. Drawn from measured figures alone.
+// The timed batches of a step: speed-up over workers or, where the number of workers never changes,
+// the time that each lane took. Every figure is measured.
 namespace sharedfate {
 namespace {
 
@@ -17,7 +17,7 @@ constexpr float padding = 20;
 struct TimedLane {
   std::string name;
   ChartColour colour;
-  std::vector<TimedBatch> batches;  ///< that ended; at least one
+  std::vector<TimedBatch> batches;  ///< those that have ended; at least one
 };
 
 ChartColour colour_of(LaneKind kind) {
@@ -27,7 +27,7 @@ ChartColour colour_of(LaneKind kind) {
     case LaneKind::serial:
     case LaneKind::python_serial:
       return ChartColour::serial;
-    // Beside C++ lanes they have to be told apart from these.
+    // They may stand beside C++ lanes, from which they must differ.
     case LaneKind::python_threads:
       return ChartColour::pink;
     case LaneKind::python_pool:
@@ -53,7 +53,7 @@ std::vector<TimedLane> lanes_of(const LessonPlayer& player, int step) {
   return lanes;
 }
 
-/// What the open step timed, or, where it explains, the last step before it that did.
+/// The batches of the open step or, if that has no run, of the last step before it that timed any.
 std::vector<TimedLane> all_lanes(const LessonPlayer& player) {
   std::vector<TimedLane> lanes = lanes_of(player, player.step_index());
   const bool explains = player.step().run.empty();
@@ -67,7 +67,7 @@ std::string counted(int count, std::string_view one, std::string_view many) {
 }
 
 ChartData speedup_of(const std::vector<TimedLane>& lanes) {
-  // The others are compared with the first batch.
+  // Every batch is compared with the first one of its lane.
   const int first = lanes.front().batches.front().workers;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   int most = first;

@@ -15,9 +15,8 @@ void add_sentence(std::string& text, const std::string& subject, const std::stri
   text += subject + words;
 }
 
-/// What a lane could not do, what the app could not do, and how a lane is not as well kept as it
-/// could be. That may hold for as long as the app runs, so that it hides none of the others. Empty:
-/// nothing to say.
+/// What lanes and app could not do, and then where a lane's containment is not the best one. That
+/// may hold as long as the app runs, so it must not hide an error. Empty: nothing to report.
 std::string trouble_text(const PanelContext& context) {
   std::string text;
   const auto add_of_lanes = [&](std::string LaneModel::*words) {
@@ -49,8 +48,8 @@ std::string figures_text(PanelContext& context, bool brief) {
   return text;
 }
 
-/// The way to the receipt, at the right end of the line, once there is something in it. Returns
-/// what is left of the line.
+/// The button for the receipt, at the right end of the line, once there is a receipt. Returns what
+/// is left of the line.
 Rect draw_receipt_button(PanelContext& context, Rect line) {
   bool broken = false;
   for (const LaneModel& lane : context.model.lanes)
@@ -73,7 +72,7 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
   return line;
 }
 
-/// What is measured, and what is not.
+/// Where the figures come from.
 std::string_view promise_text(const Model& model) {
   for (const LaneModel& lane : model.lanes) {
     if (lane.exists && lane.spec.language == Language::python)
@@ -82,8 +81,8 @@ std::string_view promise_text(const Model& model) {
   return "all figures as the kernel reports them";
 }
 
-/// What the app has done because it was asked to, at the right end of the line; beside a trouble it
-/// takes half of the line at most. Returns what is left of it.
+/// What the app has just done on request, at the right end of the line; beside an error it takes at
+/// most half. Returns what is left of the line.
 Rect draw_notice(Ui& ui, Rect line, bool alone) {
   if (ui.notice().empty()) return line;
   Canvas& canvas = ui.canvas();

@@ -30,7 +30,7 @@ float group_head_height(Ui& ui) {
          ui.units(4);
 }
 
-/// What would be replayed: the threads of a deadlock have to go into their waits, too.
+/// The order to replay: in a deadlock each thread has to take one more step, into its wait.
 std::string whole_order(const OutcomeGroup& group, const std::string& order) {
   return group.outcome.deadlock ? order + "AB" : order;
 }
@@ -50,7 +50,7 @@ void draw_order(PanelContext& context, const SteppingPicture& picture, const Out
   if (pointer.clicked) begin_replay(context, picture, whole);
 }
 
-/// Draws a group from the top of the column, which loses what it takes.
+/// Draws a group at the top of the column, and cuts that off.
 void draw_group(PanelContext& context, const SteppingPicture& picture, const OutcomeGroup& group,
                 Rect& column) {
   Ui& ui = context.ui;

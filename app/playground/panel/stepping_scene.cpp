@@ -24,7 +24,7 @@ std::string standing_text(const SteppingPicture::Worker& worker) {
   return "has ended";
 }
 
-/// How large the lines of a program are set.
+/// The fonts and spacing of a program's lines.
 struct LineSetting {
   TextRole role, next_role;
   float padding;
@@ -39,7 +39,7 @@ float step_height(Ui& ui, const LineSetting& setting, const ProgramStep& step, f
          2 * ui.units(setting.padding);
 }
 
-/// The largest one in which all lines have room.
+/// The largest setting in which all lines fit, else the smallest.
 const LineSetting& setting_for(Ui& ui, std::span<const ProgramStep> steps, const Rect& room) {
   for (const LineSetting& setting : line_settings) {
     float tall = 0;
@@ -180,7 +180,7 @@ SteppingNews stepping_news(const SteppingPicture& picture) {
 }
 
 void draw_stepping_scene(Ui& ui, const SteppingPicture& picture, const Rect& area) {
-  // One frame: both threads live in one address space.
+  // One frame, because both threads share one address space.
   ui.canvas().frame(area, ui.tone(Tone::threads), ui.units(frame_thickness), ui.units(14));
   Rect inner = area.inset(ui.units(frame_thickness + gap));
   Rect title = inner.cut_top(ui.canvas().line_height(TextRole::label), ui.units(6));

@@ -7,7 +7,7 @@
 #include "app/playground/panel/lab_view.h"
 #include "core/experiment/stepping.h"
 
-// Two real threads, held before each step: the room says who goes next.
+// Two real threads, paused before each step: the class chooses which one goes next.
 namespace sharedfate {
 namespace {
 
@@ -16,7 +16,7 @@ constexpr float gap = 10, button_height = 42, news_height = 62, orders_share = 0
 
 OrderMeasurement order_of(SteppingOrder order) { return {static_cast<std::uint64_t>(order)}; }
 
-/// Threads of the chosen program, started once for each choice.
+/// Starts the threads of the chosen program, once for each choice.
 void keep_started(PanelContext& context, const ExperimentRow& row) {
   LabsViewState::Stepping& stepping = context.view_state.labs.stepping;
   const Parameters& settings = context.view_state.labs.settings_of(row);
@@ -27,7 +27,7 @@ void keep_started(PanelContext& context, const ExperimentRow& row) {
   context.ui.ask(StartMeasurement{&row, settings});
 }
 
-/// What the bench shows is of what was chosen, and still goes on.
+/// Whether the measurement has the chosen settings and still runs.
 bool is_live(const PanelContext& context, const Measurement& measurement) {
   return measurement.state == MeasurementState::running && !context.measurements.ending() &&
          measurement.parameters == context.view_state.labs.stepping.started_with;
@@ -89,7 +89,7 @@ void draw_news(PanelContext& context, const SteppingNews& news, const Rect& box)
                            role, ink, news.text);
 }
 
-/// Why there are no threads to order about.
+/// Why there are no threads to step.
 SteppingNews trouble_of(const PanelContext& context, const Measurement* measurement) {
   if (measurement == nullptr || measurement->state == MeasurementState::running)
     return {"Two threads are being started ..."};

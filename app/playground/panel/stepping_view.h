@@ -5,27 +5,27 @@
 #include "app/playground/panel/panel.h"
 #include "core/measure/stepping_picture.h"
 
-// The parts of the lab in which two real threads go by hand.
+// The parts of the lab "stepping".
 namespace sharedfate {
 
-/// The lines of both workers with the next one lit, each one's own value, and what they share.
+/// Draws each worker's lines with the next one lit, its own value, and what both workers share.
 void draw_stepping_scene(Ui& ui, const SteppingPicture& picture, const Rect& area);
 
-/// What has just happened, or what it has come to.
+/// What has just happened, or the outcome.
 struct SteppingNews {
   std::string text;
-  bool bad = false;  ///< an update was lost, or nobody will ever go again
+  bool bad = false;  ///< a stale write, or a deadlock
 };
 SteppingNews stepping_news(const SteppingPicture& picture);
 
-/// Every order that there is, grouped by outcome. One that is picked is replayed on the threads.
+/// Draws every order, grouped by outcome. A click on one replays it on the threads.
 void draw_stepping_orders(PanelContext& context, const SteppingPicture& picture, const Rect& area);
 
-/// Has the threads start over and go in an order, one step after the other.
+/// Has the threads start over and then take the steps of `order`, one after the other.
 void begin_replay(PanelContext& context, const SteppingPicture& picture, std::string order);
-/// Sends the next step of what is replayed once its time has come. Once a frame.
+/// Sends the next step of a replay when it is due. Call it once a frame.
 void continue_replay(PanelContext& context, const SteppingPicture& picture);
-/// A person's order waits until it is over.
+/// Whether a replay is under way, during which a person's orders are not taken.
 bool replay_runs(const PanelContext& context);
 
 }  // namespace sharedfate

@@ -12,7 +12,7 @@ namespace {
 
 constexpr float text_scale_step = 0.25F;
 
-/// "the same 100 tasks on five threads and on five processes"
+/// "the same work, primes, on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
   if (context.view_state.script.open) {
     const bool brought =
@@ -38,7 +38,7 @@ std::string what_is_shown(const PanelContext& context) {
 struct TopButton {
   std::string_view name, label, key, hint;
   void (*act)(PanelContext& context);
-  bool (*pressed)(PanelContext& context);  ///< null: its key is read elsewhere
+  bool (*pressed)(PanelContext& context);  ///< null: its key is handled elsewhere
 };
 
 void change_text_scale(PanelContext& context, float difference) {
@@ -70,7 +70,7 @@ constexpr TopButton labs_button{"top.labs",
                                 "The labs: races, locks, costs, measured on this machine.",
                                 [](PanelContext& context) { context.view_state.labs.open = true; },
                                 [](PanelContext& context) { return context.key(U'x'); }};
-/// Out of the open lab, and then out of the labs; the panel reads the key.
+/// Leaves the open lab, then the labs; the panel handles the key.
 constexpr TopButton leave_labs_button{
     "labs.leave", "back", "esc", "Back to the list of labs, and from there to where you were.",
     leave_labs,   nullptr};
@@ -90,7 +90,7 @@ constexpr TopButton common_buttons[] = {
     {"top.smaller", "smaller", "−", "Smaller text.",
      [](PanelContext& context) { change_text_scale(context, -text_scale_step); },
      [](PanelContext& context) { return context.key(U'-') || context.key(U'−'); }},
-    // The plus without its shift counts as well.
+    // '=' is the plus key without Shift.
     {"top.larger", "larger", "+", "Larger text, up to twice the size.",
      [](PanelContext& context) { change_text_scale(context, text_scale_step); },
      [](PanelContext& context) { return context.key(U'+') || context.key(U'='); }},
@@ -118,7 +118,7 @@ std::vector<TopButton> buttons_of(const PanelContext& context) {
   return buttons;
 }
 
-/// The steps of the lesson: those behind, the open one wide, those ahead.
+/// A dot for each step of the lesson; that of the open one is wide.
 void draw_progress(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   const LessonPlayer& player = *context.lesson_controller.player();
@@ -171,7 +171,7 @@ void draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Rect line = area;
   const std::vector<TopButton> buttons = buttons_of(context);
-  // Words go before keys do where it is narrow.
+  // In a narrow bar the buttons show only their keys.
   const auto look = [](const TopButton& each) {
     return ButtonLook{.kind = ButtonKind::quiet, .key = each.key, .focusable = false};
   };

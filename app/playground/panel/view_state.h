@@ -14,59 +14,56 @@
 
 namespace sharedfate {
 
-/// What every interpreter starts with.
+/// Python's default.
 constexpr std::uint32_t switch_interval_at_start_us = 5'000;
 
-/// What the person at the desk has chosen. View state only: what is true of the lanes is in the
-/// model.
+/// What the user has chosen. View state only: the state of the lanes is in the model.
 struct ViewState {
   explicit ViewState(const WindowOptions& options);
 
-  /// Clears away what belonged to other lanes. `lesson`: the one that was opened; nullptr: the list
-  /// was.
+  /// Resets what belonged to other lanes. `lesson`: the one that was opened; nullptr: the list.
   void enter(const Lesson* lesson);
-  /// What belonged to another step no longer counts.
+  /// Resets what belonged to another step.
   void follow_step(int step);
 
   WorkloadSpec workload;
-  std::uint64_t tasks;  ///< that one press of "add" submits
+  std::uint64_t tasks;  ///< number of tasks that "Add" submits
   std::uint32_t tempo_ms;
   std::uint32_t deadline_ms;  ///< of a task
   bool use_namespaces;
-  std::uint32_t switch_interval_us =
-      5'000;  ///< of Python's threads; what an interpreter starts with
+  std::uint32_t switch_interval_us = 5'000;  ///< of Python's threads
   int workers;
-  bool running;  ///< whether the gates shall be open
+  bool running;  ///< whether the gates are to be open
   std::uint64_t seed;
 
-  FaultId fault = FaultId::segv;  ///< what a click on a worker injects
-  std::size_t fault_page = 0;     ///< which faults the palette shows: each page has the same keys
-  bool every_lane = false;        ///< into the worker of that number in every lane
-  bool at_next_task = false;      ///< when that worker takes its next task, not at once
-  LaneIndex lane = 0;             ///< the chosen worker
+  FaultId fault = FaultId::segv;  ///< injected by a click on a worker
+  std::size_t fault_page = 0;     ///< page of the palette; all pages use the same keys
+  bool every_lane = false;        ///< faults go to the worker of that number in every lane
+  bool at_next_task = false;      ///< faults wait for the worker's next task
+  LaneIndex lane = 0;             ///< of the chosen worker
   int worker = 1;
-  bool details_open = false;  ///< the whole crash card of a death that others survived
+  bool details_open = false;  ///< show the whole crash card of a death that others survived
   bool keys_open = false;
   bool receipt_open = false;
   float receipt_scroll = 0;       ///< pixels
-  bool blank = false;             ///< nothing is shown, so that the room looks at the teacher
+  bool blank = false;             ///< the screen is blank, so that the class looks at the teacher
   bool notes_open = false;        ///< the presenter's strip
-  bool lesson_folded = false;     ///< the lanes have the whole width
+  bool lesson_folded = false;     ///< the lanes have the whole width; the words are hidden
   float lesson_scroll = 0;        ///< pixels
   FindingsView findings;          ///< of what the step has measured in a lab
-  ChartView chart;                ///< which figure of the step's chart is looked at
-  int lesson_step = 0;            ///< that the scroll belongs to
-  std::size_t lesson_choice = 0;  ///< in the list of lessons
-  int last_vote = -1;             ///< the choice that Backspace takes a hand from; -1: none
+  ChartView chart;                ///< view of the step's chart
+  int lesson_step = 0;            ///< the step that the scroll position belongs to
+  std::size_t lesson_choice = 0;  ///< index in the list of lessons
+  int last_vote = -1;             ///< the choice that Backspace takes a vote from; -1: none
   int dragged_fault = -1;         ///< index in faults(); -1: none is being dragged
 
   void open_receipt() {
     receipt_open = true;
     receipt_scroll = 0;
   }
-  /// A fault in words, as it is being typed or pasted.
+  /// A fault spec while it is being typed or pasted.
   struct FaultSpecField {
-    bool open = false;  ///< it has the keys to itself
+    bool open = false;  ///< the field takes all keys
     std::string text, mistake;
   };
   FaultSpecField fault_spec;
@@ -74,21 +71,21 @@ struct ViewState {
   ScriptViewState script;
   void open_fault_spec_field() { fault_spec = {.open = true, .text = {}, .mistake = {}}; }
 
-  /// Something lies over the whole window and has the keys to itself.
+  /// Whether a sheet covers the window and takes all keys.
   [[nodiscard]] bool sheet_open() const { return keys_open || receipt_open; }
-  /// Whether keys are the panels' shortcuts: not while text is typed, while the question about a
-  /// demo's code is open, or below a sheet.
+  /// Whether keys are the panels' shortcuts: not below a sheet, while text is typed, or while the
+  /// question about a demo's code is open.
   [[nodiscard]] bool keys_free() const {
     return !sheet_open() && !fault_spec.open && !script.typing && script.asked.empty();
   }
 
-  std::string hint;  ///< what the thing under the pointer does; made anew in each frame
+  std::string hint;  ///< describes what is under the pointer; rebuilt in each frame
 
-  /// What a lane has yet to be told once its queue's holder lives: a lane takes no requests before.
+  /// What to send to a lane once the holder of its queue runs: before that it takes no requests.
   struct Preparation {
     bool waiting = true;
-    bool submit = true;           ///< it starts with an empty queue
-    int lane_process_before = 0;  ///< the process that shall be gone; 0: none
+    bool submit = true;           ///< send tasks, because it starts with an empty queue
+    int lane_process_before = 0;  ///< PID of the lane process that must be gone first; 0: none
   };
   std::vector<Preparation> preparations;  ///< by lane
 };

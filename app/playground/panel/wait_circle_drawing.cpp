@@ -6,7 +6,7 @@
 
 #include "app/playground/panel/lab_view.h"
 
-// Who waits for whom for ever, as the owners of the locks said.
+// A wait-for cycle, with the owners as the locks record them.
 namespace sharedfate {
 namespace {
 
@@ -14,7 +14,7 @@ constexpr float node_width = 132, node_height = 40, title_height = 34;
 
 Point middle(Point a, Point b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2}; }
 
-/// On an ellipse, from its left end in the order of the hands of a clock.
+/// On an ellipse, clockwise from its left end.
 std::vector<Point> places_of(std::size_t count, const Rect& room) {
   std::vector<Point> places;
   for (std::size_t i = 0; i < count; ++i) {
@@ -26,13 +26,13 @@ std::vector<Point> places_of(std::size_t count, const Rect& room) {
   return places;
 }
 
-/// An arrow between two nodes, beside the one that comes back, with the lock that is waited for.
+/// An arrow between two nodes, labelled with the lock; the arrow back runs beside it.
 void draw_arrow(Ui& ui, Point from, Point to, const std::string& lock) {
   Canvas& canvas = ui.canvas();
   const float dx = to.x - from.x, dy = to.y - from.y;
   const float length = std::max(1.0F, std::sqrt(dx * dx + dy * dy));
   const Point along{dx / length, dy / length}, aside{along.y, -along.x};
-  // Where the straight line leaves the boxes.
+  // Where the straight line leaves the nodes.
   const float half = std::abs(dx) * node_height > std::abs(dy) * node_width
                          ? ui.units(node_width) / 2 / std::max(0.01F, std::abs(along.x))
                          : ui.units(node_height) / 2 / std::max(0.01F, std::abs(along.y));
@@ -51,7 +51,7 @@ void draw_arrow(Ui& ui, Point from, Point to, const std::string& lock) {
   const std::string words = "waits for lock " + lock;
   const float wide = canvas.text_width(TextRole::label, words);
   const float tall = canvas.line_height(TextRole::label);
-  // So far to the side that its nearest corner is clear of the line.
+  // Far enough to the side that the label's nearest corner is clear of the line.
   const float off = wide / 2 * std::abs(aside.x) + tall / 2 * std::abs(aside.y) + ui.units(4);
   const Rect box{label.x + aside.x * off - wide / 2, label.y + aside.y * off - tall / 2, wide,
                  tall};

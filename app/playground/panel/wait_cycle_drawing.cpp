@@ -2,12 +2,11 @@
 
 #include "app/playground/panel/lane_view.h"
 
-// Who waits for whom for ever: an arrow from each worker of the circle to the one whose lock it
-// wants.
+// Wait-for cycles: an arrow from each worker to the one that holds the lock it waits for.
 namespace sharedfate {
 namespace {
 
-/// An arrow from one tile into the other, beside the one that comes back.
+/// An arrow from one tile to another; the arrow back runs beside it.
 void draw_arrow(const LaneView& view, const Rect& from, const Rect& to) {
   const auto anchor = [](const Rect& tile) {
     return Point{tile.x + tile.w * 0.7F, tile.centre().y};
@@ -26,7 +25,7 @@ void draw_arrow(const LaneView& view, const Rect& from, const Rect& to) {
   end = shifted(end, 0, apart);
   const Rgb ground = view.ui().tone(Tone::panel), tone = view.ui().tone(Tone::failed);
   const float head = std::min(view.units(10), length * 0.25F);
-  // Its own ground keeps it legible across whatever it passes.
+  // A border in the panel's colour keeps it legible across anything that it crosses.
   for (const auto& [ink, thickness] :
        {std::pair{ground, view.units(6)}, {tone, view.units(2.5F)}}) {
     Canvas& canvas = view.canvas();

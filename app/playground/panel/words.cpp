@@ -30,7 +30,7 @@ std::string number_word(std::uint64_t number) {
 std::string rate_figure(double per_second) {
   if (per_second < 0.05) return "0";
   if (per_second < 100) return fmt::format("{:.1f}", per_second);
-  // Three figures are what a glance can take, and what the measurement is worth.
+  // Three significant digits: more could not be read at a glance, and the measurement has no more.
   double rounded = per_second, unit = 1;
   while (rounded >= 1000) rounded /= 10, unit *= 10;
   return grouped(static_cast<std::uint64_t>(rounded + 0.5) * static_cast<std::uint64_t>(unit));

@@ -6,7 +6,7 @@
 namespace sharedfate {
 namespace {
 
-/// Of one that is dying, is stopped or comes to no end; nothing: it gets on.
+/// For a worker that is dying, stopped, blocked or looping; empty: it makes progress.
 std::optional<StateWords> trouble_words(const Tile& tile) {
   const WorkerModel& worker = *tile.worker;
   if (worker.process_ended && !worker.stopping && worker.dying_of == 0)
@@ -20,7 +20,7 @@ std::optional<StateWords> trouble_words(const Tile& tile) {
       return StateWords{Icon::pause, words, "stopped", Tone::failed};
     case WorkerCondition::waits_on_lock: {
       const std::string cycle = wait_cycle_text(tile.view.lane, worker.worker);
-      // Where there is room for a few words only, the circle says it best.
+      // Only a full tile has room for the cycle.
       const bool few_words = tile.view.layout.detail == WorkerDetail::full;
       return StateWords{Icon::lock, words,
                         cycle.empty()
@@ -47,7 +47,7 @@ bool shares_a_gil(const Tile& tile) {
 }  // namespace
 
 StateWords state_words(const Tile& tile) {
-  // The code makes its workers when it comes to that, or never.
+  // The code decides when its workers start, if at all.
   if (tile.worker == nullptr && tile.view.lane.script.exists())
     return {Icon::minus, "not there: the code makes it", "not there", Tone::muted};
   if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
@@ -64,7 +64,7 @@ StateWords state_words(const Tile& tile) {
     case WorkerState::running:
       if (tile.worker->waits_in_kernel)
         return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
-      // Whether it burns a core now, or waits for the GIL, the strip below shows.
+      // The strip below shows whether it is on a core or waits for the GIL.
       if (shares_a_gil(tile))
         return {Icon::lightning, "takes turns at the GIL", "turns", Tone::running};
       return {Icon::lightning, "burning a core", "burning", Tone::running};

@@ -6,7 +6,7 @@
 #include "app/playground/panel/words.h"
 #include "app/playground/panel/worker_tile.h"
 
-// One worker: who it is as the kernel numbers it, what it does now, and what it did before.
+// One worker: its name, its ID from the kernel, its state, and its recent past.
 namespace sharedfate {
 namespace {
 
@@ -40,7 +40,7 @@ void draw_bar(const Tile& tile, const Rect& rect) {
     return;
   }
   const bool blocked = tile.worker != nullptr && tile.worker->waits_in_kernel && !tile.fast();
-  // Something that runs is never an empty bar.
+  // The bar of a running task is never empty.
   if (runs) share = std::max(share, std::min(1.0F, 2 * radius / std::max(1.0F, rect.w)));
   canvas.progress_bar(rect, share, tile.ui().fill(Tone::running), track,
                       blocked ? BarPattern::striped : BarPattern::solid);
@@ -62,7 +62,8 @@ void note_place(const Tile& tile, const Rect& bar) {
       bar.x, bar.centre().y - side / 2, side, side};
 }
 
-/// Two lines: who and in which state at the left, what it does now above what it did at the right.
+/// Two lines. Left: name and ID above the state; middle: the bar above the timeline; right: the
+/// task above the timeline's span.
 void draw_full(const Tile& tile, Rect inner) {
   Canvas& canvas = tile.canvas();
   const StateWords state = state_words(tile);
@@ -155,7 +156,7 @@ void draw_compact(const Tile& tile, Rect inner) {
     canvas.text_in(foot, TextRole::small, tile.ink(Tone::text), state.word, Align::left,
                    Overflow::shrink);
   }
-  if (inner.h >= tile.units(36)) {  // the bar below
+  if (inner.h >= tile.units(36)) {  // the name above the bar
     Rect head = inner.cut_top(tile.units(20), tile.units(4));
     const float name_width = canvas.text_width(TextRole::label_bold, tile.name());
     canvas.text_in(head.cut_left(name_width, tile.units(6)), TextRole::label_bold,
@@ -172,7 +173,7 @@ void draw_compact(const Tile& tile, Rect inner) {
                    tile.name(), Align::left, Overflow::shrink);
     draw_icon(tile, inner.cut_left(tile.units(13), tile.units(5)), state);
   }
-  if (inner.h >= tile.units(30)) {  // what it did lately between the bar and the foot
+  if (inner.h >= tile.units(30)) {  // the recent past between the bar and the foot
     const float past = tile.units(11);
     draw_timeline(tile, inner.cut_bottom(past, tile.units(2)));
   }
@@ -182,7 +183,7 @@ void draw_compact(const Tile& tile, Rect inner) {
   note_place(tile, bar);
 }
 
-/// The tile is a bar, with the name above it or beside it where there is room.
+/// A bar fills the tile, with the name above it or beside it if there is room.
 void draw_tile(const Tile& tile) {
   const float thickness = tile.view.kind.one_address_space ? 0 : tile.view.layout.frame_thickness;
   Rect bar = tile.rect.inset(thickness + std::min(tile.units(3), tile.rect.h * 0.1F));
@@ -224,7 +225,7 @@ void draw_ground(const Tile& tile) {
   } else if (tile.dead) {
     canvas.broken_frame(tile.rect, Ink(tile.ui().tone(Tone::lost), 0.6F), thickness, radius);
   } else {
-    // A replacement's frame grows while the dead one's falls apart.
+    // A replacement's frame fades in while that of the dead worker falls apart.
     float whole = 1;
     for (const Fall& fall : tile.view.scene.motion.falls()) {
       if (fall.worker != tile.number) continue;
@@ -237,7 +238,7 @@ void draw_ground(const Tile& tile) {
 
 void act(const Tile& tile, bool alive) {
   PanelContext& context = tile.view.context;
-  // In a lesson nothing breaks by a slip of the pointer.
+  // In a lesson a stray click must not break anything.
   if (context.lesson_controller.mode() != AppMode::free_play) return;
   ViewState& view_state = context.view_state;
   const FaultRow& fault = fault_row(view_state.fault);

@@ -8,23 +8,23 @@
 
 namespace sharedfate {
 
-/// What a worker does now.
+/// A worker's state in words.
 struct StateWords {
   Icon icon;
-  std::string words;  ///< where there is room
-  std::string word;   ///< where there is little
+  std::string words;  ///< where there is enough room
+  std::string word;   ///< where there is not
   Tone tone;
 };
 
-/// Above this many tasks a second a bar would only flicker: it says how many instead.
+/// Above this many tasks a second a bar would only flicker, so a rate is shown.
 constexpr double rate_as_figure_from = 5;
 
-/// One worker in one frame, and where it is drawn.
+/// One worker in one frame, and its place.
 struct Tile {
   const LaneView& view;
   int number;
   Rect rect;
-  const WorkerModel* worker;  ///< null: not there yet
+  const WorkerModel* worker;  ///< null: not started yet
   Interaction pointer;
   double rate = 0;
   bool dead = false;
@@ -47,10 +47,10 @@ struct Tile {
 
 StateWords state_words(const Tile& tile);
 
-/// What the worker did lately, the newest at the right. Of an interpreter's worker: when it ran;
-/// of any other: its tasks.
+/// Draws the worker's recent past, the newest at the right: the slices in which it ran where they
+/// are reported, otherwise its tasks.
 void draw_timeline(const Tile& tile, const Rect& rect);
-/// How far back that looks, or how much of a core the worker has; empty: it shows nothing.
+/// How far back the timeline looks, or the worker's share of a core; empty: it shows nothing.
 std::string timeline_words(const Tile& tile);
 
 }  // namespace sharedfate

@@ -5,8 +5,8 @@
 
 #include "app/playground/panel/worker_tile.h"
 
-// What a worker did lately. Its tasks, on a scale of seconds; or, where it tells of them, the
-// stretches in which it ran, on a scale on which the turns of a GIL can be told apart.
+// A worker's recent past: its tasks over some seconds or, where they are reported, the slices in
+// which it ran, at a scale that shows single turns of the GIL.
 namespace sharedfate {
 namespace {
 
@@ -16,7 +16,7 @@ bool shows_slices(const Tile& tile) {
   return tile.worker != nullptr && tile.worker->slices.count > 0;
 }
 
-/// A piece of the past that a strip shows, and how it lies in it.
+/// A stretch of the past, and the strip that shows it.
 struct Past {
   const Tile& tile;
   Rect rect;
@@ -33,7 +33,7 @@ struct Past {
     if (right <= rect.x || left >= rect.right()) return;
     const Rect block{left, rect.y, std::max(1.0F, right - left - gap), rect.h - line()};
     Canvas& canvas = tile.canvas();
-    // A thin block has no room for an outline: on a light ground it takes the darker tone.
+    // A thin block has no room for an outline: in the light theme it has the darker tone.
     const bool dark = tone == Tone::running && tile.ui().theme() == ThemeName::light;
     canvas.fill(block, Ink(dark ? tile.ui().tone(tone) : tile.ui().fill(tone), 0.8F * tile.alpha()),
                 std::min(tile.units(2), block.w / 2));
@@ -41,7 +41,7 @@ struct Past {
   }
 };
 
-/// How long the timelines of this lane look back: some tasks' worth.
+/// How far back this lane's timelines look: nine tasks of its tempo, rounded up to 1 to 30 s.
 std::uint64_t tasks_span_ns(const LaneView& view) {
   constexpr std::uint64_t tasks_seen = 9;
   const std::uint64_t wanted =
@@ -52,15 +52,15 @@ std::uint64_t tasks_span_ns(const LaneView& view) {
   return 30'000 * ns_per_ms;
 }
 
-/// Some turns' worth, as long as the interpreter's switch interval lets one be.
+/// 40 turns of the interpreter's switch interval, between 0.2 s and 2 s.
 std::uint64_t slices_span_ns(const LaneView& view) {
   constexpr std::uint64_t turns_seen = 40;
   const std::uint64_t wanted = turns_seen * view.lane.switch_interval_us * 1000;
   return std::clamp(wanted, 200 * ns_per_ms, 2000 * ns_per_ms);
 }
 
-/// A stretch is told of when its worker runs again, after the turns of all others at the latest:
-/// what is younger would look like a gap.
+/// A slice is reported when its worker runs again, at the latest after the turns of all others:
+/// anything younger would look like a gap.
 std::uint64_t slices_late_ns(const LaneView& view) {
   constexpr std::uint64_t told_after_ms = 40, late_ms_max = 400;
   const auto others = static_cast<std::uint64_t>(std::max(1, view.lane.spec.workers));

@@ -6,22 +6,22 @@
 
 namespace sharedfate {
 
-/// Of cards in a list to choose from, in design units.
+/// The size of the cards in a list, in design units.
 struct CardSize {
-  float width;   ///< at least, where the area allows it
+  float width;   ///< at least, if the area allows it
   float height;  ///< at most
   float height_least;
   float gap;
 };
 
-/// Pixels.
+/// In pixels.
 struct CardGrid {
   int columns;
   float width, height;
 };
 
-/// Cards as wide as the area allows; all of them fit as long as they are not too low to read.
-/// `unit`: pixels of a design unit. Precondition: count > 0.
+/// As many columns as fit, as wide as the area allows. All rows fit, unless the cards would become
+/// lower than `height_least`. `unit`: pixels per design unit. Precondition: count > 0.
 CardGrid lay_out_cards(const Rect& area, float unit, const CardSize& card, std::size_t count);
 
 }  // namespace sharedfate

@@ -7,7 +7,7 @@
 
 namespace sharedfate {
 
-/// Boxes of given widths, one after the other, broken over lines of equal height like words.
+/// Boxes of given widths, wrapped into lines of equal height like words.
 struct FlowLayout {
   std::vector<Rect> boxes;
   int lines = 0;
@@ -15,7 +15,8 @@ struct FlowLayout {
   float last_line_end = 0;  ///< x where the last line ends
 };
 
-/// A box wider than the line gets the whole line's width.
+/// Lays out boxes with `gap` pixels between them and between lines. A box wider than `width`
+/// becomes as wide as the line.
 FlowLayout lay_out_flow(Point top_left, float width, std::span<const float> widths,
                         float line_height, float gap);
 

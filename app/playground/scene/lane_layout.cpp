@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-/// The least room that each level needs, in design units, and the gap that goes with it.
+/// The least size of a tile for each level of detail, and the gap between tiles, in design units.
 struct DetailNeed {
   WorkerDetail detail;
   float width, height, gap;
@@ -17,7 +17,7 @@ constexpr DetailNeed detail_needs[] = {
 };
 constexpr float tile_height_max = 104;
 
-/// Heights of the parts of a lane, chosen by how much room there is in all.
+/// The heights of the parts of a lane, in design units, for the room that there is.
 struct Heights {
   float padding, gap;
   float title, facts, sentence;
@@ -63,7 +63,7 @@ void place_strips(LaneLayout& layout, Rect& inner, const LaneLayoutInput& input,
   inner.cut_bottom(0, 4 * unit);
 }
 
-/// Label and queue from the top of `inside`; beside each other where height is scarce.
+/// Places label and queue at the top of `inside`; side by side where there is little height.
 void place_queue(LaneLayout& layout, Rect& inside, const Heights& heights, float room, float unit) {
   if (room < 190 * unit) {
     Rect line = inside.cut_top(std::min(22 * unit, room * 0.3F), 6 * unit);
@@ -129,7 +129,8 @@ WorkerGrid lay_out_workers(const Rect& area, float unit, int count) {
           (area.h - grid.gap * static_cast<float>(grid.rows - 1)) / static_cast<float>(grid.rows);
       grid.height = std::min(grid.height, tile_height_max * unit);
       grid.detail = detail_that_fits(grid.width / unit, grid.height / unit);
-      // Nothing asks for dots: of those the grid is taken whose tiles are the least narrow.
+      // Dots have no least size: of their grids, the one whose tiles have the longest shorter side
+      // is taken.
       if (need.detail == WorkerDetail::dot) {
         const auto shortest = [](const WorkerGrid& each) {
           return std::min(each.width, each.height);

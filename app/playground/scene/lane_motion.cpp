@@ -5,7 +5,7 @@
 namespace sharedfate {
 namespace {
 
-/// Of a crowd that dies at once, as many boxes fly as the eye can follow; the others are counted.
+/// If a whole queue is lost at once, at most this many boxes fly; the others are only counted.
 constexpr std::uint64_t flying_of_a_queue_max = 40;
 constexpr double stagger_s = 0.12;
 

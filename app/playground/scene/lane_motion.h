@@ -9,54 +9,56 @@
 
 namespace sharedfate {
 
-/// A task on its way across the screen. Only its ends are kept: where they are is looked up in each
-/// frame.
+/// A task that moves across the screen. Only the ends of its path are kept; where they are is
+/// looked up in each frame.
 struct Glide {
   enum class Path : std::uint8_t { queue_to_worker, worker_to_done, worker_to_lost, queue_to_lost };
   Path path;
-  int worker;                          ///< from 1; 0 where no worker takes part
-  std::uint64_t from_index, to_index;  ///< places in the crowds at its ends
+  int worker;                          ///< from 1; 0: no worker takes part
+  std::uint64_t from_index, to_index;  ///< indices in the crowds at its ends
   double since_s;
   double seconds;
 };
 
 /// A frame that falls apart.
 struct Fall {
-  bool whole_space;  ///< the one address space, or a worker's own
-  int worker;        ///< whose, when it is not the whole space
+  bool whole_space;  ///< that of the one address space; otherwise that of a worker
+  int worker;        ///< from 1; 0: the whole space
   double since_s;
 };
 
-/// What moves in one lane, computed from the difference between one model and the next. Knows no
-/// pixels and changes no figures: with it switched off the same figures are on screen, at once.
+/// The animations of one lane, made from the differences between successive models. Uses no pixels
+/// and changes no figures: without motion the same figures are on the screen at once.
 class LaneMotion {
  public:
   static constexpr std::size_t glides_max = 64;
   static constexpr double glide_s = 0.2, fall_s = 0.4;
 
-  /// To be called once a frame. `motion` false: nothing moves.
+  /// To be called once a frame. `time_s`: the time of the frame. `motion` false: no animations.
   void follow(const LaneModel& lane, double time_s, bool motion);
 
   [[nodiscard]] const std::vector<Glide>& glides() const { return glides_; }
   [[nodiscard]] const std::vector<Fall>& falls() const { return falls_; }
-  /// Tasks that have been counted as done, or lost, and whose box is still on its way there.
+  /// Tasks that are counted as done or lost while their box is still on its way there.
   [[nodiscard]] std::uint64_t arriving_at_done() const;
   [[nodiscard]] std::uint64_t arriving_at_lost() const;
   [[nodiscard]] bool arriving_at_worker(int worker) const;
 
-  /// Tasks ended per second: done and failed, of the lane and of one worker (from 1).
+  /// Tasks ended (done and failed) per second, over the last 2 s; of one worker (from 1) over the
+  /// last second.
   [[nodiscard]] double tasks_per_s() const { return lane_rate_.per_second(); }
   [[nodiscard]] double tasks_per_s(int worker) const;
-  /// Whether another frame will look different although the model stays the same.
+  /// Whether the next frame will look different although the model stays the same.
   [[nodiscard]] bool moving() const { return !glides_.empty() || !falls_.empty(); }
+  /// Whether tasks_per_s() of the lane will change although the model stays the same.
   [[nodiscard]] bool settling() const;
 
  private:
   struct WorkerBefore {
     std::uint32_t incarnation = 0;
     std::uint64_t sequence = 0, failed = 0;
-    std::uint64_t ended_of_gone =
-        0;  ///< by earlier incarnations, so that the rate does not start anew
+    /// Tasks ended by earlier incarnations, so that the rate does not start anew.
+    std::uint64_t ended_of_gone = 0;
     RateWindow rate{1.0};
   };
 

@@ -5,15 +5,17 @@
 
 namespace sharedfate {
 
-/// How fast a count grows, measured over a sliding window.
+/// How fast a count grows, measured over the last `window_s` seconds.
 class RateWindow {
  public:
   explicit RateWindow(double window_s = 2) : window_s_(window_s) {}
 
-  /// Notes that the count is `count` at `time_s`. A count that falls starts the measurement anew.
+  /// Records that the count is `count` at `time_s`. A smaller count than before starts the
+  /// measurement anew.
   void note(double time_s, std::uint64_t count);
   [[nodiscard]] double per_second() const;
-  /// Whether the rate will change although the count does not: the window still holds older growth.
+  /// Whether the rate will change although the count does not, because the window still contains
+  /// growth.
   [[nodiscard]] bool settling() const;
 
  private:
@@ -23,7 +25,7 @@ class RateWindow {
   };
 
   double window_s_;
-  std::deque<Sample> samples_;  ///< oldest first, at least `sample_gap_s` apart but for the last
+  std::deque<Sample> samples_;  ///< oldest first, at least `sample_gap_s` apart except for the last
 };
 
 }  // namespace sharedfate

@@ -6,15 +6,15 @@
 
 namespace sharedfate {
 
-/// Shows parts of a window's back buffer, which keeps its pixels. Software renderers offer that: to
-/// them each pixel that is not drawn and not shown is time saved. Where a graphics card draws, a
-/// plain swap is cheaper. Main thread only.
+/// Copies parts of a window's back buffer, which keeps its pixels, to the screen. For software
+/// renderers, which save time with each pixel that is neither drawn nor copied; with a graphics
+/// card a plain swap is cheaper. Main thread only.
 class BufferCopy {
  public:
-  /// For the window whose OpenGL context is current; nothing where a swap is the way.
+  /// For the window whose OpenGL context is current. Empty if it is to be swapped instead.
   static std::optional<BufferCopy> find();
-  /// Shows one part, in whole pixels, of a window of that height. Returns once the display has
-  /// taken it.
+  /// Copies `part`, in whole pixels, of a window that is `window_height` pixels high. Returns once
+  /// the display has taken it.
   void show(const Rect& part, int window_height) const;
 
  private:

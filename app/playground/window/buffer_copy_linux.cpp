@@ -1,7 +1,7 @@
 #include "app/playground/window/buffer_copy.h"
 
 #include <glad/gl.h>
-// After the loader, which brings the declarations of OpenGL.
+// After glad, which declares OpenGL.
 #include <GLFW/glfw3.h>
 
 #include <string_view>
@@ -22,8 +22,8 @@ Function function(const char* name) {
 
 }  // namespace
 
-// GLX_MESA_copy_sub_buffer leaves the back buffer as it was, other than a swap. The functions are
-// asked for by name: OpenGL is never linked.
+// Unlike a swap, GLX_MESA_copy_sub_buffer leaves the back buffer unchanged. The functions are
+// looked up by name, because the program does not link OpenGL.
 std::optional<BufferCopy> BufferCopy::find() {
   if (!draws_in_software() || glfwExtensionSupported("GLX_MESA_copy_sub_buffer") != GLFW_TRUE)
     return std::nullopt;

@@ -45,7 +45,7 @@ Result<FramePixels> draw_picture(const SaveChart& request, const ChartPictureLoo
   return read_frame(width, height, [&] { drawing.draw_again(ground); });
 }
 
-/// FOLDER/sharedfate-NAME-: what a chart's files have in common.
+/// The common beginning of a chart's files: CURRENT_FOLDER/sharedfate-NAME-.
 std::string name_begin(const std::string& name) {
   std::string word;
   std::copy_if(name.begin(), name.end(), std::back_inserter(word),
@@ -54,7 +54,7 @@ std::string name_begin(const std::string& name) {
   return (std::filesystem::current_path(nowhere) / ("sharedfate-" + word + "-")).string();
 }
 
-/// Writes the first file BEGIN1SUFFIX, BEGIN2SUFFIX, ... that is not there yet.
+/// Writes the first of BEGIN1SUFFIX, BEGIN2SUFFIX, ... that does not exist. Returns its path.
 Result<std::string> write_new_file(const std::string& begin, const std::string& suffix,
                                    const Result<std::string>& content) {
   if (!content) return content.error();
@@ -67,7 +67,7 @@ Result<std::string> write_new_file(const std::string& begin, const std::string& 
       return system_error(tried, "start the app in a folder that can be written to");
     const Status written = write_and_close(stream, content.value(), tried);
     if (written) return file;
-    std::remove(file.c_str());  // half of it is of no use, and it is this program's own
+    std::remove(file.c_str());  // incomplete, and made by this call
     return written.error();
   }
 }
@@ -75,7 +75,7 @@ Result<std::string> write_new_file(const std::string& begin, const std::string& 
 }  // namespace
 
 ChartSave save_chart(const SaveChart& request, const ChartPictureLook& look, Drawing& drawing) {
-  // Where no thread can be had, it runs when it is asked for the result.
+  // If no thread can be started, the work is deferred until the result is asked for.
   constexpr auto how = std::launch::async | std::launch::deferred;
   const std::string begin = name_begin(request.data.name);
   if (request.file == ChartFile::csv) {

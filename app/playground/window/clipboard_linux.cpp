@@ -15,19 +15,19 @@ namespace sharedfate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto answer_limit = std::chrono::seconds(2);  // for all of it: keys wait meanwhile
-constexpr int look_ms = 20;                             // how soon it notices that it is to stop
+constexpr auto answer_limit = std::chrono::seconds(2);  // of the whole request: keys wait
+constexpr int look_ms = 20;                             // how often it checks whether to stop
 constexpr std::size_t text_size_max = 4 << 20;          // bytes
 
-/// Whether GLFW shows its windows by X11. libX11 may be loaded under Wayland, too, and the function
-/// is missing where GLFW knows Wayland only.
+/// Whether GLFW uses X11. That libX11 is loaded does not prove it: it may be loaded under Wayland,
+/// too. A GLFW that supports only Wayland lacks the function.
 bool glfw_uses_x11() {
   const auto display = reinterpret_cast<Display* (*)()>(::dlsym(RTLD_DEFAULT, "glfwGetX11Display"));
   return display != nullptr && display() != nullptr;
 }
 
-/// The library that GLFW has loaded where it uses X11. It is never linked: a command without a
-/// window does without it.
+/// The functions of the libX11 that GLFW has loaded; none where it does not use X11. The program
+/// does not link libX11, because commands without a window do not need it.
 struct X11 {
   void* library = glfw_uses_x11() ? ::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : nullptr;
 
@@ -86,7 +86,8 @@ class Selection {
   }
 
  private:
-  /// A long text comes in parts, each once the one before it was taken; an empty one is the end.
+  /// Receives a long text in parts. The owner sends each part once the one before it was taken; an
+  /// empty one is the end.
   std::string take_parts() {
     text_.clear();
     const auto has_part = [this](const XEvent& event) {
@@ -101,7 +102,8 @@ class Selection {
     return std::move(text_);
   }
 
-  /// Appends what the owner has put into the property, and removes it. Returns its type.
+  /// Appends the property's content to the text if it has the wanted type, and deletes the
+  /// property. Returns its type.
   Atom take_property() {
     Atom type = None;
     int bits = 0;
@@ -115,16 +117,17 @@ class Selection {
     return type;
   }
 
-  /// Whether an event of that type came for which `is_it` holds, within the time that there is.
+  /// Waits for an event of `type` for which `is_it` holds. False at the time limit, on a request to
+  /// stop, or if the owner offers no such text.
   template <typename Test>
   bool wait_for(int type, Test is_it) {
     while (!stopping_.load() && Clock::now() < limit_) {
-      while (x11_.pending(display_) > 0) {  // also sends what was asked
+      while (x11_.pending(display_) > 0) {  // XPending also flushes the requests
         XEvent event;
         x11_.next_event(display_, &event);
         if (event.type == type) {
           if (is_it(event)) return true;
-          if (type == SelectionNotify) return false;  // nothing of that kind is offered
+          if (type == SelectionNotify) return false;  // no such text is offered
         }
       }
       pollfd readable{x11_.socket(display_), POLLIN, 0};
@@ -157,7 +160,7 @@ void ClipboardReader::stop() {
 bool ClipboardReader::ask() {
   if (!x11().complete()) return false;
   if (state_.load() != State::idle) return true;
-  if (thread_.joinable()) thread_.join();  // it has answered, and is at its end
+  if (thread_.joinable()) thread_.join();  // it has answered and is about to end
   state_.store(State::asking);
   try {
     thread_ = std::thread([this] {

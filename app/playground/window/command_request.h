@@ -8,14 +8,14 @@
 #include "app/playground/lesson/lesson_command.h"
 #include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
-#include "core/lane/script_code.h"
+#include "core/catalog/script_code.h"
 
 namespace sharedfate {
 
-// What can be asked of the app itself, beside what is asked of its lanes.
+// Requests to the app itself, as opposed to its lanes.
 struct OpenLane {
   LaneSpec spec;
-  ScriptCode code{};  ///< what it runs, in the place of tasks
+  ScriptCode code{};  ///< Python code to run in the place of tasks
 };
 struct CloseLane {
   LaneIndex lane;
@@ -25,17 +25,17 @@ struct SetTheme {
   ThemeName theme;
 };
 struct SetTextScale {
-  float text_scale;
-};  ///< clamped to 1..2
+  float text_scale;  ///< clamped to 1..2
+};
 struct SetMotion {
   bool on;
 };
 enum class ChartFile : std::uint8_t { png, csv };
-/// Saves a chart where the app was started; a picture is as large as the chart on the screen.
+/// Saves a chart in the folder in which the app was started.
 struct SaveChart {
   ChartData data;
   ChartFile file;
-  int width, height;  ///< pixels
+  int width, height;  ///< pixels, of the chart on the screen
 };
 
 using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion,

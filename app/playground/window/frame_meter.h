@@ -7,7 +7,7 @@
 
 namespace sharedfate {
 
-/// Counts frames and keeps how long the last ones took.
+/// Counts frames and keeps the durations of the last ones and their median, milliseconds.
 class FrameMeter {
  public:
   void add(double frame_ms) {

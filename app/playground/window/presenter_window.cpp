@@ -50,7 +50,7 @@ Input PresenterWindow::take_input() {
   return keys;
 }
 
-// No key uncovers: the window may have the focus, and each key that a clicker sends is the room's.
+// Only a click uncovers the notes: keys, also those of a clicker, act on the main window.
 void PresenterWindow::draw_cover(Rect area) {
   Canvas& canvas = ui_.canvas();
   canvas.fill(area, ui_.tone(Tone::panel));
@@ -103,7 +103,7 @@ float PresenterWindow::wanted_scale(float text_scale) const {
   const float factor =
       std::clamp(by_size, std::max(size_factor_min, size_factor_min * window_->content_scale()),
                  size_factor_max);
-  // In steps, so that pulling at the window's edge does not build the fonts anew for each pixel.
+  // In steps, so that resizing the window does not rebuild the fonts for each pixel.
   return std::floor(factor * 20) / 20 * text_scale;
 }
 

@@ -12,16 +12,16 @@
 
 namespace sharedfate {
 
-/// The presenter's own window, on another monitor where there is one. Where it may have opened over
-/// the room's instead (Window::may_be_covered_by_another), its notes are covered until its button
-/// is clicked. It has graphics, fonts and widgets of its own; its keys act like those of the room's
-/// window. Main thread; must be gone before the room's window is.
+/// The presenter's own window, on another monitor where there is one. If it may have opened over
+/// the main window instead (Window::may_be_covered_by_another), its notes stay covered until its
+/// button is clicked. It has graphics, fonts and widgets of its own; its keys act like those of the
+/// main window. Main thread. Must be destroyed before the main window.
 class PresenterWindow {
  public:
-  /// What it shows is drawn by this, once a frame.
+  /// Draws the content, once a frame.
   using View = std::function<void(Ui& ui, const Rect& place)>;
 
-  /// How it is drawn, like the room's window.
+  /// How it is drawn: as the main window is.
   struct Look {
     float text_scale = 1;
     ThemeName theme = ThemeName::dark;
@@ -30,28 +30,28 @@ class PresenterWindow {
     double time_s = 0;
   };
 
-  /// Opens it, hidden until its first frame, with the same faces as the room's window. The room's
-  /// OpenGL context is current again afterwards.
+  /// Opens it with the fonts of the main window `room`; it stays hidden until its first frame. The
+  /// OpenGL context of `room` is current again afterwards.
   static Result<std::unique_ptr<PresenterWindow>> open(Window& room, const FontFiles& fonts);
   ~PresenterWindow();
   PresenterWindow(const PresenterWindow&) = delete;
   PresenterWindow& operator=(const PresenterWindow&) = delete;
 
-  /// The keys that were pressed in it since the last call: to be added to the room's, before the
-  /// room's frame. What the pointer did is kept for its own widgets.
+  /// The keys pressed in it since the last call, to be added to those of the main window before
+  /// that window's frame. Pointer events are kept for its own widgets.
   Input take_input();
-  /// Draws one frame and shows it. Afterwards the room's OpenGL context is current again.
+  /// Draws one frame and shows it. The main window's OpenGL context is current again afterwards.
   void draw(const Look& look, const View& view);
-  /// What its widgets asked for in the frame drawn last.
+  /// What its widgets asked for in the last frame.
   std::vector<AppCommand> take_commands() { return ui_.take_commands(); }
 
-  /// Whether something came that a frame should answer.
+  /// Whether something came that needs a new frame.
   [[nodiscard]] bool touched() const { return window_->touched(); }
-  /// Whether a key or a button was pressed in it since the last take_input().
+  /// Whether a key or a mouse button was used in it since the last take_input().
   [[nodiscard]] bool pressed() const { return window_->pressed(); }
-  /// Whether the frame drawn last will look different soon.
+  /// Whether something in it moves, so that the next frame will differ.
   [[nodiscard]] bool moving() const { return ui_.moving(); }
-  /// Whether the person wants it closed; only it.
+  /// Whether the user wants to close this window; the app goes on.
   [[nodiscard]] bool close_asked() const { return window_->close_asked(); }
   [[nodiscard]] const Ui& ui() const { return ui_; }
 
@@ -65,10 +65,10 @@ class PresenterWindow {
   std::unique_ptr<Drawing> drawing_;
   Ui ui_;
   Input pointer_input_;
-  bool covered_;  ///< the notes are hidden, because the window may lie over the room's
+  bool covered_;  ///< the notes are hidden, because this window may lie over the main one
 };
 
-/// Adds the keys of another window to those of this one, in the order of their windows.
+/// Appends the keys of `other` to those of `input`.
 void append_keys(Input& input, Input other);
 
 }  // namespace sharedfate

@@ -47,7 +47,7 @@ Result<FramePixels> read_frame(int width, int height, const std::function<void()
 }
 
 Result<std::string> encode_png(const FramePixels& frame) {
-  // OpenGL counts rows from the bottom: begin at the last one and walk backwards.
+  // OpenGL counts rows from the bottom: start at the last one and go backwards.
   const int stride = frame.width * channels;
   const unsigned char* last_row =
       frame.rgb.data() + static_cast<std::ptrdiff_t>(stride) * (frame.height - 1);

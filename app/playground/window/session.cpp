@@ -19,7 +19,7 @@ constexpr double frame_interval_s = 1.0 / 60;
 constexpr double fault_log_period_s = 0.5, saving_look_s = 0.05;
 constexpr double screenshot_after_s_default = 2;
 constexpr auto saving_time_max = std::chrono::seconds(5);  // at the end of the app
-/// The lanes may burn every core: the window comes first.
+/// Workers may use every core; at this niceness the window has precedence over them.
 constexpr int workers_niceness = 10;
 
 }  // namespace
@@ -43,9 +43,9 @@ Status Session::open() {
 
   const int width = std::clamp(options_.width, window_width_min, window_width_max);
   const int height = std::clamp(options_.height, window_height_min, window_height_max);
-  // What needs no window is made ready while the graphics driver loads, which takes longest.
-  // The fonts' size is that on a desktop that does not scale.
-  // Where no thread can be started they are made ready later, on this one.
+  // Fonts and lessons are prepared while the graphics driver loads, which takes longest. The fonts
+  // get the size for a desktop that does not scale. If no thread can be started, get() and wait()
+  // prepare them on this one.
   constexpr auto meanwhile = std::launch::async | std::launch::deferred;
   auto fonts = std::async(meanwhile, prepare_fonts,
                           window_scale(width, height, 1, text_scale_, options_.lanes.size()));
@@ -57,9 +57,9 @@ Status Session::open() {
   window_ = window.take();
 
   PreparedFonts prepared = fonts.get();
-  lessons.wait();  // the journal counts what is open, and other threads have nothing open now
+  lessons.wait();  // the fault log counts open descriptors: no other thread may have a file open
   fault_log_.emplace();
-  // Lanes start up while the first frame is made.
+  // Lanes start while the first frame is prepared.
   lab_ = std::make_unique<Lab>(options_.lane_program);
   if (Status status = open_lesson_controller(lessons.get()); !status) return status;
   for (const std::string& complaint : prepared.files.complaints) complain(complaint);
@@ -107,7 +107,8 @@ Status Session::open_lesson_controller(std::vector<LessonEntry> lessons) {
   return Done{};
 }
 
-/// Without it lessons are not read again when they are saved; all else works.
+/// Watches the files of the lessons. If that fails, lessons are not reloaded when they are saved;
+/// everything else works.
 void Session::watch_lessons() {
   if (options_.free_play) return;
   Result<FileWatch> watch = FileWatch::create();
@@ -146,7 +147,7 @@ Result<int> Session::run() {
   report_what_is_saved(saving_time_max);
   if (!saves_.empty()) {
     complain("a chart could not be saved: the disk does not answer; it was given up");
-    std::_Exit(EXIT_FAILURE);  // else the end would wait for that disk, too
+    std::_Exit(EXIT_FAILURE);  // the destructors of the futures would wait for that disk
   }
   if (failure_) return *std::move(failure_);
   if (Status status = observe(true); !status) return status.error();
@@ -171,13 +172,14 @@ void Session::drain() {
   keep_fault_log();
 }
 
-/// Measuring takes a part of a frame: only while somebody looks, and not in each frame.
+/// Measuring takes a considerable part of a frame, so it is done only while a receipt is shown,
+/// once every `fault_log_period_s`.
 void Session::keep_fault_log() {
   if (!playground_->shows_receipt()) {
     fault_log_measured_s_ = -1;
     return;
   }
-  // What a closed lane has left is no orphan yet.
+  // Processes of a closed lane that are still ending are not left over.
   if (lab_->ends_lanes()) return;
   if (fault_log_measured_s_ >= 0 && frame_begun_s_ < fault_log_measured_s_ + fault_log_period_s)
     return;
@@ -260,8 +262,8 @@ void Session::send_requests() {
   for (const std::string& trouble : measurements_->take_troubles()) complain(trouble);
 }
 
-/// A frame has asked for something. What a press has brought about is shown at once, not when the
-/// next frame's time has come.
+/// To be called when a frame has asked for something. The effect of a press is drawn at once,
+/// without waiting for the time of the next frame.
 void Session::note_asked() {
   frames_owed_ = 2;
   answer_owed_ = pressed_;
@@ -301,12 +303,12 @@ void Session::report_what_is_saved(std::chrono::seconds time_limit) {
   });
 }
 
-// Either the next frame's time has come, or, when nothing moves, something has happened. What wakes
-// it for nothing makes no frame, and takes no memory.
+// Returns when the next frame is due or, while nothing moves, when something has happened. A
+// wake-up without a cause draws no frame.
 void Session::wait_for_reason() {
   window_->poll();
   const auto ending = [this] { return window_->close_asked() || watcher_->asked_to_end() || end_; };
-  double due_s = -1;  // when a frame is wanted although nothing happens; negative: never
+  double due_s = -1;  // when the next frame is due without an event; negative: never
   bool waits = false;
   while (!ending()) {
     const bool at_once = answer_owed_ || pressed();
@@ -322,7 +324,7 @@ void Session::wait_for_reason() {
       window_->wait(slot);
       continue;
     }
-    // A report of a lane is only seen by draining.
+    // Only drain() takes the reports of lanes.
     if (watcher_->has_news()) return;
     if (!std::exchange(waits, true)) {
       const double seconds = seconds_to_wait();
@@ -335,7 +337,7 @@ void Session::wait_for_reason() {
 }
 
 bool Session::lanes_move() const {
-  // Not for ever: one may hang on its way to the gate, or never come.
+  // For a limited time: a worker may hang on its way to the gate or never get there.
   constexpr double gathering_s_max = 2;
   const bool lately = now_s() - told_s_ < gathering_s_max;
   return std::any_of(model_.lanes.begin(), model_.lanes.end(), [lately](const LaneModel& lane) {
@@ -359,10 +361,10 @@ double Session::now_s() const { return static_cast<double>(monotonic_ns() - begu
 
 double Session::seconds_to_screenshot() const {
   if (options_.screenshot_file.empty()) return -1;
-  // Without a time the picture is of what was measured.
+  // Without --after the screenshot waits for the measurement to end.
   if (!options_.screenshot_after_s && measurements_->measures()) return -1;
   if (!options_.screenshot_after_s && meter_.figures().number > 2)
-    return 0;  // called when nothing moves: settled
+    return 0;  // only called while nothing moves
   return std::max(0.0, options_.screenshot_after_s.value_or(screenshot_after_s_default) - now_s());
 }
 
@@ -396,7 +398,7 @@ Status Session::observe(bool at_rest) {
 }
 
 void Session::complain(const std::string& sentence) {
-  // Once each: a lane that goes on failing must not fill a terminal.
+  // Each sentence once: a lane that keeps failing must not flood the terminal.
   if (std::find(complaints_.begin(), complaints_.end(), sentence) != complaints_.end()) return;
   complaints_.push_back(sentence);
   write_error("sharedfate: " + sentence + "\n");

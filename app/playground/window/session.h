@@ -24,17 +24,19 @@
 
 namespace sharedfate {
 
-/// One run of the window from its opening to its end: drain, apply, draw the const model, send what
-/// was asked for. Draws only when something has changed or moves, and waits in the meantime.
+/// One run of the window from its opening to its end: drains the lab, applies the events, draws the
+/// const model and sends the requests of the frame. Draws only when something has changed or moves,
+/// and otherwise waits. Main thread.
 class Session {
  public:
   explicit Session(const WindowOptions& options);
   ~Session();
 
-  /// Opens window, graphics and lanes. A lane that cannot be opened is said on standard error; the
-  /// others go on.
+  /// Opens window, graphics and lanes. A lane that cannot be opened is reported on standard error;
+  /// the others run.
   Status open();
-  /// Runs until the end is asked for.
+  /// Runs until the end is asked for. Returns the exit code, or why the session had to end. Call it
+  /// once, after open().
   Result<int> run();
 
  private:
@@ -71,21 +73,23 @@ class Session {
   ThemeName theme_;
   float text_scale_;
   bool motion_;
-  std::optional<Error> failure_;  ///< why it has to end; nothing: it need not
+  std::optional<Error> failure_;  ///< why the session has to end; empty: it need not
   bool end_ = false;
-  bool pressed_ = false;      ///< whether the frame drawn last had a press to answer
-  bool answer_owed_ = false;  ///< what that press has brought about is not on the screen yet
+  bool pressed_ = false;      ///< whether the last frame had a press to answer
+  bool answer_owed_ = false;  ///< the effect of that press is not on the screen yet
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;
-  int frames_owed_ =
-      2;  // after any change one more frame is drawn: widgets answer to the frame before
-  double told_s_ = 0;  ///< when a lane's last event came
+  /// Frames to draw even if nothing moves. After a change two, because a widget reacts to the
+  /// widgets of the frame before.
+  int frames_owed_ = 2;
+  double told_s_ = 0;  ///< when the last event of a lane came, on the clock of now_s()
 
   std::vector<ChartSave> saves_;  ///< charts that are being written
 
-  // In this order: the lab ends first, the room's window last.
+  // Destroyed from the last to the first: the users of the lab before it, then the graphics, and
+  // the main window last.
   std::unique_ptr<Window> window_;
-  std::unique_ptr<PresenterWindow> presenter_;  // while it is open
+  std::unique_ptr<PresenterWindow> presenter_;  // nullptr while it is closed
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Lab> lab_;
   std::optional<FileWatch> lesson_files_;
@@ -101,7 +105,7 @@ class Session {
   FrameMeter meter_;
   std::vector<AddressedRequest> requests_;
   std::vector<std::string> complaints_;
-  std::string notice_;  ///< what was done last that cannot be seen
+  std::string notice_;  ///< what the app did last that is not visible; empty: nothing
 };
 
 }  // namespace sharedfate

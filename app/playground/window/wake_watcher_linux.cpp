@@ -16,14 +16,14 @@
 namespace sharedfate {
 namespace {
 
-// A signal handler can reach nothing but globals: the descriptor to ring, and what it rings for.
+// A signal handler can use only globals: the eventfd to notify, and whether a signal came.
 std::atomic<int> signal_descriptor{-1};
 std::atomic<bool> signal_came{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void ring(int descriptor) {
   const std::uint64_t one = 1;
-  // The counter cannot overflow here, and a write that fails leaves nobody to tell.
+  // The counter cannot overflow here, and there is no way to report a failed write.
   [[maybe_unused]] const ssize_t written = write(descriptor, &one, sizeof one);
 }
 
@@ -38,8 +38,8 @@ void on_signal(int) {
 
 struct WakeWatcher::Implementation {
   std::vector<int> descriptors;
-  int control = -1;                   // an eventfd: stop, drained, or a signal came
-  std::atomic<bool> reported{false};  // one of them is readable and the main thread was told so
+  int control = -1;                   // eventfd, notified to stop, by drained() and by a signal
+  std::atomic<bool> reported{false};  // one of them is readable, and the main thread was notified
   std::atomic<bool> stopping{false};
   struct sigaction interrupt_before {
   }, terminate_before{};
@@ -49,8 +49,8 @@ struct WakeWatcher::Implementation {
     std::vector<pollfd> watched{{control, POLLIN, 0}};
     for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
     while (!stopping.load()) {
-      // Between a report and its drain a descriptor stays readable: they are left out, or poll
-      // would spin.
+      // A reported descriptor stays readable until it is drained. Until then only `control` is
+      // polled, or this loop would spin.
       for (pollfd& each : watched) each.revents = 0;
       const nfds_t polled = reported.load() ? 1 : watched.size();
       if (poll(watched.data(), polled, -1) < 0 && errno != EINTR) return;

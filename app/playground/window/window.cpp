@@ -1,7 +1,7 @@
 #include "app/playground/window/window.h"
 
 #include <glad/gl.h>
-// After the loader, which brings the declarations of OpenGL.
+// After glad, which declares OpenGL.
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
@@ -22,12 +22,12 @@ Error glfw_error(std::string tried, std::string remedy) {
           std::move(remedy)};
 }
 
-/// How many windows are open: the library is there for them and goes with the last.
+/// The number of open windows. GLFW is initialised for the first and terminated after the last.
 int windows_open = 0;
 
 Status enter_library() {
-  // SIGINT and SIGTERM stay the app's own; joysticks and the like are not wanted: they cost
-  // start-up time.
+  // GLFW leaves SIGINT and SIGTERM alone. With this hint it does not report the hats of joysticks
+  // as buttons, which the app does not use.
   glfwInitHint(GLFW_JOYSTICK_HAT_BUTTONS, GLFW_FALSE);
   if (glfwInit() != GLFW_TRUE) {
     return glfw_error("reach the display",
@@ -42,14 +42,14 @@ void leave_library() {
   if (--windows_open == 0) glfwTerminate();
 }
 
-/// Ctrl+V, wherever this keyboard has its V.
+/// Whether it is Ctrl+V in the current keyboard layout.
 bool is_paste(int code, int place, int mods) {
   const char* const name = glfwGetKeyName(code, place);
   return (mods & GLFW_MOD_CONTROL) != 0 && name != nullptr && std::string_view(name) == "v";
 }
 
-/// The letter that is held down together with Ctrl, wherever this keyboard has it; 0: none. Ctrl+V
-/// brings text and is no letter.
+/// The letter that is pressed together with Ctrl, in the current keyboard layout; 0: none. Ctrl+V
+/// counts as none, because it pastes.
 char32_t chord_letter(int code, int place, int mods) {
   if ((mods & GLFW_MOD_CONTROL) == 0 || (mods & GLFW_MOD_ALT) != 0) return 0;
   const char* const name = glfwGetKeyName(code, place);
@@ -115,7 +115,7 @@ Result<std::unique_ptr<Window>> Window::open_another(const std::string& title, i
                                                      int height) const {
   GLFWmonitor* const monitor = other_monitor();
   if (monitor != nullptr) {
-    // The monitor's own mode: it shall not flicker into another one.
+    // With the current mode of the monitor it need not switch modes.
     const GLFWvidmode* const mode = glfwGetVideoMode(monitor);
     width = mode->width;
     height = mode->height;
@@ -141,7 +141,7 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
   glfwWindowHint(GLFW_DEPTH_BITS, 0);
   glfwWindowHint(GLFW_STENCIL_BITS, 0);
   glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
-  // A click into the room's window must not send the presenter's to the taskbar.
+  // A click into the main window must not minimise the presenter's window.
   glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
   glfwWindowHintString(GLFW_X11_CLASS_NAME, "sharedfate");
   GLFWwindow* handle = glfwCreateWindow(width, height, title.c_str(), monitor, nullptr);
@@ -158,8 +158,9 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
     return Error{"load OpenGL 3.3", "the driver lacks some of its functions",
                  "update the graphics driver"};
   }
-  // The loop keeps the pace. A swap that waits for its monitor waits for ever once that is off or,
-  // on Wayland, once the window is covered; the other window and the lanes' news would wait, too.
+  // The main loop sets the frame rate. A swap that waits for the monitor would block for ever while
+  // the monitor is off or, on Wayland, the window is covered. The other window and the reports of
+  // the lanes would wait, too.
   glfwSwapInterval(0);
   window->buffer_copy_ = BufferCopy::find();
   window->read_size();
@@ -167,7 +168,8 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
   return window;
 }
 
-// The size asked for counts pixels; on a desktop that scales, GLFW counts something larger.
+// `width` and `height` are pixels, while GLFW wants screen coordinates, which are larger on a
+// desktop that scales.
 void Window::fit_size(int width, int height) {
   glfwSetWindowSizeLimits(window_, window_width_min, window_height_min, GLFW_DONT_CARE,
                           GLFW_DONT_CARE);
@@ -185,8 +187,8 @@ bool Window::may_be_covered_by_another() const {
   return count > 1 && other_monitor() == nullptr;
 }
 
-/// The first monitor without the middle of this window; nullptr: there is none, or, on Wayland, it
-/// cannot be told which one that is.
+/// The first monitor that does not contain the middle of this window. nullptr: there is none, or,
+/// on Wayland, GLFW does not say where this window is.
 GLFWmonitor* Window::other_monitor() const {
   int count = 0;
   GLFWmonitor* const* const monitors = glfwGetMonitors(&count);
@@ -250,8 +252,8 @@ void Window::install_callbacks() {
   });
   glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int) {
     Window& window = of(w);
-    // Where the pointer was when it was pressed: its last movement told. Asking now would answer
-    // where it is by now, and a quick drag in a slow frame would seem to begin where it ends.
+    // The position of the last motion event. glfwGetCursorPos() would return the current one, and
+    // in a slow frame a fast drag would seem to begin where it ends.
     if (!window.input_.pointer_inside) {
       double x = 0, y = 0;
       glfwGetCursorPos(w, &x, &y);
@@ -285,7 +287,7 @@ void Window::install_callbacks() {
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
-    // It follows its key's press, and is a repeat if that was one.
+    // The event follows that of its key and is a repeat if that was one.
     of(w).input_.keys.push_back({.key = Key::none,
                                  .character = static_cast<char32_t>(character),
                                  .repeat = of(w).held_down_,
@@ -323,13 +325,13 @@ void Window::show_frame(Drawing& drawing, Rgb background) {
       drawing.end_frame_changed(background, buffer_copy_.has_value());
   if (changed.empty()) return;
   drawn_ = true;
-  // The renderer may have asked for the window's size as it began to draw. If that was a new one,
-  // its event has arrived by now, and nothing that was drawn fits.
+  // The renderer may have queried the window's size as it began to draw. If the size has changed,
+  // its event has arrived by now, and what was drawn does not fit.
   glfwPollEvents();
   if (width_ != width || height_ != height) return;
   present(changed);
   if (std::exchange(shown_, true)) return;
-  // Hidden until there was a whole frame. What was shown of it so far may be lost.
+  // The window is hidden until a whole frame was drawn. What was presented so far may be lost.
   glfwShowWindow(window_);
   if (buffer_copy_) {
     present(changed);
@@ -338,14 +340,14 @@ void Window::show_frame(Drawing& drawing, Rgb background) {
   }
 }
 
-/// Shows what was drawn: these parts are all that has changed.
+/// Shows what was drawn. Nothing outside of `changed` has changed.
 void Window::present(std::span<const Rect> changed) {
   if (buffer_copy_ && !resized_) {
     for (const Rect& part : changed) buffer_copy_->show(part, height_);
     return;
   }
   glfwSwapBuffers(window_);
-  // The swap lets the renderer ask for the window's size: the next frame can be shown in parts.
+  // The swap makes the renderer query the window's size, so the next frame can be shown in parts.
   if (std::exchange(resized_, false) && buffer_copy_) draw_all_again();
 }
 
@@ -368,7 +370,7 @@ Input Window::take_input() {
   return taken;
 }
 
-/// What is pressed after Ctrl+V acts on what that brings: it waits for the frame after it.
+/// Keys pressed after Ctrl+V act on the pasted text, so they wait for the frame that has it.
 void Window::keep_keys_after_paste(std::vector<KeyPress>& keys) {
   const auto first = keys.begin() + static_cast<std::ptrdiff_t>(std::min(
                                         keys.size(), std::exchange(keys_before_paste_, 0)));

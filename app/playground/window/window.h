@@ -20,20 +20,20 @@ namespace sharedfate {
 
 class Drawing;
 
-/// A window with its OpenGL 3.3 context, and what a person does to it. Main thread only. Several
-/// may be open: each draws and swaps while its own context is current.
+/// A window with its OpenGL 3.3 context and its input. Main thread only. Several may be open; each
+/// draws and swaps while its own context is current.
 class Window {
  public:
-  /// Opens it hidden, so that the first thing anyone sees is a whole frame. `width`, `height`:
-  /// framebuffer pixels. Its context is current then.
+  /// Opens it hidden, so that it appears with a whole frame. `width`, `height`: framebuffer pixels.
+  /// Its context is current afterwards.
   static Result<std::unique_ptr<Window>> open(const std::string& title, int width, int height);
-  /// Opens one more, hidden as well: full screen on a monitor that this window is not on, or, where
-  /// there is no other, of that size. Its context is not current: this window's is, as before.
+  /// Opens another hidden window: full screen on a monitor that this window is not on or, where
+  /// there is none, of that size in pixels. This window's context is current afterwards.
   [[nodiscard]] Result<std::unique_ptr<Window>> open_another(const std::string& title, int width,
                                                              int height) const;
   /// Whether a window from open_another() may open over this one although there is a second
-  /// monitor: both show the same, or, on Wayland, GLFW does not say which of them this window is
-  /// on.
+  /// monitor: both monitors show the same, or, on Wayland, GLFW does not say which of them this
+  /// window is on.
   [[nodiscard]] bool may_be_covered_by_another() const;
   ~Window();
   Window(const Window&) = delete;
@@ -41,22 +41,23 @@ class Window {
 
   /// Makes its OpenGL context the current one.
   void make_current();
-  /// Handles what has arrived and returns at once.
+  /// Handles the events that have arrived. Does not wait.
   void poll();
-  /// Waits until something arrives, at most `seconds`; without end if negative.
+  /// Waits for an event, at most `seconds`; negative: without a limit.
   void wait(double seconds);
-  /// Ends the frame that `drawing` has begun, and shows it if it differs from the one before; the
-  /// first one shows the window, too. Does not wait for the monitor.
+  /// Ends the frame that `drawing` has begun and shows it if it differs from the one before. The
+  /// first frame makes the window visible. Does not wait for the monitor.
   void show_frame(Drawing& drawing, Rgb background);
-  /// Offers text to other programs, for as long as the window is open.
+  /// Puts text on the clipboard, where it stays as long as the window is open.
   void copy(const std::string& text);
 
-  /// What has come since the last call.
+  /// The input since the last call.
   Input take_input();
-  /// Whether something came that a frame should answer: input, another size, uncovering.
+  /// Whether something came that needs a new frame: input, another size, or part of the window was
+  /// uncovered.
   [[nodiscard]] bool touched() const { return touched_ || clipboard_.answered(); }
-  /// Whether a key or a button was pressed since the last take_input(), and can be acted on: a
-  /// person waits for the answer.
+  /// Whether a key or a mouse button was used since the last take_input() and can be acted on: the
+  /// user waits for an answer.
   [[nodiscard]] bool pressed() const {
     if (clipboard_.asking()) return false;
     return !input_.keys.empty() || !input_.pointer_events.empty();
@@ -64,10 +65,9 @@ class Window {
   [[nodiscard]] bool close_asked() const;
   [[nodiscard]] int width() const { return width_; }  ///< framebuffer pixels
   [[nodiscard]] int height() const { return height_; }
-  [[nodiscard]] float content_scale() const {
-    return content_scale_;
-  }  ///< as the desktop has it; 1 on most
-  /// Whether a frame costs no more than what has changed: where a processor draws.
+  /// The scale of the desktop, 1..4; 1 on most.
+  [[nodiscard]] float content_scale() const { return content_scale_; }
+  /// Whether the cost of a frame depends only on what has changed: with a software renderer.
   [[nodiscard]] bool shows_parts() const { return buffer_copy_.has_value(); }
 
  private:
@@ -88,12 +88,12 @@ class Window {
   GLFWwindow* window_;
   Input input_;
   ClipboardReader clipboard_;
-  std::size_t keys_before_paste_ = 0;  ///< while the clipboard is asked: later ones wait for it
+  std::size_t keys_before_paste_ = 0;  ///< keys pressed before Ctrl+V; later ones wait for its text
   bool touched_ = true;
-  bool held_down_ = false;  ///< whether the last key event was a repeat
-  bool lost_ = false;       ///< what was shown last
-  bool drawn_ = false;      ///< the renderer knows of the window's size
-  bool resized_ = false;    ///< since then, and it does not know yet
+  bool held_down_ = false;  ///< whether the last press of a key was an automatic repeat
+  bool lost_ = false;       ///< the content of the window: all of it is drawn again
+  bool drawn_ = false;      ///< the renderer knows the window's size
+  bool resized_ = false;    ///< since then, which the renderer does not know yet
   bool shown_ = false;
   std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;

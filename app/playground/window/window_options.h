@@ -7,7 +7,7 @@
 
 #include "app/playground/draw/theme.h"
 #include "core/experiment/experiment.h"
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -25,7 +25,7 @@ struct WindowOptions {
   std::uint32_t tempo_ms = 400;
   std::uint64_t seed = 7;
   std::uint32_t deadline_ms = 5000;
-  bool paused = false;         ///< the gates stay closed until somebody opens them
+  bool paused = false;         ///< the gates are closed at the start
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 
   int width = 1600, height = 900;  ///< framebuffer pixels
@@ -33,19 +33,21 @@ struct WindowOptions {
   float text_scale = 1;
   bool motion = true;
 
-  bool free_play = false;                   ///< the lanes above and every control, no lessons
-  std::vector<std::string> lesson_files;    ///< the shelf, in the order of the list
-  std::optional<std::size_t> open_lesson;   ///< place on that shelf; empty: the list
+  bool free_play = false;  ///< open with the lanes above and every control, without lessons
+  std::vector<std::string> lesson_files;    ///< the list of lessons, in its order
+  std::optional<std::size_t> open_lesson;   ///< index in `lesson_files`; empty: show the list
   int open_step = 0;                        ///< of that lesson, from 0
-  const ExperimentRow* open_lab = nullptr;  ///< nullptr: none; otherwise what the window opens on
+  const ExperimentRow* open_lab = nullptr;  ///< that the window opens on; nullptr: none
   std::optional<Parameters> lab_settings;   ///< of that lab; empty: the standard ones
-  bool measure = false;                     ///< that lab measures at once
-  std::string place_file;                   ///< where the place in a lesson is kept; empty: nowhere
+  bool measure = false;                     ///< start to measure in that lab at once
+  std::string place_file;                   ///< keeps the place in a lesson; empty: it is not kept
 
-  std::string screenshot_file;               ///< empty: none. Otherwise the app exits after it
-  std::optional<double> screenshot_after_s;  ///< empty: when nothing moves any more, at most 2 s
-  std::string observe_directory;             ///< empty: nobody observes
-  std::string lane_program;                  ///< empty: sharedfate-lane beside the running program
+  std::string screenshot_file;  ///< empty: none; otherwise the app exits once it is written
+  /// Seconds after the start. Empty: as soon as nothing moves, at the latest 2 s after the start; a
+  /// measurement under way ends first.
+  std::optional<double> screenshot_after_s;
+  std::string observe_directory;  ///< for ui.json and state.json; empty: none
+  std::string lane_program;       ///< path; empty: sharedfate-lane beside the running program
 };
 
 }  // namespace sharedfate

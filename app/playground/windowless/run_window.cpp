@@ -1,4 +1,4 @@
-// In the place of the window, where the app was built without one.
+// Replaces window/run_window.cpp in a build without the window.
 #include "app/playground/window/run_window.h"
 
 namespace sharedfate {

@@ -1,8 +1,8 @@
-"""The program of a Python lane: real CPython, its own pools as they come, and reports of what they do.
+"""The program of a Python lane: CPython with unmodified pools, and reports of what they do.
 
-Started by sharedfate, never by hand. The process that runs this file holds the lane's queue. Read on in
-`threads.py`, `pool.py` or `executor.py`: each is what a textbook would write, and calls `worker.run_task`
-in the place of the task's function.
+sharedfate starts it. The process that runs this file is the lane process: it owns the queue. `threads.py`, `pool.py`
+and `executor.py` each contain what a textbook would write, and call `worker.run_task` in the place of the task's
+function.
 """
 import faulthandler
 import sys
@@ -14,7 +14,7 @@ if sys.version_info < OLDEST:
 
 
 def main():
-    faulthandler.enable(all_threads=False)  # its words go to the supervisor
+    faulthandler.enable(all_threads=False)  # it writes to standard error, which the supervisor reads
     from lane import Lane
     import executor
     import pool
@@ -24,15 +24,16 @@ def main():
              "python-pool": pool.run, "python-executor": executor.run}
     kind, workers, start_method, chunk_size, layout, origin = sys.argv[1:]
     if origin != "none":
-        import slots
+        import worker_slots
         import script
         from script_lane import ScriptLane
-        memories = slots.GivenMemories(script.MEMORY_REQUESTS) if origin == "foreign" else slots.OwnMemories()
+        is_foreign = origin == "foreign"
+        memories = worker_slots.GivenMemories(script.MEMORY_REQUESTS) if is_foreign else worker_slots.OwnMemories()
         script.run(ScriptLane(kind, int(workers), start_method, int(chunk_size), layout, memories), origin)
     lane = Lane(kind, int(workers), start_method, int(chunk_size), layout)
     kinds[kind](lane)
 
 
-# A spawned worker process imports this file under another name, and must not start a lane of its own.
+# A spawned worker process imports this file under another name and must not start a lane of its own.
 if __name__ == "__main__":
     main()

@@ -1,5 +1,5 @@
-"""concurrent.futures.ProcessPoolExecutor, as it comes. Its `map` would cancel what waits as soon as one task fails; so
-that failures can be compared with a Pool's, tasks are submitted, and waited for, one future per chunk."""
+"""An unmodified concurrent.futures.ProcessPoolExecutor. Its `map` would cancel all waiting tasks when one task fails.
+To make failures comparable with those of a Pool, this submits one future per chunk and waits for all of them."""
 import functools
 from concurrent.futures import ProcessPoolExecutor, wait
 
@@ -14,10 +14,10 @@ def run_chunk(function, tasks):
 
 def run(lane):
     address = lane.listen_for_workers()
-    # An executor's worker catches whatever a task raises, even SystemExit.
+    # A worker of an executor catches whatever a task raises, even SystemExit.
     executor = ProcessPoolExecutor(lane.workers, context_of(lane), processes.start_worker,
                                    start_arguments(lane, address, BaseException))
-    # It starts its processes when there is something to do: let there be something.
+    # An executor starts a process only when there is something to do.
     for _ in range(lane.workers):
         executor.submit(processes.answer_roll_call)
 

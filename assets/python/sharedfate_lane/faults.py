@@ -1,4 +1,4 @@
-"""What can be done to a Python worker, each in the line that a programmer would write by mistake."""
+"""The faults of a Python worker, each as the line that a programmer would write by mistake."""
 import ctypes
 import os
 import signal

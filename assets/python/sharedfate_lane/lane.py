@@ -1,5 +1,5 @@
-"""The clerk of a Python lane: does what the supervisor asks for, numbers the workers, and tells of their ends. It runs
-beside the pool, in the process that holds the queue, and never touches what the pool does."""
+"""The control thread of a Python lane: handles the supervisor's requests, numbers the workers and reports their ends.
+It runs beside the pool, in the lane process, and does not interfere with the pool."""
 import array
 import fcntl
 import os
@@ -15,7 +15,7 @@ from faults import RESUMES
 from worker_slots import OwnMemories, WorkerSlot, process_of
 from wire import Control, Memory, Supervisor, is_own, parse_layout, peer_of
 
-SUPERVISOR, CONTROL, FIGURES = 3, 4, 5  # descriptors of a head
+SUPERVISOR, CONTROL, FIGURES = 3, 4, 5  # descriptors that the lane process starts with
 BUSY_LOOK_S, IDLE_LOOK_S = 0.01, 0.25
 STUCK_NS = 2_000_000_000
 HANDLE_S_MAX = 0.1
@@ -41,10 +41,10 @@ class Lane:
         self._incarnations, self._tasks_taken = {}, {}
         self.accepted = self.cancelled = self.failed = self.lost = 0
         self.callers = []  # threads that wait for the results of a call
-        self._died_ns = {}  # when the last holder of a number died
+        self._died_ns = {}  # by worker number, when the worker last died (monotonic clock)
         self.stopping = self.broken = False
-        self.submit = None  # (name, parameter, first, count): set by the lane's own file
-        self._start_socket, self._silent = None, []  # where workers ask, and connections that have sent nothing yet
+        self.submit = None  # (name, parameter, first, count); set by threads.py, pool.py or executor.py
+        self._start_socket, self._silent = None, []  # workers connect there; connections without a PID yet
         self._continued_ns = 0
         self._moved_ns, self._moved_sequence, self._stuck_reported = time.monotonic_ns(), -1, False
         self._deadline_looked_ns = 0
@@ -56,8 +56,6 @@ class Lane:
                           if name.startswith("request_kind.")}
         self._report_interpreter()
         signal.signal(signal.SIGCONT, self._on_continue)
-
-    # The head's own memory.
 
     def set_figure64(self, name, value):
         self.figures.u64[self.layout["lane_process." + name] // 8] = value
@@ -78,10 +76,8 @@ class Lane:
     def trouble(self, text, fatal=False):
         self.supervisor.report("trouble", flag=int(fatal), text=text)
 
-    # Workers come: threads are told who they are, processes ask at a socket.
-
     def listen_for_workers(self):
-        """Where a new worker process, however it was started, asks which worker it is."""
+        """Opens the socket at which every new worker process asks for its number; returns the address."""
         self._start_socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._start_socket.bind("\0sharedfate-" + secrets.token_hex(16))
         self._start_socket.listen(128)
@@ -106,18 +102,18 @@ class Lane:
                                flag=int(slot.replaces_dead))
 
     def _accept(self):
-        """A worker process has come. It tells its number a moment later, which nothing waits for."""
+        """Accepts a new worker process. It sends its PID a moment later; nothing waits for that."""
         try:
             connection, _ = self._start_socket.accept()
         except BlockingIOError:
             return
         if not is_own(connection):
-            return connection.close()  # any user of this computer can come here
+            return connection.close()  # any user of this computer can connect
         connection.setblocking(False)
         self._silent.append(connection)
 
     def _on_worker_started(self, connection):
-        """It has told its number. The worker that it replaces is dead by now, and reaped first."""
+        """The worker process has sent its PID. A worker that it replaces is dead by now and is reaped first."""
         self._silent.remove(connection)
         try:
             message = connection.recv(64)
@@ -143,12 +139,12 @@ class Lane:
         try:
             connection.sendmsg([b"you are %d" % number], rights)
         except OSError:
-            pass  # It has died meanwhile, and is buried at the next look.
+            pass  # It has died meanwhile and is reaped in the next round.
         if self.kind == "python-executor":
             self._roll_call()
 
     def _roll_call(self):
-        """An executor's first tasks wait for this, so that each process gets one."""
+        """The executor's first tasks wait for this, so that each process gets one of them."""
         if len(self.slots) == self.workers:
             for slot in self.slots.values():
                 try:
@@ -156,34 +152,32 @@ class Lane:
                 except OSError:
                     pass
 
-    # ... and go.
-
     def reap_dead(self):
         dead = [(slot, self._exit_code(slot)) for slot in self.slots.values()]
-        # Whom an executor ended may be seen dead first: the one over whom it broke comes at once.
+        # A broken executor terminates its workers: if only such ends are seen, the worker that broke it follows.
         if self.kind == "python-executor" and not self.broken and not self.stopping:
             ends = {exit_code for _, exit_code in dead}
             if -signal.SIGTERM in ends and ends - {-signal.SIGTERM} == {None}:
                 return
-        # Whom a pool ended died after the one over whom it broke.
+        # Workers that the pool terminated come last: their deaths are the consequence.
         for slot, exit_code in sorted((each for each in dead if each[1] is not None),
                                        key=lambda each: each[1] == -signal.SIGTERM):
             self._reap(slot, exit_code)
 
     @staticmethod
     def _exit_code(slot):
-        """None: it lives."""
+        """Returns None while the worker lives."""
         if slot.thread is not None:
             return None if slot.thread.is_alive() else 0
         if slot.process is None:
             slot.process = process_of(slot.pid_inner)
         if slot.process is not None:
             return slot.process.exitcode
-        # The pool buried it before its handle could be found: only the closed connection tells.
+        # The pool reaped it before its handle was found: only the closed connection shows that it has ended.
         return 0 if slot.has_hung_up() else None
 
     def _reap(self, slot, exit_code):
-        """It is dead: nobody writes its memory any more."""
+        """Accounts for a dead worker and reports its end. Nothing writes to its memory any more."""
         del self.slots[slot.number]
         if slot.connection is not None:
             slot.connection.close()
@@ -194,7 +188,7 @@ class Lane:
         dismissed = self.has_dismissed(slot, exit_code)
         by_pool = dismissed or self.broken and exit_code == -signal.SIGTERM
         if dismissed:
-            pass  # What it was handed is cancelled with its pool.
+            pass  # Its unstarted tasks are cancelled with the pool.
         elif slot.connection is not None and self.kind == "python-executor" and not self.stopping:
             self._break()
             self._outcome_failed(slot)
@@ -208,7 +202,7 @@ class Lane:
         slot.close()
 
     def has_dismissed(self, slot, exit_code):
-        """Whether its pool was closed in order: only a script does that."""
+        """Whether its pool was closed properly; only a script can do that."""
         return False
 
     def _break(self):
@@ -219,15 +213,15 @@ class Lane:
 
     def _outcome_failed(self, slot):
         if slot.running:
-            at = self.layout["lane_process.outcomes"] // 8 + (slot.number - 1) * self.layout["lane_process.outcomes_kept"]
-            at += slot.incarnation % self.layout["lane_process.outcomes_kept"]
+            kept = self.layout["lane_process.outcomes_kept"]
+            at = self.layout["lane_process.outcomes"] // 8 + (slot.number - 1) * kept + slot.incarnation % kept
             self.figures.u64[at] = slot.incarnation << 32 | self.layout["outcome.failed"]
 
     def _report_death(self, slot, exit_code):
         committed, ticks = slot.get32("fault_committed"), slot.get64("fault_ticks")
         words = slot.crash_record().strip()
         lines = words.splitlines()
-        # Of a traceback the last line says what it was, of a crash the first.
+        # A traceback names the cause in its last line, a crash report in its first.
         cause = lines[0 if words.startswith("Fatal") else -1] if lines else ""
         self.supervisor.report(
             "worker_died", worker=slot.number, incarnation=slot.incarnation, pid=slot.pid,
@@ -241,8 +235,6 @@ class Lane:
         if not fault_ticks or slot.overdue:
             return 0
         return max(0, time.monotonic_ns() - self.control.clock.ns(fault_ticks))
-
-    # Requests.
 
     def _receive(self):
         request = self.supervisor.receive()
@@ -287,7 +279,7 @@ class Lane:
         slot.set32("attention", slot.get32("attention") + 1)
 
     def _strike(self, slot, name, number):
-        """From outside: it need not look."""
+        """Sends the signal from here: the worker need not poll for it."""
         pid = slot.pid_inner or os.getpid()
         if slot.process is not None and slot.process.exitcode is not None:
             return
@@ -299,14 +291,12 @@ class Lane:
             slot.excused_ns = time.monotonic_ns()
         os.kill(pid, {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "cont": signal.SIGCONT}[name])
 
-    # What is looked at again and again.
-
     def unstarted(self):
         started = self._gone_started + sum(slot.started for slot in self.slots.values())
         return self.accepted - self.cancelled - self.failed - self.lost - started
 
     def publish(self):
-        """The queue's length as this process counts it: at rest the app has come to the same."""
+        """Publishes the length of the queue as this process counts it. At rest the app's own count is the same."""
         abandoned = self._gone_abandoned + sum(slot.get64("abandoned") for slot in self.slots.values())
         if abandoned > self.failed and not self.broken:
             self.failed = abandoned
@@ -320,23 +310,14 @@ class Lane:
         self.set_figure32("calls_open", len(self.callers))
 
     def _end_overdue(self):
-        """Ends what has been at one task for too long. Time in which it was stopped, or ready and without a core, does
-        not count."""
+        """Ends a worker that has been at one task for too long."""
         now = time.monotonic_ns()
         if now - self._deadline_looked_ns < 100_000_000:
             return
         self._deadline_looked_ns = now
-        deadline_ns = self.control.deadline_ms * 1_000_000
         for slot in self.slots.values():
-            start = slot.get64("task_start_ticks") if slot.running else 0
-            if not start or start != slot.watched_start:
-                slot.watched_start, slot.watched_ns = start, now
-                slot.ready_ns = slot.read_ready_ns() if start else 0
-                continue
-            passed_ns = now - max(slot.watched_ns, slot.excused_ns, self._continued_ns)
-            if slot.stopped or slot.overdue or passed_ns <= deadline_ns:
-                continue
-            if passed_ns - (slot.read_ready_ns() - slot.ready_ns) <= deadline_ns:
+            slot.watch_task(now, self._continued_ns)
+            if slot.stopped or slot.overdue or slot.active_ns <= self.control.deadline_ms * 1_000_000:
                 continue
             slot.overdue = True
             if slot.connection is None:
@@ -345,7 +326,7 @@ class Lane:
                 os.kill(slot.pid_inner, signal.SIGKILL)
 
     def _hand_permits(self):
-        """A single step is one byte in a pipe that all workers read from: exactly one of them gets it."""
+        """Turns permits into bytes in a pipe that all workers read from: exactly one worker gets each."""
         waiting = array.array("i", [0])
         fcntl.ioctl(self.permit_reader, termios.FIONREAD, waiting)
         if waiting[0] < self._permits_unread:
@@ -366,7 +347,7 @@ class Lane:
             self._permits_handed, self._permits_unread = granted, self._permits_unread + new
 
     def _say_if_stuck(self):
-        """Tasks wait, nobody runs one, and nothing changes: a pool that is broken and does not know it."""
+        """Reports a pool that hangs: tasks wait, none runs, and nothing changes."""
         now = time.monotonic_ns()
         steps = self._gone_started + sum(slot.get64("sequence") for slot in self.slots.values())
         idle = self.control.gate_open and self.unstarted() > 0 and not any(p.running for p in self.slots.values())
@@ -378,7 +359,7 @@ class Lane:
                          "lane to end it" % (self.unstarted(), STUCK_NS // 1_000_000_000))
 
     def look(self):
-        """One round of the clerk. Returns how long it may wait for the next one, in seconds."""
+        """One round of the control thread. Returns how long it may wait before the next one, in seconds."""
         self.reap_dead()
         self._hand_permits()
         self._end_overdue()
@@ -393,7 +374,7 @@ class Lane:
         return []
 
     def serve(self):
-        """Until the lane ends."""
+        """The loop of the control thread; the process exits when the lane is stopped."""
         while True:
             wait_s = self.look()
             watched = [self.supervisor.socket] + ([self._start_socket] if self._start_socket else [])

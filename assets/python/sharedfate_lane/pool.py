@@ -1,4 +1,4 @@
-"""multiprocessing.Pool, as it comes: the article's five lines with reports in between."""
+"""An unmodified multiprocessing.Pool, used as in examples/article.py."""
 import functools
 import multiprocessing
 import threading
@@ -16,7 +16,7 @@ def start_arguments(lane, address, catches):
 
 
 class Caller(threading.Thread):
-    """Whoever has called a pool waits for the results: real threads that really wait, for ever if they must."""
+    """A thread that submits the tasks of one call and waits for their results, for ever if they do not come."""
 
     def __init__(self, lane, call):
         super().__init__(name="caller", daemon=True)
@@ -28,12 +28,12 @@ class Caller(threading.Thread):
         try:
             self._call()
         except Exception:
-            pass  # The caller has been told: the account says how many of its tasks have failed.
+            pass  # The account already counts the failed tasks.
 
 
 def run(lane):
     address = lane.listen_for_workers()
-    # A Pool catches any Exception of a task for its caller, but no SystemExit.
+    # A Pool catches any Exception of a task for its caller, but not SystemExit.
     pool = context_of(lane).Pool(lane.workers, processes.start_worker, start_arguments(lane, address, Exception))
 
     def submit(name, parameter, first, count):

@@ -1,5 +1,5 @@
-"""A script in the place of tasks: ordinary Python, run from its first line to its last by the primary thread. What is
-added: it waits at the gate before each of its lines (script_lane.py), and its pools are reported (script_pools.py)."""
+"""A script in the place of tasks: ordinary Python, run from its first line to its last by the primary thread. Added to
+it: the gate before each line (script_lane.py), and reports of its pools (script_pools.py)."""
 import multiprocessing
 import os
 import re
@@ -11,21 +11,21 @@ import types
 import script_pools
 from wire import host_pid
 
-CODE, MEMORY_REQUESTS = 7, 8  # descriptors of a head: the text; where it asks for memory if that came from elsewhere
+CODE, MEMORY_REQUESTS = 7, 8  # descriptors of the lane process: the text; for foreign code, memory requests
 CONFINED_FILE = "/tmp/script.py"
 
 
 def file_of(text, origin):
-    """A name under which a spawned worker process finds the script, to import its functions."""
+    """A path at which a spawned worker process finds the script, to import its functions."""
     if origin == "own":
         return "/proc/%d/fd/%d" % (host_pid(), CODE)
-    with open(CONFINED_FILE, "wb") as copy:  # in a folder that only this lane sees
+    with open(CONFINED_FILE, "wb") as copy:  # only this lane sees this folder
         copy.write(text)
     return CONFINED_FILE
 
 
 def line_of(error, file):
-    """The innermost of the script's lines that an exception came through; with a pool, in the worker."""
+    """The innermost line of the script in an error's traceback; for an error in a pool, the line in the worker."""
     if isinstance(error, SyntaxError) and error.filename == file:
         return error.lineno or 0
     line = 0
@@ -33,7 +33,7 @@ def line_of(error, file):
         if frame.f_code.co_filename == file:
             line = number
     lines = re.findall(r'File "%s", line (\d+)' % re.escape(file), str(error.__cause__ or ""))
-    return int(lines[-1]) if told else line
+    return int(lines[-1]) if lines else line
 
 
 def report_error(lane, error):
@@ -45,7 +45,7 @@ def report_error(lane, error):
 
 
 def execute(lane, text):
-    """Runs it as `python3 FILE` would. Returns how it ended."""
+    """Runs the script as `python3 FILE` would. Returns "ended" or "failed"."""
     module = sys.modules["__main__"] = types.ModuleType("__main__")
     module.__file__ = lane.file
     sys.argv = [lane.file]
@@ -68,7 +68,8 @@ def execute(lane, text):
 
 
 def serve(lane):
-    """Without its clerk the script would be waited for in vain: the lane ends, and the supervisor hears of what."""
+    """Runs the control thread. If it fails, ends the process, because the app would wait for the script for ever; the
+    traceback goes to standard error, which the supervisor reads."""
     try:
         lane.serve()
     except BaseException:
@@ -81,13 +82,13 @@ def run(lane, origin):
     text = os.pread(CODE, os.fstat(CODE).st_size, 0)
     lane.file = file_of(text, origin)
     if lane.start_method != "usual":
-        # As if the script had said so: a spawned process that comes to make a pool while it imports the script is
-        # refused, which is why scripts have a guard.
+        # As if the script had called it. A spawned worker that makes a pool while it imports the script gets an error,
+        # as usual: that is why scripts have a __main__ guard.
         multiprocessing.set_start_method(lane.start_method, force=True)
     script_pools.install(lane)
     threading.Thread(target=serve, args=(lane,), name="control", daemon=True).start()
     state = execute(lane, text)
-    # At its end an interpreter terminates the pools that are still there.
+    # An interpreter terminates the remaining pools when it exits.
     for pool in list(lane.pools):
         try:
             pool.terminate()
@@ -98,4 +99,4 @@ def run(lane, origin):
     except OSError:
         pass
     lane.finish(state)
-    threading.Event().wait()  # What it has left to see belongs to the clerk now.
+    threading.Event().wait()  # The control thread continues until the lane ends.

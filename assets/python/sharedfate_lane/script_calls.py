@@ -1,11 +1,11 @@
-"""What a worker does with a task of a script: it runs the script's own function, says so, and tells the result."""
+"""Runs a task of a script in a worker: calls the script's function and reports the result."""
 import reprlib
 import struct
 import traceback
 
 import worker
 
-KEPT = 64  # results of one call that are told; the others are counted by the account alone
+KEPT = 64  # results reported per call; the account counts the others, too
 RESULT_FORMAT = "=IQB"  # call, place, failed; text follows
 TEXT_MAX = 300
 
@@ -15,7 +15,8 @@ _short.maxstring = _short.maxother = 120
 
 
 def run_call(function, call, first, count, chunk_size, item):
-    """What a pool is given in the place of the script's function. `item` is the task's number and its arguments."""
+    """What a pool gets in the place of the script's function. `item`: the task's number, its arguments and named
+    arguments."""
     task, arguments, named = item
     place = task - first
 
@@ -35,4 +36,5 @@ def run_call(function, call, first, count, chunk_size, item):
 
 def report_result(call, place, failed, text):
     if place < KEPT:
-        worker.report_result(struct.pack(RESULT_FORMAT, call, place, failed) + text.encode("utf-8", "replace")[:TEXT_MAX])
+        head = struct.pack(RESULT_FORMAT, call, place, failed)
+        worker.report_result(head + text.encode("utf-8", "replace")[:TEXT_MAX])

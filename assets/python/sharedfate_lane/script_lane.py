@@ -1,5 +1,5 @@
-"""The clerk of a lane that runs a script, and what the script's own thread asks of it: the gate before each line,
-places for workers, calls that are counted, and what comes back of them."""
+"""The control thread of a lane that runs a script, and what the script's own thread needs from it: the gate before each
+line, worker slots, the count of tasks, and the reports of results."""
 import codecs
 import multiprocessing
 import os
@@ -19,11 +19,11 @@ from script_calls import RESULT_FORMAT
 from threads import Life
 from wire import host_pid
 
-OUTPUT_MAX, OUTPUT_PIECE = 64 * 1024, 380  # a piece fits into a report whatever its characters are
+OUTPUT_MAX, OUTPUT_PIECE = 64 * 1024, 380  # a piece fits into a report even if each character takes 4 bytes
 GATE_LOOK_S = 0.02
 STARTING_NS_MAX = 20_000_000_000
 END_NS_MAX = 1_000_000_000
-BORN_DEAD_FACTOR = 4  # so many generations of workers, of which none has come
+BORN_DEAD_FACTOR = 4  # children seen per worker after which a pool without a ready worker is reported
 
 
 class Call:
@@ -34,7 +34,7 @@ class Call:
 
 
 class ScriptLane(Lane):
-    """The clerk of a lane that runs a script. It runs in a second thread; what both use, `_lock` guards."""
+    """A lane that runs a script. Its control thread is a second thread; `_lock` guards what both threads use."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -42,18 +42,18 @@ class ScriptLane(Lane):
         self._lock = threading.RLock()
         self.pools = []
         self._open_members, self._closed_members = {}, set()
-        self._members_of = {}  # the number of a worker: the pool that it belongs to
+        self._members_of = {}  # worker number: the pool that it belongs to
         self._calls = 0
         self._waiting = 0
         self._line = 0
         self._pool_made_ns = 0
         self._children_seen, self._none_comes_reported = set(), False
-        self._arrivals = queue.SimpleQueue()  # threads that say hello
-        self._results = queue.SimpleQueue()  # what tasks in this process came to
+        self._arrivals = queue.SimpleQueue()  # pool threads that wait for a worker slot
+        self._results = queue.SimpleQueue()  # results of tasks in this process
         self._notify_descriptor, self._ring = os.pipe()
         os.set_blocking(self._notify_descriptor, False)
         self._in_place = None
-        self._over = None  # (state, since when)
+        self._over = None  # (state, monotonic ns) once the script is over
         self._output_left = OUTPUT_MAX
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.start_address = self.listen_for_workers() if self.kind in ("python-pool", "python-executor") else ""
@@ -72,10 +72,11 @@ class ScriptLane(Lane):
     def set_state(self, state):
         self.set_figure32("script_state", self.layout["script_state." + state])
 
-    # The line, on the primary thread.
+    # Gate and line number, on the primary thread.
 
     def trace(self, frame, event, _):
-        """Follows every function; only the script's own lines are waited for."""
+        """The trace function of the primary thread: it enters every function, but traces the lines only of the script's
+        own."""
         if not self.is_here():
             sys.settrace(None)
             return None
@@ -101,7 +102,7 @@ class ScriptLane(Lane):
         self._excuse()
 
     def _excuse(self):
-        """A task that runs on this thread is not late because its lines are waited for."""
+        """Excludes the time at the gate from the deadline of a task that runs on this thread."""
         if self._in_place is not None:
             self._in_place.excused_ns = time.monotonic_ns()
 
@@ -136,7 +137,7 @@ class ScriptLane(Lane):
         return Waiting(self)
 
     def open_pool(self, workers):
-        """Makes room for so many workers. What it returns names the pool."""
+        """Adds worker slots for a pool. Returns a key for the pool."""
         with self._lock:
             members = object()
             self._pool_made_ns = time.monotonic_ns()
@@ -153,22 +154,23 @@ class ScriptLane(Lane):
     def has_dismissed(self, slot, exit_code):
         members = self._members_of.get(slot.number)
         closed = members in self._closed_members if members else not self._open_members
-        # Of a forkserver's child either the pool hears how it ended, or the clerk; the other one is told 255.
+        # A forkserver's child reports its exit code to only one reader, the pool or the control thread; the other gets
+        # 255.
         ends = (0, -signal.SIGTERM) + ((255,) if self.start_method == "forkserver" else ())
         return closed and exit_code in ends
 
     def new_slot(self, number):
         slot = super().new_slot(number)
-        # Whoever was sent home is not replaced, but followed.
+        # A worker of a closed pool was not replaced: a later pool uses its number again.
         slot.replaces_dead = number in self._died_ns and self._members_of.get(number) in self._open_members
         members = list(self._open_members)
         self._members_of[number] = members[-1] if members else None
         return slot
 
-    # Threads and the primary thread as workers.
+    # Workers that are threads, the primary thread included.
 
     def begin_thread(self, members, initializer, initargs):
-        """The initializer of a pool's thread: it waits until the clerk has given it a place."""
+        """The initializer of a pool's thread: waits until the control thread has given it a worker slot."""
         arrival = types.SimpleNamespace(thread=threading.current_thread(), slot=None, ready=threading.Event())
         self._arrivals.put(arrival)
         self.ring()
@@ -204,7 +206,7 @@ class ScriptLane(Lane):
             self._in_place.thread.over = True
         self._in_place = None
 
-    # What the clerk does, on its own thread.
+    # The control thread's part.
 
     def more_to_watch(self):
         connections = [slot.connection for slot in self.slots.values() if slot.connection is not None]
@@ -235,13 +237,13 @@ class ScriptLane(Lane):
 
     def _say_if_stuck(self):
         if self.unstarted() > 0 and len(self.slots) < self.workers and not self._starting_too_long():
-            self._moved_ns = time.monotonic_ns()  # They start.
+            self._moved_ns = time.monotonic_ns()  # Workers are still starting.
         super()._say_if_stuck()
         if self.workers > 0 and not self.slots and self.start_method in ("spawn", "forkserver"):
             self._say_if_none_comes()
 
     def _say_if_none_comes(self):
-        """A pool starts processes for ever if each ends while it imports the script."""
+        """Reports a pool whose processes all end while they import the script: it starts new ones for ever."""
         self._children_seen |= {process.pid for process in multiprocessing.active_children()}
         if len(self._children_seen) > BORN_DEAD_FACTOR * self.workers and not self._none_comes_reported:
             self._none_comes_reported = True
@@ -295,7 +297,7 @@ class ScriptLane(Lane):
         self.supervisor.report("script_result", value=call, sequence=at, flag=failed, text=text)
 
     def _read_output(self):
-        """All that there is, and no more than fits: what is beyond is read and forgotten, so that nobody waits."""
+        """Reads all output, so that no writer blocks. Reports at most OUTPUT_MAX characters."""
         for _ in range(64):
             try:
                 some = os.read(self._output, 65536)
@@ -312,19 +314,20 @@ class ScriptLane(Lane):
             self.supervisor.report("script_output", flag=int(cut and at == len(pieces) - 1), text=piece)
 
     def finish(self, state):
-        """The primary thread has come to the script's end."""
+        """The primary thread has reached the script's end."""
         self._over = state, time.monotonic_ns()
         self.ring()
 
     def _end_if_over(self):
-        """Told after all that the script has said and done."""
+        """Reports the script's end after all of its output and results, once its workers have ended or END_NS_MAX has
+        passed."""
         if self._over is None:
             return
         state, since_ns = self._over
         if self.slots and time.monotonic_ns() - since_ns < END_NS_MAX:
             return
         self._over = None
-        # The script may have come to its end since this round began.
+        # Results and output may have arrived since this round began.
         self._report_own_results()
         self._read_output()
         self.set_state(state)
@@ -332,7 +335,7 @@ class ScriptLane(Lane):
 
 
 class Waiting:
-    """The script waits for a call, for ever if it must."""
+    """A context in which the script waits for a call, for ever if no result comes."""
 
     def __init__(self, lane):
         self._lane = lane

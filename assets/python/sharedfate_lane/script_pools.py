@@ -1,5 +1,5 @@
-"""The pools that a script gets when it asks for one: the standard library's own, as they come. What stands before them
-counts the tasks of each call and hands them on; it repairs nothing. Which pool it is, the kind of lane decides."""
+"""The pools of a script: the standard library's own, unmodified. A wrapper, the face, counts the tasks of each call and
+passes them on. The kind of lane determines the pool behind it."""
 import concurrent.futures
 import functools
 import itertools
@@ -9,7 +9,6 @@ import sys
 import types
 
 import processes
-import worker
 from pool import start_arguments, context_of
 from script_calls import run_call
 
@@ -19,7 +18,7 @@ WORKERS_MAX = 64
 
 
 def install(lane):
-    """From now on, whatever the script imports a pool from, it gets one that is reported."""
+    """Replaces the pools of the standard library by faces, wherever the script imports them from."""
     faces = types.ModuleType("multiprocessing.pool")
     faces.__dict__.update(vars(multiprocessing.pool))
     faces.Pool, faces.ThreadPool = PoolFace.of(lane, RealPool), PoolFace.of(lane, RealThreadPool)
@@ -29,8 +28,9 @@ def install(lane):
 
 
 def begin_process(arguments, initializer, initargs):
-    """The initializer of a worker process: it says hello, then does what the script wants done first."""
-    sys.settrace(None)  # A fork has it from the thread that follows the lines.
+    """The initializer of a worker process: gets its number from the lane process, then calls the script's
+    initializer."""
+    sys.settrace(None)  # A fork inherits it from the thread that runs the script.
     processes.start_worker(*arguments)
     if sys.stdout is not None:
         sys.stdout.reconfigure(line_buffering=True)  # A pool ends its processes without a flush.
@@ -39,7 +39,7 @@ def begin_process(arguments, initializer, initargs):
 
 
 class InPlace:
-    """A pool without workers: the caller does it all, one task after the other."""
+    """A pool without workers: the caller runs the tasks, one after the other."""
 
     def __init__(self, lane):
         self._lane = lane
@@ -60,7 +60,7 @@ class InPlace:
 
 
 class Later:
-    """What `apply_async` and `map_async` give back where the pool has only futures."""
+    """The result of `apply_async` and `map_async` where the pool has only futures."""
 
     def __init__(self, futures, single):
         self._futures, self._single = futures, single
@@ -86,12 +86,12 @@ def run_chunk(function, items):
 
 
 class Face:
-    """What both faces have in common: the real pool behind it, and the calls that are counted."""
+    """The common part of both faces: the real pool and the count of its tasks."""
 
     @classmethod
     def of(cls, lane, real):
         def make(*arguments, **named):
-            # A task that makes a pool of its own gets it as it comes.
+            # A task in a worker process gets the unmodified pool.
             return cls(lane, *arguments, **named) if lane.is_here() else real(*arguments, **named)
         return make
 
@@ -122,7 +122,7 @@ class Face:
         return functools.partial(run_call, function, call.number, call.first, call.count, chunk_size)
 
     def _submit(self, name, function, arguments, named):
-        """One task, as a future of whatever is behind."""
+        """Submits one task to the pool, which returns a future."""
         call = self._lane.begin_call(name, 1)
         return self._real.submit(self._function(call, function, 1), (call.first, arguments, named))
 
@@ -143,7 +143,7 @@ class PoolFace(Face):
             raise ValueError("Pool not running")
 
     def _all(self, name, function, arguments, chunk_size, **callbacks):
-        """Hands out a task for each of the arguments, a tuple each; what comes back can be waited for."""
+        """Submits one task for each tuple in `arguments`. Returns a result with get()."""
         self._check_open()
         chunk_size = chunk_size or self._lane.chunk_size
         call = self._lane.begin_call(name, len(arguments))
@@ -256,7 +256,7 @@ def end_executor(executor):
 
 
 class ExecutorFace(Face):
-    """concurrent.futures, as a script sees it."""
+    """An executor of concurrent.futures, as a script sees it."""
 
     def __init__(self, lane, max_workers=None, mp_context=None, initializer=None, initargs=(), **_):
         if lane.kind == "python-pool":

@@ -1,4 +1,4 @@
-"""Threads of one interpreter, and the queue that they all take from: threading and queue.Queue, as in a textbook."""
+"""Threads of one interpreter that take from one queue: threading and queue.Queue, as in a textbook."""
 import functools
 import os
 import queue
@@ -11,8 +11,8 @@ from wire import host_pid
 
 
 def work(lane, slot, tasks):
-    """What a worker thread does all its life. It catches what the tasks' caller expects, and nothing else: any other
-    exception ends the thread."""
+    """The body of a worker thread. It catches what the tasks' caller expects and nothing else: any other exception ends
+    the thread."""
     me = worker.Worker(slot.descriptor, lane.control, lane.layout, lane.permit_reader)
     worker.become(me, TaskFailed)
     me.mark_ready()
@@ -25,7 +25,7 @@ def work(lane, slot, tasks):
 
 
 def end_by_exception(slot, error):
-    """Keeps the last words of a thread, which threading prints, or keeps to itself if it was sys.exit."""
+    """Keeps the traceback of a thread. threading prints it, too, but not after sys.exit."""
     slot.traceback = "".join(traceback.format_exception(type(error), error, error.__traceback__))
 
 
@@ -61,7 +61,7 @@ def run_threads(lane):
 
 
 def run_serial(lane):
-    """The primary thread is the worker; the clerk is a second thread, which mostly sleeps."""
+    """The primary thread is the worker; the control thread is a second one, which mostly sleeps."""
     tasks = queue.Queue()
     lane.submit = submit_to(lane, tasks)
     slot = lane.new_slot(1)
@@ -74,11 +74,11 @@ def run_serial(lane):
     except BaseException as error:
         end_by_exception(slot, error)
         slot.thread.over = True
-    threading.Event().wait()  # The worker is dead; the process, which is not, belongs to the clerk now.
+    threading.Event().wait()  # The worker is dead; the process and its control thread go on.
 
 
 class Life:
-    """Of a worker that is no thread of its own."""
+    """Stands in for the thread object of a worker that runs on the primary thread."""
     over = False
 
     def is_alive(self):

@@ -1,8 +1,8 @@
 """What the lane shares with the app: words in shared memory and two kinds of messages.
 
-Where each word is comes from the app (`layout`), so that it is written down once, in C++. A word is read and
-written as a whole: CPython copies 4 or 8 aligned bytes in one go. The order of two stores is the program's on x86;
-what the account needs is in one word and does not depend on it.
+The app passes the offset of each word (`layout`), so that only C++ defines it. A word is read and written as a whole:
+CPython copies 4 or 8 aligned bytes at once. On x86 two stores become visible in program order; the account needs only
+one word and does not depend on that.
 """
 import array
 import mmap
@@ -14,12 +14,12 @@ import time
 
 
 def parse_layout(text):
-    """{"worker.steps": 64, ...}"""
+    """{"worker.sequence": 64, ...}"""
     return {name: int(number) for name, number in (word.split("=") for word in text.split())}
 
 
 class Memory:
-    """One memory of the wire, mapped; its words by their place in the layout."""
+    """A mapped memory; its words are indexed by offset divided by word size."""
 
     def __init__(self, descriptor, size):
         self._map = mmap.mmap(descriptor, size)
@@ -30,7 +30,7 @@ class Memory:
 
 
 class Clock:
-    """Turns nanoseconds of the monotonic clock into the ticks that the lane's records carry."""
+    """Converts between nanoseconds of the monotonic clock and the ticks in the lane's records."""
 
     def __init__(self, control, layout):
         self._base_ticks, self._base_ns, self._ns_per_tick = struct.unpack_from("QQd", control.bytes,
@@ -47,7 +47,7 @@ class Clock:
 
 
 class Control:
-    """What steers all workers of the lane: the gate, single steps, the tempo."""
+    """The page that controls all workers of the lane: gate, permits, tempo, deadline."""
 
     def __init__(self, descriptor, layout):
         self.memory = Memory(descriptor, layout["control.size"])
@@ -73,20 +73,20 @@ class Control:
 
 
 def peer_of(connection):
-    """Process, user and group at the other end of a local socket, as the kernel says."""
+    """Process, user and group at the other end of a local socket, as the kernel reports them."""
     return struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
 
 
 def is_own(connection):
-    """Whether a process of the same user is at the other end. In a namespace all users outside have the number
-    65534, and their processes have none."""
+    """Whether a process of the same user is at the other end. In a user namespace the kernel reports all users outside
+    as 65534, and for processes outside the PID 0."""
     pid, user, _ = peer_of(connection)
     return pid != 0 and user == os.getuid()
 
 
 def host_pid():
-    """This process's number as the app sees it: /proc does not know of the lane's own numbering. 0: there is no /proc,
-    and the app finds out for itself."""
+    """This process's host PID: /proc is not that of the lane's own pid namespace. 0: there is no /proc, and the app
+    finds the number."""
     try:
         return int(os.readlink("/proc/self"))
     except OSError:
@@ -94,7 +94,7 @@ def host_pid():
 
 
 def host_tid():
-    """The same for the calling thread. Without /proc its number is the lane's own, and the app translates it."""
+    """The same for the calling thread. Without /proc its TID in the lane's own namespace, which the app translates."""
     try:
         return int(os.readlink("/proc/thread-self").rpartition("/")[2])
     except OSError:
@@ -129,10 +129,10 @@ class Supervisor:
         try:
             self.socket.sendmsg([message], rights)
         except OSError:
-            os._exit(1)  # A supervisor that is gone takes this process with it.
+            os._exit(1)  # The supervisor is gone: this process must not outlive it.
 
     def receive(self):
-        """The next request as a dictionary."""
+        """Returns the next request as a dictionary."""
         layout = self._layout
         message = self.socket.recv(layout["request.size"])
         if len(message) != layout["request.size"]:

@@ -1,5 +1,5 @@
-"""A worker as the app sees it: it runs tasks, says what it does in words of shared memory, and breaks when it is told
-to. The same in a thread and in a process. It adds to a task what reporting costs, and changes nothing else."""
+"""A worker, in a thread or in a process: runs tasks, records its state in words of shared memory, and commits faults on
+request. It adds to a task only the cost of reporting."""
 import os
 import select
 import threading
@@ -9,10 +9,10 @@ import faults
 import workloads
 from wire import Memory, host_tid
 
-FAULT_SHARE = 0.45  # of a stretched task: late enough to be seen coming
-GAP_NS = 2_000_000  # no sign of life for so long: it did not run meanwhile
-SLICE_NS_MAX = 20_000_000  # a longer stretch is told in parts, so that the picture flows
-SLEEP_MS = 25  # a wait is many real sleeps, between which the worker looks up
+FAULT_SHARE = 0.45  # share of a stretched task after which its fault fires: late enough to be seen coming
+GAP_NS = 2_000_000  # a longer gap between two calls of progress() means that the worker did not run
+SLICE_NS_MAX = 20_000_000  # longer slices are reported in parts, so that the display follows
+SLEEP_MS = 25  # a wait consists of real sleeps of at most this length, with a poll in between
 GATE_LOOK_S = 0.02
 FLAG_FAILED, FLAG_SLICE = 1 << 63, 1 << 62
 VALUE_MASK = (1 << 62) - 1
@@ -20,7 +20,7 @@ MASK = (1 << 64) - 1
 
 
 def mix(value):
-    """SplitMix64's finaliser, as in the C++ lanes: the same tasks take the same time everywhere."""
+    """SplitMix64's finaliser, as in the C++ lanes: a task takes the same time everywhere."""
     value = (value + 0x9E3779B97F4A7C15) & MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & MASK
@@ -28,7 +28,7 @@ def mix(value):
 
 
 class Worker:
-    """Used by the one thread that it stands for."""
+    """Used only by the thread that it stands for."""
 
     def __init__(self, descriptor, control, layout, permits):
         self._control = control
@@ -39,7 +39,8 @@ class Worker:
         for name in ("sequence", "failed", "task", "task_start_ticks", "fault_ticks", "fault_at_task", "tasks_before",
                      "claim", "abandoned"):
             setattr(self, "_at_" + name, layout["worker." + name] // 8)
-        for name in ("progress_ppm", "activity", "tid", "fault_committed", "attention", "fault_pending", "stop_requested"):
+        for name in ("progress_ppm", "activity", "tid", "fault_committed", "attention", "fault_pending",
+                     "stop_requested"):
             setattr(self, "_at_" + name, layout["worker." + name] // 4)
         ring = layout["worker.ring"]
         self._at_ring_head = (ring + layout["ring.head"]) // 8
@@ -52,7 +53,7 @@ class Worker:
         self._sequence = 0
         self._taken = self._u64[self._at_tasks_before]
         self._attention_seen = 0
-        self._fault = 0  # ordered, not committed yet: a number of the table, + 1
+        self._fault = 0  # pending, not committed yet: number in the table of faults + 1
         self._fault_at_task = 0
         self._fault_due_ns = 0
         self._start_ns = self._end_wanted_ns = 0
@@ -73,7 +74,7 @@ class Worker:
     def _set_activity(self, name):
         self._u32[self._at_activity] = self._activity[name]
 
-    # The gate: an open one lets all through, a closed one lets through whoever gets a permit.
+    # The gate: when open all workers pass, when closed only a worker that takes a permit.
 
     def pass_gate(self):
         while not self._control.gate_open:
@@ -97,19 +98,19 @@ class Worker:
             return False
 
     def _wait_for_the_end(self):
-        """What is queued is cancelled: this process is about to be ended as a whole."""
+        """The queued tasks are cancelled: this process is about to exit."""
         self.announce_stopping()
         while True:
             time.sleep(1)
 
-    # The account, in one word: +1 when a task starts, +1 when it ends.
+    # The account in one word: +1 when a task starts, +1 when it ends.
 
     def claim(self, count):
-        """`count` tasks have been handed to this worker, and wait in its hand."""
+        """This worker has got a chunk of `count` tasks and has started none of them."""
         self._u64[self._at_claim] = (self._sequence + 1) // 2 << 24 | count
 
     def abandon(self, count):
-        """Tasks in its hand will not be started: the call that they belong to has failed."""
+        """The rest of the chunk will not be started, because its call has failed."""
         if count:
             self._u64[self._at_abandoned] += count
         self._u64[self._at_claim] = 0
@@ -140,7 +141,7 @@ class Worker:
         self._u64[self._at_sequence] = self._sequence
 
     def work(self, name, task, parameter):
-        """The task itself, repeated or prolonged until its time is up."""
+        """The task itself, repeated or prolonged until its stretched time is up."""
         self._fire_if_due(time.monotonic_ns())
         function = workloads.BY_NAME[name]
         value = function(self, task, parameter)
@@ -155,7 +156,7 @@ class Worker:
         return value
 
     def wait_out(self):
-        """Until a stretched task's time is up: what a script's function does must not be done twice."""
+        """Waits until a stretched task's time is up: a script's function must not run twice."""
         rest_ms = (self._end_wanted_ns - time.monotonic_ns()) / 1e6
         if rest_ms > 0:
             self.wait_ms(rest_ms)
@@ -231,7 +232,7 @@ class Worker:
     def _commit(self):
         name = self._fault_names.get(self._fault, "")
         if name in faults.IN_TASK_ONLY and self._sequence % 2 == 0:
-            self._fault_at_task = self._taken + 1  # Its caller can only catch it in a task: in the next one.
+            self._fault_at_task = self._taken + 1  # Its caller can catch it only in a task: it fires in the next one.
             return
         self._fault_due_ns = 0
         ordered, self._fault = self._fault, 0
@@ -242,7 +243,7 @@ class Worker:
         faults.BY_NAME[name]()
 
     def forget_fault(self):
-        """The task's caller has caught it: it is over and done with."""
+        """Takes back the record of the fault: the task's caller has caught the error."""
         self._u64[self._at_fault_ticks] = 0
         self._u32[self._at_fault_committed] = 0
 
@@ -251,8 +252,8 @@ _local = threading.local()
 
 
 def become(worker, catches, report_result=None):
-    """This thread is that worker from now on; `catches` is what its pool catches of a task, `tell` takes what a result
-    looks like."""
+    """Makes the calling thread that worker. `catches`: the exceptions that its pool catches; `report_result` gets the
+    result messages of a script's tasks."""
     _local.worker, _local.catches, _local.report_result = worker, catches, report_result
 
 
@@ -262,12 +263,12 @@ def report_result(message):
 
 
 def run_task(name, parameter, first, count, chunk_size, task):
-    """What a pool is given in the place of the task's function: task `task` of the `count` tasks from `first` on."""
+    """What a pool gets in the place of the task's function: runs number `task` of the `count` tasks from `first` on."""
     return run(lambda me: me.work(name, task, parameter), name, first, count, chunk_size, task)
 
 
 def run(work, name, first, count, chunk_size, task):
-    """Does the work of one task as the worker that this thread is. `count` 0: nobody knows how many there are."""
+    """Runs one task on the worker of this thread. `count` 0: the number of tasks is unknown."""
     worker = _local.worker
     in_chunk = (task - first) % chunk_size
     rest = min(chunk_size - in_chunk, first + count - task) - 1
@@ -280,7 +281,7 @@ def run(work, name, first, count, chunk_size, task):
     try:
         value = work(worker)
     except _local.catches:
-        # Whoever catches it further up does not come back to the rest of the chunk.
+        # The caller of the whole chunk catches it: the rest of the chunk will not run.
         worker.end(task, 0, True)
         worker.forget_fault()
         worker.abandon(rest)

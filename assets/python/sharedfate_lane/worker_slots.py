@@ -1,4 +1,4 @@
-"""The numbers of a lane's workers: who holds each, and what is known of that one."""
+"""The worker slots of a lane, and the memory of their workers."""
 import array
 import fcntl
 import multiprocessing
@@ -11,7 +11,7 @@ from wire import Memory
 
 
 class WorkerSlot:
-    """A worker's number, who holds it now, and what is known of that one."""
+    """A worker slot: its number, the worker that has it now, and what is known of that worker."""
 
     def __init__(self, lane, number, incarnation, tasks_before, replaces_dead):
         layout = lane.layout
@@ -27,14 +27,15 @@ class WorkerSlot:
         self.pid = self.pid_inner = 0
         self.process = self.thread = None
         self.connection = None  # of a worker process, open as long as it lives
-        self.words = lane.memories.create_file("sharedfate-words")  # where the interpreter writes if it crashes
+        self.words = lane.memories.create_file("sharedfate-words")  # where the interpreter writes its crash report
         self.traceback = ""  # of the exception that ended a thread
         self.born_ns = time.monotonic_ns()
-        self.excused_ns = 0  # what was before does not count: it was stopped
+        self.excused_ns = 0  # time before it (monotonic) is not counted against the deadline: it was stopped or paused
         self.stopped = self.overdue = False
-        # The task that the deadline is for: its start, when it was first looked at, and how long the worker had been
-        # ready without a core by then.
-        self.watched_start = self.watched_ns = self.ready_ns = 0
+        # Of the task that the deadline is for: its start as the worker says, the last look, what counts of the time since
+        # the first look, and what the kernel said at the last one.
+        self._task_start = self._looked_ns = self.active_ns = 0
+        self._times = None
 
     def get64(self, name):
         return self.memory.u64[self._layout["worker." + name] // 8]
@@ -52,7 +53,7 @@ class WorkerSlot:
         return self.traceback or os.pread(self.words, 4096, 0).decode(errors="replace")
 
     def has_hung_up(self):
-        """Whether the worker's process has closed its connection; what it has said before can still be read there."""
+        """Whether the worker's process has closed its connection and all that it sent has been read."""
         try:
             return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
         except BlockingIOError:
@@ -60,13 +61,37 @@ class WorkerSlot:
         except OSError:
             return True
 
-    def read_ready_ns(self):
-        """How long it has been ready to run and had no core, as /proc says; as read last where there is no /proc."""
+    def watch_task(self, now, continued_ns):
+        """To be called several times a second. Only time in which the worker ran or was blocked counts. Time in which
+        it was stopped does not, nor time in which it was ready and no core was free."""
+        start = self.get64("task_start_ticks") if self.running else 0
+        is_new = start != self._task_start
+        passed_ns = now - max(self._looked_ns, self.excused_ns, continued_ns)
+        self._task_start, self._looked_ns = start, now
+        if is_new or not start:
+            self.active_ns = 0
+        if start:
+            before, self._times = self._times, self._read_times()
+            if not is_new:
+                self.active_ns += max(0, self._active_ns(before, passed_ns))
+
+    def _active_ns(self, before, passed_ns):
+        if before is None or self._times is None:
+            return passed_ns
+        state, ran_ns, ready_ns = self._times
+        ran_ns, ready_ns = ran_ns - before[1], ready_ns - before[2]
+        # The kernel adds a wait for a core up when it is over: of a thread that is ready now the rest may be one.
+        return ran_ns if state in "RTt" else max(ran_ns, passed_ns - ready_ns)
+
+    def _read_times(self):
+        """State, time on a core, and time ready without a core, as /proc says; None where there is no /proc."""
         try:
-            with open("/proc/%d/task/%d/schedstat" % (self.pid, self.get32("tid") or self.pid)) as file:
-                return int(file.read().split()[1])
-        except (OSError, IndexError):
-            return self.ready_ns
+            folder = "/proc/%d/task/%d/" % (self.pid, self.get32("tid") or self.pid)
+            with open(folder + "stat") as stat, open(folder + "schedstat") as times:
+                ran, ready = times.read().split()[:2]
+                return stat.read().rpartition(")")[2].split()[0], int(ran), int(ready)
+        except (OSError, ValueError, IndexError):
+            return None
 
     def close(self):
         os.close(self.descriptor)
@@ -82,17 +107,17 @@ class WorkerSlot:
 
     @property
     def in_hand(self):
-        """Tasks that it was handed and has not started."""
+        """Tasks of its current chunk that it has not started."""
         claim = self.get64("claim")
         count = claim & 0xFFFFFF
         return max(0, count - (self.started - (claim >> 24)))
 
 
 class OwnMemories:
-    """Makes the memory of workers."""
+    """Creates the memory of workers."""
 
     def create(self, name, size):
-        """Sealed, as the app demands: nobody can make it shorter under a reader."""
+        """Seals the size, as the app requires: a reader must not get SIGBUS."""
         seal = 0x0002 | 0x0004 | 0x0001  # F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_SEAL
         descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(descriptor, size)
@@ -104,7 +129,8 @@ class OwnMemories:
 
 
 class GivenMemories:
-    """The same for an interpreter that is confined: no limit holds for the memory that it would make itself."""
+    """The same for a confined interpreter, which gets memory from the supervisor: its filter denies memfd_create,
+    because no limit counts such memory."""
 
     def __init__(self, descriptor):
         os.set_inheritable(descriptor, False)
@@ -120,11 +146,12 @@ class GivenMemories:
         return array.array("i", rights[0][2])[0]
 
     def create_file(self, name):
-        return os.open("/dev/shm", os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC)  # the lane's own
+        return os.open("/dev/shm", os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC)  # the lane's own /dev/shm
 
 
 def process_of(pid, wait_s=0):
-    """The pool's own handle of a worker process. A child may be here before its parent has noted that it started it."""
+    """The pool's own handle of a worker process, or None. Waits up to `wait_s` for it: a child may connect before its
+    parent has recorded it."""
     until = time.monotonic() + wait_s
     while True:
         for process in multiprocessing.active_children():

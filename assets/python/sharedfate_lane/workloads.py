@@ -1,5 +1,5 @@
-"""What a task does. Each function gets the worker, its task's number and a parameter, and returns the same result
-as its C++ twin in core/workload. It tells the worker about once a millisecond how far it has come."""
+"""The tasks. Each function gets the worker, the task's number and a parameter, and returns the same result as its C++
+counterpart in core/workload. It reports its progress to the worker about once a millisecond."""
 import ctypes
 import hashlib
 
@@ -50,7 +50,7 @@ def mixed(worker, task, limit):
 
 
 def poison(worker, task, every):
-    """A bug that comes with the task: whoever takes it dies of it."""
+    """A bug that comes with the task: every `every`th task crashes its worker."""
     if every and task % every == 0:
         ctypes.string_at(0)
     return primes(worker, task, POISON_PRIMES_BELOW)
@@ -70,5 +70,5 @@ BY_NAME = {"square": square, "primes": primes, "wait": wait, "mixed": mixed, "po
 
 
 def burns(name, task):
-    """Whether a stretched task burns its core, or sleeps."""
+    """Whether a stretched task computes or sleeps."""
     return task % 2 == 0 if name == "mixed" else name != "wait"

@@ -1,4 +1,4 @@
-"""Threads that compute without an end, in this process and in four others."""
+"""Computes for ever: in eight threads of this process and in four child processes."""
 import os
 import threading
 

@@ -1,4 +1,4 @@
-"""Closes the socket to its supervisor, and whatever else it has: nobody can ask it anything any more."""
+"""Closes the socket to its supervisor and all its other descriptors: no request reaches it any more."""
 import os
 import time
 

@@ -1,4 +1,4 @@
-"""Sends messages with two descriptors each, and messages of no known size."""
+"""Sends messages with two descriptors each, and messages of an unknown size."""
 import array
 import gc
 import os

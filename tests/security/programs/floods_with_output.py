@@ -1,4 +1,4 @@
-"""Prints without an end, from several threads."""
+"""Prints for ever, from several threads."""
 import threading
 
 begun()

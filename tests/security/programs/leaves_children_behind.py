@@ -1,5 +1,5 @@
-"""Starts processes that ask for no signal at their parent's death, in sessions of their own if it may, and ignores
-signals."""
+"""Starts processes that request no signal for their parent's death, in sessions of their own if that is allowed, and
+ignores signals itself."""
 import signal
 import subprocess
 import time

@@ -1,4 +1,4 @@
-"""Does no harm: what the others are compared with."""
+"""Does no harm: the reference for the other programs."""
 import time
 
 begun()

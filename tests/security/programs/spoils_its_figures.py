@@ -1,4 +1,4 @@
-"""Writes anything over the memory in which the head counts, over and over."""
+"""Overwrites random words in all shared memory of the lane process, again and again."""
 import gc
 import itertools
 import random

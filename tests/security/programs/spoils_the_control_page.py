@@ -1,4 +1,4 @@
-"""Writes numbers into the page that steers the lane of which every division fails, and then dies of a signal."""
+"""Overwrites the lane's control page with values that break divisions, then dies of a signal."""
 import gc
 import os
 import signal

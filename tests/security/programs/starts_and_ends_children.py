@@ -1,4 +1,4 @@
-"""Starts one child after the other, each of which leaves a grandchild that ends at once."""
+"""Starts one child after another; each leaves a grandchild that ends at once."""
 import os
 
 begun()

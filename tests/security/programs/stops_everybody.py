@@ -1,4 +1,4 @@
-"""Stops its children, and then itself."""
+"""Stops its children, then itself, again after each SIGCONT."""
 import os
 import signal
 import subprocess

@@ -11,13 +11,13 @@ namespace {
 
 TaskRecord record_of(std::uint64_t number) { return {number, number * 3, number * 7, ~number}; }
 
-/// Whether all four fields belong to one and the same push.
+/// Whether all four fields belong to the same push.
 bool is_whole(const TaskRecord& record) {
   return record.start_ticks == record.task * 3 && record.end_ticks == record.task * 7 &&
          record.value_and_flags == ~record.task;
 }
 
-/// Too large for a stack; zero-filled, as shared memory is.
+/// On the heap, because it is too large for a stack; zero-filled, as shared memory is.
 std::unique_ptr<EventRing> empty_ring() { return std::make_unique<EventRing>(); }
 
 void push_all(EventRing& ring, std::uint64_t first, std::uint64_t count) {

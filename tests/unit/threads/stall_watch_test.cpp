@@ -1,5 +1,5 @@
-// A worker that comes to no end is named by what the kernel says of a real thread; the time is the
-// test's.
+// What the watch finds of a worker without progress, by the kernel's state of a real thread. The
+// test sets the time.
 #include "core/lab/stall_watch.h"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint64_t begin_ns = 1'000'000'000;
 
-/// A thread that does one thing until it is told to end.
+/// A thread that does one thing until it is asked to end.
 class Doer {
  public:
   using Work = std::function<void(const std::atomic<std::uint32_t>& end)>;
@@ -42,7 +42,7 @@ class Doer {
 
   [[nodiscard]] int tid() const { return static_cast<int>(tid_.load()); }
   [[nodiscard]] std::uint64_t word() const { return reinterpret_cast<std::uintptr_t>(&end_); }
-  /// Until the kernel says that it does what it was made for.
+  /// Waits until the kernel's state of the thread is as wanted; without a time limit.
   void wait_for(const std::function<bool(const ThreadState&)>& reached) const {
     while (true) {
       const auto state = read_thread_state(host_pid(), tid());
@@ -74,7 +74,8 @@ void wait_in_futex(const std::atomic<std::uint32_t>& end) {
   while (end.load() == 0) futex_wait(end, 0);
 }
 
-/// First nothing, then a suspicion within 300 ms, then a name within 500 ms.
+/// Expects no finding before 200 ms, then an unsure one, and a sure one at the next look 100 ms
+/// later. `between` runs before that look.
 void expect_named(
     const WorkerProgress& progress, WorkerCondition condition,
     const std::function<void()>& between = [] {}) {
@@ -155,8 +156,8 @@ TEST(StallWatch, names_a_stop_at_the_first_look) {
   ::waitpid(child, &status, 0);
 }
 
-/// What waits for work is not stuck, and costs no look unless somebody may have stopped it.
-TEST(StallWatch, leaves_the_idle_alone) {
+/// A worker that waits for a task is not stuck, even when it is examined because it may be stopped.
+TEST(StallWatch, does_not_report_idle_workers) {
   const Doer doer(wait_in_futex);
   doer.wait_for([](const ThreadState& state) { return state.in_futex; });
   WorkerProgress progress = progress_of(doer);

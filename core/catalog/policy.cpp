@@ -1,4 +1,4 @@
-#include "core/lane/policy.h"
+#include "core/catalog/policy.h"
 
 #include <array>
 #include <cassert>

@@ -1,4 +1,4 @@
-#include "core/lane/lane_kind.h"
+#include "core/catalog/lane_kind.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@ namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t python_tasks_max = 1'000'000;
-constexpr std::uint64_t futures_max = 100'000;  ///< an executor keeps one for every task or chunk
+constexpr std::uint64_t futures_max = 100'000;  ///< an executor keeps one per task or chunk
 
 struct StartMethodRow {
   StartMethod method;
@@ -21,12 +21,12 @@ constexpr std::array start_methods{StartMethodRow{StartMethod::usual, "usual"},
                                    StartMethodRow{StartMethod::spawn, "spawn"},
                                    StartMethodRow{StartMethod::forkserver, "forkserver"}};
 
-/// What may be written of a lane by anybody, and by the person at this computer.
+/// Settings allowed in any text, and in text that the user of this computer wrote.
 constexpr std::array<std::string_view, 2> common_keys{"start", "chunk"};
 constexpr std::array<std::string_view, 3> own_keys{"start", "chunk", "python"};
 using Keys = std::span<const std::string_view>;
 
-/// One KEY=VALUE behind the number of workers. Reads no key but these.
+/// Reads one KEY=VALUE of a lane. Keys other than `keys` are errors.
 Status read_setting(std::string_view setting, Keys keys, LaneSpec& spec) {
   const std::string tried = "read '" + std::string(setting) + "' of a lane";
   const std::size_t equals = setting.find('=');

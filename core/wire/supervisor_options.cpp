@@ -1,7 +1,8 @@
+#include "core/wire/supervisor_options.h"
+
 #include <array>
 
 #include "core/base/number.h"
-#include "core/lane/supervisor.h"
 
 namespace sharedfate {
 

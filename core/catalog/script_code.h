@@ -7,11 +7,11 @@
 
 namespace sharedfate {
 
-/// Who wrote the code that a Python lane is to run: decides how it is confined.
+/// Who wrote the code that a Python lane runs. Decides how it is confined.
 enum class CodeOrigin : std::uint8_t {
-  none,     ///< there is none: the lane runs the tasks that are submitted
-  own,      ///< the person at the keyboard: the limits alone
-  foreign,  ///< a file from elsewhere: every part of the confinement, or it does not run
+  none,     ///< no code: the lane runs submitted tasks
+  own,      ///< the user of this computer: resource limits only
+  foreign,  ///< a file from elsewhere: every part of the confinement, otherwise it does not run
 };
 constexpr std::uint32_t code_origin_count = 3;
 

@@ -1,0 +1,358 @@
+#include "core/lab/lane_reader.h"
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <utility>
+
+#include "core/system/process_facts.h"
+#include "core/system/process_tree.h"
+#include "core/system/thread_state.h"
+
+namespace sharedfate {
+namespace {
+
+/// Passes an event on unless it repeats the last one of its kind.
+template <typename EventType, typename Last>
+void pass_on_change(const EventType& event, Last& last, const Lab::EventSink& sink) {
+  if (last == event) return;
+  last = event;
+  sink(event);
+}
+
+}  // namespace
+
+LaneReader::LaneReader(LaneIndex lane, CodeOrigin code_origin, int news)
+    : lane_(lane),
+      code_origin_(code_origin),
+      news_(news),
+      clock_(TickClock::calibrate()),
+      records_(event_ring_capacity) {}
+
+void LaneReader::set_lane_process(int pid, Mapping<LaneProcessMemory> memory) {
+  forget_lane_process();
+  lane_pid_ = pid;
+  lane_process_ = std::move(memory);
+}
+
+void LaneReader::forget_lane_process() {
+  lane_process_ = {};
+  lane_pid_ = 0;
+  for (WorkerSeen& seen : workers_) seen = {};
+  tally_.reset();
+  queue_lock_ = {.lane = lane_, .dead_holder = 0, .recovered = 0};
+  interpreter_ = {};
+  script_ = {};
+}
+
+void LaneReader::add_worker(int worker, std::uint32_t incarnation, int pid,
+                            Mapping<WorkerMemory> memory) {
+  WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
+  seen = {};
+  seen.incarnation = incarnation;
+  seen.pid = pid;
+  seen.memory = std::move(memory);
+  seen.condition = {lane_, worker, WorkerCondition::moving, false, 0};
+  watch_process(seen);
+}
+
+void LaneReader::read_last(int worker, const Lab::EventSink& sink) {
+  WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
+  read_worker(worker, seen, sink);
+  read_outcome(worker, seen, sink);
+}
+
+void LaneReader::forget_worker(int worker) { workers_[static_cast<std::size_t>(worker - 1)] = {}; }
+
+void LaneReader::stop_watching() {
+  for (WorkerSeen& seen : workers_) seen.pidfd.reset();
+}
+
+bool LaneReader::looks_closely() const { return monotonic_ns() < look_closely_until_ns_; }
+
+std::uint64_t LaneReader::requests_handled() const {
+  return lane_process_ ? lane_process_->requests_handled.load(std::memory_order_acquire) : 0;
+}
+
+std::vector<int> LaneReader::pids() const {
+  std::vector<int> pids{lane_pid_};
+  for (const WorkerSeen& seen : workers_) pids.push_back(seen.pid);
+  return pids;
+}
+
+/// The kernel reports a worker's end to the lab at the moment at which it reports it to the parent,
+/// and also while the parent is stopped or gone. Only this early notice depends on the PID that the
+/// lane has named: a hostile lane that names another process does no harm.
+void LaneReader::watch_process(WorkerSeen& seen) const {
+  // Half of the descriptors that a process may usually have; the other half stays for new lanes.
+  constexpr int highest = 512;
+  if (!seen.memory || seen.pid <= 0 || seen.pid == lane_pid_) return;
+  seen.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, seen.pid, 0)));
+  if (seen.pidfd.get() >= highest) seen.pidfd.reset();
+  if (!seen.pidfd.valid()) return;
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = seen.pidfd.get();
+  ::epoll_ctl(news_, EPOLL_CTL_ADD, seen.pidfd.get(), &event);
+}
+
+void LaneReader::read_ends(const Lab::EventSink& sink) {
+  std::array<pollfd, worker_count_max> watched{};
+  std::array<std::size_t, worker_count_max> indices{};
+  nfds_t count = 0;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (!workers_[i].pidfd.valid()) continue;
+    indices[count] = i;
+    watched[count++] = {workers_[i].pidfd.get(), POLLIN, 0};
+  }
+  if (count == 0 || ::poll(watched.data(), count, 0) <= 0) return;
+  for (nfds_t i = 0; i < count; ++i) {
+    if (watched[i].revents == 0) continue;
+    workers_[indices[i]].pidfd.reset();
+    sink(WorkerEnded{lane_, static_cast<int>(indices[i] + 1)});
+  }
+}
+
+void LaneReader::read_figures(const Lab::EventSink& sink) {
+  clock_.refine();
+  for (int worker = 1; worker <= worker_count_max; ++worker)
+    read_worker(worker, workers_[static_cast<std::size_t>(worker - 1)], sink);
+  // Read after every worker's sequence word: the outcome of a task that was put back is written
+  // before any worker can start that task again.
+  for (int worker = 1; worker <= worker_count_max; ++worker)
+    read_outcome(worker, workers_[static_cast<std::size_t>(worker - 1)], sink);
+  read_lane_process(sink);
+  read_queue_lock(sink);
+  read_interpreter(sink);
+  read_script(sink);
+}
+
+void LaneReader::read_worker(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (!seen.memory) return;
+  // Looked for before its sequence word is read: a worker that has written a crash record takes no
+  // further step, and a step that is reported after the record would say that it got on.
+  const bool has_crashed = seen.memory->crash_record.complete.load(std::memory_order_acquire) == 1;
+  read_tally(worker, seen, sink);
+  if (has_crashed) read_crash_record(worker, seen, sink);
+  read_ring(worker, seen, sink);
+}
+
+void LaneReader::read_tally(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  const WorkerMemory& memory = *seen.memory;
+  WorkerTallied tally{};
+  tally.lane = lane_;
+  tally.worker = worker;
+  tally.sequence = memory.sequence.load(std::memory_order_acquire);
+  // `failed` is raised before the step that ends its task: read after `sequence` it may be newer,
+  // never older.
+  tally.failed = std::min(memory.failed.load(std::memory_order_relaxed), tally.sequence / 2);
+  tally.corrupted =
+      std::min<std::uint64_t>(memory.corrupted.load(std::memory_order_relaxed), tally.failed);
+  tally.stray_writes = memory.stray_writes.load(std::memory_order_acquire);
+  tally.progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
+  tally.task = memory.task.load(std::memory_order_relaxed);
+  // The clock is refined all the time: a moment that has been passed on stays as it was.
+  tally.task_started_ns =
+      seen.tally && seen.tally->sequence == tally.sequence
+          ? seen.tally->task_started_ns
+          : clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed));
+  confirm_thread(seen, memory.tid.load(std::memory_order_acquire));
+  tally.tid = seen.tid;
+  const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
+  if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
+  tally.activity = static_cast<WorkerActivity>(activity);
+  pass_on_change(tally, seen.tally, sink);
+}
+
+/// The worker claims a TID; it counts if the kernel lists it.
+void LaneReader::confirm_thread(WorkerSeen& seen, int claimed) {
+  if (seen.tid != 0 || claimed == 0 || claimed == seen.tid_refused) return;
+  const bool inner = code_origin_ == CodeOrigin::foreign;
+  if (inner && !looks_at_threads_.take()) return;
+  const int tid = inner ? host_tid_in(seen.pid, claimed) : claimed;
+  if (tid != 0 && is_thread_of(seen.pid, tid)) {
+    seen.tid = tid;
+  } else {
+    seen.tid_refused = claimed;
+  }
+}
+
+/// Once for each incarnation: a living worker that claims to be dying can do so once.
+void LaneReader::read_crash_record(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (std::exchange(seen.crash_recorded, true)) return;
+  const CrashRecord& record = seen.memory->crash_record;
+  const CrashRecorded event{lane_,          worker,     record.signal, record.has_address != 0,
+                            record.address, record.task};
+  if (event.signal <= 0 || event.signal >= NSIG) return sink(RecordsRejected{lane_, worker, 1});
+  sink(event);
+}
+
+void LaneReader::read_ring(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  const auto batch = seen.ring.read(seen.memory->ring, records_);
+  if (batch.corrupt) sink(RecordsRejected{lane_, worker, 1});
+  if (batch.missed > 0) sink(RecordsMissed{lane_, worker, batch.missed});
+  if (batch.copied == 0) return;
+  const std::span<TaskRecord> records = without_slices(worker, batch.copied, sink);
+  if (records.empty()) return;
+  // Pictures need the last ones only, and only these are turned into nanoseconds.
+  const std::size_t first_shown = records.size() - std::min(records.size(), records_shown_max);
+  for (TaskRecord& record : records.subspan(first_shown)) {
+    record.start_ticks = clock_.to_ns(record.start_ticks);
+    record.end_ticks = clock_.to_ns(record.end_ticks);
+  }
+  sink(TasksEnded{lane_, worker, records});
+}
+
+/// The ended tasks among what was copied; passes the slices between them on.
+std::span<TaskRecord> LaneReader::without_slices(int worker, std::size_t count,
+                                                 const Lab::EventSink& sink) {
+  const auto begin = records_.begin(), end = begin + static_cast<std::ptrdiff_t>(count);
+  const auto slices =
+      std::stable_partition(begin, end, [](const TaskRecord& each) { return !each.is_slice(); });
+  slices_.clear();
+  for (auto each = slices; each != end; ++each)
+    slices_.push_back({clock_.to_ns(each->start_ticks), clock_.to_ns(each->end_ticks)});
+  if (!slices_.empty()) sink(SlicesSeen{lane_, worker, slices_});
+  return {records_.data(), static_cast<std::size_t>(slices - begin)};
+}
+
+void LaneReader::read_outcome(int worker, WorkerSeen& seen, const Lab::EventSink& sink) {
+  if (!seen.memory || !lane_process_ || seen.outcome_reported) return;
+  const auto& outcomes = lane_process_->outcomes[static_cast<std::size_t>(worker - 1)];
+  const std::uint64_t word =
+      outcomes[seen.incarnation % outcomes_kept].load(std::memory_order_acquire);
+  const auto outcome = static_cast<std::uint32_t>(word);
+  if (word == 0 || word >> 32 != seen.incarnation) return;
+  seen.outcome_reported = true;
+  if (outcome >= task_outcome_count) return sink(RecordsRejected{lane_, worker, 1});
+  sink(TaskResolved{lane_, worker, static_cast<TaskOutcome>(outcome)});
+}
+
+void LaneReader::read_lane_process(const Lab::EventSink& sink) {
+  if (!lane_process_) return;
+  const LaneProcessMemory& memory = *lane_process_;
+  LaneProcessTallied tally{};
+  tally.lane = lane_;
+  // What fails or is lost without having been started was accepted before: read in the other order.
+  tally.failed = memory.failed.load(std::memory_order_acquire);
+  tally.lost = memory.lost.load(std::memory_order_acquire);
+  // Read after every worker's sequence word: what has started was accepted before.
+  tally.accepted = memory.accepted.load(std::memory_order_acquire);
+  tally.cancelled = memory.cancelled.load(std::memory_order_acquire);
+  tally.queue_depth = memory.queue_depth.load(std::memory_order_relaxed);
+  tally.permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
+  tally.retried = memory.retried.load(std::memory_order_relaxed);
+  tally.poisoned = memory.poisoned.load(std::memory_order_relaxed);
+  tally.broken = memory.broken.load(std::memory_order_relaxed) != 0;
+  if (tally_ == tally) return;
+  tally_ = tally;
+  tally.time_ns = monotonic_ns();
+  sink(tally);
+}
+
+void LaneReader::read_queue_lock(const Lab::EventSink& sink) {
+  if (!lane_process_) return;
+  const std::uint32_t dead_holder = lane_process_->lock_dead_holder.load(std::memory_order_acquire);
+  const std::uint32_t recovered = lane_process_->lock_recovered.load(std::memory_order_acquire);
+  if (dead_holder > worker_count_max) return sink(RecordsRejected{lane_, 0, 1});
+  pass_on_change(QueueLockReported{lane_, static_cast<int>(dead_holder), recovered}, queue_lock_,
+                 sink);
+}
+
+void LaneReader::read_interpreter(const Lab::EventSink& sink) {
+  if (!lane_process_) return;
+  const std::uint32_t version = lane_process_->python_version.load(std::memory_order_relaxed);
+  const std::uint32_t gil = lane_process_->gil.load(std::memory_order_acquire);
+  if (version == 0 || gil >= gil_state_count) return;
+  pass_on_change(
+      InterpreterReported{lane_, version, static_cast<GilState>(gil),
+                          lane_process_->switch_interval_us.load(std::memory_order_relaxed),
+                          lane_process_->calls_open.load(std::memory_order_relaxed)},
+      interpreter_, sink);
+}
+
+void LaneReader::read_script(const Lab::EventSink& sink) {
+  if (!lane_process_ || code_origin_ == CodeOrigin::none) return;
+  const std::uint32_t line = lane_process_->script_line.load(std::memory_order_relaxed);
+  const std::uint32_t state = lane_process_->script_state.load(std::memory_order_acquire);
+  // The code's end is a report, which comes after all that the code has printed.
+  if (state >= static_cast<std::uint32_t>(ScriptState::ended)) return;
+  pass_on_change(ScriptReported{lane_, static_cast<ScriptState>(state), line}, script_, sink);
+}
+
+void LaneReader::read_states(const Lab::EventSink& sink) {
+  const std::uint64_t now_ns = monotonic_ns();
+  for (int worker = 1; worker <= worker_count_max; ++worker) {
+    WorkerSeen& seen = workers_[static_cast<std::size_t>(worker - 1)];
+    if (seen.memory) read_stall(worker, seen, now_ns, sink);
+  }
+  any_stopped_ = std::any_of(workers_.begin(), workers_.end(), [](const WorkerSeen& seen) {
+    return seen.memory && seen.condition.condition == WorkerCondition::stopped;
+  });
+  read_cpu(sink);
+}
+
+void LaneReader::read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns,
+                            const Lab::EventSink& sink) {
+  if (!seen.tally) return;
+  const WorkerMemory& memory = *seen.memory;
+  WorkerProgress progress;
+  progress.pid = seen.pid;
+  progress.tid = seen.tid;
+  progress.sequence = seen.tally->sequence;
+  progress.progress_ppm = seen.tally->progress_ppm;
+  progress.busy = progress.sequence % 2 == 1 ||
+                  memory.fault_committed.load(std::memory_order_acquire) != 0 ||
+                  memory.wanted_lock.load(std::memory_order_acquire) == queue_lock_wanted;
+  progress.wanted_lock_address = memory.wanted_lock_address.load(std::memory_order_acquire);
+  const bool idle_too = now_ns < look_closely_until_ns_ || any_stopped_;
+  const StallWatch::Finding& finding = seen.stall.look(progress, idle_too, now_ns);
+  const int waits_for = finding.on_wanted_lock ? holder_of_wanted_lock(memory) : 0;
+  pass_on_change(WorkerNamed{lane_, worker, finding.condition, finding.sure, waits_for},
+                 seen.condition, sink);
+}
+
+/// The lock says who holds it; that counts if it is the confirmed TID of one of this lane's
+/// workers.
+int LaneReader::holder_of_wanted_lock(const WorkerMemory& memory) const {
+  const std::uint32_t pair = memory.lock_pair.load(std::memory_order_acquire);
+  const std::uint32_t wanted = memory.wanted_lock.load(std::memory_order_acquire);
+  if (!control_ || pair == 0 || pair > lock_pair_count || wanted == 0 || wanted > 2) return 0;
+  const std::uint32_t owner =
+      control_->lock_pairs[pair - 1].locks[wanted - 1].owner.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const WorkerSeen& seen = workers_[i];
+    if (seen.memory && seen.tid != 0 && static_cast<std::uint32_t>(seen.tid) == owner)
+      return static_cast<int>(i + 1);
+  }
+  return 0;
+}
+
+void LaneReader::read_cpu(const Lab::EventSink& sink) {
+  // The kernel counts in steps of 10 ms: a shorter interval would be too coarse.
+  constexpr std::uint64_t interval_ns = 500'000'000;
+  constexpr double change_min = 0.01;
+  const std::uint64_t now_ns = monotonic_ns();
+  if (now_ns - cpu_looked_ns_ < interval_ns) return;
+  const auto since_ns = static_cast<double>(now_ns - cpu_looked_ns_);
+  const bool first = cpu_looked_ns_ == 0;
+  cpu_looked_ns_ = now_ns;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    WorkerSeen& seen = workers_[i];
+    if (!seen.memory || seen.tid == 0) continue;
+    const std::uint64_t before = seen.cpu_ns;
+    seen.cpu_ns = std::max(before, thread_cpu_ns(seen.pid, seen.tid));
+    if (first || before == 0) continue;
+    const double share = static_cast<double>(seen.cpu_ns - before) / since_ns;
+    if (std::abs(share - seen.cpu_share) < change_min) continue;
+    seen.cpu_share = share;
+    sink(CpuMeasured{lane_, static_cast<int>(i + 1), share});
+  }
+}
+
+}  // namespace sharedfate
