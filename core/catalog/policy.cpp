@@ -10,9 +10,10 @@ std::span<const PolicyRow> policies() {
       PolicyRow{PolicyId::pool, "pool", "Pool",
                 "The worker is replaced, its task is lost, and the caller waits for ever.",
                 "multiprocessing.Pool"},
-      PolicyRow{PolicyId::executor, "executor", "Executor",
-                "The pool breaks: all that runs or waits fails at once, and the caller is told.",
-                "concurrent.futures.ProcessPoolExecutor"},
+      PolicyRow{
+          PolicyId::executor, "executor", "Executor",
+          "The pool breaks: all that runs or waits fails at once, and the caller gets an error.",
+          "concurrent.futures.ProcessPoolExecutor"},
       PolicyRow{PolicyId::supervised, "supervised", "Supervised",
                 "The worker is replaced and its task tried again, twice; then it is set aside.",
                 "a supervisor with retries"},

@@ -131,7 +131,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 
 const ExperimentRow cells_experiment{
     .name = "cells",
-    .sentence = "One variable in threads and in processes: somebody says who writes what.",
+    .sentence = "One variable in threads and in processes: you say which of them writes what.",
     .parameters = parameters,
     .run = run,
     .by_hand = true,

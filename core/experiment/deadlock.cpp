@@ -98,7 +98,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   }
   report.note(
       "A run without a deadlock proves nothing about the next one. The same order is the "
-      "cure: who has the first lock will get the second one.");
+      "cure: the holder of the first lock will get the second one.");
   return Done{};
 }
 

@@ -209,15 +209,15 @@ Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
   DiningTable& table = *memory.value();
   prepare_table(table, setting.workers);
   // Threads that wait for each other for ever can only be ended with their process.
-  const auto family = fork_child([&table, &setting] {
+  const auto diners = fork_child([&table, &setting] {
     const auto done = run_together(setting.form, Placement::spread, setting.workers, table.gate,
                                    [&](std::uint32_t worker) { eat(table, worker, setting); });
     return done ? 0 : 1;
   });
-  if (!family) return family.error();
+  if (!diners) return diners.error();
   Watch watch(table, setting.workers);
   for (;;) {
-    pollfd ended{family.value().pidfd.get(), POLLIN, 0};
+    pollfd ended{diners.value().pidfd.get(), POLLIN, 0};
     if (::poll(&ended, 1, look_interval_ms) > 0) break;
     if (!watch.look()) continue;
     // All workers are in the cycle and asleep, so that their figures no longer change.
@@ -226,11 +226,11 @@ Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
     figures.kernel_confirms = watch.confirmed();
     figures.wall_ns = 0;
     figures.cycle = to_text(table, watch.cycle());
-    signal_child(family.value(), SIGKILL);
-    reap(family.value());
+    signal_child(diners.value(), SIGKILL);
+    reap(diners.value());
     return figures;
   }
-  const Ending ending = reap(family.value());
+  const Ending ending = reap(diners.value());
   if (!ending.signalled && ending.exit_code == 0) return figures_of(table, setting.workers);
   return Error{"have workers take locks", "their process has died", ""};
 }

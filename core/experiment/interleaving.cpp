@@ -161,7 +161,7 @@ Result<ProgramOutcome> predict(const SmallProgram& program, std::string_view ord
                      std::to_string(program.workers[1].size())};
   }
   if (state.at_rest()) return state.outcome();
-  return Error{tried, "it stops while somebody could still go",
+  return Error{tried, "it stops while a thread could still go on",
                "A has " + std::to_string(program.workers[0].size()) + " steps, B has " +
                    std::to_string(program.workers[1].size())};
 }

@@ -25,12 +25,13 @@ constexpr std::array parameters{
                  .kind = ParameterKind::word,
                  .standard = "one-of-each",
                  .words = replay_words},
-    ParameterRow{.name = "order",
-                 .sentence = "The one interleaving to go through: who goes next, step by step",
-                 .kind = ParameterKind::letters,
-                 .standard = "",
-                 .most = 32,
-                 .letters = "AB"},
+    ParameterRow{
+        .name = "order",
+        .sentence = "The one interleaving to go through: which thread goes next, step by step",
+        .kind = ParameterKind::letters,
+        .standard = "",
+        .most = 32,
+        .letters = "AB"},
 };
 
 Status check(const Parameters& chosen) {

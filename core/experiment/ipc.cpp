@@ -141,7 +141,7 @@ void add_notes(ExperimentReport& report) {
       "System calls are counted as both sides make them. Copies are a model: they are what the "
       "way requires, and were not counted.");
   report.note(
-      "To wake somebody up on another core costs more than most ways do for a small message, and "
+      "Waking a process on another core costs more than most ways do for a small message, and "
       "more still in a virtual machine; with --cores one that part is left out.");
 }
 

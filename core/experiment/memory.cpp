@@ -67,7 +67,7 @@ struct Group {
 class MemoryRun {
  public:
   MemoryRun(MemoryGroup& group, const Parameters& chosen, ExperimentReport& report)
-      : stage_(group),
+      : group_(group),
         report_(report),
         increments_(chosen.number("increments")),
         runs_(chosen.number("runs")) {
@@ -82,18 +82,18 @@ class MemoryRun {
     // Reported first, so that the groups, which the class compares, are above the single workers.
     for (const Group& group : groups_)
       report_.fact(group.name, "could see a write", group.end - group.first, "");
-    report_identity(stage_, report_);
-    report_moment(stage_, "at first", report_);
+    report_identity(group_, report_);
+    report_moment(group_, "at first", report_);
     report_pages("pages at first");
     for (const Group& group : groups_) {
       if (Status written = first_write(group); !written) return written;
     }
-    report_moment(stage_, "after a write by the 1st", report_);
+    report_moment(group_, "after a write by the 1st", report_);
     report_pages("pages after a write by the 1st");
     if (Status written = all_write(); !written) return written;
-    report_moment(stage_, "after all wrote", report_);
+    report_moment(group_, "after all wrote", report_);
     report_pages("pages after all wrote");
-    report_.fact("processes", "copies made", stage_.pages().copies(), "");
+    report_.fact("processes", "copies made", group_.pages().copies(), "");
     report_shared();
     return race();
   }
@@ -101,13 +101,13 @@ class MemoryRun {
  private:
   Status first_write(const Group& group) {
     constexpr std::uint64_t value = 7;
-    if (Status done = stage_.write(group.writer, group.cell, value); !done) return done;
-    const std::uint32_t readers = stage_.readers_of(value, group.cell, group.first, group.end);
-    const MemoryView& writer = stage_.workers().view(group.writer);
+    if (Status done = group_.write(group.writer, group.cell, value); !done) return done;
+    const std::uint32_t readers = group_.readers_of(value, group.cell, group.first, group.end);
+    const MemoryView& writer = group_.workers().view(group.writer);
     report_.fact(group.name, "a write is seen by", readers, "");
     report_.fact(group.name, "page faults of the 1st write",
                  static_cast<double>(writer.page_faults), "");
-    if (Status done = stage_.write(group.writer, group.cell, value); !done) return done;
+    if (Status done = group_.write(group.writer, group.cell, value); !done) return done;
     report_.fact(group.name, "of the 2nd write", static_cast<double>(writer.page_faults), "");
     return Done{};
   }
@@ -116,7 +116,7 @@ class MemoryRun {
   Status all_write() {
     for (const Group& group : {groups_[0], groups_[1]}) {
       for (std::uint32_t worker = group.writer; worker < group.end; ++worker) {
-        const Status done = stage_.write(worker, group.cell, worker - group.writer + 1);
+        const Status done = group_.write(worker, group.cell, worker - group.writer + 1);
         if (!done) return done;
       }
     }
@@ -125,7 +125,7 @@ class MemoryRun {
 
   void report_pages(const std::string& name) {
     for (const Group& group : {groups_[0], groups_[1]}) {
-      const std::uint32_t pages = stage_.pages().count(group.first, group.end);
+      const std::uint32_t pages = group_.pages().count(group.first, group.end);
       if (pages != 0) report_.fact(group.name, name, pages, "");
     }
   }
@@ -133,8 +133,8 @@ class MemoryRun {
   void report_shared() {
     const Group& group = groups_[2];
     for (std::uint32_t worker = group.first; worker < group.end; ++worker) {
-      const std::string of = stage_.workers().name(worker);
-      const CellView& cell = stage_.workers().view(worker).cell(MemoryCell::shared);
+      const std::string of = group_.workers().name(worker);
+      const CellView& cell = group_.workers().view(worker).cell(MemoryCell::shared);
       report_.fact(of, "shared address", address_text(cell.address));
       report_.fact(of, "shared value", static_cast<double>(cell.value), "");
       report_.fact(of, "shared page", page_use_text(cell.page));
@@ -147,17 +147,17 @@ class MemoryRun {
     std::array<std::uint32_t, 3> series{};
     for (std::size_t i = 0; i < groups_.size(); ++i)
       series[i] = report_.series(groups_[i].name, "lost", "run", "increments");
-    const std::uint64_t parent_before = stage_.value(groups_[1].first, MemoryCell::counter);
+    const std::uint64_t parent_before = group_.value(groups_[1].first, MemoryCell::counter);
     for (std::uint64_t run = 1; run <= runs_; ++run) {
       for (std::size_t i = 0; i < groups_.size(); ++i) {
-        const auto figures = stage_.increment(i == 0, groups_[i].cell, increments_);
+        const auto figures = group_.increment(i == 0, groups_[i].cell, increments_);
         if (!figures) return figures.error();
         report_run(groups_[i].name, figures.value(), lost[i]);
         report_.point(series[i], static_cast<double>(run), lost[i].back());
       }
       report_.progress(static_cast<double>(run) / static_cast<double>(runs_));
     }
-    const std::uint64_t parent_after = stage_.value(groups_[1].first, MemoryCell::counter);
+    const std::uint64_t parent_after = group_.value(groups_[1].first, MemoryCell::counter);
     report_.fact("processes", "parent moved by", static_cast<double>(parent_after - parent_before),
                  "");
     return Done{};
@@ -178,7 +178,7 @@ class MemoryRun {
                  "");
   }
 
-  MemoryGroup& stage_;
+  MemoryGroup& group_;
   ExperimentReport& report_;
   std::uint64_t increments_, runs_;
   std::array<Group, 3> groups_;
@@ -209,7 +209,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 
 const ExperimentRow memory_experiment{
     .name = "memory",
-    .sentence = "One variable in threads, after a fork, and in shared memory: who sees a write?",
+    .sentence =
+        "One variable in threads, after a fork, and in shared memory: which of them see a write?",
     .parameters = parameters,
     .run = run,
 };

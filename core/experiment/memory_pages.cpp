@@ -61,7 +61,7 @@ std::string page_use_text(const PageFacts& facts) {
     case PageUse::several:
       return "also of others";
   }
-  return "not told: " +
+  return "not known: " +
          std::string(facts.error == 0 ? "the kernel counts no pages" : std::strerror(facts.error));
 }
 
@@ -82,10 +82,11 @@ void report_what_the_kernel_withholds(const MemoryWorkers& workers, ExperimentRe
     report.note("/proc/self/pagemap cannot be read (" + std::string(std::strerror(facts.error)) +
                 "): what is said of pages comes from /proc/self/smaps.");
   if (facts.use == PageUse::unknown) {
-    report.note("This kernel does not tell which processes have a page: no pages are shown.");
+    report.note("This kernel does not report which processes have a page: no pages are shown.");
   } else if (facts.frame == 0) {
     report.note(
-        "The kernel tells whether a page is of one process or of several, and withholds its frame "
+        "The kernel reports whether a page is of one process or of several, and withholds its "
+        "frame "
         "number: that is for the administrator of the whole machine (CAP_SYS_ADMIN), outside of "
         "any namespace.");
   }

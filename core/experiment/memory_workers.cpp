@@ -30,8 +30,8 @@ std::string MemoryWorkers::name(std::uint32_t worker) const {
 MemoryPlace MemoryWorkers::place_of(std::uint32_t worker) {
   assert(worker < count());
   const bool is_copy = worker > parent();
-  return {.shared_cells = &*board_,
-          .slot = &board_->slots[worker],
+  return {.shared_cells = &*shared_cells_,
+          .slot = &shared_cells_->slots[worker],
           .shared = is_thread(worker) ? nullptr : &*shared_,
           .core = is_copy ? worker - parent() - 1 : worker};
 }
@@ -46,7 +46,7 @@ Status MemoryWorkers::start_child(const std::function<int()>& body) {
 Status MemoryWorkers::start_all() {
   auto shared_cells = MemoryBlock<SharedMemoryCells>::create(Sharing::shared);
   if (!shared_cells) return shared_cells.error();
-  board_ = shared_cells.take();
+  shared_cells_ = shared_cells.take();
   auto shared = MemoryBlock<MemoryPage>::create(Sharing::shared);
   if (!shared) return shared.error();
   shared_ = shared.take();
@@ -79,7 +79,7 @@ Status MemoryWorkers::start_all() {
 
 Status MemoryWorkers::await(std::uint32_t worker) {
   constexpr std::int64_t look_interval_ns = 100'000'000;
-  const MemorySlot& slot = board_->slots[worker];
+  const MemorySlot& slot = shared_cells_->slots[worker];
   const Child& child = children_[is_thread(worker) ? 0 : worker - parent()];
   for (;;) {
     const std::uint32_t answered = slot.answered.load(std::memory_order_acquire);
@@ -92,13 +92,13 @@ Status MemoryWorkers::await(std::uint32_t worker) {
 
 Status MemoryWorkers::ask(std::uint32_t first, std::uint32_t end, MemoryTask task, MemoryCell cell,
                           std::uint64_t value) {
-  board_->begun.store(0);
+  shared_cells_->begun.store(0);
   for (std::uint32_t worker = first; worker < end; ++worker) {
-    MemorySlot& slot = board_->slots[worker];
+    MemorySlot& slot = shared_cells_->slots[worker];
     slot.task = task;
     slot.cell = cell;
     slot.value = value;
-    slot.company = end - first;
+    slot.begin_together = end - first;
     if (worker == parent()) {
       obey(place_of(worker));
       continue;
@@ -129,7 +129,7 @@ Status MemoryWorkers::increment(bool threads, MemoryCell cell, std::uint64_t tim
 
 const MemoryView& MemoryWorkers::view(std::uint32_t worker) const {
   assert(worker < count());
-  return board_->slots[worker].view;
+  return shared_cells_->slots[worker].view;
 }
 
 }  // namespace sharedfate

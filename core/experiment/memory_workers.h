@@ -56,7 +56,7 @@ class MemoryWorkers {
   Status await(std::uint32_t worker);
 
   std::uint32_t each_;
-  MemoryBlock<SharedMemoryCells> board_;
+  MemoryBlock<SharedMemoryCells> shared_cells_;
   MemoryBlock<MemoryPage> shared_;
   std::vector<Child> children_;  ///< the process of the threads, then the copies
 };

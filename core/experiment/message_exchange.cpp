@@ -24,7 +24,7 @@ constexpr std::size_t word = sizeof(std::uint64_t);
 constexpr std::uint64_t warm_up_rounds = 3;
 
 /// State that the two sides share beside the messages. Zero-filled memory is a valid object.
-struct Desk {
+struct SharedExchange {
   RisingSignal finished;  ///< raised by the far side after the rounds and after each burst
   std::atomic<std::uint64_t> calls;  ///< of the far side, in the rounds
   std::atomic<std::uint64_t> checked, wrong;
@@ -66,8 +66,8 @@ std::unique_ptr<CoreBinding> place_side(Side side, SidePlacement placement) {
 /// The side that answers each message of a round and receives the bursts.
 class FarSide {
  public:
-  FarSide(Transport& transport, Desk& desk, const ExchangePlan& plan)
-      : transport_(transport), view_state_(desk), plan_(plan) {}
+  FarSide(Transport& transport, SharedExchange& shared, const ExchangePlan& plan)
+      : transport_(transport), shared_(shared), plan_(plan) {}
 
   bool run() {
     const auto binding = place_side(Side::far, plan_.placement);
@@ -76,8 +76,8 @@ class FarSide {
       if (round == warm_up_rounds) before = transport_.calls(Side::far);
       if (!answer(round)) return false;
     }
-    view_state_.calls = transport_.calls(Side::far) - before;
-    view_state_.finished.raise(own_calls);
+    shared_.calls = transport_.calls(Side::far) - before;
+    shared_.finished.raise(own_calls);
     for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         const std::byte* const message = transport_.receive(Side::far);
@@ -85,7 +85,7 @@ class FarSide {
         note(is_filled_with(message, plan_.message_size, i + 1));
         transport_.done(Side::far);
       }
-      view_state_.finished.raise(own_calls);
+      shared_.finished.raise(own_calls);
     }
     return true;
   }
@@ -100,12 +100,12 @@ class FarSide {
     return transport_.send(Side::far);
   }
   void note(bool right) {
-    view_state_.checked.fetch_add(1, std::memory_order_relaxed);
-    if (!right) view_state_.wrong.fetch_add(1, std::memory_order_relaxed);
+    shared_.checked.fetch_add(1, std::memory_order_relaxed);
+    if (!right) shared_.wrong.fetch_add(1, std::memory_order_relaxed);
   }
 
   Transport& transport_;
-  Desk& view_state_;
+  SharedExchange& shared_;
   const ExchangePlan& plan_;
 };
 
@@ -116,8 +116,9 @@ Error broken(const TransportRow& row) {
 /// The side that sends first, sends the bursts, and takes the times.
 class NearSide {
  public:
-  NearSide(Transport& transport, Desk& desk, const ExchangePlan& plan, ExchangeResult& result)
-      : transport_(transport), view_state_(desk), plan_(plan), result_(result) {}
+  NearSide(Transport& transport, SharedExchange& shared, const ExchangePlan& plan,
+           ExchangeResult& result)
+      : transport_(transport), shared_(shared), plan_(plan), result_(result) {}
 
   bool run() {
     const auto binding = place_side(Side::near, plan_.placement);
@@ -131,16 +132,16 @@ class NearSide {
         result_.latencies_us.push_back(static_cast<double>(ended_ns - begun_ns) / 2e3);
     }
     const std::uint64_t near_calls = transport_.calls(Side::near) - before;
-    view_state_.finished.wait_beyond(0, own_calls);
+    shared_.finished.wait_beyond(0, own_calls);
     result_.calls_per_message =
-        static_cast<double>(near_calls + view_state_.calls) / static_cast<double>(2 * plan_.rounds);
+        static_cast<double>(near_calls + shared_.calls) / static_cast<double>(2 * plan_.rounds);
     for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
       const std::uint64_t begun_ns = monotonic_ns();
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         fill(transport_.outbox(Side::near), plan_.message_size, i + 1);
         if (!transport_.send(Side::near)) return false;
       }
-      view_state_.finished.wait_beyond(static_cast<std::uint32_t>(burst + 1), own_calls);
+      shared_.finished.wait_beyond(static_cast<std::uint32_t>(burst + 1), own_calls);
       const auto seconds = static_cast<double>(monotonic_ns() - begun_ns) / 1e9;
       constexpr double mebi = 1024 * 1024;
       result_.throughputs.push_back(static_cast<double>(plan_.messages * plan_.message_size) /
@@ -162,7 +163,7 @@ class NearSide {
   }
 
   Transport& transport_;
-  Desk& view_state_;
+  SharedExchange& shared_;
   const ExchangePlan& plan_;
   ExchangeResult& result_;
 };
@@ -201,20 +202,20 @@ Status exchange_with_thread(const TransportRow& row, FarSide& far, NearSide& nea
 
 Result<ExchangeResult> exchange_messages(const TransportRow& row, const ExchangePlan& plan) {
   assert(plan.message_size >= word && plan.message_size % word == 0 && plan.rounds > 0);
-  auto block = SharedBlock::create(sizeof(Desk));
+  auto block = SharedBlock::create(sizeof(SharedExchange));
   if (!block) return block.error();
-  Desk& desk = *new (block.value().data()) Desk;
+  SharedExchange& shared = *new (block.value().data()) SharedExchange;
   auto transport = row.make(plan.message_size);
   if (!transport) return transport.error();
   ExchangeResult result;
-  FarSide far(*transport.value(), desk, plan);
-  NearSide near(*transport.value(), desk, plan, result);
+  FarSide far(*transport.value(), shared, plan);
+  NearSide near(*transport.value(), shared, plan, result);
   const Status status = row.between_threads
                             ? exchange_with_thread(row, far, near)
                             : exchange_with_process(row, *transport.value(), far, near);
   if (!status) return status.error();
-  result.checked += desk.checked;
-  result.wrong += desk.wrong;
+  result.checked += shared.checked;
+  result.wrong += shared.wrong;
   return result;
 }
 

@@ -104,7 +104,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 
 const ExperimentRow producer_consumer_experiment{
     .name = "producer-consumer",
-    .sentence = "A queue with so many places: who waits, and what an item costs.",
+    .sentence = "A queue with so many places: which side waits, and what an item costs.",
     .parameters = parameters,
     .run = run,
 };

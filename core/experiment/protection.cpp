@@ -39,23 +39,23 @@ struct MonitorPolicy {
   static bool try_enter(RaceMemory& memory) {
     RaceMonitor& monitor = memory.monitor;
     ::pthread_mutex_lock(&monitor.mutex);
-    const bool free = !monitor.somebody_inside;
-    monitor.somebody_inside = true;
+    const bool free = !monitor.occupied;
+    monitor.occupied = true;
     ::pthread_mutex_unlock(&monitor.mutex);
     return free;
   }
   static void enter(RaceMemory& memory) {
     RaceMonitor& monitor = memory.monitor;
     ::pthread_mutex_lock(&monitor.mutex);
-    while (monitor.somebody_inside) ::pthread_cond_wait(&monitor.nobody_inside, &monitor.mutex);
-    monitor.somebody_inside = true;
+    while (monitor.occupied) ::pthread_cond_wait(&monitor.vacated, &monitor.mutex);
+    monitor.occupied = true;
     ::pthread_mutex_unlock(&monitor.mutex);
   }
   static void leave(RaceMemory& memory) {
     RaceMonitor& monitor = memory.monitor;
     ::pthread_mutex_lock(&monitor.mutex);
-    monitor.somebody_inside = false;
-    ::pthread_cond_signal(&monitor.nobody_inside);
+    monitor.occupied = false;
+    ::pthread_cond_signal(&monitor.vacated);
     ::pthread_mutex_unlock(&monitor.mutex);
   }
 };
@@ -192,8 +192,8 @@ constexpr std::array rows{
     behind<MutexPolicy>("mutex", "A lock that one holds at a time."),
     behind<SemaphorePolicy>("semaphore", "One permit, which is taken and given back."),
     behind<MonitorPolicy>("monitor",
-                          "A mutex, and a condition to wait for: that nobody is inside."),
-    behind<RwlockPolicy>("rwlock", "A reader-writer lock, and everybody writes."),
+                          "A mutex, and a condition to wait for: that no thread is inside."),
+    behind<RwlockPolicy>("rwlock", "A reader-writer lock, and every thread writes."),
     ProtectionRow{.name = "atomic",
                   .sentence = "One indivisible instruction of the processor.",
                   .count = count_atomic,
@@ -203,7 +203,7 @@ constexpr std::array rows{
                   .count = count_sharded,
                   .total = sum_of_shards},
     ProtectionRow{.name = "queue",
-                  .sentence = "Each increment is handed over to one owner, who alone counts.",
+                  .sentence = "Each increment is handed over to one owner, which alone counts.",
                   .has_owner = true,
                   .count = count_through_queue,
                   .count_watched = count_watched_through_queue,

@@ -127,7 +127,7 @@ class RaceRun {
   void report_waiting() {
     const std::string of(protection_.name);
     if (waits_.empty()) {
-      report_.fact(of, "who waits", "nobody that software could see");
+      report_.fact(of, "who waits", "none that software could see");
       return;
     }
     report_.fact(of, "waits", median(waits_), "");
@@ -192,26 +192,26 @@ void report_what_to_know(const Parameters& chosen, ExperimentReport& report) {
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  std::vector<RaceRun> contests;
+  std::vector<RaceRun> race_runs;
   for (const ProtectionRow& row : protections()) {
     const std::string& wanted = chosen.text("protection");
     if (wanted != "all" && wanted != row.name) continue;
     if (row.has_owner && chosen.text("memory") == "private") continue;
-    contests.emplace_back(row, setting_of(chosen), report);
+    race_runs.emplace_back(row, setting_of(chosen), report);
   }
   report_what_to_know(chosen, report);
   const std::uint64_t runs = chosen.number("runs");
-  const double steps = static_cast<double>(2 * runs) * static_cast<double>(contests.size());
+  const double steps = static_cast<double>(2 * runs) * static_cast<double>(race_runs.size());
   double step = 0;
   // The protections take turns, so that a disturbance of some length hits all of them.
   for (std::uint64_t run = 0; run < 2 * runs; ++run) {
-    for (RaceRun& race_run : contests) {
+    for (RaceRun& race_run : race_runs) {
       if (auto done = run < runs ? race_run.run_once() : race_run.run_watched_once(); !done)
         return done;
       report.progress(++step / steps);
     }
   }
-  for (RaceRun& race_run : contests) race_run.report_waiting();
+  for (RaceRun& race_run : race_runs) race_run.report_waiting();
   return Done{};
 }
 

@@ -14,7 +14,7 @@ void prepare(RaceMemory& memory) {
   ::pthread_condattr_init(&for_condition);
   ::pthread_condattr_setpshared(&for_condition, PTHREAD_PROCESS_SHARED);
   for (pthread_cond_t* each :
-       {&memory.monitor.nobody_inside, &memory.queue.not_full, &memory.queue.not_empty})
+       {&memory.monitor.vacated, &memory.queue.not_full, &memory.queue.not_empty})
     ::pthread_cond_init(each, &for_condition);
   ::pthread_condattr_destroy(&for_condition);
 

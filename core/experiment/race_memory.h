@@ -27,8 +27,8 @@ struct RaceQueue {
 /// A monitor: while a worker is inside, the others wait on a condition variable.
 struct RaceMonitor {
   pthread_mutex_t mutex;
-  pthread_cond_t nobody_inside;
-  bool somebody_inside = false;
+  pthread_cond_t vacated;
+  bool occupied = false;
 };
 
 /// The counters for all ways of protection, and the locks that protect them.

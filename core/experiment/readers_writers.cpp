@@ -95,7 +95,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     }
   }
   report.note(
-      "Writers go on for as long as somebody reads: more writes meanwhile make reads "
+      "Writers go on for as long as there are readers: more writes meanwhile make reads "
       "dearer. The reader-writer lock is of the kind that lets no reader pass a waiting "
       "writer.");
   return Done{};

@@ -157,7 +157,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 const ExperimentRow scaling_experiment{
     .name = "scaling",
     .sentence =
-        "How many times as quick more workers are: threads and processes that compute, wait, "
+        "How many times as fast more workers are: threads and processes that compute, wait, "
         "or do both.",
     .parameters = parameters,
     .run = run,

@@ -40,8 +40,8 @@ struct alignas(64) MemorySlot {
   std::atomic<std::uint32_t> answered{0};  ///< futex word: tasks done so far
   MemoryTask task{};
   MemoryCell cell{};
-  std::uint64_t value = 0;    ///< to be written, or the number of increments
-  std::uint32_t company = 1;  ///< how many workers increment at the same time
+  std::uint64_t value = 0;           ///< to be written, or the number of increments
+  std::uint32_t begin_together = 1;  ///< how many workers increment at the same time
   MemoryView view;
 };
 

@@ -38,7 +38,7 @@ void increment(const MemoryPlace& place, MemoryPage& page) {
   // Spins instead of sleeping: others could finish before a sleeping worker is woken.
   shared_cells.begun.fetch_add(1, std::memory_order_acq_rel);
   for (std::uint32_t look = 1;
-       shared_cells.begun.load(std::memory_order_acquire) < place.slot->company; ++look) {
+       shared_cells.begun.load(std::memory_order_acquire) < place.slot->begin_together; ++look) {
     if (look % looks_before_yield == 0) ::sched_yield();
   }
   for (std::uint64_t i = 0; i < place.slot->value; ++i)

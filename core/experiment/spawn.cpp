@@ -94,7 +94,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     done += part(size);
   }
   report.note(
-      "Each time is from before the start to after the end of somebody who does nothing. Programs "
+      "Each time is from before the start to after the end of a thread or process that does "
+      "nothing. Programs "
       "started with exec are sharedfate-lane, which links the C++ library.");
   report.note(
       "Memory is touched in pages of the usual size. A fork copies the tables of these pages, not "

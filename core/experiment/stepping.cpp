@@ -35,7 +35,7 @@ std::string_view standing_word(SteppedWorkers::Standing standing) {
   return "moving";
 }
 
-std::string worker_or_nobody(std::size_t number) {
+std::string worker_or_none(std::size_t number) {
   return number == 0 ? "nobody" : std::string(1, worker_letter(number - 1));
 }
 
@@ -55,8 +55,8 @@ void describe(const SmallProgram& program, const SteppedWorkers& workers, const 
   for (std::size_t i = 0; i < program.variables.size(); ++i)
     report.fact(program.variables[i].name, "value", static_cast<double>(workers.value(i)), "");
   for (std::size_t i = 0; i < program.locks.size(); ++i)
-    report.fact(program.locks[i], "held by", worker_or_nobody(workers.lock_owner(i)));
-  report.fact("", "order so far", order.empty() ? "nobody has gone" : order);
+    report.fact(program.locks[i], "held by", worker_or_none(workers.lock_owner(i)));
+  report.fact("", "order so far", order.empty() ? "no step yet" : order);
   report.fact("", "outcome",
               workers.at_rest() ? to_text(program, workers.outcome()) : "not yet known");
 }
@@ -98,7 +98,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 
 const ExperimentRow stepping_experiment{
     .name = "stepping",
-    .sentence = "Two real threads, held before each step: somebody says who goes next.",
+    .sentence = "Two real threads, paused before each step: you say which goes next.",
     .parameters = parameters,
     .run = run,
     .by_hand = true,

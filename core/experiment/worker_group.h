@@ -22,7 +22,7 @@ struct StartGate {
   std::atomic<std::uint32_t> ready{0};   ///< futex word: how many workers have reached the gate
   std::atomic<std::uint32_t> opened{0};  ///< futex word: one of the states below
   std::atomic<std::uint32_t> begun{0};   ///< how many workers have passed the gate
-  static constexpr std::uint32_t closed = 0, go = 1, go_home = 2;
+  static constexpr std::uint32_t closed = 0, go = 1, cancelled = 2;
 };
 
 /// Starts `count` workers, lets all of them begin `body(worker)` (from 0) at the same moment, and

@@ -74,7 +74,7 @@ Status run_threads(const Plan& plan) {
                    "fewer workers need fewer threads"};
   }
   if (status) await_all(gate, count, [] { return false; });
-  open(gate, status ? StartGate::go : StartGate::go_home);
+  open(gate, status ? StartGate::go : StartGate::cancelled);
   for (std::thread& thread : threads) thread.join();
   return status;
 }

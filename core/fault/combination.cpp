@@ -35,7 +35,8 @@ constexpr std::array invalid_combinations{
         [](const FaultRow& fault, const SiteRow& site) {
           return !fault.names_worker() && off_task(site);
         },
-        nullptr, "it strikes no worker, and at once: it comes to no site of a worker's life"},
+        nullptr,
+        "it has no target worker and takes effect at once: no site of a worker's life fits"},
     InvalidCombinations{[](const FaultRow& fault, const SiteRow& site) {
                           return fault.fails_its_task() && off_task(site);
                         },
@@ -48,7 +49,7 @@ constexpr std::array invalid_combinations{
     InvalidCombinations{[](const FaultRow& fault, const SiteRow& site) {
                           return fault.needs_partner && off_task(site);
                         },
-                        nullptr, "it takes two workers, who meet in their tasks only"},
+                        nullptr, "it takes two workers, which meet in their tasks only"},
     InvalidCombinations{[](const FaultRow& fault, const SiteRow&) { return fault.needs_partner; },
                         is_serial, "it takes two workers, and there is one"},
     InvalidCombinations{

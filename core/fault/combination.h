@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 
 namespace sharedfate {
 

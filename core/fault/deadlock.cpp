@@ -53,7 +53,7 @@ const FaultRow deadlock_fault{
     .end = {.signal = SIGKILL, .exit_code = 0},
     .outcome =
         {.shared =
-             "Those two stand still, the others go on. Past its deadline the whole family has to "
+             "Those two stand still, the others go on. Past its deadline the whole process has to "
              "be killed.",
          .isolated =
              "Those two stand still, the others go on. Past their deadline they are killed and "

@@ -7,7 +7,8 @@ const FaultRow error_fault{
     .id = FaultId::error,
     .name = "error",
     .title = "handled error",
-    .sentence = "Throws an exception that the task's caller catches: the task fails, nobody dies.",
+    .sentence =
+        "Throws an exception that the task's caller catches: the task fails, no process ends.",
     .how = "throw HandledError, and catch (const HandledError&)",
     .end = {.signal = 0, .exit_code = 0, .none = true},
     .outcome = {.shared = "One task fails. Nobody dies.",

@@ -6,14 +6,14 @@
 namespace sharedfate {
 
 // Not static: dladdr() names only exported functions in a crash stack.
-void throw_uncaught() { throw std::runtime_error("nobody catches this"); }
+void throw_uncaught() { throw std::runtime_error("this is not caught"); }
 
 const FaultRow exception_fault{
     .id = FaultId::exception,
     .name = "exception",
     .title = "exception",
-    .sentence = "Throws an exception that nobody catches.",
-    .how = "throw std::runtime_error(\"nobody catches this\")",
+    .sentence = "Throws an exception that is not caught.",
+    .how = "throw std::runtime_error(\"this is not caught\")",
     .end = {.signal = SIGABRT, .exit_code = 0},
     .outcome = ends_a_process,
     .needs_deadline = false,
@@ -21,10 +21,9 @@ const FaultRow exception_fault{
     .python =
         PythonFault{
             .how = "raise RuntimeError, outside of what catches a task's errors",
-            .threads =
-                "Its thread ends, and nobody replaces it. The process and the others live on.",
-            .pool = "The pool catches it: one task fails, nobody dies.",
-            .executor = "The pool catches it: one task fails, nobody dies."},
+            .threads = "Its thread ends and is not replaced. The process and the others live on.",
+            .pool = "The pool catches it: one task fails, no process ends.",
+            .executor = "The pool catches it: one task fails, no process ends."},
 };
 
 }  // namespace sharedfate

@@ -14,7 +14,7 @@ const FaultRow exit_fault{
     .end = {.signal = 0, .exit_code = 0},
     .outcome =
         {.shared =
-             "The whole family is gone, and its exit code says success. It is counted as a death.",
+             "The whole process is gone, and its exit code says success. It is counted as a death.",
          .isolated =
              "One worker is gone, and its exit code says success. It is counted as a death, "
              "and replaced."},

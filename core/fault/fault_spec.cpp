@@ -50,9 +50,10 @@ class FaultSpecReader {
   [[nodiscard]] Result<FaultSpec> read_without_worker(const FaultRow& row) const {
     if (text_ == row.name) return make_fault_spec(row.id, 0, 0);
     const std::string name(row.name);
-    return Error{"read fault '" + std::string(text_) + "'",
-                 "'" + name + "' strikes no worker, and at once: nothing comes after it",
-                 "write " + name};
+    return Error{
+        "read fault '" + std::string(text_) + "'",
+        "'" + name + "' has no target worker and takes effect at once: nothing comes after it",
+        "write " + name};
   }
 
   Status read_key(std::string_view word) {
@@ -91,7 +92,7 @@ class FaultSpecReader {
       return malformed(site_word + " comes once in a worker's life: leave task= out");
     if (site_ && task_ == std::uint64_t{0} && fault_spec.site == SiteId::mid_task)
       return malformed(
-          "task=0 strikes at once, wherever the worker is; the middle of its next task is task=1");
+          "task=0 means at once, wherever the worker is; the middle of its next task is task=1");
     if (!site_ || site.in_task)
       fault_spec.at_task = task_.value_or(at_task_default_);
     else

@@ -31,11 +31,10 @@ const FaultRow fds_fault{
     .sentence = "Opens files and closes none, until the process may open no more.",
     .how = "while (open(\"/dev/null\", O_RDONLY) >= 0); then EMFILE is thrown",
     .end = {.signal = SIGABRT, .exit_code = 0},
-    .outcome =
-        {.shared =
-             "The table of descriptors is the family's: no thread can open anything. The first "
-             "that does not handle it ends all.",
-         .isolated = "The table is its own: that one worker dies and is replaced."},
+    .outcome = {.shared = "The table of descriptors belongs to the process: no thread can open "
+                          "anything. The first "
+                          "that does not handle it ends all.",
+                .isolated = "The table is its own: that one worker dies and is replaced."},
     .needs_deadline = false,
     .commit = open_and_never_close,
 };

@@ -50,10 +50,9 @@ const FaultRow leak_fault{
     .sentence = "Takes more and more memory and gives none back, until it is refused more.",
     .how = "while (true) new char[1 << 20], up to 256 MiB more: std::bad_alloc",
     .end = {.signal = SIGABRT, .exit_code = 0},
-    .outcome =
-        {.shared =
-             "The limit is the family's: the refusal may hit any of its threads, and all die.",
-         .isolated = "The limit is its own: that one worker dies and is replaced."},
+    .outcome = {.shared = "The limit holds for the process: the refusal may hit any of its "
+                          "threads, and all die.",
+                .isolated = "The limit is its own: that one worker dies and is replaced."},
     .needs_deadline = false,
     .commit = allocate_and_never_free,
     .heavy = true,

@@ -14,7 +14,7 @@ const FaultRow parent_fault{
         "killed.",
     // Returning from main() calls exit(), whatever the other threads do. A parent is killed by its
     // supervisor: a stopped parent could not do it itself.
-    .how = "exit(0) in the primary thread of a family; kill(parent, SIGKILL) for a parent",
+    .how = "exit(0) in the primary thread of a threads process; kill(parent, SIGKILL) for a parent",
     .end = {.signal = 0, .exit_code = 0},
     .outcome = {.shared = "The primary thread's end is the process's: all threads and the queue.",
                 .isolated =
@@ -24,12 +24,13 @@ const FaultRow parent_fault{
     .commit = [] { std::exit(EXIT_SUCCESS); },
     .target = FaultTarget::lane_process,
     .end_isolated = ExpectedEnd{.signal = SIGKILL, .exit_code = 0},
-    .python = PythonFault{.how = "os._exit(0) in the main thread",
-                          .threads = "The family ends with its primary thread. Everything is lost.",
-                          .pool = "The pool dies with the process that holds it. Its workers are "
-                                  "orphans: they are ended.",
-                          .executor = "The pool dies with the process that holds it. Its workers "
-                                      "are orphans: they are ended."},
+    .python =
+        PythonFault{.how = "os._exit(0) in the main thread",
+                    .threads = "The process ends with its primary thread. Everything is lost.",
+                    .pool = "The pool dies with the process that holds it. Its workers are "
+                            "orphans: they are ended.",
+                    .executor = "The pool dies with the process that holds it. Its workers "
+                                "are orphans: they are ended."},
 };
 
 }  // namespace sharedfate

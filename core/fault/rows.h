@@ -8,14 +8,14 @@ namespace sharedfate {
 
 /// The outcome of most faults: the kernel ends the whole process, whichever thread caused it.
 constexpr Outcome ends_a_process{
-    .shared = "The whole family dies: every running and queued task is lost.",
+    .shared = "The whole process dies: every running and queued task is lost.",
     .isolated = "One worker dies with the task that it ran. The others go on, and it is replaced.",
 };
 
 /// The same where the process is an interpreter.
 constexpr PythonFault ends_an_interpreter(std::string_view how) {
   return {.how = how,
-          .threads = "The whole family dies: every running and queued task is lost.",
+          .threads = "The whole process dies: every running and queued task is lost.",
           .pool =
               "One worker dies and is replaced. Its task is lost, and the call that waits for it "
               "never ends.",

@@ -14,7 +14,7 @@ const FaultRow segv_fault{
     .id = FaultId::segv,
     .name = "segv",
     .title = "segfault",
-    .sentence = "Writes to an address that nobody owns.",
+    .sentence = "Writes to an address that is not mapped.",
     .how = "*(int*)nullptr = 42",
     .end = {.signal = SIGSEGV, .exit_code = 0},
     .outcome = ends_a_process,

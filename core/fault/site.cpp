@@ -14,16 +14,16 @@ std::span<const SiteRow> sites() {
       SiteRow{SiteId::waiting, "waiting", "Waiting for the queue, because that is empty.",
               "it has found the queue empty and is about to sleep until a task comes", false, true},
       SiteRow{SiteId::lock, "lock", "While it holds the queue's lock.",
-              "it has the lock, the queue is as it was, and nobody else gets in", false, true},
+              "it has the lock, the queue is as it was, and no other worker gets in", false, true},
       SiteRow{SiteId::event, "event", "While it writes down that a task is over.",
               "half of the record is in the ring; the task does not count as ended yet", true,
               true},
-      SiteRow{SiteId::start, "start", "At its start, before it has said hello.",
-              "it runs, and nobody has heard of it; a worker that lives is sent home in order "
-              "first, and each one that follows does it again",
+      SiteRow{SiteId::start, "start", "At its start, before it is ready.",
+              "it runs and has reported nothing; a living worker is asked to stop first, and each "
+              "successor does it again",
               false, false},
-      SiteRow{SiteId::shutdown, "shutdown", "While it leaves, after it was told to.",
-              "its last task is over, and it has not said goodbye", false, false},
+      SiteRow{SiteId::shutdown, "shutdown", "While it stops, because it was asked to.",
+              "its last task is over, and it has not reported its end", false, false},
   };
   return rows;
 }

@@ -21,7 +21,7 @@ const FaultRow spin_fault{
     .end = {.signal = SIGKILL, .exit_code = 0},
     .outcome =
         {.shared =
-             "The others go on. Past its deadline the whole family has to be killed: a thread "
+             "The others go on. Past its deadline the whole process has to be killed: a thread "
              "cannot be killed alone.",
          .isolated = "The others go on. Past its deadline that one worker is killed and replaced."},
     .needs_deadline = true,
@@ -31,7 +31,7 @@ const FaultRow spin_fault{
             .how = "while True: pass",
             .threads =
                 "The others go on, more slowly: it wants the GIL as they do. Past its deadline "
-                "the whole family is killed.",
+                "the whole process is killed.",
             .pool = "Past its deadline the worker is killed and replaced. Its call never ends.",
             .executor = "Past its deadline the worker is killed, and the pool is broken."},
 };

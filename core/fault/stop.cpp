@@ -12,7 +12,7 @@ const FaultRow stop_fault{
     .sentence = "The kernel stops the process. It is not dead: 'continue' sets it going again.",
     .how = "kill(getpid(), SIGSTOP)",
     .end = {.signal = 0, .exit_code = 0, .none = true},
-    .outcome = {.shared = "The whole family freezes. Nothing is lost: it can be continued.",
+    .outcome = {.shared = "The whole process freezes. Nothing is lost: it can be continued.",
                 .isolated =
                     "One worker freezes, the others go on. Nothing is lost: it can be continued."},
     .needs_deadline = false,
@@ -35,7 +35,7 @@ const FaultRow cont_fault{
     // A stopped process cannot run: its supervisor or its parent sends the signal.
     .how = "kill(pid, SIGCONT), from outside, at once",
     .end = {.signal = 0, .exit_code = 0, .none = true},
-    .outcome = {.shared = "The whole family goes on where it was stopped. Nothing is lost.",
+    .outcome = {.shared = "The whole process goes on where it was stopped. Nothing is lost.",
                 .isolated = "That worker goes on where it was stopped. Nothing is lost."},
     .needs_deadline = false,
     .commit = [] { ::kill(::getpid(), SIGCONT); },

@@ -17,9 +17,9 @@ const FaultRow sys_exit_fault{
     .python =
         PythonFault{
             .how = "sys.exit(0)",
-            .threads = "Its thread ends without a word, and nobody replaces it. The others go on.",
+            .threads = "Its thread ends without a message and is not replaced. The others go on.",
             .pool = "The worker ends, with exit code 0, and is replaced. Its call never ends.",
-            .executor = "The pool catches it: one task fails, nobody dies.",
+            .executor = "The pool catches it: one task fails, no process ends.",
         },
     .python_only = true,
 };

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "core/base/result.h"
-#include "core/lab/request.h"
 #include "core/catalog/script_code.h"
+#include "core/lab/request.h"
 #include "core/model/event.h"
 
 namespace sharedfate {
@@ -14,16 +14,16 @@ namespace sharedfate {
 /// Settings of a lane that hold for its whole life.
 struct LaneOptions {
   std::uint64_t seed = 1;  ///< decides how long stretched tasks take; the same in every lane
-  std::uint32_t deadline_ms = 5000;  ///< a task that runs longer gets its process killed
+  std::uint32_t deadline_ms = 5000;  ///< of a task: see DeadlineWatch
   std::uint32_t tempo_ms = 0;
   bool gate_open = false;  ///< whether workers may take tasks from the start
   int niceness = 0;  ///< of the workers, and half of it of the lane's session where the scheduler
-                     ///< groups by session: so that a window beside them stays quick
+                     ///< groups by session: so that a window beside them stays responsive
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
   ScriptCode code{};  ///< what a Python lane runs, each time that it starts; it takes no tasks then
 };
 
-/// The one door to the engine: starts lanes, passes requests down, brings events up. Owns every
+/// The only way into the engine: starts lanes, passes requests down and events up. Owns every
 /// child process, descriptor and mapping; its destructor ends them all. Not thread-safe: one
 /// thread, the one that made it (the kernel ends the lanes when that *thread* ends). Never blocks
 /// on a lane and takes no lock that a lane can hold.
@@ -47,7 +47,7 @@ class Lab {
   [[nodiscard]] bool ends_lanes() const;
 
   /// Sends a request. Returns an error if it makes no sense (unknown lane, worker out of range, no
-  /// living head).
+  /// lane process).
   Status request(LaneIndex lane, const Request& request);
 
   /// Passes everything that happened since the last call to `sink`, in an order in which the
@@ -56,7 +56,7 @@ class Lab {
   void drain(const EventSink& sink);
 
   /// A descriptor that becomes readable when a lane reported something (deaths, starts). Ended
-  /// tasks do not make it readable: whoever wants to see those drains by the clock. May be polled
+  /// tasks do not make it readable: to see those, drain by the clock. May be polled
   /// from another thread.
   [[nodiscard]] int wake_descriptor() const;
 

@@ -46,7 +46,7 @@ struct Lab::Implementation {
   Descriptor epoll;
   std::map<LaneIndex, std::unique_ptr<LaneConnection>> lanes;
   std::vector<std::unique_ptr<LaneConnection>> ending;  ///< closed, and not yet gone
-  Descriptor timer;  ///< makes `epoll` readable when a lane wants another look
+  Descriptor timer;  ///< makes `epoll` readable when a lane is to be drained again
   bool timer_set = false;
   std::vector<Event> news;  ///< of the lab itself, for the next drain
 
@@ -56,7 +56,7 @@ struct Lab::Implementation {
     event.data.fd = descriptor;
     ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, descriptor, &event);
   }
-  /// Sets the timer, or lets it run out: what it had to say is heard.
+  /// Sets the timer, or clears it and what it has signalled.
   void look_again(bool wanted) {
     itimerspec when{};
     if (wanted) when.it_value.tv_nsec = StallWatch::interval_ns;
@@ -82,7 +82,7 @@ Lab::Lab(std::string lane_program) : implementation_(std::make_unique<Implementa
 }
 
 Lab::~Lab() {
-  // All of them first: each may need a moment.
+  // All at once, because each may take a moment.
   for (const auto& [index, lane] : implementation_->lanes) lane->end();
 }
 

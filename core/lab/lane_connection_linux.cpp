@@ -12,31 +12,31 @@
 #include <utility>
 
 #include "core/lab/request_message.h"
-#include "core/wire/supervisor_options.h"
 #include "core/system/message_socket.h"
+#include "core/wire/supervisor_options.h"
 
 namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-/// More than a lane of 64 workers has to say at once, and what that may take. Who says more must
-/// not hold up the observer.
+/// How many reports one drain handles, and for how long: more than a lane of 64 workers sends at
+/// once. A lane that floods the socket must not hold up the observer.
 constexpr int reports_per_drain_max = 1024;
 constexpr std::uint64_t reports_ns_max = 4 * ns_per_ms;
-/// How long a lane without a namespace may take to end its processes by itself. On a busy machine
-/// that takes a while, and only the supervisor knows what the lane's code has started.
+/// How long a lane without a namespace may take to end its processes by itself. Only its supervisor
+/// knows which processes the lane's code has started.
 constexpr std::uint64_t orderly_end_ns_max = 5'000 * ns_per_ms;
-/// How long the others may take once their supervisor is dead. The lane has told their PIDs, and
-/// may have lied: the wait has a limit.
+/// How long the others may take once their supervisor is dead. The wait has a limit because the
+/// lane has reported their PIDs and may have reported wrong ones.
 constexpr std::uint64_t rest_ns_max = 500 * ns_per_ms;
 
-/// Whether it makes sense for a lane whose code decides about tasks and workers.
+/// Whether a lane that runs code takes this request: its tasks and workers are up to the code.
 bool suits_code(const Request& request) {
   return !std::holds_alternative<SubmitTasks>(request) &&
          !std::holds_alternative<SetWorkers>(request);
 }
 
-/// A pidfd of the process if it runs, else an invalid one.
+/// A pidfd of the process if it still runs, else an invalid one.
 Descriptor running(int pid) {
   if (pid == 0) return {};
   Descriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
@@ -66,11 +66,11 @@ void LaneConnection::end() {
   // No report of this lane is read any more.
   socket_.reset();
   reader_.stop_watching();
-  // Without a namespace it ends its lane and reaps all of it once the socket is closed. Killed at
-  // once, it would leave that to the system's pid 1, and this process could end before.
+  // Without a namespace the supervisor ends its lane and reaps all of it once the socket is closed.
+  // Killed at once, it would leave that to the system's pid 1, and the app could end earlier.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
   if (supervisor_death_) supervisor_ = Child{};
-  // One that is stopped goes on, or could not end its lane.
+  // SIGCONT, because a stopped supervisor cannot end its lane.
   if (supervisor_alive()) signal_child(supervisor_, contained_ ? SIGKILL : SIGCONT);
 }
 
@@ -115,10 +115,10 @@ Status LaneConnection::start(const std::string& lane_program, const LaneSpec& sp
     request.descriptors.push_back(code.get());
   }
   const bool foreign = options_.code.origin == CodeOrigin::foreign;
-  // Where root would be the only user there is, code from elsewhere could not run as another.
+  // In a user namespace root would be the only user, and code from elsewhere must run as another.
   request.namespaces = foreign && ::geteuid() == 0 ? Namespaces::pid : Namespaces::user_and_pid;
   request.arguments = options.to_arguments();
-  // Code from elsewhere gets a namespace although they are switched off: it does not run without.
+  // Code from elsewhere does not run without a namespace, even if they are switched off.
   contained_ = options_.use_namespaces || foreign;
   start_note_ = contained_ ? "" : "namespaces are switched off";
   auto child = contained_ ? spawn(request) : Result<Child>(Error{});
@@ -150,7 +150,7 @@ Status LaneConnection::send(const Request& request) {
   const bool reset = std::holds_alternative<ResetLane>(request);
   if (restart || reset) start_wanted_ = StartWanted{sequence_ + 1, reset};
   if (!socket_.valid()) {
-    // It is dying and not yet buried: a new start is remembered, anything else comes too late.
+    // The supervisor is dying: a new start is remembered, any other request comes too late.
     if (restart || reset) return Done{};
     return Error{"ask the lane", "its supervisor is dead", "restart the lane"};
   }
@@ -183,7 +183,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
     note_supervisor_death(sink);
   if (supervisor_death_ && (!first_left().valid() || monotonic_ns() >= report_death_by_ns_))
     reap_supervisor(sink);
-  // Read first: what was handled by now shows in the figures that are read next.
+  // Read before the figures, so that these show the effect of every request that counts as handled.
   const bool awaited = requests_awaited();
   reader_.read_figures(sink);
   reader_.read_states(sink);
@@ -206,7 +206,7 @@ void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) 
       case Received::nothing:
         return;
       case Received::closed:
-        // The supervisor is about to be dead; its pidfd tells when.
+        // The supervisor is dying; its pidfd reports when it has ended.
         socket_.reset();
         if (supervisor_alive()) signal_child(supervisor_, SIGKILL);
         return;
@@ -214,7 +214,7 @@ void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) 
   }
 }
 
-/// From outside: as pid 1 of its namespace it cannot do it to itself.
+/// From outside, because pid 1 of a namespace cannot kill itself.
 Status LaneConnection::kill_supervisor(FaultId fault) {
   supervisor_fault_ = fault;
   supervisor_fault_ns_ = monotonic_ns();
@@ -222,10 +222,9 @@ Status LaneConnection::kill_supervisor(FaultId fault) {
   return Done{};
 }
 
-/// The rest of the lane may take a moment longer: without a namespace its processes die one after
-/// the other.
+/// Without a namespace the lane's other processes may run a moment longer.
 void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
-  // The dead say no more: what is in the socket is all.
+  // No more reports can come: what is in the socket is all.
   reads_the_rest_ = true;
   receive_reports(sink, std::numeric_limits<int>::max());
   reads_the_rest_ = false;
@@ -245,7 +244,7 @@ void LaneConnection::note_supervisor_death(const Lab::EventSink& sink) {
   report_death_by_ns_ = death.time_ns + rest_ns_max;
 }
 
-/// The rest of the lane is dead, too, or has had its time: its memories hold what is final.
+/// The lane's other processes are dead, too, or have had their time: their memories are final.
 void LaneConnection::reap_supervisor(const Lab::EventSink& sink) {
   reader_.read_figures(sink);
   supervisor_ = Child{};
@@ -285,10 +284,10 @@ bool LaneConnection::requests_awaited() const {
       std::max(acknowledged_by_lane_process_, reader_.requests_handled());
   const bool by_supervisor =
       supervisor_alive() && acknowledged_by_supervisor_ < sent_to_supervisor_;
-  // The head has acted on it before the news of that is here.
+  // The lane process may have acted on it before its report is here.
   const bool of_workers =
       std::max(workers_reported_, acknowledged_by_lane_process_) < workers_asked_;
-  // Its death is on its way.
+  // The supervisor was killed, and is not reaped yet.
   const bool by_kernel = supervisor_alive() && supervisor_fault_.has_value();
   return handled_by_lane_process < sent_to_lane_process_ || by_supervisor || of_workers ||
          by_kernel || fresh_start_wanted().has_value();

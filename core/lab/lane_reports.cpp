@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-/// Maps a memory that its maker has marked as one of this version.
+/// Maps a memory and checks that it is marked with this version of the wire format.
 template <typename Content>
 Result<Mapping<Content>> map_marked(const Descriptor& passed) {
   auto mapping = Mapping<Content>::map(passed.get(), Access::read_only);
@@ -51,8 +51,7 @@ std::string fault_name(std::uint32_t fault) {
   return std::string(fault_row(static_cast<FaultId>(fault - 1)).name);
 }
 
-/// What was denied, one sentence a part; nothing when the message is none that a lane process would
-/// send.
+/// What the kernel denied, one sentence a part; nothing if the message is malformed.
 std::optional<std::vector<std::string>> denied_parts(const ReportMessage& message) {
   Confinement confinement;
   std::memcpy(&confinement, message.text.data(), sizeof confinement);
@@ -183,8 +182,9 @@ void LaneConnection::acknowledge(const ReportMessage& message) {
   acknowledged = std::max(acknowledged, message.sequence);
 }
 
-/// Outside of its namespace, if it has one. What code says is believed of processes below the head;
-/// confined, it sees no /proc and does not know. Nothing: this drain has had its look.
+/// The host PID of the worker that the report names; 0: not known. A lane with code is believed
+/// only if the process is below the lane process. Confined code sees no /proc and cannot know the
+/// number. Nothing: it is to be looked up in a later drain.
 std::optional<int> LaneConnection::host_pid_of(const ReportMessage& message) {
   if (options_.code.origin == CodeOrigin::none) return message.pid;
   if (message.pid != 0) return is_below(reader_.lane_pid(), message.pid) ? message.pid : 0;
@@ -219,8 +219,7 @@ void LaneConnection::handle_worker_started(const ReportMessage& message, Descrip
   if (!readable) end_unreadable(memory.error(), sink);
 }
 
-/// The dead do not write: what their memories hold now is final, and goes before the news of the
-/// death.
+/// The dead do not write, so their memories are final. They are read before the death is passed on.
 void LaneConnection::handle_death(const ReportMessage& message, const Lab::EventSink& sink) {
   const bool of_worker =
       message.kind == ReportKind::worker_died || message.kind == ReportKind::worker_stopped;

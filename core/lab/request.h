@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <variant>
 
-#include "core/fault/fault.h"
 #include "core/catalog/policy.h"
+#include "core/fault/fault.h"
 #include "core/workload/workload.h"
 
 // What can be asked of a lane, in the imperative. Panels, the command line, tests and lessons send

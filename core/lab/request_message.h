@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/lab/request.h"
 #include "core/catalog/lane_kind.h"
+#include "core/lab/request.h"
 #include "core/wire/message.h"
 
 namespace sharedfate {

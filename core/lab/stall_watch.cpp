@@ -7,7 +7,7 @@ namespace {
 
 WorkerCondition condition_of(const ThreadState& state, bool busy) {
   if (state.stopped()) return WorkerCondition::stopped;
-  // Without a task it waits for one, which is as it should be.
+  // Without a task it waits for one, as it should.
   if (!busy) return WorkerCondition::moving;
   if (!state.sleeping()) return WorkerCondition::running;
   return state.in_futex ? WorkerCondition::waits_on_lock : WorkerCondition::sleeps_in_kernel;
@@ -31,10 +31,10 @@ const StallWatch::Finding& StallWatch::look(const WorkerProgress& progress, bool
     return finding_;
   looked_ns_ = now_ns;
   const std::optional<ThreadState> state = read_thread_state(progress.pid, progress.tid);
-  // It is gone: its death is about to be known.
+  // It is gone: its death will be reported in a moment.
   if (!state) return finding_;
   const WorkerCondition condition = condition_of(*state, progress.busy);
-  // A stop is a state of its own. Anything else may be a moment's: two looks have to agree.
+  // A stop lasts. Any other state may be momentary, so two looks have to agree.
   const bool again = condition == finding_.condition && condition != WorkerCondition::moving;
   if (!again) suspected_cpu_ms_ = state->cpu_ms;
   const bool burns = state->cpu_ms >= suspected_cpu_ms_ + burnt_ms;

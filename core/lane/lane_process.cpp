@@ -133,9 +133,9 @@ bool has_no_target(const LaneProcessContext& context, const WorkerMemory& memory
   const auto activity =
       static_cast<WorkerActivity>(memory.activity.load(std::memory_order_acquire));
   if (!row.fails_its_task()) return false;
-  const bool between_tasks =
+  const bool is_working =
       activity == WorkerActivity::computing || activity == WorkerActivity::blocked;
-  if (memory.sequence.load(std::memory_order_acquire) % 2 == 1 || between_tasks) return false;
+  if (memory.sequence.load(std::memory_order_acquire) % 2 == 1 || is_working) return false;
   const std::string worker(lane_kind_row(context.spec.kind).worker_mark);
   context.trouble({"let a task of worker " + worker + std::to_string(request.worker) +
                        " fail with '" + std::string(row.name) + "'",

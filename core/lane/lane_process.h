@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/script_code.h"
+#include "core/fault/fault.h"
 #include "core/system/descriptor.h"
 #include "core/system/message_socket.h"
 #include "core/system/shared_memory.h"

@@ -23,12 +23,13 @@ bool hangs(const WorkerMemory& worker) {
 
 /// The last part of the captured standard error, from the start of a line, at most `size_max`
 /// bytes.
-std::string crash_record_in(const Descriptor& words, std::size_t size_max) {
-  const off_t size = ::lseek(words.get(), 0, SEEK_END);
+std::string captured_text(const Descriptor& captured_stderr, std::size_t size_max) {
+  const off_t size = ::lseek(captured_stderr.get(), 0, SEEK_END);
   if (size <= 0) return {};
   const auto length = std::min(static_cast<std::size_t>(size), size_max);
   std::string text(length, '\0');
-  const ssize_t got = ::pread(words.get(), text.data(), length, size - static_cast<off_t>(length));
+  const ssize_t got =
+      ::pread(captured_stderr.get(), text.data(), length, size - static_cast<off_t>(length));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   const std::size_t line = text.find('\n');
   if (static_cast<std::size_t>(size) > length && line != std::string::npos) text.erase(0, line + 1);
@@ -40,17 +41,17 @@ std::string crash_record_in(const Descriptor& words, std::size_t size_max) {
 Result<LaneProcessParts> make_lane_process_parts(std::uint32_t policy) {
   auto sockets = create_message_sockets();
   if (!sockets) return sockets.error();
-  auto memory = create_shared_memory("sharedfate-head", sizeof(LaneProcessMemory));
+  auto memory = create_shared_memory("sharedfate-lane-process", sizeof(LaneProcessMemory));
   if (!memory) return memory.error();
   auto mapping = Mapping<LaneProcessMemory>::map(memory.value().get(), Access::read_write);
   if (!mapping) return mapping.error();
   mapping.value()->magic = wire_magic;
   mapping.value()->version = wire_version;
   mapping.value()->policy.store(policy, std::memory_order_release);
-  auto words = create_captured_stderr("sharedfate-words");
-  if (!words) return words.error();
+  auto captured_stderr = create_captured_stderr("sharedfate-output");
+  if (!captured_stderr) return captured_stderr.error();
   return LaneProcessParts{std::move(sockets.value().first), std::move(sockets.value().second),
-                          memory.take(), mapping.take(), words.take()};
+                          memory.take(), mapping.take(), captured_stderr.take()};
 }
 
 void LaneProcess::kill() {
@@ -86,8 +87,8 @@ ReportMessage LaneProcess::describe_end(const Ending& ending, std::uint64_t know
 }
 
 void LaneProcess::add_words(ReportMessage& message, const Ending& ending) {
-  if (!words.valid() || gave_up) return;
-  const std::string stderr_text = crash_record_in(words, ReportMessage::text_size - 1);
+  if (!captured_stderr.valid() || gave_up) return;
+  const std::string stderr_text = captured_text(captured_stderr, ReportMessage::text_size - 1);
   const bool failed = !ending.signalled && ending.exit_code != EXIT_SUCCESS;
   // If code has run at all, the interpreter can be used, however soon it ended.
   const bool ran = memory->script_state.load(std::memory_order_acquire) >

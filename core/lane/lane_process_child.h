@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
@@ -21,7 +21,7 @@ struct LaneProcessParts {
   Descriptor own_socket, lane_process_socket;
   Descriptor memory;
   Mapping<LaneProcessMemory> mapping;
-  Descriptor words;
+  Descriptor captured_stderr;
 };
 /// `policy`: PolicyId, already in the memory when the lane process starts.
 Result<LaneProcessParts> make_lane_process_parts(std::uint32_t policy);
@@ -31,7 +31,7 @@ struct LaneProcess {
   Child child;
   Descriptor socket;
   Mapping<LaneProcessMemory> memory;
-  Descriptor words;  ///< its captured standard error; valid only if it is an interpreter
+  Descriptor captured_stderr;  ///< its captured standard error; valid only if it is an interpreter
   std::array<Mapping<WorkerMemory>, worker_count_max>
       workers;  ///< by number - 1; of a lane with one address space only
   int overdue_worker = 0;

@@ -272,7 +272,7 @@ void Parent::reap_worker(ParentWorker& worker) {
     const bool supervised = pool_.policy() == PolicyId::supervised;
     give_up({"keep the workers alive",
              "more than " + std::to_string(RespawnLimit::deaths_max) + " of them died within 10 s" +
-                 (supervised ? "" : " before they could say hello"),
+                 (supervised ? "" : " before they were ready"),
              "the lane gives up; restart it"});
   }
 }

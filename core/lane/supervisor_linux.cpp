@@ -77,7 +77,7 @@ void Supervisor::start_lane_process(bool fresh) {
   request.arguments =
       lane_process_arguments(options_.spec, ++incarnation_, ::getpid(), options_.code_origin);
   request.descriptors = {lane_process.lane_process_socket.get(), control_memory_.get(),
-                         lane_process.memory.get(), lane_process.words.get()};
+                         lane_process.memory.get(), lane_process.captured_stderr.get()};
   if (code_.valid()) request.descriptors.push_back(code_.get());
   foreign_.reset();
   if (options_.code_origin == CodeOrigin::foreign) {
@@ -105,7 +105,7 @@ void Supervisor::start_lane_process(bool fresh) {
   lane_process_->socket = std::move(lane_process.own_socket);
   lane_process_->memory = std::move(lane_process.mapping);
   if (lane_kind_row(options_.spec.kind).language == Language::python)
-    lane_process_->words = std::move(lane_process.words);
+    lane_process_->captured_stderr = std::move(lane_process.captured_stderr);
   report(message, lane_process.memory.get());
   // A number of workers that was requested while there was no lane process takes effect now.
   report(ReportKind::workers_changed, 0, static_cast<std::uint32_t>(options_.spec.workers),

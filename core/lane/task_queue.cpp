@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/lane/gate.h"
 #include "core/catalog/lane_kind.h"
+#include "core/lane/gate.h"
 
 namespace sharedfate {
 

@@ -73,10 +73,10 @@ class ThreadsProcess {
         deadlocks_(
             *context.control,
             [this](int worker) {
-              WorkerSlot* const found = slot_of(worker);
+              WorkerSlot* const found = slot(worker);
               return found == nullptr ? nullptr : &*found->mapping.memory;
             },
-            [this](int worker) { wake(*slot_of(worker)); }),
+            [this](int worker) { wake(*slot(worker)); }),
         primary_works_(primary_works) {}
 
   /// Starts one thread per worker of the lane.
@@ -108,15 +108,15 @@ class ThreadsProcess {
   void handle(const RequestMessage& request);
   void submit(const RequestMessage& request);
   void set_workers(const RequestMessage& request);
-  void request_stop(WorkerSlot& slot_of);
+  void request_stop(WorkerSlot& stopping);
   void inject(const RequestMessage& request);
   /// Call on the primary thread.
   void end_primary(const RequestMessage& request);
-  void wake(WorkerSlot& slot_of);
+  void wake(WorkerSlot& stopping);
   void stop();
   void reap_stopped();
   void report_overdue();
-  WorkerSlot* slot_of(int worker);
+  WorkerSlot* slot(int worker);
 
   LaneProcessContext& context_;
   TaskQueue queue_;
@@ -130,7 +130,7 @@ class ThreadsProcess {
   std::atomic<std::uint32_t> primary_calls_{0};  ///< futex word: incremented by each handover
 };
 
-ThreadsProcess::WorkerSlot* ThreadsProcess::slot_of(int worker) {
+ThreadsProcess::WorkerSlot* ThreadsProcess::slot(int worker) {
   if (worker < worker_count_min || worker > worker_count_max) return nullptr;
   return slots_[static_cast<std::size_t>(worker - 1)].get();
 }
@@ -185,7 +185,7 @@ void ThreadsProcess::start_thread(int worker, const std::optional<RequestMessage
   if (mapping == nullptr) return;
   if (order) order_fault(*mapping->memory, *order);
   if (primary_works_) return give_to_primary(*mapping->memory);
-  WorkerSlot& started = *slot_of(worker);
+  WorkerSlot& started = *slot(worker);
   auto start = std::make_unique<ThreadStart>(*mapping->memory, *context_.control, queue_);
   const std::string name = std::string(1, 'T').append(std::to_string(worker));
   const int error = ::pthread_create(&started.thread, nullptr, start_worker_thread, start.get());
@@ -246,7 +246,7 @@ void ThreadsProcess::set_workers(const RequestMessage& request) {
   const auto count = static_cast<int>(request.worker);
   context_.spec.workers = count;
   for (int worker = 1; worker <= worker_count_max; ++worker) {
-    WorkerSlot* const existing = slot_of(worker);
+    WorkerSlot* const existing = slot(worker);
     if (worker > count && existing != nullptr) request_stop(*existing);
     if (worker <= count && existing == nullptr) start_thread(worker);
   }
@@ -275,7 +275,7 @@ void ThreadsProcess::inject(const RequestMessage& request) {
   // The fault ends the primary thread, and with it the process. That is the worker in a serial
   // lane, otherwise this thread.
   if (for_primary && !primary_works_) return end_primary(request);
-  WorkerSlot* const target = slot_of(for_primary ? 1 : static_cast<int>(request.worker));
+  WorkerSlot* const target = slot(for_primary ? 1 : static_cast<int>(request.worker));
   if (target == nullptr) return;
   WorkerMemory& memory = *target->mapping.memory;
   // SIGCONT has been sent by the supervisor.

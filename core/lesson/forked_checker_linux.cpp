@@ -30,7 +30,7 @@ class FindingWriter {
  public:
   explicit FindingWriter(int descriptor) : descriptor_(descriptor) {}
 
-  void tell(const LessonFinding& finding) const {
+  void write(const LessonFinding& finding) const {
     write_line({{"finding",
                  {{"line", finding.line},
                   {"step", finding.step},
@@ -60,22 +60,22 @@ class FindingWriter {
 };
 
 [[noreturn]] void walk_and_report(const Lesson& lesson, const LessonCheckOptions& options,
-                                  const CheckReturn& from, const FindingWriter& teller) {
+                                  const CheckReturn& from, const FindingWriter& writer) {
   const LessonCheck check = walk_lesson(
-      lesson, options, from, [&](const LessonFinding& finding) { teller.tell(finding); },
+      lesson, options, from, [&](const LessonFinding& finding) { writer.write(finding); },
       [&](int step) {
-        teller.report_end(step, take_process_snapshot());
+        writer.report_end(step, take_process_snapshot());
         kill_own_process_at_once();
       });
-  for (const std::string& trouble : check.troubles) teller.report_trouble(trouble);
+  for (const std::string& trouble : check.troubles) writer.report_trouble(trouble);
   ::_exit(EXIT_SUCCESS);
 }
 
 /// Used in the parent: starts the forked processes and reads their results.
-class Successors {
+class ForkedCheckers {
  public:
-  Successors(const Lesson& lesson, const LessonCheckOptions& options,
-             const std::function<void(const LessonFinding&)>& found)
+  ForkedCheckers(const Lesson& lesson, const LessonCheckOptions& options,
+                 const std::function<void(const LessonFinding&)>& found)
       : lesson_(lesson), options_(options), found_(found) {}
 
   LessonCheck run() {
@@ -167,7 +167,7 @@ class Successors {
 
 LessonCheck check_in_forked_checkers(const Lesson& lesson, const LessonCheckOptions& options,
                                      const std::function<void(const LessonFinding&)>& found) {
-  return Successors(lesson, options, found).run();
+  return ForkedCheckers(lesson, options, found).run();
 }
 
 }  // namespace sharedfate

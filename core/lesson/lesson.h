@@ -6,9 +6,9 @@
 #include <variant>
 #include <vector>
 
+#include "core/catalog/lane_kind.h"
 #include "core/experiment/experiment.h"
 #include "core/lab/request.h"
-#include "core/catalog/lane_kind.h"
 #include "core/lesson/condition.h"
 
 // A lesson as its file describes it: what the class reads, what is requested of the lanes, and what

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view text = R"(+++
 # What the list of lessons shows, and the lanes that this lesson works with.
 title = "Who is left?"
-claim = "A thread that crashes takes its whole family down; a process does not."
+claim = "A thread that crashes takes its whole process down; a worker process does not."
 minutes = 3                             # 1 to 60
 lanes = ["threads:4", "processes:4"]    # 1 to 4 of: serial, threads:N, processes:N
 # claims = [8, 9]                       # numbers in the syllabus

@@ -102,7 +102,7 @@ void ScriptRunner::update(const Surroundings& around) {
     int& most = around.notes[i].running_max;
     most = std::max(most, static_cast<int>(lanes[i]->account().running));
   }
-  look_whether_heard(lanes, around);
+  update_acknowledged(lanes, around);
   while (!jobs_.empty()) {
     Job& job = jobs_.front();
     if (!job_begun_) {
@@ -121,7 +121,7 @@ void ScriptRunner::update(const Surroundings& around) {
 
 /// The model was updated since the last call: its `requests_awaited` covers the requests that were
 /// sent then.
-void ScriptRunner::look_whether_heard(const Lanes& lanes, const Surroundings& around) {
+void ScriptRunner::update_acknowledged(const Lanes& lanes, const Surroundings& around) {
   if (!awaited_) return;
   if (just_asked_) awaited_since_ns_ = around.now_ns;
   just_asked_ = false;

@@ -83,7 +83,7 @@ class ScriptRunner {
   using Job = std::variant<FreshLanes, WaitForStart, ClearNotes, NoteStart, Action>;
   using Lanes = std::vector<const LaneModel*>;
 
-  void look_whether_heard(const Lanes& lanes, const Surroundings& around);
+  void update_acknowledged(const Lanes& lanes, const Surroundings& around);
   [[nodiscard]] bool may_begin(const Job& job) const;
 
   /// Each does what is due of its job and returns whether the job is done.

@@ -26,7 +26,7 @@ std::span<const ScriptVerbRow> script_verbs() {
                     "measures in a lab, as 'sharedfate lab LAB' does"},
       ScriptVerbRow{"policy", "policy NAME [in LANE, ...]",
                     "says what the lane makes of a worker's death from now on"},
-      ScriptVerbRow{"kill", "kill app", "kills the app itself; opened again, it says who is left"},
+      ScriptVerbRow{"kill", "kill app", "kills the app itself; opened again, it says what is left"},
   };
   return rows;
 }

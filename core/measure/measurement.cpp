@@ -59,7 +59,7 @@ void MeasurementReader::take(const MeasurementRecord& record) {
 bool MeasurementReader::accept(const MeasurementRecord& record) {
   if (record.magic != wire_magic || record.version != measurement_version) return false;
   if (record.experiment != experiment_index(*measurement_.experiment)) return false;
-  if (heard_last_word_) return false;
+  if (is_complete_) return false;
   // `trouble` may come from the guard, after the measuring process died: the guard does not know
   // the sequence number.
   if (record.kind != MeasurementKind::trouble) {
@@ -79,7 +79,7 @@ bool MeasurementReader::accept(const MeasurementRecord& record) {
     case MeasurementKind::progress:
       return accept_progress(record);
     case MeasurementKind::done:
-      heard_last_word_ = true;
+      is_complete_ = true;
       measurement_.progress = 1;
       return true;
   }
@@ -134,7 +134,7 @@ bool MeasurementReader::accept_text(const MeasurementRecord& record) {
   std::string text = harmless_text(get_text(record.text));
   if (text.empty()) return false;
   if (record.kind == MeasurementKind::trouble) {
-    heard_last_word_ = true;
+    is_complete_ = true;
     measurement_.trouble = std::move(text);
     return true;
   }

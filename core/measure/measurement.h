@@ -68,7 +68,7 @@ class MeasurementReader {
   /// Adds one record to the measurement, or counts it as rejected.
   void take(const MeasurementRecord& record);
   /// A record of the kind `done` or `trouble` has been taken.
-  [[nodiscard]] bool heard_last_word() const { return heard_last_word_; }
+  [[nodiscard]] bool is_complete() const { return is_complete_; }
 
  private:
   bool accept(const MeasurementRecord& record);
@@ -81,7 +81,7 @@ class MeasurementReader {
   Measurement& measurement_;
   std::uint64_t sequence_ = 0;
   std::size_t points_ = 0;
-  bool heard_last_word_ = false;
+  bool is_complete_ = false;
 };
 
 }  // namespace sharedfate

@@ -173,7 +173,7 @@ void MeasurementRun::conclude() {
   if (!own_trouble_.empty()) measurement_.trouble = own_trouble_;
   if (!measurement_.trouble.empty()) {
     measurement_.state = MeasurementState::failed;
-  } else if (reader_->heard_last_word()) {
+  } else if (reader_->is_complete()) {
     measurement_.state = MeasurementState::done;
   } else if (cancelled_) {
     measurement_.state = MeasurementState::cancelled;
@@ -193,12 +193,12 @@ Result<Measurement> measure(const ExperimentRow& row, const Parameters& paramete
   constexpr int interval_ms = 100;
   MeasurementRun run;
   if (auto started = run.start(row, parameters, options); !started) return started.error();
-  std::uint64_t told_ns = 0;
+  std::uint64_t reported_ns = 0;
   while (!run.finished()) {
     run.wait(interval_ms);
     run.poll();
-    if (!progress || monotonic_ns() - told_ns < interval_ms * ns_per_ms) continue;
-    told_ns = monotonic_ns();
+    if (!progress || monotonic_ns() - reported_ns < interval_ms * ns_per_ms) continue;
+    reported_ns = monotonic_ns();
     if (!progress(run.measurement())) run.cancel();
   }
   return run.measurement();

@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/policy.h"
 #include "core/catalog/script_code.h"
+#include "core/fault/fault.h"
 #include "core/wire/event_ring.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/worker_memory.h"

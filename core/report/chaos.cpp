@@ -87,11 +87,11 @@ void ChaosRun::begin_beside_anew() {
 
 bool ChaosRun::make_step() {
   step_ = chaos_step(options_.seed, index_, options_.lanes);
-  struck_ = supervisor_killed_ = supervisor_died_ = started_ = false;
+  injected_ = supervisor_killed_ = supervisor_died_ = started_ = false;
   report_progress();
   failed_before_ = lane().account().failed;
   begin_beside_anew();
-  if (!prepare() || !inject() || !act_meanwhile() || !settle() || !check_rest()) return false;
+  if (!prepare() || !inject() || !act_meanwhile() || !come_to_rest() || !check_rest()) return false;
   return index_ % orphan_check_period != 0 || check_orphans();
 }
 
@@ -111,7 +111,7 @@ bool ChaosRun::prepare() {
     if (!changed) return false;
   }
   if (lane().tempo_ms != step_.tempo_ms && !ask(SetTempo{step_.tempo_ms})) return false;
-  struck_ = started_ = false;
+  injected_ = started_ = false;
   return true;
 }
 
@@ -167,13 +167,13 @@ bool ChaosRun::act_meanwhile() {
   return true;
 }
 
-bool ChaosRun::settle() {
+bool ChaosRun::come_to_rest() {
   const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
     if (kills_supervisor(step_) && !supervisor_died_) return false;
     if (lane().requests_awaited) return false;
     if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiescent();
     if (must_be_over(step_)) return is_over(lane());
-    if (must_be_injected(step_) && !struck_) return false;
+    if (must_be_injected(step_) && !injected_) return false;
     return lane().quiescent();
   });
   return rests && use_up_fault_spec();
@@ -182,13 +182,13 @@ bool ChaosRun::settle() {
 /// A fault spec whose task has not come yet would fire in a later step, which may be about another
 /// lane: submits tasks until it fires, or restarts the lane.
 bool ChaosRun::use_up_fault_spec() {
-  const bool gone =
-      struck_ || starts_anew(step_) || is_over(lane()) || step_.injection != Injection::fault_spec;
+  const bool gone = injected_ || starts_anew(step_) || is_over(lane()) ||
+                    step_.injection != Injection::fault_spec;
   if (gone) {
-    if (!struck_ && step_.injection == Injection::fault_spec) ++result_.unfired;
+    if (!injected_ && step_.injection == Injection::fault_spec) ++result_.unfired;
     return true;
   }
-  for (int round = 0; round < top_ups_max && !struck_; ++round) {
+  for (int round = 0; round < top_ups_max && !injected_; ++round) {
     // Each of these tasks waits for 1 ms, so that no worker can take them all.
     const auto count =
         static_cast<std::uint64_t>(lane().spec.workers) * (step_.fault_spec.at_task + 1);
@@ -198,9 +198,9 @@ bool ChaosRun::use_up_fault_spec() {
                     [this] { return !lane().requests_awaited && lane().quiescent(); }))
       return false;
   }
-  if (struck_) return true;
+  if (injected_) return true;
   ++result_.unfired;
-  return start_anew(RestartLane{}, "a lane with an unused capsule can be restarted");
+  return start_anew(RestartLane{}, "a lane with an unused fault can be restarted");
 }
 
 bool ChaosRun::check_rest() {
@@ -210,7 +210,7 @@ bool ChaosRun::check_rest() {
   const std::uint64_t failures_max = failed_before_ + (ends_nothing(step_) ? 1 : 0);
   if (account.failed > failures_max) return violate("no task fails but the one that was meant");
   if (is_over(lane()) && (lane().alive() != 0 || lane().lane_pid != 0))
-    return violate("nobody lives in a lane that is over");
+    return violate("no worker lives in a lane that is over");
   return lawful();
 }
 
@@ -233,7 +233,7 @@ void ChaosRun::drain() {
   live_.drain([this](const Event& event) { note(event); });
   ++result_.drains;
   if (!opening_ && ends_nothing(step_))
-    struck_ = struck_ || lane().account().failed > failed_before_ || strays();
+    injected_ = injected_ || lane().account().failed > failed_before_ || strays();
   check_accounts();
 }
 
@@ -252,16 +252,16 @@ void ChaosRun::note(const Event& event) {
   if (const auto* lane_process = std::get_if<LaneProcessStarted>(&event)) {
     started_ = started_ || is_target(lane_process->lane);
     result_.restarts += opening_ ? 0 : 1;
-    note_change(lane_process->lane, "another head");
+    note_change(lane_process->lane, "another lane process");
   }
   if (const auto* lane_process = std::get_if<LaneProcessStopped>(&event))
-    note_change(lane_process->lane, "its head left");
+    note_change(lane_process->lane, "its lane process stopped");
 }
 
 /// `worker` is 0 when all workers of the lane died.
 void ChaosRun::note_death(LaneIndex index, int worker, const DeathReport& report) {
   ++result_.deaths;
-  if (is_target(index)) struck_ = struck_ || worker == 0 || worker == step_.fault_spec.worker;
+  if (is_target(index)) injected_ = injected_ || worker == 0 || worker == step_.fault_spec.worker;
   const LaneKind kind = live_.model().lanes[static_cast<std::size_t>(index)].spec.kind;
   for (const FaultRow& row : faults()) {
     const ExpectedEnd& end = row.end_in(lane_kind_row(kind).one_address_space);

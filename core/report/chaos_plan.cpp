@@ -207,13 +207,13 @@ std::string to_text(const ChaosStep& step, std::span<const LaneSpec> lanes) {
 
 Status check_chaos_options(const ChaosOptions& options) {
   if (options.lanes.empty() || options.lanes.size() > lane_count_max) {
-    return Error{fmt::format("strike {} lanes", options.lanes.size()),
+    return Error{fmt::format("inject faults into {} lanes", options.lanes.size()),
                  fmt::format("from 1 to {} lanes run side by side", lane_count_max),
                  "leave some --lane out"};
   }
   for (const LaneSpec& lane : options.lanes) {
     if (lane_kind_row(lane.kind).language == Language::cpp) continue;
-    return Error{fmt::format("strike lane {}", to_text(lane)),
+    return Error{fmt::format("inject faults into lane {}", to_text(lane)),
                  "its pools are Python's own, and hang by themselves after some deaths",
                  "choose lanes of C++, for example threads:3"};
   }

@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {

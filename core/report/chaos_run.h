@@ -61,7 +61,7 @@ class ChaosRun {
   bool start_anew(const Request& request, const std::string& what);
   bool inject();
   bool act_meanwhile();
-  bool settle();
+  bool come_to_rest();
   bool use_up_fault_spec();
   bool check_rest();
   bool check_orphans();
@@ -87,7 +87,7 @@ class ChaosRun {
   std::uint64_t index_ = 0;
   bool opening_ = true, stop_wanted_ = false;
   // About the lane of the current step:
-  bool struck_ =
+  bool injected_ =
       false;  ///< the fault has taken effect: the worker or the lane died, or a task failed
   std::uint64_t failed_before_ = 0;  ///< failed tasks at the injection
   StrayTally stray_writes_before_;   ///< of the step's worker at the injection

@@ -26,7 +26,8 @@ std::string chaos_lanes_text(const Model& model) {
   for (const LaneModel& lane : model.lanes) {
     if (!lane.exists) continue;
     text += fmt::format(
-        "  {}: {}, {} of {} alive, {} deaths, head {}, incarnation {}, gate {}, awaited {}, queue "
+        "  {}: {}, {} of {} alive, {} deaths, lane process {}, incarnation {}, gate {}, awaited "
+        "{}, queue "
         "{}, {}{}\n",
         to_text(lane.spec), lane_state_name(lane.state), lane.alive(), lane.spec.workers,
         lane.death_count, lane.lane_pid, lane.incarnation, lane.gate_open ? "open" : "closed",
@@ -50,7 +51,7 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
 
 std::string chaos_text(const ChaosOptions& options, const ChaosResult& result) {
   std::string text = fmt::format(
-      "{} faults in {:.1f} s ({:.0f} a second): {} deaths, {} restarts of a lane, {} capsules "
+      "{} faults in {:.1f} s ({:.0f} a second): {} deaths, {} restarts of a lane, {} faults "
       "overtaken,\n{} requests, {} tasks, {} looks at balanced accounts\n",
       result.faults, result.wall_s, rate(result), result.deaths, result.restarts, result.unfired,
       result.requests, result.tasks, result.drains);

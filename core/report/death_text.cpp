@@ -47,7 +47,7 @@ std::string lost_text(const Death& death) {
 std::string company_text(const LaneSpec& lane, const Death& death) {
   if (death.scope == Death::Scope::worker) {
     if (ended_alone_as_thread(lane, death))
-      return " Its process lives on: an exception ends the thread that nobody catches it in.";
+      return " Its process lives on: an exception that is not caught ends its thread only.";
     return lane.workers > 1 ? " Nobody else died: its memory was its own." : "";
   }
   if (death.also_died.empty()) return "";

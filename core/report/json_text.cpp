@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/utf8.h"
@@ -31,8 +33,11 @@ std::string escaped(const std::string& json) {
 
 }  // namespace
 
-std::string json_text(const nlohmann::ordered_json& json, int indent) {
+std::string json_text(const nlohmann::ordered_json& object, int indent) {
+  assert(object.is_object());
   constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
+  nlohmann::ordered_json json{{"schema", json_schema}};
+  json.update(object);
   return escaped(json.dump(indent, ' ', false, replace)) + "\n";
 }
 

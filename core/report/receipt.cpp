@@ -49,7 +49,7 @@ std::string lane_text(const LaneReceipt& lane) {
   std::string text = fmt::format("  {}: {}{}\n", to_text(lane.spec), account_text(lane.account),
                                  lane.account.balanced() ? "" : "; DOES NOT BALANCE");
   const std::size_t listed = std::min(lane.deaths.size(), deaths_listed_max);
-  if (lane.death_count == 0) text += "    nobody died\n";
+  if (lane.death_count == 0) text += "    nothing died\n";
   if (lane.death_count > listed)
     text += fmt::format("    {} deaths; the last {}:\n", lane.death_count, listed);
   for (std::size_t i = lane.deaths.size() - listed; i < lane.deaths.size(); ++i)
@@ -72,7 +72,7 @@ Json death_json(const LaneSpec& lane, const Death& death) {
   Json also_died = Json::array();
   for (const int worker : death.also_died) also_died.push_back(worker_label(lane, worker));
   Json json{
-      {"who", who_text(lane, death)},
+      {"label", who_text(lane, death)},
       {"pid", report.pid},
       {"tid", report.tid != 0 ? Json(report.tid) : Json(nullptr)},
       {"fault", report.fault.empty() ? Json(nullptr) : Json(report.fault)},

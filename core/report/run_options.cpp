@@ -56,7 +56,7 @@ Status check_fault_alone(const RunOptions& options, const FaultSpec& fault_spec)
   const FaultRow& row = fault_row(fault_spec.fault);
   if (row.resumes) {
     return Error{"arm the fault " + to_text(fault_spec),
-                 "a stopped lane has to be set going again by somebody who looks on",
+                 "a stopped lane has to be continued by hand",
                  "use the window, or a demo with inject stop and inject cont"};
   }
   for (const LaneSpec& lane : options.lanes) {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/policy.h"
 #include "core/catalog/script_code.h"
+#include "core/fault/fault.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {

@@ -59,7 +59,7 @@ std::string stray_text(const LaneModel& lane) {
   for (const WorkerModel& worker : lane.workers) {
     const std::string label = worker_label(lane.spec, worker.worker);
     if (worker.stray_writes > 0)
-      text += fmt::format("{}{} wrote astray", text.empty() ? "" : "; ", label);
+      text += fmt::format("{}{} wrote into memory of others", text.empty() ? "" : "; ", label);
     if (worker.corrupted > 0)
       text += fmt::format("{}{} found its task corrupted", text.empty() ? "" : "; ", label);
   }

@@ -21,7 +21,7 @@ std::string trouble_of_worker(const LaneModel& lane, const WorkerModel& worker,
 std::string queue_lock_text(const LaneModel& lane);
 
 /// Which workers made stray writes, and which had a task corrupted by one, as counted: "T3 wrote
-/// astray; T4 found its task corrupted"; empty: none.
+/// into memory of others; T4 found its task corrupted"; empty: none.
 std::string stray_text(const LaneModel& lane);
 
 /// "T3 → T4 → T3"; empty: the worker is in no deadlock.

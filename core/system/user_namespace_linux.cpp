@@ -36,7 +36,7 @@ std::string user_namespace_remedy(const std::string& settings) {
     return "an administrator can allow namespaces: sysctl kernel.unprivileged_userns_clone=1";
   if (is_set_to("/user/max_user_namespaces", '0'))
     return "an administrator can allow namespaces: sysctl user.max_user_namespaces=10000";
-  return "the system must allow namespaces; in a container, whoever has started it decides";
+  return "the system must allow namespaces; in a container, its settings decide";
 }
 
 IdMaps own_id_maps() {

@@ -24,7 +24,7 @@ TaskResult run_poison(TaskContext& context, std::uint64_t task, std::uint64_t pa
 const WorkloadRow poison_workload{
     .id = WorkloadId::poison,
     .name = "poison",
-    .sentence = "Counts primes; but every K-th task has a bug that kills whoever takes it.",
+    .sentence = "Counts primes; but every K-th task has a bug that kills the worker that takes it.",
     .parameter_name = "K (0: none)",
     .parameter_default = 0,
     .parameter_max = 1'000'000,

@@ -100,7 +100,7 @@ Comparison death_comparison(const Settings& settings) {
       "Deaths: SIGKILL sent to a worker of the processes lane until the lab has the kernel's word "
       "of its end, as the bare pidfd of /usr/bin/sleep has; its wait status comes with the "
       "parent's "
-      "report. Replacement: until the new worker has said hello; the executor's: until a new one "
+      "report. Replacement: until the new worker is ready; the executor's: until a new one "
       "has given its first result."};
   return comparison;
 }

@@ -23,7 +23,7 @@ class LaneDriver {
   /// submission to the end of the last task by its worker's time stamp.
   Result<double> run(std::uint64_t tasks);
   /// The same, but the gate is opened, and the clock started, when all tasks are in the queue.
-  Result<double> run_held(std::uint64_t tasks);
+  Result<double> run_paused(std::uint64_t tasks);
 
   /// Nanoseconds from the kill until the event.
   struct KillTimes {

@@ -94,7 +94,7 @@ Result<double> LaneDriver::run(std::uint64_t tasks) {
   return finish(tasks, ended_before, start_ns);
 }
 
-Result<double> LaneDriver::run_held(std::uint64_t tasks) {
+Result<double> LaneDriver::run_paused(std::uint64_t tasks) {
   const std::uint64_t ended_before = ended(lane());
   if (const Status held = lab_.request(index_, CloseGate{}); !held) return held.error();
   const Status closed = observe_until("close the gate", [&] { return !lane().gate_open; });

@@ -60,7 +60,7 @@ void add_lane(Comparison& comparison, const Settings& settings, LaneKind kind,
   comparison.contestants.push_back(
       {name, with(lane, [tasks](LaneDriver& driver) { return driver.run(tasks); })});
   comparison.contestants.push_back({name + ", held", with(lane, [tasks](LaneDriver& driver) {
-                                      return driver.run_held(tasks);
+                                      return driver.run_paused(tasks);
                                     })});
 }
 

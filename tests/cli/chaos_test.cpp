@@ -45,7 +45,8 @@ std::multiset<std::string> outcome(const Json& receipt) {
   for (const Json& lane : receipt.at("lanes")) {
     EXPECT_EQ(lane.at("account").at("balanced"), true);
     for (const Json& death : lane.at("deaths")) {
-      const Json end{lane.at("lane"), death.at("who"), death.at("fault"), death.at("wait_status")};
+      const Json end{lane.at("lane"), death.at("label"), death.at("fault"),
+                     death.at("wait_status")};
       outcome.insert(end.dump());
     }
     outcome.insert(lane.at("survivors").dump());

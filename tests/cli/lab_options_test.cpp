@@ -18,7 +18,8 @@ using testing::TemporaryFolder;
 
 Json parameters_of_all() {
   Json all = Json::array();
-  for (const Json& each : Json::parse(run_program({"lab", "--json"}).output)) {
+  const Json list = Json::parse(run_program({"lab", "--json"}).output);
+  for (const Json& each : list.at("labs")) {
     for (const Json& parameter : each.at("parameters"))
       all.push_back({{"lab", each.at("name")},
                      {"option", "--" + parameter.at("name").get<std::string>()},

@@ -20,7 +20,8 @@ TEST(Lab, ListsTheExperiments) {
   EXPECT_NE(text.output.find("clock"), std::string::npos) << text.output;
   const ProgramRun json = run_program({"lab", "--json"});
   EXPECT_EQ(json.exit_status, 0);
-  const Json list = Json::parse(json.output);
+  EXPECT_EQ(Json::parse(json.output).at("schema"), 1);
+  const Json list = Json::parse(json.output).at("labs");
   ASSERT_FALSE(list.empty());
   for (const Json& each : list) {
     EXPECT_FALSE(each.at("sentence").get<std::string>().empty());
@@ -95,7 +96,7 @@ TEST(Lab, RunsEveryListedExperiment) {
       {"ipc", {"--bytes", "4096", "--rounds", "5"}},
       {"scaling", {"--tasks", "4", "--task", "100", "--repeats", "1"}},
   };
-  const Json list = Json::parse(run_program({"lab", "--json"}).output);
+  const Json list = Json::parse(run_program({"lab", "--json"}).output).at("labs");
   for (const Json& each : list) {
     const std::string name = each.at("name");
     std::vector<std::string> words{"lab", name, "--json"};

@@ -181,7 +181,8 @@ TEST_F(Lessons, OfTheAppAreListed) {
   expect_said(text.output, {"one-crash-two-fates", "One crash, two fates"});
   const ProgramRun json_run = run_program({"lesson", "list", "--json"});
   bool found = false;
-  for (const Json& each : Json::parse(json_run.output)) {
+  const Json list = Json::parse(json_run.output);
+  for (const Json& each : list.at("lessons")) {
     EXPECT_FALSE(each.contains("mistake")) << each;
     found = found || each.at("name") == "one-crash-two-fates";
   }

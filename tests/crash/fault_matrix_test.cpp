@@ -107,7 +107,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     EXPECT_EQ(report.stack.empty(), !has_crash_record)
         << "a handler writes the stack, where one can run";
     if (fault().id == FaultId::exception) {
-      EXPECT_NE(report.cause.find("nobody catches this"), std::string::npos) << report.cause;
+      EXPECT_NE(report.cause.find("this is not caught"), std::string::npos) << report.cause;
     } else if (fault().id == FaultId::leak) {
       EXPECT_EQ(report.cause, "std::bad_alloc");
     } else if (fault().id == FaultId::fds) {
@@ -157,7 +157,7 @@ void Fault::check_shared_fate() {
   EXPECT_LE(death_.lost_running, others_before_.size());
   if (moment() == Moment::now_while_idle) {
     EXPECT_EQ(death_.lost_running, 0U);
-    EXPECT_EQ(death_.lost_queued, 40U) << "the queue was in the family's memory";
+    EXPECT_EQ(death_.lost_queued, 40U) << "the queue was in the memory of the threads process";
   }
 
   lanes_.ask(RestartLane{});

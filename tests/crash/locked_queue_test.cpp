@@ -18,7 +18,7 @@ TEST(LockedQueue, a_hang_that_holds_the_lock_is_found_while_the_control_thread_w
   options.deadline_ms = 300;
   lanes.open(lane_of(LaneKind::threads, 3), options);
   lanes.ask(InjectFault{{FaultId::spin, 2, 0, SiteId::lock}});
-  ASSERT_TRUE(lanes.wait_until("the family is killed", [&] {
+  ASSERT_TRUE(lanes.wait_until("the threads process is killed", [&] {
     if (lanes.lane().death_count > 0) return true;
     if (!lanes.lane().requests_awaited) lanes.submit(1, {WorkloadId::square, 0});
     return false;

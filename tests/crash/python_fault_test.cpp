@@ -106,7 +106,8 @@ class PythonFault : public ::testing::TestWithParam<Case> {
 TEST_P(PythonFault, HasTheEffectThatTheTableStates) {
   switch (comes()) {
     case Comes::threads_process_dies:
-      feed_until("the family's death", [&] { return lanes_.lane().state == LaneState::dead; });
+      feed_until("the death of the threads process",
+                 [&] { return lanes_.lane().state == LaneState::dead; });
       check_report(row().signal);
       EXPECT_EQ(lanes_.lane().alive(), 0);
       EXPECT_FALSE(exists(lane_process_before_));

@@ -214,7 +214,7 @@ void Site::check_gives_up() {
     EXPECT_EQ(lanes_.account().queued, task_count);
     return false;
   }));
-  EXPECT_NE(lanes_.lane().trouble.find("before they could say hello"), std::string::npos)
+  EXPECT_NE(lanes_.lane().trouble.find("before they were ready"), std::string::npos)
       << lanes_.lane().trouble;
   // A machine that starts fewer than six within 10 s needs more deaths.
   EXPECT_GE(lanes_.lane().death_count, deaths_at_start);

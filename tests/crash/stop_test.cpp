@@ -78,7 +78,7 @@ TEST_P(Stop, freezes_the_workers_in_its_process_and_loses_nothing) {
       EXPECT_EQ(state_of(number) == 'T', shared_fate()) << "worker " << number;
       if (shared_fate()) {
         const int other = number;
-        EXPECT_TRUE(lanes_.wait_until("the others of its family are named as stopped",
+        EXPECT_TRUE(lanes_.wait_until("the others of its process are named as stopped",
                                       [&] { return is_named_stopped(other); }));
       }
     }

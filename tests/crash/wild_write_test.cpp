@@ -1,4 +1,4 @@
-// A stray write can only hit tasks in the memory that the writer reaches. Its effect is measured: a
+// A stray write can only hit tasks in the memory that its worker reaches. Its effect is measured: a
 // wrong checksum, a wait status, or nothing.
 #include <gtest/gtest.h>
 
@@ -20,11 +20,11 @@ struct Seen {
 
 class WildWrite : public ::testing::TestWithParam<LaneKind> {
  protected:
-  static constexpr int writer = 2;
+  static constexpr int writing_worker = 2;
 
   [[nodiscard]] static bool shared() { return GetParam() == LaneKind::threads; }
   [[nodiscard]] static int writer_of(const LaneModel& lane) {
-    return std::min(writer, lane.spec.workers);
+    return std::min(writing_worker, lane.spec.workers);
   }
 
   /// Injects a stray write while every worker runs a task.
@@ -34,21 +34,21 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
     LaneOptions options;
     options.tempo_ms = 300;
     lanes.open(lane_of(GetParam(), 3), options);
-    const int workers = lanes.lane().spec.workers, victim_of_write = writer_of(lanes.lane());
+    const int workers = lanes.lane().spec.workers, source = writer_of(lanes.lane());
     const auto before = lanes.worker_pids();
     lanes.submit(static_cast<std::uint64_t>(workers), {WorkloadId::wait, 1});
     lanes.ask(OpenGate{});
     EXPECT_TRUE(lanes.wait_until("everybody runs a task", [&] {
       return lanes.account().running == static_cast<std::uint64_t>(workers);
     }));
-    lanes.ask(InjectFault{{FaultId::wild, victim_of_write, 0}});
+    lanes.ask(InjectFault{{FaultId::wild, source, 0}});
     EXPECT_TRUE(lanes.wait_until("rest", [&] {
       return lanes.lane().quiescent() &&
              (lanes.lane().death_count > 0 || lanes.account().running == 0);
     }));
     read(lanes, seen);
     check_account(lanes, seen, static_cast<std::uint64_t>(workers));
-    if (!shared()) check_others_go_on(lanes, before, victim_of_write);
+    if (!shared()) check_others_go_on(lanes, before, source);
     return seen;
   }
 
@@ -91,8 +91,11 @@ TEST_P(WildWrite, hits_tasks_in_the_same_memory_and_no_others) {
   for (int round = 0; round < 200 && (corrupted == 0 || crashed == 0) && !HasFailure(); ++round) {
     SCOPED_TRACE(round);
     const Seen seen = write_once();
-    // The next record in use in the writer's memory: a sibling's, or its own where it is alone.
-    const int hit = GetParam() == LaneKind::serial ? 1 : shared() ? writer + 1 : writer;
+    // The next record in use in the memory of the worker that wrote: a sibling's, or its own where
+    // it is alone.
+    const int hit = GetParam() == LaneKind::serial ? 1
+                    : shared()                     ? writing_worker + 1
+                                                   : writing_worker;
     EXPECT_EQ(seen.culprit_of_kernel, seen.died ? hit : 0);
     EXPECT_EQ(seen.corrupted_worker, seen.corrupted_worker != 0 ? hit : 0);
     corrupted += seen.corrupted_worker != 0 ? 1 : 0;

@@ -65,10 +65,10 @@ class Observer {
       ++count;
       const bool of_other =
           std::visit([&](const auto& e) { return e.lane == other_.index(); }, event);
-      promise(!of_other || !told_, "nobody speaks for another lane");
+      promise(!of_other || !past_first_drain_, "nobody speaks for another lane");
       apply(model_, event);
     });
-    told_ = true;
+    past_first_drain_ = true;
     promise(count <= events_per_drain_max, "a drain comes to an end");
     for (const LaneModel& lane : model_.lanes) check_lane(lane);
   }
@@ -76,7 +76,8 @@ class Observer {
   Lab lab_;
   Model model_;
   HostileLane other_;  ///< sends and writes nothing
-  bool told_ = false;  ///< whether the first drain, which reports the opening of `other_`, is over
+  bool past_first_drain_ =
+      false;  ///< whether the first drain, which reports the opening of `other_`, is over
 };
 
 }  // namespace

@@ -57,12 +57,12 @@ void run(const Settings& settings) {
   const auto words = settings.dictionary.empty() ? std::vector<std::string>{}
                                                  : read_dictionary(content_of(settings.dictionary));
   Mutator mutator(corpus, words, settings.seed);
-  constexpr std::uint64_t told_every = 1000;
+  constexpr std::uint64_t report_every = 1000;
   const auto begin = std::chrono::steady_clock::now();
   double slowest_ms = 0;
   std::uint64_t slowest = settings.first;
   for (std::uint64_t i = settings.first; i < settings.first + settings.inputs; ++i) {
-    if (settings.loud || i % told_every == 0) {
+    if (settings.loud || i % report_every == 0) {
       std::fprintf(stderr, "input %llu\n", static_cast<unsigned long long>(i));
     }
     const auto input_begin = std::chrono::steady_clock::now();

@@ -8,7 +8,7 @@
 #include "core/wire/message.h"
 
 int main() {
-  std::array<char, sizeof(sharedfate::RequestMessage)> heard{};
-  while (::read(sharedfate::supervisor_lab_descriptor, heard.data(), heard.size()) > 0) {
+  std::array<char, sizeof(sharedfate::RequestMessage)> received{};
+  while (::read(sharedfate::supervisor_lab_descriptor, received.data(), received.size()) > 0) {
   }
 }

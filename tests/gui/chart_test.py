@@ -43,7 +43,7 @@ chart
 """
 
 
-class Room(Class):
+class ChartClass(Class):
     """A class that has started the app in a given folder, with a lesson that measures a chart."""
 
     def __init__(self, folder, *options):
@@ -84,7 +84,7 @@ class Room(Class):
 
 class Chart(unittest.TestCase):
     def shows_its_figures_by_keys(self):
-        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+        with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
             app.measure()
             app.focus("chart.plot")
             step = app.lesson()["step"]
@@ -99,7 +99,7 @@ class Chart(unittest.TestCase):
             app.wait_lesson("Page Down goes on", lambda lesson: lesson["step"] == step + 1)
 
     def shows_its_figures_under_the_pointer(self):
-        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+        with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
             app.measure()
             x, y = app.origin()
             left, top, width, height = app.widgets()["chart.plot"]["rect"]
@@ -113,7 +113,7 @@ class Chart(unittest.TestCase):
             self.fail("the pointer meets no figure")
 
     def is_saved(self):
-        with tempfile.TemporaryDirectory() as folder, Room(folder) as app:
+        with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
             app.measure()
             app.click("chart.csv")
             file = app.saved(".csv")
@@ -141,7 +141,7 @@ class Chart(unittest.TestCase):
 
     def says_why_it_cannot_be_saved(self):
         # The message that namespaces are off stays while the lanes live; it must not hide messages about the chart.
-        with tempfile.TemporaryDirectory() as folder, Room(folder, "--no-namespaces") as app:
+        with tempfile.TemporaryDirectory() as folder, ChartClass(folder, "--no-namespaces") as app:
             app.measure()
             self.assertIn("namespaces are switched off", app.widgets()["status.trouble"]["label"])
             app.click("chart.csv")

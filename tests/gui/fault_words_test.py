@@ -15,12 +15,12 @@ class Words(unittest.TestCase):
             app.wait_ready()
             app.click("fault.abort")
             app.wait_for("the chosen fault in words",
-                         lambda _: app.widgets()["control.capsule"]["label"] == "abort@3:task=0")
-            app.click("control.capsule.copy")
-            app.click("control.capsule")
-            app.wait_for("the empty field", lambda _: app.widgets()["control.capsule"]["label"] == "")
+                         lambda _: app.widgets()["control.fault_spec"]["label"] == "abort@3:task=0")
+            app.click("control.fault_spec.copy")
+            app.click("control.fault_spec")
+            app.wait_for("the empty field", lambda _: app.widgets()["control.fault_spec"]["label"] == "")
             app.key("ctrl+v")
-            app.wait_for("what was copied", lambda _: app.widgets()["control.capsule"]["label"] == "abort@3:task=0")
+            app.wait_for("what was copied", lambda _: app.widgets()["control.fault_spec"]["label"] == "abort@3:task=0")
             self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
             app.key("Return")
             lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
@@ -31,17 +31,17 @@ class Words(unittest.TestCase):
         with Playground(given.program, *STILL) as app:
             app.wait_ready()
             app.key("v")
-            app.wait_for("the empty field", lambda _: app.widgets()["control.capsule"]["label"] == "")
+            app.wait_for("the empty field", lambda _: app.widgets()["control.fault_spec"]["label"] == "")
             app.input("type", "--delay", "40", "segvv@3:site=idle")
             app.wait_for("what was typed",
-                         lambda _: app.widgets()["control.capsule"]["label"] == "segvv@3:site=idle")
+                         lambda _: app.widgets()["control.fault_spec"]["label"] == "segvv@3:site=idle")
             app.key("Return")
-            app.wait_for("the mistake", lambda _: "control.capsule.mistake" in app.widgets())
-            self.assertIn("did you mean 'segv'", app.widgets()["control.capsule.mistake"]["label"])
+            app.wait_for("the mistake", lambda _: "control.fault_spec.mistake" in app.widgets())
+            self.assertIn("did you mean 'segv'", app.widgets()["control.fault_spec.mistake"]["label"])
             app.key(*["BackSpace"] * 17)
             app.wait_for("an empty field without a mistake",
-                         lambda _: app.widgets()["control.capsule"]["label"] == ""
-                         and "control.capsule.mistake" not in app.widgets())
+                         lambda _: app.widgets()["control.fault_spec"]["label"] == ""
+                         and "control.fault_spec.mistake" not in app.widgets())
             self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
             app.input("type", "--delay", "40", "segv@3:site=idle")
             app.key("Return")

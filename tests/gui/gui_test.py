@@ -25,7 +25,7 @@ def play(*options, **window):
 
 def fault_rows():
     table = subprocess.run([given.program, "faults", "--json"], capture_output=True, text=True, check=True).stdout
-    return json.loads(table)
+    return json.loads(table)["faults"]
 
 
 class Crash(unittest.TestCase):
@@ -35,7 +35,7 @@ class Crash(unittest.TestCase):
             app.rest_pointer()
             threads, processes = app.grab_at_rest("lane.0"), app.grab("lane.1")
             app.click("lane.0.worker.3")
-            lane = app.wait_for("the family is dead", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
+            lane = app.wait_for("the lane is dead", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
             app.wait_for_picture("the dead lane", threads, 0.05, "lane.0")
 
             self.assertEqual((lane["alive"], lane["lost"], lane["queued"]), (0, 60, 0))
@@ -109,9 +109,9 @@ class Crash(unittest.TestCase):
                 if row["name"] == "wild":  # no task runs that it could hit
                     app.wait_for("the stray write", lambda state: '"stray_writes": 1' in json.dumps(state))
                     continue
-                if row["strikes"] != "worker":  # the lane ends and is restarted
+                if row["target"] != "worker":  # the lane ends and is restarted
                     app.wait_for("its end", lambda state: state["lanes"][0]["state"] == "dead") and app.key("n")
-                if row["nobody_dies"]:  # no task runs, so there is no caller to handle the error
+                if row["ends_nothing"]:  # no task runs, so there is no caller to handle the error
                     lane = app.wait_for(f"what comes of {row['name']}", lambda state: (
                         "nothing happened" in (state["lanes"][0]["trouble"] or "")))["lanes"][0]
                     self.assertEqual((lane["death_count"], lane["alive"]), (deaths, 3))

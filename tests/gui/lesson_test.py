@@ -33,7 +33,7 @@ class Class(Playground):
         super().__init__(given.program, *(() if home else ("--no-place",)), *options, **window)
 
     def begin(self, room):
-        state = self.wait_for(f"the room is {room}", lambda state: state.get("room") == room
+        state = self.wait_for(f"the room is {room}", lambda state: state.get("mode") == room
                               and self.read("ui.json") is not None)
         assert self.window(), "there is no window"
         subprocess.run(["xdotool", "windowfocus", "--sync", self.window()], check=True, timeout=LIMIT_S)
@@ -99,7 +99,7 @@ class Centrepiece(unittest.TestCase):
                     app.next_step()
             self.assertTrue(crash_seen)
             app.key("Next")
-            app.wait_for("the list again", lambda state: state["room"] == "list" and not state["lanes"])
+            app.wait_for("the list again", lambda state: state["mode"] == "list" and not state["lanes"])
 
     def hands_are_raised_choice_by_choice(self):
         with Class("--lesson", CENTREPIECE) as app:
@@ -205,18 +205,18 @@ class List(unittest.TestCase):
             app.begin("list")
             self.assertGreaterEqual(len([name for name in app.widgets() if name.startswith("list.lesson.")]), 7)
             app.key("F5")
-            app.wait_for("a lesson", lambda state: state["room"] == "lesson" and len(state["lanes"]) > 0)
+            app.wait_for("a lesson", lambda state: state["mode"] == "lesson" and len(state["lanes"]) > 0)
             app.wait_at_rest()
             lanes = app.lane_watches()
             app.key("Escape")
-            app.wait_for("the list", lambda state: state["room"] == "list" and not state["lanes"])
+            app.wait_for("the list", lambda state: state["mode"] == "list" and not state["lanes"])
             self.assertTrue(all_end(lanes), "the lesson's lanes end with it")
 
     def by_the_pointer_alone(self):
         with Class() as app:
             app.begin("list")
             app.click("list.lesson.0")
-            app.wait_for("a lesson", lambda state: state["room"] == "lesson")
+            app.wait_for("a lesson", lambda state: state["mode"] == "lesson")
             app.wait_for("its controls", lambda _: "lesson.forward" in app.widgets())
             app.wait_at_rest()
             before = app.lesson()
@@ -224,7 +224,7 @@ class List(unittest.TestCase):
             app.wait_lesson("one step on", lambda lesson: any(
                 lesson[part] != before[part] for part in ("step", "stage", "lit_choice")))
             app.click("lesson.leave")
-            app.wait_for("the list", lambda state: state["room"] == "list")
+            app.wait_for("the list", lambda state: state["mode"] == "list")
 
     def the_place_survives_a_kill(self):
         with tempfile.TemporaryDirectory(prefix="sharedfate-place-") as folder:

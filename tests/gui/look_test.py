@@ -39,8 +39,8 @@ class Look(unittest.TestCase):
             copy.write_text(in_short_time(file.read_text(encoding="utf-8")), encoding="utf-8")
             with Class("--lesson", str(copy), "--scale", "1.5", "--no-motion", size=size) as app:
                 state = app.wait_for("it is open", lambda state: state["lesson"] is not None)
-                app.begin(state["room"])
-                if state["room"] == "free_play":
+                app.begin(state["mode"])
+                if state["mode"] == "free_play":
                     self._look_at_free_play(app, size)
                 else:
                     self._walk(app, size)

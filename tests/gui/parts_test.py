@@ -66,7 +66,7 @@ class Frame(unittest.TestCase):
                 app.resize(size)
                 app.rest_pointer()
                 # The widget under the pointer is highlighted, and at its own position.
-                for name in ("top.theme", "control.capsule.copy", "lane.1.worker.5"):
+                for name in ("top.theme", "control.fault_spec.copy", "lane.1.worker.5"):
                     app.grab_at_rest()
                     before = app.grab(name)
                     app.input("mousemove", *app.centre(name))

@@ -36,7 +36,7 @@ class Receipt(unittest.TestCase):
             app.wait_ready()
             app.wait_for("work", lambda state: all(lane["done"] > 0 for lane in state["lanes"]))
             app.click("lane.0.worker.3")
-            dead = app.wait_for("the family is dead", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
+            dead = app.wait_for("the lane is dead", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
             app.wait_for("the button on the card", lambda _: "lane.0.receipt" in app.widgets())
             app.click("lane.0.receipt")
             app.wait_for("the receipt", lambda _: "receipt.copy.0" in app.widgets())
@@ -55,7 +55,7 @@ class Receipt(unittest.TestCase):
                                check=True)
         receipt = json.loads(again.stdout)["receipt"]
         death = receipt["lanes"][0]["deaths"][0]
-        self.assertEqual((death["who"], death["fault"], death["wait_status"]["signal"]), ("T3", "segv", "SIGSEGV"))
+        self.assertEqual((death["label"], death["fault"], death["wait_status"]["signal"]), ("T3", "segv", "SIGSEGV"))
         self.assertEqual(death["lost_running"] > 0, dead["deaths"][0]["task"] is not None)
         self.assertTrue(receipt["audit"]["clean"])
 
@@ -68,7 +68,7 @@ class Receipt(unittest.TestCase):
                 app.wait_for(f"death {worker}", lambda state, count=worker: (
                     state["lanes"][1]["respawns"] == count and state["lanes"][1]["alive"] == 5))
             app.click("lane.0.worker.1")
-            app.wait_for("the family is dead", lambda state: state["lanes"][0]["state"] == "dead")
+            app.wait_for("the threads process is dead", lambda state: state["lanes"][0]["state"] == "dead")
             app.key("e")
             app.wait_for("the receipt", lambda _: "receipt.copy.0" in app.widgets())
             self._check_sheet(app, size)

@@ -172,8 +172,8 @@ def packages_explained(root):
 
 
 RULES = {rule.__name__: rule for rule in (
-    core_sees_no_gui, core_sees_no_app, folders_as_drawn, engine_is_bare, short_functions, one_platform_per_file, one_writer,
-    headers_open_once, finished_words, packages_explained)}
+    core_sees_no_gui, core_sees_no_app, folders_as_drawn, engine_is_bare, short_functions, one_platform_per_file,
+    one_writer, headers_open_once, finished_words, packages_explained)}
 
 
 def main():

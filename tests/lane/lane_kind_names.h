@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 #include "core/workload/workload.h"
 
 // Lists, names and printers of table rows for parameterised tests.

@@ -124,7 +124,7 @@ bool LaneUnderTest::wait_quiescent(LaneIndex index) {
 }
 
 bool LaneUnderTest::wait_ready(LaneIndex index) {
-  return wait_until("all workers have said hello", [&] {
+  return wait_until("all workers are ready", [&] {
     const LaneModel& model = lane(index);
     if (model.state != LaneState::open && model.state != LaneState::paused) return false;
     if (model.requests_awaited || model.alive() != model.spec.workers) return false;

@@ -30,8 +30,8 @@ class Memory : public ::testing::Test {
     return group->workers().view(worker);
   }
   [[nodiscard]] PageFacts page(std::uint32_t worker) const { return view(worker).cell(own).page; }
-  [[nodiscard]] bool use_is_told() const { return page(parent).use != PageUse::unknown; }
-  [[nodiscard]] bool frames_are_told() const { return page(parent).frame != 0; }
+  [[nodiscard]] bool use_is_known() const { return page(parent).use != PageUse::unknown; }
+  [[nodiscard]] bool frames_are_known() const { return page(parent).frame != 0; }
 
   std::optional<MemoryGroup> group;
   std::uint32_t parent = 0, all = 0;
@@ -70,7 +70,7 @@ TEST_F(Memory, of_processes_is_one_that_each_has_for_itself) {
 }
 
 TEST_F(Memory, is_copied_at_the_first_write) {
-  if (!use_is_told()) GTEST_SKIP() << "this kernel does not tell which processes have a page";
+  if (!use_is_known()) GTEST_SKIP() << "this kernel does not tell which processes have a page";
   for (std::uint32_t worker = parent; worker < all; ++worker)
     EXPECT_EQ(page(worker).use, PageUse::several);
   EXPECT_EQ(group->pages().count(parent, all), 1U);
@@ -91,7 +91,7 @@ TEST_F(Memory, is_copied_at_the_first_write) {
 }
 
 TEST_F(Memory, has_one_letter_for_each_page_frame) {
-  if (!frames_are_told())
+  if (!frames_are_known())
     GTEST_SKIP() << "the kernel tells frames to the machine's administrator only";
   const auto expect_one_to_one = [&] {
     for (std::uint32_t a = 0; a < all; ++a) {
@@ -244,12 +244,12 @@ TEST_P(MemoryInProcesses, obeys_orders_to_write_and_to_increment) {
 
   const int old_pid = static_cast<int>(figure(found, "P1", "PID"));
   EXPECT_TRUE(exists(old_pid));
-  for (const MemoryOrder& why_invalid :
+  for (const MemoryOrder& invalid :
        {MemoryOrder{MemoryAction::write, shared, 0, 1}, MemoryOrder{MemoryAction::write, own, 7, 1},
         MemoryOrder{MemoryAction::write, static_cast<MemoryCell>(2), 4, 1},
         MemoryOrder{static_cast<MemoryAction>(9), own, 4, 1},
         MemoryOrder{MemoryAction::increment, own, 4, memory_increments_max + 1}}) {
-    order(why_invalid);
+    order(invalid);
     EXPECT_NE(words(found, "", "done").find("no sense"), std::string::npos);
   }
   EXPECT_EQ(figure(found, "P1", "value"), 1'000'000'007);

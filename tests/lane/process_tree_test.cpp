@@ -99,8 +99,8 @@ TEST(ProcessTree, is_what_ps_lists_for_a_threads_and_a_processes_lane) {
     }
   }
   const ProcessNode& threads_process = *by_pid[lanes.worker(1, threads).pid];
-  EXPECT_EQ(threads_process.depth, 2) << "this process, the supervisor, the family";
-  EXPECT_GE(threads_process.tids.size(), 5U) << "four workers and the clerk";
+  EXPECT_EQ(threads_process.depth, 2) << "this process, the supervisor, the threads process";
+  EXPECT_GE(threads_process.tids.size(), 5U) << "four workers and the control thread";
   EXPECT_EQ(by_pid[lanes.worker(1, processes).pid]->depth, 3)
       << "this process, the supervisor, the parent, the worker";
 }

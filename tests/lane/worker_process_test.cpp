@@ -57,7 +57,7 @@ TEST_P(WorkerProcess, maps_its_own_memory_and_no_other_workers) {
     EXPECT_EQ(mapped(worker.pid, "sharedfate-worker"), 1) << "worker " << worker.worker;
     EXPECT_EQ(mapped(worker.pid, "sharedfate-control"), 1);
     EXPECT_EQ(mapped(worker.pid, "sharedfate-queue"), own_queue);
-    EXPECT_EQ(mapped(worker.pid, "sharedfate-head"), 0) << "the parent's figures";
+    EXPECT_EQ(mapped(worker.pid, "sharedfate-lane-process"), 0) << "the parent's figures";
   }
   EXPECT_EQ(mapped(lanes_.lane().lane_pid, "sharedfate-worker"), 3);
 }

@@ -90,7 +90,7 @@ class PlayerOnFakeLanes : public ::testing::Test {
     lanes->take(requests);
   }
   /// Turns until nothing is due; the test fails after 200 turns.
-  void settle() {
+  void run_to_rest() {
     for (int i = 0; i < 200; ++i) {
       turn();
       if (!player->busy()) return;
@@ -110,7 +110,7 @@ TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
   play(crash_steps);
   EXPECT_EQ(player->stage(), StepStage::asking);
   EXPECT_TRUE(player->busy());
-  settle();
+  run_to_rest();
   for (const LaneIndex lane : {0, 1})
     EXPECT_EQ(lanes->asked(lane), "close tempo:400 policy:pool workers:3 reset submit:9 open");
   EXPECT_EQ(player->stage(), StepStage::asking) << "nothing runs before the room has predicted";
@@ -118,10 +118,10 @@ TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
 
 TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {
   play(crash_steps);
-  settle();
+  run_to_rest();
   player->skip_prediction();
   EXPECT_EQ(player->stage(), StepStage::running);
-  settle();
+  run_to_rest();
   const StepRecord& record = player->record();
   EXPECT_EQ(player->stage(), StepStage::shown);
   EXPECT_TRUE(record.finished);
@@ -151,7 +151,7 @@ TEST_F(PlayerOnFakeLanes, without_votes_forward_goes_through_the_choices) {
   EXPECT_EQ(player->stage(), StepStage::running);
   EXPECT_TRUE(player->record().by_hands);
   EXPECT_EQ(player->lit_choice(), -1);
-  settle();
+  run_to_rest();
   EXPECT_EQ(player->record().right_choice, 1);
 }
 
@@ -191,16 +191,16 @@ TEST_F(PlayerOnFakeLanes, from_the_discussion_back_to_the_first_round) {
 TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
   play(crash_steps);
   player->skip_prediction();
-  settle();
+  run_to_rest();
   lanes->forget_asked();
   EXPECT_TRUE(player->forward());
-  settle();
+  run_to_rest();
   EXPECT_EQ(lanes->asked(0), "");
   EXPECT_EQ(lanes->asked(1), "submit:4");
   EXPECT_TRUE(player->record().expectations[0].holds);
   EXPECT_TRUE(player->forward());
   EXPECT_TRUE(player->busy());
-  settle();
+  run_to_rest();
   EXPECT_EQ(player->stage(), StepStage::shown);
   EXPECT_FALSE(player->forward()) << "this was the last step";
 }
@@ -211,13 +211,13 @@ TEST_F(PlayerOnFakeLanes, nothing_begins_before_every_worker_is_ready) {
   for (int i = 0; i < 50; ++i) turn();
   EXPECT_EQ(lanes->asked(1), "");
   while (lanes->lane(0).alive() < lanes->lane(0).spec.workers) lanes->start_next_worker(0);
-  settle();
+  run_to_rest();
   EXPECT_EQ(lanes->asked(0), "submit:3");
 }
 
 TEST_F(PlayerOnFakeLanes, a_jump_brings_the_lanes_to_that_point) {
   play(crash_steps, 1);
-  settle();
+  run_to_rest();
   EXPECT_EQ(lanes->asked(0),
             "close tempo:400 policy:pool workers:3 reset submit:9 open segv@2:task=0");
   EXPECT_EQ(lanes->asked(1),
@@ -229,9 +229,9 @@ TEST_F(PlayerOnFakeLanes, back_shows_what_was_measured_then) {
   play(crash_steps);
   player->vote(1);
   player->skip_prediction();
-  settle();
+  run_to_rest();
   player->forward();
-  settle();
+  run_to_rest();
   lanes->forget_asked();
   EXPECT_TRUE(player->back());
   EXPECT_EQ(player->step_index(), 0);
@@ -244,7 +244,7 @@ TEST_F(PlayerOnFakeLanes, back_shows_what_was_measured_then) {
   player->forward();
   EXPECT_EQ(player->stage(), StepStage::shown);
   player->forward();
-  settle();
+  run_to_rest();
   EXPECT_EQ(lanes->asked(1), "") << "the lanes still stand where the second step left them";
 }
 
@@ -262,7 +262,7 @@ TEST_F(PlayerOnFakeLanes, reset_goes_back_to_the_beginning_from_any_state) {
     EXPECT_EQ(player->stage(), StepStage::asking);
     EXPECT_EQ(player->record().votes[0][2], 0);
     EXPECT_FALSE(player->record().finished);
-    settle();
+    run_to_rest();
     EXPECT_EQ(lanes->asked(0), "close tempo:400 policy:pool workers:3 reset submit:9 open");
     EXPECT_EQ(lanes->lane(0).account().submitted, 9U);
     EXPECT_EQ(lanes->lane(0).alive(), 3);
@@ -277,7 +277,7 @@ TEST_F(PlayerOnFakeLanes, a_wait_that_times_out_is_reported_and_the_script_goes_
   ASSERT_NE(player->current_action(), nullptr);
   EXPECT_EQ(player->current_action()->line, 17);
   turn(2);
-  settle();
+  run_to_rest();
   const std::string& trouble = player->record().trouble;
   EXPECT_EQ(trouble.rfind("t.md:17: ", 0), 0U) << trouble;
   EXPECT_NE(trouble.find("2 s"), std::string::npos) << trouble;
@@ -289,7 +289,7 @@ TEST_F(PlayerOnFakeLanes, what_a_dead_lane_cannot_do_is_reported) {
   play(
       "# S\n\n```setup\ninject segv@1 in threads\nwait until threads.dead\n```\n\n"
       "```run\nsubmit 5\n```\n");
-  settle();
+  run_to_rest();
   const std::string& trouble = player->record().trouble;
   EXPECT_NE(trouble.find("'threads' is not alive"), std::string::npos) << trouble;
   EXPECT_EQ(trouble.rfind("t.md:22: ", 0), 0U) << trouble;
@@ -349,9 +349,9 @@ TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_elapsed_time) {
 TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   play(crash_steps);
   player->skip_prediction();
-  settle();
+  run_to_rest();
   player->forward();
-  settle();
+  run_to_rest();
   lanes->forget_asked();
   // Only the text differs, not the experiment.
   std::string text(crash_steps);
@@ -370,13 +370,13 @@ TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   player->reload(lesson_of(text));
   EXPECT_EQ(player->step_index(), 1);
   EXPECT_FALSE(player->record().finished);
-  settle();
+  run_to_rest();
   EXPECT_TRUE(player->record().finished);
   EXPECT_FALSE(player->record().expectations[0].holds);
   // The open step is gone: the nearest one opens.
   player->reload(lesson_of("# Alone\n\nWords.\n"));
   EXPECT_EQ(player->step_index(), 0);
-  settle();
+  run_to_rest();
   EXPECT_EQ(player->stage(), StepStage::shown);
 }
 
@@ -390,7 +390,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_does_not_disturb_a_run) {
   ASSERT_NE(player->current_action(), nullptr);
   EXPECT_EQ(player->current_action()->text, "wait until threads.done = 3 within 9 s");
   turn(9001);
-  settle();
+  run_to_rest();
   ASSERT_EQ(player->record().expectations.size(), 1U);
   EXPECT_TRUE(player->record().expectations[0].holds);
 }

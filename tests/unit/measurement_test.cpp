@@ -47,7 +47,7 @@ TEST_F(MeasurementTest, HoldsWhatWasReported) {
   report.end(Done{});
 
   EXPECT_EQ(measurement.records_rejected, 0U);
-  EXPECT_TRUE(report.reader.heard_last_word());
+  EXPECT_TRUE(report.reader.is_complete());
   EXPECT_EQ(measurement.progress, 1);
   ASSERT_NE(measurement.find_series("mutex", "lost"), nullptr);
   EXPECT_EQ(measurement.find_series("mutex", "lost")->points, (std::vector<MeasuredPoint>{{1, 0}}));
@@ -105,7 +105,7 @@ TEST_P(ForgedRecord, IsCountedAndNotUsed) {
   ASSERT_EQ(measurement.series.size(), 1U);
   EXPECT_EQ(measurement.series[0].points.size(), 1U);
   EXPECT_TRUE(measurement.facts.empty());
-  EXPECT_FALSE(report.reader.heard_last_word());
+  EXPECT_FALSE(report.reader.is_complete());
 }
 
 void fill(std::array<char, MeasurementRecord::name_size>& name, const char* text) {

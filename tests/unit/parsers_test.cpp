@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/base/nearest_word.h"
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {
@@ -146,9 +146,9 @@ TEST(FaultSpecText, SaysWhatIsWrongWithASite) {
       {"segv@1:task=0:site=mid-task", {"task=1"}},
       {"segv@1:site=start:task=2", {"leave task= out"}},
       {"error@1:site=idle", {"no task runs there"}},
-      {"parent@1", {"strikes no worker", "write parent"}},
-      {"parent:task=1", {"strikes no worker"}},
-      {"supervisor:site=idle", {"strikes no worker", "write supervisor"}},
+      {"parent@1", {"has no target worker", "write parent"}},
+      {"parent:task=1", {"has no target worker"}},
+      {"supervisor:site=idle", {"has no target worker", "write supervisor"}},
   };
   for (const auto& [text, words] : cases) {
     const auto fault_spec = parse_fault_spec(text);

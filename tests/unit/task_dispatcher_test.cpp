@@ -33,7 +33,7 @@ class ChannelDealing : public ::testing::Test {
     return dispatcher_->unstarted(workers_);
   }
   /// The worker runs all tickets that it has.
-  void run_stats() {
+  void run_batch() {
     std::atomic<std::uint64_t>& sequence = workers_[0]->memory().sequence;
     sequence.store(sequence.load() + 2 * dispatcher_->unstarted(workers_));
   }
@@ -42,7 +42,7 @@ class ChannelDealing : public ::testing::Test {
     std::uint64_t most = 0;
     while (!waiting_.empty()) {
       most = std::max(most, dispatch());
-      run_stats();
+      run_batch();
     }
     return most;
   }
@@ -62,7 +62,7 @@ constexpr std::uint64_t long_idle_ns = 70'000'000;
 TEST_F(ChannelDealing, begins_with_two_and_dispatches_more_where_tasks_are_fast) {
   submit(1'000'000);
   EXPECT_EQ(dispatch(), 2U);
-  run_stats();
+  run_batch();
   EXPECT_GT(run_all(), 2U);
   EXPECT_EQ(dispatcher_->started(*workers_[0]), 1'000'000U) << "all of them, one after the other";
 }
@@ -78,7 +78,7 @@ TEST_F(ChannelDealing, one_at_a_time_means_one) {
   submit(10);
   EXPECT_EQ(dispatch(true), 1U);
   EXPECT_EQ(dispatch(true), 1U);
-  run_stats();
+  run_batch();
   EXPECT_EQ(dispatch(true), 1U);
 }
 
@@ -95,7 +95,7 @@ TEST_F(ChannelDealing, tickets_dispatched_one_by_one_do_not_show_that_tasks_are_
   submit(1'000'050);
   for (int i = 0; i < 50; ++i) {
     dispatch(true);
-    run_stats();
+    run_batch();
   }
   EXPECT_LE(dispatch(), 2U);
 }

@@ -103,7 +103,8 @@ int lab_list_command(const LabListCommand& command) {
         {"name", row.name}, {"sentence", row.sentence}, {"parameters", std::move(parameters)}});
   }
   if (!command.json) text += "\nMeasure: sharedfate lab NAME [--json]\n";
-  return write_output(command.json ? json_text(list) : text) ? exit_success : exit_failure;
+  return write_output(command.json ? json_text({{"labs", list}}) : text) ? exit_success
+                                                                         : exit_failure;
 }
 
 }  // namespace sharedfate

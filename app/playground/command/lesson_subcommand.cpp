@@ -83,7 +83,8 @@ int lesson_list_command(const LessonListCommand& command) {
                         {"steps", lesson.steps.size()}});
   }
   if (!command.json) text += "\nOpen one by its name: sharedfate --lesson NAME[:STEP]\n";
-  return write_output(command.json ? json_text(list) : text) ? exit_success : exit_failure;
+  return write_output(command.json ? json_text({{"lessons", list}}) : text) ? exit_success
+                                                                            : exit_failure;
 }
 
 }  // namespace sharedfate

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/playground/command/run_command.h"
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/policy.h"
+#include "core/fault/fault.h"
 #include "core/report/json_text.h"
 #include "core/system/process_facts.h"
 #include "core/system/terminal.h"
@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string text_of(const ExpectedEnd& end) {
-  if (end.none) return "nobody dies";
+  if (end.none) return "no end";
   return end.signal != 0 ? signal_name(end.signal) : fmt::format("exit code {}", end.exit_code);
 }
 
@@ -51,8 +51,8 @@ Json faults_json() {
         {"how", row.how},
         {"signal", signalled ? Json(signal_name(row.end.signal)) : Json(nullptr)},
         {"exit_code", signalled || row.end.none ? Json(nullptr) : Json(row.end.exit_code)},
-        {"nobody_dies", row.end.none},
-        {"strikes", target_of(row)},
+        {"ends_nothing", row.end.none},
+        {"target", target_of(row)},
         {"in_shared_memory", row.outcome.shared},
         {"in_own_process", row.outcome.isolated},
         {"needs_deadline", row.needs_deadline},
@@ -125,7 +125,7 @@ std::string faults_text() {
          "\nOn the command line: FAULT@WORKER[:task=K][:site=SITE], for example\n"
          "--fault segv@3:task=2 (the middle of its second task) or --fault segv@3:site=idle; "
          "parent and\n"
-         "supervisor strike no worker: --fault parent\n";
+         "supervisor name no worker: --fault parent\n";
 }
 
 std::string workloads_text() {
@@ -154,13 +154,13 @@ std::string table_text(const ListCommand& command) {
   using Table = ListCommand::Table;
   switch (command.table) {
     case Table::faults:
-      return command.json ? json_text(faults_json()) : faults_text();
+      return command.json ? json_text({{"faults", faults_json()}}) : faults_text();
     case Table::workloads:
-      return command.json ? json_text(workloads_json()) : workloads_text();
+      return command.json ? json_text({{"workloads", workloads_json()}}) : workloads_text();
     case Table::lanes:
-      return command.json ? json_text(lanes_json()) : lanes_text();
+      return command.json ? json_text({{"lanes", lanes_json()}}) : lanes_text();
     case Table::policies:
-      return command.json ? json_text(policies_json()) : policies_text();
+      return command.json ? json_text({{"policies", policies_json()}}) : policies_text();
   }
   return "";
 }

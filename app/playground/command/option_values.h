@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/fault/fault.h"
 #include "core/catalog/lane_kind.h"
+#include "core/fault/fault.h"
 
 // Parsers for the values of options. Each error names the option, what is wrong and what is
 // allowed.

@@ -63,11 +63,11 @@ class TextLog : public TextOutput {
 
   void note_lane_process(const Model& model, const LaneProcessStarted& event, double time_s) {
     const LaneModel& lane = model.lanes[static_cast<std::size_t>(event.lane)];
-    const bool family = lane_kind_row(lane.spec.kind).one_address_space;
+    const bool one_space = lane_kind_row(lane.spec.kind).one_address_space;
     lane_line(model, event.lane, time_s,
               fmt::format("PID {} started: {}", event.pid,
-                          family ? "one process for the queue and all workers"
-                                 : "the parent, which holds the queue"));
+                          one_space ? "one process for the queue and all workers"
+                                    : "the parent, which holds the queue"));
   }
 
   void note_worker(const Model& model, const WorkerStarted& event, double time_s) {

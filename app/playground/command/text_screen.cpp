@@ -63,7 +63,7 @@ class TextScreen : public TextOutput {
   ~TextScreen() override { write(show_cursor_wrap); }
 
   void begin(const std::string& sentence) override { sentence_ = harmless_text(sentence); }
-  void print(const std::string& sentence, double) override { told_ = harmless_text(sentence); }
+  void print(const std::string& sentence, double) override { notice_ = harmless_text(sentence); }
   void note(const Model&, const Event&, double) override {}
 
   void refresh(const Model& model, double time_s) override {
@@ -116,7 +116,7 @@ class TextScreen : public TextOutput {
     std::vector<std::string> lines;
     for (std::string& line : wrapped(sentence_, columns_, "")) lines.push_back(std::move(line));
     lines.push_back(
-        painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, told_)));
+        painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, notice_)));
     for (const LaneModel& lane : model.lanes) {
       if (!lane.exists) continue;
       lines.emplace_back();
@@ -192,7 +192,7 @@ class TextScreen : public TextOutput {
   bool utf8_, colours_;
   bool writable_ = true;
   std::size_t columns_ = 80, drawn_ = 0;
-  std::string sentence_, told_;
+  std::string sentence_, notice_;
 };
 
 }  // namespace

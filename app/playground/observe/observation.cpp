@@ -54,9 +54,9 @@ nlohmann::ordered_json frame_json(const Ui& ui, const ScreenFacts& screen) {
       {"height", std::lround(ui.screen().h)}};
 }
 
-std::string_view room_word(AppMode room) {
+std::string_view mode_word(AppMode mode) {
   constexpr std::array<std::string_view, 3> words{"list", "lesson", "free_play"};
-  return words[static_cast<std::size_t>(room)];
+  return words[static_cast<std::size_t>(mode)];
 }
 
 std::string_view stage_word(StepStage stage) {
@@ -132,7 +132,7 @@ Status Observation::write(const Ui& ui, const Model& model,
   nlohmann::ordered_json widgets = nlohmann::ordered_json::array();
   for (const WidgetRecord& widget : ui.widgets())
     widgets.push_back(widget_json(widget, ui.focused()));
-  std::string widgets_text = json_text(widgets, 1);
+  std::string widgets_text = json_text({{"widgets", widgets}}, 1);
   if (widgets_text != widgets_text_) {
     // Both files have the number of the frame: by it a reader knows whether state.json, which is
     // replaced after ui.json, belongs to the same frame.
@@ -143,7 +143,7 @@ Status Observation::write(const Ui& ui, const Model& model,
   }
   nlohmann::ordered_json state = state_json(model);
   state["frame"] = frame_json(ui, screen);
-  state["room"] = room_word(lesson_controller.mode());
+  state["mode"] = mode_word(lesson_controller.mode());
   state["lesson"] = lesson_json(lesson_controller);
   state["measurement"] = measurements_json(measurements);
   std::string state_text = json_text(state, 1);

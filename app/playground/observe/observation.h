@@ -19,7 +19,7 @@ struct ScreenFacts {
 };
 
 /// Keeps ui.json (the widgets and their places) and state.json (the model) in a directory, for
-/// tests and accessibility tools. Each is written only if it has changed, and replaced as a whole:
+/// tests. Each is written only if it has changed, and replaced as a whole:
 /// written beside, then renamed.
 class Observation {
  public:

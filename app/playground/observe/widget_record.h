@@ -6,7 +6,7 @@
 
 namespace sharedfate {
 
-/// A widget as tests and accessibility tools see it.
+/// A widget as tests see it.
 struct WidgetRecord {
   std::string name;   ///< stable: "lane.0.worker.3", "control.run"
   std::string label;  ///< what it says: "Run"

@@ -67,7 +67,8 @@ std::string title_of(const LaneModel& lane, const Death& death) {
 std::string stray_writes_in(const LaneModel& lane) {
   for (const WorkerModel& worker : lane.workers) {
     if (worker.stray_writes > 0)
-      return fmt::format(" {} had written astray.", worker_label(lane.spec, worker.worker));
+      return fmt::format(" {} had written into memory of others.",
+                         worker_label(lane.spec, worker.worker));
   }
   return "";
 }

@@ -104,7 +104,7 @@ void draw_mistake(PanelContext& context, const Rect& under) {
   const bool below = under.bottom() + ui.units(gap) + height <= ui.screen().bottom();
   const float y = below ? under.bottom() + ui.units(gap) : under.y - ui.units(gap) - height;
   const Rect box{x, y, width, height};
-  ui.region("control.capsule.mistake", box, text, {.enabled = true, .focusable = false});
+  ui.region("control.fault_spec.mistake", box, text, {.enabled = true, .focusable = false});
   canvas.glow(box, Ink(0x000000, 0.4F), ui.units(12), ui.units(9));
   canvas.fill(box, ui.tone(Tone::raised), ui.units(9));
   canvas.outline(box, ui.tone(Tone::lost), ui.units(1.75F), ui.units(9));
@@ -117,7 +117,7 @@ void draw_field(PanelContext& context, const Rect& rect) {
   const std::string chosen = to_text(chosen_fault_spec(context.view_state));
   const std::string label = field.open ? field.text : chosen;
   const Interaction pointer =
-      ui.region("control.capsule", rect, label, {.enabled = true, .focusable = false});
+      ui.region("control.fault_spec", rect, label, {.enabled = true, .focusable = false});
   draw_control_ground(ui, rect, pointer, field.open);
   Rect inner = rect.inset(ui.units(padding), 0);
   if (!field.open) {
@@ -161,7 +161,7 @@ Control fault_spec_control() {
               edit(context);
             }
             draw_field(context, left);
-            if (ui.button("control.capsule.copy", copy, "Copy", look_of_copy()))
+            if (ui.button("control.fault_spec.copy", copy, "Copy", look_of_copy()))
               ui.copy(to_text(chosen_fault_spec(view_state)));
             if (!view_state.fault_spec.mistake.empty()) draw_mistake(context, left);
           }};

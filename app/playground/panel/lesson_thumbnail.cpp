@@ -10,7 +10,7 @@ namespace {
 constexpr int workers_drawn_max = 5;
 
 /// The worker of the first fault that the lesson injects, in whichever lane; 0: none.
-int struck_worker(const Lesson& lesson) {
+int victim_of(const Lesson& lesson) {
   for (const LessonStep& step : lesson.steps) {
     for (const Action& action : step.run) {
       const auto* send = std::get_if<SendRequest>(&action.act);
@@ -21,14 +21,14 @@ int struck_worker(const Lesson& lesson) {
   return 0;
 }
 
-void draw_lane(Ui& ui, const LaneSpec& spec, int struck, Rect box) {
+void draw_lane(Ui& ui, const LaneSpec& spec, int victim, Rect box) {
   Canvas& canvas = ui.canvas();
   const bool one_space = lane_kind_row(spec.kind).one_address_space;
   const int workers = std::min(spec.workers, workers_drawn_max);
   const float line = std::max(1.5F, ui.units(2)), radius = ui.units(4);
   const Ink edge = ui.tone(tone_of(spec.kind));
   if (one_space) {
-    if (struck > 0) {
+    if (victim > 0) {
       canvas.broken_frame(box, ui.tone(Tone::lost), line, radius);
     } else {
       canvas.frame(box, edge, line, radius);
@@ -38,7 +38,7 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int struck, Rect box) {
   const float step = box.h / static_cast<float>(std::max(1, workers));
   for (int worker = 1; worker <= workers; ++worker) {
     const Rect place = box.cut_top(step).inset(0, std::max(1.0F, step * 0.16F));
-    const bool dead = struck > 0 && (one_space || worker == std::min(struck, workers));
+    const bool dead = victim > 0 && (one_space || worker == std::min(victim, workers));
     if (!one_space) {
       if (dead) {
         canvas.broken_frame(place, ui.tone(Tone::lost), line, radius);
@@ -58,11 +58,11 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int struck, Rect box) {
 }  // namespace
 
 void draw_lesson_thumbnail(Ui& ui, const Lesson& lesson, const Rect& box) {
-  const int struck = struck_worker(lesson);
+  const int victim = victim_of(lesson);
   Rect rest = box;
   const auto count = static_cast<float>(lesson.lanes.size());
   const float gap = ui.units(8), width = (box.w - gap * (count - 1)) / count;
-  for (const LaneSpec& spec : lesson.lanes) draw_lane(ui, spec, struck, rest.cut_left(width, gap));
+  for (const LaneSpec& spec : lesson.lanes) draw_lane(ui, spec, victim, rest.cut_left(width, gap));
 }
 
 }  // namespace sharedfate

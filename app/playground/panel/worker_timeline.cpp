@@ -62,10 +62,10 @@ std::uint64_t slices_span_ns(const LaneView& view) {
 /// A slice is reported when its worker runs again, at the latest after the turns of all others:
 /// anything younger would look like a gap.
 std::uint64_t slices_late_ns(const LaneView& view) {
-  constexpr std::uint64_t told_after_ms = 40, late_ms_max = 400;
+  constexpr std::uint64_t shown_after_ms = 40, late_ms_max = 400;
   const auto others = static_cast<std::uint64_t>(std::max(1, view.lane.spec.workers));
   const std::uint64_t turns = others * view.lane.switch_interval_us * 1000;
-  return std::min(told_after_ms * ns_per_ms + turns, late_ms_max * ns_per_ms);
+  return std::min(shown_after_ms * ns_per_ms + turns, late_ms_max * ns_per_ms);
 }
 
 void draw_slices(const Tile& tile, const Rect& rect) {

@@ -6,9 +6,9 @@
 #include "app/playground/draw/theme.h"
 #include "app/playground/labs/measurement_command.h"
 #include "app/playground/lesson/lesson_command.h"
+#include "core/catalog/script_code.h"
 #include "core/chart/chart_data.h"
 #include "core/lab/addressed_request.h"
-#include "core/catalog/script_code.h"
 
 namespace sharedfate {
 

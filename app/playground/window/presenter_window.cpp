@@ -15,18 +15,20 @@ constexpr float size_factor_min = 0.8F, size_factor_max = 3.0F;
 
 }  // namespace
 
-PresenterWindow::PresenterWindow(Window& room, std::unique_ptr<Window> window)
-    : room_(room), window_(std::move(window)), covered_(room.may_be_covered_by_another()) {}
+PresenterWindow::PresenterWindow(Window& class_window, std::unique_ptr<Window> window)
+    : class_window_(class_window),
+      window_(std::move(window)),
+      covered_(class_window.may_be_covered_by_another()) {}
 
-Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& room,
+Result<std::unique_ptr<PresenterWindow>> PresenterWindow::open(Window& class_window,
                                                                const FontFiles& fonts) {
-  auto window = room.open_another("Shared Fate: presenter", width_default, height_default);
+  auto window = class_window.open_another("Shared Fate: presenter", width_default, height_default);
   if (!window) return window.error();
-  std::unique_ptr<PresenterWindow> presenter(new PresenterWindow(room, window.take()));
+  std::unique_ptr<PresenterWindow> presenter(new PresenterWindow(class_window, window.take()));
   presenter->window_->make_current();
   presenter->drawing_ = std::make_unique<Drawing>(fonts);
   Status created = presenter->drawing_->create(presenter->wanted_scale(1));
-  room.make_current();
+  class_window.make_current();
   if (!created) return created.error();
   return presenter;
 }
@@ -35,7 +37,7 @@ PresenterWindow::~PresenterWindow() {
   window_->make_current();
   drawing_.reset();
   window_.reset();
-  room_.make_current();
+  class_window_.make_current();
 }
 
 Input PresenterWindow::take_input() {
@@ -94,7 +96,7 @@ void PresenterWindow::draw(const Look& look, const View& view) {
   }
   ui_.end_frame();
   window_->show_frame(*drawing_, palette(look.theme).tone(Tone::background));
-  room_.make_current();
+  class_window_.make_current();
 }
 
 float PresenterWindow::wanted_scale(float text_scale) const {

@@ -32,7 +32,8 @@ class PresenterWindow {
 
   /// Opens it with the fonts of the main window `room`; it stays hidden until its first frame. The
   /// OpenGL context of `room` is current again afterwards.
-  static Result<std::unique_ptr<PresenterWindow>> open(Window& room, const FontFiles& fonts);
+  static Result<std::unique_ptr<PresenterWindow>> open(Window& class_window,
+                                                       const FontFiles& fonts);
   ~PresenterWindow();
   PresenterWindow(const PresenterWindow&) = delete;
   PresenterWindow& operator=(const PresenterWindow&) = delete;
@@ -56,11 +57,11 @@ class PresenterWindow {
   [[nodiscard]] const Ui& ui() const { return ui_; }
 
  private:
-  PresenterWindow(Window& room, std::unique_ptr<Window> window);
+  PresenterWindow(Window& class_window, std::unique_ptr<Window> window);
   void draw_cover(Rect area);
   [[nodiscard]] float wanted_scale(float text_scale) const;
 
-  Window& room_;
+  Window& class_window_;
   std::unique_ptr<Window> window_;
   std::unique_ptr<Drawing> drawing_;
   Ui ui_;

@@ -159,7 +159,7 @@ void Session::drain() {
   lab_->drain([this](const Event& event) {
     apply(model_, event);
     fault_log_->note(event, model_);
-    told_s_ = frame_begun_s_;
+    last_event_s_ = frame_begun_s_;
   });
   if (lesson_files_ && !lesson_files_->take_changed().empty()) {
     lesson_controller_->reload(frame_begun_s_);
@@ -339,7 +339,7 @@ void Session::wait_for_reason() {
 bool Session::lanes_move() const {
   // For a limited time: a worker may hang on its way to the gate or never get there.
   constexpr double gathering_s_max = 2;
-  const bool lately = now_s() - told_s_ < gathering_s_max;
+  const bool lately = now_s() - last_event_s_ < gathering_s_max;
   return std::any_of(model_.lanes.begin(), model_.lanes.end(), [lately](const LaneModel& lane) {
     return lane.exists && (!lane.quiescent() || (lately && lane.gathers_at_gate()));
   });

@@ -82,7 +82,7 @@ class Session {
   /// Frames to draw even if nothing moves. After a change two, because a widget reacts to the
   /// widgets of the frame before.
   int frames_owed_ = 2;
-  double told_s_ = 0;  ///< when the last event of a lane came, on the clock of now_s()
+  double last_event_s_ = 0;  ///< when the last event of a lane came, on the clock of now_s()
 
   std::vector<ChartSave> saves_;  ///< charts that are being written
 

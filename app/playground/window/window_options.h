@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "app/playground/draw/theme.h"
-#include "core/experiment/experiment.h"
 #include "core/catalog/lane_kind.h"
+#include "core/experiment/experiment.h"
 #include "core/workload/workload.h"
 
 namespace sharedfate {

@@ -18,7 +18,7 @@ def error():
 
 
 def exception():
-    raise RuntimeError("nobody catches this")
+    raise RuntimeError("this is not caught")
 
 
 def spin():

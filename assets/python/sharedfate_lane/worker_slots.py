@@ -27,13 +27,13 @@ class WorkerSlot:
         self.pid = self.pid_inner = 0
         self.process = self.thread = None
         self.connection = None  # of a worker process, open as long as it lives
-        self.words = lane.memories.create_file("sharedfate-words")  # where the interpreter writes its crash report
+        self.words = lane.memories.create_file("sharedfate-output")  # where the interpreter writes its crash report
         self.traceback = ""  # of the exception that ended a thread
         self.born_ns = time.monotonic_ns()
         self.excused_ns = 0  # time before it (monotonic) is not counted against the deadline: it was stopped or paused
         self.stopped = self.overdue = False
-        # Of the task that the deadline is for: its start as the worker says, the last look, what counts of the time since
-        # the first look, and what the kernel said at the last one.
+        # Of the task that the deadline is for: its start as the worker says, the last look, the time since the first
+        # look as far as it counts, and what the kernel said at the last one.
         self._task_start = self._looked_ns = self.active_ns = 0
         self._times = None
 

@@ -20,14 +20,14 @@ void as_worker(std::uint32_t worker, const std::function<void(CanaryRecord&)>& a
   }).join();
 }
 
-TEST(Scratch, is_as_the_task_left_it_without_a_stray_write) {
+TEST(CanaryRecord, is_as_the_task_left_it_without_a_stray_write) {
   as_worker(1, [](CanaryRecord& first) {
     as_worker(2, [](CanaryRecord& second) { EXPECT_TRUE(verify_canary(second)); });
     EXPECT_TRUE(verify_canary(first));
   });
 }
 
-TEST(Scratch, of_a_sibling_is_hit_and_the_writers_own_is_not) {
+TEST(CanaryRecord, of_a_sibling_is_hit_and_the_writers_own_is_not) {
   for (std::size_t word = 1; word < 8; ++word) {
     as_worker(3, [&](CanaryRecord& victim) {
       as_worker(64, [&](CanaryRecord& writer) {
@@ -39,7 +39,7 @@ TEST(Scratch, of_a_sibling_is_hit_and_the_writers_own_is_not) {
   }
 }
 
-TEST(Scratch, hits_its_own_where_it_is_alone_and_none_without_a_task) {
+TEST(CanaryRecord, hits_its_own_where_it_is_alone_and_none_without_a_task) {
   as_worker(5, [](CanaryRecord& own) {
     EXPECT_TRUE(write_stray(3));
     EXPECT_FALSE(verify_canary(own));
