@@ -12,7 +12,9 @@ namespace sharedfate {
 namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
-constexpr std::uint64_t wait_limit_ms = 20'000;
+/// Generous: a worker in an endless loop is ended once it has had its deadline's worth of a core,
+/// and on a busy computer it may get one for a small share of the time.
+constexpr std::uint64_t wait_limit_ms = 60'000;
 constexpr std::uint64_t progress_period_ms = 100;
 /// Short, because each fault that hangs takes this long; still far longer than a task of a step
 /// takes on a busy machine.

@@ -66,7 +66,7 @@ struct ChaosResult {
 using ChaosProgress = std::function<bool(const ChaosResult& so_far)>;
 
 /// Injects `options.faults` faults into the lanes, one step after the other, and stops at the first
-/// violation. Each wait has a limit of 20 s; exceeding it is a violation. `lane_program`: path of
+/// violation. Each wait has a limit of 60 s; exceeding it is a violation. `lane_program`: path of
 /// sharedfate-lane; empty: beside the running program. Precondition: check_chaos_options()
 /// succeeds.
 ChaosResult run_chaos(const ChaosOptions& options, const ChaosProgress& progress,

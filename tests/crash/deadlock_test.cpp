@@ -35,7 +35,8 @@ class Deadlock : public ::testing::TestWithParam<LaneKind> {
     return lanes_.wait_until(what, [&] {
       if (reached()) return true;
       // Stalled workers may hold tasks that were dispatched to them before.
-      if (lanes_.account().queued < 20) lanes_.submit(10, {WorkloadId::wait, 2});
+      if (lanes_.account().queued < 20 && !lanes_.lane().requests_awaited)
+        lanes_.submit(10, {WorkloadId::wait, 2});
       return false;
     });
   }
