@@ -1,10 +1,4 @@
-#include "app/playground/command/chaos_command.h"
-#include "app/playground/command/command_line.h"
-#include "app/playground/command/gil_command.h"
-#include "app/playground/command/lesson_subcommand.h"
-#include "app/playground/command/list_command.h"
-#include "app/playground/command/run_command.h"
-#include "app/playground/command/window_command.h"
+#include "app/playground/command/commands.h"
 #include "core/system/terminal.h"
 
 namespace sharedfate {

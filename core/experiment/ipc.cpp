@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "core/experiment/core_binding.h"
 #include "core/experiment/distribution.h"
 #include "core/experiment/failed_child.h"
 #include "core/experiment/memory_limit.h"
 #include "core/experiment/message_exchange.h"
 #include "core/experiment/rows.h"
+#include "core/system/cores.h"
 
 namespace sharedfate {
 namespace {
@@ -178,7 +178,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
       report.progress(done / whole);
     }
   }
-  if (placement_of(chosen) == SidePlacement::two_cores && allowed_core_count() == 1)
+  if (placement_of(chosen) == SidePlacement::two_cores && usable_core_count() == 1)
     report.note("There is one core only: both sides share it.");
   add_notes(report);
   return Done{};

@@ -189,7 +189,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   if (!group) return group.error();
   MemoryRun memory_run(group.value(), chosen, report);
   if (Status done = memory_run.run(); !done) return done;
-  report.fact("", "cores", usable_core_count(), "");
+  report.fact("", "cores", static_cast<double>(usable_core_count()), "");
   report_what_the_kernel_withholds(group.value().workers(), report);
   report.note(
       "Same letter, same page of the machine's memory. The processes have the page from before the "

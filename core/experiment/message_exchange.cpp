@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "core/experiment/core_binding.h"
 #include "core/experiment/failed_child.h"
 #include "core/experiment/hand_over.h"
+#include "core/system/cores.h"
 #include "core/system/fork.h"
 #include "core/wire/ticks.h"
 

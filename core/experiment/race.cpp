@@ -169,8 +169,8 @@ class RaceRun {
 };
 
 void report_what_to_know(const Parameters& chosen, ExperimentReport& report) {
-  const unsigned cores = usable_core_count();
-  report.fact("", "cores", cores, "");
+  const std::size_t cores = usable_core_count();
+  report.fact("", "cores", static_cast<double>(cores), "");
   if (cores < chosen.number("workers"))
     report.note(
         "There are fewer cores than workers: they take turns, and lose less than they "

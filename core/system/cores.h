@@ -1,12 +1,28 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
+
 namespace sharedfate {
 
 /// How many cores the calling thread may run on; at least 1.
-unsigned usable_core_count();
+std::size_t usable_core_count();
 
 /// Binds the calling thread to the `nth` of the cores that it may use, counted from 0 and wrapping
 /// around. False: the system denies it; nothing has changed.
-bool stay_on_core(unsigned nth);
+bool stay_on_core(std::size_t nth);
+
+/// The same as long as this object lives. Where the system denies it, the thread runs as before.
+class CoreBinding {
+ public:
+  explicit CoreBinding(std::size_t nth);
+  ~CoreBinding();
+  CoreBinding(const CoreBinding&) = delete;
+  CoreBinding& operator=(const CoreBinding&) = delete;
+
+ private:
+  struct Before;
+  std::unique_ptr<Before> before_;
+};
 
 }  // namespace sharedfate

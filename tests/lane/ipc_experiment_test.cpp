@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "core/experiment/core_binding.h"
 #include "core/experiment/message_exchange.h"
+#include "core/system/cores.h"
 #include "tests/lane/cost_laws.h"
 
 namespace sharedfate::testing {
@@ -86,7 +86,7 @@ TEST(IpcExperiment, ALargeMessageThroughAPipeTakesManyCalls) {
 }
 
 TEST(IpcExperiment, SidesCanBePlaced) {
-  const std::size_t cores = allowed_core_count();
+  const std::size_t cores = usable_core_count();
   for (const SidePlacement placement :
        {SidePlacement::two_cores, SidePlacement::one_core, SidePlacement::as_it_comes}) {
     for (const TransportRow* row : {&pointer_transport, &pipe_transport}) {
@@ -97,9 +97,9 @@ TEST(IpcExperiment, SidesCanBePlaced) {
   }
   {
     const CoreBinding one(1);
-    EXPECT_EQ(allowed_core_count(), 1U);
+    EXPECT_EQ(usable_core_count(), 1U);
   }
-  EXPECT_EQ(allowed_core_count(), cores) << "afterwards everything is as before";
+  EXPECT_EQ(usable_core_count(), cores) << "afterwards everything is as before";
 }
 
 TEST(IpcExperiment, RefusesInvalidParameters) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/experiment/core_binding.h"
+#include "core/system/cores.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
 

@@ -1,4 +1,4 @@
-#include "app/playground/command/command_line.h"
+#include "app/playground/command/commands.h"
 
 #include <array>
 #include <optional>

@@ -1,8 +1,7 @@
-#include "app/playground/command/gil_command.h"
+#include "app/playground/command/commands.h"
 
 #include <fmt/format.h>
 
-#include "app/playground/command/run_command.h"
 #include "core/system/terminal.h"
 
 namespace sharedfate {

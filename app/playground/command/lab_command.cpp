@@ -1,4 +1,4 @@
-#include "app/playground/command/lab_command.h"
+#include "app/playground/command/commands.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -7,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/playground/command/run_command.h"
 #include "core/base/write_file.h"
 #include "core/chart/chart_csv.h"
 #include "core/measure/measurement_chart.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "app/playground/command/argument_parser.h"
-#include "app/playground/command/lab_command.h"
+#include "app/playground/command/commands.h"
 
 namespace sharedfate {
 

@@ -4,8 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/playground/command/lesson_subcommand.h"
-#include "app/playground/command/run_command.h"
+#include "app/playground/command/commands.h"
 #include "core/lesson/lesson_check.h"
 #include "core/lesson/lesson_reader.h"
 #include "core/report/json_text.h"

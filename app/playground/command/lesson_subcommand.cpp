@@ -1,4 +1,4 @@
-#include "app/playground/command/lesson_subcommand.h"
+#include "app/playground/command/commands.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/playground/command/run_command.h"
 #include "core/base/shell_word.h"
 #include "core/base/write_file.h"
 #include "core/lesson/lesson_reader.h"

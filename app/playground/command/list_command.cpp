@@ -1,10 +1,9 @@
-#include "app/playground/command/list_command.h"
+#include "app/playground/command/commands.h"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
-#include "app/playground/command/run_command.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/policy.h"
 #include "core/fault/fault.h"

@@ -1,4 +1,4 @@
-#include "app/playground/command/run_command.h"
+#include "app/playground/command/commands.h"
 
 #include <algorithm>
 

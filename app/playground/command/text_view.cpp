@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "app/playground/command/run_command.h"
+#include "app/playground/command/commands.h"
 #include "app/playground/command/text_output.h"
 #include "core/report/death_text.h"
 #include "core/report/live_model.h"

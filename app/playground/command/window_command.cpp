@@ -1,6 +1,5 @@
-#include "app/playground/command/window_command.h"
+#include "app/playground/command/commands.h"
 
-#include "app/playground/command/run_command.h"
 #include "app/playground/command/text_view.h"
 #include "app/playground/window/run_window.h"
 #include "core/system/terminal.h"

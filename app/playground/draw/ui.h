@@ -12,10 +12,19 @@
 
 #include "app/playground/draw/canvas.h"
 #include "app/playground/draw/input.h"
-#include "app/playground/observe/widget_record.h"
-#include "app/playground/window/command_request.h"
+#include "app/playground/window/app_command.h"
 
 namespace sharedfate {
+
+/// A widget as tests see it.
+struct WidgetRecord {
+  std::string name;   ///< stable: "lane.0.worker.3", "control.run"
+  std::string label;  ///< what it says: "Run"
+  Rect rect;          ///< pixels
+  bool enabled = true;
+  bool focusable = true;
+  int layer = 0;  ///< 1: drawn above layer 0
+};
 
 /// What the user did with a widget since the last frame.
 struct Interaction {

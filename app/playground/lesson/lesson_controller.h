@@ -6,9 +6,8 @@
 #include <vector>
 
 #include "app/playground/labs/measurement_runner.h"
-#include "app/playground/labs/pending_measurement.h"
-#include "app/playground/lesson/lesson_command.h"
 #include "app/playground/lesson/lesson_place.h"
+#include "app/playground/window/app_command.h"
 #include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
 #include "core/lesson/lesson_player.h"
@@ -31,6 +30,21 @@ enum class AppMode : std::uint8_t {
   list,       ///< the list of lessons
   lesson,     ///< a lesson is open
   free_play,  ///< every control, no lesson; also while a lesson is open that says `free_play`
+};
+
+/// Starts the measurement that the open lesson asks for and passes the result to its player.
+class PendingMeasurement {
+ public:
+  /// Call it once a frame. `player`: of the open lesson, nullptr if none is open. `opening`: a
+  /// number that differs from player to player.
+  void update(LessonPlayer* player, int opening, MeasurementRunner& measurements);
+  /// Whether the open lesson waits for the measurement runner.
+  [[nodiscard]] bool waits() const { return asked_ != 0; }
+
+ private:
+  int opening_ = 0;
+  std::uint64_t number_ = 0;  ///< of the measurement that the lesson asked for
+  int asked_ = 0;             ///< MeasurementRunner::asked() of that start; 0: none
 };
 
 /// The list of lessons, the open one and its position. Opens and closes that lesson's lanes in the

@@ -8,7 +8,7 @@
 #include "app/playground/lesson/lesson_controller.h"
 #include "app/playground/panel/view_state.h"
 #include "app/playground/scene/lane_motion.h"
-#include "app/playground/window/command_request.h"
+#include "app/playground/window/app_command.h"
 #include "core/model/model.h"
 #include "core/report/fault_log.h"
 

@@ -5,6 +5,8 @@
 namespace sharedfate {
 namespace {
 
+constexpr double sample_gap_s = 0.05;
+
 /// If a whole queue is lost at once, at most this many boxes fly; the others are only counted.
 constexpr std::uint64_t flying_of_a_queue_max = 40;
 constexpr double stagger_s = 0.12;
@@ -17,6 +19,29 @@ std::uint64_t count_to(const std::vector<Glide>& glides, std::initializer_list<G
 }
 
 }  // namespace
+
+void RateWindow::note(double time_s, std::uint64_t count) {
+  if (!samples_.empty() && count < samples_.back().count) samples_.clear();
+  // The last sample is replaced until it is far enough from the one before it.
+  if (samples_.size() >= 2 &&
+      samples_.back().time_s - samples_[samples_.size() - 2].time_s < sample_gap_s) {
+    samples_.back() = {time_s, count};
+  } else {
+    samples_.push_back({time_s, count});
+  }
+  while (samples_.size() > 2 && samples_[1].time_s <= time_s - window_s_) samples_.pop_front();
+}
+
+double RateWindow::per_second() const {
+  if (samples_.size() < 2) return 0;
+  const double seconds = samples_.back().time_s - samples_.front().time_s;
+  if (seconds < sample_gap_s) return 0;
+  return static_cast<double>(samples_.back().count - samples_.front().count) / seconds;
+}
+
+bool RateWindow::settling() const {
+  return !samples_.empty() && samples_.back().count != samples_.front().count;
+}
 
 std::uint64_t LaneMotion::arriving_at_done() const {
   return count_to(glides_, {Glide::Path::worker_to_done});

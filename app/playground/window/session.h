@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +14,6 @@
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
 #include "app/playground/window/chart_file.h"
-#include "app/playground/window/frame_meter.h"
 #include "app/playground/window/presenter_window.h"
 #include "app/playground/window/wake_watcher.h"
 #include "app/playground/window/window.h"
@@ -23,6 +24,27 @@
 #include "core/system/file_watch.h"
 
 namespace sharedfate {
+
+/// Counts frames and keeps the durations of the last ones and their median, milliseconds.
+class FrameMeter {
+ public:
+  void add(double frame_ms) {
+    auto& times_ms = figures_.times_ms;
+    times_ms[static_cast<std::size_t>(figures_.number % times_ms.size())] = frame_ms;
+    ++figures_.number;
+    figures_.last_ms = frame_ms;
+    auto sorted = times_ms;
+    const auto count =
+        static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(figures_.number, sorted.size()));
+    const auto middle = sorted.begin() + count / 2;
+    std::nth_element(sorted.begin(), middle, sorted.begin() + count);
+    figures_.median_ms = *middle;
+  }
+  [[nodiscard]] const FrameFigures& figures() const { return figures_; }
+
+ private:
+  FrameFigures figures_;
+};
 
 /// One run of the window from its opening to its end: drains the lab, applies the events, draws the
 /// const model and sends the requests of the frame. Draws only when something has changed or moves,
