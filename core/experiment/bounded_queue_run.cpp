@@ -97,9 +97,15 @@ BoundedQueueFigures figures_of(const Queue& queue, const BoundedQueueSetting& se
   for (std::uint32_t worker = 0; worker < setting.producers + setting.consumers; ++worker) {
     const WorkerStats& stats = queue.stats[worker];
     const bool producer = worker < setting.producers;
-    (producer ? figures.sent : figures.received) += stats.items;
-    (producer ? figures.waits_full : figures.waits_empty) += stats.waits;
-    (producer ? figures.waited_full_ns : figures.waited_empty_ns) += stats.waited_ns;
+    if (producer) {
+      figures.sent += stats.items;
+      figures.waits_full += stats.waits;
+      figures.waited_full_ns += stats.waited_ns;
+    } else {
+      figures.received += stats.items;
+      figures.waits_empty += stats.waits;
+      figures.waited_empty_ns += stats.waited_ns;
+    }
     // Sent minus received, modulo 2^64: 0 if each item was received once.
     sums += producer ? stats.sum : 0 - stats.sum;
     squares += producer ? stats.sum_of_squares : 0 - stats.sum_of_squares;

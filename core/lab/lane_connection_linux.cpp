@@ -162,8 +162,11 @@ Status LaneConnection::send(const Request& request) {
       send_message(socket_.get(), &message.value(), sizeof(RequestMessage), -1, Blocking::no);
   if (!sent && (restart || reset)) return Done{};
   if (!sent) return sent;
-  (is_for_lane_process(message.value().kind) ? sent_to_lane_process_ : sent_to_supervisor_) =
-      sequence_;
+  if (is_for_lane_process(message.value().kind)) {
+    sent_to_lane_process_ = sequence_;
+  } else {
+    sent_to_supervisor_ = sequence_;
+  }
   constexpr std::uint64_t attentive_ns = 1'000'000'000;
   if (std::holds_alternative<InjectFault>(request))
     reader_.look_closely_until(monotonic_ns() + attentive_ns);

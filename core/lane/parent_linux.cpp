@@ -1,5 +1,4 @@
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include "core/lane/task_batches.h"
 #include "core/lane/task_dispatcher.h"
 #include "core/lane/worker_process.h"
+#include "core/system/descriptor.h"
 #include "core/system/futex.h"
 #include "core/wire/ticks.h"
 
@@ -402,16 +402,14 @@ void Parent::wait_and_reap() {
     }
   }
   if (::poll(watched.data(), count, busy ? 0 : timeout_ms) <= 0) return;
-  std::uint64_t rings = 0;
-  if (watched[1].revents != 0) [[maybe_unused]]
-    const ssize_t size = ::read(notify_descriptor_.get(), &rings, sizeof rings);
+  if (watched[1].revents != 0) clear_notifications(notify_descriptor_.get());
   for (nfds_t i = 2; i < count; ++i) {
     if (watched[i].revents != 0) reap_worker(*workers[i - 2]);
   }
 }
 
 int run_parent(LaneProcessContext& context) {
-  Descriptor notify_descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  Descriptor notify_descriptor = create_eventfd();
   if (!notify_descriptor.valid()) {
     context.trouble(system_error("create an eventfd"), true);
     return EXIT_FAILURE;

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "core/lane/gate.h"
+#include "core/system/descriptor.h"
 #include "core/system/futex.h"
 
 namespace sharedfate {
@@ -18,7 +19,7 @@ void SharedQueueConsumer::lock() {
   if (result == EOWNERDEAD) {
     ::pthread_mutex_consistent(&queue_.mutex);
     queue_.recovered.fetch_add(1, std::memory_order_release);
-    notify();
+    notify(notify_descriptor_);
   }
   const int pid = worker_.memory().tid.load(std::memory_order_relaxed);
   queue_.holder.store(static_cast<std::uint32_t>(pid), std::memory_order_release);
@@ -80,7 +81,7 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
     switch (try_take(ticket)) {
       case Outcome::taken:
         worker_.begin(ticket);
-        if (last_before_refill_) notify();
+        if (last_before_refill_) notify(notify_descriptor_);
         return true;
       case Outcome::gate_closed:
         worker_.wait_at_gate();
@@ -92,12 +93,6 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
         break;
     }
   }
-}
-
-void SharedQueueConsumer::notify() const {
-  const std::uint64_t one = 1;
-  // Fails only if the counter is full (2^64 - 2): then the parent has been notified anyway.
-  [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
 }
 
 }  // namespace sharedfate

@@ -18,7 +18,6 @@ class SharedQueueConsumer {
   /// ever if the holder of a plain lock has died.
   bool take(TaskTicket& ticket);
   void ended() {}
-  void notify() const;
 
  private:
   enum class Outcome { taken, empty, gate_closed };

@@ -105,9 +105,15 @@ void Supervisor::give_up(const ReportMessage& message) {
 
 bool Supervisor::prepare_control() {
   auto memory = create_shared_memory("sharedfate-control", sizeof(LaneControl));
-  if (!memory) return trouble(memory.error(), true), false;
+  if (!memory) {
+    trouble(memory.error(), true);
+    return false;
+  }
   auto control = Mapping<LaneControl>::map(memory.value().get(), Access::read_write);
-  if (!control) return trouble(control.error(), true), false;
+  if (!control) {
+    trouble(control.error(), true);
+    return false;
+  }
   control_memory_ = memory.take();
   control_ = control.take();
 

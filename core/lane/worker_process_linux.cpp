@@ -9,6 +9,7 @@
 #include "core/lane/gate.h"
 #include "core/lane/shared_queue_consumer.h"
 #include "core/lane/worker.h"
+#include "core/system/descriptor.h"
 #include "core/system/fork.h"
 #include "core/system/futex.h"
 #include "core/system/process_title.h"
@@ -45,13 +46,7 @@ class ChannelConsumer {
     // Orders the end of the task before the load of refill_at; the parent stores refill_at before
     // it loads `sequence`.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) notify();
-  }
-
-  void notify() {
-    const std::uint64_t one = 1;
-    // Fails only if the counter is full (2^64 - 2): then the parent has been notified anyway.
-    [[maybe_unused]] const ssize_t written = ::write(notify_descriptor_, &one, sizeof one);
+    if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) notify(notify_descriptor_);
   }
 
  private:
@@ -79,9 +74,9 @@ class ChannelConsumer {
 };
 
 template <typename Consumer>
-int run_with(Worker& worker, Consumer consumer) {
+int run_with(Worker& worker, int notify_descriptor, Consumer consumer) {
   worker.mark_ready();
-  consumer.notify();
+  notify(notify_descriptor);
   TaskTicket ticket{};
   while (consumer.take(ticket)) {
     worker.execute(ticket);
@@ -107,8 +102,10 @@ void keep_only(int descriptor) {
   set_process_title("worker " + std::to_string(parts.worker));
   Worker worker(parts.memory, parts.control);
   if (parts.queue == nullptr)
-    return run_with(worker, ChannelConsumer(worker, parts.notify_descriptor));
-  return run_with(worker, SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
+    return run_with(worker, parts.notify_descriptor,
+                    ChannelConsumer(worker, parts.notify_descriptor));
+  return run_with(worker, parts.notify_descriptor,
+                  SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
 }
 
 /// The main function of a worker process, and the last one on a crash's stack. Contains nothing

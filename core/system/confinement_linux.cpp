@@ -103,7 +103,11 @@ std::optional<std::uint64_t> counted_processes(const rlimit& before) {
   }
   while (works - fails > 1 + fails / 16) {
     const std::uint64_t middle = fails + (works - fails) / 2;
-    (can_fork_within(middle, before) ? works : fails) = middle;
+    if (can_fork_within(middle, before)) {
+      works = middle;
+    } else {
+      fails = middle;
+    }
   }
   return works - 1;
 }

@@ -27,4 +27,13 @@ class Descriptor {
   int number_ = -1;
 };
 
+/// An eventfd by which one thread or process wakes another that polls it; close-on-exec and
+/// non-blocking. Not valid if it cannot be made; errno says why.
+Descriptor create_eventfd();
+/// Makes an eventfd readable. Nothing is left to do if the call fails: with a full counter it is
+/// readable already. Safe in a signal handler.
+void notify(int eventfd);
+/// Makes it unreadable until it is notified again.
+void clear_notifications(int eventfd);
+
 }  // namespace sharedfate

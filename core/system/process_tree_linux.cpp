@@ -48,8 +48,12 @@ void read_usage(std::istringstream& fields, ProcessNode& node) {
   std::int64_t figure = 0;
   for (int field = first; field <= resident_pages && fields >> figure; ++field) {
     if (field < user_time || field > last_time) continue;
-    (field < children_user_time ? node.cpu_ns : node.children_cpu_ns) +=
-        static_cast<std::uint64_t>(figure) * ns_per_tick;
+    const std::uint64_t time_ns = static_cast<std::uint64_t>(figure) * ns_per_tick;
+    if (field < children_user_time) {
+      node.cpu_ns += time_ns;
+    } else {
+      node.children_cpu_ns += time_ns;
+    }
   }
   if (fields) node.resident_bytes = static_cast<std::uint64_t>(figure) * page_bytes;
 }

@@ -196,7 +196,11 @@ Ending reap(const Child& child) {
   } while (result != 0 && errno == EINTR);
   Ending ending;
   ending.signalled = information.si_code == CLD_KILLED || information.si_code == CLD_DUMPED;
-  (ending.signalled ? ending.signal : ending.exit_code) = information.si_status;
+  if (ending.signalled) {
+    ending.signal = information.si_status;
+  } else {
+    ending.exit_code = information.si_status;
+  }
   return ending;
 }
 

@@ -1,6 +1,5 @@
 #include <GLFW/glfw3.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "app/playground/window/wake_watcher.h"
+#include "core/system/descriptor.h"
 
 namespace sharedfate {
 namespace {
@@ -21,16 +21,10 @@ std::atomic<int> signal_descriptor{-1};
 std::atomic<bool> signal_came{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-void ring(int descriptor) {
-  const std::uint64_t one = 1;
-  // The counter cannot overflow here, and there is no way to report a failed write.
-  [[maybe_unused]] const ssize_t written = write(descriptor, &one, sizeof one);
-}
-
 void on_signal(int) {
   const int error_before = errno;
   signal_came.store(true);
-  if (const int descriptor = signal_descriptor.load(); descriptor >= 0) ring(descriptor);
+  if (const int descriptor = signal_descriptor.load(); descriptor >= 0) notify(descriptor);
   errno = error_before;
 }
 
@@ -38,7 +32,7 @@ void on_signal(int) {
 
 struct WakeWatcher::Implementation {
   std::vector<int> descriptors;
-  int control = -1;                   // eventfd, notified to stop, by drained() and by a signal
+  Descriptor control;                 // eventfd, notified to stop, by drained() and by a signal
   std::atomic<bool> reported{false};  // one of them is readable, and the main thread was notified
   std::atomic<bool> stopping{false};
   struct sigaction interrupt_before {
@@ -46,7 +40,7 @@ struct WakeWatcher::Implementation {
   std::thread thread;
 
   void watch() {
-    std::vector<pollfd> watched{{control, POLLIN, 0}};
+    std::vector<pollfd> watched{{control.get(), POLLIN, 0}};
     for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
     while (!stopping.load()) {
       // A reported descriptor stays readable until it is drained. Until then only `control` is
@@ -55,8 +49,7 @@ struct WakeWatcher::Implementation {
       const nfds_t polled = reported.load() ? 1 : watched.size();
       if (poll(watched.data(), polled, -1) < 0 && errno != EINTR) return;
       if ((watched[0].revents & POLLIN) != 0) {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const ssize_t got = read(control, &count, sizeof count);
+        clear_notifications(control.get());
         if (signal_came.load() && !stopping.load()) glfwPostEmptyEvent();
       }
       if (std::any_of(watched.begin() + 1, watched.end(),
@@ -74,10 +67,10 @@ WakeWatcher::WakeWatcher(std::unique_ptr<Implementation> implementation)
 Result<std::unique_ptr<WakeWatcher>> WakeWatcher::start(std::vector<int> descriptors) {
   auto implementation = std::make_unique<Implementation>();
   implementation->descriptors = std::move(descriptors);
-  implementation->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (implementation->control < 0)
+  implementation->control = create_eventfd();
+  if (!implementation->control.valid())
     return system_error("make an event descriptor", "close other programs");
-  signal_descriptor.store(implementation->control);
+  signal_descriptor.store(implementation->control.get());
   struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
@@ -94,13 +87,12 @@ WakeWatcher::~WakeWatcher() {
   sigaction(SIGTERM, &implementation_->terminate_before, nullptr);
   signal_descriptor.store(-1);
   implementation_->stopping.store(true);
-  ring(implementation_->control);
+  notify(implementation_->control.get());
   implementation_->thread.join();
-  close(implementation_->control);
 }
 
 void WakeWatcher::drained() {
-  if (implementation_->reported.exchange(false)) ring(implementation_->control);
+  if (implementation_->reported.exchange(false)) notify(implementation_->control.get());
 }
 
 bool WakeWatcher::has_news() const { return implementation_->reported.load(); }
