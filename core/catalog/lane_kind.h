@@ -11,6 +11,8 @@ namespace sharedfate {
 
 constexpr int worker_count_min = 1;
 constexpr int worker_count_max = 64;
+/// How long a worker may be at a task, if nothing else is asked for.
+constexpr std::uint32_t deadline_ms_default = 5'000;
 
 enum class LaneKind : std::uint8_t {
   serial,

@@ -14,7 +14,7 @@ namespace sharedfate {
 /// Settings of a lane that hold for its whole life.
 struct LaneOptions {
   std::uint64_t seed = 1;  ///< decides how long stretched tasks take; the same in every lane
-  std::uint32_t deadline_ms = 5000;  ///< of a task: see DeadlineWatch
+  std::uint32_t deadline_ms = deadline_ms_default;  ///< of a task: see DeadlineWatch
   std::uint32_t tempo_ms = 0;
   bool gate_open = false;  ///< whether workers may take tasks from the start
   int niceness = 0;  ///< of the workers, and half of it of the lane's session where the scheduler

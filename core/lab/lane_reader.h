@@ -112,7 +112,7 @@ class LaneReader {
   bool any_stopped_ = false;         ///< idle workers are looked at: a stopped one may stop others
   std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
   // As last passed on, of this lane process.
-  std::optional<LaneProcessTallied> tally_;
+  std::optional<LaneFigures> figures_;
   QueueLockReported queue_lock_{};
   InterpreterReported interpreter_{};
   ScriptReported script_{};

@@ -44,7 +44,7 @@ void LaneReader::forget_lane_process() {
   lane_process_ = {};
   lane_pid_ = 0;
   for (WorkerSeen& seen : workers_) seen = {};
-  tally_.reset();
+  figures_.reset();
   queue_lock_ = {.lane = lane_, .dead_holder = 0, .recovered = 0};
   interpreter_ = {};
   script_ = {};
@@ -236,23 +236,21 @@ void LaneReader::read_outcome(int worker, WorkerSeen& seen, const Lab::EventSink
 void LaneReader::read_lane_process(const Lab::EventSink& sink) {
   if (!lane_process_) return;
   const LaneProcessMemory& memory = *lane_process_;
-  LaneProcessTallied tally{};
-  tally.lane = lane_;
+  LaneFigures figures;
   // What fails or is lost without having been started was accepted before: read in the other order.
-  tally.failed = memory.failed.load(std::memory_order_acquire);
-  tally.lost = memory.lost.load(std::memory_order_acquire);
+  figures.failed = memory.failed.load(std::memory_order_acquire);
+  figures.lost = memory.lost.load(std::memory_order_acquire);
   // Read after every worker's sequence word: what has started was accepted before.
-  tally.accepted = memory.accepted.load(std::memory_order_acquire);
-  tally.cancelled = memory.cancelled.load(std::memory_order_acquire);
-  tally.queue_depth = memory.queue_depth.load(std::memory_order_relaxed);
-  tally.permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
-  tally.retried = memory.retried.load(std::memory_order_relaxed);
-  tally.poisoned = memory.poisoned.load(std::memory_order_relaxed);
-  tally.broken = memory.broken.load(std::memory_order_relaxed) != 0;
-  if (tally_ == tally) return;
-  tally_ = tally;
-  tally.time_ns = monotonic_ns();
-  sink(tally);
+  figures.accepted = memory.accepted.load(std::memory_order_acquire);
+  figures.cancelled = memory.cancelled.load(std::memory_order_acquire);
+  figures.queue_depth = memory.queue_depth.load(std::memory_order_relaxed);
+  figures.permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
+  figures.retried = memory.retried.load(std::memory_order_relaxed);
+  figures.poisoned = memory.poisoned.load(std::memory_order_relaxed);
+  figures.broken = memory.broken.load(std::memory_order_relaxed) != 0;
+  if (figures_ == figures) return;
+  figures_ = figures;
+  sink(LaneProcessTallied{lane_, figures, monotonic_ns()});
 }
 
 void LaneReader::read_queue_lock(const Lab::EventSink& sink) {

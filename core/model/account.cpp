@@ -6,10 +6,10 @@ namespace sharedfate {
 
 Account LaneModel::account() const {
   Account account = retired;
-  account.submitted += accepted;
-  account.cancelled += cancelled_by_lane_process;
-  account.failed += failed_by_lane_process;
-  account.lost += lost_by_lane_process;
+  account.submitted += figures.accepted;
+  account.cancelled += figures.cancelled;
+  account.failed += figures.failed;
+  account.lost += figures.lost;
   std::uint64_t started = 0;
   for (const WorkerModel& worker : workers) {
     if (!worker.alive()) continue;
@@ -20,9 +20,9 @@ Account LaneModel::account() const {
   }
   // Tasks that ended on workers now gone are in `retired`. Contradicting figures must not wrap
   // around: the account then visibly does not balance.
-  const std::uint64_t left_queue = cancelled_by_lane_process + failed_by_lane_process +
-                                   lost_by_lane_process + started + started_by_gone;
-  account.queued = accepted > left_queue ? accepted - left_queue : 0;
+  const std::uint64_t left_queue =
+      figures.cancelled + figures.failed + figures.lost + started + started_by_gone;
+  account.queued = figures.accepted > left_queue ? figures.accepted - left_queue : 0;
   return account;
 }
 
@@ -81,27 +81,27 @@ bool LaneModel::quiescent() const {
   if (now.running > 0) return false;
   if (script.exists()) {
     // The code starts as many workers as it likes: `spec.workers` does not apply.
-    const bool held = script.state == ScriptState::paused && !gate_open && permits == 0;
-    return (held || script.is_over()) && now.queued == queue_depth;
+    const bool held = script.state == ScriptState::paused && !gate_open && figures.permits == 0;
+    return (held || script.is_over()) && now.queued == figures.queue_depth;
   }
   // A lane in trouble may be unable to start the missing workers: it does not wait for them.
   if (alive() < spec.workers && trouble.empty() && !keeps_its_dead()) return false;
   for (const WorkerModel& worker : workers) {
     if (worker.state == WorkerState::starting) return false;
     // A broken pool replaces no worker.
-    if (worker.state == WorkerState::dead && !broken && !keeps_its_dead()) return false;
+    if (worker.state == WorkerState::dead && !figures.broken && !keeps_its_dead()) return false;
     // The outcome of its task is known, so it has died; the report of its death is still to come.
     if (worker.alive() && worker.outcome != TaskOutcome::lost) return false;
   }
   // The lane process counts its queue itself; at rest both figures agree.
-  if (now.queued != queue_depth) return false;
+  if (now.queued != figures.queue_depth) return false;
   // No worker is left that could take a task: queued tasks wait for ever.
   if (keeps_its_dead() && alive() == 0 && !workers.empty()) return true;
-  return now.queued == 0 || (!gate_open && permits == 0);
+  return now.queued == 0 || (!gate_open && figures.permits == 0);
 }
 
 bool LaneModel::gathers_at_gate() const {
-  if (!exists || state != LaneState::paused || permits > 0 || script.exists()) return false;
+  if (!exists || state != LaneState::paused || figures.permits > 0 || script.exists()) return false;
   const auto held = std::count_if(workers.begin(), workers.end(), [](const WorkerModel& worker) {
     return worker.state == WorkerState::paused;
   });

@@ -27,15 +27,16 @@ LaneProcessLoss retire_lane_process(LaneModel& lane, WorkerState end) {
   for (WorkerModel& worker : lane.workers) {
     if (worker.alive()) loss.running += retire(lane, worker, end);
   }
-  lane.retired.submitted += lane.accepted;
-  lane.retired.cancelled += lane.cancelled_by_lane_process;
-  lane.retired.failed += lane.failed_by_lane_process;
-  lane.retired.lost += lane.lost_by_lane_process;
-  lane.accepted = lane.cancelled_by_lane_process = lane.queue_depth = lane.started_by_gone = 0;
-  lane.failed_by_lane_process = lane.lost_by_lane_process = 0;
+  LaneFigures& figures = lane.figures;
+  lane.retired.submitted += figures.accepted;
+  lane.retired.cancelled += figures.cancelled;
+  lane.retired.failed += figures.failed;
+  lane.retired.lost += figures.lost;
+  figures.accepted = figures.cancelled = figures.failed = figures.lost = 0;
+  figures.queue_depth = figures.permits = 0;
+  lane.started_by_gone = 0;
   lane.calls_open = 0;
   lane.call_began_ns = 0;
-  lane.permits = 0;
   lane.lane_pid = lane.lane_pid_inner = 0;
   return loss;
 }
@@ -104,10 +105,10 @@ class Apply {
       lane->trouble.clear();
     }
     lane->workers.clear();
-    lane->retried = lane->poisoned = lane->lock_recovered = 0;
+    lane->figures = {};
+    lane->lock_recovered = 0;
     lane->lock_dead_holder = 0;
     lane->lost_before = lane->retired.lost;
-    lane->broken = false;
     lane->script = {};
     lane->incarnation = event.incarnation;
     lane->lane_pid = event.pid;
@@ -126,24 +127,17 @@ class Apply {
   }
   void operator()(const LaneProcessTallied& event) {
     LaneModel* lane = find(event.lane);
-    if (lane == nullptr || event.accepted < lane->accepted ||
-        event.cancelled < lane->cancelled_by_lane_process ||
-        event.failed < lane->failed_by_lane_process || event.lost < lane->lost_by_lane_process)
+    if (lane == nullptr) return;
+    const LaneFigures &now = event.figures, &before = lane->figures;
+    if (now.accepted < before.accepted || now.cancelled < before.cancelled ||
+        now.failed < before.failed || now.lost < before.lost)
       return;
-    const bool asked = event.accepted > lane->accepted;
+    const bool asked = now.accepted > before.accepted;
     // Workers' tallies are applied before this one: a task accepted just now may already count as
     // running, so that results_awaited() is not 0 at the first call.
     const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
     if (asked && first) lane->call_began_ns = event.time_ns;
-    lane->failed_by_lane_process = event.failed;
-    lane->lost_by_lane_process = event.lost;
-    lane->retried = event.retried;
-    lane->poisoned = event.poisoned;
-    lane->broken = event.broken;
-    lane->accepted = event.accepted;
-    lane->cancelled_by_lane_process = event.cancelled;
-    lane->queue_depth = event.queue_depth;
-    lane->permits = event.permits;
+    lane->figures = now;
   }
   void operator()(const QueueLockReported& event) {
     LaneModel* lane = find(event.lane);

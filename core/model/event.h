@@ -118,20 +118,23 @@ struct WorkerEnded {
   int worker;
 };
 
-/// Figures of the lane process, and the permits for the closed gate that are not used yet.
-struct LaneProcessTallied {
-  LaneIndex lane;
-  std::uint64_t accepted;
-  std::uint64_t cancelled;
-  std::uint64_t queue_depth;
-  std::uint32_t permits;
+/// What a lane process counts, and the permits for the closed gate that are not used yet.
+struct LaneFigures {
+  std::uint64_t accepted = 0;
+  std::uint64_t cancelled = 0;
+  std::uint64_t queue_depth = 0;
+  std::uint32_t permits = 0;   ///< single steps that no worker has taken yet
   std::uint64_t failed = 0;    ///< tasks that failed before they started
   std::uint64_t retried = 0;   ///< how often a task was put back after a worker's death
   std::uint64_t poisoned = 0;  ///< tasks set aside because several workers died of them
-  bool broken = false;         ///< an executor that has lost a worker
-  std::uint64_t time_ns = 0;   ///< when this was read
+  bool broken = false;         ///< an executor that lost a worker: all its tasks fail
   std::uint64_t lost = 0;      ///< tasks handed to a worker that died before it started them
-  friend bool operator==(const LaneProcessTallied&, const LaneProcessTallied&) = default;
+  friend bool operator==(const LaneFigures&, const LaneFigures&) = default;
+};
+struct LaneProcessTallied {
+  LaneIndex lane;
+  LaneFigures figures;
+  std::uint64_t time_ns = 0;  ///< when they were read
 };
 /// What an interpreter reports of itself, and how many calls of its pool have not returned.
 struct InterpreterReported {

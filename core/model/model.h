@@ -138,16 +138,12 @@ struct LaneModel {
   std::uint64_t records_seen = 0, records_missed = 0, records_rejected = 0;
   std::string trouble;  ///< the last thing that the lane could not do; empty: none
 
-  // Figures of this incarnation of the lane process. `started_by_gone`: tasks that workers now gone
-  // had taken from the queue.
-  std::uint64_t accepted = 0, cancelled_by_lane_process = 0, queue_depth = 0, started_by_gone = 0;
-  std::uint64_t lost_by_lane_process = 0, failed_by_lane_process = 0, retried = 0, poisoned = 0;
-  std::uint64_t lost_before = 0;  ///< `lost` at this lane process's start: no longer waited for
-  int lock_dead_holder = 0;       ///< the worker that died holding the shared queue's lock; 0: none
+  LaneFigures figures;                ///< of this incarnation of the lane process
+  std::uint64_t started_by_gone = 0;  ///< tasks that workers now gone had taken from the queue
+  std::uint64_t lost_before = 0;      ///< `lost` at this lane process's start: no longer waited for
+  int lock_dead_holder = 0;  ///< the worker that died holding the shared queue's lock; 0: none
   std::uint64_t lock_recovered = 0;  ///< how often that lock was taken over from a dead holder
-  bool broken = false;  ///< an executor that lost a worker: it starts nothing, all tasks fail
-  std::uint64_t call_began_ns = 0;  ///< start of the caller's wait, kept after it; 0: no call yet
-  std::uint32_t permits = 0;        ///< single steps that no worker has taken yet
+  std::uint64_t call_began_ns = 0;   ///< start of the caller's wait, kept after it; 0: no call yet
   // Of an interpreter; 0: there is none, or it has not reported yet.
   std::uint32_t python_version = 0;  ///< 3.11.2 as 0x030B02
   GilState gil = GilState::unknown;

@@ -31,7 +31,7 @@ std::string chaos_lanes_text(const Model& model) {
         "{}, {}{}\n",
         to_text(lane.spec), lane_state_name(lane.state), lane.alive(), lane.spec.workers,
         lane.death_count, lane.lane_pid, lane.incarnation, lane.gate_open ? "open" : "closed",
-        lane.requests_awaited, lane.queue_depth, account_text(lane.account()),
+        lane.requests_awaited, lane.figures.queue_depth, account_text(lane.account()),
         lane.trouble.empty() ? "" : "; " + lane.trouble);
     if (!lane.deaths.empty())
       text += "    last: " + death_sentence(lane.spec, lane.deaths.back()) + "\n";

@@ -19,7 +19,6 @@ constexpr std::uint64_t task_count_max = 10'000'000;
 constexpr std::uint32_t tempo_ms_max = 60'000;
 constexpr std::uint32_t deadline_ms_min = 100;
 constexpr std::uint32_t deadline_ms_max = 3'600'000;
-constexpr std::uint32_t deadline_ms_default = 5'000;
 constexpr std::uint32_t timeout_ms_max = 86'400'000;
 
 /// What a run without a window does, and which faults it injects.

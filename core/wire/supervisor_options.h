@@ -15,7 +15,7 @@ namespace sharedfate {
 struct SupervisorOptions {
   LaneSpec spec;
   std::uint64_t seed = 1;
-  std::uint32_t deadline_ms = 5000;
+  std::uint32_t deadline_ms = deadline_ms_default;
   std::uint32_t tempo_ms = 0;
   bool gate_open = false;
   int niceness = 0;           ///< as LaneOptions::niceness

@@ -141,7 +141,7 @@ TEST_P(PythonFault, HasTheEffectThatTheTableStates) {
       break;
     case Comes::pool_breaks:
       feed_until("the broken pool",
-                 [&] { return lanes_.lane().broken && lanes_.lane().alive() == 0; });
+                 [&] { return lanes_.lane().figures.broken && lanes_.lane().alive() == 0; });
       check_report(row().signal);
       ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().lost, 0U);

@@ -93,7 +93,7 @@ TEST_P(Gate, steps_in_a_burst_are_all_taken_and_no_more) {
       lanes.wait_until("all steps are taken", [&] { return lanes.account().done >= steps; }));
   ASSERT_TRUE(lanes.wait_quiescent());
   expect_stays([&] { return lanes.account().done == steps; }, "more tasks than steps");
-  EXPECT_EQ(lanes.lane().permits, 0U);
+  EXPECT_EQ(lanes.lane().figures.permits, 0U);
 }
 
 TEST_P(Gate, a_step_on_an_open_gate_has_no_effect) {

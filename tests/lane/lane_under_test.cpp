@@ -19,10 +19,10 @@ std::ostream& operator<<(std::ostream& stream, const Account& account) {
 
 void dump_lane(std::ostream& stream, const LaneModel& lane) {
   stream << to_text(lane.spec) << ": state " << static_cast<int>(lane.state) << ", gate "
-         << (lane.gate_open ? "open" : "closed") << ", permits " << lane.permits << ", supervisor "
-         << lane.supervisor_pid << ", head " << lane.lane_pid << ", incarnation "
+         << (lane.gate_open ? "open" : "closed") << ", permits " << lane.figures.permits
+         << ", supervisor " << lane.supervisor_pid << ", head " << lane.lane_pid << ", incarnation "
          << lane.incarnation << ", awaited " << lane.requests_awaited << ", queue depth "
-         << lane.queue_depth << ", " << lane.account() << ", quiet " << lane.quiescent()
+         << lane.figures.queue_depth << ", " << lane.account() << ", quiet " << lane.quiescent()
          << ", balanced " << lane.balanced() << ", records seen " << lane.records_seen << " missed "
          << lane.records_missed << " rejected " << lane.records_rejected << ", trouble '"
          << lane.trouble << "'\n";

@@ -56,7 +56,7 @@ TEST_F(Policy, executor_breaks_and_fails_everything) {
   const auto pids = lanes_.worker_pids();
   const std::uint64_t submitted = crash(2);
   ASSERT_TRUE(lanes_.wait_until("all workers are gone", [&] {
-    return lanes_.lane().broken && lanes_.lane().alive() == 0 && lanes_.lane().quiescent();
+    return lanes_.lane().figures.broken && lanes_.lane().alive() == 0 && lanes_.lane().quiescent();
   }));
   const Account account = lanes_.account();
   EXPECT_EQ(account.lost, 0U);
@@ -73,8 +73,9 @@ TEST_F(Policy, executor_breaks_and_fails_everything) {
   EXPECT_EQ(lanes_.account().failed, account.failed + 10);
 
   lanes_.ask(RestartLane{});
-  ASSERT_TRUE(lanes_.wait_until(
-      "a restart mends it", [&] { return !lanes_.lane().broken && lanes_.lane().alive() == 3; }));
+  ASSERT_TRUE(lanes_.wait_until("a restart mends it", [&] {
+    return !lanes_.lane().figures.broken && lanes_.lane().alive() == 3;
+  }));
   EXPECT_EQ(lanes_.lane().policy, PolicyId::executor);
 }
 
@@ -84,7 +85,7 @@ TEST_F(Policy, supervised_tries_the_task_again) {
   ASSERT_TRUE(lanes_.wait_until("it is replaced", [&] { return lanes_.lane().respawns == 1; }));
   ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = submitted, .done = submitted}));
-  EXPECT_EQ(lanes_.lane().retried, 1U);
+  EXPECT_EQ(lanes_.lane().figures.retried, 1U);
   EXPECT_EQ(lanes_.lane().results_awaited(), 0U);
   EXPECT_EQ(lanes_.lane().deaths.back().outcome, TaskOutcome::retried);
 }
@@ -94,10 +95,11 @@ TEST_F(Policy, supervised_sets_aside_a_task_that_kills_every_worker) {
   open(PolicyId::supervised, 1);
   lanes_.submit(12, {WorkloadId::poison, 10});
   lanes_.ask(OpenGate{});
-  ASSERT_TRUE(lanes_.wait_until("it is set aside", [&] { return lanes_.lane().poisoned == 1; }));
+  ASSERT_TRUE(
+      lanes_.wait_until("it is set aside", [&] { return lanes_.lane().figures.poisoned == 1; }));
   ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = 12, .done = 11, .failed = 1}));
-  EXPECT_EQ(lanes_.lane().retried, static_cast<std::uint64_t>(task_retries_max));
+  EXPECT_EQ(lanes_.lane().figures.retried, static_cast<std::uint64_t>(task_retries_max));
   EXPECT_EQ(lanes_.lane().death_count, 3U);
 }
 

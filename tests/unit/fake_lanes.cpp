@@ -61,8 +61,9 @@ void FakeLanes::start_worker(LaneIndex lane, int worker, bool replaces_dead) {
 }
 
 void FakeLanes::emit_lane_process(LaneIndex lane, std::uint64_t accepted) {
-  emit(LaneProcessTallied{lane, accepted, 0, 0, 0});
-  emit(LaneProcessTallied{lane, accepted, 0, this->lane(lane).account().queued, 0});
+  emit(LaneProcessTallied{lane, {.accepted = accepted}});
+  emit(LaneProcessTallied{
+      lane, {.accepted = accepted, .queue_depth = this->lane(lane).account().queued}});
 }
 
 void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
@@ -89,7 +90,7 @@ void FakeLanes::act(LaneIndex lane, const Request& request) {
   if (const auto* it = std::get_if<SetTempo>(&request)) emit(TempoChanged{lane, it->tempo_ms});
   if (const auto* it = std::get_if<SetPolicy>(&request)) emit(PolicyChanged{lane, it->policy});
   if (const auto* it = std::get_if<SubmitTasks>(&request))
-    emit_lane_process(lane, model.accepted + it->count);
+    emit_lane_process(lane, model.figures.accepted + it->count);
   if (const auto* it = std::get_if<SetWorkers>(&request)) {
     const int before = model.spec.workers;
     emit(WorkersChanged{lane, it->workers});
@@ -142,7 +143,7 @@ void FakeLanes::complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t tas
                        worker.tid});
     emit(TasksEnded{lane, worker.worker, records});
   }
-  emit_lane_process(lane, model.accepted);
+  emit_lane_process(lane, model.figures.accepted);
 }
 
 }  // namespace sharedfate::testing

@@ -25,7 +25,7 @@ class FaultLogOfALane : public ::testing::Test {
     emit(TempoChanged{0, 20});
     for (int worker = 1; worker <= 3; ++worker)
       emit(WorkerStarted{0, worker, 1, nobody + worker, 2 + worker, nobody + worker, 1, false});
-    emit(LaneProcessTallied{0, 10, 0, 10, 0});
+    emit(LaneProcessTallied{0, {.accepted = 10, .queue_depth = 10}});
   }
   void run(int worker, std::uint64_t sequence) {
     emit(WorkerTallied{.lane = 0,

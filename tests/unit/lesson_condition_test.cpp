@@ -24,7 +24,7 @@ class Conditions : public testing::Test {
     threads_.spec = {LaneKind::threads, Language::cpp, 3};
     threads_.state = LaneState::open;
     threads_.lane_pid = 100;
-    threads_.accepted = 9;
+    threads_.figures.accepted = 9;
     for (int number = 1; number <= 3; ++number) {
       WorkerModel worker;
       worker.worker = number;

@@ -31,7 +31,8 @@ class ModelOfALane : public ::testing::Test {
     }
   }
   void accept(std::uint64_t accepted, std::uint64_t depth, std::uint64_t cancelled = 0) {
-    emit(LaneProcessTallied{0, accepted, cancelled, depth, 0});
+    emit(LaneProcessTallied{0,
+                            {.accepted = accepted, .cancelled = cancelled, .queue_depth = depth}});
   }
   void tally(int worker, std::uint64_t sequence, std::uint64_t failed, std::uint64_t task = 0,
              WorkerActivity activity = WorkerActivity::waiting) {
@@ -221,9 +222,9 @@ TEST_F(ModelOfALane, knows_gate_tempo_and_rest) {
   EXPECT_FALSE(lane().quiescent()) << "somebody will take these";
   emit(GateChanged{0, false});
   EXPECT_TRUE(lane().quiescent()) << "nobody will";
-  emit(LaneProcessTallied{0, 2, 0, 2, 1});
+  emit(LaneProcessTallied{0, {.accepted = 2, .queue_depth = 2, .permits = 1}});
   EXPECT_FALSE(lane().quiescent()) << "a permit is left";
-  emit(LaneProcessTallied{0, 2, 0, 1, 0});
+  emit(LaneProcessTallied{0, {.accepted = 2, .queue_depth = 1}});
   EXPECT_FALSE(lane().quiescent()) << "the queue's holder does not agree yet";
   accept(2, 2);
   emit(RequestsAwaited{0, true});
@@ -263,7 +264,7 @@ TEST_F(ModelOfALane, keeps_the_last_deaths_and_counts_all) {
 TEST_F(ModelOfALane, a_lane_that_is_not_there_is_not_made) {
   const LaneModel before = lane();
   for (const LaneIndex nowhere : {-1, 1, 7}) {
-    emit(LaneProcessTallied{nowhere, 5, 0, 5, 0});
+    emit(LaneProcessTallied{nowhere, {.accepted = 5, .queue_depth = 5}});
     emit(WorkerDied{nowhere, death_of(1)});
     emit(LaneProcessDied{nowhere, death_of(1)});
     emit(GateChanged{nowhere, true});
@@ -304,7 +305,7 @@ TEST_P(RandomStory, always_balances_and_depends_on_the_events_alone) {
     report.worker = worker;
     switch (pick(0, 9)) {
       case 0:
-        emit(LaneProcessTallied{0, accepted += some(20), 0, some(50), 0});
+        emit(LaneProcessTallied{0, {.accepted = accepted += some(20), .queue_depth = some(50)}});
         break;
       case 1:
         emit(WorkerStarted{0, worker, 1, 50 + worker, 0, 0, 0, pick(0, 1) == 1});

@@ -16,7 +16,7 @@ class ModelOfAPool : public ::testing::Test {
       emit(WorkerStarted{0, worker, 1, 200 + worker, worker, 0, 7, false});
       tally(worker, 0);
     }
-    emit(LaneProcessTallied{0, 10, 0, 10, 0, 0, 0, 0, false, 5000});
+    emit(LaneProcessTallied{0, {.accepted = 10, .queue_depth = 10}, 5000});
     tally(1, 3);
   }
   void emit(const Event& event) {
@@ -68,7 +68,7 @@ TEST_F(ModelOfAPool, a_task_that_is_set_aside_has_failed) {
 
 TEST_F(ModelOfAPool, is_not_quiescent_before_the_death_whose_task_is_resolved) {
   tally(2, 16);
-  emit(LaneProcessTallied{0, 10, 0, 0, 0, 0, 0, 1, false, 6000});
+  emit(LaneProcessTallied{0, {.accepted = 10, .poisoned = 1}, 6000});
   emit(TaskResolved{0, 1, TaskOutcome::failed});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 9, .failed = 1}));
   EXPECT_FALSE(lane().quiescent()) << "whoever reports at rest must not miss the death";
@@ -82,13 +82,13 @@ TEST_F(ModelOfAPool, is_not_quiescent_before_the_death_whose_task_is_resolved) {
 TEST_F(ModelOfAPool, a_broken_pool_has_failed_what_waited_and_what_ran) {
   tally(2, 1);
   emit(TaskResolved{0, 1, TaskOutcome::failed});
-  emit(LaneProcessTallied{0, 10, 0, 0, 0, 7, 0, 0, true, 6000});
+  emit(LaneProcessTallied{0, {.accepted = 10, .failed = 7, .broken = true}, 6000});
   die(1);
   emit(TaskResolved{0, 2, TaskOutcome::failed});
   emit(WorkerStopped{0, 2});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 1, .failed = 9}));
-  EXPECT_TRUE(lane().broken);
-  emit(LaneProcessTallied{0, 12, 0, 0, 0, 9, 0, 0, true, 7000});
+  EXPECT_TRUE(lane().figures.broken);
+  emit(LaneProcessTallied{0, {.accepted = 12, .failed = 9, .broken = true}, 7000});
   EXPECT_EQ(lane().account(), (Account{.submitted = 12, .done = 1, .failed = 11}));
 }
 

@@ -22,7 +22,7 @@ void open_lane(Model& model, LaneIndex lane, LaneSpec spec) {
     apply(model, WorkerStarted{lane, worker, 1, pid, 2, 200 + worker, 1, false});
     apply(model, WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::paused, 200 + worker});
   }
-  apply(model, LaneProcessTallied{lane, 10, 0, 10, 0});
+  apply(model, LaneProcessTallied{lane, {.accepted = 10, .queue_depth = 10}});
 }
 
 DeathReport segv_in(int worker, std::uint64_t task) {

@@ -149,8 +149,8 @@ std::string outcome_text(const LaneModel& lane, const Death& death) {
     case TaskOutcome::retried:
       return "its task is tried again";
     case TaskOutcome::failed:
-      return lane.broken ? "the pool is broken: all fails at once"
-                         : "its task is set aside: poison";
+      return lane.figures.broken ? "the pool is broken: all fails at once"
+                                 : "its task is set aside: poison";
   }
   return "";
 }

@@ -31,7 +31,7 @@ std::string waiting_text(const LaneView& view) {
 
 std::string throughput_text(const LaneView& view) {
   if (view.dead()) return "–";
-  if (view.lane.broken) return "pool broken";
+  if (view.lane.figures.broken) return "pool broken";
   if (const int stranded = view.lane.stranded(); stranded > 0)
     return fmt::format("{} stranded", stranded);
   if (view.lane.waits_in_vain()) return waiting_text(view);

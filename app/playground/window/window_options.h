@@ -24,7 +24,7 @@ struct WindowOptions {
   std::uint64_t tasks = 100;
   std::uint32_t tempo_ms = 400;
   std::uint64_t seed = 7;
-  std::uint32_t deadline_ms = 5000;
+  std::uint32_t deadline_ms = deadline_ms_default;
   bool paused = false;         ///< the gates are closed at the start
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 
