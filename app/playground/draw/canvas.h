@@ -63,7 +63,7 @@ class Canvas {
  public:
   /// Cannot draw; must be replaced before use.
   Canvas() = default;
-  Canvas(ImDrawList* list, const FontSet& fonts, CrowdRenderer& crowds, PictureTextures& pictures,
+  Canvas(ImDrawList* list, FontSet& fonts, CrowdRenderer& crowds, PictureTextures& pictures,
          float scale)
       : list_(list), fonts_(&fonts), crowds_(&crowds), pictures_(&pictures), scale_(scale) {}
 
@@ -141,7 +141,7 @@ class Canvas {
   void fill_with_block(const Rect& rect, Rgb colour, float radius);
 
   ImDrawList* list_ = nullptr;
-  const FontSet* fonts_ = nullptr;
+  FontSet* fonts_ = nullptr;
   CrowdRenderer* crowds_ = nullptr;
   PictureTextures* pictures_ = nullptr;
   float scale_ = 1;

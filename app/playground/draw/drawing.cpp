@@ -39,7 +39,7 @@ Status Drawing::create(float scale) {
 
 Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double delta_s) {
   ImGui::SetCurrentContext(context_);
-  if (scale != fonts_.scale()) {
+  if (scale != fonts_.scale() || fonts_.stale()) {
     fonts_.build(font_files_, scale);
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();

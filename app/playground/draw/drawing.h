@@ -32,9 +32,12 @@ class Drawing {
   };
   /// The font files, for another window.
   [[nodiscard]] const FontFiles& font_files() const { return font_files_; }
-  /// Begins a frame of that size in pixels. Another `scale` (pixels per design unit) than before
-  /// rebuilds the fonts. `delta_s`: seconds since the last frame.
+  /// Begins a frame of that size in pixels. Rebuilds the fonts for another `scale` (pixels per
+  /// design unit) than before, and for characters that were new in the last frame. `delta_s`:
+  /// seconds since the last frame.
   Layers begin_frame(int width, int height, float scale, double delta_s);
+  /// Characters of the last frame were drawn as question marks: the next one can do better.
+  [[nodiscard]] bool lacks_characters() const { return fonts_.stale(); }
   /// Ends the frame without drawing it; draw_again() does that.
   void end_frame();
   /// Ends the frame and draws into the window what differs from the frame that was last drawn by

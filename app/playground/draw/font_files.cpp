@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -80,6 +81,15 @@ FontBytes read_face(const std::string& file) {
   return whole ? FontBytes(std::move(bytes)) : nullptr;
 }
 
+/// Whether it is in a format that Dear ImGui reads: with any other it would end the program.
+bool is_outline_font(const FontBytes& face) {
+  constexpr std::size_t tag_size = 4;
+  if (face == nullptr || face->size() < tag_size) return false;
+  const std::string_view tag(face->data(), tag_size);
+  return tag == std::string_view("\0\1\0\0", tag_size) || tag == "true" || tag == "OTTO" ||
+         tag == "ttcf";
+}
+
 }  // namespace
 
 FontFiles find_font_files() {
@@ -105,6 +115,33 @@ FontFiles find_font_files() {
   files.figures = read_face(figures);
   if (signs.exact) files.signs = read_face(signs.file);
   return files;
+}
+
+FontBytes find_face_with(const std::set<char32_t>& characters) {
+  FcConfig* const config = FcInitLoadConfigAndFonts();
+  if (config == nullptr) return nullptr;
+  FcCharSet* const wanted = FcCharSetCreate();
+  for (const char32_t character : characters) FcCharSetAddChar(wanted, character);
+  FcPattern* const pattern = FcPatternCreate();
+  FcPatternAddCharSet(pattern, FC_CHARSET, wanted);
+  FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
+  FcConfigSubstitute(config, pattern, FcMatchPattern);
+  FcDefaultSubstitute(pattern);
+  FontBytes face;
+  FcResult result = FcResultMatch;
+  if (FcPattern* const found = FcFontMatch(config, pattern, &result)) {
+    FcChar8* file = nullptr;
+    FcCharSet* has = nullptr;
+    if (FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch &&
+        FcPatternGetCharSet(found, FC_CHARSET, 0, &has) == FcResultMatch &&
+        FcCharSetIntersectCount(wanted, has) > 0)
+      face = read_face(reinterpret_cast<char*>(file));
+    FcPatternDestroy(found);
+  }
+  FcPatternDestroy(pattern);
+  FcCharSetDestroy(wanted);
+  FcConfigDestroy(config);
+  return is_outline_font(face) ? face : nullptr;
 }
 
 }  // namespace sharedfate

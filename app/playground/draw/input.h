@@ -34,7 +34,8 @@ enum class Key : std::uint8_t {
 
 struct KeyPress {
   Key key = Key::none;
-  char32_t character = 0;  ///< set when key is none: 'r', '?', '+', '3'
+  char32_t character = 0;  ///< typed, when key is none: 'r', '?', '+', '3'
+  char32_t shortcut = 0;   ///< what that means in any layout: see shortcut_of()
   bool shift = false, control = false;
   bool repeat = false;  ///< automatic repeat of a key that is held down
   bool taken = false;   ///< the key was acted on

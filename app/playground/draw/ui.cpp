@@ -136,7 +136,7 @@ void Ui::move_focus() {
 
 KeyPress* Ui::find_key(Key key, char32_t character, bool repeats) {
   for (KeyPress& press : input_.keys) {
-    if (press.taken || press.key != key || press.character != character ||
+    if (press.taken || press.key != key || press.shortcut != character ||
         (press.repeat && !repeats))
       continue;
     press.taken = true;

@@ -18,7 +18,7 @@ void take_all_keys(Ui& ui) {
     if (press.key != Key::none) {
       (void)ui.take_key(press.key);
     } else {
-      (void)ui.take_key(press.character);
+      (void)ui.take_key(press.shortcut);
     }
   }
 }

@@ -51,7 +51,7 @@ class PresenterWindow {
   /// Whether a key or a mouse button was used in it since the last take_input().
   [[nodiscard]] bool pressed() const { return window_->pressed(); }
   /// Whether something in it moves, so that the next frame will differ.
-  [[nodiscard]] bool moving() const { return ui_.moving(); }
+  [[nodiscard]] bool moving() const { return ui_.moving() || drawing_->lacks_characters(); }
   /// Whether the user wants to close this window; the app goes on.
   [[nodiscard]] bool close_asked() const { return window_->close_asked(); }
   [[nodiscard]] const Ui& ui() const { return ui_; }

@@ -346,8 +346,8 @@ bool Session::lanes_move() const {
 }
 
 bool Session::moves() const {
-  return ui_.moving() || (presenter_ && presenter_->moving()) || playground_->animating() ||
-         lanes_move() || lesson_controller_->busy();
+  return ui_.moving() || drawing_->lacks_characters() || (presenter_ && presenter_->moving()) ||
+         playground_->animating() || lanes_move() || lesson_controller_->busy();
 }
 
 float Session::wanted_scale() const {

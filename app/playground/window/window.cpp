@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "app/playground/draw/drawing.h"
+#include "app/playground/draw/key_layout.h"
 #include "app/playground/window/window_options.h"
+#include "core/base/utf8.h"
 
 namespace sharedfate {
 namespace {
@@ -42,19 +44,33 @@ void leave_library() {
   if (--windows_open == 0) glfwTerminate();
 }
 
-/// Whether it is Ctrl+V in the current keyboard layout.
-bool is_paste(int code, int place, int mods) {
-  const char* const name = glfwGetKeyName(code, place);
-  return (mods & GLFW_MOD_CONTROL) != 0 && name != nullptr && std::string_view(name) == "v";
+/// What a key types on a US keyboard; 0: nothing. GLFW names keys by that. Of the signs that need
+/// Shift there, only those that are shortcuts.
+char32_t us_character(int code, int mods) {
+  if (code <= GLFW_KEY_SPACE || code >= 0x7F) return 0;
+  const bool shift = (mods & GLFW_MOD_SHIFT) != 0;
+  switch (code) {
+    case GLFW_KEY_COMMA:
+      return shift ? U'<' : U',';
+    case GLFW_KEY_PERIOD:
+      return shift ? U'>' : U'.';
+    case GLFW_KEY_SLASH:
+      return shift ? U'?' : U'/';
+    case GLFW_KEY_EQUAL:
+      return shift ? U'+' : U'=';
+    default:
+      const bool letter = code >= GLFW_KEY_A && code <= GLFW_KEY_Z;
+      return static_cast<char32_t>(letter && !shift ? code - 'A' + 'a' : code);
+  }
 }
 
-/// The letter that is pressed together with Ctrl, in the current keyboard layout; 0: none. Ctrl+V
-/// counts as none, because it pastes.
+/// The letter that is pressed together with Ctrl, in any layout; 0: none.
 char32_t chord_letter(int code, int place, int mods) {
   if ((mods & GLFW_MOD_CONTROL) == 0 || (mods & GLFW_MOD_ALT) != 0) return 0;
   const char* const name = glfwGetKeyName(code, place);
-  const bool letter = name != nullptr && name[0] >= 'a' && name[0] <= 'z' && name[1] == '\0';
-  return letter && name[0] != 'v' ? static_cast<char32_t>(name[0]) : 0;
+  if (name == nullptr || name[0] == '\0') return 0;
+  const char32_t letter = shortcut_of(decode_utf8(name).value, us_character(code, 0));
+  return letter >= U'a' && letter <= U'z' ? letter : 0;
 }
 
 Key key_of(int code) {
@@ -272,11 +288,12 @@ void Window::install_callbacks() {
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int code, int place, int action, int mods) {
     const Key key = key_of(code);
     of(w).touched_ = true;
-    if (action == GLFW_PRESS && is_paste(code, place, mods)) of(w).ask_clipboard();
     if (action == GLFW_RELEASE) return;
-    of(w).held_down_ = action == GLFW_REPEAT;
     const char32_t letter = key == Key::none ? chord_letter(code, place, mods) : 0;
-    if (key == Key::none && letter == 0) return;
+    if (letter == U'v' && action == GLFW_PRESS) of(w).ask_clipboard();
+    of(w).held_down_ = action == GLFW_REPEAT;
+    of(w).us_character_ = us_character(code, mods);
+    if (key == Key::none && (letter == 0 || letter == U'v')) return;
     of(w).input_.keys.push_back({.key = key,
                                  .shift = (mods & GLFW_MOD_SHIFT) != 0,
                                  .control = (mods & GLFW_MOD_CONTROL) != 0,
@@ -290,6 +307,7 @@ void Window::install_callbacks() {
     // The event follows that of its key and is a repeat if that was one.
     of(w).input_.keys.push_back({.key = Key::none,
                                  .character = static_cast<char32_t>(character),
+                                 .shortcut = shortcut_of(character, of(w).us_character_),
                                  .repeat = of(w).held_down_,
                                  .clicks_before = of(w).input_.pointer_events.size()});
   });
