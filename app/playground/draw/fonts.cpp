@@ -38,7 +38,7 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
 
 /// More than that many characters beyond the usual ones are not drawn: each costs room in the atlas
 /// and time to build it.
-constexpr std::size_t wanted_max = 2048;
+constexpr std::size_t wanted_max = 512;
 
 bool is_usual(std::uint32_t c) {
   return std::any_of(
