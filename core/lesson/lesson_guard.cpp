@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "core/base/utf8.h"
@@ -42,6 +43,9 @@ class TomlLine {
   char quote_ = 0;
   bool escaped_ = false, comment_ = false;
 };
+
+/// Whether a dotted key ends with the character, outside of strings.
+bool ends_key(char c) { return std::string_view("=,[]{}").find(c) != std::string_view::npos; }
 
 /// Calls `use(line, number)` for each line until it returns false; returns whether it never did.
 template <typename Use>
@@ -122,7 +126,8 @@ bool guard_front_matter(std::string_view toml, int first_line, Mistakes& mistake
       if (!state.outside(c)) continue;
       if (c == '[' || c == '{') ++depth;
       if (c == ']' || c == '}') depth = std::max(0, depth - 1);
-      dots += c == '.' ? 1 : 0;
+      if (c == '.') ++dots;
+      if (ends_key(c)) dots = 0;
       if (depth > lesson_nesting_max) {
         mistakes.add(number, fmt::format("brackets nest more than {} deep", lesson_nesting_max));
         return false;

@@ -190,6 +190,12 @@ TEST(CodeBuffer, refuses_what_would_be_too_long_as_a_whole) {
   EXPECT_FALSE(buffer.undo()) << "nothing happened";
 }
 
+TEST(CodeBuffer, cuts_a_text_that_is_too_long_between_two_characters) {
+  const std::string fits(CodeBuffer::bytes_max - 1, 'x');
+  EXPECT_EQ(CodeBuffer(fits + "ż").text(), fits);
+  EXPECT_EQ(CodeBuffer(fits + "xż").text(), fits + "x");
+}
+
 TEST(CodeBuffer, knows_in_each_moment_where_its_text_came_from) {
   CodeBuffer buffer;
   buffer.set_text("theirs", "A demo");

@@ -319,6 +319,7 @@ TEST(LessonReader, RefusesHostileFilesBeforeParsing) {
   expect_mistake(toml("x = {a" + repeat(".a", 17) + " = 1}"), 2, "dotted key");
   expect_mistake(toml("[a" + repeat(".a", 100'000) + "]"), 2, "dotted key");
   expect_mistake(toml("\"=\"" + repeat(".'#'", 50'000) + " = 1"), 2, "dotted key");
+  expect_mistake(toml("x = [" + repeat("1.5, ", 40) + "1.5]"), 2, "unknown key 'x'");
   expect_mistake(toml("x = " + repeat("[", 100'000)), 2, "brackets nest");
   expect_mistake(toml("x = " + repeat("{a=", 80'000)), 2, "brackets nest");
   expect_mistake(toml("x = [\"]\",\n" + repeat("['\\',\n", 40)), 34, "brackets nest");

@@ -46,7 +46,9 @@ std::string cleaned(std::string_view pasted, std::size_t cell) {
 }  // namespace
 
 void CodeBuffer::set_text(std::string_view text, std::string_view brought_by) {
-  text_ = text.substr(0, bytes_max);
+  std::size_t kept = std::min(text.size(), bytes_max);
+  while (kept > 0 && kept < text.size() && continues_character(text[kept])) --kept;
+  text_ = text.substr(0, kept);
   brought_by_ = brought_by;
   past_.clear();
   future_.clear();

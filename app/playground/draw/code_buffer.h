@@ -32,8 +32,8 @@ enum class CodeMotion : std::uint8_t {
   text_end,
 };
 
-/// Text with a caret, a selection and a history. set_text() keeps its bytes, up to bytes_max, with
-/// line ends and tabs; insert() replaces tabs by spaces.
+/// Text with a caret, a selection and a history. set_text() keeps its bytes, up to the
+/// last character within bytes_max, with line ends and tabs; insert() replaces tabs by spaces.
 class CodeBuffer {
  public:
   static constexpr std::size_t bytes_max = 64 * 1024;

@@ -3,6 +3,7 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <imgui.h>
+#include <imgui_freetype.h>
 
 #include <algorithm>
 #include <array>
@@ -87,15 +88,11 @@ ImFont* add_face(ImFontAtlas& atlas, const FontBytes& face, float pixels, ImFont
 ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& files, float pixels,
                  const std::vector<ImWchar>& ranges) {
   ImFontConfig config;
-  // Oversampling makes small text sharper; with large text it only costs memory and time.
-  config.OversampleH = pixels < 30 ? 2 : 1;
-  config.OversampleV = 1;
   config.SizePixels = pixels;
   if (face == nullptr) return atlas.AddFontDefault(&config);
   ImFont* const font = add_face(atlas, face, pixels, config, ranges);
   // The glyphs of the first face take precedence; the merged faces fill the gaps.
   config.MergeMode = true;
-  config.OversampleH = 1;
   if (files.signs != nullptr) add_face(atlas, files.signs, pixels, config, ranges);
   for (const FontBytes& other : files.others) add_face(atlas, other, pixels, config, ranges);
   return font;
@@ -103,7 +100,12 @@ ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& fil
 
 }  // namespace
 
-FontSet::FontSet() : atlas_(std::make_unique<ImFontAtlas>()) {}
+FontSet::FontSet() : atlas_(std::make_unique<ImFontAtlas>()) {
+  atlas_->Flags |= ImFontAtlasFlags_NoMouseCursors;
+  atlas_->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
+  // Sharp stems at the sizes of small text, without changing the shapes of letters.
+  atlas_->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
+}
 FontSet::~FontSet() = default;
 FontSet::FontSet(FontSet&& other) noexcept = default;
 FontSet& FontSet::operator=(FontSet&& other) noexcept = default;
@@ -143,7 +145,6 @@ void FontSet::build(FontFiles& files, float scale) {
 
 void FontSet::fill_atlas(const FontFiles& files) {
   atlas_->Clear();
-  atlas_->Flags |= ImFontAtlasFlags_NoMouseCursors;
   FT_Library library = nullptr;
   if (FT_Init_FreeType(&library) != 0) library = nullptr;
   const std::array<const FontBytes*, 3> faces{&files.words, &files.words_bold, &files.figures};
