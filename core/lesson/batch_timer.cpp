@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/report/live_model.h"
+#include "core/lab/live_model.h"
 
 namespace sharedfate {
 
@@ -25,7 +25,7 @@ void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
   if (phase_ == Phase::begin_lane) return begin_lane(around);
   // Before it has settled, the lane may only seem over: a change of the number of workers can
   // replace its process.
-  const bool over = lane == nullptr || (around.settled && is_over(*lane));
+  const bool over = lane == nullptr || (around.settled && lane->over());
   const bool late = around.now_ns - phase_since_ns_ > batch_limit_ns;
   if (over && phase_ != Phase::restore) {
     note_nan(around);
@@ -57,7 +57,7 @@ void BatchTimer::step(const LaneModel* lane, const Surroundings& around) {
       return note(lane, around);
     case Phase::restore:
       if (over || late ||
-          (around.settled && is_ready(*lane) && lane->spec.workers == workers_before_))
+          (around.settled && lane->ready() && lane->spec.workers == workers_before_))
         next_lane();
       return;
   }
@@ -74,7 +74,7 @@ void BatchTimer::ask(const Surroundings& around, const Request& request) {
 void BatchTimer::begin_lane(const Surroundings& around) {
   const LaneModel* const found = lane(around);
   workers_ = batches_.workers_first;
-  if (found == nullptr || is_over(*found)) {
+  if (found == nullptr || found->over()) {
     around.troubles.emplace_back("its lane is not alive, so that nothing can be timed in it");
     note_nan(around);
     return next_lane();
@@ -110,7 +110,7 @@ void BatchTimer::ask_for_workers(const Surroundings& around) {
 }
 
 bool BatchTimer::is_prepared(const LaneModel& lane) const {
-  return lane.spec.workers == workers_ && lane.alive() == workers_ && is_ready(lane) &&
+  return lane.spec.workers == workers_ && lane.alive() == workers_ && lane.ready() &&
          lane.quiescent() && !lane.gate_open && lane.tempo_ms == 0;
 }
 

@@ -77,14 +77,6 @@ bool is_dead(const LaneModel& lane) {
   return lane.state == LaneState::dead || lane.state == LaneState::failed;
 }
 
-bool is_ready(const LaneModel& lane) {
-  if (lane.state != LaneState::open && lane.state != LaneState::paused) return false;
-  if (lane.alive() < lane.spec.workers) return false;
-  return std::none_of(lane.workers.begin(), lane.workers.end(), [](const WorkerModel& worker) {
-    return worker.state == WorkerState::starting;
-  });
-}
-
 double last_signal(const LaneModel& lane) {
   return lane.deaths.empty() ? not_measured : lane.deaths.back().report.signal;
 }
@@ -180,7 +172,8 @@ constexpr FactRow rows[] = {
             of_lane<is_dead>},
     FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", false,
             of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
-    FactRow{"ready", "1 when all workers are ready, else 0", false, of_lane<is_ready>},
+    FactRow{"ready", "1 when all workers are ready, else 0", false,
+            of_lane<[](const LaneModel& lane) { return lane.ready(); }>},
     FactRow{"stopped", "living workers that are stopped, as the kernel says", false,
             of_lane<count_workers<is_stopped>>},
     FactRow{"hanging", "living workers whose task comes to no end, and that are not stopped", false,

@@ -10,7 +10,7 @@
 #include "core/base/nearest_word.h"
 #include "core/base/utf8.h"
 #include "core/lesson/lesson_guard.h"
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/lab/lab.h"
+#include "core/lab/live_model.h"
 #include "core/lesson/forked_checker.h"
 #include "core/lesson/lesson_player.h"
 #include "core/measure/measurement_run.h"
-#include "core/report/live_model.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

@@ -5,7 +5,7 @@
 
 #include "core/lesson/fact.h"
 #include "core/lesson/lesson.h"
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

@@ -11,7 +11,7 @@
 #include "core/base/number.h"
 #include "core/base/table.h"
 #include "core/fault/combination.h"
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

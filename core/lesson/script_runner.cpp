@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/report/live_model.h"
+#include "core/lab/live_model.h"
 
 namespace sharedfate {
 namespace {
@@ -24,7 +24,7 @@ bool takes_a_lane_process(const Request& request) {
          std::holds_alternative<InjectFault>(request) || std::holds_alternative<StepGate>(request);
 }
 
-bool is_known_and_alive(const LaneModel* lane) { return lane != nullptr && !is_over(*lane); }
+bool is_known_and_alive(const LaneModel* lane) { return lane != nullptr && !lane->over(); }
 
 bool as_wanted(const LaneModel& lane, const LaneSpec& spec, std::uint32_t tempo_ms) {
   return lane.spec.workers == spec.workers && lane.tempo_ms == tempo_ms && !lane.gate_open &&
@@ -198,7 +198,7 @@ bool ScriptRunner::work_on(FreshLanes& fresh, const Lanes& lanes, const Surround
   bool all_new = true;
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     const bool is_new = lanes[i] != nullptr &&
-                        lanes[i]->lane_pid != fresh.lane_processes_before[i] && is_ready(*lanes[i]);
+                        lanes[i]->lane_pid != fresh.lane_processes_before[i] && lanes[i]->ready();
     const bool failed = lanes[i] != nullptr && lanes[i]->state == LaneState::failed;
     if (is_new) continue;
     if (!failed && !job_is_late(around)) {
@@ -220,7 +220,7 @@ bool ScriptRunner::work_on(const WaitForStart&, const Lanes& lanes, const Surrou
   if (job_is_late(around)) return true;
   return std::all_of(lanes.begin(), lanes.end(), [](const LaneModel* lane) {
     if (lane == nullptr || lane->state == LaneState::starting) return false;
-    if (is_over(*lane)) return true;
+    if (lane->over()) return true;
     // The workers of a new lane process start one by one; dead workers stay in the list.
     if (lane->workers.size() < static_cast<std::size_t>(lane->spec.workers)) return false;
     return std::none_of(lane->workers.begin(), lane->workers.end(), [](const WorkerModel& worker) {

@@ -72,10 +72,22 @@ std::string python_version_text(std::uint32_t version) {
          std::to_string(version & part);
 }
 
+bool LaneModel::ready() const {
+  if (state != LaneState::open && state != LaneState::paused) return false;
+  // Code starts as many workers as it likes.
+  const bool complete = script.exists() ? alive() >= spec.workers
+                                        : workers.size() == static_cast<std::size_t>(spec.workers);
+  return complete && std::all_of(workers.begin(), workers.end(), [](const WorkerModel& worker) {
+           return worker.alive() && worker.state != WorkerState::starting;
+         });
+}
+
+bool LaneModel::over() const {
+  return state == LaneState::dead || state == LaneState::stopped || state == LaneState::failed;
+}
+
 bool LaneModel::quiescent() const {
-  if (!exists || state == LaneState::dead || state == LaneState::stopped ||
-      state == LaneState::failed)
-    return true;
+  if (!exists || over()) return true;
   if (state == LaneState::starting || requests_awaited) return false;
   const Account now = account();
   if (now.running > 0) return false;

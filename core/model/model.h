@@ -171,6 +171,10 @@ struct LaneModel {
   [[nodiscard]] std::vector<int> idle_workers(const ScriptCall& call) const;
   /// Living workers that wait for a lock whose holder is dead, according to the kernel.
   [[nodiscard]] int stranded() const;
+  /// It is open or paused, and all of its workers can take tasks.
+  [[nodiscard]] bool ready() const;
+  /// It does nothing until it is restarted: it is dead, stopped or failed.
+  [[nodiscard]] bool over() const;
   /// Nothing runs and nothing will until the next request, and the lane process counts as many
   /// queued tasks as the account does. Also true of a lane that has ended or does not exist.
   [[nodiscard]] bool quiescent() const;

@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/shell_word.h"
-#include "core/report/chaos.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/json_text.h"
 #include "core/report/receipt.h"
+#include "core/report/run_text.h"
 #include "core/report/state_json.h"
 
 namespace sharedfate {
@@ -19,9 +19,8 @@ double rate(const ChaosResult& result) {
 
 double kib(std::int64_t bytes) { return static_cast<double>(bytes) / 1024; }
 
-}  // namespace
-
-std::string chaos_lanes_text(const Model& model) {
+/// One or two lines for each lane.
+std::string lanes_text(const Model& model) {
   std::string text;
   for (const LaneModel& lane : model.lanes) {
     if (!lane.exists) continue;
@@ -39,6 +38,7 @@ std::string chaos_lanes_text(const Model& model) {
   return text;
 }
 
+/// The command line that repeats this step alone, or (`all`) the steps from `options.first` to it.
 std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool all) {
   const std::uint64_t first = all ? options.first : index;
   std::string words = fmt::format("sharedfate chaos --seed {} --first {} --faults {}", options.seed,
@@ -48,6 +48,8 @@ std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool a
   if (!options.beside_file.empty()) words += " --beside " + shell_word(options.beside_file);
   return words;
 }
+
+}  // namespace
 
 std::string chaos_text(const ChaosOptions& options, const ChaosResult& result) {
   std::string text = fmt::format(
@@ -64,7 +66,7 @@ std::string chaos_text(const ChaosOptions& options, const ChaosResult& result) {
   if (!result.violation) return text;
   const ChaosViolation& violation = *result.violation;
   text += fmt::format("VIOLATION at index {} of seed {}: {}\n  {}\n{}", violation.index,
-                      options.seed, violation.law, violation.step, violation.lanes);
+                      options.seed, violation.law, violation.step, lanes_text(violation.model));
   text += fmt::format("This step again:\n  {}\nWith all before it:\n  {}\n",
                       chaos_words(options, violation.index, false),
                       chaos_words(options, violation.index, true));
@@ -94,7 +96,7 @@ std::string chaos_json(const ChaosOptions& options, const ChaosResult& result) {
   json["violation"] = Json{{"index", violation.index},
                            {"law", violation.law},
                            {"step", violation.step},
-                           {"lanes", violation.lanes},
+                           {"lanes", lanes_text(violation.model)},
                            {"repeat_step", chaos_words(options, violation.index, false)},
                            {"repeat_all", chaos_words(options, violation.index, true)}};
   return json_text(json);

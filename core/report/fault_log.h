@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/model/model.h"
-#include "core/report/audit.h"
 #include "core/report/receipt.h"
-#include "core/report/run_options.h"
+#include "core/run/audit.h"
+#include "core/run/run_options.h"
 
 // Receipts of lanes that are still open: in a window the lanes go on after a fault.
 namespace sharedfate {

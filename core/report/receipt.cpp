@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/shell_word.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/json_text.h"
 #include "core/report/state_json.h"
 #include "core/report/worker_text.h"

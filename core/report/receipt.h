@@ -7,9 +7,9 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/model/model.h"
-#include "core/report/audit.h"
-#include "core/report/headless_run.h"
-#include "core/report/run_options.h"
+#include "core/run/audit.h"
+#include "core/run/headless_run.h"
+#include "core/run/run_options.h"
 
 // The record of a run with faults or deaths: what was lost, what the kernel reported, what was left
 // over, and the command line that repeats the run.

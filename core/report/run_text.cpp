@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/script_text.h"
 
 namespace sharedfate {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "core/lab/lab.h"
-#include "core/report/live_model.h"
+#include "core/lab/live_model.h"
 #include "core/report/state_json.h"
 #include "core/wire/ticks.h"
 

@@ -9,7 +9,7 @@
 #include <functional>
 #include <sstream>
 
-#include "core/report/live_model.h"
+#include "core/lab/live_model.h"
 #include "core/system/process_tree.h"
 #include "core/wire/ticks.h"
 #include "tests/lane/interpreters.h"

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/report/audit.h"
+#include "core/run/audit.h"
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
 #include "core/wire/lane_control.h"

@@ -5,8 +5,9 @@
 #include <set>
 
 #include "core/fault/combination.h"
-#include "core/report/chaos.h"
-#include "core/report/chaos_plan.h"
+#include "core/report/run_text.h"
+#include "core/run/chaos.h"
+#include "core/run/chaos_plan.h"
 
 namespace sharedfate {
 namespace {
@@ -77,11 +78,16 @@ TEST(ChaosPlan, AViolationComesWithTheCommandThatRepeatsIt) {
   options.first = 10;
   options.use_namespaces = false;
   ChaosResult result;
-  result.violation = ChaosViolation{42, "something holds", "what was done", "  lanes\n"};
+  Model at_that_moment;
+  at_that_moment.lanes.resize(1);
+  at_that_moment.lanes[0].exists = true;
+  at_that_moment.lanes[0].spec = options.lanes[0];
+  at_that_moment.lanes[0].state = LaneState::dead;
+  result.violation = ChaosViolation{42, "something holds", "what was done", at_that_moment};
   EXPECT_FALSE(result.lawful());
   const std::string text = chaos_text(options, result);
   for (const char* words :
-       {"index 42 of seed 7", "something holds",
+       {"index 42 of seed 7", "something holds", "threads:3: dead, 0 of 3 alive",
         "chaos --seed 7 --first 42 --faults 1 --lane threads:3 --lane processes:3 --no-namespaces",
         "chaos --seed 7 --first 10 --faults 33 "}) {
     EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' in:\n" << text;

@@ -5,7 +5,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 
 namespace sharedfate {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/report/run_text.h"
 #include "core/system/terminal.h"
 
 namespace sharedfate {

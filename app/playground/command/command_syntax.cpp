@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "app/playground/window/window_options.h"
-#include "core/report/chaos.h"
-#include "core/report/gil.h"
-#include "core/report/run_options.h"
+#include "core/run/chaos.h"
+#include "core/run/gil.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

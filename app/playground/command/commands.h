@@ -8,9 +8,9 @@
 #include "app/playground/command/argument_parser.h"
 #include "app/playground/window/window_options.h"
 #include "core/measure/measurement_run.h"
-#include "core/report/chaos.h"
-#include "core/report/gil.h"
-#include "core/report/run_options.h"
+#include "core/run/chaos.h"
+#include "core/run/gil.h"
+#include "core/run/run_options.h"
 
 // What a command line can ask for, and the functions that do it. Each returns the exit status.
 namespace sharedfate {

@@ -9,7 +9,7 @@
 #include "app/playground/window/window_options.h"
 #include "core/base/nearest_word.h"
 #include "core/base/number.h"
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

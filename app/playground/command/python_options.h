@@ -6,7 +6,7 @@
 #include "core/base/result.h"
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/script_code.h"
-#include "core/report/gil.h"
+#include "core/run/gil.h"
 
 namespace sharedfate {
 

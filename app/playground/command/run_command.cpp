@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "core/report/headless_run.h"
 #include "core/report/receipt.h"
 #include "core/report/run_text.h"
 #include "core/report/script_text.h"
+#include "core/run/headless_run.h"
 #include "core/system/terminal.h"
 
 namespace sharedfate {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/playground/command/text_output.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/worker_text.h"
 #include "core/system/terminal.h"
 

@@ -7,7 +7,7 @@
 
 #include "app/playground/command/text_output.h"
 #include "core/base/utf8.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/state_json.h"
 #include "core/report/worker_text.h"
 #include "core/system/terminal.h"

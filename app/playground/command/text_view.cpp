@@ -6,9 +6,9 @@
 
 #include "app/playground/command/commands.h"
 #include "app/playground/command/text_output.h"
-#include "core/report/death_text.h"
-#include "core/report/live_model.h"
-#include "core/report/run_options.h"
+#include "core/lab/live_model.h"
+#include "core/model/death_text.h"
+#include "core/run/run_options.h"
 #include "core/system/terminal.h"
 #include "core/wire/ticks.h"
 
@@ -31,7 +31,7 @@ class TextDemonstration {
     started_ns_ = monotonic_ns();
     if (!open_lanes()) return exit_not_started;
     show_until(start_limit_s,
-               [this] { return all_lanes([](const LaneModel& lane) { return is_ready(lane); }); });
+               [this] { return all_lanes([](const LaneModel& lane) { return lane.ready(); }); });
     begin_work();
     show_until(show_limit_s, [this] {
       break_when_due();
@@ -72,7 +72,7 @@ class TextDemonstration {
   bool all_lanes(const Condition& holds) const {
     return std::all_of(lanes_.begin(), lanes_.end(), [&](LaneIndex index) {
       const LaneModel* lane = live_.lane(index);
-      return lane != nullptr && (is_over(*lane) || holds(*lane));
+      return lane != nullptr && (lane->over() || holds(*lane));
     });
   }
 
@@ -90,7 +90,7 @@ class TextDemonstration {
 
   void ask(LaneIndex lane, const Request& request) {
     const LaneModel* model = live_.lane(lane);
-    if (model == nullptr || is_over(*model)) return;
+    if (model == nullptr || model->over()) return;
     if (const Status status = lab_.request(lane, request); !status)
       output_.print(status.error().text(), time_s());
   }
@@ -117,7 +117,7 @@ class TextDemonstration {
     fault_sent_ = true;
     for (const LaneIndex lane : lanes_) {
       const LaneModel* model = live_.lane(lane);
-      if (model == nullptr || is_over(*model)) continue;
+      if (model == nullptr || model->over()) continue;
       const int worker = std::min(victim, model->spec.workers);
       output_.print(fmt::format("Now worker {} of lane {} reads memory that is not there ({}).",
                                 worker_label(model->spec, worker), to_text(model->spec),

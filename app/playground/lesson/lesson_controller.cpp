@@ -4,7 +4,7 @@
 #include <thread>
 #include <utility>
 
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

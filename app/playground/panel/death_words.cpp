@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "app/playground/panel/words.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {

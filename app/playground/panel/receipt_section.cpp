@@ -5,7 +5,7 @@
 
 #include "app/playground/panel/lane_view.h"
 #include "app/playground/panel/words.h"
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 #include "core/report/state_json.h"
 
 namespace sharedfate {

@@ -23,9 +23,4 @@ class LiveModel {
   Model model_;
 };
 
-/// The lane is open or paused and all of its workers are ready.
-bool is_ready(const LaneModel& lane);
-/// The lane does nothing until it is restarted: it is dead, stopped or failed.
-bool is_over(const LaneModel& lane);
-
 }  // namespace sharedfate

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "core/lab/lab.h"
-#include "core/report/chaos.h"
-#include "core/report/chaos_plan.h"
-#include "core/report/death_text.h"
-#include "core/report/live_model.h"
-#include "core/report/run_options.h"
+#include "core/lab/live_model.h"
+#include "core/model/death_text.h"
+#include "core/run/chaos.h"
+#include "core/run/chaos_plan.h"
+#include "core/run/run_options.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -54,9 +54,7 @@ class ChaosRun {
   [[nodiscard]] bool is_beside(LaneIndex index) const {
     return static_cast<std::size_t>(index) >= options_.lanes.size();
   }
-  [[nodiscard]] bool is_acknowledged() const {
-    return is_ready(lane()) && !lane().requests_awaited;
-  }
+  [[nodiscard]] bool is_acknowledged() const { return lane().ready() && !lane().requests_awaited; }
   bool open_lanes();
   bool open_beside(LaneOptions lane_options);
   void begin_beside_anew();
@@ -150,7 +148,7 @@ bool ChaosRun::open_lanes() {
     const std::vector<LaneModel>& lanes = live_.model().lanes;
     return lanes.size() == options_.lanes.size() &&
            std::all_of(lanes.begin(), lanes.end(), [](const LaneModel& each) {
-             return is_ready(each) && !each.requests_awaited;
+             return each.ready() && !each.requests_awaited;
            });
   });
   if (!ready || !open_beside(lane_options)) return false;
@@ -173,7 +171,7 @@ void ChaosRun::begin_beside_anew() {
   // Code that has stopped its own process is not over, but does nothing any more: the lane is also
   // reset every 16 steps.
   constexpr std::uint64_t period = 16;
-  const bool over = is_over(beside) || beside.script.is_over() || index_ % period == 0;
+  const bool over = beside.over() || beside.script.is_over() || index_ % period == 0;
   if (over && !beside.requests_awaited && !lab_.request(static_cast<LaneIndex>(index), ResetLane{}))
     violate("a lane that is over can be reset, whatever its code has done");
 }
@@ -191,7 +189,7 @@ bool ChaosRun::make_step() {
 /// Brings the lane to the state in which the step begins: alive, with its number of workers, at its
 /// tempo.
 bool ChaosRun::prepare() {
-  if (is_over(lane())) {
+  if (lane().over()) {
     const bool reset = step_.fresh_account;
     if (!start_anew(reset ? Request{ResetLane{}} : Request{RestartLane{}}, "a restart works"))
       return false;
@@ -230,7 +228,7 @@ bool ChaosRun::inject() {
   supervisor_killed_ = kills_supervisor(step_);
   if (!step_.gate_first) return true;
   const bool armed = wait_until("what was asked for is acted on",
-                                [this] { return !lane().requests_awaited || is_over(lane()); });
+                                [this] { return !lane().requests_awaited || lane().over(); });
   return armed && ask(OpenGate{});
 }
 
@@ -264,8 +262,8 @@ bool ChaosRun::come_to_rest() {
   const bool rests = wait_until("the lane comes to rest or is known dead", [this] {
     if (kills_supervisor(step_) && !supervisor_died_) return false;
     if (lane().requests_awaited) return false;
-    if (starts_anew(step_)) return started_ && is_ready(lane()) && lane().quiescent();
-    if (must_be_over(step_)) return is_over(lane());
+    if (starts_anew(step_)) return started_ && lane().ready() && lane().quiescent();
+    if (must_be_over(step_)) return lane().over();
     if (must_be_injected(step_) && !injected_) return false;
     return lane().quiescent();
   });
@@ -275,8 +273,8 @@ bool ChaosRun::come_to_rest() {
 /// A fault spec whose task has not come yet would fire in a later step, which may be about another
 /// lane: submits tasks until it fires, or restarts the lane.
 bool ChaosRun::use_up_fault_spec() {
-  const bool gone = injected_ || starts_anew(step_) || is_over(lane()) ||
-                    step_.injection != Injection::fault_spec;
+  const bool gone =
+      injected_ || starts_anew(step_) || lane().over() || step_.injection != Injection::fault_spec;
   if (gone) {
     if (!injected_ && step_.injection == Injection::fault_spec) ++result_.unfired;
     return true;
@@ -302,7 +300,7 @@ bool ChaosRun::check_rest() {
     return violate("at rest nothing waits and nothing runs");
   const std::uint64_t failures_max = failed_before_ + (ends_nothing(step_) ? 1 : 0);
   if (account.failed > failures_max) return violate("no task fails but the one that was meant");
-  if (is_over(lane()) && (lane().alive() != 0 || lane().lane_pid != 0))
+  if (lane().over() && (lane().alive() != 0 || lane().lane_pid != 0))
     return violate("no worker lives in a lane that is over");
   return lawful();
 }
@@ -411,8 +409,7 @@ bool ChaosRun::ask(const Request& request) {
 
 bool ChaosRun::violate(const std::string& law) {
   if (result_.violation) return false;
-  result_.violation =
-      ChaosViolation{index_, law, to_text(step_, options_.lanes), chaos_lanes_text(live_.model())};
+  result_.violation = ChaosViolation{index_, law, to_text(step_, options_.lanes), live_.model()};
   return false;
 }
 

@@ -51,8 +51,4 @@ Result<GilReport> measure_gil(const GilOptions& options,
                               const std::function<bool(int done, int of)>& go_on,
                               const std::string& lane_program = {});
 
-/// The report as a JSON object, and as text for a person.
-std::string gil_json(const GilReport& report);
-std::string gil_text(const GilReport& report);
-
 }  // namespace sharedfate

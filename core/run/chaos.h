@@ -10,7 +10,7 @@
 #include "core/catalog/lane_kind.h"
 #include "core/catalog/script_code.h"
 #include "core/model/model.h"
-#include "core/report/audit.h"
+#include "core/run/audit.h"
 
 // Injects many faults into running lanes and checks invariants after each of them.
 namespace sharedfate {
@@ -26,7 +26,7 @@ struct ChaosOptions {
   bool use_namespaces = true;
   /// Python code that runs in one more lane, into which no fault is injected; the lane is reset
   /// when the code is over. No invariant covers what that code does. `beside_file` is the name of
-  /// its file, for chaos_words().
+  /// its file, for the command line that repeats a step.
   ScriptCode beside{};
   std::string beside_file{};
 };
@@ -39,7 +39,7 @@ struct ChaosViolation {
   std::uint64_t index = 0;  ///< of the step
   std::string law;          ///< what should have held, and what was found
   std::string step;         ///< what was done
-  std::string lanes;        ///< chaos_lanes_text() at that moment
+  Model model;              ///< at that moment
 };
 
 struct ChaosResult {
@@ -71,15 +71,5 @@ using ChaosProgress = std::function<bool(const ChaosResult& so_far)>;
 /// succeeds.
 ChaosResult run_chaos(const ChaosOptions& options, const ChaosProgress& progress,
                       const std::string& lane_program = {});
-
-/// The command line that repeats this step alone, or (`all`) the steps from `options.first` to it.
-std::string chaos_words(const ChaosOptions& options, std::uint64_t index, bool all);
-
-/// One or two lines for each lane, for the report of a violation.
-std::string chaos_lanes_text(const Model& model);
-
-/// The result as text for a person, and as a JSON object.
-std::string chaos_text(const ChaosOptions& options, const ChaosResult& result);
-std::string chaos_json(const ChaosOptions& options, const ChaosResult& result);
 
 }  // namespace sharedfate

@@ -1,4 +1,4 @@
-#include "core/report/run_options.h"
+#include "core/run/run_options.h"
 
 #include <algorithm>
 #include <string>

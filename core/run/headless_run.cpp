@@ -1,9 +1,9 @@
-#include "core/report/headless_run.h"
+#include "core/run/headless_run.h"
 
 #include <algorithm>
 
 #include "core/lab/lab.h"
-#include "core/report/live_model.h"
+#include "core/lab/live_model.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -78,7 +78,7 @@ class HeadlessRun {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
         // A lane that reports trouble before it is ready is waited for no longer.
-        return lane.index < 0 || (model != nullptr && (is_prepared(*model) || is_over(*model) ||
+        return lane.index < 0 || (model != nullptr && (is_prepared(*model) || model->over() ||
                                                        !model->trouble.empty()));
       });
     });
@@ -87,7 +87,7 @@ class HeadlessRun {
       if (lane.index < 0 || (model != nullptr && is_prepared(*model))) continue;
       if (model != nullptr && !model->trouble.empty()) {
         lane.trouble = model->trouble;
-      } else if (model != nullptr && is_over(*model)) {
+      } else if (model != nullptr && model->over()) {
         lane.trouble = "its processes ended before they could take a task";
       } else {
         lane.trouble =
@@ -102,7 +102,7 @@ class HeadlessRun {
   /// Whether its workers can take tasks; or whether its code waits before its first line, or is
   /// over already (it may have a syntax error).
   [[nodiscard]] bool is_prepared(const LaneModel& lane) const {
-    if (!has_code()) return is_ready(lane);
+    if (!has_code()) return lane.ready();
     return lane.script.state == ScriptState::paused || lane.script.is_over();
   }
 
@@ -123,12 +123,12 @@ class HeadlessRun {
     drain_until(end_ns_, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return !lane.started() || model == nullptr || is_over(*model) || !model->requests_awaited;
+        return !lane.started() || model == nullptr || model->over() || !model->requests_awaited;
       });
     });
     for (LaneRun& lane : lanes_) {
       const LaneModel* model = live_.lane(lane.index);
-      const bool too_early = model != nullptr && model->requests_awaited && !is_over(*model);
+      const bool too_early = model != nullptr && model->requests_awaited && !model->over();
       if (!lane.started() || model == nullptr || too_early ||
           model->account().submitted == options_.tasks)
         continue;
@@ -151,7 +151,7 @@ class HeadlessRun {
       lane.opened_ns = monotonic_ns();
       const LaneModel* model = live_.lane(lane.index);
       // A fault that fires at once may have ended the lane already, as intended.
-      if (model == nullptr || is_over(*model)) continue;
+      if (model == nullptr || model->over()) continue;
       ask(lane, OpenGate{});
       arm(lane, false);
     }
@@ -222,19 +222,19 @@ class HeadlessRun {
   void stop_all() {
     for (LaneRun& lane : lanes_) {
       const LaneModel* model = live_.lane(lane.index);
-      if (model != nullptr && !is_over(*model)) ask(lane, StopLane{});
+      if (model != nullptr && !model->over()) ask(lane, StopLane{});
     }
     drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return model == nullptr || is_over(*model);
+        return model == nullptr || model->over();
       });
     });
   }
 
   bool at_rest(const LaneRun& lane) const {
     const LaneModel* model = live_.lane(lane.index);
-    if (model == nullptr || is_over(*model)) return true;
+    if (model == nullptr || model->over()) return true;
     // A fault at the site `start` fires in each replacement, too, until the lane is over.
     if (dies_at_start()) return false;
     if (std::any_of(
@@ -283,7 +283,7 @@ class HeadlessRun {
     drain_until(monotonic_ns() + stop_limit_ms * ns_per_ms, [this] {
       return std::all_of(lanes_.begin(), lanes_.end(), [this](const LaneRun& lane) {
         const LaneModel* model = live_.lane(lane.index);
-        return !lane.started() || lane.rest_ns != 0 || model == nullptr || is_over(*model);
+        return !lane.started() || lane.rest_ns != 0 || model == nullptr || model->over();
       });
     });
   }

@@ -1,8 +1,8 @@
-#include "core/report/death_text.h"
+#include "core/model/death_text.h"
 
 #include <fmt/format.h>
 
-#include "core/report/signal_description.h"
+#include "core/model/signal_description.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {

@@ -5,9 +5,8 @@
 #include <vector>
 
 #include "core/model/model.h"
-#include "core/report/audit.h"
-#include "core/report/run_options.h"
-#include "core/report/state_json.h"
+#include "core/run/audit.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 
@@ -15,6 +14,12 @@ namespace sharedfate {
 struct RunProgress {
   double elapsed_s = 0;
   const Model& model;
+};
+
+/// Times of one lane. The model has no clock: they are measured by the code that runs the lane.
+struct LaneTiming {
+  double wall_ms = 0;      ///< from the opening of the gate to the last end of a task or death
+  double tasks_per_s = 0;  ///< tasks that ended (done or failed) in that time
 };
 
 struct RunResult {

@@ -1,4 +1,4 @@
-#include "core/report/chaos_plan.h"
+#include "core/run/chaos_plan.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "core/fault/combination.h"
-#include "core/report/chaos.h"
-#include "core/report/run_options.h"
+#include "core/run/chaos.h"
+#include "core/run/run_options.h"
 
 namespace sharedfate {
 namespace {

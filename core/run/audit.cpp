@@ -1,4 +1,4 @@
-#include "core/report/audit.h"
+#include "core/run/audit.h"
 
 #include <algorithm>
 #include <chrono>

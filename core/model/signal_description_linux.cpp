@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "core/report/signal_description.h"
+#include "core/model/signal_description.h"
 
 namespace sharedfate {
 
