@@ -1,10 +1,10 @@
-#include "core/lesson/front_matter.h"
+#include "core/lesson/read/front_matter.h"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 
-#include "core/lesson/lesson_guard.h"
+#include "core/lesson/read/lesson_guard.h"
 #include "tests/fuzz/fuzz_target.h"
 
 // The front matter alone, so that no inputs are lost to finding its two "+++" lines.

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
 // Any file must yield either a valid lesson or at least one mistake, with a line of the file.

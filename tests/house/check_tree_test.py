@@ -15,6 +15,7 @@ PLANTED = [
     ("core_sees_no_gui", "app/lane/a.cpp", "#include <GLFW/glfw3.h>\n"),
     ("core_sees_no_app", "core/lab/a.cpp", '#include "app/playground/window/window.h"\n'),
     ("folders_as_drawn", "core/base/a.h", '#pragma once\n#include "core/system/a.h"\n'),
+    ("folders_as_drawn", "core/lesson/read/a.h", '#pragma once\n#include "core/lesson/play/a.h"\n'),
     ("folders_as_drawn", "core/attic/a.h", "#pragma once\n"),
     ("engine_is_bare", "core/wire/a.cpp", "#include <fmt/format.h>\n"),
     ("short_functions", "core/a.h", LONG_FUNCTION),

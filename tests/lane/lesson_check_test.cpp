@@ -1,11 +1,11 @@
 // Small lessons on real lanes: the check reports what the kernel did.
-#include "core/lesson/lesson_check.h"
+#include "core/lesson/check/lesson_check.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "tests/lane/kernel_facts.h"
 
 namespace sharedfate::testing {

@@ -9,8 +9,8 @@
 #include <csignal>
 #include <memory>
 
-#include "core/lesson/lesson_player.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/play/lesson_player.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "tests/unit/fake_lanes.h"
 
 namespace sharedfate::testing {

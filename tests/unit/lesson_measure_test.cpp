@@ -1,8 +1,8 @@
 // Steps that measure in a lab: how they are read, and how the player gets them measured.
 #include <gtest/gtest.h>
 
-#include "core/lesson/lesson_player.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/play/lesson_player.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "tests/unit/fake_lanes.h"
 
 namespace sharedfate::testing {

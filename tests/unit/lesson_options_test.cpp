@@ -1,8 +1,8 @@
 // The lane options that a lesson's front matter sets.
 #include <gtest/gtest.h>
 
-#include "core/lesson/lesson_player.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/play/lesson_player.h"
+#include "core/lesson/read/lesson_reader.h"
 
 namespace sharedfate::testing {
 namespace {

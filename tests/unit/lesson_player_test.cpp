@@ -1,11 +1,11 @@
 // The player on lanes that exist only in a model: which requests it sends, and what comes of them.
-#include "core/lesson/lesson_player.h"
+#include "core/lesson/play/lesson_player.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "tests/unit/fake_lanes.h"
 
 namespace sharedfate::testing {

@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 
 #include <gtest/gtest.h>
 

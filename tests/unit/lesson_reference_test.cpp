@@ -8,9 +8,9 @@
 #include <sstream>
 
 #include "core/lesson/fact.h"
-#include "core/lesson/front_matter.h"
-#include "core/lesson/lesson_reader.h"
-#include "core/lesson/lesson_script.h"
+#include "core/lesson/read/front_matter.h"
+#include "core/lesson/read/lesson_reader.h"
+#include "core/lesson/read/lesson_script.h"
 
 namespace sharedfate {
 namespace {

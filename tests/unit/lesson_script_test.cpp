@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_script.h"
+#include "core/lesson/read/lesson_script.h"
 
 #include <gtest/gtest.h>
 

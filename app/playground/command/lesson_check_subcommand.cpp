@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/playground/command/commands.h"
-#include "core/lesson/lesson_check.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/check/lesson_check.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "core/report/json_text.h"
 #include "core/system/terminal.h"
 

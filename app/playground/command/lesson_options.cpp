@@ -9,7 +9,7 @@
 
 #include "core/base/nearest_word.h"
 #include "core/base/number.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 
 namespace sharedfate {
 namespace {

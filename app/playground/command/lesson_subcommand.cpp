@@ -10,7 +10,7 @@
 
 #include "core/base/shell_word.h"
 #include "core/base/write_file.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "core/report/json_text.h"
 #include "core/system/terminal.h"
 

@@ -10,8 +10,8 @@
 #include "app/playground/window/app_command.h"
 #include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
-#include "core/lesson/lesson_player.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/play/lesson_player.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "core/system/process_tree.h"
 
 namespace sharedfate {

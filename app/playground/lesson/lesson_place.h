@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/base/result.h"
-#include "core/lesson/lesson_player.h"
+#include "core/lesson/play/lesson_player.h"
 
 namespace sharedfate {
 

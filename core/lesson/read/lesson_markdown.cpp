@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_markdown.h"
+#include "core/lesson/read/lesson_markdown.h"
 
 #include <fmt/format.h>
 #include <md4c.h>
@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <functional>
 
-#include "core/lesson/front_matter.h"
-#include "core/lesson/markdown_reader.h"
+#include "core/lesson/read/front_matter.h"
+#include "core/lesson/read/markdown_reader.h"
 
 namespace sharedfate {
 namespace {

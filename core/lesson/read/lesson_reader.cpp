@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,10 +10,10 @@
 #include "core/base/code_guard.h"
 #include "core/base/nearest_word.h"
 #include "core/base/number.h"
-#include "core/lesson/front_matter.h"
-#include "core/lesson/lesson_guard.h"
-#include "core/lesson/lesson_markdown.h"
-#include "core/lesson/lesson_script.h"
+#include "core/lesson/read/front_matter.h"
+#include "core/lesson/read/lesson_guard.h"
+#include "core/lesson/read/lesson_markdown.h"
+#include "core/lesson/read/lesson_script.h"
 
 namespace sharedfate {
 namespace {

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 #include "core/system/descriptor.h"
 
 namespace sharedfate {

@@ -1,4 +1,4 @@
-#include "core/lesson/front_matter.h"
+#include "core/lesson/read/front_matter.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "core/base/nearest_word.h"
 #include "core/base/utf8.h"
-#include "core/lesson/lesson_guard.h"
+#include "core/lesson/read/lesson_guard.h"
 #include "core/run/run_options.h"
 
 namespace sharedfate {

@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_player.h"
+#include "core/lesson/play/lesson_player.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,4 +1,4 @@
-#include "core/lesson/script_runner.h"
+#include "core/lesson/play/script_runner.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_guard.h"
+#include "core/lesson/read/lesson_guard.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "core/base/utf8.h"
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 
 namespace sharedfate {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/lab/addressed_request.h"
-#include "core/lesson/batch_timer.h"
 #include "core/lesson/fact.h"
 #include "core/lesson/lesson.h"
+#include "core/lesson/play/batch_timer.h"
 #include "core/model/model.h"
 
 namespace sharedfate {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/lesson/lesson_script.h"
-#include "core/lesson/mistakes.h"
+#include "core/lesson/read/lesson_script.h"
+#include "core/lesson/read/mistakes.h"
 
 namespace sharedfate {
 

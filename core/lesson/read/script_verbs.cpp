@@ -1,6 +1,6 @@
 #include <array>
 
-#include "core/lesson/lesson_script.h"
+#include "core/lesson/read/lesson_script.h"
 
 namespace sharedfate {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/lesson/mistakes.h"
+#include "core/lesson/read/mistakes.h"
 
 // Checks of a lesson's text before it is parsed. The parsers are not made for hostile files: toml++
 // recurses for each level of nesting and each part of a dotted key.

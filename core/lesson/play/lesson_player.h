@@ -10,7 +10,7 @@
 #include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
 #include "core/lesson/lesson.h"
-#include "core/lesson/script_runner.h"
+#include "core/lesson/play/script_runner.h"
 
 namespace sharedfate {
 

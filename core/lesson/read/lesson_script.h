@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/lesson/lesson.h"
-#include "core/lesson/mistakes.h"
+#include "core/lesson/read/mistakes.h"
 
 namespace sharedfate {
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/lesson/app_end.h"
-#include "core/lesson/lesson_check.h"
+#include "core/lesson/check/lesson_check.h"
 
 // The check of a lesson that kills the app. It runs in forked processes: where one of them is
 // killed, the next one continues, as the app does when it is opened again.

@@ -1,4 +1,4 @@
-#include "core/lesson/forked_checker.h"
+#include "core/lesson/check/forked_checker.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include <limits>
 #include <system_error>
 
-#include "core/lesson/lesson_reader.h"
+#include "core/lesson/read/lesson_reader.h"
 
 namespace sharedfate {
 namespace {

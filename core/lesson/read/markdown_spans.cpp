@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "core/base/utf8.h"
-#include "core/lesson/lesson_reader.h"
-#include "core/lesson/markdown_reader.h"
+#include "core/lesson/read/lesson_reader.h"
+#include "core/lesson/read/markdown_reader.h"
 
 // The contents of blocks: text, emphasis, links and pictures.
 namespace sharedfate {

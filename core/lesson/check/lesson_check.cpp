@@ -1,4 +1,4 @@
-#include "core/lesson/lesson_check.h"
+#include "core/lesson/check/lesson_check.h"
 
 #include <algorithm>
 #include <thread>
@@ -7,8 +7,8 @@
 
 #include "core/lab/lab.h"
 #include "core/lab/live_model.h"
-#include "core/lesson/forked_checker.h"
-#include "core/lesson/lesson_player.h"
+#include "core/lesson/check/forked_checker.h"
+#include "core/lesson/play/lesson_player.h"
 #include "core/measure/measurement_run.h"
 #include "core/wire/ticks.h"
 

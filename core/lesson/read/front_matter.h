@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "core/lesson/lesson.h"
-#include "core/lesson/mistakes.h"
+#include "core/lesson/read/mistakes.h"
 
 namespace sharedfate {
 

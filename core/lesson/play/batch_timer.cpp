@@ -1,4 +1,4 @@
-#include "core/lesson/batch_timer.h"
+#include "core/lesson/play/batch_timer.h"
 
 #include <algorithm>
 #include <limits>

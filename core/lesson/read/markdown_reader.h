@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/lesson/lesson_markdown.h"
+#include "core/lesson/read/lesson_markdown.h"
 
 namespace sharedfate {
 
