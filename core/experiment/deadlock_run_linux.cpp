@@ -9,10 +9,9 @@
 #include <utility>
 
 #include "core/experiment/deadlock_run.h"
-#include "core/system/fork.h"
 #include "core/system/memory_block.h"
 #include "core/system/process_facts.h"
-#include "core/system/thread_state.h"
+#include "core/system/spawn.h"
 #include "core/wire/lock_pair.h"
 #include "core/wire/ticks.h"
 

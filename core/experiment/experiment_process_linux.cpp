@@ -12,7 +12,6 @@
 #include <cstdlib>
 
 #include "core/base/number.h"
-#include "core/system/fork.h"
 #include "core/system/message_socket.h"
 #include "core/system/orphans.h"
 #include "core/system/process_facts.h"

@@ -4,8 +4,8 @@
 #include <system_error>
 #include <thread>
 
-#include "core/system/fork.h"
 #include "core/system/futex.h"
+#include "core/system/spawn.h"
 
 namespace sharedfate {
 

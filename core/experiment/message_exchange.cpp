@@ -13,7 +13,7 @@
 #include "core/experiment/failed_child.h"
 #include "core/experiment/hand_over.h"
 #include "core/system/cores.h"
-#include "core/system/fork.h"
+#include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

@@ -11,7 +11,7 @@
 #include "core/experiment/hand_over.h"
 #include "core/experiment/team.h"
 #include "core/experiment/transport.h"
-#include "core/system/fork.h"
+#include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

@@ -9,9 +9,9 @@
 
 #include "core/experiment/worker_group.h"
 #include "core/system/cores.h"
-#include "core/system/fork.h"
 #include "core/system/futex.h"
 #include "core/system/process_facts.h"
+#include "core/system/spawn.h"
 
 namespace sharedfate {
 namespace {

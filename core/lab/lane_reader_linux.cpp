@@ -12,7 +12,6 @@
 
 #include "core/system/process_facts.h"
 #include "core/system/process_tree.h"
-#include "core/system/thread_state.h"
 
 namespace sharedfate {
 namespace {

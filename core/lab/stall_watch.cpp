@@ -1,6 +1,6 @@
 #include "core/lab/stall_watch.h"
 
-#include "core/system/thread_state.h"
+#include "core/system/process_facts.h"
 
 namespace sharedfate {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/lane/lane_process.h"
-#include "core/system/thread_state.h"
+#include "core/system/process_facts.h"
 #include "core/wire/worker_memory.h"
 
 namespace sharedfate {

@@ -10,9 +10,9 @@
 #include "core/lane/shared_queue_consumer.h"
 #include "core/lane/worker.h"
 #include "core/system/descriptor.h"
-#include "core/system/fork.h"
 #include "core/system/futex.h"
 #include "core/system/process_title.h"
+#include "core/system/spawn.h"
 
 namespace sharedfate {
 namespace {

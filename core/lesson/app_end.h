@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/system/process_identity.h"
+#include "core/system/process_facts.h"
 
 // The end of the app itself: which processes it had when it was killed, and which of them still run
 // when it is opened again.

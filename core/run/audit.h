@@ -7,7 +7,7 @@
 
 #include "core/model/event.h"
 #include "core/system/own_footprint.h"
-#include "core/system/process_identity.h"
+#include "core/system/process_facts.h"
 
 // What a run leaves behind, as /proc lists it.
 namespace sharedfate {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -75,5 +76,10 @@ std::string own_program_path();
 
 /// Path of the program `name` in the folder of the running program.
 std::string program_beside_this(const std::string& name);
+
+/// Starts a copy of the calling process that runs `body` and exits with its result. The copy is
+/// killed when the calling thread ends, and holds every descriptor that the caller has open. Only
+/// the calling thread is copied: the caller should have no other thread that may hold a lock.
+Result<Child> fork_child(const std::function<int()>& body);
 
 }  // namespace sharedfate

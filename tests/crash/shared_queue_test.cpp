@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "core/system/thread_state.h"
+#include "core/system/process_facts.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"

@@ -7,7 +7,7 @@
 #include "core/experiment/failed_child.h"
 #include "core/experiment/hand_over.h"
 #include "core/experiment/team.h"
-#include "core/system/fork.h"
+#include "core/system/spawn.h"
 #include "tests/lane/cost_laws.h"
 #include "tests/support/sanitizer.h"
 

@@ -13,7 +13,6 @@
 
 #include "core/system/futex.h"
 #include "core/system/process_facts.h"
-#include "core/system/thread_state.h"
 
 namespace sharedfate {
 namespace {
