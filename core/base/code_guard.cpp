@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-#include "core/base/drawn_characters.h"
+#include "core/base/usual_characters.h"
 #include "core/base/utf8.h"
 
 namespace sharedfate {
@@ -12,14 +12,13 @@ namespace {
 
 constexpr std::size_t blanks_max = 39;
 
-/// Whether the window shows the character for what it is. Of those that its fonts draw these are
-/// excluded: the no-break space, the invisible soft hyphen, and ª and º, which Python reads as a
-/// and o.
+/// Whether the character is seen for what it is. Of the usual ones these are excluded: the no-break
+/// space, the invisible soft hyphen, and ª and º, which Python reads as a and o.
 bool is_allowed(std::uint32_t c) {
   constexpr std::array<std::uint32_t, 4> misleading{0xA0, 0xAD, 0xAA, 0xBA};
   if (c == '\t') return true;
   return std::any_of(
-             drawn_characters.begin(), drawn_characters.end(),
+             usual_characters.begin(), usual_characters.end(),
              [c](const CharacterRange& range) { return c >= range.first && c <= range.last; }) &&
          std::find(misleading.begin(), misleading.end(), c) == misleading.end();
 }

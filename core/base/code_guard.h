@@ -13,8 +13,8 @@ struct CodeFlaw {
 };
 
 /// The first place in which Python code from elsewhere could be something other than it looks;
-/// nullopt: there is none. Each character must be one that the window draws and that is not easily
-/// taken for another. (It draws no full-width letters, which Python reads as ASCII.) No comment in
+/// nullopt: there is none. Each character must be a usual one (core/base/usual_characters.h) that
+/// is not easily taken for another. (Python reads full-width letters as ASCII.) No comment in
 /// the first two lines may name an encoding other than UTF-8 (PEP 263), and at most 39 blanks (a
 /// tab counts as 4) may stand before more text in a line.
 std::optional<CodeFlaw> find_code_flaw(std::string_view code);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "core/base/result.h"
+#include "core/catalog/lane_kind.h"
 #include "core/catalog/script_code.h"
 #include "core/lab/request.h"
 #include "core/model/event.h"

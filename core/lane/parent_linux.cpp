@@ -28,7 +28,8 @@ namespace sharedfate {
 
 /// The lane process of a lane of worker processes. Single-threaded: holds the waiting tasks,
 /// starts, reaps and replaces the workers, and handles the supervisor's requests. A worker's death
-/// costs one task at most.
+/// costs one task at most. Not in an unnamed namespace, so that a crashed worker's stack can
+/// name these functions.
 class Parent {
  public:
   Parent(LaneProcessContext& context, Descriptor notify_descriptor,
@@ -402,7 +403,7 @@ void Parent::wait_and_reap() {
     }
   }
   if (::poll(watched.data(), count, busy ? 0 : timeout_ms) <= 0) return;
-  if (watched[1].revents != 0) clear_notifications(notify_descriptor_.get());
+  if (watched[1].revents != 0) clear_eventfd(notify_descriptor_.get());
   for (nfds_t i = 2; i < count; ++i) {
     if (watched[i].revents != 0) reap_worker(*workers[i - 2]);
   }

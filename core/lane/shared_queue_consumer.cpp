@@ -19,7 +19,7 @@ void SharedQueueConsumer::lock() {
   if (result == EOWNERDEAD) {
     ::pthread_mutex_consistent(&queue_.mutex);
     queue_.recovered.fetch_add(1, std::memory_order_release);
-    notify(notify_descriptor_);
+    notify_eventfd(notify_descriptor_);
   }
   const int pid = worker_.memory().tid.load(std::memory_order_relaxed);
   queue_.holder.store(static_cast<std::uint32_t>(pid), std::memory_order_release);
@@ -81,7 +81,7 @@ bool SharedQueueConsumer::take(TaskTicket& ticket) {
     switch (try_take(ticket)) {
       case Outcome::taken:
         worker_.begin(ticket);
-        if (last_before_refill_) notify(notify_descriptor_);
+        if (last_before_refill_) notify_eventfd(notify_descriptor_);
         return true;
       case Outcome::gate_closed:
         worker_.wait_at_gate();

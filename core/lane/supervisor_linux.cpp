@@ -25,7 +25,8 @@
 
 namespace sharedfate {
 
-/// The main loop of a supervisor process; at most one lane process at a time.
+/// The main loop of a supervisor process; at most one lane process at a time. Not in an unnamed
+/// namespace, so that a crash's stack can name these functions.
 class Supervisor {
  public:
   Supervisor(SupervisorOptions options, Descriptor lab, Descriptor code)

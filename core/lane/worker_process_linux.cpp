@@ -46,7 +46,8 @@ class ChannelConsumer {
     // Orders the end of the task before the load of refill_at; the parent stores refill_at before
     // it loads `sequence`.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (taken_ == channel_.refill_at.load(std::memory_order_acquire)) notify(notify_descriptor_);
+    if (taken_ == channel_.refill_at.load(std::memory_order_acquire))
+      notify_eventfd(notify_descriptor_);
   }
 
  private:
@@ -76,7 +77,7 @@ class ChannelConsumer {
 template <typename Consumer>
 int run_with(Worker& worker, int notify_descriptor, Consumer consumer) {
   worker.mark_ready();
-  notify(notify_descriptor);
+  notify_eventfd(notify_descriptor);
   TaskTicket ticket{};
   while (consumer.take(ticket)) {
     worker.execute(ticket);

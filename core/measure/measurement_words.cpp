@@ -53,7 +53,7 @@ std::string worker_words(const MemoryFacts& facts) {
   return text;
 }
 
-std::string race_words(const MemoryFacts& facts) {
+std::string lost_updates_words(const MemoryFacts& facts) {
   if (!facts.has("expected")) return "";
   if (facts.value("lost most") == 0)
     return fmt::format(" All add 1 side by side: {} expected, none lost.",
@@ -79,7 +79,7 @@ std::string memory_words(const Measurement& measurement, const std::string& of) 
         "after all wrote.",
         facts.figure("pages at first"), facts.figure("pages after a write by the 1st"),
         facts.figure("pages after all wrote"));
-  text += race_words(facts);
+  text += lost_updates_words(facts);
   if (facts.has("parent moved by"))
     text += fmt::format(" The parent's own has moved by {}.", facts.figure("parent moved by"));
   return text;

@@ -74,12 +74,14 @@ std::string python_version_text(std::uint32_t version) {
 
 bool LaneModel::ready() const {
   if (state != LaneState::open && state != LaneState::paused) return false;
-  // Code starts as many workers as it likes.
-  const bool complete = script.exists() ? alive() >= spec.workers
-                                        : workers.size() == static_cast<std::size_t>(spec.workers);
-  return complete && std::all_of(workers.begin(), workers.end(), [](const WorkerModel& worker) {
-           return worker.alive() && worker.state != WorkerState::starting;
-         });
+  const auto starts = [](const WorkerModel& worker) {
+    return worker.state == WorkerState::starting;
+  };
+  if (std::any_of(workers.begin(), workers.end(), starts)) return false;
+  // Code starts as many workers as it likes, and ends them.
+  if (script.exists()) return alive() >= spec.workers;
+  const auto wanted = static_cast<std::size_t>(spec.workers);
+  return workers.size() == wanted && alive() == spec.workers;
 }
 
 bool LaneModel::over() const {

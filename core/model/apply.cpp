@@ -32,6 +32,7 @@ LaneProcessLoss retire_lane_process(LaneModel& lane, WorkerState end) {
   lane.retired.cancelled += figures.cancelled;
   lane.retired.failed += figures.failed;
   lane.retired.lost += figures.lost;
+  // What it retried and set aside, and that it is broken, is shown until the next one starts.
   figures.accepted = figures.cancelled = figures.failed = figures.lost = 0;
   figures.queue_depth = figures.permits = 0;
   lane.started_by_gone = 0;
@@ -106,6 +107,7 @@ class Apply {
     }
     lane->workers.clear();
     lane->figures = {};
+    lane->started_by_gone = 0;
     lane->lock_recovered = 0;
     lane->lock_dead_holder = 0;
     lane->lost_before = lane->retired.lost;

@@ -118,19 +118,21 @@ struct WorkerEnded {
   int worker;
 };
 
-/// What a lane process counts, and the permits for the closed gate that are not used yet.
+/// What a lane process counts, since its start unless said otherwise.
 struct LaneFigures {
-  std::uint64_t accepted = 0;
+  std::uint64_t accepted = 0;  ///< tasks that were submitted to it and that it took
   std::uint64_t cancelled = 0;
-  std::uint64_t queue_depth = 0;
-  std::uint32_t permits = 0;   ///< single steps that no worker has taken yet
-  std::uint64_t failed = 0;    ///< tasks that failed before they started
-  std::uint64_t retried = 0;   ///< how often a task was put back after a worker's death
-  std::uint64_t poisoned = 0;  ///< tasks set aside because several workers died of them
-  bool broken = false;         ///< an executor that lost a worker: all its tasks fail
-  std::uint64_t lost = 0;      ///< tasks handed to a worker that died before it started them
+  std::uint64_t queue_depth = 0;  ///< now
+  std::uint32_t permits = 0;      ///< now: single steps at the closed gate that no worker has taken
+  std::uint64_t failed = 0;       ///< tasks that failed before they started
+  std::uint64_t retried = 0;      ///< how often a task was put back after a worker's death
+  std::uint64_t poisoned = 0;     ///< tasks set aside because several workers died of them
+  bool broken = false;            ///< an executor that lost a worker: all its tasks fail
+  std::uint64_t lost = 0;         ///< tasks handed to a worker that died before it started them
   friend bool operator==(const LaneFigures&, const LaneFigures&) = default;
 };
+
+/// A lane process's figures have changed.
 struct LaneProcessTallied {
   LaneIndex lane;
   LaneFigures figures;

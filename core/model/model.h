@@ -171,7 +171,8 @@ struct LaneModel {
   [[nodiscard]] std::vector<int> idle_workers(const ScriptCall& call) const;
   /// Living workers that wait for a lock whose holder is dead, according to the kernel.
   [[nodiscard]] int stranded() const;
-  /// It is open or paused, and all of its workers can take tasks.
+  /// It is open or paused, and has all of its workers and no others, each of which can take tasks.
+  /// Of a lane that runs code: at least that many.
   [[nodiscard]] bool ready() const;
   /// It does nothing until it is restarted: it is dead, stopped or failed.
   [[nodiscard]] bool over() const;

@@ -11,9 +11,11 @@
 #include "core/run/chaos.h"
 #include "core/run/chaos_plan.h"
 #include "core/run/run_options.h"
+#include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
+namespace {
 
 /// Makes the steps of one run_chaos(), one after the other, and checks the invariants after each.
 class ChaosRun {
@@ -97,8 +99,6 @@ class ChaosRun {
   bool started_ = false;  ///< a new lane process has started since it was requested
   std::uint64_t started_ns_ = 0, progress_due_ns_ = 0;
 };
-
-namespace {
 
 constexpr std::uint64_t ns_per_ms = 1'000'000;
 /// Generous: a worker in an endless loop is ended once it has had its deadline's worth of a core,

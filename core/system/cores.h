@@ -12,7 +12,8 @@ std::size_t usable_core_count();
 /// around. False: the system denies it; nothing has changed.
 bool stay_on_core(std::size_t nth);
 
-/// The same as long as this object lives. Where the system denies it, the thread runs as before.
+/// Binds the thread that makes this object to a core like stay_on_core(), until the object is
+/// destroyed, by the same thread. Where the system denies it, the thread runs as before.
 class CoreBinding {
  public:
   explicit CoreBinding(std::size_t nth);

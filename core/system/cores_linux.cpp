@@ -16,21 +16,13 @@ std::optional<cpu_set_t> usable_cores() {
   return usable;
 }
 
-}  // namespace
-
-struct CoreBinding::Before {
-  cpu_set_t cores;
-};
-
-std::size_t usable_core_count() {
-  const std::optional<cpu_set_t> usable = usable_cores();
-  return usable ? static_cast<std::size_t>(std::max(CPU_COUNT(&*usable), 1)) : 1;
+int count_of(const std::optional<cpu_set_t>& usable) {
+  return usable ? std::max(CPU_COUNT(&*usable), 1) : 1;
 }
 
-bool stay_on_core(std::size_t nth) {
-  const std::optional<cpu_set_t> usable = usable_cores();
+bool stay_on(std::size_t nth, const std::optional<cpu_set_t>& usable) {
   if (!usable) return false;
-  std::size_t left = nth % usable_core_count();
+  std::size_t left = nth % static_cast<std::size_t>(count_of(usable));
   for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
     if (!CPU_ISSET(core, &*usable) || left-- > 0) continue;
     cpu_set_t one;
@@ -41,9 +33,19 @@ bool stay_on_core(std::size_t nth) {
   return false;
 }
 
+}  // namespace
+
+struct CoreBinding::Before {
+  cpu_set_t cores;
+};
+
+std::size_t usable_core_count() { return static_cast<std::size_t>(count_of(usable_cores())); }
+
+bool stay_on_core(std::size_t nth) { return stay_on(nth, usable_cores()); }
+
 CoreBinding::CoreBinding(std::size_t nth) {
   const std::optional<cpu_set_t> usable = usable_cores();
-  if (usable && stay_on_core(nth)) before_ = std::make_unique<Before>(Before{*usable});
+  if (stay_on(nth, usable)) before_ = std::make_unique<Before>(Before{*usable});
 }
 
 CoreBinding::~CoreBinding() {

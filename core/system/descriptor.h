@@ -31,9 +31,9 @@ class Descriptor {
 /// non-blocking. Not valid if it cannot be made; errno says why.
 Descriptor create_eventfd();
 /// Makes an eventfd readable. Nothing is left to do if the call fails: with a full counter it is
-/// readable already. Safe in a signal handler.
-void notify(int eventfd);
+/// readable already. Async-signal-safe, but changes errno.
+void notify_eventfd(int eventfd);
 /// Makes it unreadable until it is notified again.
-void clear_notifications(int eventfd);
+void clear_eventfd(int eventfd);
 
 }  // namespace sharedfate

@@ -14,14 +14,14 @@ void Descriptor::reset() {
 
 Descriptor create_eventfd() { return Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
-void notify(int eventfd) {
+void notify_eventfd(int eventfd) {
   const std::uint64_t one = 1;
-  if (::write(eventfd, &one, sizeof one) < 0) return;
+  [[maybe_unused]] const ssize_t size = ::write(eventfd, &one, sizeof one);
 }
 
-void clear_notifications(int eventfd) {
+void clear_eventfd(int eventfd) {
   std::uint64_t count = 0;
-  if (::read(eventfd, &count, sizeof count) < 0) return;
+  [[maybe_unused]] const ssize_t size = ::read(eventfd, &count, sizeof count);
 }
 
 }  // namespace sharedfate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,10 +34,6 @@ std::optional<ProcessIdentity> identify_process(int pid);
 
 /// Whether exactly this process still runs. A zombie does not.
 bool is_running(const ProcessIdentity& process);
-
-/// Sends SIGKILL to a child of the caller that is not reaped yet: until then no other process has
-/// its PID. Returns whether the signal was sent.
-bool kill_unreaped(int pid);
 
 /// The state of a thread as the kernel reports it.
 struct ThreadState {

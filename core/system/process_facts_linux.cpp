@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -121,8 +120,6 @@ bool is_running(const ProcessIdentity& process) {
   return line && line->start_ticks == process.start_ticks && line->state != 'Z' &&
          line->state != 'X';
 }
-
-bool kill_unreaped(int pid) { return pid > 0 && ::kill(pid, SIGKILL) == 0; }
 
 std::optional<ThreadState> read_thread_state(int pid, int tid) {
   Text text{};

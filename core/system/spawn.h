@@ -82,4 +82,8 @@ std::string program_beside_this(const std::string& name);
 /// the calling thread is copied: the caller should have no other thread that may hold a lock.
 Result<Child> fork_child(const std::function<int()>& body);
 
+/// Sends SIGKILL to a child of the caller that is not reaped yet: until then no other process has
+/// its PID. Returns whether the signal was sent.
+bool kill_unreaped(int pid);
+
 }  // namespace sharedfate

@@ -253,4 +253,6 @@ Result<Child> fork_child(const std::function<int()>& body) {
   return error;
 }
 
+bool kill_unreaped(int pid) { return pid > 0 && ::kill(pid, SIGKILL) == 0; }
+
 }  // namespace sharedfate

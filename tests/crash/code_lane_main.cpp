@@ -34,7 +34,7 @@ int run(const std::vector<std::string>& words) {
   const auto over = [&] {
     const LaneModel* model = live.lane(lane.value());
     if (model == nullptr) return false;
-    return is_over(*model) || model->script.output_cut ||
+    return model->over() || model->script.output_cut ||
            (model->script.is_over() && model->quiescent());
   };
   do {

@@ -34,7 +34,8 @@ class Deadlock : public ::testing::TestWithParam<LaneKind> {
   bool wait_until(const std::string& what, const std::function<bool()>& reached) {
     return lanes_.wait_until(what, [&] {
       if (reached()) return true;
-      // Stalled workers may hold tasks that were dispatched to them before.
+      // Stalled workers may hold tasks that were dispatched to them before. The account does not
+      // know yet of tasks whose request is awaited.
       if (lanes_.account().queued < 20 && !lanes_.lane().requests_awaited)
         lanes_.submit(10, {WorkloadId::wait, 2});
       return false;

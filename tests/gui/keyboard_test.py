@@ -10,7 +10,7 @@ from lesson_test import CENTREPIECE, Class
 from playground import LIMIT_S, Playground
 
 # Of an evdev keyboard, by what the key types on a US one.
-KEYCODES = {"1": "10", "2": "11", "t": "28", "x": "53", "/": "61"}
+KEYCODES = {"1": "10", "2": "11", "t": "28", "x": "53"}
 
 
 def set_layout(name):

@@ -72,7 +72,7 @@ def folders_as_drawn(root):
             yield path, 1, f"core/{folder} is not in the table of folders"
             continue
         for number, line in enumerate(lines_of(path), 1):
-            found = re.match(r'\s*#\s*include\s*"core/([\w/]+)/\w+\.h"', line)
+            found = re.match(r'\s*#\s*include\s*"core/([\w/]+)/[^"/]+"', line)
             if found and found.group(1) not in allowed[folder] | {folder}:
                 yield path, number, f"core/{folder} may not include core/{found.group(1)}"
 

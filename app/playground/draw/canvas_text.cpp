@@ -72,7 +72,7 @@ float Canvas::text_width(TextRole role, std::string_view text) const {
 Rect Canvas::text(Point top_left, TextRole role, Ink ink, std::string_view text) {
   const float height = line_height(role);
   if (!text.empty()) {
-    fonts_->want(text);
+    fonts_->note_drawn(text);
     list_->AddText(fonts_->font(role), height, {std::floor(top_left.x), std::floor(top_left.y)},
                    pixel_colour(ink.rgb, ink.alpha), text.data(), text.data() + text.size());
   }
@@ -98,7 +98,7 @@ Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view t
   const float x = box.x + (align == Align::left ? 0 : align == Align::centre ? free / 2 : free);
   const float y = box.y + (box.h - size) / 2;
   if (!text.empty()) {
-    fonts_->want(text);
+    fonts_->note_drawn(text);
     list_->AddText(font, size, {std::floor(x), std::round(y)}, pixel_colour(ink.rgb, ink.alpha),
                    text.data(), text.data() + text.size());
   }

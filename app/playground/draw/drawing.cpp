@@ -5,9 +5,17 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace sharedfate {
+namespace {
+
+/// Code that prints a new character in each frame must not keep the window busy with fonts.
+constexpr double rebuild_after_s = 0.25;
+constexpr double rebuild_pause = 4;  ///< times what the last build took
+
+}  // namespace
 
 Drawing::Drawing(FontFiles files, FontSet built)
     : font_files_(std::move(files)), fonts_(std::move(built)) {
@@ -39,12 +47,17 @@ Status Drawing::create(float scale) {
 
 Drawing::Layers Drawing::begin_frame(int width, int height, float scale, double delta_s) {
   ImGui::SetCurrentContext(context_);
-  if (scale != fonts_.scale() || fonts_.stale()) {
+  until_rebuild_s_ -= delta_s;
+  if (scale != fonts_.scale() || (fonts_.stale() && until_rebuild_s_ <= 0)) {
+    const auto began = std::chrono::steady_clock::now();
     fonts_.build(font_files_, scale);
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
     damage_.forget();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    until_rebuild_s_ = took.count() + std::max(rebuild_after_s, rebuild_pause * took.count());
   }
+  fonts_.begin_frame();
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
   io.DeltaTime = static_cast<float>(std::max(delta_s, 0.0001));

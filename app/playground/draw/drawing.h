@@ -33,10 +33,11 @@ class Drawing {
   /// The font files, for another window.
   [[nodiscard]] const FontFiles& font_files() const { return font_files_; }
   /// Begins a frame of that size in pixels. Rebuilds the fonts for another `scale` (pixels per
-  /// design unit) than before, and for characters that were new in the last frame. `delta_s`:
-  /// seconds since the last frame.
+  /// design unit) than before, and, a few times a second at most, for characters that were new in
+  /// the last frame. `delta_s`: seconds since the last frame.
   Layers begin_frame(int width, int height, float scale, double delta_s);
-  /// Characters of the last frame were drawn as question marks: the next one can do better.
+  /// Characters of the last frame were drawn as question marks and have not been looked for yet: a
+  /// later frame does that.
   [[nodiscard]] bool lacks_characters() const { return fonts_.stale(); }
   /// Ends the frame without drawing it; draw_again() does that.
   void end_frame();
@@ -55,6 +56,7 @@ class Drawing {
 
   FontFiles font_files_;
   FontSet fonts_;
+  double until_rebuild_s_ = 0;  ///< before that, fonts are not built for new characters
   ImGuiContext* context_;
   CrowdRenderer crowds_;
   PictureTextures pictures_;

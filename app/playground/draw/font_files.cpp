@@ -1,11 +1,11 @@
 #include <fontconfig/fontconfig.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -68,8 +68,8 @@ std::string face_or_generic(FcConfig* config, const char* family, const char* ge
   return other.file;
 }
 
-/// nullptr if the file cannot be read: Dear ImGui's own reader would end the program.
-FontBytes read_face(const std::string& file) {
+/// nullptr if the file cannot be read or is too large.
+FontBytes read_file(const std::string& file) {
   std::error_code unreadable;
   const std::uintmax_t size = file.empty() ? 0 : std::filesystem::file_size(file, unreadable);
   if (unreadable || size == 0 || size > face_size_max) return nullptr;
@@ -81,13 +81,34 @@ FontBytes read_face(const std::string& file) {
   return whole ? FontBytes(std::move(bytes)) : nullptr;
 }
 
-/// Whether it is in a format that Dear ImGui reads: with any other it would end the program.
-bool is_outline_font(const FontBytes& face) {
-  constexpr std::size_t tag_size = 4;
-  if (face == nullptr || face->size() < tag_size) return false;
-  const std::string_view tag(face->data(), tag_size);
-  return tag == std::string_view("\0\1\0\0", tag_size) || tag == "true" || tag == "OTTO" ||
-         tag == "ttcf";
+/// An empty name: there is no such file, which has been said already.
+FontBytes read_face(const std::string& file, std::vector<std::string>& complaints) {
+  FontBytes bytes = read_file(file);
+  if (FontFace(bytes).usable()) return bytes;
+  if (!file.empty())
+    complaints.push_back("the font " + file +
+                         " cannot be used, a built-in font without accents is used instead; "
+                         "install the package fonts-dejavu-core");
+  return nullptr;
+}
+
+/// The face that the pattern names, if it is usable and has some of the characters; these are
+/// removed from them.
+FoundFace take_face(FcPattern* pattern, std::set<char32_t>& characters) {
+  FcChar8* file = nullptr;
+  FcCharSet* said = nullptr;
+  int index = 0;
+  if (FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
+      FcPatternGetCharSet(pattern, FC_CHARSET, 0, &said) != FcResultMatch)
+    return {};
+  const auto says_it_has = [said](char32_t c) { return FcCharSetHasChar(said, c) != FcFalse; };
+  if (std::none_of(characters.begin(), characters.end(), says_it_has)) return {};
+  FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
+  index &= 0xFFFF;  // above are the instances of a variable font
+  FontBytes bytes = read_file(reinterpret_cast<char*>(file));
+  const FontFace face(bytes, index);
+  const auto taken = std::erase_if(characters, [&face](char32_t c) { return face.has(c); });
+  return taken > 0 ? FoundFace{std::move(bytes), index} : FoundFace{};
 }
 
 }  // namespace
@@ -110,38 +131,32 @@ FontFiles find_font_files() {
                       "fonts-jetbrains-mono", files.complaints);
   const Face signs = find_face(config, "DejaVu Sans", FC_WEIGHT_REGULAR);
   FcConfigDestroy(config);
-  files.words = read_face(words);
-  files.words_bold = words_bold == words ? files.words : read_face(words_bold);
-  files.figures = read_face(figures);
-  if (signs.exact) files.signs = read_face(signs.file);
+  files.words = read_face(words, files.complaints);
+  files.words_bold = words_bold == words ? files.words : read_face(words_bold, files.complaints);
+  files.figures = read_face(figures, files.complaints);
+  if (signs.exact) files.signs = read_face(signs.file, files.complaints);
   return files;
 }
 
-FontBytes find_face_with(const std::set<char32_t>& characters) {
+std::vector<FoundFace> find_faces_with(std::set<char32_t> characters, std::size_t most) {
+  std::vector<FoundFace> faces;
   FcConfig* const config = FcInitLoadConfigAndFonts();
-  if (config == nullptr) return nullptr;
-  FcCharSet* const wanted = FcCharSetCreate();
-  for (const char32_t character : characters) FcCharSetAddChar(wanted, character);
+  if (config == nullptr) return faces;
   FcPattern* const pattern = FcPatternCreate();
-  FcPatternAddCharSet(pattern, FC_CHARSET, wanted);
-  FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
+  FcPatternAddString(pattern, FC_FAMILY, reinterpret_cast<const FcChar8*>("sans-serif"));
   FcConfigSubstitute(config, pattern, FcMatchPattern);
   FcDefaultSubstitute(pattern);
-  FontBytes face;
   FcResult result = FcResultMatch;
-  if (FcPattern* const found = FcFontMatch(config, pattern, &result)) {
-    FcChar8* file = nullptr;
-    FcCharSet* has = nullptr;
-    if (FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch &&
-        FcPatternGetCharSet(found, FC_CHARSET, 0, &has) == FcResultMatch &&
-        FcCharSetIntersectCount(wanted, has) > 0)
-      face = read_face(reinterpret_cast<char*>(file));
-    FcPatternDestroy(found);
+  if (FcFontSet* const sorted = FcFontSort(config, pattern, FcFalse, nullptr, &result)) {
+    for (int i = 0; i < sorted->nfont && !characters.empty() && faces.size() < most; ++i) {
+      FoundFace face = take_face(sorted->fonts[i], characters);
+      if (face.bytes != nullptr) faces.push_back(std::move(face));
+    }
+    FcFontSetDestroy(sorted);
   }
   FcPatternDestroy(pattern);
-  FcCharSetDestroy(wanted);
   FcConfigDestroy(config);
-  return is_outline_font(face) ? face : nullptr;
+  return faces;
 }
 
 }  // namespace sharedfate

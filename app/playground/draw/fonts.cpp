@@ -1,16 +1,15 @@
 #include "app/playground/draw/fonts.h"
 
-#include <ft2build.h>
-#include FT_FREETYPE_H
 #include <imgui.h>
 #include <imgui_freetype.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
-#include "core/base/drawn_characters.h"
+#include "core/base/usual_characters.h"
 #include "core/base/utf8.h"
 
 namespace sharedfate {
@@ -37,13 +36,11 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
     {TextRole::figure_small, Face::figures, 13},
 }};
 
-/// More than that many characters beyond the usual ones are not drawn: each costs room in the atlas
-/// and time to build it.
-constexpr std::size_t wanted_max = 512;
+constexpr std::size_t other_faces_max = 8;
 
 bool is_usual(std::uint32_t c) {
   return std::any_of(
-      drawn_characters.begin(), drawn_characters.end(),
+      usual_characters.begin(), usual_characters.end(),
       [c](const CharacterRange& range) { return c >= range.first && c <= range.last; });
 }
 
@@ -51,7 +48,7 @@ bool is_usual(std::uint32_t c) {
 /// 0. Icons are drawn as shapes.
 std::vector<ImWchar> ranges_with(const std::set<char32_t>& wanted) {
   std::vector<ImWchar> ranges;
-  for (const CharacterRange& range : drawn_characters) {
+  for (const CharacterRange& range : usual_characters) {
     ranges.push_back(static_cast<ImWchar>(range.first));
     ranges.push_back(static_cast<ImWchar>(range.last));
   }
@@ -61,27 +58,14 @@ std::vector<ImWchar> ranges_with(const std::set<char32_t>& wanted) {
   return ranges;
 }
 
-/// The line height in em, 1.2 if the face cannot be read. ImGui takes ascent plus descent as the
-/// size of a font, but a size is given for the em square.
-float line_height_em(FT_Library library, const FontBytes& face_bytes) {
-  FT_Face face = nullptr;
-  if (library == nullptr || face_bytes == nullptr ||
-      FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(face_bytes->data()),
-                         static_cast<FT_Long>(face_bytes->size()), 0, &face) != 0)
-    return 1.2F;
-  const float units = static_cast<float>(face->units_per_EM);
-  const float height =
-      static_cast<float>(face->ascender - face->descender) / (units > 0 ? units : 1.0F);
-  FT_Done_Face(face);
-  return std::clamp(height, 0.8F, 2.0F);
-}
-
-ImFont* add_face(ImFontAtlas& atlas, const FontBytes& face, float pixels, ImFontConfig config,
+ImFont* add_face(ImFontAtlas& atlas, const FoundFace& face, ImFontConfig config,
                  const std::vector<ImWchar>& ranges) {
   config.FontDataOwnedByAtlas = false;
+  config.FontNo = face.index;
   // ImGui takes a non-const pointer because it may own the data; it does not write to it.
-  return atlas.AddFontFromMemoryTTF(const_cast<char*>(face->data()), static_cast<int>(face->size()),
-                                    pixels, &config, ranges.data());
+  return atlas.AddFontFromMemoryTTF(const_cast<char*>(face.bytes->data()),
+                                    static_cast<int>(face.bytes->size()), config.SizePixels,
+                                    &config, ranges.data());
 }
 
 /// `ranges` must live until the atlas is built.
@@ -89,12 +73,12 @@ ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& fil
                  const std::vector<ImWchar>& ranges) {
   ImFontConfig config;
   config.SizePixels = pixels;
-  if (face == nullptr) return atlas.AddFontDefault(&config);
-  ImFont* const font = add_face(atlas, face, pixels, config, ranges);
+  ImFont* const font =
+      face == nullptr ? atlas.AddFontDefault(&config) : add_face(atlas, {face, 0}, config, ranges);
   // The glyphs of the first face take precedence; the merged faces fill the gaps.
   config.MergeMode = true;
-  if (files.signs != nullptr) add_face(atlas, files.signs, pixels, config, ranges);
-  for (const FontBytes& other : files.others) add_face(atlas, other, pixels, config, ranges);
+  if (files.signs != nullptr) add_face(atlas, {files.signs, 0}, config, ranges);
+  for (const FoundFace& other : files.others) add_face(atlas, other, config, ranges);
   return font;
 }
 
@@ -103,54 +87,61 @@ ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& fil
 FontSet::FontSet() : atlas_(std::make_unique<ImFontAtlas>()) {
   atlas_->Flags |= ImFontAtlasFlags_NoMouseCursors;
   atlas_->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
-  // Sharp stems at the sizes of small text, without changing the shapes of letters.
+  // Horizontal strokes snap to rows of pixels; letters keep their shapes.
   atlas_->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
 }
 FontSet::~FontSet() = default;
 FontSet::FontSet(FontSet&& other) noexcept = default;
 FontSet& FontSet::operator=(FontSet&& other) noexcept = default;
 
-void FontSet::want(std::string_view text) {
-  constexpr char32_t ascii_end = 0x80, drawn_end = 0x10000;  // what an ImWchar can hold
-  for (std::size_t at = 0; at < text.size() && wanted_.size() < wanted_max;) {
+void FontSet::note_drawn(std::string_view text) {
+  constexpr char32_t ascii_end = 0x80;
+  for (std::size_t at = 0; at < text.size() && drawn_.size() < wanted_max;) {
     if (static_cast<unsigned char>(text[at]) < ascii_end) {
       ++at;
       continue;
     }
     const CodePoint c = decode_utf8(text.substr(at));
     at += std::max<std::size_t>(c.length, 1);
-    if (c.value < drawn_end && !is_usual(c.value) && is_harmless(c.value))
-      stale_ = wanted_.insert(c.value).second || stale_;
+    if (c.value <= IM_UNICODE_CODEPOINT_MAX && !is_usual(c.value) && is_harmless(c.value))
+      drawn_.insert(c.value);
   }
+}
+
+bool FontSet::stale() const {
+  return !std::includes(wanted_.begin(), wanted_.end(), drawn_.begin(), drawn_.end());
 }
 
 void FontSet::build(FontFiles& files, float scale) {
   scale_ = scale;
-  stale_ = false;
+  wanted_.insert(drawn_.begin(), drawn_.end());
+  if (wanted_.size() > wanted_max) wanted_ = drawn_;
+  find_missing(files);
   fill_atlas(files);
-  // Those that no face has are looked for once.
+}
+
+void FontSet::find_missing(FontFiles& files) {
+  const FontFace words(files.words), words_bold(files.words_bold), figures(files.figures);
+  const FontFace signs(files.signs);
   std::set<char32_t> missing;
-  const ImFont* const words = font(TextRole::body);
-  for (const char32_t character : wanted_) {
-    if (words->FindGlyphNoFallback(static_cast<ImWchar>(character)) == nullptr &&
-        looked_for_.insert(character).second)
-      missing.insert(character);
+  for (const char32_t c : wanted_) {
+    const bool there = signs.has(c) || (words.has(c) && words_bold.has(c) && figures.has(c));
+    if (!there && looked_for_.insert(c).second) missing.insert(c);
   }
-  if (missing.empty()) return;
-  FontBytes face = find_face_with(missing);
-  if (face == nullptr) return;
-  files.others.push_back(std::move(face));
-  fill_atlas(files);
+  for (const FoundFace& other : files.others) {
+    const FontFace face(other.bytes, other.index);
+    std::erase_if(missing, [&face](char32_t c) { return face.has(c); });
+  }
+  if (missing.empty() || files.others.size() >= other_faces_max) return;
+  for (FoundFace& face : find_faces_with(missing, other_faces_max - files.others.size()))
+    files.others.push_back(std::move(face));
 }
 
 void FontSet::fill_atlas(const FontFiles& files) {
   atlas_->Clear();
-  FT_Library library = nullptr;
-  if (FT_Init_FreeType(&library) != 0) library = nullptr;
   const std::array<const FontBytes*, 3> faces{&files.words, &files.words_bold, &files.figures};
   std::array<float, 3> heights{};
-  for (std::size_t i = 0; i < faces.size(); ++i) heights[i] = line_height_em(library, *faces[i]);
-  if (library != nullptr) FT_Done_FreeType(library);
+  for (std::size_t i = 0; i < faces.size(); ++i) heights[i] = FontFace(*faces[i]).line_height_em();
 
   const std::vector<ImWchar> ranges = ranges_with(wanted_);
   for (const RoleRow& row : role_rows) {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <span>
 #include <string_view>
@@ -74,8 +75,6 @@ void draw_listing(Ui& ui, const CodeListing& listing, const Rect& box, WordSize 
   }
 }
 
-/// Draws two listings side by side where the width allows it, otherwise one below the other, each
-/// with its language and its lit line. Lines that are too wide are set smaller, then cut.
 /// The height, pixels, that draw_code_listings() needs at that width.
 float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float width,
                            WordSize size) {
@@ -87,6 +86,8 @@ float code_listings_height(Ui& ui, std::span<const CodeListing> listings, float 
   return height;
 }
 
+/// Draws two listings side by side where the width allows it, otherwise one below the other, each
+/// with its language and its lit line. Lines that are too wide are set smaller, then cut.
 void draw_code_listings(Ui& ui, std::span<const CodeListing> listings, const Rect& box,
                         WordSize size) {
   Rect rest = box;

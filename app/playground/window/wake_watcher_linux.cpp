@@ -1,12 +1,10 @@
 #include <GLFW/glfw3.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
 #include <thread>
 #include <utility>
 
@@ -24,7 +22,7 @@ static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_alw
 void on_signal(int) {
   const int error_before = errno;
   signal_came.store(true);
-  if (const int descriptor = signal_descriptor.load(); descriptor >= 0) notify(descriptor);
+  if (const int descriptor = signal_descriptor.load(); descriptor >= 0) notify_eventfd(descriptor);
   errno = error_before;
 }
 
@@ -49,7 +47,7 @@ struct WakeWatcher::Implementation {
       const nfds_t polled = reported.load() ? 1 : watched.size();
       if (poll(watched.data(), polled, -1) < 0 && errno != EINTR) return;
       if ((watched[0].revents & POLLIN) != 0) {
-        clear_notifications(control.get());
+        clear_eventfd(control.get());
         if (signal_came.load() && !stopping.load()) glfwPostEmptyEvent();
       }
       if (std::any_of(watched.begin() + 1, watched.end(),
@@ -87,12 +85,12 @@ WakeWatcher::~WakeWatcher() {
   sigaction(SIGTERM, &implementation_->terminate_before, nullptr);
   signal_descriptor.store(-1);
   implementation_->stopping.store(true);
-  notify(implementation_->control.get());
+  notify_eventfd(implementation_->control.get());
   implementation_->thread.join();
 }
 
 void WakeWatcher::drained() {
-  if (implementation_->reported.exchange(false)) notify(implementation_->control.get());
+  if (implementation_->reported.exchange(false)) notify_eventfd(implementation_->control.get());
 }
 
 bool WakeWatcher::has_news() const { return implementation_->reported.load(); }

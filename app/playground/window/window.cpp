@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "app/playground/draw/drawing.h"
-#include "app/playground/draw/key_layout.h"
 #include "app/playground/window/window_options.h"
 #include "core/base/utf8.h"
 
@@ -44,32 +43,29 @@ void leave_library() {
   if (--windows_open == 0) glfwTerminate();
 }
 
-/// What a key types on a US keyboard; 0: nothing. GLFW names keys by that. Of the signs that need
-/// Shift there, only those that are shortcuts.
+/// GLFW names keys by what they type on a US keyboard. With Shift only letters, and the signs that
+/// are shortcuts.
 char32_t us_character(int code, int mods) {
-  if (code <= GLFW_KEY_SPACE || code >= 0x7F) return 0;
   const bool shift = (mods & GLFW_MOD_SHIFT) != 0;
-  switch (code) {
-    case GLFW_KEY_COMMA:
-      return shift ? U'<' : U',';
-    case GLFW_KEY_PERIOD:
-      return shift ? U'>' : U'.';
-    case GLFW_KEY_SLASH:
-      return shift ? U'?' : U'/';
-    case GLFW_KEY_EQUAL:
-      return shift ? U'+' : U'=';
-    default:
-      const bool letter = code >= GLFW_KEY_A && code <= GLFW_KEY_Z;
-      return static_cast<char32_t>(letter && !shift ? code - 'A' + 'a' : code);
-  }
+  if (code >= GLFW_KEY_A && code <= GLFW_KEY_Z)
+    return static_cast<char32_t>(shift ? code : code - 'A' + 'a');
+  if (shift && code == GLFW_KEY_COMMA) return U'<';
+  if (shift && code == GLFW_KEY_PERIOD) return U'>';
+  const bool types = code > GLFW_KEY_SPACE && code <= GLFW_KEY_GRAVE_ACCENT;
+  return types && !shift ? static_cast<char32_t>(code) : 0;
+}
+
+KeyMeaning meaning_of(int code, int place, int mods) {
+  const char* const name = glfwGetKeyName(code, place);
+  const char32_t plain = name == nullptr || name[0] == '\0' ? 0 : decode_utf8(name).value;
+  return {plain, us_character(code, mods)};
 }
 
 /// The letter that is pressed together with Ctrl, in any layout; 0: none.
 char32_t chord_letter(int code, int place, int mods) {
   if ((mods & GLFW_MOD_CONTROL) == 0 || (mods & GLFW_MOD_ALT) != 0) return 0;
-  const char* const name = glfwGetKeyName(code, place);
-  if (name == nullptr || name[0] == '\0') return 0;
-  const char32_t letter = shortcut_of(decode_utf8(name).value, us_character(code, 0));
+  const KeyMeaning key = meaning_of(code, place, 0);
+  const char32_t letter = shortcut_of(key.plain, key);
   return letter >= U'a' && letter <= U'z' ? letter : 0;
 }
 
@@ -292,7 +288,7 @@ void Window::install_callbacks() {
     const char32_t letter = key == Key::none ? chord_letter(code, place, mods) : 0;
     if (letter == U'v' && action == GLFW_PRESS) of(w).ask_clipboard();
     of(w).held_down_ = action == GLFW_REPEAT;
-    of(w).us_character_ = us_character(code, mods);
+    of(w).last_key_ = meaning_of(code, place, mods);
     if (key == Key::none && (letter == 0 || letter == U'v')) return;
     of(w).input_.keys.push_back({.key = key,
                                  .shift = (mods & GLFW_MOD_SHIFT) != 0,
@@ -305,11 +301,12 @@ void Window::install_callbacks() {
     of(w).touched_ = true;
     if (character == U' ') return;  // Key::space stands for it
     // The event follows that of its key and is a repeat if that was one.
-    of(w).input_.keys.push_back({.key = Key::none,
-                                 .character = static_cast<char32_t>(character),
-                                 .shortcut = shortcut_of(character, of(w).us_character_),
-                                 .repeat = of(w).held_down_,
-                                 .clicks_before = of(w).input_.pointer_events.size()});
+    of(w).input_.keys.push_back(
+        {.key = Key::none,
+         .character = static_cast<char32_t>(character),
+         .shortcut = shortcut_of(character, std::exchange(of(w).last_key_, {})),
+         .repeat = of(w).held_down_,
+         .clicks_before = of(w).input_.pointer_events.size()});
   });
 }
 

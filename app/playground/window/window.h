@@ -8,6 +8,7 @@
 
 #include "app/playground/draw/geometry.h"
 #include "app/playground/draw/input.h"
+#include "app/playground/draw/key_layout.h"
 #include "app/playground/draw/theme.h"
 #include "app/playground/window/buffer_copy.h"
 #include "app/playground/window/clipboard.h"
@@ -90,11 +91,11 @@ class Window {
   ClipboardReader clipboard_;
   std::size_t keys_before_paste_ = 0;  ///< keys pressed before Ctrl+V; later ones wait for its text
   bool touched_ = true;
-  bool held_down_ = false;     ///< whether the last press of a key was an automatic repeat
-  char32_t us_character_ = 0;  ///< of the last key pressed, on a US keyboard; 0: none
-  bool lost_ = false;          ///< the content of the window: all of it is drawn again
-  bool drawn_ = false;         ///< the renderer knows the window's size
-  bool resized_ = false;       ///< since then, which the renderer does not know yet
+  bool held_down_ = false;  ///< whether the last press of a key was an automatic repeat
+  KeyMeaning last_key_;     ///< the last key pressed, until a character comes
+  bool lost_ = false;       ///< the content of the window: all of it is drawn again
+  bool drawn_ = false;      ///< the renderer knows the window's size
+  bool resized_ = false;    ///< since then, which the renderer does not know yet
   bool shown_ = false;
   std::optional<BufferCopy> buffer_copy_;
   int width_ = 0, height_ = 0;

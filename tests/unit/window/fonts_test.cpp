@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/playground/draw/fonts.h"
+#include "core/base/utf8.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -29,52 +32,84 @@ class Fonts : public ::testing::Test {
 };
 
 TEST_F(Fonts, draw_latin_letters_and_the_signs_of_sentences_at_once) {
-  fonts_.want("Straße, façade … “→”");
+  fonts_.note_drawn("Straße, façade … “→”");
   EXPECT_FALSE(fonts_.stale());
   constexpr std::u32string_view drawn = U"aZ5ßç";
   for (const char32_t character : drawn)
     EXPECT_TRUE(draws(fonts_, TextRole::body, character)) << number(character);
 }
 
-TEST_F(Fonts, draw_letters_of_other_languages_once_they_are_wanted) {
-  constexpr std::u32string_view wanted = U"żółćąęśźńłŁΕληνικάДобрый┌─│╎▒";
-  fonts_.want("zażółć gęślą jaźń, Łódź; Ελληνικά; Добрый; ┌─│╎▒");
+TEST_F(Fonts, draw_letters_of_other_languages_after_the_next_build) {
+  constexpr std::u32string_view letters = U"żółćęŁΕληνιάДобрый┌─│";
+  fonts_.note_drawn("żółćęŁ Ελληνιά Добрый ┌─│");
   EXPECT_TRUE(fonts_.stale());
   fonts_.build(files_, 1);
   EXPECT_FALSE(fonts_.stale());
-  int drawn = 0;
-  for (const char32_t character : wanted) {
-    // What no font of this computer has stays a question mark.
-    if (find_face_with({character}) == nullptr) continue;
-    ++drawn;
-    EXPECT_TRUE(draws(fonts_, TextRole::body, character)) << number(character);
-    EXPECT_TRUE(draws(fonts_, TextRole::figure, character)) << number(character);
+  // The fonts that the app comes with or recommends have all of these.
+  for (const TextRole role : {TextRole::body, TextRole::heading, TextRole::figure}) {
+    for (const char32_t letter : letters)
+      EXPECT_TRUE(draws(fonts_, role, letter)) << number(letter);
   }
-  EXPECT_GT(drawn, 10);
-  fonts_.want("zażółć");
+  fonts_.begin_frame();
+  fonts_.note_drawn("żółć");
   EXPECT_FALSE(fonts_.stale()) << "it has them";
   fonts_.build(files_, 1.5F);
   EXPECT_TRUE(draws(fonts_, TextRole::body, U'ż')) << "in another size, too";
 }
 
+TEST_F(Fonts, find_the_letters_of_several_scripts_in_other_faces) {
+  FontFiles none;  // as on a computer with none of the usual fonts
+  FontSet fonts;
+  fonts.note_drawn("żДΕ");
+  fonts.build(none, 1);
+  ASSERT_FALSE(none.others.empty());
+  for (const char32_t letter : {U'ż', U'Д', U'Ε'})
+    EXPECT_TRUE(draws(fonts, TextRole::heading, letter)) << number(letter);
+  const std::size_t found = none.others.size();
+  fonts.begin_frame();
+  fonts.note_drawn("łЖΩ");
+  fonts.build(none, 1);
+  EXPECT_TRUE(draws(fonts, TextRole::heading, U'Ж'));
+  EXPECT_EQ(none.others.size(), found) << "these faces have them";
+}
+
+TEST_F(Fonts, do_without_what_is_no_font) {
+  const FontBytes rubbish = std::make_shared<const std::vector<char>>(5000, 'x');
+  EXPECT_FALSE(FontFace(rubbish).usable());
+  EXPECT_FALSE(FontFace(nullptr).usable());
+  EXPECT_FALSE(FontFace(files_.signs, 7).usable()) << "the file has one face";
+  const FontFace signs(files_.signs);
+  EXPECT_TRUE(signs.usable());
+  EXPECT_TRUE(signs.has(U'→'));
+  EXPECT_FALSE(signs.has(U'字'));
+}
+
 TEST_F(Fonts, ignore_what_is_no_text) {
-  fonts_.want("\xE2\x80\xAE");      // U+202E: text runs from right to left
-  fonts_.want("\xFF\xFE\x80");      // no UTF-8
-  fonts_.want("\xF0\x9F\x98\x80");  // U+1F600: more than a glyph's number can hold
+  fonts_.note_drawn("\xE2\x80\xAE");  // U+202E: text runs from right to left
+  fonts_.note_drawn("\xFF\xFE\x80");  // no UTF-8
   EXPECT_FALSE(fonts_.stale());
 }
 
-TEST_F(Fonts, have_a_limit) {
+std::string chinese(unsigned first, unsigned count) {
   std::string text;
-  for (unsigned c = 0x4E00; c < 0x9000; ++c) {
-    text += static_cast<char>(0xE0U | (c >> 12U));
-    text += static_cast<char>(0x80U | ((c >> 6U) & 0x3FU));
-    text += static_cast<char>(0x80U | (c & 0x3FU));
-  }
-  fonts_.want(text);
+  for (unsigned c = first; c < first + count; ++c) text += encode_utf8(c);
+  return text;
+}
+
+TEST_F(Fonts, have_as_many_characters_as_fit_and_new_ones_in_the_next_frame) {
+  constexpr unsigned most = FontSet::wanted_max;
+  fonts_.note_drawn(chinese(0x4E00, 3 * most));
+  EXPECT_TRUE(fonts_.stale());
   fonts_.build(files_, 1);
-  fonts_.want(text);
-  EXPECT_FALSE(fonts_.stale()) << "it wants no more of them";
+  fonts_.begin_frame();
+  fonts_.note_drawn(chinese(0x4E00, 3 * most));
+  EXPECT_FALSE(fonts_.stale()) << "it has the first of them, and no room for more";
+  fonts_.begin_frame();
+  fonts_.note_drawn("ż");
+  EXPECT_TRUE(fonts_.stale());
+  fonts_.build(files_, 1);
+  EXPECT_FALSE(fonts_.stale());
+  EXPECT_TRUE(draws(fonts_, TextRole::body, U'ż'));
 }
 
 }  // namespace
