@@ -6,11 +6,12 @@ import subprocess
 import unittest
 
 from cases import given, main
+from code_editor_test import Editor
 from lesson_test import CENTREPIECE, Class
 from playground import LIMIT_S, Playground
 
 # Of an evdev keyboard, by what the key types on a US one.
-KEYCODES = {"1": "10", "2": "11", "t": "28", "x": "53"}
+KEYCODES = {"1": "10", "2": "11", "t": "28", "y": "29", "a": "38", "z": "52", "x": "53", "c": "54", "v": "55"}
 
 
 def set_layout(name):
@@ -34,15 +35,46 @@ class Layout(unittest.TestCase):
     def greek(self):
         self._has_the_same_letters("gr")
 
-    def french_votes_without_shift(self):
-        set_layout("fr")
+    def cyrillic_has_the_same_chords(self):
+        set_layout("ru")
+        with Editor("one = 1\n") as editor:
+            for letter in ("a", "c"):
+                editor.key(f"ctrl+{KEYCODES[letter]}")
+            editor.key("ctrl+End", f"ctrl+{KEYCODES['v']}")
+            editor.wait_text("one = 1\none = 1\n")
+            editor.key(f"ctrl+{KEYCODES['z']}")
+            editor.wait_text("one = 1\n")
+            editor.key(f"shift+ctrl+{KEYCODES['z']}")
+            editor.wait_text("one = 1\none = 1\n")
+
+    def german_has_chords_by_the_letters_it_types(self):
+        set_layout("de")
+        with Editor("") as editor:
+            editor.type("one")
+            editor.key("Return")
+            editor.wait_text("one\n")
+            editor.key(f"ctrl+{KEYCODES['y']}")  # types z
+            editor.wait_text("one")
+            editor.key(f"ctrl+{KEYCODES['z']}")
+            editor.wait_text("one\n")
+
+    def _votes(self, layout, *keys):
+        """Presses keys at a question, and waits after each for the votes that follow it in `keys`."""
+        set_layout(layout)
         with Class("--lesson", CENTREPIECE) as app:
             app.begin("lesson")
             while app.wait_at_rest()["stage"] != "asking":
                 app.next_step()
-            for number, votes in (("1", [1, 0]), ("2", [1, 1])):
-                app.key(KEYCODES[number])
-                app.wait_lesson("the vote is counted", lambda lesson, votes=votes: lesson["votes"][0][:2] == votes)
+            for key, votes in keys:
+                app.key(key)
+                app.wait_lesson(f"the votes {votes}", lambda lesson, votes=votes: lesson["votes"][0][:2] == votes)
+
+    def french_votes_without_shift(self):
+        self._votes("fr", (KEYCODES["1"], [1, 0]), (KEYCODES["2"], [1, 1]))
+
+    def american_votes_without_shift_only(self):
+        # A vote by the first key would be counted before that by the second one.
+        self._votes("us", (f"shift+{KEYCODES['1']}", [0, 0]), (KEYCODES["2"], [0, 1]), (KEYCODES["1"], [1, 1]))
 
 
 if __name__ == "__main__":
