@@ -228,6 +228,19 @@ TEST(CodeBuffer, counts_tabs_and_characters_in_cells) {
   EXPECT_EQ(CodeBuffer::byte_at("ab", 99), 2u);
 }
 
+TEST(CodeBuffer, gives_two_cells_to_characters_that_are_twice_as_wide) {
+  EXPECT_EQ(CodeBuffer::cell_of("日本x", 6), 4u);
+  EXPECT_EQ(CodeBuffer::cell_of("ｘ한x", 6), 4u);
+  EXPECT_EQ(CodeBuffer::cell_of("жα│x", 7), 3u);
+  EXPECT_EQ(CodeBuffer::cell_of("日\tx", 4), 4u);
+  EXPECT_EQ(CodeBuffer::byte_at("日本", 0.9), 0u);
+  EXPECT_EQ(CodeBuffer::byte_at("日本", 1.1), 3u);
+  EXPECT_EQ(CodeBuffer::cell_of("\xFF\xE6x", 3), 3u) << "bytes that are no UTF-8";
+  CodeBuffer buffer;
+  EXPECT_TRUE(buffer.insert("日\tx"));
+  EXPECT_EQ(buffer.text(), "日  x");
+}
+
 /// Random edits: caret and selection stay between characters, and undo leads back to the first
 /// text.
 TEST(CodeBuffer, holds_for_any_row_of_edits) {

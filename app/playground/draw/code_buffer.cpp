@@ -1,9 +1,12 @@
 #include "app/playground/draw/code_buffer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/playground/draw/python_highlight.h"
+#include "core/base/usual_characters.h"
+#include "core/base/utf8.h"
 
 namespace sharedfate {
 namespace {
@@ -20,6 +23,13 @@ int kind_of(char c) {
   return name ? 2 : is_blank(c) ? 0 : 1;
 }
 
+std::size_t cells_at(std::string_view text, std::size_t byte) {
+  constexpr unsigned char ascii_end = 0x80;
+  return static_cast<unsigned char>(text[byte]) < ascii_end
+             ? 1
+             : CodeBuffer::cells_of(decode_utf8(text.substr(byte)).value);
+}
+
 std::size_t leading_blanks(std::string_view line) {
   return std::min(line.find_first_not_of(" \t"), line.size());
 }
@@ -28,7 +38,8 @@ std::size_t leading_blanks(std::string_view line) {
 /// spaces. `cell`: the column at which it is inserted.
 std::string cleaned(std::string_view pasted, std::size_t cell) {
   std::string clean;
-  for (const char c : pasted) {
+  for (std::size_t i = 0; i < pasted.size(); ++i) {
+    const char c = pasted[i];
     if (c == '\n') {
       clean += c;
       cell = 0;
@@ -37,7 +48,7 @@ std::string cleaned(std::string_view pasted, std::size_t cell) {
       while (++cell % CodeBuffer::indent != 0);
     } else if (static_cast<unsigned char>(c) >= ' ' && c != '\x7F') {
       clean += c;
-      if (!continues_character(c)) ++cell;
+      if (!continues_character(c)) cell += cells_at(pasted, i);
     }
   }
   return clean;
@@ -85,13 +96,27 @@ std::string CodeBuffer::selected() const {
   return text_.substr(offset_of(from), offset_of(to) - offset_of(from));
 }
 
+std::size_t CodeBuffer::cells_of(std::uint32_t character) {
+  constexpr std::array wide{CharacterRange{0x1100, 0x115F}, CharacterRange{0x2E80, 0x303E},
+                            CharacterRange{0x3041, 0xA4CF}, CharacterRange{0xA960, 0xA97F},
+                            CharacterRange{0xAC00, 0xD7A3}, CharacterRange{0xF900, 0xFAFF},
+                            CharacterRange{0xFE30, 0xFE6F}, CharacterRange{0xFF01, 0xFF60},
+                            CharacterRange{0xFFE0, 0xFFE6}};
+  return std::any_of(wide.begin(), wide.end(),
+                     [character](const CharacterRange& range) {
+                       return character >= range.first && character <= range.last;
+                     })
+             ? 2
+             : 1;
+}
+
 std::size_t CodeBuffer::cell_of(std::string_view line, std::size_t byte) {
   std::size_t cell = 0;
   for (std::size_t i = 0; i < std::min(byte, line.size()); ++i) {
     if (line[i] == '\t')
       cell += indent - cell % indent;
     else if (!continues_character(line[i]))
-      ++cell;
+      cell += cells_at(line, i);
   }
   return cell;
 }

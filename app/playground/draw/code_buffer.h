@@ -91,8 +91,11 @@ class CodeBuffer {
   bool undo();
   bool redo();
 
+  /// How many cells of a monospaced font a character takes: 2 if it is Chinese, Japanese, Korean or
+  /// a full-width form, otherwise 1.
+  static std::size_t cells_of(std::uint32_t character);
   /// The column of a byte of a line, in cells. A tab extends to the next tab stop; every other
-  /// character takes one cell.
+  /// character takes cells_of() it.
   static std::size_t cell_of(std::string_view line, std::size_t byte);
   /// The byte of the character boundary that is nearest to a column in cells.
   static std::size_t byte_at(std::string_view line, double cell);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "app/playground/draw/code_buffer.h"
 #include "core/base/usual_characters.h"
 #include "core/base/utf8.h"
 
@@ -82,6 +83,30 @@ ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& fil
   return font;
 }
 
+/// Gives each character whole cells, as terminals and editors do: faces other than the first one
+/// have advances of their own, with which the columns of a listing would not be aligned. A wide
+/// character that no face has is a question mark as wide.
+void align_to_cells(ImFont& font, const std::set<char32_t>& wanted) {
+  constexpr ImWchar ascii_end = 0x80;
+  const ImFontGlyph missing = *font.FindGlyph('?');
+  for (const char32_t c : wanted) {
+    const auto character = static_cast<ImWchar>(c);
+    if (CodeBuffer::cells_of(c) == 1 || font.FindGlyphNoFallback(character) != nullptr) continue;
+    font.AddGlyph(nullptr, character, missing.X0, missing.Y0, missing.X1, missing.Y1, missing.U0,
+                  missing.V0, missing.U1, missing.V1, missing.AdvanceX);
+  }
+  for (ImFontGlyph& glyph : font.Glyphs) {
+    if (glyph.Codepoint < ascii_end) continue;
+    const float advance =
+        missing.AdvanceX * static_cast<float>(CodeBuffer::cells_of(glyph.Codepoint));
+    const float shift = std::round((advance - glyph.AdvanceX) / 2);
+    glyph.X0 += shift;
+    glyph.X1 += shift;
+    glyph.AdvanceX = advance;
+  }
+  font.BuildLookupTable();
+}
+
 }  // namespace
 
 FontSet::FontSet() : atlas_(std::make_unique<ImFontAtlas>()) {
@@ -152,6 +177,9 @@ void FontSet::fill_atlas(const FontFiles& files) {
     heights_[static_cast<std::size_t>(row.role)] = pixels;
   }
   atlas_->Build();
+  for (const RoleRow& row : role_rows) {
+    if (row.face == Face::figures) align_to_cells(*font(row.role), wanted_);
+  }
   // Converts the atlas to the format of the texture now and keeps the result, rather than when the
   // texture is made.
   unsigned char* ignored = nullptr;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/playground/draw/code_buffer.h"
 #include "app/playground/draw/fonts.h"
 #include "core/base/utf8.h"
 
@@ -55,6 +56,22 @@ TEST_F(Fonts, draw_letters_of_other_languages_after_the_next_build) {
   EXPECT_FALSE(fonts_.stale()) << "it has them";
   fonts_.build(files_, 1.5F);
   EXPECT_TRUE(draws(fonts_, TextRole::body, U'ż')) << "in another size, too";
+}
+
+TEST_F(Fonts, have_whole_cells_in_every_script_where_columns_are_aligned) {
+  constexpr std::u32string_view characters = U"żЖΩ│✓☃日本語한";
+  fonts_.note_drawn("żЖΩ│✓☃日本語한");
+  fonts_.build(files_, 1.3F);
+  for (const TextRole role : {TextRole::figure, TextRole::figure_large, TextRole::figure_small}) {
+    const ImFont& font = *fonts_.font(role);
+    const float cell = font.GetCharAdvance('0');
+    for (const char32_t c : characters) {
+      EXPECT_EQ(font.GetCharAdvance(static_cast<ImWchar>(c)),
+                cell * static_cast<float>(CodeBuffer::cells_of(c)))
+          << number(c);
+    }
+    EXPECT_EQ(font.GetCharAdvance('\t'), 4 * cell);
+  }
 }
 
 TEST_F(Fonts, find_the_letters_of_several_scripts_in_other_faces) {
