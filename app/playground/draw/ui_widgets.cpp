@@ -30,12 +30,17 @@ ButtonInks button_inks(const Palette& palette, const ButtonLook& look) {
   return {raised, text, text, look.chosen};
 }
 
+/// Between the key of a button and what stands before it, design units.
+float key_gap(std::string_view label, const ButtonLook& look) {
+  return label.empty() && !look.has_icon ? 0 : gap;
+}
+
 }  // namespace
 
 float Ui::button_width(std::string_view label, const ButtonLook& look) {
   float width = 2 * units(padding) + canvas_.text_width(TextRole::label, label);
   if (look.has_icon) width += units(icon_size) + (label.empty() ? 0 : units(gap));
-  if (!look.key.empty()) width += canvas_.key_cap_width(look.key) + units(gap);
+  if (!look.key.empty()) width += canvas_.key_cap_width(look.key) + units(key_gap(label, look));
   return std::ceil(width);
 }
 
@@ -63,7 +68,7 @@ void Ui::draw_button(const Rect& rect, std::string_view label, const ButtonLook&
                 Ink(inks.text, opacity));
   }
   if (!look.key.empty()) {
-    const Rect box = inner.cut_right(canvas.key_cap_width(look.key), units(gap));
+    const Rect box = inner.cut_right(canvas.key_cap_width(look.key), units(key_gap(label, look)));
     canvas.key_cap({box.x, box.centre().y}, look.key, Ink(inks.text, opacity * 0.9F));
   }
   canvas.text_in(inner, TextRole::label, Ink(inks.text, opacity), label, Align::left,
