@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/playground/draw/geometry.h"
+#include "app/playground/draw/pixel_colour.h"
 #include "app/playground/draw/theme.h"
 
 namespace sharedfate {
@@ -30,7 +31,11 @@ class CrowdBatch {
   };
 
   void reserve(std::size_t count) { instances_.reserve(count); }
-  void add(const Rect& rect, Rgb fill, const CrowdStyle& style = {});
+  void add(const Rect& rect, Rgb fill, const CrowdStyle& style = {}) {
+    instances_.push_back({rect.x, rect.y, rect.w, rect.h, pixel_colour(fill, style.alpha),
+                          pixel_colour(style.outline, style.alpha), style.radius,
+                          style.outline_width, style.filled, style.hatched ? 1.0F : 0.0F});
+  }
   [[nodiscard]] const std::vector<Instance>& instances() const { return instances_; }
   [[nodiscard]] bool empty() const { return instances_.empty(); }
 
