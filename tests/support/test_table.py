@@ -13,7 +13,7 @@ SLOWEST = 10
 class Test:
     def __init__(self, preset, case):
         self.preset = preset
-        self.name = case.get("name").split(" ")[0]  # ctest adds the parameter's value to some names
+        self.name = case.get("name")
         self.kind = self.name.split(".")[0]
         self.seconds = float(case.get("time") or 0)
         self.output = case.findtext("system-out") or ""
