@@ -76,7 +76,8 @@ void check_run(const ProgramRun& run, const std::string& what) {
   }
   const auto json = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(json.is_object()) << what << ": " << run.output;
-  ASSERT_TRUE(json.contains("receipt")) << what << ": nobody died, and it is no failure";
+  ASSERT_TRUE(json.contains("receipt"))
+      << what << ": no worker died, although the run did not fail";
   EXPECT_TRUE(json["receipt"]["audit"]["clean"].get<bool>()) << what << ": " << run.output;
   ASSERT_EQ(json["receipt"]["lanes"].size(), 2U) << what;
   for (const auto& lane : json["receipt"]["lanes"]) {

@@ -172,7 +172,7 @@ TEST(LabCsv, ThatCannotBeWrittenIsAFailure) {
   const ProgramRun full = run_program({"lab", "clock", "--looks", "1000", "--csv", "/dev/full"});
   EXPECT_EQ(full.exit_status, 1);
   EXPECT_NE(full.errors.find("No space left"), std::string::npos) << full.errors;
-  EXPECT_NE(full.output.find("median"), std::string::npos) << "what was measured is still told";
+  EXPECT_NE(full.output.find("median"), std::string::npos) << "what was measured is still printed";
   ProgramSettings no_room;
   no_room.output = OutputTarget::full_device;
   EXPECT_EQ(run_program({"lab", "clock", "--looks", "1000", "--csv"}, no_room).exit_status, 1);

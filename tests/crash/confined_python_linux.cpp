@@ -21,7 +21,7 @@ namespace sharedfate::testing {
 namespace {
 
 constexpr const char* python = "/usr/bin/python3";
-constexpr const char* nobody = "user=65534";
+constexpr const char* user_nobody = "user=65534";
 constexpr auto time_limit = std::chrono::seconds(120);
 constexpr std::size_t most_output = 1 << 20;
 
@@ -110,7 +110,7 @@ namespace {
 std::vector<std::string> confined_words(const std::string& code,
                                         const std::vector<std::string>& options, ConfinedAs as) {
   std::vector<std::string> words{built_program("confined")};
-  if (as != ConfinedAs::myself && ::getuid() == 0) words.emplace_back(nobody);
+  if (as != ConfinedAs::myself && ::getuid() == 0) words.emplace_back(user_nobody);
   if (as != ConfinedAs::outside_lane) words.emplace_back("lane=2");
   words.insert(words.end(), options.begin(), options.end());
   words.insert(words.end(), {"--", python, "-I", "-c", code});

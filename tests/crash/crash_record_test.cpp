@@ -30,7 +30,7 @@ TEST(CrashRecord, is_read_before_the_parent_reports_the_death) {
   ASSERT_TRUE(lanes.wait_until("the parent is stopped",
                                [&] { return scheduling_state(parent, parent) == 'T'; }));
   lanes.ask(OpenGate{});
-  ASSERT_TRUE(lanes.wait_until("the last words are known",
+  ASSERT_TRUE(lanes.wait_until("the crash record was read",
                                [&] { return lanes.worker(3).dying_of == SIGSEGV; }));
   EXPECT_EQ(lanes.lane().death_count, 0U) << "the death is not known yet";
   EXPECT_TRUE(lanes.worker(3).dying_at_address);

@@ -104,7 +104,7 @@ TEST_P(Deadlock, ends_at_the_deadline_with_the_workers_that_hold_the_locks) {
 TEST_P(Deadlock, takes_two_workers) {
   open(60'000, 1);
   deadlock(1, 0);
-  ASSERT_TRUE(lanes_.wait_until("the lane says that there is nobody to deadlock with", [&] {
+  ASSERT_TRUE(lanes_.wait_until("the lane reports that there is no other worker", [&] {
     return lanes_.lane().trouble.find("no other worker") != std::string::npos;
   }));
   ASSERT_TRUE(lanes_.wait_quiescent());

@@ -79,11 +79,11 @@ TEST(DescriptorExhaustion, refuses_a_sibling_thread_and_not_a_sibling_process) {
   const pid_t threads_process = ::fork();
   if (threads_process == 0) {
     release.close_writer();
-    const bool told = answers_pipe.write(measure_threads());
+    const bool reported = answers_pipe.write(measure_threads());
     // It keeps the descriptors open until it is released.
     char nothing = 0;
     (void)release.read(nothing);
-    ::_exit(told ? 0 : 1);
+    ::_exit(reported ? 0 : 1);
   }
   ASSERT_GT(threads_process, 0);
   Answers answers;

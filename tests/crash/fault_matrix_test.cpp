@@ -87,7 +87,7 @@ class Fault : public ::testing::TestWithParam<Case> {
     EXPECT_EQ(report.signal, fault().end.signal);
     EXPECT_EQ(report.exit_code, fault().end.signal == 0 ? fault().end.exit_code : 0);
     EXPECT_EQ(report.fault, fault().name);
-    EXPECT_EQ(report.worker, victim_) << "the guilty one is named";
+    EXPECT_EQ(report.worker, victim_) << "the faulting worker is named";
     EXPECT_EQ(report.pid, before_.pid);
     EXPECT_EQ(report.tid, before_.tid);
     if (moment() == Moment::at_its_second_task) {

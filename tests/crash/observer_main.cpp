@@ -47,7 +47,7 @@ int run_lanes(bool use_namespaces) {
     if (!lab.request(lane.value(), SubmitTasks{{WorkloadId::primes, 20'000}, 1'000'000}))
       return EXIT_FAILURE;
   }
-  std::set<int> told;
+  std::set<int> printed;
   bool ready = false;
   while (true) {
     lab.drain([&](const Event& event) { apply(model, event); });
@@ -59,7 +59,7 @@ int run_lanes(bool use_namespaces) {
       all_run = all_run && lane.alive() == 5 && lane.account().done > 0;
     }
     for (const int pid : pids) {
-      if (pid != 0 && told.insert(pid).second) std::printf("%d\n", pid);
+      if (pid != 0 && printed.insert(pid).second) std::printf("%d\n", pid);
     }
     if (all_run && !ready) std::puts("ready");
     ready = ready || all_run;

@@ -49,7 +49,7 @@ class OutsideKill : public ::testing::TestWithParam<KindAndNamespaces> {
     EXPECT_EQ(death.scope, scope);
     EXPECT_EQ(death.report.signal, SIGKILL);
     EXPECT_EQ(death.report.pid, pid);
-    EXPECT_EQ(death.report.fault, "") << "nobody injected anything";
+    EXPECT_EQ(death.report.fault, "") << "no fault was injected";
     EXPECT_EQ(lanes_.lane().state, LaneState::dead);
     EXPECT_EQ(lanes_.lane().alive(), 0);
     const Account account = lanes_.account();

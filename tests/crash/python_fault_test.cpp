@@ -123,7 +123,7 @@ TEST_P(PythonFault, HasTheEffectThatTheTableStates) {
       }));
       ASSERT_TRUE(lanes_.wait_quiescent());
       EXPECT_EQ(lanes_.account().lost, 1U);
-      EXPECT_EQ(lanes_.lane().alive(), lanes_.lane().spec.workers - 1) << "nobody replaces it";
+      EXPECT_EQ(lanes_.lane().alive(), lanes_.lane().spec.workers - 1) << "it is not replaced";
       break;
     case Comes::worker_dies:
       feed_until("the death and the replacement", [&] {

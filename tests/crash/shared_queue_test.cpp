@@ -53,7 +53,7 @@ TEST_P(SharedQueue, with_a_plain_lock_leaves_the_others_waiting) {
   die_with_lock(LaneKind::shared_queue);
   check_stranded();
   const Account before = lanes_.account();
-  EXPECT_GT(before.queued, 0U) << "tasks are there, the gate is open, and nobody can take one";
+  EXPECT_GT(before.queued, 0U) << "tasks are there, the gate is open, and no worker can take one";
   EXPECT_EQ(before.running, 0U);
   EXPECT_EQ(before.lost, 0U);
   check_bystander();
@@ -94,7 +94,8 @@ TEST_P(SharedQueue, with_a_robust_lock_goes_on) {
   die_with_lock(LaneKind::robust_queue);
   ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account(), (Account{.submitted = tasks, .done = tasks}));
-  ASSERT_TRUE(lanes_.wait_until("it is told", [&] { return lanes_.lane().lock_recovered == 1; }));
+  ASSERT_TRUE(lanes_.wait_until("the recovery is reported",
+                                [&] { return lanes_.lane().lock_recovered == 1; }));
   EXPECT_EQ(lanes_.lane().lock_dead_holder, 0);
   EXPECT_EQ(lanes_.lane().stranded(), 0);
   check_bystander();

@@ -51,7 +51,7 @@ class Stop : public ::testing::TestWithParam<LaneKind> {
     EXPECT_EQ(account.done, account.submitted) << "nothing is lost";
     EXPECT_EQ(lanes_.lane().death_count, 0U);
     EXPECT_EQ(lanes_.worker_pids(), pids_);
-    ASSERT_TRUE(lanes_.wait_until("nobody is named as stopped any more", [&] {
+    ASSERT_TRUE(lanes_.wait_until("no worker counts as stopped any more", [&] {
       return std::none_of(
           lanes_.lane().workers.begin(), lanes_.lane().workers.end(),
           [](const WorkerModel& worker) { return worker.condition != WorkerCondition::moving; });
@@ -117,7 +117,7 @@ TEST_P(Stop, a_lane_with_a_frozen_lane_process_can_be_reset_and_stopped) {
   const auto freeze_lane_process = [&] {
     const int lane_process = lanes_.lane().lane_pid;
     ASSERT_EQ(::kill(lane_process, SIGSTOP), 0);
-    ASSERT_TRUE(lanes_.wait_until("the head is stopped", [&] {
+    ASSERT_TRUE(lanes_.wait_until("the lane process is stopped", [&] {
       return scheduling_state(lane_process, lane_process) == 'T';
     }));
   };
@@ -126,8 +126,8 @@ TEST_P(Stop, a_lane_with_a_frozen_lane_process_can_be_reset_and_stopped) {
   ASSERT_NO_FATAL_FAILURE(freeze_lane_process());
   const std::uint32_t before = lanes_.lane().incarnation;
   lanes_.ask(ResetLane{});
-  ASSERT_TRUE(
-      lanes_.wait_until("there is a new head", [&] { return lanes_.lane().incarnation > before; }));
+  ASSERT_TRUE(lanes_.wait_until("there is a new lane process",
+                                [&] { return lanes_.lane().incarnation > before; }));
   ASSERT_TRUE(lanes_.wait_ready());
   EXPECT_EQ(lanes_.account(), Account{});
 

@@ -38,7 +38,7 @@ class WildWrite : public ::testing::TestWithParam<LaneKind> {
     const auto before = lanes.worker_pids();
     lanes.submit(static_cast<std::uint64_t>(workers), {WorkloadId::wait, 1});
     lanes.ask(OpenGate{});
-    EXPECT_TRUE(lanes.wait_until("everybody runs a task", [&] {
+    EXPECT_TRUE(lanes.wait_until("each worker runs a task", [&] {
       return lanes.account().running == static_cast<std::uint64_t>(workers);
     }));
     lanes.ask(InjectFault{{FaultId::wild, source, 0}});

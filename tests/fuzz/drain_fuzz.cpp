@@ -65,7 +65,7 @@ class Observer {
       ++count;
       const bool of_other =
           std::visit([&](const auto& e) { return e.lane == other_.index(); }, event);
-      promise(!of_other || !past_first_drain_, "nobody speaks for another lane");
+      promise(!of_other || !past_first_drain_, "a lane causes no event of another lane");
       apply(model_, event);
     });
     past_first_drain_ = true;

@@ -22,7 +22,8 @@ void check_condition(const Lesson& lesson, const Condition& condition) {
   Measured measured;
   measured.lanes.assign(lesson.lanes.size(), nullptr);
   static_cast<void>(holds(condition, measured));
-  promise(!measured_text(condition, lesson.lane_names, measured).empty(), "facts are told");
+  promise(!measured_text(condition, lesson.lane_names, measured).empty(),
+          "the measured facts have a text");
 }
 
 void check_actions(const Lesson& lesson, const std::vector<Action>& actions, int line_count) {

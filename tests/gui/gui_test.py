@@ -139,7 +139,7 @@ class Keys(unittest.TestCase):
         with play("--tasks", "2000", "--tempo", "50") as app:
             app.wait_ready()
             app.key("space")
-            app.wait_for("everybody is held", lambda state: all(
+            app.wait_for("all workers are paused", lambda state: all(
                 not lane["gate_open"] and lane["running"] == 0 for lane in state["lanes"]))
             done = [lane["done"] for lane in app.state()["lanes"]]
             app.grab_at_rest()  # takes a while, in which no task may end
@@ -246,13 +246,14 @@ class Keys(unittest.TestCase):
 
     def _check_reset_held(self, app):
         """The lane processes are replaced once, not repeatedly."""
-        def heads(state):
+        def lane_pids(state):
             return frozenset(lane["lane_pid"] for lane in state["lanes"]) - {None, 0}
-        before = heads(app.state())
-        seen = self._hold(app, "r", heads)
+        before = lane_pids(app.state())
+        seen = self._hold(app, "r", lane_pids)
         self._wait_for_what_came_before(app)
-        new = heads(app.wait_for("new lanes", lambda state: len(heads(state)) == 2 and not heads(state) & before
-                                 and all(lane["alive"] == 5 and lane["submitted"] == 300 for lane in state["lanes"])))
+        new = lane_pids(app.wait_for("new lanes", lambda state: (
+            len(lane_pids(state)) == 2 and not lane_pids(state) & before
+            and all(lane["alive"] == 5 and lane["submitted"] == 300 for lane in state["lanes"]))))
         self.assertLessEqual(frozenset().union(*seen), before | new, "they are started once")
         self.assertEqual(app.lane(0)["death_count"], 0, "what had died is forgotten")
 

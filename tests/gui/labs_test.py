@@ -164,18 +164,19 @@ class Labs(unittest.TestCase):
         with LabsWindow() as app:
             app.open_labs()
             app.open_lab("stepping")
-            app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
+            app.wait_for("both threads are paused", lambda _: "stepping.memory" in app.widgets())
 
             def go(worker, steps, by_key=False):
                 app.key(worker) if by_key else app.click(f"stepping.{worker}")
                 app.wait_for(f"{worker} has gone", lambda _: f"{steps} steps done" in
                              app.widgets()[f"stepping.worker.{worker.upper()}"]["label"])
 
-            def told():
+            def facts_by_name():
                 return {(fact["of"], fact["name"]): fact for fact in app.measurement()["facts"]}
 
-            app.wait_for("their numbers are told", lambda _: told().keys() >= {("", "PID"), ("A", "TID"), ("B", "TID")})
-            facts = told()
+            app.wait_for("their numbers are known",
+                         lambda _: facts_by_name().keys() >= {("", "PID"), ("A", "TID"), ("B", "TID")})
+            facts = facts_by_name()
             pid, tids = int(facts["", "PID"]["value"]), [int(facts[each, "TID"]["value"]) for each in "AB"]
             for tid in tids:
                 self.assertTrue(pathlib.Path(f"/proc/{pid}/task/{tid}").exists(), "threads of the kernel's")
@@ -276,7 +277,7 @@ class Labs(unittest.TestCase):
             self.assertEqual(app.measurement()["parameters"]["runs"], 20)
             # On to the step in which the class chooses the thread that goes next.
             app.next_step()
-            app.wait_for("both threads are held", lambda _: "stepping.memory" in app.widgets())
+            app.wait_for("both threads are paused", lambda _: "stepping.memory" in app.widgets())
             for worker in "abbb":
                 order = app.widgets().get("stepping.order", {"label": ""})["label"]
                 app.key(worker)
@@ -285,7 +286,7 @@ class Labs(unittest.TestCase):
             self.assertEqual(app.widgets()["stepping.memory"]["label"], "counter=1")
             watch = os.pidfd_open(app.measurement()["pid"])
             app.key("Prior")
-            self.assertTrue(all_end([watch]), "threads that nobody sees are still held")
+            self.assertTrue(all_end([watch]), "threads that are not shown are ended")
             app.wait_lesson("back at what was measured", lambda lesson: lesson["step"] == 2)
             # The step again, from its beginning.
             app.key("r")

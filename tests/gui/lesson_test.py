@@ -32,8 +32,8 @@ class Class(Playground):
             os.environ["XDG_STATE_HOME"] = str(home)
         super().__init__(given.program, *(() if home else ("--no-place",)), *options, **window)
 
-    def begin(self, room):
-        state = self.wait_for(f"the room is {room}", lambda state: state.get("mode") == room
+    def begin(self, mode):
+        state = self.wait_for(f"the mode {mode}", lambda state: state.get("mode") == mode
                               and self.read("ui.json") is not None)
         assert self.window(), "there is no window"
         subprocess.run(["xdotool", "windowfocus", "--sync", self.window()], check=True, timeout=LIMIT_S)
@@ -107,12 +107,12 @@ class Centrepiece(unittest.TestCase):
             while app.wait_at_rest()["stage"] != "asking":
                 app.step_by_page_down()
                 app.next_step()
-            heads = [lane["lane_pid"] for lane in app.state()["lanes"]]
+            lane_pids = [lane["lane_pid"] for lane in app.state()["lanes"]]
             for choice in (1, 2):
                 app.key("Next")
                 app.wait_lesson(f"hands for {choice}", lambda lesson, lit=choice: lesson["lit_choice"] == lit)
-                self.assertEqual(app.lesson()["stage"], "asking", "nothing runs before the room has predicted")
-            self.assertEqual([lane["lane_pid"] for lane in app.state()["lanes"]], heads)
+                self.assertEqual(app.lesson()["stage"], "asking", "nothing runs before the class has predicted")
+            self.assertEqual([lane["lane_pid"] for lane in app.state()["lanes"]], lane_pids)
 
     def an_explicit_key_skips_the_prediction(self):
         with Class("--lesson", CENTREPIECE) as app:
@@ -192,7 +192,7 @@ class Presenter(unittest.TestCase):
                 self.assertLess(time.monotonic(), limit, "the presenter's window closes")
             app.begin("lesson")
             app.key("Prior")
-            app.wait_lesson("the room's window goes on", lambda lesson: lesson["step"] == 1)
+            app.wait_lesson("the main window goes on", lambda lesson: lesson["step"] == 1)
 
     def _find(self, *options):
         return subprocess.run(["xdotool", "search", *options, "--name", self.TITLE], capture_output=True, text=True,
@@ -293,7 +293,7 @@ class Ending(unittest.TestCase):
             app.begin("lesson")
             lesson = app.wait_lesson("it has come back", lambda lesson: lesson["step"] == 2 and lesson["finished"])
             self.assertEqual(lesson["right_choice"], 1, "none is left")
-            self.assertEqual(lesson["votes"][0][:2], [1, 2], "what the room had predicted is still there")
+            self.assertEqual(lesson["votes"][0][:2], [1, 2], "what the class had predicted is still there")
             self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
             self.assertEqual(survivors_of(processes), [])
             app.step_by_page_down()

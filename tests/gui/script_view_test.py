@@ -144,7 +144,7 @@ class Foreign(unittest.TestCase):
     def _ask(self):
         self.app.click("script.run")
         self._wait_widget("script.agree")
-        self.assertEqual(self.app.state()["lanes"], [], "nothing runs before somebody has agreed")
+        self.assertEqual(self.app.state()["lanes"], [], "nothing runs before a person has agreed")
 
     def runs_confined_after_consent(self):
         user = ordinary_user()

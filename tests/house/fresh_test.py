@@ -20,10 +20,10 @@ class Fresh(unittest.TestCase):
             self.assertEqual((checked.returncode, checked.stderr), (0, ""), name)
 
     def test_help_names_every_option(self):
-        told = run("--help")
-        self.assertEqual(told.returncode, 0)
+        result = run("--help")
+        self.assertEqual(result.returncode, 0)
         for option in ("--user", "--deny-namespaces", "--base", "--keep", "--ccache", "--mirror"):
-            self.assertIn(option, told.stdout)
+            self.assertIn(option, result.stdout)
 
     def test_bad_usage_names_what_is_allowed(self):
         for words, expected in (((), "bookworm or trixie"),
@@ -32,9 +32,9 @@ class Fresh(unittest.TestCase):
                                 (("--keep",), "--keep needs a value"),
                                 (("--usr", "trixie"), "unknown option --usr"),
                                 (("trixie", "--"), "must be a command")):
-            told = run(*words)
-            self.assertEqual(told.returncode, 2, words)
-            self.assertIn(expected, told.stderr)
+            result = run(*words)
+            self.assertEqual(result.returncode, 2, words)
+            self.assertIn(expected, result.stderr)
 
 
 if __name__ == "__main__":

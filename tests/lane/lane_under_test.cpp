@@ -20,12 +20,12 @@ std::ostream& operator<<(std::ostream& stream, const Account& account) {
 void dump_lane(std::ostream& stream, const LaneModel& lane) {
   stream << to_text(lane.spec) << ": state " << static_cast<int>(lane.state) << ", gate "
          << (lane.gate_open ? "open" : "closed") << ", permits " << lane.figures.permits
-         << ", supervisor " << lane.supervisor_pid << ", head " << lane.lane_pid << ", incarnation "
-         << lane.incarnation << ", awaited " << lane.requests_awaited << ", queue depth "
-         << lane.figures.queue_depth << ", " << lane.account() << ", quiet " << lane.quiescent()
-         << ", balanced " << lane.balanced() << ", records seen " << lane.records_seen << " missed "
-         << lane.records_missed << " rejected " << lane.records_rejected << ", trouble '"
-         << lane.trouble << "'\n";
+         << ", supervisor " << lane.supervisor_pid << ", lane process " << lane.lane_pid
+         << ", incarnation " << lane.incarnation << ", awaited " << lane.requests_awaited
+         << ", queue depth " << lane.figures.queue_depth << ", " << lane.account() << ", quiescent "
+         << lane.quiescent() << ", balanced " << lane.balanced() << ", records seen "
+         << lane.records_seen << " missed " << lane.records_missed << " rejected "
+         << lane.records_rejected << ", trouble '" << lane.trouble << "'\n";
   for (const WorkerModel& worker : lane.workers) {
     stream << "  worker " << worker.worker << ": state " << static_cast<int>(worker.state)
            << ", pid " << worker.pid << ", tid " << worker.tid << ", steps " << worker.sequence

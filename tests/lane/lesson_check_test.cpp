@@ -30,10 +30,10 @@ LessonCheck check(std::string_view steps, bool use_namespaces = true) {
   if (reading.lesson == nullptr) return {};
   LessonCheckOptions options;
   options.use_namespaces = use_namespaces;
-  std::size_t told = 0;
+  std::size_t reported = 0;
   LessonCheck outcome =
-      check_lesson(*reading.lesson, options, [&](const LessonFinding&) { ++told; });
-  EXPECT_EQ(told, outcome.findings.size()) << "each finding is told when it is known";
+      check_lesson(*reading.lesson, options, [&](const LessonFinding&) { ++reported; });
+  EXPECT_EQ(reported, outcome.findings.size()) << "each finding is reported as soon as it is known";
   EXPECT_EQ(children(), std::set<int>{}) << "nothing may be left behind";
   return outcome;
 }

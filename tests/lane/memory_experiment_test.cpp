@@ -86,7 +86,8 @@ TEST_F(Memory, is_copied_at_the_first_write) {
   EXPECT_EQ(page(parent).use, PageUse::sole) << "left alone with what all had";
   const std::string letter = group->pages().letter(parent);
   ASSERT_TRUE(group->write(parent, own, 1));
-  EXPECT_EQ(group->pages().letter(parent), letter) << "nobody else has it: nothing to copy";
+  EXPECT_EQ(group->pages().letter(parent), letter)
+      << "no other process has the page: nothing to copy";
   EXPECT_EQ(group->pages().copies(), each);
 }
 

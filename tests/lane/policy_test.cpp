@@ -129,7 +129,7 @@ TEST_F(Policy, is_switched_while_tasks_run_and_outlives_reset_and_supervisor) {
 
   const int lane_process = lanes_.lane().lane_pid;
   lanes_.ask(ResetLane{});
-  ASSERT_TRUE(lanes_.wait_until("a new head", [&] {
+  ASSERT_TRUE(lanes_.wait_until("a new lane process", [&] {
     return lanes_.lane().lane_pid != lane_process && lanes_.lane().alive() == 3;
   }));
   EXPECT_EQ(lanes_.lane().policy, PolicyId::supervised);

@@ -233,7 +233,7 @@ TEST_F(OnePython, ChangesItsNumberOfWorkersByANewPool) {
     over = over || (!lanes_.lane().requests_awaited && lanes_.lane().lane_pid == 0);
     return lanes_.lane().alive() == 4 && lanes_.lane().lane_pid != before;
   }));
-  EXPECT_FALSE(over) << "whoever looks only at what has settled sees a lane that lives";
+  EXPECT_FALSE(over) << "at every moment a request is awaited or the lane has a process";
   ASSERT_TRUE(lanes_.wait_ready());
   lanes_.submit(8, {WorkloadId::square, 1});
   lanes_.ask(OpenGate{});

@@ -109,7 +109,8 @@ TEST(Script, ShowsResultsInOrderWhateverOrderTheyComeIn) {
       "    print(pool.map(late, [3, 2, 1], 1))\n");
   std::vector<std::uint64_t> places;
   script.lanes.watch = [&](const Event& event) {
-    if (const auto* told = std::get_if<ScriptResultReported>(&event)) places.push_back(told->place);
+    if (const auto* result = std::get_if<ScriptResultReported>(&event))
+      places.push_back(result->place);
   };
   ASSERT_TRUE(script.wait_over());
   EXPECT_EQ(places.size(), 3U);

@@ -222,7 +222,7 @@ TEST(GivenMemory, is_refused_to_malformed_requests) {
   const Descriptor lane_process(::dup(code.lane_processes_end()));
   code.begin();
   code.give_memory();
-  EXPECT_NE(code.requests(), -1) << "nobody has asked";
+  EXPECT_NE(code.requests(), -1) << "there was no request";
   const char words[] = "too many";
   ASSERT_TRUE(send_message(lane_process.get(), words, sizeof words, -1, Blocking::no));
   code.give_memory();

@@ -34,7 +34,7 @@ TEST(Amdahl, TheFitLiesBetweenPointsThatDisagree) {
 }
 
 TEST(Amdahl, AShareIsClampedToItsBounds) {
-  EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{2, 3}}), 1) << "quicker than the ideal";
+  EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{2, 3}}), 1) << "faster than the ideal";
   EXPECT_EQ(fit_parallel_share(std::vector<SpeedupPoint>{{2, 0.5}}), 0) << "slower than alone";
 }
 

@@ -33,8 +33,8 @@ submit 5
 
 ```predict
 Who?
-- Nobody | app_survivors < 1
-- Somebody | app_survivors >= 1
+- None | app_survivors < 1
+- At least one | app_survivors >= 1
 ```
 
 )";
@@ -69,7 +69,7 @@ class MortalPlayer : public ::testing::Test {
 
 TEST_F(MortalPlayer, wants_death_once_all_earlier_actions_are_done) {
   turn(20);
-  EXPECT_FALSE(player->wants_death()) << "the room has not predicted yet";
+  EXPECT_FALSE(player->wants_death()) << "the class has not predicted yet";
   player->skip_prediction();
   turn(20);
   EXPECT_TRUE(player->wants_death());
@@ -135,7 +135,7 @@ TEST(ProcessSnapshot, counts_which_of_its_processes_still_run) {
   EXPECT_EQ(find_survivors(snapshot, 0).survivors, 1);
   ::kill(child, SIGKILL);
   const AppEnd end = find_survivors(snapshot, 10'000);
-  EXPECT_EQ(end.survivors, 0) << "it has ended, though nobody has reaped it";
+  EXPECT_EQ(end.survivors, 0) << "it has ended, although it has not been reaped";
   EXPECT_EQ(end.processes, 1);
   ::waitpid(child, nullptr, 0);
 

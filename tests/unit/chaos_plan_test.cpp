@@ -52,7 +52,7 @@ TEST(ChaosPlan, EveryStepIsValidAndEveryRowComes) {
                   step.meanwhile == ChaosStep::Meanwhile::restart ||
                   (step.meanwhile == ChaosStep::Meanwhile::workers && step.workers_meanwhile >= 1 &&
                    step.workers_meanwhile < step.fault_spec.worker))
-          << "somebody is told to leave: " << to_text(step, lanes);
+          << "a worker is asked to stop: " << to_text(step, lanes);
     } else {
       ASSERT_GE(step.workers_meanwhile, step.fault_spec.worker);
     }

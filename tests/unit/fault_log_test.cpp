@@ -7,7 +7,7 @@ namespace sharedfate {
 namespace {
 
 /// Above every PID that the kernel assigns: the fault log looks for the PIDs in /proc.
-constexpr int nobody = 1 << 22;
+constexpr int pid_limit = 1 << 22;
 
 /// One lane of three worker processes with ten tasks, as events would make it.
 class FaultLogOfALane : public ::testing::Test {
@@ -21,10 +21,11 @@ class FaultLogOfALane : public ::testing::Test {
     fault_log_.note(event, model_);
   }
   void start_lane_process(bool fresh) {
-    emit(LaneProcessStarted{0, fresh ? 1U : 2U, nobody, 2, fresh});
+    emit(LaneProcessStarted{0, fresh ? 1U : 2U, pid_limit, 2, fresh});
     emit(TempoChanged{0, 20});
     for (int worker = 1; worker <= 3; ++worker)
-      emit(WorkerStarted{0, worker, 1, nobody + worker, 2 + worker, nobody + worker, 1, false});
+      emit(WorkerStarted{0, worker, 1, pid_limit + worker, 2 + worker, pid_limit + worker, 1,
+                         false});
     emit(LaneProcessTallied{0, {.accepted = 10, .queue_depth = 10}});
   }
   void run(int worker, std::uint64_t sequence) {
@@ -36,12 +37,12 @@ class FaultLogOfALane : public ::testing::Test {
                        .task_started_ns = 1,
                        .progress_ppm = 0,
                        .activity = {},
-                       .tid = nobody + worker});
+                       .tid = pid_limit + worker});
   }
   void die(int worker, const std::string& fault) {
     DeathReport report;
     report.worker = worker;
-    report.pid = nobody + worker;
+    report.pid = pid_limit + worker;
     report.fault = fault;
     report.signal = 11;
     emit(WorkerDied{0, report});
@@ -82,7 +83,7 @@ TEST_F(FaultLogOfALane, ADeathBetweenTasksIsRepeatedAtOnce) {
 
 TEST_F(FaultLogOfALane, AWorkerHasOneFaultSpecItsLast) {
   die(3, "segv");
-  emit(WorkerStarted{0, 3, 2, nobody + 13, 13, nobody + 13, 2, true});
+  emit(WorkerStarted{0, 3, 2, pid_limit + 13, 13, pid_limit + 13, 2, true});
   run(3, 1);
   die(3, "kill");
   EXPECT_EQ(receipts().at(0).fault_specs, (std::vector<FaultSpec>{{FaultId::kill, 3, 1}}));

@@ -52,7 +52,7 @@ TEST_F(FileWatchTest, a_file_written_in_place_is_noticed) {
   EXPECT_TRUE(silent());
   write(file, "two");
   EXPECT_EQ(changed(), Names{file});
-  EXPECT_TRUE(silent()) << "told once";
+  EXPECT_TRUE(silent()) << "reported once";
 }
 
 TEST_F(FileWatchTest, a_file_saved_by_rename_is_noticed_every_time) {

@@ -40,7 +40,7 @@ open
 Who is left?
 - All but one | threads.survivors = 2 and processes.survivors = 2
 - Only processes | threads.survivors = 0 and processes.survivors = 2
-- Nobody | threads.survivors = 0 and processes.survivors = 0
+- None | threads.survivors = 0 and processes.survivors = 0
 ```
 
 ```run
@@ -113,7 +113,7 @@ TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
   run_to_rest();
   for (const LaneIndex lane : {0, 1})
     EXPECT_EQ(lanes->asked(lane), "close tempo:400 policy:pool workers:3 reset submit:9 open");
-  EXPECT_EQ(player->stage(), StepStage::asking) << "nothing runs before the room has predicted";
+  EXPECT_EQ(player->stage(), StepStage::asking) << "nothing runs before the class has predicted";
 }
 
 TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {

@@ -287,7 +287,7 @@ TEST(LessonReader, RefusesCodeThatMayBeRunAndIsNotWhatItShows) {
   expect_mistake(lesson("free_play = true\n", "# coding: utf-7"), 11, "another encoding");
   expect_mistake(lesson("free_play = true\n", "x = 'a\u200Db'"), 11, "U+200D");
   EXPECT_NE(lesson("free_play = true\n", "x = 'größer'").lesson, nullptr);
-  EXPECT_NE(lesson("", "x = 'więcej'").lesson, nullptr) << "it is shown, and nobody can run it";
+  EXPECT_NE(lesson("", "x = 'więcej'").lesson, nullptr) << "it is shown and cannot be run";
 }
 
 TEST(LessonReader, DoesNotBlameTheStepsForUnknownLanes) {

@@ -122,7 +122,7 @@ TEST_F(ModelOfALane, the_death_of_an_idle_worker_costs_nothing) {
   emit(WorkerDied{0, death_of(1)});
   emit(WorkerDied{0, death_of(1)});
   EXPECT_EQ(lane().account(), (Account{.submitted = 4, .queued = 2, .done = 2}));
-  EXPECT_EQ(lane().death_count, 1U) << "nobody dies twice";
+  EXPECT_EQ(lane().death_count, 1U) << "a worker dies once";
 }
 
 TEST_F(ModelOfALane, workers_gather_at_a_closed_gate_while_tasks_wait_behind_it) {
@@ -219,13 +219,13 @@ TEST_F(ModelOfALane, knows_gate_tempo_and_rest) {
   EXPECT_EQ(lane().tempo_ms, 250U);
   EXPECT_TRUE(lane().quiescent());
   accept(2, 2);
-  EXPECT_FALSE(lane().quiescent()) << "somebody will take these";
+  EXPECT_FALSE(lane().quiescent()) << "the workers will take these";
   emit(GateChanged{0, false});
-  EXPECT_TRUE(lane().quiescent()) << "nobody will";
+  EXPECT_TRUE(lane().quiescent()) << "no worker will take them";
   emit(LaneProcessTallied{0, {.accepted = 2, .queue_depth = 2, .permits = 1}});
   EXPECT_FALSE(lane().quiescent()) << "a permit is left";
   emit(LaneProcessTallied{0, {.accepted = 2, .queue_depth = 1}});
-  EXPECT_FALSE(lane().quiescent()) << "the queue's holder does not agree yet";
+  EXPECT_FALSE(lane().quiescent()) << "the lane process has counted another number in its queue";
   accept(2, 2);
   emit(RequestsAwaited{0, true});
   EXPECT_FALSE(lane().quiescent()) << "something was asked for";
@@ -329,12 +329,12 @@ TEST_P(RandomStory, always_balances_and_depends_on_the_events_alone) {
         // A worker starts only queued tasks; now and then its sequence word goes backwards.
         const Account account = first_.lanes[0].account();
         if (account.queued > 0 || taken % 2 == 1) ++taken;
-        const std::uint64_t told = pick(0, 30) == 0 ? taken / 2 : taken;
+        const std::uint64_t reported = pick(0, 30) == 0 ? taken / 2 : taken;
         const WorkerModel* known = find_worker(first_.lanes[0], worker);
         if (known == nullptr || !known->alive()) {
           taken = 0;
         } else {
-          emit(WorkerTallied{0, worker, told, some(1), 1, 0, 0, WorkerActivity::computing, 5});
+          emit(WorkerTallied{0, worker, reported, some(1), 1, 0, 0, WorkerActivity::computing, 5});
           taken = find_worker(first_.lanes[0], worker)->sequence;
         }
       }

@@ -71,7 +71,7 @@ TEST_F(ModelOfAPool, is_not_quiescent_before_the_death_whose_task_is_resolved) {
   emit(LaneProcessTallied{0, {.accepted = 10, .poisoned = 1}, 6000});
   emit(TaskResolved{0, 1, TaskOutcome::failed});
   EXPECT_EQ(lane().account(), (Account{.submitted = 10, .done = 9, .failed = 1}));
-  EXPECT_FALSE(lane().quiescent()) << "whoever reports at rest must not miss the death";
+  EXPECT_FALSE(lane().quiescent()) << "a report that is made at rest must include the death";
   die(1);
   EXPECT_FALSE(lane().quiescent()) << "its replacement is to come";
   emit(WorkerStarted{0, 1, 2, 203, 5, 0, 2000, true});

@@ -13,7 +13,7 @@
 namespace sharedfate {
 namespace {
 
-class ChannelDealing : public ::testing::Test {
+class ChannelDispatch : public ::testing::Test {
  protected:
   void SetUp() override {
     auto mapping = create_worker_memory(1, 1);
@@ -59,7 +59,7 @@ class ChannelDealing : public ::testing::Test {
 
 constexpr std::uint64_t long_idle_ns = 70'000'000;
 
-TEST_F(ChannelDealing, begins_with_two_and_dispatches_more_where_tasks_are_fast) {
+TEST_F(ChannelDispatch, begins_with_two_and_dispatches_more_where_tasks_are_fast) {
   submit(1'000'000);
   EXPECT_EQ(dispatch(), 2U);
   run_batch();
@@ -67,14 +67,14 @@ TEST_F(ChannelDealing, begins_with_two_and_dispatches_more_where_tasks_are_fast)
   EXPECT_EQ(dispatcher_->started(*workers_[0]), 1'000'000U) << "all of them, one after the other";
 }
 
-TEST_F(ChannelDealing, dispatches_a_quarter_of_what_waits_at_most) {
+TEST_F(ChannelDispatch, dispatches_a_quarter_of_what_waits_at_most) {
   submit(1'000'000);
   run_all();
   submit(100);
   EXPECT_LE(dispatch(), 25U);
 }
 
-TEST_F(ChannelDealing, one_at_a_time_means_one) {
+TEST_F(ChannelDispatch, one_at_a_time_means_one) {
   submit(10);
   EXPECT_EQ(dispatch(true), 1U);
   EXPECT_EQ(dispatch(true), 1U);
@@ -83,7 +83,7 @@ TEST_F(ChannelDealing, one_at_a_time_means_one) {
 }
 
 // Slow tasks would be stuck with the worker whose channel they are in.
-TEST_F(ChannelDealing, after_a_pause_earlier_fast_tasks_do_not_count) {
+TEST_F(ChannelDispatch, after_a_pause_earlier_fast_tasks_do_not_count) {
   submit(1'000'000);
   run_all();
   let_pass(long_idle_ns);
@@ -91,7 +91,7 @@ TEST_F(ChannelDealing, after_a_pause_earlier_fast_tasks_do_not_count) {
   EXPECT_EQ(dispatch(), 2U);
 }
 
-TEST_F(ChannelDealing, tickets_dispatched_one_by_one_do_not_show_that_tasks_are_fast) {
+TEST_F(ChannelDispatch, tickets_dispatched_one_by_one_do_not_show_that_tasks_are_fast) {
   submit(1'000'050);
   for (int i = 0; i < 50; ++i) {
     dispatch(true);

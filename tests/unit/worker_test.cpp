@@ -78,7 +78,7 @@ TEST_F(OneWorker, stops_when_it_is_asked_to_and_not_before) {
   EXPECT_FALSE(worker_->stopping());
   memory_->stop_requested = 1;
   worker_->attend();
-  EXPECT_FALSE(worker_->stopping()) << "nobody has called for its attention";
+  EXPECT_FALSE(worker_->stopping()) << "it was not asked to look at its orders";
   ++memory_->attention;
   worker_->attend();
   EXPECT_TRUE(worker_->stopping());

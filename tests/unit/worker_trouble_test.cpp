@@ -69,7 +69,7 @@ TEST_F(WorkerTrouble, a_cycle_is_one_only_when_it_closes) {
 TEST_F(WorkerTrouble, workers_that_wait_for_a_dead_workers_lock_are_stranded) {
   waits(1, 0);
   name(3, WorkerCondition::waits_on_lock, false);
-  EXPECT_EQ(lane().stranded(), 0) << "its holder lives, as far as anybody knows";
+  EXPECT_EQ(lane().stranded(), 0) << "no death of its holder is known";
   EXPECT_EQ(words(1), "waits for a lock");
   EXPECT_EQ(queue_lock_text(lane()), "");
   apply(model_, QueueLockReported{0, 2, 0});
@@ -78,7 +78,7 @@ TEST_F(WorkerTrouble, workers_that_wait_for_a_dead_workers_lock_are_stranded) {
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock died with P2");
   apply(model_, LaneProcessStarted{0, 2, 200, 2, false});
   EXPECT_EQ(lane().stranded(), 0);
-  EXPECT_EQ(queue_lock_text(lane()), "") << "the next head has a lock of its own";
+  EXPECT_EQ(queue_lock_text(lane()), "") << "the next lane process has a lock of its own";
   apply(model_, QueueLockReported{0, 0, 2});
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock was taken over from the dead 2 times");
 }
@@ -102,7 +102,7 @@ TEST_F(WorkerTrouble, a_cycle_ends_with_any_of_its_workers) {
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});
   EXPECT_EQ(words(4), "");
   apply(model_, WorkerStarted{0, 4, 2, 200, 9, 200, 2, true});
-  EXPECT_EQ(wait_cycle(lane(), 3), Cycle{}) << "the replacement waits for nobody";
+  EXPECT_EQ(wait_cycle(lane(), 3), Cycle{}) << "the replacement waits for no worker";
 }
 
 TEST_F(WorkerTrouble, what_is_only_suspected_is_marked) {
