@@ -7,7 +7,7 @@
 #include "core/experiment/experiment_process.h"
 #include "core/lane/lane_process.h"
 #include "core/lane/supervisor.h"
-#include "core/system/process_title.h"
+#include "core/system/spawn.h"
 #include "core/system/terminal.h"
 
 namespace {

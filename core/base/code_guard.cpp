@@ -17,9 +17,7 @@ constexpr std::size_t blanks_max = 39;
 bool is_allowed(std::uint32_t c) {
   constexpr std::array<std::uint32_t, 4> misleading{0xA0, 0xAD, 0xAA, 0xBA};
   if (c == '\t') return true;
-  return std::any_of(
-             usual_characters.begin(), usual_characters.end(),
-             [c](const CharacterRange& range) { return c >= range.first && c <= range.last; }) &&
+  return is_in(usual_characters, c) &&
          std::find(misleading.begin(), misleading.end(), c) == misleading.end();
 }
 

@@ -35,10 +35,7 @@ void describe(const MemoryGroup& group, ExperimentReport& report) {
     const std::string of = workers.name(worker);
     const MemoryView& view = workers.view(worker);
     const CellView& own = view.cell(MemoryCell::counter);
-    report.fact(of, "PID", view.pid, "");
-    report.fact(of, "TID", view.tid, "");
-    report.fact(of, "symbol", memory_symbol);
-    report.fact(of, "address", address_text(own.address));
+    report_identity(workers, worker, report);
     report.fact(of, "value", static_cast<double>(own.value), "");
     const std::string letter = group.pages().letter(worker);
     report.fact(of, "page", letter.empty() ? "unknown" : letter);

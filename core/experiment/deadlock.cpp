@@ -10,7 +10,6 @@
 namespace sharedfate {
 namespace {
 
-constexpr std::array<std::string_view, 2> worker_words{"threads", "processes"};
 constexpr std::array<std::string_view, 3> order_words{"both", "opposite", "same"};
 
 constexpr std::array parameters{
@@ -18,7 +17,7 @@ constexpr std::array parameters{
                  .sentence = "What the two workers are",
                  .kind = ParameterKind::word,
                  .standard = "threads",
-                 .words = worker_words},
+                 .words = worker_form_words},
     ParameterRow{.name = "order",
                  .sentence = "In which order they take the two locks; both: one after the other",
                  .kind = ParameterKind::word,
@@ -29,11 +28,7 @@ constexpr std::array parameters{
                  .standard = "200000",
                  .least = 1,
                  .most = 100'000'000},
-    ParameterRow{.name = "runs",
-                 .sentence = "How often all that is done",
-                 .standard = "10",
-                 .least = 1,
-                 .most = 1'000},
+    runs_parameter("10"),
 };
 
 /// The runs with one order of the locks.
@@ -54,7 +49,7 @@ class Trial {
     if (figures.deadlock) {
       rounds_until_.push_back(rounds);
       confirmed_ += figures.kernel_confirms ? 1 : 0;
-      report_.fact(name_, "wait-for cycle", figures.cycle);
+      report_.wait_cycle(name_, "wait-for cycle", figures.cycle);
       report_.fact(name_, "rounds until then", median(rounds_until_), "");
       report_.fact(name_, "least", quantile(rounds_until_, 0), "");
       report_.fact(name_, "most", quantile(rounds_until_, 1), "");
@@ -78,24 +73,18 @@ class Trial {
 };
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  DeadlockSetting setting{
-      .form = chosen.text("workers") == "threads" ? WorkerForm::threads : WorkerForm::processes,
-      .order = LockOrder::own_first,
-      .workers = 2,
-      .rounds = chosen.number("rounds")};
+  DeadlockSetting setting{.form = worker_form_of(chosen.text("workers")),
+                          .order = LockOrder::own_first,
+                          .workers = 2,
+                          .rounds = chosen.number("rounds")};
   std::vector<Trial> trials;
   if (chosen.text("order") != "same") trials.emplace_back("opposite order", setting, report);
   setting.order = LockOrder::ordered;
   if (chosen.text("order") != "opposite") trials.emplace_back("same order", setting, report);
-  const std::uint64_t runs = chosen.number("runs");
-  const double steps = static_cast<double>(runs) * static_cast<double>(trials.size());
-  double step = 0;
-  for (std::uint64_t run = 0; run < runs; ++run) {
-    for (Trial& trial : trials) {
-      if (auto done = trial.run_once(); !done) return done;
-      report.progress(++step / steps);
-    }
-  }
+  const Status done = measure_in_turn(
+      report, chosen.number("runs"), trials.size(),
+      [&](std::uint64_t /*run*/, std::size_t trial) { return trials[trial].run_once(); });
+  if (!done) return done;
   report.note(
       "A run without a deadlock proves nothing about the next one. The same order is the "
       "cure: the holder of the first lock will get the second one.");

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/experiment/worker_group.h"
+#include "core/wire/measurement.h"
 
 namespace sharedfate {
 
-constexpr std::uint32_t table_places_max = 16;
+constexpr std::uint32_t table_places_max = wait_cycle_max;
 
 /// In which order each worker takes the two locks beside it.
 enum class LockOrder {
@@ -29,9 +29,9 @@ struct DeadlockFigures {
   bool deadlock = false;
   /// /proc showed each worker of the cycle asleep in a futex call. False also if it cannot be read.
   bool kernel_confirms = false;
-  std::uint64_t rounds = 0;  ///< of all workers together
-  double wall_ns = 0;        ///< from the first start to the last end; 0 after a deadlock
-  std::string cycle;         ///< "TID 12 waits for 2 of TID 13, TID 13 waits …"
+  std::uint64_t rounds = 0;        ///< of all workers together
+  double wall_ns = 0;              ///< from the first start to the last end; 0 after a deadlock
+  std::vector<WaitForLock> cycle;  ///< the workers in the deadlock; empty: there is none
   struct Place {
     std::uint64_t rounds = 0, waits = 0, waited_ns = 0, longest_wait_ns = 0;
   };

@@ -8,11 +8,12 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/wait_cycle.h"
 #include "core/experiment/deadlock_run.h"
-#include "core/system/memory_block.h"
 #include "core/system/process_facts.h"
+#include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
-#include "core/wire/lock_pair.h"
+#include "core/wire/shared_lock.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -27,28 +28,15 @@ struct Philosopher {
   alignas(64) std::atomic<std::uint64_t> rounds{0};
   std::atomic<std::uint32_t> wanted{0};  ///< which lock, + 1; 0: none
   std::atomic<std::int32_t> pid{0}, tid{0};
-  std::uint64_t start_ns = 0, end_ns = 0;
   std::uint64_t waits = 0, waited_ns = 0, longest_wait_ns = 0;
 };
 
 struct DiningTable {
-  StartGate gate;
+  GroupMemory group;
   std::array<SharedLock, table_places_max> locks;
   sem_t seats;
   std::array<Philosopher, table_places_max> philosophers;
 };
-
-void prepare_table(DiningTable& table, std::uint32_t workers) {
-  pthread_mutexattr_t shared{};
-  ::pthread_mutexattr_init(&shared);
-  ::pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
-  for (SharedLock& lock : table.locks) {
-    lock.owner.store(0);
-    ::pthread_mutex_init(&lock.mutex, &shared);
-  }
-  ::pthread_mutexattr_destroy(&shared);
-  ::sem_init(&table.seats, 1, workers - 1);
-}
 
 /// Calls `attempt`; if that fails, calls `wait` and records how long it took.
 template <typename Attempt, typename Wait>
@@ -93,7 +81,6 @@ void eat(DiningTable& table, std::uint32_t worker, const DeadlockSetting& settin
   philosopher.tid.store(host_tid());
   std::uint32_t first = worker, second = (worker + 1) % setting.workers;
   if (setting.order == LockOrder::ordered && second < first) std::swap(first, second);
-  philosopher.start_ns = monotonic_ns();
   for (std::uint64_t round = 0; round < setting.rounds; ++round) {
     if (setting.order == LockOrder::waiter) sit_down(table, philosopher);
     take(table, philosopher, first);
@@ -103,7 +90,6 @@ void eat(DiningTable& table, std::uint32_t worker, const DeadlockSetting& settin
     give_back(table, first);
     if (setting.order == LockOrder::waiter) ::sem_post(&table.seats);
   }
-  philosopher.end_ns = monotonic_ns();
 }
 
 /// Workers each of which waits for a lock that the next one holds; the last one for the first.
@@ -122,27 +108,21 @@ std::optional<std::uint32_t> owner_of_wanted(const DiningTable& table, std::uint
 
 Cycle find_cycle(const DiningTable& table, std::uint32_t workers) {
   for (std::uint32_t start = 0; start < workers; ++start) {
-    Cycle path;
-    for (std::optional<std::uint32_t> at = start; at && path.size() < workers;) {
-      path.push_back(*at);
-      at = owner_of_wanted(table, workers, table.philosophers[*at]);
-      if (at == start) return path;
-    }
+    Cycle cycle = find_wait_cycle(start, workers, [&](std::uint32_t worker) {
+      return owner_of_wanted(table, workers, table.philosophers[worker]);
+    });
+    if (!cycle.empty()) return cycle;
   }
   return {};
 }
 
-std::string to_text(const DiningTable& table, const Cycle& cycle) {
-  std::string text;
-  for (std::size_t i = 0; i < cycle.size(); ++i) {
-    const Philosopher& philosopher = table.philosophers[cycle[i]];
-    const Philosopher& next = table.philosophers[cycle[(i + 1) % cycle.size()]];
-    if (i > 0) text += ", ";
-    text += "TID " + std::to_string(philosopher.tid.load()) + " waits for " +
-            std::to_string(philosopher.wanted.load()) + " of TID " +
-            std::to_string(next.tid.load());
+std::vector<WaitForLock> waits_of(const DiningTable& table, const Cycle& cycle) {
+  std::vector<WaitForLock> waits;
+  for (const std::uint32_t worker : cycle) {
+    const Philosopher& philosopher = table.philosophers[worker];
+    waits.push_back({philosopher.tid.load(), philosopher.wanted.load()});
   }
-  return text;
+  return waits;
 }
 
 /// Whether /proc shows all workers of the cycle asleep in a futex call.
@@ -156,17 +136,13 @@ bool all_in_futex(const DiningTable& table, const Cycle& cycle) {
 
 DeadlockFigures figures_of(const DiningTable& table, std::uint32_t workers) {
   DeadlockFigures figures;
-  std::uint64_t start_ns = ~std::uint64_t{0}, end_ns = 0;
   for (std::uint32_t worker = 0; worker < workers; ++worker) {
     const Philosopher& philosopher = table.philosophers[worker];
     const std::uint64_t rounds = philosopher.rounds.load(std::memory_order_acquire);
     figures.rounds += rounds;
     figures.places.push_back(
         {rounds, philosopher.waits, philosopher.waited_ns, philosopher.longest_wait_ns});
-    start_ns = std::min(start_ns, philosopher.start_ns);
-    end_ns = std::max(end_ns, philosopher.end_ns);
   }
-  figures.wall_ns = static_cast<double>(end_ns - start_ns);
   return figures;
 }
 
@@ -206,10 +182,11 @@ Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
   auto memory = MemoryBlock<DiningTable>::create(Sharing::shared);
   if (!memory) return memory.error();
   DiningTable& table = *memory.value();
-  prepare_table(table, setting.workers);
+  for (SharedLock& lock : table.locks) prepare(lock);
+  ::sem_init(&table.seats, 1, setting.workers - 1);
   // Threads that wait for each other for ever can only be ended with their process.
   const auto diners = fork_child([&table, &setting] {
-    const auto done = run_together(setting.form, Placement::spread, setting.workers, table.gate,
+    const auto done = run_together(setting.form, Placement::spread, setting.workers, table.group,
                                    [&](std::uint32_t worker) { eat(table, worker, setting); });
     return done ? 0 : 1;
   });
@@ -223,15 +200,17 @@ Result<DeadlockFigures> run_into_deadlock(const DeadlockSetting& setting) {
     DeadlockFigures figures = figures_of(table, setting.workers);
     figures.deadlock = true;
     figures.kernel_confirms = watch.confirmed();
-    figures.wall_ns = 0;
-    figures.cycle = to_text(table, watch.cycle());
+    figures.cycle = waits_of(table, watch.cycle());
     signal_child(diners.value(), SIGKILL);
     reap(diners.value());
     return figures;
   }
   const Ending ending = reap(diners.value());
-  if (!ending.signalled && ending.exit_code == 0) return figures_of(table, setting.workers);
-  return Error{"have workers take locks", "their process has died", ""};
+  if (ending.signalled || ending.exit_code != 0)
+    return Error{"have workers take locks", "their process has died", ""};
+  DeadlockFigures figures = figures_of(table, setting.workers);
+  figures.wall_ns = table.group.wall_ns(setting.workers);
+  return figures;
 }
 
 }  // namespace sharedfate

@@ -13,7 +13,6 @@
 
 #include "core/base/number.h"
 #include "core/system/message_socket.h"
-#include "core/system/orphans.h"
 #include "core/system/process_facts.h"
 #include "core/system/spawn.h"
 

@@ -53,6 +53,17 @@ void ExperimentReport::fact(std::string_view of, std::string_view name, std::str
   send_next(record);
 }
 
+void ExperimentReport::wait_cycle(std::string_view of, std::string_view name,
+                                  std::span<const WaitForLock> waits) {
+  assert(waits.size() >= 2 && waits.size() <= wait_cycle_max);
+  MeasurementRecord record;
+  record.kind = MeasurementKind::wait_cycle;
+  set_text(record.of, of);
+  set_text(record.name, name);
+  std::copy(waits.begin(), waits.end(), record.waits.begin());
+  send_next(record);
+}
+
 void ExperimentReport::note(std::string_view text) {
   MeasurementRecord record;
   record.kind = MeasurementKind::note;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -28,6 +29,8 @@ class ExperimentReport {
   void fact(std::string_view of, std::string_view name, double value, std::string_view unit);
   /// A fact in words.
   void fact(std::string_view of, std::string_view name, std::string_view words);
+  /// A fact: 2 to wait_cycle_max workers that wait for each other for ever.
+  void wait_cycle(std::string_view of, std::string_view name, std::span<const WaitForLock> waits);
   /// A sentence: what could not be measured and why, or how the figures are to be read.
   void note(std::string_view text);
   /// The share of the work that is done, clamped to 0 to 1. Sent only if larger than the last one.

@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "core/experiment/distribution.h"
-#include "core/experiment/failed_child.h"
-#include "core/experiment/memory_limit.h"
 #include "core/experiment/message_exchange.h"
 #include "core/experiment/rows.h"
-#include "core/system/cores.h"
+#include "core/experiment/statistics.h"
+#include "core/system/memory_facts.h"
+#include "core/system/scheduling.h"
 
 namespace sharedfate {
 namespace {
@@ -80,7 +79,6 @@ SidePlacement placement_of(const Parameters& chosen) {
 
 Status measure_at(std::uint64_t size, const Parameters& chosen, Way& way,
                   ExperimentReport& report) {
-  end_with_a_failed_child();
   const auto exchanged =
       exchange_messages(*way.row, plan_for(size, chosen.number("rounds"), placement_of(chosen)));
   if (!exchanged) return exchanged.error();

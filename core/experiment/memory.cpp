@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -6,7 +5,7 @@
 #include "core/experiment/memory_group.h"
 #include "core/experiment/rows.h"
 #include "core/experiment/statistics.h"
-#include "core/system/cores.h"
+#include "core/system/scheduling.h"
 
 namespace sharedfate {
 namespace {
@@ -28,19 +27,6 @@ constexpr std::array parameters{
                  .least = 1,
                  .most = 1'000},
 };
-
-/// Each worker's PID and TID, and the symbol and address of its variable.
-void report_identity(const MemoryGroup& group, ExperimentReport& report) {
-  const MemoryWorkers& workers = group.workers();
-  for (std::uint32_t worker = 0; worker < workers.count(); ++worker) {
-    const MemoryView& view = workers.view(worker);
-    const std::string of = workers.name(worker);
-    report.fact(of, "PID", view.pid, "");
-    report.fact(of, "TID", view.tid, "");
-    report.fact(of, "symbol", memory_symbol);
-    report.fact(of, "address", address_text(view.cell(MemoryCell::counter).address));
-  }
-}
 
 /// The value that each worker reads at `moment`, and the page behind it.
 void report_moment(const MemoryGroup& group, const std::string& moment, ExperimentReport& report) {
@@ -82,7 +68,8 @@ class MemoryRun {
     // Reported first, so that the groups, which the class compares, are above the single workers.
     for (const Group& group : groups_)
       report_.fact(group.name, "could see a write", group.end - group.first, "");
-    report_identity(group_, report_);
+    for (std::uint32_t worker = 0; worker < group_.workers().count(); ++worker)
+      report_identity(group_.workers(), worker, report_);
     report_moment(group_, "at first", report_);
     report_pages("pages at first");
     for (const Group& group : groups_) {
@@ -168,14 +155,7 @@ class MemoryRun {
     lost.push_back(expected - static_cast<double>(figures.measured));
     report_.fact(of, "expected", expected, "");
     report_.fact(of, "measured", expected - median(lost), "");
-    report_.fact(of, "lost", median(lost), "");
-    report_.fact(of, "lost least", quantile(lost, 0), "");
-    report_.fact(of, "lost most", quantile(lost, 1), "");
-    report_.fact(of, "lost share", 100 * median(lost) / expected, "%");
-    report_.fact(of, "runs with loss",
-                 static_cast<double>(std::count_if(lost.begin(), lost.end(),
-                                                   [](double each) { return each != 0; })),
-                 "");
+    report_lost(report_, of, expected, lost);
   }
 
   MemoryGroup& group_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -7,11 +9,45 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/experiment/shared_memory_cells.h"
-#include "core/system/memory_block.h"
+#include "core/experiment/memory_order.h"
+#include "core/system/memory_facts.h"
+#include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 
 namespace sharedfate {
+
+constexpr std::uint32_t memory_workers_max = 8;  ///< threads, and as many copies
+
+/// A cell as one worker sees it.
+struct CellView {
+  std::uint64_t address = 0;  ///< 0: that worker has no such cell
+  std::uint64_t value = 0;
+  PageFacts page;
+};
+
+/// What a worker reports of itself and of its last task.
+struct MemoryView {
+  std::int32_t pid = 0, tid = 0;  ///< as /proc numbers them
+  std::array<CellView, memory_cell_count> cells;
+  std::uint64_t page_faults = 0;  ///< during its last write, as the kernel counts them
+
+  [[nodiscard]] const CellView& cell(MemoryCell which) const {
+    return cells[static_cast<std::size_t>(which)];
+  }
+};
+
+/// A cell, on a page of its own if pages have 4096 bytes.
+struct alignas(4096) MemoryPage {
+  std::atomic<std::uint64_t> value{0};
+};
+
+/// The global variable. After a fork it has the same address in each process.
+extern MemoryPage counter;
+constexpr const char* memory_symbol = "counter";
+
+struct SharedMemoryCells;
+struct MemoryPlace;
+enum class MemoryTask : std::uint32_t;
 
 /// Threads of one process, and the calling process ("parent") with copies of it made by fork. All
 /// of them wait for orders. Each has one global variable; parent and copies also have one cell in a
@@ -46,7 +82,7 @@ class MemoryWorkers {
   [[nodiscard]] const MemoryView& view(std::uint32_t worker) const;
 
  private:
-  explicit MemoryWorkers(std::uint32_t each) : each_(each) {}
+  explicit MemoryWorkers(std::uint32_t each);
   Status start_all();
   Status start_child(const std::function<int()>& body);
   [[nodiscard]] MemoryPlace place_of(std::uint32_t worker);

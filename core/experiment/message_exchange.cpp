@@ -1,18 +1,18 @@
 #include "core/experiment/message_exchange.h"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <cassert>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <string>
 #include <thread>
 
-#include "core/experiment/failed_child.h"
-#include "core/experiment/hand_over.h"
-#include "core/system/cores.h"
+#include "core/system/scheduling.h"
+#include "core/system/shared_memory.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 
@@ -168,22 +168,32 @@ class NearSide {
   ExchangeResult& result_;
 };
 
+void end_with_child(int, siginfo_t* information, void*) {
+  if (information->si_code != CLD_EXITED || information->si_status != EXIT_SUCCESS)
+    ::_exit(EXIT_FAILURE);
+}
+
 /// Runs the exchange with the far side in a child process, which is killed after an error.
 Status exchange_with_process(const TransportRow& row, Transport& transport, FarSide& far,
                              NearSide& near) {
+  end_with_a_failed_child();
   const auto child = fork_child([&] {
     transport.become(Side::far);
     return far.run() ? EXIT_SUCCESS : EXIT_FAILURE;
   });
-  if (!child) return child.error();
+  if (!child) {
+    outlive_failed_children();
+    return child.error();
+  }
   transport.become(Side::near);
-  if (near.run()) {
+  const bool exchanged = near.run();
+  const Error error = broken(row);
+  outlive_failed_children();
+  if (exchanged) {
     const Ending ending = reap(child.value());
     if (!ending.signalled && ending.exit_code == EXIT_SUCCESS) return Done{};
     return Error{"send messages by " + std::string(row.name), "the other side has died", ""};
   }
-  const Error error = broken(row);
-  outlive_failed_children();
   signal_child(child.value(), SIGKILL);
   reap(child.value());
   return error;
@@ -200,11 +210,20 @@ Status exchange_with_thread(const TransportRow& row, FarSide& far, NearSide& nea
 
 }  // namespace
 
+void end_with_a_failed_child() {
+  struct sigaction action {};
+  action.sa_sigaction = end_with_child;
+  action.sa_flags = SA_SIGINFO | SA_NOCLDSTOP | SA_RESTART;
+  ::sigaction(SIGCHLD, &action, nullptr);
+}
+
+void outlive_failed_children() { std::signal(SIGCHLD, SIG_DFL); }
+
 Result<ExchangeResult> exchange_messages(const TransportRow& row, const ExchangePlan& plan) {
   assert(plan.message_size >= word && plan.message_size % word == 0 && plan.rounds > 0);
-  auto block = SharedBlock::create(sizeof(SharedExchange));
-  if (!block) return block.error();
-  SharedExchange& shared = *new (block.value().data()) SharedExchange;
+  auto memory = MemoryBlock<SharedExchange>::create(Sharing::shared);
+  if (!memory) return memory.error();
+  SharedExchange& shared = *memory.value();
   auto transport = row.make(plan.message_size);
   if (!transport) return transport.error();
   ExchangeResult result;

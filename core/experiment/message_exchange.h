@@ -33,4 +33,11 @@ struct ExchangeResult {
 /// burst every word is written and read. Precondition: the caller's process has no other thread.
 Result<ExchangeResult> exchange_messages(const TransportRow& row, const ExchangePlan& plan);
 
+/// From now on this process exits with EXIT_FAILURE as soon as a child of it ends without success:
+/// it would otherwise wait for ever for a message of the dead child. Handles SIGCHLD.
+/// exchange_messages() calls it for as long as a child is the other side.
+void end_with_a_failed_child();
+/// Ends that: to be called before a child is killed on purpose.
+void outlive_failed_children();
+
 }  // namespace sharedfate

@@ -12,29 +12,19 @@ namespace {
 
 constexpr double ns_per_us = 1e3, ns_per_ms = 1e6;
 
-constexpr std::array<std::string_view, 2> form_words{"threads", "processes"};
-
 constexpr std::array parameters{
     ParameterRow{.name = "philosophers",
                  .sentence = "How many sit around the table",
                  .standard = "5",
                  .least = 2,
                  .most = table_places_max},
-    ParameterRow{.name = "form",
-                 .sentence = "What they are",
-                 .kind = ParameterKind::word,
-                 .standard = "threads",
-                 .words = form_words},
+    form_parameter,
     ParameterRow{.name = "meals",
                  .sentence = "How often each eats, if it does not starve",
                  .standard = "1000000",
                  .least = 1,
                  .most = 10'000'000},
-    ParameterRow{.name = "runs",
-                 .sentence = "How often all that is done",
-                 .standard = "5",
-                 .least = 1,
-                 .most = 1'000},
+    runs_parameter("5"),
 };
 
 struct Manner {
@@ -80,26 +70,23 @@ struct Evening {
 };
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  DeadlockSetting setting{
-      .form = chosen.text("form") == "threads" ? WorkerForm::threads : WorkerForm::processes,
-      .order = LockOrder::own_first,
-      .workers = static_cast<std::uint32_t>(chosen.number("philosophers")),
-      .rounds = chosen.number("meals")};
-  const std::uint64_t runs = chosen.number("runs");
-  const double steps = static_cast<double>(runs) * static_cast<double>(manners.size());
+  DeadlockSetting setting{.form = worker_form_of(chosen.text("form")),
+                          .order = LockOrder::own_first,
+                          .workers = static_cast<std::uint32_t>(chosen.number("philosophers")),
+                          .rounds = chosen.number("meals")};
   std::array<Evening, manners.size()> evenings;
-  double step = 0;
-  for (std::uint64_t run = 0; run < runs; ++run) {
-    for (std::size_t i = 0; i < manners.size(); ++i) {
-      setting.order = manners[i].order;
-      const auto figures = run_into_deadlock(setting);
-      if (!figures) return figures.error();
-      evenings[i].add(figures.value());
-      evenings[i].describe(manners[i].name, report);
-      if (figures.value().deadlock) report.fact("", "last circle", figures.value().cycle);
-      report.progress(++step / steps);
-    }
-  }
+  const auto dine = [&](std::uint64_t /*run*/, std::size_t i) -> Status {
+    setting.order = manners[i].order;
+    const auto figures = run_into_deadlock(setting);
+    if (!figures) return figures.error();
+    evenings[i].add(figures.value());
+    evenings[i].describe(manners[i].name, report);
+    if (figures.value().deadlock)
+      report.wait_cycle("", "last wait-for cycle", figures.value().cycle);
+    return Done{};
+  };
+  const Status done = measure_in_turn(report, chosen.number("runs"), manners.size(), dine);
+  if (!done) return done;
   for (std::size_t i = 0; i < manners.size(); ++i) {
     if (evenings[i].price_ns.empty()) continue;
     const std::uint32_t series =

@@ -125,50 +125,51 @@ void count_sharded(RaceMemory& memory, std::uint32_t worker, std::uint64_t incre
   for (std::uint64_t i = 0; i < increments; ++i) own.store(own.load(relaxed) + 1, relaxed);
 }
 
+/// Puts an increment in. Only the owner waits for one: it is woken where there was none.
 /// Precondition: the queue is not full, and the caller holds its mutex.
-void put(RaceQueue& queue, std::uint64_t amount) {
-  queue.amounts[(queue.first + queue.count) % RaceQueue::capacity] = amount;
-  if (queue.count++ == 0) ::pthread_cond_signal(&queue.not_empty);
+void put_one(BoundedQueue& queue) {
+  if (queue.count == 0) ::pthread_cond_signal(&queue.not_empty);
+  queue.put(1);
 }
 
 void count_through_queue(RaceMemory& memory, std::uint32_t, std::uint64_t increments) {
-  RaceQueue& queue = memory.queue;
+  BoundedQueue& queue = memory.queue;
   for (std::uint64_t i = 0; i < increments; ++i) {
     ::pthread_mutex_lock(&queue.mutex);
-    while (queue.count == RaceQueue::capacity) ::pthread_cond_wait(&queue.not_full, &queue.mutex);
-    put(queue, 1);
+    while (queue.count == BoundedQueue::capacity_max)
+      ::pthread_cond_wait(&queue.not_full, &queue.mutex);
+    put_one(queue);
     ::pthread_mutex_unlock(&queue.mutex);
   }
 }
 
 void count_watched_through_queue(RaceMemory& memory, std::uint32_t worker, std::uint64_t increments,
                                  RaceResult& result) {
-  RaceQueue& queue = memory.queue;
+  BoundedQueue& queue = memory.queue;
   for (std::uint64_t i = 0; i < increments; ++i) {
     if (::pthread_mutex_trylock(&queue.mutex) != 0) {
       const Wait wait(memory, result);
       ::pthread_mutex_lock(&queue.mutex);
     }
-    if (queue.count == RaceQueue::capacity) {
+    if (queue.count == BoundedQueue::capacity_max) {
       memory.holder.store(0, relaxed);  // waits for the owner, not for another worker
       const Wait wait(memory, result);
-      while (queue.count == RaceQueue::capacity) ::pthread_cond_wait(&queue.not_full, &queue.mutex);
+      while (queue.count == BoundedQueue::capacity_max)
+        ::pthread_cond_wait(&queue.not_full, &queue.mutex);
     }
     memory.holder.store(worker + 1, relaxed);
-    put(queue, 1);
+    put_one(queue);
     ::pthread_mutex_unlock(&queue.mutex);
   }
 }
 
 void own_queue(RaceMemory& memory, std::uint64_t increments) {
-  RaceQueue& queue = memory.queue;
+  BoundedQueue& queue = memory.queue;
   for (std::uint64_t taken = 0; taken < increments;) {
     ::pthread_mutex_lock(&queue.mutex);
     while (queue.count == 0) ::pthread_cond_wait(&queue.not_empty, &queue.mutex);
-    if (queue.count == RaceQueue::capacity) ::pthread_cond_broadcast(&queue.not_full);
-    const std::uint64_t amount = queue.amounts[queue.first];
-    queue.first = (queue.first + 1) % RaceQueue::capacity;
-    --queue.count;
+    if (queue.count == BoundedQueue::capacity_max) ::pthread_cond_broadcast(&queue.not_full);
+    const std::uint64_t amount = queue.take();
     ::pthread_mutex_unlock(&queue.mutex);
     // Only the owner uses the counter, so that it needs no protection.
     memory.plain += amount;
@@ -212,6 +213,15 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+void prepare(RaceMemory& memory) {
+  prepare(memory.mutex);
+  ::sem_init(&memory.semaphore, 1, 1);
+  prepare(memory.rwlock, RwlockKind::readers_first);
+  prepare(memory.monitor.mutex);
+  prepare(memory.monitor.vacated);
+  prepare(memory.queue);
+}
 
 std::span<const ProtectionRow> protections() { return rows; }
 

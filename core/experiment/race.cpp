@@ -1,12 +1,13 @@
-#include <algorithm>
+#include "core/experiment/race.h"
+
 #include <array>
 #include <string>
 #include <vector>
 
-#include "core/experiment/race_run.h"
 #include "core/experiment/rows.h"
 #include "core/experiment/statistics.h"
-#include "core/system/cores.h"
+#include "core/system/scheduling.h"
+#include "core/system/shared_memory.h"
 
 namespace sharedfate {
 namespace {
@@ -28,11 +29,7 @@ constexpr std::array parameters{
                  .standard = "200000",
                  .least = 1,
                  .most = 1'000'000'000},
-    ParameterRow{.name = "runs",
-                 .sentence = "How often all that is done",
-                 .standard = "10",
-                 .least = 1,
-                 .most = 10'000},
+    runs_parameter("10", 10'000),
     ParameterRow{.name = "protection",
                  .sentence = "What protects the counter",
                  .kind = ParameterKind::word,
@@ -69,6 +66,11 @@ Status check(const Parameters& chosen) {
                "what one process puts in, no other one ever sees", "choose shared memory"};
 }
 
+struct RaceResults {
+  GroupMemory group;
+  std::array<RaceResult, race_workers_max> workers;
+};
+
 /// The runs with one protection.
 class RaceRun {
  public:
@@ -97,7 +99,7 @@ class RaceRun {
     } else {
       lost_.push_back(expected_ - measured_.back());
       report_.point(lost_series_, number, lost_.back());
-      report_lost();
+      report_lost(report_, protection_.name, expected_, lost_);
     }
     report_.fact(protection_.name, "price", median(price_), "ns");
     return Done{};
@@ -147,16 +149,6 @@ class RaceRun {
 
  private:
   [[nodiscard]] bool is_private() const { return setting_.memory == RaceMemoryKind::private_; }
-  void report_lost() {
-    const std::string_view of = protection_.name;
-    const auto with_loss =
-        std::count_if(lost_.begin(), lost_.end(), [](double lost) { return lost != 0; });
-    report_.fact(of, "lost", median(lost_), "");
-    report_.fact(of, "lost least", quantile(lost_, 0), "");
-    report_.fact(of, "lost most", quantile(lost_, 1), "");
-    report_.fact(of, "lost share", 100 * median(lost_) / expected_, "%");
-    report_.fact(of, "runs with loss", static_cast<double>(with_loss), "");
-  }
   const ProtectionRow& protection_;
   RaceSetting setting_;
   double expected_;
@@ -201,21 +193,56 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   }
   report_what_to_know(chosen, report);
   const std::uint64_t runs = chosen.number("runs");
-  const double steps = static_cast<double>(2 * runs) * static_cast<double>(race_runs.size());
-  double step = 0;
-  // The protections take turns, so that a disturbance of some length hits all of them.
-  for (std::uint64_t run = 0; run < 2 * runs; ++run) {
-    for (RaceRun& race_run : race_runs) {
-      if (auto done = run < runs ? race_run.run_once() : race_run.run_watched_once(); !done)
-        return done;
-      report.progress(++step / steps);
-    }
-  }
+  const auto measure = [&](std::uint64_t run, std::size_t i) {
+    return run < runs ? race_runs[i].run_once() : race_runs[i].run_watched_once();
+  };
+  const Status done = measure_in_turn(report, 2 * runs, race_runs.size(), measure);
+  if (!done) return done;
   for (RaceRun& race_run : race_runs) race_run.report_waiting();
   return Done{};
 }
 
 }  // namespace
+
+Result<RaceFigures> run_race(const ProtectionRow& protection, const RaceSetting& setting,
+                             bool watched) {
+  const std::uint32_t workers = setting.workers;
+  const std::uint64_t increments = setting.increments;
+  const bool is_private = setting.memory == RaceMemoryKind::private_;
+  assert(workers >= 1 && workers <= race_workers_max);
+  assert(!(protection.has_owner && is_private));
+  auto memory =
+      MemoryBlock<RaceMemory>::create(is_private ? Sharing::copy_on_write : Sharing::shared);
+  if (!memory) return memory.error();
+  auto results = MemoryBlock<RaceResults>::create(Sharing::shared);
+  if (!results) return results.error();
+  RaceMemory& race = *memory.value();
+  RaceResults& shared = *results.value();
+  prepare(race);
+
+  const auto work = [&](std::uint32_t worker) {
+    if (worker == workers) return protection.own(race, workers * increments);
+    RaceResult& result = shared.workers[worker];
+    if (watched && protection.count_watched != nullptr) {
+      protection.count_watched(race, worker, increments, result);
+    } else {
+      protection.count(race, worker, increments);
+    }
+    // A shared counter may still be written to by other workers.
+    if (is_private) result.own_view = protection.total(race);
+  };
+  const WorkerForm form =
+      setting.memory == RaceMemoryKind::threads ? WorkerForm::threads : WorkerForm::processes;
+  const std::uint32_t all = workers + (protection.has_owner ? 1 : 0);
+  if (Status done = run_together(form, setting.placement, all, shared.group, work); !done)
+    return done.error();
+
+  const auto first = shared.workers.begin();
+  return RaceFigures{.total = protection.total(race),
+                     .own_view = first->own_view,
+                     .wall_ns = shared.group.wall_ns(all),
+                     .waiting = {first, first + workers}};
+}
 
 const ExperimentRow race_experiment{
     .name = "race",

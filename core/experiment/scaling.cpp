@@ -1,5 +1,8 @@
+#include "core/experiment/scaling.h"
+
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -7,20 +10,21 @@
 #include <vector>
 
 #include "core/experiment/amdahl.h"
-#include "core/experiment/distribution.h"
-#include "core/experiment/failed_child.h"
 #include "core/experiment/rows.h"
-#include "core/experiment/team.h"
+#include "core/experiment/statistics.h"
+#include "core/system/scheduling.h"
+#include "core/system/shared_memory.h"
+#include "core/wire/ticks.h"
 
 namespace sharedfate {
 namespace {
 
 constexpr std::array parameters{
     ParameterRow{.name = "workers",
-                 .sentence = "From one worker to how many; 0: twice the cores, four at least",
+                 .sentence = "From one worker to how many; 0: twice the cores, 4 to 64",
                  .standard = "0",
                  .least = 0,
-                 .most = 64},
+                 .most = group_workers_max},
     ParameterRow{.name = "tasks",
                  .sentence = "How many tasks the workers share out",
                  .standard = "48",
@@ -43,6 +47,42 @@ constexpr std::array parameters{
                  .most = 1'000},
 };
 
+/// What the workers of a team share.
+struct TaskTable {
+  GroupMemory group;
+  alignas(64) std::atomic<std::uint64_t> next{0};
+  alignas(64) std::atomic<std::uint64_t> done{0};
+};
+
+/// A chain of multiplications, each of which needs the result of the one before, so that the
+/// compiler can leave none out.
+std::uint64_t compute(std::uint64_t iterations) {
+  std::uint64_t value = iterations;
+  for (std::uint64_t i = 0; i < iterations; ++i)
+    value = value * 6364136223846793005U + 1442695040888963407U;
+  return value;
+}
+
+void do_task(const TeamTask& task) {
+  [[maybe_unused]] volatile std::uint64_t result = compute(task.iterations);
+  if (task.wait_us > 0) std::this_thread::sleep_for(std::chrono::microseconds(task.wait_us));
+}
+
+/// How many iterations one core does in a microsecond. Measures it.
+double iterations_per_us() {
+  constexpr std::uint64_t iterations = 2'000'000;
+  constexpr int trials = 7;
+  double best = 0;
+  // The fastest trial was disturbed least.
+  for (int i = 0; i < trials; ++i) {
+    const std::uint64_t begun_ns = monotonic_ns();
+    do_task({.iterations = iterations});
+    const std::uint64_t elapsed_ns = std::max<std::uint64_t>(1, monotonic_ns() - begun_ns);
+    best = std::max(best, static_cast<double>(iterations) * 1e3 / static_cast<double>(elapsed_ns));
+  }
+  return best;
+}
+
 struct WorkKind {
   std::string_view name;
   double waiting;    ///< share of a task, 0 to 1
@@ -50,22 +90,21 @@ struct WorkKind {
 };
 
 struct Plan {
-  int cores, workers;
+  std::uint32_t cores, workers;
   std::uint64_t tasks, task_us, repeats;
   double iterations_per_us;
 };
 
-int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
-
 Plan plan_of(const Parameters& chosen) {
-  constexpr int workers_least = 4;
-  Plan plan{.cores = core_count(),
-            .workers = static_cast<int>(chosen.number("workers")),
+  constexpr std::uint32_t workers_least = 4;
+  Plan plan{.cores = static_cast<std::uint32_t>(usable_core_count()),
+            .workers = static_cast<std::uint32_t>(chosen.number("workers")),
             .tasks = chosen.number("tasks"),
             .task_us = chosen.number("task"),
             .repeats = chosen.number("repeats"),
             .iterations_per_us = iterations_per_us()};
-  if (plan.workers == 0) plan.workers = std::max(workers_least, 2 * plan.cores);
+  if (plan.workers == 0)
+    plan.workers = std::clamp(2 * plan.cores, workers_least, group_workers_max);
   return plan;
 }
 
@@ -90,10 +129,11 @@ void report_fit(const std::string& of, const Plan& plan, const WorkKind& work,
     report.point(curve, point.workers, amdahl_speedup(*share, point.workers));
 }
 
-/// Measures one kind of team at one kind of work, with 1 to `plan.workers` workers.
-Status measure_curve(TeamKind kind, const WorkKind& work, const Plan& plan,
+/// Measures threads or processes at one kind of work, with 1 to `plan.workers` of them.
+Status measure_curve(WorkerForm form, const WorkKind& work, const Plan& plan,
                      ExperimentReport& report, double& done, double whole) {
-  const std::string of = std::string(team_kind_name(kind)) + ", " + std::string(work.name);
+  const std::string of(std::string(worker_form_words[static_cast<std::size_t>(form)]) + ", " +
+                       std::string(work.name));
   Distribution time(report, of, "time", "workers", "ms");
   Distribution speedup(report, of, "speed-up", "workers", "×");
   const TeamTask task = task_of(plan, work);
@@ -101,10 +141,10 @@ Status measure_curve(TeamKind kind, const WorkKind& work, const Plan& plan,
   std::uint64_t tasks_done = 0;
   double alone_ms = 0;
   SpeedupPoint best;
-  for (int workers = 1; workers <= plan.workers; ++workers) {
+  for (std::uint32_t workers = 1; workers <= plan.workers; ++workers) {
     std::vector<double> times_ms, speedups;
     for (std::uint64_t i = 0; i < plan.repeats; ++i) {
-      const auto run = run_team(kind, workers, plan.tasks, task);
+      const auto run = run_team(form, workers, plan.tasks, task);
       if (!run) return run.error();
       times_ms.push_back(run.value().elapsed_ms);
       tasks_done += run.value().tasks_done;
@@ -125,20 +165,19 @@ Status measure_curve(TeamKind kind, const WorkKind& work, const Plan& plan,
 }
 
 Status run(const Parameters& chosen, ExperimentReport& report) {
-  end_with_a_failed_child();
   const Plan plan = plan_of(chosen);
   const std::array works{
       WorkKind{"computing", 0, true}, WorkKind{"waiting", 1, false},
       WorkKind{"mixed", static_cast<double>(chosen.number("waiting")) / 100, false}};
-  const std::array kinds{TeamKind::threads, TeamKind::processes};
+  const std::array forms{WorkerForm::threads, WorkerForm::processes};
   report.fact("", "cores", plan.cores, "");
   report.fact("", "iterations in a microsecond", plan.iterations_per_us, "");
   double done = 0;
-  const double whole = static_cast<double>(works.size() * kinds.size() * plan.repeats) *
+  const double whole = static_cast<double>(works.size() * forms.size() * plan.repeats) *
                        static_cast<double>(plan.workers);
   for (const WorkKind& work : works) {
-    for (const TeamKind kind : kinds) {
-      const Status measured = measure_curve(kind, work, plan, report, done, whole);
+    for (const WorkerForm form : forms) {
+      const Status measured = measure_curve(form, work, plan, report, done, whole);
       if (!measured) return measured;
     }
   }
@@ -153,6 +192,21 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
 }
 
 }  // namespace
+
+Result<TeamRun> run_team(WorkerForm form, std::uint32_t workers, std::uint64_t tasks,
+                         const TeamTask& task) {
+  auto memory = MemoryBlock<TaskTable>::create(Sharing::shared);
+  if (!memory) return memory.error();
+  TaskTable& table = *memory.value();
+  const auto ended =
+      run_together(form, Placement::free, workers, table.group, [&](std::uint32_t /*worker*/) {
+        std::uint64_t done = 0;
+        for (; table.next++ < tasks; ++done) do_task(task);
+        table.done += done;
+      });
+  if (!ended) return ended.error();
+  return TeamRun{table.group.wall_ns(workers) / 1e6, table.done};
+}
 
 const ExperimentRow scaling_experiment{
     .name = "scaling",

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "core/experiment/distribution.h"
-#include "core/experiment/memory_limit.h"
 #include "core/experiment/rows.h"
 #include "core/experiment/starting.h"
+#include "core/experiment/statistics.h"
+#include "core/system/memory_facts.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

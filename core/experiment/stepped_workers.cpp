@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "core/base/wait_cycle.h"
 #include "core/system/futex.h"
 #include "core/system/process_facts.h"
 
@@ -161,16 +162,12 @@ std::size_t SteppedWorkers::lock_owner(std::size_t lock) const {
 }
 
 std::vector<std::size_t> SteppedWorkers::wait_cycle() const {
-  std::vector<std::size_t> path;
-  for (std::size_t worker = 0; path.size() < program_workers;) {
-    path.push_back(worker);
+  const auto holder_of_wanted = [this](std::size_t worker) -> std::optional<std::size_t> {
     const int lock = view(worker).waits_for_lock;
     const std::size_t owner = lock == 0 ? 0 : lock_owner(static_cast<std::size_t>(lock) - 1);
-    if (owner == 0) return {};
-    worker = owner - 1;
-    if (worker == path.front()) return path;
-  }
-  return {};
+    return owner == 0 ? std::nullopt : std::optional(owner - 1);
+  };
+  return find_wait_cycle(std::size_t{0}, program_workers, holder_of_wanted);
 }
 
 bool SteppedWorkers::at_rest() const {

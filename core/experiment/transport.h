@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,6 +16,20 @@ enum class Side : std::uint8_t { near, far };
 constexpr std::size_t side_count = 2;
 constexpr std::size_t place_of(Side side) { return static_cast<std::size_t>(side); }
 constexpr Side other_side(Side side) { return side == Side::near ? Side::far : Side::near; }
+
+/// A number that only rises, and for whose change threads can wait in the kernel. Zero-filled
+/// memory is a valid object with the value 0. Works across processes that share the memory.
+class RisingSignal {
+ public:
+  [[nodiscard]] std::uint32_t value() const { return value_.load(); }
+  /// Adds 1 and wakes all sleepers. `calls` is increased by the number of system calls made.
+  void raise(std::uint64_t& calls);
+  /// Sleeps until the number is no longer `seen`. `calls`: as above.
+  void wait_beyond(std::uint32_t seen, std::uint64_t& calls);
+
+ private:
+  std::atomic<std::uint32_t> value_, sleepers_;
+};
 
 /// Carries messages of one size in both directions, in order. It is made before the far side is
 /// started: a thread uses the same object, a process made by fork its copy of it.
@@ -58,7 +73,6 @@ struct TransportRow {
   std::string_view name;
   bool between_threads = false;  ///< the far side is a thread of this process, not another process
   /// How often the bytes of a message are copied: known from how the transport works, not measured.
-  int copies = 0;
   std::string_view copies_text;
   bool outlives = false;  ///< what it makes in the kernel may outlive its process
   /// The size of the largest message in bytes, and what sets that limit. Null: memory alone.
@@ -72,24 +86,5 @@ std::span<const TransportRow> transports();
 /// Whether message queues that the calling measuring process makes end with the experiment, because
 /// its guard is PID 1 of namespaces of its own.
 bool queues_end_with_experiment();
-
-/// Owns a zero-filled mapping that processes made by fork later share. The memory is freed with its
-/// last mapping.
-class SharedBlock {
- public:
-  static Result<SharedBlock> create(std::size_t size);
-  SharedBlock(SharedBlock&& other) noexcept;
-  SharedBlock& operator=(SharedBlock&&) = delete;
-  ~SharedBlock();
-  [[nodiscard]] std::byte* data() const { return data_; }
-
- private:
-  SharedBlock(std::byte* data, std::size_t size) : data_(data), size_(size) {}
-  std::byte* data_;
-  std::size_t size_;
-};
-
-extern const TransportRow pointer_transport, shared_memory_transport, copied_memory_transport,
-    pipe_transport, socket_transport, posix_queue_transport, system_v_queue_transport;
 
 }  // namespace sharedfate

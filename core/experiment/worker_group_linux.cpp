@@ -1,6 +1,7 @@
 #include <poll.h>
 #include <sched.h>
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <system_error>
@@ -8,10 +9,11 @@
 #include <vector>
 
 #include "core/experiment/worker_group.h"
-#include "core/system/cores.h"
 #include "core/system/futex.h"
 #include "core/system/process_facts.h"
+#include "core/system/scheduling.h"
 #include "core/system/spawn.h"
+#include "core/wire/ticks.h"
 
 namespace sharedfate {
 namespace {
@@ -19,50 +21,46 @@ namespace {
 /// How often the starter checks whether a worker has died before it reached the gate.
 constexpr std::int64_t look_interval_ns = 100'000'000;
 
-/// Workers that have passed the gate spin until all have: others could finish before a sleeping
-/// worker is woken. After so many looks they yield the core.
-constexpr int looks_before_yield = 2'000;
-
 struct Plan {
   Placement placement;
   std::uint32_t count;
-  StartGate& gate;
+  GroupMemory& memory;
   const std::function<void(std::uint32_t)>& body;
 
   /// All that one worker does.
   void run(std::uint32_t worker) const {
     if (placement == Placement::spread) stay_on_core(worker);
-    gate.ready.fetch_add(1, std::memory_order_acq_rel);
-    futex_wake(gate.ready);
-    while (gate.opened.load(std::memory_order_acquire) == StartGate::closed)
-      futex_wait(gate.opened, StartGate::closed);
-    if (gate.opened.load(std::memory_order_acquire) != StartGate::go) return;
-    gate.begun.fetch_add(1, std::memory_order_acq_rel);
-    for (int look = 0; gate.begun.load(std::memory_order_acquire) < count; ++look) {
-      if (look % looks_before_yield == looks_before_yield - 1) ::sched_yield();
-    }
+    memory.ready.fetch_add(1, std::memory_order_acq_rel);
+    futex_wake(memory.ready);
+    while (memory.opened.load(std::memory_order_acquire) == GroupMemory::closed)
+      futex_wait(memory.opened, GroupMemory::closed);
+    if (memory.opened.load(std::memory_order_acquire) != GroupMemory::go) return;
+    begin_together(memory.begun, count);
+    GroupMemory::Times& times = memory.times[worker];
+    times.start_ns = monotonic_ns();
     body(worker);
+    times.end_ns = monotonic_ns();
   }
 };
 
-void open(StartGate& gate, std::uint32_t state) {
-  gate.opened.store(state, std::memory_order_release);
-  futex_wake(gate.opened);
+void open(GroupMemory& memory, std::uint32_t state) {
+  memory.opened.store(state, std::memory_order_release);
+  futex_wake(memory.opened);
 }
 
 /// Waits until all workers have reached the gate. False: `lost` reports that one never will.
-bool await_all(StartGate& gate, std::uint32_t count, const std::function<bool()>& lost) {
+bool await_all(GroupMemory& memory, std::uint32_t count, const std::function<bool()>& lost) {
   for (;;) {
-    const std::uint32_t ready = gate.ready.load(std::memory_order_acquire);
+    const std::uint32_t ready = memory.ready.load(std::memory_order_acquire);
     if (ready == count) return true;
     if (lost()) return false;
-    futex_wait(gate.ready, ready, look_interval_ns);
+    futex_wait(memory.ready, ready, look_interval_ns);
   }
 }
 
 Status run_threads(const Plan& plan) {
   const std::uint32_t count = plan.count;
-  StartGate& gate = plan.gate;
+  GroupMemory& memory = plan.memory;
   std::vector<std::thread> threads;
   Status status = Done{};
   try {
@@ -73,8 +71,8 @@ Status run_threads(const Plan& plan) {
     status = Error{"start " + std::to_string(count) + " threads", error.what(),
                    "fewer workers need fewer threads"};
   }
-  if (status) await_all(gate, count, [] { return false; });
-  open(gate, status ? StartGate::go : StartGate::cancelled);
+  if (status) await_all(memory, count, [] { return false; });
+  open(memory, status ? GroupMemory::go : GroupMemory::cancelled);
   for (std::thread& thread : threads) thread.join();
   return status;
 }
@@ -114,7 +112,7 @@ std::optional<Lost> reap_all(const std::vector<Child>& children) {
 
 Status run_processes(const Plan& plan) {
   const std::uint32_t count = plan.count;
-  StartGate& gate = plan.gate;
+  GroupMemory& memory = plan.memory;
   std::vector<Child> children;
   Status status = Done{};
   for (std::uint32_t worker = 0; worker < count && status; ++worker) {
@@ -134,9 +132,9 @@ Status run_processes(const Plan& plan) {
     }
     return false;
   };
-  const bool complete = status && await_all(gate, count, any_ended);
+  const bool complete = status && await_all(memory, count, any_ended);
   if (complete) {
-    open(gate, StartGate::go);
+    open(memory, GroupMemory::go);
   } else {
     for (const Child& child : children) signal_child(child, SIGKILL);
   }
@@ -149,9 +147,28 @@ Status run_processes(const Plan& plan) {
 
 }  // namespace
 
-Status run_together(WorkerForm form, Placement placement, std::uint32_t count, StartGate& gate,
+double GroupMemory::wall_ns(std::uint32_t count) const {
+  assert(count >= 1 && count <= group_workers_max);
+  std::uint64_t start_ns = ~std::uint64_t{0}, end_ns = 0;
+  for (std::uint32_t worker = 0; worker < count; ++worker) {
+    start_ns = std::min(start_ns, times[worker].start_ns);
+    end_ns = std::max(end_ns, times[worker].end_ns);
+  }
+  return static_cast<double>(end_ns - start_ns);
+}
+
+void begin_together(std::atomic<std::uint32_t>& begun, std::uint32_t count) {
+  constexpr std::uint32_t looks_before_yield = 2'000;
+  begun.fetch_add(1, std::memory_order_acq_rel);
+  for (std::uint32_t look = 1; begun.load(std::memory_order_acquire) < count; ++look) {
+    if (look % looks_before_yield == 0) ::sched_yield();
+  }
+}
+
+Status run_together(WorkerForm form, Placement placement, std::uint32_t count, GroupMemory& memory,
                     const std::function<void(std::uint32_t)>& body) {
-  const Plan plan{placement, count, gate, body};
+  assert(count <= group_workers_max);
+  const Plan plan{placement, count, memory, body};
   return form == WorkerForm::threads ? run_threads(plan) : run_processes(plan);
 }
 

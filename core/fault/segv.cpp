@@ -5,9 +5,9 @@
 namespace sharedfate {
 // Not static: dladdr() names only exported functions in a crash stack. Not sanitized: the write
 // must reach the kernel.
-__attribute__((no_sanitize("undefined"))) void write_to_nobodys_address() {
-  volatile int* const nobodys_address = nullptr;
-  *const_cast<volatile int* volatile&>(nobodys_address) = 42;
+__attribute__((no_sanitize("undefined"))) void write_through_null_pointer() {
+  volatile int* const null_pointer = nullptr;
+  *const_cast<volatile int* volatile&>(null_pointer) = 42;
 }
 
 const FaultRow segv_fault{
@@ -19,7 +19,7 @@ const FaultRow segv_fault{
     .end = {.signal = SIGSEGV, .exit_code = 0},
     .outcome = ends_a_process,
     .needs_deadline = false,
-    .commit = write_to_nobodys_address,
+    .commit = write_through_null_pointer,
     .python = ends_an_interpreter("ctypes.string_at(0)"),
 };
 

@@ -13,6 +13,12 @@
 
 namespace sharedfate {
 
+/// A request and the lane it goes to.
+struct AddressedRequest {
+  LaneIndex lane;
+  Request request;
+};
+
 /// Settings of a lane that hold for its whole life.
 struct LaneOptions {
   std::uint64_t seed = 1;  ///< decides how long stretched tasks take; the same in every lane

@@ -98,7 +98,7 @@ class LaneConnection {
   std::uint64_t sequence_ = 0, sent_to_lane_process_ = 0, sent_to_supervisor_ = 0;
   std::uint64_t acknowledged_by_lane_process_ = 0, acknowledged_by_supervisor_ = 0;
   std::uint64_t workers_asked_ = 0, workers_reported_ = 0;  ///< the last change of workers
-  bool last_awaited_ = false;
+  LastEvents<RequestsAwaited> last_;
   struct StartWanted {
     std::uint64_t sequence;
     bool fresh;

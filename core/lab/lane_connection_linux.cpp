@@ -54,7 +54,9 @@ void wait_for_end(int pidfd, int timeout_ms) {
 }  // namespace
 
 LaneConnection::LaneConnection(LaneIndex lane, const LaneOptions& options, int news)
-    : lane_(lane), options_(options), news_(news), reader_(lane, options.code.origin, news) {}
+    : lane_(lane), options_(options), news_(news), reader_(lane, options.code.origin, news) {
+  last_.assume(RequestsAwaited{lane, false});
+}
 
 LaneConnection::~LaneConnection() {
   constexpr int look_again_ms = 10;
@@ -190,8 +192,7 @@ void LaneConnection::drain(const Lab::EventSink& sink) {
   const bool awaited = requests_awaited();
   reader_.read_figures(sink);
   reader_.read_states(sink);
-  if (awaited != last_awaited_) sink(RequestsAwaited{lane_, awaited});
-  last_awaited_ = awaited;
+  last_.pass_on(RequestsAwaited{lane_, awaited}, sink);
 }
 
 void LaneConnection::receive_reports(const Lab::EventSink& sink, int count_max) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/lab/lab.h"
@@ -16,6 +17,33 @@
 #include "core/wire/worker_memory.h"
 
 namespace sharedfate {
+
+/// The last event of each of these kinds that was passed on, all about one lane or one worker.
+template <typename... Kinds>
+class LastEvents {
+ public:
+  /// What the observer takes for granted until it is told otherwise: the same event is not passed
+  /// on.
+  template <typename Kind>
+  void assume(const Kind& event) {
+    std::get<std::optional<Kind>>(events_) = event;
+  }
+  /// Passes an event on unless it repeats the last one of its kind.
+  template <typename Kind>
+  void pass_on(const Kind& event, const Lab::EventSink& sink) {
+    if (last<Kind>() == event) return;
+    assume(event);
+    sink(event);
+  }
+  /// Nothing: none of this kind was passed on or assumed.
+  template <typename Kind>
+  [[nodiscard]] const std::optional<Kind>& last() const {
+    return std::get<std::optional<Kind>>(events_);
+  }
+
+ private:
+  std::tuple<std::optional<Kinds>...> events_;
+};
 
 /// Makes events of what the processes of one lane have written into shared memory, and of what the
 /// kernel says of these processes. A worker may have written anything: every figure is copied once,
@@ -70,10 +98,8 @@ class LaneReader {
     int tid_refused = 0;  ///< claimed by the worker and not confirmed
     StallWatch stall;
     std::uint64_t cpu_ns = 0;  ///< as last read; 0: not yet
-    double cpu_share = 0;      ///< as last passed on
     bool crash_recorded = false, outcome_reported = false;
-    std::optional<WorkerTallied> tally;  ///< as last passed on
-    WorkerNamed condition{};             ///< as last passed on
+    LastEvents<WorkerTallied, WorkerNamed, CpuMeasured> last;
   };
 
   [[nodiscard]] const WorkerSeen& seen_of(int worker) const {
@@ -111,11 +137,8 @@ class LaneReader {
   std::uint64_t look_closely_until_ns_ = 0;
   bool any_stopped_ = false;         ///< idle workers are looked at: a stopped one may stop others
   std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
-  // As last passed on, of this lane process.
-  std::optional<LaneFigures> figures_;
-  QueueLockReported queue_lock_{};
-  InterpreterReported interpreter_{};
-  ScriptReported script_{};
+  /// Of this lane process.
+  LastEvents<LaneProcessTallied, QueueLockReported, InterpreterReported, ScriptReported> last_;
 };
 
 }  // namespace sharedfate

@@ -11,21 +11,8 @@
 #include <utility>
 
 #include "core/system/process_facts.h"
-#include "core/system/process_tree.h"
 
 namespace sharedfate {
-namespace {
-
-/// Passes an event on unless it repeats the last one of its kind.
-template <typename EventType, typename Last>
-void pass_on_change(const EventType& event, Last& last, const Lab::EventSink& sink) {
-  if (last == event) return;
-  last = event;
-  sink(event);
-}
-
-}  // namespace
-
 LaneReader::LaneReader(LaneIndex lane, CodeOrigin code_origin, int news)
     : lane_(lane),
       code_origin_(code_origin),
@@ -43,10 +30,9 @@ void LaneReader::forget_lane_process() {
   lane_process_ = {};
   lane_pid_ = 0;
   for (WorkerSeen& seen : workers_) seen = {};
-  figures_.reset();
-  queue_lock_ = {.lane = lane_, .dead_holder = 0, .recovered = 0};
-  interpreter_ = {};
-  script_ = {};
+  last_ = {};
+  last_.assume(QueueLockReported{.lane = lane_, .dead_holder = 0, .recovered = 0});
+  last_.assume(ScriptReported{.lane = lane_, .state = ScriptState::none, .line = 0});
 }
 
 void LaneReader::add_worker(int worker, std::uint32_t incarnation, int pid,
@@ -56,7 +42,8 @@ void LaneReader::add_worker(int worker, std::uint32_t incarnation, int pid,
   seen.incarnation = incarnation;
   seen.pid = pid;
   seen.memory = std::move(memory);
-  seen.condition = {lane_, worker, WorkerCondition::moving, false, 0};
+  seen.last.assume(WorkerNamed{lane_, worker, WorkerCondition::moving, false, 0});
+  seen.last.assume(CpuMeasured{lane_, worker, 0});
   watch_process(seen);
 }
 
@@ -156,16 +143,17 @@ void LaneReader::read_tally(int worker, WorkerSeen& seen, const Lab::EventSink& 
   tally.progress_ppm = memory.progress_ppm.load(std::memory_order_relaxed);
   tally.task = memory.task.load(std::memory_order_relaxed);
   // The clock is refined all the time: a moment that has been passed on stays as it was.
+  const std::optional<WorkerTallied>& before = seen.last.last<WorkerTallied>();
   tally.task_started_ns =
-      seen.tally && seen.tally->sequence == tally.sequence
-          ? seen.tally->task_started_ns
+      before && before->sequence == tally.sequence
+          ? before->task_started_ns
           : clock_.to_ns(memory.task_start_ticks.load(std::memory_order_relaxed));
   confirm_thread(seen, memory.tid.load(std::memory_order_acquire));
   tally.tid = seen.tid;
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
   tally.activity = static_cast<WorkerActivity>(activity);
-  pass_on_change(tally, seen.tally, sink);
+  seen.last.pass_on(tally, sink);
 }
 
 /// The worker claims a TID; it counts if the kernel lists it.
@@ -234,22 +222,9 @@ void LaneReader::read_outcome(int worker, WorkerSeen& seen, const Lab::EventSink
 
 void LaneReader::read_lane_process(const Lab::EventSink& sink) {
   if (!lane_process_) return;
-  const LaneProcessMemory& memory = *lane_process_;
-  LaneFigures figures;
-  // What fails or is lost without having been started was accepted before: read in the other order.
-  figures.failed = memory.failed.load(std::memory_order_acquire);
-  figures.lost = memory.lost.load(std::memory_order_acquire);
-  // Read after every worker's sequence word: what has started was accepted before.
-  figures.accepted = memory.accepted.load(std::memory_order_acquire);
-  figures.cancelled = memory.cancelled.load(std::memory_order_acquire);
-  figures.queue_depth = memory.queue_depth.load(std::memory_order_relaxed);
+  LaneFigures figures = copy_figures(*lane_process_);
   figures.permits = control_ ? control_->permits.load(std::memory_order_relaxed) : 0;
-  figures.retried = memory.retried.load(std::memory_order_relaxed);
-  figures.poisoned = memory.poisoned.load(std::memory_order_relaxed);
-  figures.broken = memory.broken.load(std::memory_order_relaxed) != 0;
-  if (figures_ == figures) return;
-  figures_ = figures;
-  sink(LaneProcessTallied{lane_, figures, monotonic_ns()});
+  last_.pass_on(LaneProcessTallied{lane_, figures, monotonic_ns()}, sink);
 }
 
 void LaneReader::read_queue_lock(const Lab::EventSink& sink) {
@@ -257,8 +232,7 @@ void LaneReader::read_queue_lock(const Lab::EventSink& sink) {
   const std::uint32_t dead_holder = lane_process_->lock_dead_holder.load(std::memory_order_acquire);
   const std::uint32_t recovered = lane_process_->lock_recovered.load(std::memory_order_acquire);
   if (dead_holder > worker_count_max) return sink(RecordsRejected{lane_, 0, 1});
-  pass_on_change(QueueLockReported{lane_, static_cast<int>(dead_holder), recovered}, queue_lock_,
-                 sink);
+  last_.pass_on(QueueLockReported{lane_, static_cast<int>(dead_holder), recovered}, sink);
 }
 
 void LaneReader::read_interpreter(const Lab::EventSink& sink) {
@@ -266,11 +240,11 @@ void LaneReader::read_interpreter(const Lab::EventSink& sink) {
   const std::uint32_t version = lane_process_->python_version.load(std::memory_order_relaxed);
   const std::uint32_t gil = lane_process_->gil.load(std::memory_order_acquire);
   if (version == 0 || gil >= gil_state_count) return;
-  pass_on_change(
+  last_.pass_on(
       InterpreterReported{lane_, version, static_cast<GilState>(gil),
                           lane_process_->switch_interval_us.load(std::memory_order_relaxed),
                           lane_process_->calls_open.load(std::memory_order_relaxed)},
-      interpreter_, sink);
+      sink);
 }
 
 void LaneReader::read_script(const Lab::EventSink& sink) {
@@ -279,7 +253,7 @@ void LaneReader::read_script(const Lab::EventSink& sink) {
   const std::uint32_t state = lane_process_->script_state.load(std::memory_order_acquire);
   // The code's end is a report, which comes after all that the code has printed.
   if (state >= static_cast<std::uint32_t>(ScriptState::ended)) return;
-  pass_on_change(ScriptReported{lane_, static_cast<ScriptState>(state), line}, script_, sink);
+  last_.pass_on(ScriptReported{lane_, static_cast<ScriptState>(state), line}, sink);
 }
 
 void LaneReader::read_states(const Lab::EventSink& sink) {
@@ -289,20 +263,21 @@ void LaneReader::read_states(const Lab::EventSink& sink) {
     if (seen.memory) read_stall(worker, seen, now_ns, sink);
   }
   any_stopped_ = std::any_of(workers_.begin(), workers_.end(), [](const WorkerSeen& seen) {
-    return seen.memory && seen.condition.condition == WorkerCondition::stopped;
+    return seen.memory && seen.last.last<WorkerNamed>()->condition == WorkerCondition::stopped;
   });
   read_cpu(sink);
 }
 
 void LaneReader::read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns,
                             const Lab::EventSink& sink) {
-  if (!seen.tally) return;
+  const std::optional<WorkerTallied>& tally = seen.last.last<WorkerTallied>();
+  if (!tally) return;
   const WorkerMemory& memory = *seen.memory;
   WorkerProgress progress;
   progress.pid = seen.pid;
   progress.tid = seen.tid;
-  progress.sequence = seen.tally->sequence;
-  progress.progress_ppm = seen.tally->progress_ppm;
+  progress.sequence = tally->sequence;
+  progress.progress_ppm = tally->progress_ppm;
   progress.busy = progress.sequence % 2 == 1 ||
                   memory.fault_committed.load(std::memory_order_acquire) != 0 ||
                   memory.wanted_lock.load(std::memory_order_acquire) == queue_lock_wanted;
@@ -310,8 +285,7 @@ void LaneReader::read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns,
   const bool idle_too = now_ns < look_closely_until_ns_ || any_stopped_;
   const StallWatch::Finding& finding = seen.stall.look(progress, idle_too, now_ns);
   const int waits_for = finding.on_wanted_lock ? holder_of_wanted_lock(memory) : 0;
-  pass_on_change(WorkerNamed{lane_, worker, finding.condition, finding.sure, waits_for},
-                 seen.condition, sink);
+  seen.last.pass_on(WorkerNamed{lane_, worker, finding.condition, finding.sure, waits_for}, sink);
 }
 
 /// The lock says who holds it; that counts if it is the confirmed TID of one of this lane's
@@ -346,9 +320,8 @@ void LaneReader::read_cpu(const Lab::EventSink& sink) {
     seen.cpu_ns = std::max(before, thread_cpu_ns(seen.pid, seen.tid));
     if (first || before == 0) continue;
     const double share = static_cast<double>(seen.cpu_ns - before) / since_ns;
-    if (std::abs(share - seen.cpu_share) < change_min) continue;
-    seen.cpu_share = share;
-    sink(CpuMeasured{lane_, static_cast<int>(i + 1), share});
+    if (std::abs(share - seen.last.last<CpuMeasured>()->share) < change_min) continue;
+    seen.last.pass_on(CpuMeasured{lane_, static_cast<int>(i + 1), share}, sink);
   }
 }
 

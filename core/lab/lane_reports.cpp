@@ -9,7 +9,6 @@
 #include "core/lab/lane_connection.h"
 #include "core/system/confinement.h"
 #include "core/system/process_facts.h"
-#include "core/system/process_tree.h"
 #include "core/system/user_namespace.h"
 
 namespace sharedfate {

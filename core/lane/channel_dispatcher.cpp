@@ -76,7 +76,7 @@ class ChannelDispatcher final : public TaskDispatcher {
   }
   void take_back_all(TaskBatches&) override {}
   void wake() override {}
-  bool stranded() const override { return false; }
+  bool lock_holder_died() const override { return false; }
 
  private:
   static std::size_t place(const ParentWorker& worker) {

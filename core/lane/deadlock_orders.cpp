@@ -43,7 +43,7 @@ Status DeadlockOrders::prepare_pair(const RequestMessage& request, int worker_co
   }
   *use = {{victim, memory->incarnation}, {partner, workers_(partner)->incarnation}, false};
   const auto index = static_cast<std::uint32_t>(use - uses_.data());
-  prepare(control_.lock_pairs[index]);
+  for (SharedLock& lock : control_.lock_pairs[index].locks) prepare(lock);
   memory->lock_first.store(0, std::memory_order_relaxed);
   memory->lock_pair.store(index + 1, std::memory_order_release);
   return Done{};

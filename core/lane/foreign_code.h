@@ -10,7 +10,7 @@
 #include "core/system/control_group.h"
 #include "core/system/descriptor.h"
 #include "core/system/message_socket.h"
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 
 namespace sharedfate {
 

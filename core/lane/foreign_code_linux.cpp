@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/lane/foreign_code.h"
-#include "core/system/available_memory.h"
-#include "core/system/cores.h"
+#include "core/system/memory_facts.h"
 #include "core/system/process_facts.h"
+#include "core/system/scheduling.h"
 #include "core/system/shared_memory.h"
 #include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
@@ -34,7 +34,7 @@ Error used_up_error(const std::string& what) {
 Error too_much_memory_error(std::uint64_t most_bytes) {
   constexpr std::uint64_t mebi = 1 << 20;
   return used_up_error("its processes hold more than " + std::to_string(most_bytes / mebi) +
-                       " MB of memory together, the most allowed");
+                       " MiB of memory together, the most allowed");
 }
 
 /// The memory that the processes hold together. Shared pages are counted once per process at first;

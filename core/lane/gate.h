@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/system/futex.h"
 #include "core/wire/lane_control.h"
 
 namespace sharedfate {
@@ -23,6 +24,9 @@ inline bool gate_passable(const LaneControl& control) {
 }
 
 /// Makes every worker that is paused at the gate check it again.
-void wake_gate(LaneControl& control);
+inline void wake_gate(LaneControl& control) {
+  control.sequence.fetch_add(1, std::memory_order_release);
+  futex_wake(control.sequence);
+}
 
 }  // namespace sharedfate

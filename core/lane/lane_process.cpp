@@ -101,6 +101,14 @@ ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int
   return message;
 }
 
+ReportMessage workers_changed(const RequestMessage& request) {
+  ReportMessage message;
+  message.kind = ReportKind::workers_changed;
+  message.value = request.worker;
+  message.sequence = request.sequence;
+  return message;
+}
+
 bool is_at_once(const RequestMessage& request) {
   return request.parameter == 0 && request.count == static_cast<std::uint64_t>(SiteId::mid_task);
 }

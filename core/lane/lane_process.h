@@ -77,6 +77,9 @@ ReportMessage trouble_message(const Error& error, bool fatal);
 ReportMessage worker_started(int worker, std::uint32_t incarnation, int pid, int pid_inner,
                              bool replaces_dead);
 
+/// The report that a request for another number of workers is being carried out.
+ReportMessage workers_changed(const RequestMessage& request);
+
 /// Whether the fault is to be injected at the worker's next check, wherever it is.
 bool is_at_once(const RequestMessage& request);
 

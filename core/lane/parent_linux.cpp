@@ -62,7 +62,7 @@ class Parent {
   void wake(ParentWorker& worker);
   void request_stop(ParentWorker& worker);
   void dispatch();
-  void end_stranded_leavers();
+  void kill_workers_that_cannot_stop();
   void cancel_pending();
   void report_ready_workers();
   void reap_worker(ParentWorker& worker);
@@ -106,7 +106,7 @@ void Parent::serve() {
     start_missing_workers();
     report_ready_workers();
     dispatch();
-    end_stranded_leavers();
+    kill_workers_that_cannot_stop();
     kill_overdue_workers();
     publish_depth();
     wait_and_reap();
@@ -200,11 +200,7 @@ void Parent::set_workers(const RequestMessage& request) {
   for (const auto& worker : workers_) {
     if (worker != nullptr && worker->number() > count) request_stop(*worker);
   }
-  ReportMessage message;
-  message.kind = ReportKind::workers_changed;
-  message.value = static_cast<std::uint32_t>(count);
-  message.sequence = request.sequence;
-  context_.report(message);
+  context_.report(workers_changed(request));
   // An empty slot above the new number, whose worker died, is not filled again: report it as
   // stopped.
   for (int number = count + 1; number <= worker_count_max; ++number) {
@@ -279,8 +275,8 @@ void Parent::cancel_pending() {
 }
 
 /// A worker that waits for a lock whose holder died cannot see the stop request: kill it.
-void Parent::end_stranded_leavers() {
-  if (!dispatcher_->stranded()) return;
+void Parent::kill_workers_that_cannot_stop() {
+  if (!dispatcher_->lock_holder_died()) return;
   for (const auto& worker : workers_) {
     const bool waits = worker != nullptr && worker->tasks_started() == worker->tasks_ended();
     if (waits && worker->stopping() && !worker->terminated()) worker->terminate();
@@ -304,8 +300,7 @@ void Parent::report_ready_workers() {
 }
 
 void Parent::publish_depth() {
-  context_.memory->queue_depth.store(waiting_.size() + dispatcher_->unstarted(workers_),
-                                     std::memory_order_release);
+  publish_queue_depth(*context_.memory, waiting_.size() + dispatcher_->unstarted(workers_));
 }
 
 /// The worker's process is dead, so its memory no longer changes.
@@ -408,6 +403,21 @@ void Parent::wait_and_reap() {
     if (watched[i].revents != 0) reap_worker(*workers[i - 2]);
   }
 }
+
+namespace {
+
+Result<std::unique_ptr<TaskDispatcher>> make_dispatcher(LaneKind kind, LaneProcessMemory& memory) {
+  switch (kind) {
+    case LaneKind::shared_queue:
+      return make_shared_queue_dispatcher(MutexKind::plain, memory);
+    case LaneKind::robust_queue:
+      return make_shared_queue_dispatcher(MutexKind::robust, memory);
+    default:
+      return make_channel_dispatcher();
+  }
+}
+
+}  // namespace
 
 int run_parent(LaneProcessContext& context) {
   Descriptor notify_descriptor = create_eventfd();

@@ -15,7 +15,7 @@ constexpr std::uint64_t capacity = shared_queue_capacity;
 
 class SharedQueueDispatcher final : public TaskDispatcher {
  public:
-  SharedQueueDispatcher(QueueLockKind kind, LaneProcessMemory& memory, Mapping<SharedQueue> queue)
+  SharedQueueDispatcher(MutexKind kind, LaneProcessMemory& memory, Mapping<SharedQueue> queue)
       : kind_(kind), memory_(memory), queue_(std::move(queue)), tickets_(capacity) {}
 
   SharedQueue* queue_for_workers() const override { return &*queue_; }
@@ -23,7 +23,7 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   void dispatch(const ParentWorkers& workers, TaskBatches& waiting, bool one_at_a_time) override;
   bool wants_to_dispatch(const ParentWorkers& workers,
                          const TaskBatches& /*waiting*/) const override {
-    if (stranded()) return false;
+    if (lock_holder_died()) return false;
     // If all tickets are taken, the tasks not started yet will be in a moment: look again at once.
     return taken() >= refill_at_ || (taken() == pushed_ && unstarted(workers) > 0);
   }
@@ -35,8 +35,8 @@ class SharedQueueDispatcher final : public TaskDispatcher {
   void take_back(const ParentWorker& dead, TaskBatches& waiting) override;
   void take_back_all(TaskBatches& waiting) override;
   void wake() override;
-  bool stranded() const override {
-    return kind_ == QueueLockKind::plain &&
+  bool lock_holder_died() const override {
+    return kind_ == MutexKind::plain &&
            memory_.lock_dead_holder.load(std::memory_order_relaxed) != 0;
   }
 
@@ -60,7 +60,7 @@ class SharedQueueDispatcher final : public TaskDispatcher {
     return ((worker.tasks_started() ^ claim.number) & claim_number_mask) == 0;
   }
 
-  QueueLockKind kind_;
+  MutexKind kind_;
   LaneProcessMemory& memory_;
   Mapping<SharedQueue> queue_;
   std::vector<TaskTicket> tickets_;  ///< the parent's own copy of the slots
@@ -144,8 +144,8 @@ void SharedQueueDispatcher::take_back(const ParentWorker& dead, TaskBatches& wai
     ++gone_;
   }
   // A worker is single-threaded: the TID that it stores as holder is its PID.
-  if (kind_ == QueueLockKind::plain && queue_->holder.load(std::memory_order_acquire) ==
-                                           static_cast<std::uint32_t>(dead.child().host_pid)) {
+  if (kind_ == MutexKind::plain && queue_->holder.load(std::memory_order_acquire) ==
+                                       static_cast<std::uint32_t>(dead.child().host_pid)) {
     memory_.lock_dead_holder.store(static_cast<std::uint32_t>(dead.number()),
                                    std::memory_order_release);
   }
@@ -166,13 +166,13 @@ void SharedQueueDispatcher::take_back_all(TaskBatches& waiting) {
 
 }  // namespace
 
-Result<std::unique_ptr<TaskDispatcher>> make_shared_queue_dispatcher(QueueLockKind kind,
+Result<std::unique_ptr<TaskDispatcher>> make_shared_queue_dispatcher(MutexKind kind,
                                                                      LaneProcessMemory& memory) {
   auto descriptor = create_shared_memory("sharedfate-queue", sizeof(SharedQueue));
   if (!descriptor) return descriptor.error();
   auto queue = Mapping<SharedQueue>::map(descriptor.value().get(), Access::read_write);
   if (!queue) return queue.error();
-  prepare(*queue.value(), kind);
+  prepare(queue.value()->mutex, kind);
   return std::unique_ptr<TaskDispatcher>(
       std::make_unique<SharedQueueDispatcher>(kind, memory, queue.take()));
 }

@@ -17,9 +17,8 @@
 #include "core/lane/lane_process.h"
 #include "core/lane/lane_process_child.h"
 #include "core/lane/supervisor.h"
-#include "core/system/orphans.h"
-#include "core/system/priority.h"
 #include "core/system/process_facts.h"
+#include "core/system/scheduling.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 

@@ -48,17 +48,15 @@ class TaskDispatcher {
 
   /// Makes workers that wait for a ticket, but not on `attention`, check their orders.
   virtual void wake() = 0;
-  /// Whether workers that want a ticket wait for the lock of a dead holder, that is, for ever.
-  [[nodiscard]] virtual bool stranded() const = 0;
+  /// Whether the holder of a plain lock has died: workers that want a ticket wait for ever.
+  [[nodiscard]] virtual bool lock_holder_died() const = 0;
 };
 
 /// Each worker has its own channel and takes no lock.
 std::unique_ptr<TaskDispatcher> make_channel_dispatcher();
-/// All workers take tickets from one queue in shared memory, one at a time under its lock.
-Result<std::unique_ptr<TaskDispatcher>> make_shared_queue_dispatcher(QueueLockKind kind,
+/// All workers take tickets from one queue in shared memory, one at a time under its lock. `memory`
+/// must outlive the dispatcher.
+Result<std::unique_ptr<TaskDispatcher>> make_shared_queue_dispatcher(MutexKind kind,
                                                                      LaneProcessMemory& memory);
-
-/// The dispatcher for a kind of lane. `memory` must outlive it.
-Result<std::unique_ptr<TaskDispatcher>> make_dispatcher(LaneKind kind, LaneProcessMemory& memory);
 
 }  // namespace sharedfate

@@ -20,7 +20,7 @@ void TaskQueue::push(const TaskTicket& prototype, std::uint64_t count,
     tally_.accepted.fetch_add(count, std::memory_order_release);
     waiting_.push(last_task_ + 1, count, prototype.workload, prototype.parameter);
     last_task_ += count;
-    tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
+    publish_queue_depth(tally_, waiting_.size());
   }
   wake_all();
 }
@@ -29,7 +29,7 @@ void TaskQueue::cancel(const WhileLocked& while_locked) {
   const auto guard = lock_patiently(while_locked);
   cancelled_ = true;
   tally_.cancelled.fetch_add(waiting_.clear(), std::memory_order_release);
-  tally_.queue_depth.store(0, std::memory_order_relaxed);
+  publish_queue_depth(tally_, 0);
 }
 
 void TaskQueue::wake_all() {
@@ -55,7 +55,7 @@ void TaskQueue::put_back(TaskRun& batch) {
       tally_.cancelled.fetch_add(batch.count, std::memory_order_release);
     else
       waiting_.put_back(batch);
-    tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
+    publish_queue_depth(tally_, waiting_.size());
   }
   batch.count = 0;
   wake_all();
@@ -67,7 +67,7 @@ TaskQueue::Outcome TaskQueue::try_take(Worker& worker, TaskRun& batch, TaskTicke
   if (waiting_.empty()) return Outcome::empty;
   if (!pass_gate(worker.control())) return Outcome::gate_closed;
   batch = waiting_.pop_run(full_speed(worker.control()) ? batch_size(worker) : 1);
-  tally_.queue_depth.store(waiting_.size(), std::memory_order_relaxed);
+  publish_queue_depth(tally_, waiting_.size());
   ticket = next_of(batch);
   return Outcome::taken;
 }

@@ -250,11 +250,7 @@ void ThreadsProcess::set_workers(const RequestMessage& request) {
     if (worker > count && existing != nullptr) request_stop(*existing);
     if (worker <= count && existing == nullptr) start_thread(worker);
   }
-  ReportMessage message;
-  message.kind = ReportKind::workers_changed;
-  message.value = static_cast<std::uint32_t>(count);
-  message.sequence = request.sequence;
-  context_.report(message);
+  context_.report(workers_changed(request));
 }
 
 void ThreadsProcess::request_stop(WorkerSlot& stopping_worker) {

@@ -8,8 +8,8 @@
 #include "core/lane/crash_record.h"
 #include "core/lane/gate.h"
 #include "core/system/futex.h"
-#include "core/system/priority.h"
 #include "core/system/process_facts.h"
+#include "core/system/scheduling.h"
 
 namespace sharedfate {
 namespace {

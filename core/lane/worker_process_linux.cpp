@@ -11,7 +11,6 @@
 #include "core/lane/worker.h"
 #include "core/system/descriptor.h"
 #include "core/system/futex.h"
-#include "core/system/process_title.h"
 #include "core/system/spawn.h"
 
 namespace sharedfate {
@@ -75,17 +74,12 @@ class ChannelConsumer {
 };
 
 template <typename Consumer>
-int run_with(Worker& worker, int notify_descriptor, Consumer consumer) {
-  worker.mark_ready();
-  notify_eventfd(notify_descriptor);
+void run_tasks(Worker& worker, Consumer consumer) {
   TaskTicket ticket{};
   while (consumer.take(ticket)) {
     worker.execute(ticket);
     consumer.ended();
   }
-  worker.pass(SiteId::shutdown);
-  worker.set_activity(WorkerActivity::stopping);
-  return EXIT_SUCCESS;
 }
 
 /// Closes the parent's descriptors: a copy of the parent's socket would hide the parent's end.
@@ -102,11 +96,16 @@ void keep_only(int descriptor) {
   keep_only(parts.notify_descriptor);
   set_process_title("worker " + std::to_string(parts.worker));
   Worker worker(parts.memory, parts.control);
-  if (parts.queue == nullptr)
-    return run_with(worker, parts.notify_descriptor,
-                    ChannelConsumer(worker, parts.notify_descriptor));
-  return run_with(worker, parts.notify_descriptor,
-                  SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
+  worker.mark_ready();
+  notify_eventfd(parts.notify_descriptor);
+  if (parts.queue == nullptr) {
+    run_tasks(worker, ChannelConsumer(worker, parts.notify_descriptor));
+  } else {
+    run_tasks(worker, SharedQueueConsumer(worker, *parts.queue, parts.notify_descriptor));
+  }
+  worker.pass(SiteId::shutdown);
+  worker.set_activity(WorkerActivity::stopping);
+  return EXIT_SUCCESS;
 }
 
 /// The main function of a worker process, and the last one on a crash's stack. Contains nothing

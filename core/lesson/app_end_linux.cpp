@@ -7,7 +7,7 @@
 
 #include "core/lesson/app_end.h"
 #include "core/system/descriptor.h"
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {

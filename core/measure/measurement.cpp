@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/base/utf8.h"
 
@@ -28,6 +29,27 @@ auto find_in(const List& list, std::string_view of, std::string_view name)
   return nullptr;
 }
 
+bool is_wait_cycle(std::span<const WaitForLock> waits) {
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    if (waits[i].tid <= 0 || waits[i].lock == 0 || waits[i].lock > wait_cycle_max) return false;
+    for (std::size_t other = 0; other < i; ++other) {
+      if (waits[i].tid == waits[other].tid || waits[i].lock == waits[other].lock) return false;
+    }
+  }
+  return waits.size() >= 2;
+}
+
+/// "TID 12 waits for 2 of TID 13, TID 13 waits for 1 of TID 12".
+std::string wait_cycle_words(std::span<const WaitForLock> waits) {
+  std::string words;
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    words += (i > 0 ? ", TID " : "TID ") + std::to_string(waits[i].tid) + " waits for " +
+             std::to_string(waits[i].lock) + " of TID " +
+             std::to_string(waits[(i + 1) % waits.size()].tid);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string_view measurement_state_name(MeasurementState state) {
@@ -52,6 +74,12 @@ const MeasuredSeries* Measurement::find_series(std::string_view of, std::string_
   return find_in(series, of, name);
 }
 
+const MeasuredFact* Measurement::wait_cycle() const {
+  const auto found = std::find_if(facts.rbegin(), facts.rend(),
+                                  [](const MeasuredFact& fact) { return !fact.waits.empty(); });
+  return found == facts.rend() ? nullptr : &*found;
+}
+
 void MeasurementReader::take(const MeasurementRecord& record) {
   if (!accept(record)) ++measurement_.records_rejected;
 }
@@ -73,6 +101,8 @@ bool MeasurementReader::accept(const MeasurementRecord& record) {
       return accept_point(record);
     case MeasurementKind::fact:
       return accept_fact(record);
+    case MeasurementKind::wait_cycle:
+      return accept_wait_cycle(record);
     case MeasurementKind::note:
     case MeasurementKind::trouble:
       return accept_text(record);
@@ -112,13 +142,31 @@ bool MeasurementReader::accept_fact(const MeasurementRecord& record) {
   const bool sane = is_one_line(record.of) && is_name(record.name) && is_one_line(record.y_unit) &&
                     (in_words ? is_name(record.text) : std::isfinite(record.y));
   if (!sane) return false;
-  MeasuredFact fact{
+  return keep_fact({
       .of = std::string(get_text(record.of)),
       .name = std::string(get_text(record.name)),
       .unit = in_words ? "" : std::string(get_text(record.y_unit)),
       .value = in_words ? 0 : record.y,
       .words = in_words ? std::string(get_text(record.text)) : "",
-  };
+  });
+}
+
+bool MeasurementReader::accept_wait_cycle(const MeasurementRecord& record) {
+  const auto end = std::find(record.waits.begin(), record.waits.end(), WaitForLock{});
+  const bool rest_is_unused =
+      std::all_of(end, record.waits.end(), [](const auto& wait) { return wait == WaitForLock{}; });
+  const std::span waits(record.waits.begin(), end);
+  if (!is_one_line(record.of) || !is_name(record.name)) return false;
+  if (!rest_is_unused || !is_wait_cycle(waits)) return false;
+  return keep_fact({.of = std::string(get_text(record.of)),
+                    .name = std::string(get_text(record.name)),
+                    .unit = "",
+                    .value = 0,
+                    .words = wait_cycle_words(waits),
+                    .waits = {waits.begin(), waits.end()}});
+}
+
+bool MeasurementReader::keep_fact(MeasuredFact fact) {
   for (MeasuredFact& existing : measurement_.facts) {
     if (existing.of != fact.of || existing.name != fact.name) continue;
     existing = std::move(fact);

@@ -28,6 +28,8 @@ struct MeasuredFact {
   std::string unit;
   double value = 0;
   std::string words;  ///< the fact if it is a text, without a `value`; empty: it is a number
+  /// The workers of a wait-for cycle, of which `words` says the same; empty: the fact is no cycle.
+  std::vector<WaitForLock> waits = {};
   [[nodiscard]] bool in_words() const { return !words.empty(); }
 };
 
@@ -53,11 +55,14 @@ struct Measurement {
   /// nullptr if there is none. A fact that is reported again replaces the earlier one.
   [[nodiscard]] const MeasuredFact* fact(std::string_view of, std::string_view name) const;
   [[nodiscard]] const MeasuredSeries* find_series(std::string_view of, std::string_view name) const;
+  /// The last fact that is a wait-for cycle; nullptr if there is none.
+  [[nodiscard]] const MeasuredFact* wait_cycle() const;
 };
 
 /// Checks records and adds the valid ones to a measurement. Nothing in a record is trusted. Checked
-/// are: version, experiment, sequence, indexes, finite numbers, printable text, that progress never
-/// decreases, that nothing follows the final record, and the limits.
+/// are: version, experiment, sequence, indexes, finite numbers, printable text, that no worker or
+/// lock is twice in a wait-for cycle, that progress never decreases, that nothing follows the final
+/// record, and the limits.
 class MeasurementReader {
  public:
   static constexpr std::size_t series_max = 512, facts_max = 2048, notes_max = 64;
@@ -75,6 +80,8 @@ class MeasurementReader {
   bool accept_series(const MeasurementRecord& record);
   bool accept_point(const MeasurementRecord& record);
   bool accept_fact(const MeasurementRecord& record);
+  bool accept_wait_cycle(const MeasurementRecord& record);
+  bool keep_fact(MeasuredFact fact);
   bool accept_text(const MeasurementRecord& record);
   bool accept_progress(const MeasurementRecord& record);
 

@@ -109,6 +109,10 @@ Json fact_json(const MeasuredFact& fact) {
   Json json{{"of", fact.of}, {"name", fact.name}};
   if (fact.in_words()) {
     json["words"] = fact.words;
+    for (std::size_t i = 0; i < fact.waits.size(); ++i)
+      json["waits"].push_back({{"tid", fact.waits[i].tid},
+                               {"lock", fact.waits[i].lock},
+                               {"holder", fact.waits[(i + 1) % fact.waits.size()].tid}});
   } else {
     json["value"] = fact.value;
     json["unit"] = fact.unit;

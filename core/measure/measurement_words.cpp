@@ -16,34 +16,43 @@ namespace {
 
 constexpr const char* moments[] = {"at first", "after a write by the 1st", "after all wrote"};
 
-class MemoryFacts {
+/// The facts about one subject, by name.
+class Facts {
  public:
-  MemoryFacts(const Measurement& measurement, const std::string& of)
+  Facts(const Measurement& measurement, const std::string& of)
       : measurement_(measurement), of_(of) {}
-  [[nodiscard]] bool has(const std::string& name) const {
-    return measurement_.fact(of_, name) != nullptr;
+  [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
+  [[nodiscard]] std::optional<double> value(std::string_view name) const {
+    const MeasuredFact* const fact = find(name);
+    return fact == nullptr || fact->in_words() ? std::nullopt : std::optional(fact->value);
   }
-  [[nodiscard]] double value(const std::string& name) const {
-    const MeasuredFact* const fact = measurement_.fact(of_, name);
-    return fact == nullptr ? 0 : fact->value;
+  [[nodiscard]] double value_or_none(std::string_view name) const {
+    return value(name).value_or(0);
   }
-  [[nodiscard]] std::string figure(const std::string& name) const {
-    return figure_words(value(name));
+  /// The value as a sentence has it; "0" if there is none.
+  [[nodiscard]] std::string figure(std::string_view name) const {
+    return figure_words(value_or_none(name));
   }
-  [[nodiscard]] std::string words(const std::string& name) const {
-    const MeasuredFact* const fact = measurement_.fact(of_, name);
+  [[nodiscard]] std::string words(std::string_view name) const {
+    const MeasuredFact* const fact = find(name);
     return fact == nullptr ? "" : fact->words;
   }
+  [[nodiscard]] const Measurement& all() const { return measurement_; }
+  [[nodiscard]] const std::string& of() const { return of_; }
 
  private:
+  [[nodiscard]] const MeasuredFact* find(std::string_view name) const {
+    return measurement_.fact(of_, name);
+  }
   const Measurement& measurement_;
   const std::string& of_;
 };
 
 /// One worker: its IDs, the values that it read, and the page behind each.
-std::string worker_words(const MemoryFacts& facts) {
-  std::string text = fmt::format("PID {:.0f}, TID {:.0f}: {} at {}.", facts.value("PID"),
-                                 facts.value("TID"), facts.words("symbol"), facts.words("address"));
+std::string worker_words(const Facts& facts) {
+  std::string text =
+      fmt::format("PID {:.0f}, TID {:.0f}: {} at {}.", facts.value_or_none("PID"),
+                  facts.value_or_none("TID"), facts.words("symbol"), facts.words("address"));
   for (const char* const moment : moments) {
     const std::string value = std::string("value ") + moment, page = std::string("page ") + moment;
     if (facts.has(value))
@@ -53,9 +62,9 @@ std::string worker_words(const MemoryFacts& facts) {
   return text;
 }
 
-std::string lost_updates_words(const MemoryFacts& facts) {
+std::string lost_updates_words(const Facts& facts) {
   if (!facts.has("expected")) return "";
-  if (facts.value("lost most") == 0)
+  if (facts.value_or_none("lost most") == 0)
     return fmt::format(" All add 1 side by side: {} expected, none lost.",
                        facts.figure("expected"));
   return fmt::format(
@@ -68,7 +77,7 @@ std::string lost_updates_words(const MemoryFacts& facts) {
 /// The results of the experiment "memory" in sentences. `of`: a kind of workers, one worker, or, if
 /// empty, the whole.
 std::string memory_words(const Measurement& measurement, const std::string& of) {
-  const MemoryFacts facts(measurement, of);
+  const Facts facts(measurement, of);
   if (facts.has("address")) return worker_words(facts);
   if (of.empty()) return fmt::format("Cores: {}.", facts.figure("cores"));
   std::string text = fmt::format("A write is seen by {} of {}.", facts.figure("a write is seen by"),
@@ -108,30 +117,6 @@ std::string plain_words(const Measurement& measurement, const std::string& of) {
   return capitalised(text) + ".";
 }
 
-/// The facts about one subject, by name.
-class Facts {
- public:
-  Facts(const Measurement& measurement, const std::string& of)
-      : measurement_(measurement), of_(of) {}
-  [[nodiscard]] std::optional<double> value(std::string_view name) const {
-    const MeasuredFact* const fact = measurement_.fact(of_, name);
-    return fact == nullptr || fact->in_words() ? std::nullopt : std::optional(fact->value);
-  }
-  [[nodiscard]] double value_or_none(std::string_view name) const {
-    return value(name).value_or(0);
-  }
-  [[nodiscard]] std::string words(std::string_view name) const {
-    const MeasuredFact* const fact = measurement_.fact(of_, name);
-    return fact == nullptr ? "" : fact->words;
-  }
-  [[nodiscard]] const Measurement& all() const { return measurement_; }
-  [[nodiscard]] const std::string& of() const { return of_; }
-
- private:
-  const Measurement& measurement_;
-  const std::string& of_;
-};
-
 std::size_t runs_of(const Facts& facts) {
   const MeasuredSeries* const price = facts.all().find_series(facts.of(), "price");
   return price == nullptr ? 0 : price->points.size();
@@ -146,21 +131,19 @@ std::string race_loss_words(const Facts& facts) {
   const std::string runs = count_words(static_cast<double>(runs_of(facts)), "run");
   if (const auto own = facts.value("first worker's own copy")) {
     return fmt::format("Expected {}; the counter is {}, and the first worker's own copy is {}.",
-                       figure_words(expected), figure_words(facts.value_or_none("measured")),
-                       figure_words(*own));
+                       figure_words(expected), facts.figure("measured"), figure_words(*own));
   }
   const auto with_loss = facts.value("runs with loss");
   if (!with_loss) return "";
   if (*with_loss == 0)
     return fmt::format("Expected {}, measured {}: nothing lost in {}.", figure_words(expected),
-                       figure_words(facts.value_or_none("measured")), runs);
+                       facts.figure("measured"), runs);
   return fmt::format(
       "Expected {}, measured {}: {} lost, {}% (the middle of {}; from {} to {}). {} of them lost "
       "some.",
-      figure_words(expected), figure_words(facts.value_or_none("measured")),
-      figure_words(facts.value_or_none("lost")), figure_words(facts.value_or_none("lost share")),
-      runs, figure_words(facts.value_or_none("lost least")),
-      figure_words(facts.value_or_none("lost most")), figure_words(*with_loss));
+      figure_words(expected), facts.figure("measured"), facts.figure("lost"),
+      facts.figure("lost share"), runs, facts.figure("lost least"), facts.figure("lost most"),
+      figure_words(*with_loss));
 }
 
 /// The experiment "race", one protection: what was lost, what an increment costs, how workers wait.
@@ -175,8 +158,8 @@ std::string race_words(const Measurement& measurement, const std::string& of) {
     text += fmt::format(", {:.1f} times the price without protection", *price / bare->value);
   text += ".";
   if (const auto waiting = facts.value("time waiting")) {
-    text += fmt::format(" When watched: {} waits in a run, {}% of the time.",
-                        figure_words(facts.value_or_none("waits")), figure_words(*waiting));
+    text += fmt::format(" When watched: {} waits in a run, {}% of the time.", facts.figure("waits"),
+                        figure_words(*waiting));
   } else if (!facts.words("who waits").empty()) {
     text += " Waiting: " + facts.words("who waits") + ".";
   }
@@ -195,11 +178,9 @@ std::string deadlock_words(const Measurement& measurement, const std::string& of
         "Deadlock in {} of {}, after {} rounds (the middle; from {} to {}). The wait-for cycle: "
         "{}. "
         "The kernel confirmed {} of them.",
-        figure_words(deadlocks), count_words(*runs, "run"),
-        figure_words(facts.value_or_none("rounds until then")),
-        figure_words(facts.value_or_none("least")), figure_words(facts.value_or_none("most")),
-        facts.words("wait-for cycle"),
-        figure_words(facts.value_or_none("seen in the kernel, too")));
+        figure_words(deadlocks), count_words(*runs, "run"), facts.figure("rounds until then"),
+        facts.figure("least"), facts.figure("most"), facts.words("wait-for cycle"),
+        facts.figure("seen in the kernel, too"));
   } else {
     text = fmt::format("No deadlock in {}.", count_words(*runs, "run"));
   }

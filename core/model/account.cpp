@@ -1,6 +1,9 @@
 #include "core/model/model.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "core/base/wait_cycle.h"
 
 namespace sharedfate {
 
@@ -121,6 +124,14 @@ bool LaneModel::gathers_at_gate() const {
   });
   const auto wanted = std::min(account().queued, static_cast<std::uint64_t>(alive()));
   return static_cast<std::uint64_t>(held) < wanted;
+}
+
+std::vector<int> wait_cycle(const LaneModel& lane, int number) {
+  return find_wait_cycle(number, lane.workers.size(), [&lane](int each) -> std::optional<int> {
+    const WorkerModel* const worker = find_worker(lane, each);
+    if (worker == nullptr || !worker->alive() || worker->waits_for == 0) return std::nullopt;
+    return worker->waits_for;
+  });
 }
 
 }  // namespace sharedfate

@@ -74,6 +74,17 @@ Death* last_death_of(LaneModel& lane, int worker) {
   return death == lane.deaths.rend() ? nullptr : &*death;
 }
 
+/// Whether the caller still waits for results of tasks that were accepted before this moment.
+/// Workers' tallies are applied before the lane process's: tasks that it accepted just now, with
+/// higher numbers, may already run.
+bool awaits_earlier_results(const LaneModel& lane) {
+  const Account now = lane.account();
+  if (now.queued > 0 || now.lost > lane.lost_before) return true;
+  return std::any_of(lane.workers.begin(), lane.workers.end(), [&](const WorkerModel& worker) {
+    return worker.alive() && worker.running() > 0 && worker.task <= lane.figures.accepted;
+  });
+}
+
 class Apply {
  public:
   explicit Apply(Model& model) : model_(model) {}
@@ -134,11 +145,8 @@ class Apply {
     if (now.accepted < before.accepted || now.cancelled < before.cancelled ||
         now.failed < before.failed || now.lost < before.lost)
       return;
-    const bool asked = now.accepted > before.accepted;
-    // Workers' tallies are applied before this one: a task accepted just now may already count as
-    // running, so that results_awaited() is not 0 at the first call.
-    const bool first = lane->call_began_ns == 0 || lane->results_awaited() == 0;
-    if (asked && first) lane->call_began_ns = event.time_ns;
+    if (now.accepted > before.accepted && !awaits_earlier_results(*lane))
+      lane->call_began_ns = event.time_ns;
     lane->figures = now;
   }
   void operator()(const QueueLockReported& event) {

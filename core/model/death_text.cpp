@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/model/signal_description.h"
 #include "core/system/process_facts.h"
 
 namespace sharedfate {

@@ -118,25 +118,14 @@ struct WorkerEnded {
   int worker;
 };
 
-/// What a lane process counts, since its start unless said otherwise.
-struct LaneFigures {
-  std::uint64_t accepted = 0;  ///< tasks that were submitted to it and that it took
-  std::uint64_t cancelled = 0;
-  std::uint64_t queue_depth = 0;  ///< now
-  std::uint32_t permits = 0;      ///< now: single steps at the closed gate that no worker has taken
-  std::uint64_t failed = 0;       ///< tasks that failed before they started
-  std::uint64_t retried = 0;      ///< how often a task was put back after a worker's death
-  std::uint64_t poisoned = 0;     ///< tasks set aside because several workers died of them
-  bool broken = false;            ///< an executor that lost a worker: all its tasks fail
-  std::uint64_t lost = 0;         ///< tasks handed to a worker that died before it started them
-  friend bool operator==(const LaneFigures&, const LaneFigures&) = default;
-};
-
 /// A lane process's figures have changed.
 struct LaneProcessTallied {
   LaneIndex lane;
   LaneFigures figures;
-  std::uint64_t time_ns = 0;  ///< when they were read
+  std::uint64_t time_ns = 0;  ///< when they were read; does not make equal figures different
+  friend bool operator==(const LaneProcessTallied& one, const LaneProcessTallied& other) {
+    return one.lane == other.lane && one.figures == other.figures;
+  }
 };
 /// What an interpreter reports of itself, and how many calls of its pool have not returned.
 struct InterpreterReported {
@@ -165,6 +154,7 @@ struct QueueLockReported {
 struct RequestsAwaited {
   LaneIndex lane;
   bool awaited;
+  friend bool operator==(const RequestsAwaited&, const RequestsAwaited&) = default;
 };
 
 /// How many ended tasks of one worker are shown at most.
@@ -193,6 +183,7 @@ struct CpuMeasured {
   LaneIndex lane;
   int worker;
   double share;  ///< 1: all of one core
+  friend bool operator==(const CpuMeasured&, const CpuMeasured&) = default;
 };
 /// Records that the worker overwrote before they were read: its timeline has gaps, the account is
 /// complete.

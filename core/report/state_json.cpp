@@ -186,6 +186,7 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"gate_open", lane.gate_open},
       {"tempo_ms", lane.tempo_ms},
       {"policy", policy_row(lane.policy).name},
+      {"queue_depth_max", lane.figures.queue_depth_max},
       {"retried", lane.figures.retried},
       {"poisoned", lane.figures.poisoned},
       {"broken", lane.figures.broken},

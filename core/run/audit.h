@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/model/event.h"
-#include "core/system/own_footprint.h"
 #include "core/system/process_facts.h"
 
 // What a run leaves behind, as /proc lists it.

@@ -11,6 +11,7 @@
 #include "core/run/chaos.h"
 #include "core/run/chaos_plan.h"
 #include "core/run/run_options.h"
+#include "core/system/memory_facts.h"
 #include "core/system/spawn.h"
 #include "core/wire/ticks.h"
 

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -19,10 +20,11 @@
 #include <optional>
 #include <string_view>
 
+#include "call_filter.h"
 #include "core/system/confinement.h"
 #include "core/system/descriptor.h"
 #include "core/system/file_view.h"
-#include "core/system/priority.h"
+#include "core/system/scheduling.h"
 #include "core/system/user_namespace.h"
 
 namespace sharedfate {
@@ -244,6 +246,17 @@ void leave_root() {
   if (::geteuid() != 0 || ::setgroups(0, nullptr) != 0) return;
   (void)std::any_of(unused_users.begin(), unused_users.end(), become_one_of);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // each change of the user clears it
+}
+
+/// Allows the calling thread and all that it will start only the system calls in core/call_filter.
+/// Needs no_new_privs.
+ConfinementOutcome restrict_calls() {
+  // The kernel only reads the filter; its struct lacks the const.
+  sock_fprog program{sizeof call_filter / sizeof call_filter[0],
+                     const_cast<sock_filter*>(call_filter)};
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+    return denied_at(ConfinementStep::filter_calls);
+  return reached;
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 #include "core/system/confinement.h"
 
-// The parts of a confinement that restrict what a process sees and does: its files, access to them,
-// and its system calls.
+// The parts of a confinement that restrict what a process sees of the file system, and what it may
+// do there.
 namespace sharedfate {
 
 struct FileView {
@@ -29,10 +29,6 @@ int landlock_version();
 /// access to files outside of the view, no signals to processes outside, no connections to abstract
 /// sockets of others. Needs no_new_privs.
 ConfinementOutcome restrict_files(const FileView& view, int version);
-
-/// Allows the calling thread and all that it will start only the system calls in core/call_filter.
-/// Needs no_new_privs.
-ConfinementOutcome restrict_calls();
 
 /// The outcome of a system call that has just failed; reads errno.
 ConfinementOutcome denied_at(ConfinementStep step);

@@ -2,9 +2,13 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
+// What /proc says of processes and threads: one, a process with all below it, and the calling one.
 namespace sharedfate {
 
 /// The calling thread's TID in the pid namespace of /proc, which is outside of the lane's own. 0:
@@ -20,6 +24,8 @@ bool is_thread_of(int pid, int tid);
 
 /// For example "SIGSEGV"; "SIG64" if the signal has no name.
 std::string signal_name(int signal);
+/// The C library's description of a signal, in English: "Segmentation fault" for 11.
+std::string signal_description(int signal);
 
 /// One process, distinguished from a later one with the same PID.
 struct ProcessIdentity {
@@ -61,5 +67,63 @@ struct ThreadTimes {
 };
 /// Nothing when it is gone, or /proc is not there.
 std::optional<ThreadTimes> read_thread_times(int pid, int tid);
+
+/// One process with its threads, as /proc lists it.
+struct ProcessNode {
+  int pid = 0, parent_pid = 0;
+  std::string command;       ///< the kernel's name for it, at most 15 bytes
+  std::vector<int> tids;     ///< ascending; that of the primary thread equals the PID
+  int depth = 0;             ///< below the root of the tree: 0 the root itself, 1 its children
+  std::uint64_t cpu_ns = 0;  ///< processor time of its threads
+  std::uint64_t children_cpu_ns = 0;  ///< processor time of ended children that it has waited for
+  std::uint64_t resident_bytes = 0;   ///< including all pages shared with others
+};
+
+/// A process and everything below it, parents before their children, siblings by PID.
+struct ProcessTree {
+  std::vector<ProcessNode> processes;
+};
+
+/// Reads the tree below `root_pid` from /proc. Processes that end meanwhile are left out.
+ProcessTree read_process_tree(int root_pid);
+/// Whether `pid` is `root_pid` or a descendant of it.
+bool is_below(int root_pid, int pid);
+/// Host PIDs (in the namespace of /proc) of `root_pid` and everything below it, keyed by each
+/// process's PID in its innermost pid namespace. Reads all of /proc.
+std::map<int, int> host_pids_below(int root_pid);
+/// The host TID of the thread of `pid` whose TID in its own namespace is `tid_inner`. 0: there is
+/// none.
+int host_tid_in(int pid, int tid_inner);
+
+/// Proportional set size (Pss) of a process in bytes: shared pages count in proportion. 0: the
+/// process has ended, or the kernel does not report it.
+std::uint64_t proportional_bytes(int pid);
+/// How many of its threads are on a core or ready to run.
+std::uint64_t running_threads(const ProcessNode& process);
+
+/// The tree below the calling process.
+ProcessTree read_own_process_tree();
+
+/// What a descriptor is open on. `target` may change, because a file can be renamed or deleted.
+struct OpenDescriptor {
+  std::string target;
+  std::uint64_t device = 0, inode = 0;
+
+  [[nodiscard]] bool same_file(const OpenDescriptor& other) const {
+    return device == other.device && inode == other.inode;
+  }
+};
+
+/// Resources of the calling process at one moment, as /proc lists them.
+struct OwnFootprint {
+  std::set<int> children;  ///< PIDs, also of those that have ended but are not reaped
+  std::map<int, OpenDescriptor> descriptors;
+  /// Mapped shared memory ("7f00…-7f01… /memfd:name") and this program's files in /dev/shm.
+  std::set<std::string> shared_memory;
+};
+
+OwnFootprint measure_own_footprint();
+/// Only the children, in a fraction of the time.
+std::set<int> own_children();
 
 }  // namespace sharedfate

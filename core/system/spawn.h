@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/system/descriptor.h"
 
+// Child processes: how they are started, told apart, ended and reaped.
 namespace sharedfate {
 
 /// A child process of the caller. Its pidfd becomes readable when it ends; then reap() must be
@@ -85,5 +88,19 @@ Result<Child> fork_child(const std::function<int()>& body);
 /// Sends SIGKILL to a child of the caller that is not reaped yet: until then no other process has
 /// its PID. Returns whether the signal was sent.
 bool kill_unreaped(int pid);
+
+/// Kills and reaps every child of this process: the children of a dead child come to it as pid 1 of
+/// a pid namespace (`in_namespace`) or as a subreaper. Waits until none is left. Without a
+/// namespace, and where /proc is that of another pid namespace, it only reaps those that have
+/// ended. Returns their number. For a process with one thread: no other thread may start or reap
+/// children meanwhile.
+std::uint32_t end_orphans(bool in_namespace);
+
+/// Called by main() with its own arguments. Without it set_process_title() does nothing.
+void remember_arguments(int count, char** arguments);
+
+/// Sets what ps shows after the program's name, cut to the space of the original arguments. Lets a
+/// copy of a process be told from its original.
+void set_process_title(std::string_view title);
 
 }  // namespace sharedfate

@@ -255,4 +255,69 @@ Result<Child> fork_child(const std::function<int()>& body) {
 
 bool kill_unreaped(int pid) { return pid > 0 && ::kill(pid, SIGKILL) == 0; }
 
+namespace {
+
+/// Without a namespace, workers are killed by the signal that they requested for their parent's
+/// death, but processes that foreign code started did not request one. A child keeps its PID until
+/// it is reaped, so no other process can be hit. Returns the number of children that were
+/// signalled; 0 where /proc is that of another pid namespace, whose numbers mean other processes
+/// here.
+int kill_children() {
+  if (host_pid() != ::getpid()) return 0;
+  int count = 0;
+  for (const ProcessNode& node : read_process_tree(::getpid()).processes) {
+    if (node.depth == 1 && ::kill(node.pid, SIGKILL) == 0) ++count;
+  }
+  return count;
+}
+
+/// Reaps a child; waits for its end unless `options` has WNOHANG. Returns as waitpid() does.
+pid_t reap_any(int options) {
+  pid_t reaped = 0;
+  do {
+    reaped = ::waitpid(-1, nullptr, options);
+  } while (reaped < 0 && errno == EINTR);
+  return reaped;
+}
+
+}  // namespace
+
+std::uint32_t end_orphans(bool in_namespace) {
+  std::uint32_t ended = 0;
+  while (true) {
+    pid_t reaped = 0;
+    while ((reaped = reap_any(WNOHANG)) > 0) ++ended;
+    if (reaped < 0) return ended;
+    // Repeats, because the children of a dead process come to this one only after its death.
+    int killed = 1;
+    if (in_namespace) {
+      ::kill(-1, SIGKILL);
+    } else {
+      killed = kill_children();
+      if (killed == 0) return ended;
+    }
+    for (; killed > 0 && reap_any(0) > 0; --killed) ++ended;
+  }
+}
+
+namespace {
+
+// ps shows the memory in which the kernel put the arguments, whatever it contains now.
+char* title_begin = nullptr;
+char* title_end = nullptr;  ///< the terminating zero byte, never overwritten
+
+}  // namespace
+
+void remember_arguments(int count, char** arguments) {
+  if (count < 2) return;
+  title_begin = arguments[1];
+  title_end = arguments[count - 1] + std::strlen(arguments[count - 1]);
+}
+
+void set_process_title(std::string_view title) {
+  if (title_begin == nullptr) return;
+  std::fill(title_begin, title_end, '\0');
+  title.copy(title_begin, static_cast<std::size_t>(title_end - title_begin));
+}
+
 }  // namespace sharedfate

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "core/wire/lock_pair.h"
+#include "core/wire/shared_lock.h"
 #include "core/wire/ticks.h"
 
 // What controls all workers of a lane: one sealed memfd per lane, written by the supervisor. The
@@ -79,6 +79,7 @@ struct LaneProcessMemory {
   /// stay readable until the observer reads them.
   std::array<std::array<std::atomic<std::uint64_t>, outcomes_kept>, outcome_count> outcomes;
   std::atomic<std::uint64_t> queue_depth;
+  std::atomic<std::uint64_t> queue_depth_max;  ///< the largest `queue_depth` so far
   // Of a queue that worker processes share.
   std::atomic<std::uint32_t> lock_dead_holder;  ///< worker that died with the plain lock; 0: none
   std::atomic<std::uint32_t> lock_recovered;    ///< how often a dead holder's robust lock was taken
@@ -94,5 +95,44 @@ struct LaneProcessMemory {
   std::atomic<std::uint32_t> script_state;  ///< ScriptState
   std::atomic<std::uint32_t> script_line;   ///< line number from 1; 0: none yet
 };
+
+/// Publishes the length of the lane process's queue. For one thread of it at a time.
+inline void publish_queue_depth(LaneProcessMemory& memory, std::uint64_t depth) {
+  memory.queue_depth.store(depth, std::memory_order_release);
+  if (depth > memory.queue_depth_max.load(std::memory_order_relaxed))
+    memory.queue_depth_max.store(depth, std::memory_order_relaxed);
+}
+
+/// What a lane process counts, since its start unless said otherwise: its memory, copied once.
+struct LaneFigures {
+  std::uint64_t accepted = 0;  ///< tasks that were submitted to it and that it took
+  std::uint64_t cancelled = 0;
+  std::uint64_t queue_depth = 0;      ///< now
+  std::uint64_t queue_depth_max = 0;  ///< the most tasks that waited at one moment
+  std::uint32_t permits = 0;   ///< now: single steps at the closed gate that no worker has taken
+  std::uint64_t failed = 0;    ///< tasks that failed before they started
+  std::uint64_t retried = 0;   ///< how often a task was put back after a worker's death
+  std::uint64_t poisoned = 0;  ///< tasks set aside because several workers died of them
+  bool broken = false;         ///< an executor that lost a worker: all its tasks fail
+  std::uint64_t lost = 0;      ///< tasks handed to a worker that died before it started them
+  friend bool operator==(const LaneFigures&, const LaneFigures&) = default;
+};
+
+/// Copies a lane process's figures. Call it after every worker's sequence word was read: what has
+/// started was accepted before. `permits` stays 0: they are in the lane's LaneControl.
+inline LaneFigures copy_figures(const LaneProcessMemory& memory) {
+  LaneFigures figures;
+  // What fails or is lost without having been started was accepted before: read in the other order.
+  figures.failed = memory.failed.load(std::memory_order_acquire);
+  figures.lost = memory.lost.load(std::memory_order_acquire);
+  figures.accepted = memory.accepted.load(std::memory_order_acquire);
+  figures.cancelled = memory.cancelled.load(std::memory_order_acquire);
+  figures.queue_depth = memory.queue_depth.load(std::memory_order_relaxed);
+  figures.queue_depth_max = memory.queue_depth_max.load(std::memory_order_relaxed);
+  figures.retried = memory.retried.load(std::memory_order_relaxed);
+  figures.poisoned = memory.poisoned.load(std::memory_order_relaxed);
+  figures.broken = memory.broken.load(std::memory_order_relaxed) != 0;
+  return figures;
+}
 
 }  // namespace sharedfate

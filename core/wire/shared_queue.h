@@ -1,7 +1,5 @@
 #pragma once
 
-#include <pthread.h>
-
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -56,14 +54,5 @@ constexpr std::uint64_t to_claim_word(const TicketClaim& claim) {
 constexpr TicketClaim to_claim(std::uint64_t word) {
   return {word >> claim_number_bits, static_cast<std::uint32_t>(word & claim_number_mask)};
 }
-
-/// What happens to the lock when its holder dies.
-enum class QueueLockKind {
-  plain,   ///< it stays locked for ever
-  robust,  ///< the next worker to lock it gets it, together with EOWNERDEAD
-};
-
-/// Initialises the lock of a new queue: unlocked, shared between processes.
-void prepare(SharedQueue& queue, QueueLockKind kind);
 
 }  // namespace sharedfate

@@ -5,14 +5,14 @@
 #include <cstdint>
 
 #include "core/wire/event_ring.h"
-#include "core/wire/lock_pair.h"
+#include "core/wire/shared_lock.h"
 
 // What one incarnation of a worker shares with its lane process, its supervisor and the observer:
 // one sealed memfd. The worker can write all of it, so its readers check every value.
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
-constexpr std::uint32_t wire_version = 3;
+constexpr std::uint32_t wire_version = 4;
 
 enum class WorkerActivity : std::uint32_t {
   starting,  ///< not ready yet

@@ -6,8 +6,8 @@ namespace sharedfate {
 // Not static: dladdr() names only exported functions in a crash stack. Not sanitized: the write
 // must reach the kernel.
 __attribute__((no_sanitize("undefined"))) void do_the_task_with_the_bug() {
-  volatile int* const nobodys_address = nullptr;
-  *const_cast<volatile int* volatile&>(nobodys_address) = 42;
+  volatile int* const null_pointer = nullptr;
+  *const_cast<volatile int* volatile&>(null_pointer) = 42;
 }
 
 namespace {

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 #include "tests/cli/program_run.h"
 
 namespace sharedfate {

@@ -1,5 +1,5 @@
 // Confines itself as a lane's interpreter is confined, prints the state of each part, and executes
-// a program. Usage: confined OPTION=FIGURE… -- PROGRAM ARGUMENT…
+// a program. Usage: confined OPTION=FIGURE… readable=PATH… -- PROGRAM ARGUMENT…
 #include <grp.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -21,6 +21,7 @@ namespace {
 
 struct Order {
   std::map<std::string, std::uint64_t> figures;
+  std::vector<std::string> readable;
   std::vector<std::string> program;
 
   [[nodiscard]] std::uint64_t figure(const std::string& name, std::uint64_t otherwise) const {
@@ -34,6 +35,7 @@ Order read_order(const std::vector<std::string>& words) {
   std::size_t at = 0;
   for (; at < words.size() && words[at] != "--"; ++at) {
     const std::size_t sign = words[at].find('=');
+    if (words[at].starts_with("readable=")) order.readable.push_back(words[at].substr(sign + 1));
     order.figures[words[at].substr(0, sign)] = parse_number(words[at].substr(sign + 1)).value_or(0);
   }
   if (at < words.size())
@@ -102,6 +104,7 @@ int run(const std::vector<std::string>& words) {
   if (lane == 1) return run_below(order, words, Namespaces::inherit);
 
   ConfinementWish wish;
+  wish.readable = order.readable;
   if (order.figure("limits-only", 0) == 1) wish.level = ConfinementLevel::limits;
   ConfinementLimits& limits = wish.limits;
   limits.cpu_seconds = order.figure("cpu", limits.cpu_seconds);

@@ -67,6 +67,26 @@ TEST_F(ConfinedReach, what_is_there_can_be_read_and_not_written) {
   EXPECT_EQ(run.printed, "worked\nEACCES\nEROFS\nEROFS\nEACCES\n");
 }
 
+/// ".." after a link to a link: the folder above the one that the links lead to.
+TEST_F(ConfinedReach, a_path_over_links_and_dots_is_the_file_that_the_kernel_finds) {
+  // Not below /tmp, which is another one inside.
+  const TemporaryFolder outside("/var/tmp");
+  std::filesystem::create_directories(outside.path("real/deep"));
+  std::filesystem::create_symlink("real/deep", outside.path("second"));
+  std::filesystem::create_symlink("second", outside.path("first"));
+  std::ofstream(outside.path("real/file")) << "behind the links";
+  std::ofstream(outside.path("file")) << "beside the links";
+  for (const char* name : {"", "real", "real/deep", "real/file", "file"})
+    std::filesystem::permissions(outside.path(name), std::filesystem::perms::all);
+  const std::string path = outside.path("first") + "/../file";
+  const auto show = [](const std::string& file) { return "print(open('" + file + "').read())"; };
+  EXPECT_EQ(run_free(show(path)).printed, "behind the links\n");
+  const std::vector<std::string> readable{"readable=" + path};
+  EXPECT_EQ(run_confined(show(path), readable).printed, "behind the links\n");
+  EXPECT_EQ(run_confined(attempt("open('" + outside.path("file") + "')"), readable).printed,
+            "ENOENT\n");
+}
+
 TEST_F(ConfinedReach, nothing_in_the_scratch_folders_can_be_executed) {
   const ConfinedRun run =
       run_confined("import os, shutil\nshutil.copy('/usr/bin/true', '/tmp/true')\n" +

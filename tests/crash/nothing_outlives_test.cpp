@@ -9,7 +9,7 @@
 #include <random>
 #include <sstream>
 
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 #include "tests/crash/watched_program.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_under_test.h"

@@ -15,7 +15,7 @@
 
 #include "core/lane/supervisor.h"
 #include "core/system/message_socket.h"
-#include "core/system/own_footprint.h"
+#include "core/system/process_facts.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace sharedfate {

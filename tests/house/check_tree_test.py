@@ -17,6 +17,8 @@ PLANTED = [
     ("folders_as_drawn", "core/base/a.h", '#pragma once\n#include "core/system/a.h"\n'),
     ("folders_as_drawn", "core/lesson/read/a.h", '#pragma once\n#include "core/lesson/play/a.h"\n'),
     ("folders_as_drawn", "core/attic/a.h", "#pragma once\n"),
+    ("folders_as_drawn", "app/playground/draw/a.h", '#pragma once\n#include "app/playground/widgets/ui.h"\n'),
+    ("folders_as_drawn", "app/playground/draw/a.h", '#pragma once\n#include "core/model/model.h"\n'),
     ("engine_is_bare", "core/wire/a.cpp", "#include <fmt/format.h>\n"),
     ("short_functions", "core/a.h", LONG_FUNCTION),
     ("short_functions", "core/a.h", "// " + "x" * 120 + "\n"),
@@ -36,7 +38,7 @@ CLEAN = {
     "app/playground/a.cpp": "#include <imgui.h>\n",
     "setup/packages.txt": "# comment\ncmake play configures the build\nfonts-inter play? words\n",
     "ARCHITECTURE.md": "| folder | holds | may use |\n|---|---|---|\n| `core/base` | a | – |\n"
-                       "| `core/system` | b | base |\n",
+                       "| `core/system` | b | base |\n| `app/playground/draw` | c | base |\n",
     "CONTRIBUTING.md": "- `cmake`: configures\n- `fonts-inter`: words\n",
 }
 

@@ -1,8 +1,8 @@
 // Producers and consumers, readers and writers: what must hold whatever the timing.
 #include <gtest/gtest.h>
 
-#include "core/experiment/bounded_queue_run.h"
-#include "core/experiment/readers_writers_run.h"
+#include "core/experiment/producer_consumer.h"
+#include "core/experiment/readers_writers.h"
 
 namespace sharedfate::testing {
 namespace {

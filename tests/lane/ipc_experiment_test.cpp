@@ -3,15 +3,23 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "core/base/table.h"
 #include "core/experiment/message_exchange.h"
-#include "core/system/cores.h"
+#include "core/system/scheduling.h"
+#include "core/system/spawn.h"
 #include "tests/lane/cost_laws.h"
+#include "tests/support/sanitizer.h"
 
 namespace sharedfate::testing {
 namespace {
 
 using IpcCosts = CostExperiment;
+
+const TransportRow& transport_named(std::string_view name) {
+  return *find_row(transports(), "transport", name).value();
+}
 
 bool has_note_about(const Measurement& measured, std::string_view name) {
   return std::any_of(measured.notes.begin(), measured.notes.end(),
@@ -78,7 +86,7 @@ TEST(IpcExperiment, CallsAreCounted) {
 
 TEST(IpcExperiment, ALargeMessageThroughAPipeTakesManyCalls) {
   const ExchangePlan plan{.message_size = 1 << 20, .rounds = 2, .bursts = 1, .messages = 1};
-  const auto exchanged = exchange_messages(pipe_transport, plan);
+  const auto exchanged = exchange_messages(transport_named("pipe"), plan);
   ASSERT_TRUE(exchanged);
   // A pipe holds 64 KiB: one side needs 16 calls at least, the other one at least a single long
   // call.
@@ -89,8 +97,9 @@ TEST(IpcExperiment, SidesCanBePlaced) {
   const std::size_t cores = usable_core_count();
   for (const SidePlacement placement :
        {SidePlacement::two_cores, SidePlacement::one_core, SidePlacement::as_it_comes}) {
-    for (const TransportRow* row : {&pointer_transport, &pipe_transport}) {
-      const auto exchanged = exchange_messages(*row, {.rounds = 5, .placement = placement});
+    for (const std::string_view name : {"pointer", "pipe"}) {
+      const auto exchanged =
+          exchange_messages(transport_named(name), {.rounds = 5, .placement = placement});
       ASSERT_TRUE(exchanged) << exchanged.error().text();
       EXPECT_EQ(exchanged.value().wrong, 0U);
     }
@@ -100,6 +109,19 @@ TEST(IpcExperiment, SidesCanBePlaced) {
     EXPECT_EQ(usable_core_count(), 1U);
   }
   EXPECT_EQ(usable_core_count(), cores) << "afterwards everything is as before";
+}
+
+TEST(IpcExperiment, AFailedChildEndsTheWaitForIt) {
+  if (const std::string reason = sanitizer_delays_signals(); !reason.empty())
+    GTEST_SKIP() << reason;
+  const auto wait_for_the_dead = [] {
+    end_with_a_failed_child();
+    const auto child = fork_child([] { return EXIT_FAILURE; });
+    std::uint64_t calls = 0;
+    RisingSignal never{};
+    never.wait_beyond(0, calls);
+  };
+  EXPECT_EXIT(wait_for_the_dead(), ::testing::ExitedWithCode(EXIT_FAILURE), "");
 }
 
 TEST(IpcExperiment, RefusesInvalidParameters) {

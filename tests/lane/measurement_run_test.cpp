@@ -6,8 +6,7 @@
 
 #include "core/experiment/stepping.h"
 #include "core/measure/measurement_run.h"
-#include "core/system/own_footprint.h"
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_under_test.h"
 

@@ -7,7 +7,7 @@
 
 #include "core/experiment/memory_group.h"
 #include "core/measure/measurement_run.h"
-#include "core/system/own_footprint.h"
+#include "core/system/process_facts.h"
 #include "tests/lane/kernel_facts.h"
 
 namespace sharedfate::testing {

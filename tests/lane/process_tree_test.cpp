@@ -1,5 +1,5 @@
 // The process tree that the app shows is the one that ps lists.
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -17,7 +17,6 @@
 #include <thread>
 #include <tuple>
 
-#include "core/system/process_facts.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_under_test.h"
 

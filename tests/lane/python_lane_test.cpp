@@ -95,6 +95,7 @@ TEST_P(PythonLane, StepsThroughAClosedGateOneByOne) {
   lanes_.ask(OpenGate{});
   ASSERT_TRUE(lanes_.wait_quiescent());
   EXPECT_EQ(lanes_.account().done, 5U);
+  EXPECT_EQ(lanes_.lane().figures.queue_depth_max, 5U);
 }
 
 TEST_P(PythonLane, StopsRestartsAndResets) {

@@ -2,7 +2,7 @@
 // without a loss does not show that it is safe.
 #include <gtest/gtest.h>
 
-#include "core/experiment/race_run.h"
+#include "core/experiment/race.h"
 #include "core/measure/measurement_run.h"
 
 namespace sharedfate::testing {

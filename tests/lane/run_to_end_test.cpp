@@ -58,6 +58,37 @@ INSTANTIATE_TEST_SUITE_P(Lanes, RunToEnd,
                                   std::string(workload_row(std::get<1>(parameter.param)).name);
                          });
 
+class QueueDepth : public ::testing::TestWithParam<LaneKind> {};
+
+TEST_P(QueueDepth, keeps_the_largest_one_until_the_lane_process_is_replaced) {
+  LaneUnderTest lanes;
+  lanes.open(lane_of(GetParam()));
+  for (const std::uint64_t tasks : {40U, 60U}) lanes.submit(tasks, {WorkloadId::square, 0});
+  ASSERT_TRUE(lanes.wait_quiescent());
+  EXPECT_EQ(lanes.lane().figures.queue_depth_max, 100U);
+  lanes.ask(OpenGate{});
+  ASSERT_TRUE(lanes.wait_quiescent());
+  lanes.submit(70, {WorkloadId::square, 0});
+  ASSERT_TRUE(lanes.wait_quiescent());
+  EXPECT_EQ(lanes.account().done, 170U);
+  EXPECT_EQ(lanes.lane().figures.queue_depth, 0U);
+  EXPECT_EQ(lanes.lane().figures.queue_depth_max, 100U);
+
+  lanes.ask(CloseGate{});
+  const std::uint32_t before = lanes.lane().incarnation;
+  lanes.ask(RestartLane{});
+  ASSERT_TRUE(
+      lanes.wait_until("another lane process", [&] { return lanes.lane().incarnation > before; }));
+  ASSERT_TRUE(lanes.wait_ready());
+  EXPECT_EQ(lanes.lane().figures.queue_depth_max, 0U);
+  lanes.submit(30, {WorkloadId::square, 0});
+  ASSERT_TRUE(lanes.wait_quiescent());
+  EXPECT_EQ(lanes.lane().figures.queue_depth_max, 30U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Lanes, QueueDepth, ::testing::ValuesIn(every_kind),
+                         [](const auto& parameter) { return kind_name(parameter.param); });
+
 /// An idle worker gets no more than its share: slow tasks are spread over the workers.
 TEST(HandingOut, spreads_a_batch_over_idle_workers) {
   constexpr int workers = 5, rounds = 40;

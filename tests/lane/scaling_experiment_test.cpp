@@ -2,14 +2,8 @@
 // time.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "core/experiment/failed_child.h"
-#include "core/experiment/hand_over.h"
-#include "core/experiment/team.h"
-#include "core/system/spawn.h"
+#include "core/experiment/scaling.h"
 #include "tests/lane/cost_laws.h"
-#include "tests/support/sanitizer.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -43,29 +37,16 @@ TEST_P(ScalingCosts, EveryCurveHasEveryNumberOfWorkersAndEveryTask) {
 }
 
 TEST(ScalingExperiment, ATeamDoesEveryTaskOnce) {
-  for (const TeamKind kind : {TeamKind::threads, TeamKind::processes}) {
-    for (const int workers : {1, 2, 7}) {
+  for (const WorkerForm form : {WorkerForm::threads, WorkerForm::processes}) {
+    for (const std::uint32_t workers : {1U, 2U, 7U}) {
       for (const std::uint64_t tasks : {1U, 5U, 100U}) {
-        const auto run = run_team(kind, workers, tasks, {.iterations = 10, .wait_us = 1});
+        const auto run = run_team(form, workers, tasks, {.iterations = 10, .wait_us = 1});
         ASSERT_TRUE(run) << run.error().text();
         EXPECT_EQ(run.value().tasks_done, tasks);
         EXPECT_GT(run.value().elapsed_ms, 0);
       }
     }
   }
-}
-
-TEST(ScalingExperiment, AFailedChildEndsTheWaitForIt) {
-  if (const std::string reason = sanitizer_delays_signals(); !reason.empty())
-    GTEST_SKIP() << reason;
-  const auto wait_for_the_dead = [] {
-    end_with_a_failed_child();
-    const auto child = fork_child([] { return EXIT_FAILURE; });
-    std::uint64_t calls = 0;
-    RisingSignal never{};
-    never.wait_beyond(0, calls);
-  };
-  EXPECT_EXIT(wait_for_the_dead(), ::testing::ExitedWithCode(EXIT_FAILURE), "");
 }
 
 TEST(ScalingExperiment, RefusesWhatIsOutOfBounds) {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/experiment/starting.h"
-#include "core/system/own_footprint.h"
+#include "core/system/process_facts.h"
 #include "tests/lane/cost_laws.h"
 
 namespace sharedfate::testing {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/system/cores.h"
+#include "core/system/scheduling.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
 

@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "core/lab/live_model.h"
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 #include "core/wire/ticks.h"
 #include "tests/lane/interpreters.h"
 #include "tests/lane/kernel_facts.h"

@@ -146,7 +146,7 @@ TEST(UsedUp, is_the_memory_of_several_processes) {
   const Holder one(each), two(each);
   EXPECT_EQ(code.used_up().has_value(), false);
   const Holder three(each), four(each), five(each);
-  EXPECT_NE(wait_used_up(code).find("256 MB of memory together"), std::string::npos);
+  EXPECT_NE(wait_used_up(code).find("256 MiB of memory together"), std::string::npos);
 }
 
 TEST(UsedUp, is_not_memory_that_copies_share_with_their_original) {
@@ -189,7 +189,7 @@ TEST(UsedUp, is_memory_beyond_the_limit_of_a_control_group) {
   EXPECT_FALSE(code.used_up());
   files.say(0, 4);
   EXPECT_TRUE(code.held_too_much());
-  EXPECT_NE(wait_used_up(code).find("3072 MB of memory together"), std::string::npos);
+  EXPECT_NE(wait_used_up(code).find("3072 MiB of memory together"), std::string::npos);
 }
 
 TEST(GivenMemory, is_sealed_and_one_per_request_up_to_the_limit) {

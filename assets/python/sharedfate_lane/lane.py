@@ -39,7 +39,7 @@ class Lane:
         self.slots = {}
         self._gone_started = self._gone_abandoned = 0
         self._incarnations, self._tasks_taken = {}, {}
-        self.accepted = self.cancelled = self.failed = self.lost = 0
+        self.accepted = self.cancelled = self.failed = self.lost = self._depth_max = 0
         self.callers = []  # threads that wait for the results of a call
         self._died_ns = {}  # by worker number, when the worker last died (monotonic clock)
         self.stopping = self.broken = False
@@ -305,7 +305,10 @@ class Lane:
             self.failed += self.unstarted()
             self.set_figure64("failed", self.failed)
             self.set_figure32("broken", 1)
-        self.set_figure64("queue_depth", max(0, self.unstarted()))
+        depth = max(0, self.unstarted())
+        self.set_figure64("queue_depth", depth)
+        self._depth_max = max(self._depth_max, depth)
+        self.set_figure64("queue_depth_max", self._depth_max)
         self.callers = [caller for caller in self.callers if caller.is_alive()]
         self.set_figure32("calls_open", len(self.callers))
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/lab/addressed_request.h"
+#include "core/lab/lab.h"
 #include "core/lesson/fact.h"
 #include "core/lesson/lesson.h"
 #include "core/model/model.h"

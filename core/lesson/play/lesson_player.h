@@ -7,7 +7,6 @@
 #include <optional>
 #include <vector>
 
-#include "core/lab/addressed_request.h"
 #include "core/lab/lab.h"
 #include "core/lesson/lesson.h"
 #include "core/lesson/play/script_runner.h"

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/lab/addressed_request.h"
+#include "core/lab/lab.h"
 #include "core/lesson/fact.h"
 #include "core/lesson/lesson.h"
 #include "core/lesson/play/batch_timer.h"

@@ -1,6 +1,32 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
+
+// How the kernel treats a thread or process beside others: on which cores it runs, how much of them
+// it gets, and whether it goes first when memory runs out.
 namespace sharedfate {
+
+/// How many cores the calling thread may run on; at least 1.
+std::size_t usable_core_count();
+
+/// Binds the calling thread to the `nth` of the cores that it may use, counted from 0 and wrapping
+/// around. False: the system denies it; nothing has changed.
+bool stay_on_core(std::size_t nth);
+
+/// Binds the thread that makes this object to a core like stay_on_core(), until the object is
+/// destroyed, by the same thread. Where the system denies it, the thread runs as before.
+class CoreBinding {
+ public:
+  explicit CoreBinding(std::size_t nth);
+  ~CoreBinding();
+  CoreBinding(const CoreBinding&) = delete;
+  CoreBinding& operator=(const CoreBinding&) = delete;
+
+ private:
+  struct Before;
+  std::unique_ptr<Before> before_;
+};
 
 /// Sets the niceness of the calling thread. Does nothing if `niceness` is not above 0 or if the
 /// system denies it.

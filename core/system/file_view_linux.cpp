@@ -1,5 +1,8 @@
+#include "core/system/file_view.h"
+
 #include <fcntl.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,7 +15,6 @@
 #include <optional>
 
 #include "core/system/descriptor.h"
-#include "core/system/file_view.h"
 
 namespace sharedfate {
 namespace {
@@ -26,7 +28,7 @@ constexpr mode_t folder_mode = 0755;
 struct Piece {
   std::string path;
   std::string link_target;  ///< not empty: a symbolic link, copied as one
-  Descriptor tree;          ///< otherwise: a copy of the mounts at the path
+  Descriptor tree;          ///< otherwise: a copy of the mounts at the path; invalid: a folder
   bool is_folder = false;
 };
 
@@ -44,18 +46,20 @@ class Collector {
   /// exist. False, with errno: its mounts cannot be copied.
   bool add(const std::string& path, bool read_only) {
     assert(path.starts_with('/'));
-    std::string place;
-    for (std::size_t at = 1; at != 0 && at < path.size();) {
+    std::string place;  // as far as the path is followed, without links and dots
+    for (std::size_t at = 1; at < path.size();) {
       const std::size_t end = std::min(path.find('/', at), path.size());
-      const std::string folder = place;
-      place += '/' + path.substr(at, end - at);
+      const std::string name = path.substr(at, end - at), folder = place;
       at = end + 1;
+      if (name == "..") leave(place);
+      if (name.empty() || name == "." || name == "..") continue;
+      place += '/' + name;
       const auto target = link_target(place);
       if (!target) continue;
       if (++links_ > most_links) return true;
       pieces_.push_back({place, *target, Descriptor(), false});
       const std::string base = target->front() == '/' ? *target : folder + '/' + *target;
-      return add(without_dots(base + path.substr(end)), read_only);
+      return add(base + path.substr(end), read_only);
     }
     return add_tree(place, read_only);
   }
@@ -64,19 +68,12 @@ class Collector {
   [[nodiscard]] const std::vector<Piece>& pieces() const { return pieces_; }
 
  private:
-  /// "/usr/lib/../share" → "/usr/share". Correct only because no folder before ".." is a link here.
-  static std::string without_dots(const std::string& path) {
-    std::string plain;
-    for (std::size_t at = 1; at <= path.size();) {
-      const std::size_t end = std::min(path.find('/', at), path.size());
-      const std::string name = path.substr(at, end - at);
-      at = end + 1;
-      if (name == "..")
-        plain.erase(plain.empty() ? 0 : plain.rfind('/'));
-      else if (!name.empty() && name != ".")
-        plain += '/' + name;
-    }
-    return plain;
+  /// Goes to the folder above. The one that is left is there in the new root, too, because the
+  /// kernel follows the path in the same way.
+  void leave(std::string& place) {
+    if (place.empty()) return;
+    pieces_.push_back({place, "", Descriptor(), true});
+    place.erase(place.rfind('/'));
   }
 
   bool add_tree(const std::string& path, bool read_only) {
@@ -116,6 +113,7 @@ bool put(const Piece& piece) {
   if (!make_folders(piece.path, piece.is_folder)) return false;
   if (!piece.link_target.empty())
     return ::symlink(piece.link_target.c_str(), place.c_str()) == 0 || errno == EEXIST;
+  if (!piece.tree.valid()) return true;
   if (!piece.is_folder) {
     // It exists already if its folder was copied as a whole.
     const Descriptor file(::open(place.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444));
@@ -170,6 +168,87 @@ ConfinementOutcome enter_private_root(const FileView& view) {
     return denied_at(ConfinementStep::clone_mounts);
   if (!build(collector, view)) return denied_at(ConfinementStep::build_root);
   if (!enter()) return denied_at(ConfinementStep::enter_root);
+  return {.state = ConfinementState::reached};
+}
+
+namespace {
+
+// The C library has no wrappers, and the headers of Debian 12 stop at version 2 of the interface.
+// The numbers are those of include/uapi/linux/landlock.h.
+constexpr long create_ruleset_call = 444, add_rule_call = 445, restrict_self_call = 446;
+constexpr unsigned create_ruleset_version = 1;
+constexpr int rule_path_beneath = 1;
+
+struct RulesetAttribute {
+  std::uint64_t handled_access_fs, handled_access_net, scoped;
+};
+
+struct [[gnu::packed]] PathBeneath {
+  std::uint64_t allowed_access;
+  std::int32_t parent_fd;
+};
+
+constexpr std::uint64_t bit(int number) { return std::uint64_t{1} << number; }
+
+constexpr std::uint64_t execute = bit(0), write_file = bit(1), read_file = bit(2),
+                        read_folder = bit(3), make_character_device = bit(6),
+                        make_block_device = bit(11), refer = bit(13), truncate = bit(14),
+                        device_control = bit(15);
+constexpr std::uint64_t first_version_rights = bit(13) - 1;
+/// The rights that apply to a file; the kernel refuses a rule for a file with any other.
+constexpr std::uint64_t file_rights = execute | write_file | read_file | truncate | device_control;
+constexpr std::uint64_t scope_abstract_sockets = bit(0), scope_signals = bit(1);
+
+constexpr int refer_since = 2, truncate_since = 3, device_control_since = 5, scopes_since = 6;
+
+std::uint64_t known_rights(int version) {
+  std::uint64_t rights = first_version_rights;
+  if (version >= refer_since) rights |= refer;
+  if (version >= truncate_since) rights |= truncate;
+  if (version >= device_control_since) rights |= device_control;
+  return rights;
+}
+
+/// Grants rights on a path and everything below it. A path that cannot be opened stays forbidden.
+bool allow(int ruleset, const std::string& path, std::uint64_t rights) {
+  const Descriptor file(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  struct stat facts {};
+  if (!file.valid() || ::fstat(file.get(), &facts) != 0) return true;
+  if (!S_ISDIR(facts.st_mode)) rights &= file_rights;
+  const PathBeneath rule{rights, file.get()};
+  return ::syscall(add_rule_call, ruleset, rule_path_beneath, &rule, 0U) == 0;
+}
+
+bool allow_all(int ruleset, const std::vector<std::string>& paths, std::uint64_t rights) {
+  for (const std::string& path : paths) {
+    if (!allow(ruleset, path, rights)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+int landlock_version() {
+  const long version = ::syscall(create_ruleset_call, nullptr, 0UL, create_ruleset_version);
+  return version > 0 ? static_cast<int>(version) : 0;
+}
+
+ConfinementOutcome restrict_files(const FileView& view, int version) {
+  const std::uint64_t handled = known_rights(version);
+  RulesetAttribute attribute{handled, 0, 0};
+  if (version >= scopes_since) attribute.scoped = scope_abstract_sockets | scope_signals;
+  // An older kernel accepts a longer struct if the fields that it does not know are zero.
+  const Descriptor ruleset(
+      static_cast<int>(::syscall(create_ruleset_call, &attribute, sizeof attribute, 0U)));
+  if (!ruleset.valid()) return denied_at(ConfinementStep::create_ruleset);
+  const std::uint64_t reading = execute | read_file | read_folder;
+  const std::uint64_t scratch = handled & ~(execute | make_character_device | make_block_device);
+  if (!allow_all(ruleset.get(), view.readable, reading) ||
+      !allow_all(ruleset.get(), view.devices, read_file | write_file) ||
+      !allow_all(ruleset.get(), view.scratch, scratch))
+    return denied_at(ConfinementStep::add_rule);
+  if (::syscall(restrict_self_call, ruleset.get(), 0U) != 0)
+    return denied_at(ConfinementStep::restrict_self);
   return {.state = ConfinementState::reached};
 }
 

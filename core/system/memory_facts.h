@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
-// What the kernel reports about the page of memory at an address.
+#include "core/base/result.h"
+
+// What the kernel reports of memory: of the page at an address, of this process, of the machine.
 namespace sharedfate {
 
 /// Which processes see what is written to a page.
@@ -32,5 +35,16 @@ bool give_own_mapping(void* page);
 
 /// In bytes.
 std::uint64_t page_size();
+
+/// Resident memory of the calling process in bytes; 0: unknown.
+std::uint64_t own_resident_bytes();
+
+/// How many bytes this process could use now before the kernel would have to swap or to kill: what
+/// the machine has free, or less where a control group or a resource limit allows less. 0: unknown.
+std::uint64_t available_memory();
+
+/// An error if `bytes` is more than two thirds of the available memory: the rest is left to other
+/// programs. `tried` says in the error what was attempted; the error names the limit in MiB.
+Status check_memory(std::uint64_t bytes, const std::string& tried);
 
 }  // namespace sharedfate

@@ -1,13 +1,109 @@
-#include "core/experiment/memory_workers.h"
+#include <sys/resource.h>
 
 #include <csignal>
 #include <system_error>
 #include <thread>
 
+#include "core/experiment/memory_workers.h"
+#include "core/experiment/worker_group.h"
 #include "core/system/futex.h"
-#include "core/system/spawn.h"
+#include "core/system/process_facts.h"
+#include "core/system/scheduling.h"
 
 namespace sharedfate {
+
+MemoryPage counter;
+
+enum class MemoryTask : std::uint32_t { look, write, increment };
+
+/// Where one worker gets its tasks and answers. The fields that are not atomic may be used by the
+/// asking side while `answered` equals `asked`, and by the worker otherwise.
+struct alignas(64) MemorySlot {
+  std::atomic<std::uint32_t> asked{0};     ///< futex word: tasks given so far
+  std::atomic<std::uint32_t> answered{0};  ///< futex word: tasks done so far
+  MemoryTask task{};
+  MemoryCell cell{};
+  std::uint64_t value = 0;           ///< to be written, or the number of increments
+  std::uint32_t begin_together = 1;  ///< how many workers increment at the same time
+  MemoryView view;
+};
+
+struct SharedMemoryCells {
+  alignas(64) std::atomic<std::uint32_t> begun{0};  ///< how many are ready to increment
+  std::array<MemorySlot, 2 * memory_workers_max + 1> slots;
+};
+
+/// The memory of one worker. `shared` is null for a thread.
+struct MemoryPlace {
+  SharedMemoryCells* shared_cells;
+  MemorySlot* slot;
+  MemoryPage* shared;
+  std::uint32_t core;  ///< index of the core on which it increments, so that all run in parallel
+};
+
+namespace {
+
+/// An intended race without undefined behaviour: each access is atomic, the sequence is not.
+constexpr auto relaxed = std::memory_order_relaxed;
+
+std::uint64_t page_faults_so_far() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return static_cast<std::uint64_t>(usage.ru_minflt);
+}
+
+/// Returns how many page faults the write took. The first write to a private page that other
+/// processes also map takes one, in which the kernel copies the page.
+std::uint64_t write(MemoryPage& page, std::uint64_t value) {
+  // The first call takes the page faults that are due to the call itself.
+  page_faults_so_far();
+  const std::uint64_t before = page_faults_so_far();
+  page.value.store(value, relaxed);
+  return page_faults_so_far() - before;
+}
+
+void increment(const MemoryPlace& place, MemoryPage& page) {
+  stay_on_core(place.core);
+  begin_together(place.shared_cells->begun, place.slot->begin_together);
+  for (std::uint64_t i = 0; i < place.slot->value; ++i)
+    page.value.store(page.value.load(relaxed) + 1, relaxed);
+}
+
+CellView look_at(const MemoryPage* page) {
+  if (page == nullptr) return {};
+  CellView view;
+  view.address = reinterpret_cast<std::uintptr_t>(page);
+  // Read before page_facts(): a page that was never touched is not mapped.
+  view.value = page->value.load(relaxed);
+  view.page = page_facts(page);
+  return view;
+}
+
+/// Does the task in the slot on the calling thread, then fills in the slot's view.
+void obey(const MemoryPlace& place) {
+  MemorySlot& slot = *place.slot;
+  MemoryPage* const page = slot.cell == MemoryCell::counter ? &counter : place.shared;
+  if (slot.task == MemoryTask::write) slot.view.page_faults = write(*page, slot.value);
+  if (slot.task == MemoryTask::increment) increment(place, *page);
+  slot.view.pid = host_pid();
+  slot.view.tid = host_tid();
+  slot.view.cells = {look_at(&counter), look_at(place.shared)};
+}
+
+/// The main loop of a worker: does each task that it is given.
+[[noreturn]] void obey_for_ever(const MemoryPlace& place) {
+  MemorySlot& slot = *place.slot;
+  for (std::uint32_t answered = 0;;) {
+    while (slot.asked.load(std::memory_order_acquire) == answered) futex_wait(slot.asked, answered);
+    obey(place);
+    slot.answered.store(++answered, std::memory_order_release);
+    futex_wake(slot.answered);
+  }
+}
+
+}  // namespace
+
+MemoryWorkers::MemoryWorkers(std::uint32_t each) : each_(each) {}
 
 Result<std::unique_ptr<MemoryWorkers>> MemoryWorkers::start(std::uint32_t each) {
   assert(each >= 1 && each <= memory_workers_max);

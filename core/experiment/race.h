@@ -1,11 +1,11 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/experiment/protection.h"
+#include "core/experiment/worker_group.h"
 
 namespace sharedfate {
 
@@ -25,14 +25,10 @@ struct RaceSetting {
 
 /// The result of one run.
 struct RaceFigures {
-  std::uint64_t total = 0;     ///< the counter afterwards, as the calling process sees it
-  std::uint64_t own_view = 0;  ///< the first worker's copy at its end; 0 unless `private_`
-  double wall_ns = 0;          ///< from the first start of a worker to the last end
-  struct Waiting {
-    std::uint64_t waits = 0, waited_ns = 0;
-    std::array<std::uint64_t, race_workers_max> waited_for{};
-  };
-  std::vector<Waiting> waiting;  ///< by worker, without the queue's owner; zeros if not watched
+  std::uint64_t total = 0;          ///< the counter afterwards, as the calling process sees it
+  std::uint64_t own_view = 0;       ///< the first worker's copy at its end; 0 unless `private_`
+  double wall_ns = 0;               ///< from the first start of a worker to the last end
+  std::vector<RaceResult> waiting;  ///< by worker, without the queue's owner; zeros if not watched
 };
 
 /// Lets the workers increment one counter. `watched`: also measures which worker waits for which,

@@ -25,7 +25,7 @@ struct ReadersWritersFigures {
   std::uint64_t reads = 0, torn = 0;  ///< torn: its words were not all of one version
   std::uint64_t writes = 0;
   std::uint64_t together = 0;  ///< reads that began while another reader was inside
-  double wall_ns = 0;          ///< from the first start of a worker to the end of the last reader
+  double wall_ns = 0;          ///< from the first start of a reader to the last end of one
 };
 
 /// Readers read all words of a page, writers change all of them. An error: the workers could not be

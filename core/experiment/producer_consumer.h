@@ -3,16 +3,17 @@
 #include <cstdint>
 
 #include "core/base/result.h"
+#include "core/experiment/bounded_queue.h"
 #include "core/experiment/worker_group.h"
 
 namespace sharedfate {
 
-constexpr std::uint32_t queue_capacity_max = 1024, queue_workers_max = 8;
+constexpr std::uint32_t queue_workers_max = 8;
 
 struct BoundedQueueSetting {
   WorkerForm form = WorkerForm::threads;
   std::uint32_t producers = 1, consumers = 1;  ///< 1 to queue_workers_max each
-  std::uint32_t capacity = 1;                  ///< 1 to queue_capacity_max
+  std::uint32_t capacity = 1;                  ///< 1 to BoundedQueue::capacity_max
   std::uint64_t items = 0;                     ///< of each producer
 };
 
