@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "app/playground/draw/code_editor.h"
+#include "app/playground/code/code_editor.h"
 #include "app/playground/draw/drawing.h"
 #include "app/playground/window/screenshot.h"
 #include "app/playground/window/window.h"

@@ -27,27 +27,6 @@ class Words(unittest.TestCase):
             self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "abort"))
             self.assertEqual(app.lane(1)["death_count"], 0)
 
-    def with_a_mistake(self):
-        with Playground(given.program, *STILL) as app:
-            app.wait_ready()
-            app.key("v")
-            app.wait_for("the empty field", lambda _: app.widgets()["control.fault_spec"]["label"] == "")
-            app.input("type", "--delay", "40", "segvv@3:site=idle")
-            app.wait_for("what was typed",
-                         lambda _: app.widgets()["control.fault_spec"]["label"] == "segvv@3:site=idle")
-            app.key("Return")
-            app.wait_for("the mistake", lambda _: "control.fault_spec.mistake" in app.widgets())
-            self.assertIn("did you mean 'segv'", app.widgets()["control.fault_spec.mistake"]["label"])
-            app.key(*["BackSpace"] * 17)
-            app.wait_for("an empty field without a mistake",
-                         lambda _: app.widgets()["control.fault_spec"]["label"] == ""
-                         and "control.fault_spec.mistake" not in app.widgets())
-            self.assertEqual([lane["death_count"] for lane in app.state()["lanes"]], [0, 0])
-            app.input("type", "--delay", "40", "segv@3:site=idle")
-            app.key("Return")
-            lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
-            self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))
-
 
 if __name__ == "__main__":
     main()

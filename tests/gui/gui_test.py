@@ -12,7 +12,6 @@ import time
 import unittest
 
 from cases import case, given, main
-from layout import outside, overlapping
 from playground import Playground, adopt_orphans, all_end, survivors
 from screen import brightness, changed_share
 
@@ -21,11 +20,6 @@ STILL = ("--paused", "--no-motion")  # nothing moves by itself: each change on s
 
 def play(*options, **window):
     return Playground(given.program, "--free-play", *options, **window)
-
-
-def fault_rows():
-    table = subprocess.run([given.program, "faults", "--json"], capture_output=True, text=True, check=True).stdout
-    return json.loads(table)["faults"]
 
 
 class Crash(unittest.TestCase):
@@ -78,49 +72,6 @@ class Crash(unittest.TestCase):
             lane = app.wait_for("the death", lambda state: state["lanes"][1]["death_count"] == 1)["lanes"][1]
             death = lane["deaths"][0]
             self.assertEqual((death["worker"], death["fault"], death["signal"]), (2, "abort", "SIGABRT"))
-
-    def by_keyboard(self):
-        with play(*STILL) as app:
-            app.wait_ready()
-            start = app.widgets()["control.worker"]["label"]
-            app.key("Tab", "Tab", "shift+Tab", "shift+Tab", "shift+Tab")
-            app.wait_for("one worker back", lambda _: app.widgets()["control.worker"]["label"] != start)
-            app.key("Tab")
-            app.wait_for("the first one again", lambda _: app.widgets()["control.worker"]["label"] == start)
-            self.assertTrue(start.endswith("T3"), start)
-            app.key("1")
-            lane = app.wait_for("the death", lambda state: state["lanes"][0]["state"] == "dead")["lanes"][0]
-            self.assertEqual((lane["deaths"][0]["worker"], lane["deaths"][0]["fault"]), (3, "segv"))
-
-    def every_fault_by_its_number(self):
-        with play(*STILL, "--lane", "processes:3", "--deadline", "1") as app:
-            app.wait_ready(lanes=1)
-            deaths = 0
-            for index, row in enumerate(fault_rows()):
-                if index > 0 and index % 10 == 0:
-                    app.key("m")
-                    app.wait_for("the next page", lambda _, name=row["name"]: f"fault.{name}" in app.widgets())
-                app.key(str((index + 1) % 10))
-                if row["name"] in ("stop", "cont"):
-                    stopped = row["name"] == "stop"
-                    app.wait_for(f"what comes of {row['name']}", lambda state, wanted=stopped: any(
-                        worker["condition"] == "stopped" for worker in state["lanes"][0]["worker_states"]) == wanted)
-                    continue
-                if row["name"] == "wild":  # no task runs that it could hit
-                    app.wait_for("the stray write", lambda state: '"stray_writes": 1' in json.dumps(state))
-                    continue
-                if row["target"] != "worker":  # the lane ends and is restarted
-                    app.wait_for("its end", lambda state: state["lanes"][0]["state"] == "dead") and app.key("n")
-                if row["ends_nothing"]:  # no task runs, so there is no caller to handle the error
-                    lane = app.wait_for(f"what comes of {row['name']}", lambda state: (
-                        "nothing happened" in (state["lanes"][0]["trouble"] or "")))["lanes"][0]
-                    self.assertEqual((lane["death_count"], lane["alive"]), (deaths, 3))
-                    continue
-                deaths += 2 if row["name"] == "deadlock" else 1  # both of its workers are killed
-                lane = app.wait_for(f"the death by {row['name']}", lambda state, count=deaths: (
-                    state["lanes"][0]["death_count"] == count and state["lanes"][0]["alive"] == 3))["lanes"][0]
-                self.assertIn(lane["deaths"][-1]["fault"], (row["name"], "deadline"))
-            self.assertEqual(app.lane(0)["respawns"] + 2, deaths, "two end the lane")
 
 
 class Keys(unittest.TestCase):
@@ -184,20 +135,6 @@ class Keys(unittest.TestCase):
             app.key("t")
             app.wait_for_picture("the first theme", light, 0.5)
             self.assertLess(changed_share(dark, app.grab_at_rest()), 0.01)
-
-    def sheet(self):
-        with play(*STILL) as app:
-            app.wait_ready()
-            app.rest_pointer()
-            before = app.grab_at_rest()
-            app.key("question")
-            app.wait_for("the sheet of keys", lambda _: any(
-                widget["layer"] == 1 for widget in app.widgets().values()))
-            app.wait_for_picture("the sheet of keys", before, 0.1)
-            app.key("Escape")
-            app.wait_for("the sheet is closed", lambda _: all(
-                widget["layer"] == 0 for widget in app.widgets().values()))
-            self.assertLess(changed_share(before, app.grab_at_rest()), 0.01)
 
     def in_a_burst(self):
         with play("--paused", "--tasks", "300", "--tempo", "0") as app:
@@ -298,27 +235,6 @@ class Mouse(unittest.TestCase):
     def _controls(self, app):
         return sorted(name for name, widget in app.widgets().items()
                       if widget["enabled"] and widget["layer"] == 0 and not name.startswith("lane."))
-
-
-class Window(unittest.TestCase):
-    def _check_layout(self, app, size):
-        app.wait_ready()
-        app.grab_at_rest()
-        widgets = app.widgets()
-        self.assertGreater(len(widgets), 20)
-        self.assertEqual(outside(widgets, "", size, slack=1), [], size)
-        self.assertEqual([name for name, widget in widgets.items() if min(widget["rect"][2:]) <= 3], [], size)
-        self.assertEqual(overlapping(widgets, ("control.", "fault.", "top."), slack=1), [], size)
-
-    def odd_sizes(self):
-        for size in ((1024, 768), (1367, 769), (801, 1203), (2561, 1441), (3840, 2160)):
-            with play(*STILL, size=size) as app:
-                self._check_layout(app, size)
-
-    def large_text(self):
-        for size, scale in (((1024, 768), "2"), ((1024, 768), "1.5"), ((1600, 900), "1.5"), ((1366, 768), "1.3")):
-            with play(*STILL, "--scale", scale, size=size) as app:
-                self._check_layout(app, size)
 
 
 class End(unittest.TestCase):

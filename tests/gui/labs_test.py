@@ -8,12 +8,9 @@ import signal
 import tempfile
 import unittest
 
-from cases import case, main
-from layout import outside, overlapping
+from cases import main
 from lesson_test import Class
 from playground import adopt_orphans, all_end, survivors
-
-SIZES = (((1024, 768), "1.5"), ((1600, 900), "1"), ((801, 1203), "1"))
 
 
 class LabsWindow(Class):
@@ -310,24 +307,9 @@ class Labs(unittest.TestCase):
             measured = app.wait_state("done")
             deadlocks = [fact["value"] for fact in measured["facts"] if fact["name"] == "deadlocks"]
             self.assertEqual(deadlocks[-1:], [3])
-            app.wait_for("the circle", lambda _: "lab.circle" in app.widgets())
-            self.assertRegex(app.widgets()["lab.circle"]["label"],
+            app.wait_for("the cycle", lambda _: "lab.wait_cycle" in app.widgets())
+            self.assertRegex(app.widgets()["lab.wait_cycle"]["label"],
                              r"^TID (\d+) waits for (\d) of TID (\d+), TID \3 waits for (?!\2)\d of TID \1$")
-
-    @case(limit_s=300, cost=25)
-    def fit_into_every_size(self):
-        for size, scale in SIZES:
-            with LabsWindow("--scale", scale, size=size) as app:
-                app.open_labs()
-                self.assertEqual(overlapping(app.widgets(), "labs."), [])
-                labs = [name.removeprefix("labs.") for name in app.widgets() if name.startswith("labs.")]
-                self.assertGreater(len(labs), 2)
-                for name in [lab for lab in labs if lab != "leave"]:
-                    app.open_lab(name)
-                    self.assertEqual(overlapping(app.widgets(), "lab."), [], f"{name} at {size}")
-                    self.assertEqual(outside(app.widgets(), "", size, slack=1), [], size)
-                    app.key("Escape")
-                    app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
 
 
 if __name__ == "__main__":

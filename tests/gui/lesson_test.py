@@ -16,7 +16,6 @@ import unittest
 
 from cases import given, main
 from playground import LIMIT_S, Playground, adopt_orphans, all_end
-from screen import brightness
 
 CENTREPIECE = "one-crash-two-fates"
 CRASH_WORKER = 3
@@ -101,29 +100,6 @@ class Centrepiece(unittest.TestCase):
             app.key("Next")
             app.wait_for("the list again", lambda state: state["mode"] == "list" and not state["lanes"])
 
-    def hands_are_raised_choice_by_choice(self):
-        with Class("--lesson", CENTREPIECE) as app:
-            app.begin("lesson")
-            while app.wait_at_rest()["stage"] != "asking":
-                app.step_by_page_down()
-                app.next_step()
-            lane_pids = [lane["lane_pid"] for lane in app.state()["lanes"]]
-            for choice in (1, 2):
-                app.key("Next")
-                app.wait_lesson(f"hands for {choice}", lambda lesson, lit=choice: lesson["lit_choice"] == lit)
-                self.assertEqual(app.lesson()["stage"], "asking", "nothing runs before the class has predicted")
-            self.assertEqual([lane["lane_pid"] for lane in app.state()["lanes"]], lane_pids)
-
-    def an_explicit_key_skips_the_prediction(self):
-        with Class("--lesson", CENTREPIECE) as app:
-            app.begin("lesson")
-            while app.wait_at_rest()["stage"] != "asking":
-                app.step_by_page_down()
-                app.next_step()
-            app.key("F5")
-            lesson = app.wait_lesson("the run is over", lambda lesson: lesson["finished"])
-            self.assertTrue(lesson["skipped"])
-
 
 class Step(unittest.TestCase):
     def reset_leaves_nothing_behind(self):
@@ -143,34 +119,6 @@ class Step(unittest.TestCase):
                 and all(lane["lane_pid"] not in (0, None, old["lane_pid"]) and lane["alive"] == lane["workers"]
                         for lane, old in zip(state["lanes"], before))))
             self.assertTrue(all_end(watches))
-
-    def a_held_key_goes_one_step(self):
-        with Class("--lesson", CENTREPIECE) as app:
-            app.begin("lesson")
-            app.step_by_page_down()
-            for name, step, what in (("Next", 2, "one step on"), ("Prior", 1, "one step back"),
-                                     ("Prior", 1, "there is nothing before the first step")):
-                theme = app.state()["frame"]["theme"]
-                app.input("keydown", name, "sleep", "1", "keyup", name)
-                app.key("t")  # handled after all earlier keys
-                app.wait_for("the other theme", lambda state, before=theme: state["frame"]["theme"] != before)
-                lesson = app.wait_at_rest()
-                self.assertEqual((lesson["step"], lesson["lit_choice"]), (step, 0), what)
-
-    def blank_and_back(self):
-        with Class("--lesson", CENTREPIECE, "--no-motion") as app:
-            app.begin("lesson")
-            app.wait_at_rest()
-            bright = brightness(app.grab())
-            app.key("b")
-            limit = 400
-            while brightness(app.grab()) > bright / 8 and limit > 0:
-                limit -= 1
-            self.assertGreater(limit, 0, "the screen is blank")
-            app.key("period")
-            while brightness(app.grab()) < bright / 2 and limit > 0:
-                limit -= 1
-            self.assertGreater(limit, 0, "the screen is back")
 
 
 class Presenter(unittest.TestCase):
@@ -211,20 +159,6 @@ class List(unittest.TestCase):
             app.key("Escape")
             app.wait_for("the list", lambda state: state["mode"] == "list" and not state["lanes"])
             self.assertTrue(all_end(lanes), "the lesson's lanes end with it")
-
-    def by_the_pointer_alone(self):
-        with Class() as app:
-            app.begin("list")
-            app.click("list.lesson.0")
-            app.wait_for("a lesson", lambda state: state["mode"] == "lesson")
-            app.wait_for("its controls", lambda _: "lesson.forward" in app.widgets())
-            app.wait_at_rest()
-            before = app.lesson()
-            app.click("lesson.forward")
-            app.wait_lesson("one step on", lambda lesson: any(
-                lesson[part] != before[part] for part in ("step", "stage", "lit_choice")))
-            app.click("lesson.leave")
-            app.wait_for("the list", lambda state: state["mode"] == "list")
 
     def the_place_survives_a_kill(self):
         with tempfile.TemporaryDirectory(prefix="sharedfate-place-") as folder:

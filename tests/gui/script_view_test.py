@@ -200,30 +200,6 @@ class Foreign(unittest.TestCase):
         self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
         self._ask()
 
-    def is_declined_by_return_unless_the_focus_is_moved(self):
-        self._open()
-        self._ask()
-        self.app.key("Return")
-        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
-        self.assertEqual(self.app.state()["lanes"], [])
-        self._ask()
-        self.app.key("Escape")
-        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
-        self._ask()
-        self.app.key("Tab")
-        self.app.wait_for("the other answer", lambda _: self.app.widgets()["script.agree"]["focused"])
-        self.app.key("Return")
-        self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
-
-    def is_not_asked_about_after_the_view_was_closed(self):
-        self._open()
-        self._ask()
-        self.app.click("script.close")
-        self.app.wait_for("the view is closed", lambda _: "script.code" not in self.app.widgets())
-        self.app.key("s")
-        self._wait_widget("script.run")
-        self.assertNotIn("script.agree", self.app.widgets())
-
     def asks_again_when_undo_brings_it_back(self):
         self._open()
         self.app.click("script.example")

@@ -1,5 +1,5 @@
 // Cards to choose from: as many side by side as fit.
-#include "app/playground/scene/card_grid_layout.h"
+#include "app/playground/widgets/card_grid_layout.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "app/playground/draw/chart_layout.h"
+#include "app/playground/widgets/chart_layout.h"
 
 #include <gtest/gtest.h>
 

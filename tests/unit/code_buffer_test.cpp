@@ -1,4 +1,4 @@
-#include "app/playground/draw/code_buffer.h"
+#include "app/playground/code/code_buffer.h"
 
 #include <gtest/gtest.h>
 

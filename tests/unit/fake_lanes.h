@@ -3,7 +3,7 @@
 #include <map>
 #include <vector>
 
-#include "core/lab/addressed_request.h"
+#include "core/lab/lab.h"
 #include "core/model/model.h"
 
 namespace sharedfate::testing {
@@ -29,6 +29,8 @@ class FakeLanes {
   void start_lane_process_with(LaneIndex lane, int workers);
   /// Starts one more of its workers.
   void start_next_worker(LaneIndex lane);
+  /// Any other event.
+  void emit(const Event& event) { apply(model_, event); }
 
   [[nodiscard]] const Model& model() const { return model_; }
   [[nodiscard]] const LaneModel& lane(LaneIndex lane) const {
@@ -42,7 +44,6 @@ class FakeLanes {
  private:
   void start_lane_process(LaneIndex lane, bool fresh);
   void start_worker(LaneIndex lane, int worker, bool replaces_dead);
-  void emit(const Event& event) { apply(model_, event); }
   void emit_lane_process(LaneIndex lane, std::uint64_t accepted);
   void act(LaneIndex lane, const Request& request);
 

@@ -1,7 +1,7 @@
 // Shortcuts work on any keyboard layout.
 #include <gtest/gtest.h>
 
-#include "app/playground/draw/key_layout.h"
+#include "app/playground/widgets/key_layout.h"
 
 namespace sharedfate::testing {
 namespace {

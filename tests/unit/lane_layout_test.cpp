@@ -1,11 +1,11 @@
-#include "app/playground/scene/lane_layout.h"
+#include "app/playground/lanes/lane_layout.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <string>
 
-#include "app/playground/scene/flow_layout.h"
+#include "app/playground/widgets/flow_layout.h"
 
 namespace sharedfate {
 namespace {

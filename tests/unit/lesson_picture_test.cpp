@@ -1,4 +1,4 @@
-#include "app/playground/lesson/lesson_picture.h"
+#include "app/playground/draw/lesson_picture.h"
 
 #include <gtest/gtest.h>
 #include <stb_image_write.h>

@@ -67,6 +67,32 @@ TEST_F(MeasurementTest, AFactThatIsReportedAgainReplacesTheEarlierOne) {
   EXPECT_EQ(measurement.fact("mutex", "price")->value, 25);
 }
 
+constexpr std::array<WaitForLock, 2> two_wait{{{.tid = 7, .lock = 2}, {.tid = 8, .lock = 1}}};
+
+TEST_F(MeasurementTest, AWaitForCycleIsAFactThatCanBeDrawn) {
+  EXPECT_EQ(measurement.wait_cycle(), nullptr);
+  std::vector<WaitForLock> all;
+  for (std::uint32_t i = 1; i <= wait_cycle_max; ++i)
+    all.push_back({static_cast<std::int32_t>(100 + i), i});
+  report.wait_cycle("opposite order", "wait-for cycle", all);
+  report.fact("opposite order", "price", 1, "ns");
+  ASSERT_NE(measurement.wait_cycle(), nullptr);
+  EXPECT_EQ(measurement.wait_cycle()->waits, all);
+
+  report.wait_cycle("opposite order", "wait-for cycle", two_wait);
+  ASSERT_EQ(measurement.facts.size(), 2U) << "the last one replaces the one before";
+  ASSERT_EQ(measurement.wait_cycle(), measurement.fact("opposite order", "wait-for cycle"));
+  EXPECT_EQ(measurement.wait_cycle()->waits.size(), 2U);
+  EXPECT_EQ(measurement.wait_cycle()->words,
+            "TID 7 waits for 2 of TID 8, TID 8 waits for 1 of TID 7");
+  EXPECT_EQ(measurement.records_rejected, 0U);
+
+  const nlohmann::ordered_json json = measurement_json(measurement).at("facts").at(0);
+  EXPECT_EQ(json.at("words"), measurement.wait_cycle()->words);
+  EXPECT_EQ(json.at("waits").dump(),
+            R"([{"tid":7,"lock":2,"holder":8},{"tid":8,"lock":1,"holder":7}])");
+}
+
 TEST_F(MeasurementTest, TroubleIsTheLastRecord) {
   report.end(Error{"measure", "the kernel denies it", ""});
   EXPECT_EQ(measurement.trouble, "could not measure: the kernel denies it");
@@ -112,6 +138,14 @@ void fill(std::array<char, MeasurementRecord::name_size>& name, const char* text
   set_text(name, text);
 }
 
+/// A valid wait-for cycle in place of that record.
+MeasurementRecord cycle_after(MeasurementRecord record) {
+  record.kind = MeasurementKind::wait_cycle;
+  fill(record.name, "wait-for cycle");
+  std::copy(two_wait.begin(), two_wait.end(), record.waits.begin());
+  return record;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, ForgedRecord,
     testing::Values(Forgery{"magic", [](MeasurementRecord& r) { r.magic = 0; }},
@@ -147,6 +181,56 @@ INSTANTIATE_TEST_SUITE_P(
                               r.kind = MeasurementKind::fact;
                               fill(r.name, "lost");
                               r.in_words = 1;
+                            }},
+                    Forgery{"cycle_without_workers",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits = {};
+                            }},
+                    Forgery{"cycle_of_one_worker",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1] = {};
+                            }},
+                    Forgery{"cycle_with_a_gap",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[3] = {9, 3};
+                            }},
+                    Forgery{"cycle_without_name",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.name = {};
+                            }},
+                    Forgery{"cycle_of_a_negative_tid",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].tid = -8;
+                            }},
+                    Forgery{"cycle_of_no_tid",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].tid = 0;
+                            }},
+                    Forgery{"cycle_of_no_lock",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].lock = 0;
+                            }},
+                    Forgery{"cycle_of_an_unknown_lock",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].lock = wait_cycle_max + 1;
+                            }},
+                    Forgery{"cycle_with_a_worker_twice",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].tid = 7;
+                            }},
+                    Forgery{"cycle_with_a_lock_twice",
+                            [](MeasurementRecord& r) {
+                              r = cycle_after(r);
+                              r.waits[1].lock = 2;
                             }},
                     Forgery{"note_without_text",
                             [](MeasurementRecord& r) { r.kind = MeasurementKind::note; }},

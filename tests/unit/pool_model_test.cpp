@@ -47,6 +47,21 @@ TEST_F(ModelOfAPool, a_task_without_an_outcome_is_lost_and_its_caller_waits) {
   EXPECT_EQ(lane().results_awaited(), 1U);
 }
 
+TEST_F(ModelOfAPool, a_call_begins_when_the_one_before_has_all_its_results) {
+  emit(LaneProcessTallied{0, {.accepted = 12, .queue_depth = 10}, 6000});
+  EXPECT_EQ(lane().call_began_ns, 5000U) << "the first call still waits";
+  tally(2, 19);
+  emit(LaneProcessTallied{0, {.accepted = 14, .queue_depth = 2}, 7000});
+  EXPECT_EQ(lane().call_began_ns, 5000U) << "two of its tasks run";
+  tally(1, 4);
+  tally(2, 24);
+  EXPECT_EQ(lane().results_awaited(), 0U);
+  // A worker may have started a task of the new call before its submission is read.
+  apply(model_, WorkerTallied{0, 1, 5, 0, 15, 11, 0, WorkerActivity::computing, 301});
+  emit(LaneProcessTallied{0, {.accepted = 20, .queue_depth = 5}, 8000});
+  EXPECT_EQ(lane().call_began_ns, 8000U);
+}
+
 TEST_F(ModelOfAPool, a_task_that_is_tried_again_waits_again) {
   const Account again{.submitted = 10, .queued = 9, .done = 1};
   emit(TaskResolved{0, 1, TaskOutcome::retried});

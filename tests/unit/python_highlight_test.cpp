@@ -1,11 +1,11 @@
-#include "app/playground/draw/python_highlight.h"
+#include "app/playground/code/python_highlight.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <string>
 
-#include "app/playground/draw/code_look.h"
+#include "app/playground/code/code_look.h"
 
 namespace sharedfate {
 namespace {

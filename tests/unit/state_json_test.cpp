@@ -22,7 +22,8 @@ void open_lane(Model& model, LaneIndex lane, LaneSpec spec) {
     apply(model, WorkerStarted{lane, worker, 1, pid, 2, 200 + worker, 1, false});
     apply(model, WorkerTallied{lane, worker, 0, 0, 0, 0, 0, WorkerActivity::paused, 200 + worker});
   }
-  apply(model, LaneProcessTallied{lane, {.accepted = 10, .queue_depth = 10}});
+  apply(model,
+        LaneProcessTallied{lane, {.accepted = 10, .queue_depth = 10, .queue_depth_max = 12}});
 }
 
 DeathReport segv_in(int worker, std::uint64_t task) {
@@ -77,6 +78,7 @@ TEST(StateJson, ReportsOneProcessThatDiedAlone) {
   EXPECT_EQ(lane["language"], "cpp");
   EXPECT_EQ(lane["workers"], 2);
   EXPECT_EQ(lane["pids"], Json::array({201, 202}));
+  EXPECT_EQ(lane["queue_depth_max"], 12);
   EXPECT_EQ(lane["tids"], Json::array({201, 202}));
   EXPECT_EQ(lane["alive"], 1);
   EXPECT_EQ(lane["submitted"], 10);

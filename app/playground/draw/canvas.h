@@ -14,6 +14,7 @@ struct ImDrawList;
 
 namespace sharedfate {
 
+class CanvasRecord;
 class CrowdRenderer;
 class FontSet;
 
@@ -63,15 +64,23 @@ class Canvas {
  public:
   /// Cannot draw; must be replaced before use.
   Canvas() = default;
+  /// `record`: notes what is drawn, for tests; nullptr: nothing does.
   Canvas(ImDrawList* list, FontSet& fonts, CrowdRenderer& crowds, PictureTextures& pictures,
-         float scale)
-      : list_(list), fonts_(&fonts), crowds_(&crowds), pictures_(&pictures), scale_(scale) {}
+         float scale, CanvasRecord* record = nullptr)
+      : list_(list),
+        fonts_(&fonts),
+        crowds_(&crowds),
+        pictures_(&pictures),
+        scale_(scale),
+        record_(record) {}
 
   // Shapes.
   void fill(const Rect& rect, Ink ink, float radius = 0);
   /// A line along the inside of the rectangle's edge.
   void outline(const Rect& rect, Ink ink, float thickness, float radius = 0);
   void line(Point from, Point to, Ink ink, float thickness);
+  /// A line with a head at `to`, `head` pixels long.
+  void arrow(Point from, Point to, Ink ink, float thickness, float head);
   void circle(Point centre, float radius, Ink ink);
   void ring(Point centre, float radius, Ink ink, float thickness);
   /// A convex area; corners in clockwise order.
@@ -135,16 +144,19 @@ class Canvas {
   [[nodiscard]] Rect visible_part(const Rect& rect) const;
 
   [[nodiscard]] float scale() const { return scale_; }
-  [[nodiscard]] ImDrawList* draw_list() const { return list_; }
 
  private:
   void fill_with_block(const Rect& rect, Rgb colour, float radius);
+  /// As fitted(), for a font of that size in pixels.
+  [[nodiscard]] std::string cut_to(TextRole role, float size, std::string_view text,
+                                   float width) const;
 
   ImDrawList* list_ = nullptr;
   FontSet* fonts_ = nullptr;
   CrowdRenderer* crowds_ = nullptr;
   PictureTextures* pictures_ = nullptr;
   float scale_ = 1;
+  CanvasRecord* record_ = nullptr;
 };
 
 }  // namespace sharedfate

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "app/playground/draw/canvas.h"
+#include "app/playground/draw/canvas_record.h"
 #include "app/playground/draw/pixel_colour.h"
 
 // The dashed frame of an address space that is gone; its dashes can fall apart.
@@ -83,6 +84,7 @@ void let_fall(Dash& dash, unsigned index, Point centre, float reach, float falle
 
 void Canvas::broken_frame(const Rect& rect, Ink ink, float thickness, float radius, float fallen) {
   if (rect.empty() || fallen >= 1) return;
+  if (record_ != nullptr) record_->add(CanvasMark::Kind::broken_frame, rect, ink, *list_);
   const Rect middle = rect.inset(thickness / 2);
   const Perimeter way(middle,
                       std::clamp(radius - thickness / 2, 0.0F, std::min(middle.w, middle.h) / 2));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/playground/draw/canvas.h"
+#include "app/playground/draw/canvas_record.h"
 #include "app/playground/draw/pixel_colour.h"
 
 // Icons are drawn as shapes, so that they do not depend on fonts. Each is drawn in a square from -1
@@ -152,6 +153,7 @@ void draw_sign(const Pen& pen, Icon icon) {
 }  // namespace
 
 void Canvas::icon(Icon icon, const Rect& rect, Ink ink) {
+  if (record_ != nullptr) record_->add(CanvasMark::Kind::icon, rect, ink, *list_).icon = icon;
   const float half = std::min(rect.w, rect.h) / 2;
   const Pen pen{list_, rect.centre(), half, pixel_colour(ink.rgb, ink.alpha),
                 std::max(1.5F, half * 0.24F)};

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/playground/draw/canvas.h"
+#include "app/playground/draw/canvas_record.h"
 #include "app/playground/draw/fonts.h"
 #include "app/playground/draw/pixel_colour.h"
 
@@ -73,8 +74,13 @@ Rect Canvas::text(Point top_left, TextRole role, Ink ink, std::string_view text)
   const float height = line_height(role);
   if (!text.empty()) {
     fonts_->note_drawn(text);
-    list_->AddText(fonts_->font(role), height, {std::floor(top_left.x), std::floor(top_left.y)},
-                   pixel_colour(ink.rgb, ink.alpha), text.data(), text.data() + text.size());
+    const Point at{std::floor(top_left.x), std::floor(top_left.y)};
+    if (record_ != nullptr) {
+      record_->add_text({at.x, at.y, text_width(role, text), height}, role, ink, text, false,
+                        *list_);
+    }
+    list_->AddText(fonts_->font(role), height, {at.x, at.y}, pixel_colour(ink.rgb, ink.alpha),
+                   text.data(), text.data() + text.size());
   }
   return {top_left.x, top_left.y, text_width(role, text), height};
 }
@@ -88,15 +94,20 @@ Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view t
     size = std::max(size * shrink_min, std::floor(size * box.w / width));
     width = width_of(font, size, text);
   }
+  const bool wanted = !text.empty();
   std::string cut;
   if (width > box.w + 0.5F) {
-    cut = cut_to(font, size, text, box.w);
+    cut = cut_to(role, size, text, box.w);
     text = cut;
     width = width_of(font, size, text);
   }
   const float free = std::max(0.0F, box.w - width);
   const float x = box.x + (align == Align::left ? 0 : align == Align::centre ? free / 2 : free);
   const float y = box.y + (box.h - size) / 2;
+  if (record_ != nullptr && wanted) {
+    record_->add_text({std::floor(x), std::round(y), width, size}, role, ink, text,
+                      size < line_height(role), *list_);
+  }
   if (!text.empty()) {
     fonts_->note_drawn(text);
     list_->AddText(font, size, {std::floor(x), std::round(y)}, pixel_colour(ink.rgb, ink.alpha),
@@ -110,7 +121,10 @@ float Canvas::text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_
   float y = box.y;
   break_lines(
       fonts_->font(role), height, text, box.w, [&](std::string_view line, std::string_view rest) {
-        if (y + height > box.bottom() + 0.5F) return false;
+        if (y + height > box.bottom() + 0.5F) {
+          if (record_ != nullptr) record_->add_left_out({box.x, y}, role, ink, line, *list_);
+          return false;
+        }
         const bool last = y + 2 * height > box.bottom() + 0.5F;
         const bool more = rest.find_first_not_of(" \n") != std::string_view::npos;
         const std::string shown = last && more
@@ -134,7 +148,13 @@ float Canvas::wrapped_height(float width, TextRole role, std::string_view text) 
 }
 
 std::string Canvas::fitted(TextRole role, std::string_view text, float width) const {
-  return cut_to(fonts_->font(role), line_height(role), text, width);
+  return cut_to(role, line_height(role), text, width);
+}
+
+std::string Canvas::cut_to(TextRole role, float size, std::string_view text, float width) const {
+  std::string cut = sharedfate::cut_to(fonts_->font(role), size, text, width);
+  if (record_ != nullptr) record_->note_cut(text, cut);
+  return cut;
 }
 
 float Canvas::key_cap_height() const {
@@ -149,6 +169,7 @@ float Canvas::key_cap_width(std::string_view key) const {
 Rect Canvas::key_cap(Point left_middle, std::string_view key, Ink ink) {
   const Rect cap{std::floor(left_middle.x), std::round(left_middle.y - key_cap_height() / 2),
                  key_cap_width(key), key_cap_height()};
+  if (record_ != nullptr) record_->add(CanvasMark::Kind::key_cap, cap, ink, *list_).text = key;
   outline(cap, ink, std::max(1.0F, std::round(scale_ * 1.2F)), 4 * scale_);
   text_in(cap, TextRole::figure_small, ink, key, Align::centre);
   return cap;

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "app/playground/draw/code_buffer.h"
 #include "core/base/usual_characters.h"
 #include "core/base/utf8.h"
 
@@ -38,12 +37,6 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
 }};
 
 constexpr std::size_t other_faces_max = 8;
-
-bool is_usual(std::uint32_t c) {
-  return std::any_of(
-      usual_characters.begin(), usual_characters.end(),
-      [c](const CharacterRange& range) { return c >= range.first && c <= range.last; });
-}
 
 /// The characters that are drawn, in the format of Dear ImGui: first and last of each range, then
 /// 0. Icons are drawn as shapes.
@@ -91,14 +84,13 @@ void align_to_cells(ImFont& font, const std::set<char32_t>& wanted) {
   const ImFontGlyph missing = *font.FindGlyph('?');
   for (const char32_t c : wanted) {
     const auto character = static_cast<ImWchar>(c);
-    if (CodeBuffer::cells_of(c) == 1 || font.FindGlyphNoFallback(character) != nullptr) continue;
+    if (cells_of(c) == 1 || font.FindGlyphNoFallback(character) != nullptr) continue;
     font.AddGlyph(nullptr, character, missing.X0, missing.Y0, missing.X1, missing.Y1, missing.U0,
                   missing.V0, missing.U1, missing.V1, missing.AdvanceX);
   }
   for (ImFontGlyph& glyph : font.Glyphs) {
     if (glyph.Codepoint < ascii_end) continue;
-    const float advance =
-        missing.AdvanceX * static_cast<float>(CodeBuffer::cells_of(glyph.Codepoint));
+    const float advance = missing.AdvanceX * static_cast<float>(cells_of(glyph.Codepoint));
     const float shift = std::round((advance - glyph.AdvanceX) / 2);
     glyph.X0 += shift;
     glyph.X1 += shift;
@@ -128,7 +120,8 @@ void FontSet::note_drawn(std::string_view text) {
     }
     const CodePoint c = decode_utf8(text.substr(at));
     at += std::max<std::size_t>(c.length, 1);
-    if (c.value <= IM_UNICODE_CODEPOINT_MAX && !is_usual(c.value) && is_harmless(c.value))
+    if (c.value <= IM_UNICODE_CODEPOINT_MAX && !is_in(usual_characters, c.value) &&
+        is_harmless(c.value))
       drawn_.insert(c.value);
   }
 }

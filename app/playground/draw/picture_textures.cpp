@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "app/playground/lesson/lesson_picture.h"
+#include "app/playground/draw/lesson_picture.h"
 
 namespace sharedfate {
 namespace {
@@ -29,14 +29,18 @@ GLuint upload(const PicturePixels& pixels) {
   return texture;
 }
 
+void delete_texture(const Picture& picture) {
+  if (picture.texture != 0) glDeleteTextures(1, &picture.texture);
+}
+
 }  // namespace
 
 PictureTextures::~PictureTextures() {
-  for (const auto& [key, kept] : kept_) glDeleteTextures(1, &kept.picture.texture);
+  for (const auto& [key, kept] : kept_) delete_texture(kept.picture);
 }
 
 void PictureTextures::load(Kept& kept, const std::string& lesson_file, std::string_view name) {
-  if (kept.picture.texture != 0) glDeleteTextures(1, &kept.picture.texture);
+  delete_texture(kept.picture);
   kept.picture = {};
   reloaded_ = true;
   const Result<PicturePixels> pixels = read_lesson_picture(lesson_file, name);
@@ -46,7 +50,7 @@ void PictureTextures::load(Kept& kept, const std::string& lesson_file, std::stri
   }
   kept.picture.width = pixels.value().width;
   kept.picture.height = pixels.value().height;
-  kept.picture.texture = upload(pixels.value());
+  if (upload_ == PictureUpload::opengl) kept.picture.texture = upload(pixels.value());
 }
 
 /// Watches the file for changes. Checking it in each frame could wait for its disk.
@@ -83,7 +87,7 @@ void PictureTextures::begin_frame() {
   }
   std::erase_if(kept_, [this](const auto& entry) {
     if (entry.second.frame + frames_kept >= frame_) return false;
-    glDeleteTextures(1, &entry.second.picture.texture);
+    delete_texture(entry.second.picture);
     return true;
   });
 }

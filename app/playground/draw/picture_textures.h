@@ -12,18 +12,24 @@
 
 namespace sharedfate {
 
-/// A picture as an OpenGL texture (0: none), or why it is not shown.
+/// A picture as an OpenGL texture, or why it is not shown.
 struct Picture {
-  unsigned texture = 0;
-  int width = 0, height = 0;  ///< pixels of the file
+  unsigned texture = 0;       ///< 0: none
+  int width = 0, height = 0;  ///< pixels of the file; 0: it cannot be shown
   std::string error;          ///< a sentence to draw in its place; empty: none
 };
 
-/// The textures of lesson pictures, each uploaded once and again after its file has changed. The
-/// OpenGL context of its window must be current, also when it is destroyed.
+/// Where the pixels of pictures go.
+enum class PictureUpload : std::uint8_t {
+  opengl,
+  none,  ///< nowhere: pictures have a size and no texture, for frames that are never rendered
+};
+
+/// The textures of lesson pictures, each uploaded once and again after its file has changed. With
+/// uploads to OpenGL the context of its window must be current, also when it is destroyed.
 class PictureTextures {
  public:
-  PictureTextures() = default;
+  explicit PictureTextures(PictureUpload upload = PictureUpload::opengl) : upload_(upload) {}
   ~PictureTextures();
   PictureTextures(const PictureTextures&) = delete;
   PictureTextures& operator=(const PictureTextures&) = delete;
@@ -44,9 +50,9 @@ class PictureTextures {
     std::uint64_t frame = 0;  ///< that asked for it last
   };
   void load(Kept& kept, const std::string& lesson_file, std::string_view name);
-
   void watch(const std::string& file);
 
+  PictureUpload upload_;
   /// Empty if the kernel denies it: each picture is then read only once.
   std::optional<FileWatch> watch_;
   std::set<std::string> watched_;

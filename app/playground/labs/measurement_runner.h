@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/playground/window/app_command.h"
+#include "app/playground/widgets/app_command.h"
 #include "core/chart/chart_data.h"
 #include "core/measure/measurement_run.h"
 #include "core/measure/measurement_words.h"

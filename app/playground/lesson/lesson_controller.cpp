@@ -60,7 +60,8 @@ void PendingMeasurement::update(LessonPlayer* player, int opening,
     asked_ = measurements.asked();
   } else if (measurements.asked() != asked_) {
     asked_ = 0;
-    player->give_up_measurement("somebody has measured something else meanwhile; r does it again");
+    player->give_up_measurement(
+        "another measurement was started meanwhile; press r to repeat this step");
   } else if (measurements.asked_of_latest() == asked_ && !measurements.busy()) {
     asked_ = 0;
     player->take_measurement(*measurements.measurement());

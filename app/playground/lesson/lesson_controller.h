@@ -7,12 +7,11 @@
 
 #include "app/playground/labs/measurement_runner.h"
 #include "app/playground/lesson/lesson_place.h"
-#include "app/playground/window/app_command.h"
-#include "core/lab/addressed_request.h"
+#include "app/playground/widgets/app_command.h"
 #include "core/lab/lab.h"
 #include "core/lesson/play/lesson_player.h"
 #include "core/lesson/read/lesson_reader.h"
-#include "core/system/process_tree.h"
+#include "core/system/process_facts.h"
 
 namespace sharedfate {
 

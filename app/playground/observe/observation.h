@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "app/playground/draw/ui.h"
 #include "app/playground/labs/measurement_runner.h"
 #include "app/playground/lesson/lesson_controller.h"
+#include "app/playground/widgets/ui.h"
 #include "core/base/result.h"
 #include "core/model/model.h"
 

@@ -1,10 +1,14 @@
 #include "app/playground/panel/actions.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <tuple>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/number.h"
+#include "core/system/interpreters.h"
 
 namespace sharedfate {
 namespace {
@@ -14,6 +18,13 @@ constexpr std::array<std::uint32_t, tempo_count> tempos_ms{2000, 1500, 1000, 700
 constexpr std::array<std::uint64_t, 8> task_counts{10,    50,     100,     500,
                                                    1'000, 10'000, 100'000, 1'000'000};
 constexpr std::size_t lanes_max = 4;
+
+constexpr std::array<std::uint32_t, switch_interval_count> intervals_us{100,   500,    1'000,
+                                                                        5'000, 20'000, 100'000};
+
+bool is_python(const LaneModel& lane) {
+  return lane.exists && lane.spec.language == Language::python;
+}
 
 int workers_allowed(const LaneModel& lane, int wanted) {
   return std::clamp(wanted, worker_count_min, lane_kind_row(lane.spec.kind).workers_max);
@@ -37,9 +48,10 @@ LaneSpec next_lane_spec(const PanelContext& context) {
     for (const LaneModel& lane : context.model.lanes)
       shown = shown || (lane.exists && lane.spec.kind == kind);
     const LaneKindRow& row = lane_kind_row(kind);
-    if (!shown) return {kind, row.language, std::min(context.view_state.workers, row.workers_max)};
+    if (!shown)
+      return {kind, row.language, std::min(context.view_state.controls.workers, row.workers_max)};
   }
-  return {LaneKind::threads, Language::cpp, context.view_state.workers};
+  return {LaneKind::threads, Language::cpp, context.view_state.controls.workers};
 }
 
 }  // namespace
@@ -62,6 +74,8 @@ int workers_shown(const LaneModel& lane) {
   return std::clamp(std::max(lane.spec.workers, last), 1, worker_count_max);
 }
 
+namespace {
+
 void toggle_run(PanelContext& context) {
   context.view_state.running = !context.view_state.running;
   send_to_living(context, gate_request(context.view_state.running));
@@ -72,21 +86,43 @@ void step_once(PanelContext& context) {
   send_to_living(context, StepGate{});
 }
 
+void set_preparation(PanelContext& context, LaneIndex lane, const LanePreparation& preparation) {
+  std::vector<LanePreparation>& all = context.view_state.preparations;
+  all.resize(std::max(all.size(), context.model.lanes.size()));
+  all[static_cast<std::size_t>(lane)] = preparation;
+}
+
+/// Once the lane process that runs now is gone: settings, and tasks for its empty queue.
+void prepare_successor(PanelContext& context, LaneIndex lane) {
+  const int pid = context.model.lanes[static_cast<std::size_t>(lane)].lane_pid;
+  set_preparation(context, lane, {.waiting = true, .submit = true, .lane_process_before = pid});
+}
+
 void reset_lanes(PanelContext& context) {
   for (const LaneIndex lane : open_lanes(context.model)) {
-    const auto index = static_cast<std::size_t>(lane);
     context.send(lane, ResetLane{});
-    context.view_state.preparations[index] = {true, true, context.model.lanes[index].lane_pid};
+    prepare_successor(context, lane);
   }
 }
 
-void restart_lane(PanelContext& context, LaneIndex lane) {
-  context.send(lane, RestartLane{});
-  context.view_state.preparations[static_cast<std::size_t>(lane)] = {true, false, 0};
+void restart_dead_lanes(PanelContext& context) {
+  for (const LaneIndex lane : open_lanes(context.model)) {
+    const LaneState state = context.model.lanes[static_cast<std::size_t>(lane)].state;
+    if (state == LaneState::dead || state == LaneState::failed || state == LaneState::stopped)
+      restart_lane(context, lane);
+  }
 }
 
 void add_tasks(PanelContext& context) {
-  send_to_living(context, SubmitTasks{context.view_state.workload, context.view_state.tasks});
+  const Controls& controls = context.view_state.controls;
+  send_to_living(context, SubmitTasks{controls.workload, controls.tasks});
+}
+
+}  // namespace
+
+void restart_lane(PanelContext& context, LaneIndex lane) {
+  context.send(lane, RestartLane{});
+  set_preparation(context, lane, {.waiting = true, .submit = false, .lane_process_before = 0});
 }
 
 std::uint32_t tempo_at(int index) {
@@ -104,27 +140,6 @@ int tempo_index(std::uint32_t tempo_ms) {
   return nearest;
 }
 
-void set_tempo(PanelContext& context, int index) {
-  const std::uint32_t tempo = tempo_at(index);
-  if (tempo == context.view_state.tempo_ms) return;
-  context.view_state.tempo_ms = tempo;
-  send_to_living(context, SetTempo{tempo});
-}
-
-void change_workers(PanelContext& context, int difference) {
-  const int wanted =
-      std::clamp(context.view_state.workers + difference, worker_count_min, worker_count_max);
-  if (wanted == context.view_state.workers) return;
-  context.view_state.workers = wanted;
-  context.view_state.worker = std::min(context.view_state.worker, wanted);
-  for (const LaneIndex index : open_lanes(context.model)) {
-    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
-    if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1) {
-      context.send(index, SetWorkers{workers_allowed(lane, wanted)});
-    }
-  }
-}
-
 PolicyId chosen_policy(const Model& model) {
   for (const LaneModel& lane : model.lanes) {
     if (lane.exists && !lane_kind_row(lane.spec.kind).one_address_space) return lane.policy;
@@ -132,30 +147,59 @@ PolicyId chosen_policy(const Model& model) {
   return PolicyId::pool;
 }
 
-void next_policy(PanelContext& context) {
-  const auto now = static_cast<std::size_t>(chosen_policy(context.model));
-  const PolicyRow& next = policies()[(now + 1) % policies().size()];
-  for (const LaneIndex lane : open_lanes(context.model)) context.send(lane, SetPolicy{next.id});
+namespace {
+
+void set_workers(PanelContext& context, int wanted) {
+  context.view_state.target.worker = std::min(context.view_state.target.worker, wanted);
+  for (const LaneIndex index : open_lanes(context.model)) {
+    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
+    if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1)
+      context.send(index, SetWorkers{workers_allowed(lane, wanted)});
+  }
 }
 
-void next_workload(PanelContext& context) {
+void set_switch_interval(PanelContext& context, std::uint32_t interval_us) {
+  for (const LaneIndex index : open_lanes(context.model)) {
+    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
+    if (has_python_threads(lane) && takes_requests(lane))
+      context.send(index, SetSwitchInterval{interval_us});
+  }
+}
+
+void apply_controls(PanelContext& context, const Controls& wanted) {
+  const Controls before = std::exchange(context.view_state.controls, wanted);
+  if (wanted.tempo_ms != before.tempo_ms) send_to_living(context, SetTempo{wanted.tempo_ms});
+  if (wanted.workers != before.workers) set_workers(context, wanted.workers);
+  if (wanted.switch_interval_us != before.switch_interval_us)
+    set_switch_interval(context, wanted.switch_interval_us);
+  if (wanted.policy == before.policy) return;
+  for (const LaneIndex lane : open_lanes(context.model))
+    context.send(lane, SetPolicy{wanted.policy});
+}
+
+bool undo_controls(PanelContext& context) {
+  std::deque<Controls>& before = context.view_state.controls_before;
+  if (before.empty()) return false;
+  const Controls wanted = before.back();
+  before.pop_back();
+  apply_controls(context, wanted);
+  return true;
+}
+
+WorkloadSpec workload_after(const WorkloadSpec& workload) {
   const auto rows = workloads();
   std::size_t index = 0;
-  while (index < rows.size() && rows[index].id != context.view_state.workload.id) ++index;
+  while (index < rows.size() && rows[index].id != workload.id) ++index;
   const WorkloadRow& next = rows[(index + 1) % rows.size()];
-  context.view_state.workload = {next.id, next.parameter_default};
+  return {next.id, next.parameter_default};
 }
 
-void next_task_count(PanelContext& context) {
-  for (const std::uint64_t count : task_counts) {
-    if (count > context.view_state.tasks) {
-      context.view_state.tasks = count;
-      return;
-    }
-  }
-  context.view_state.tasks = task_counts.front();
+std::uint64_t task_count_after(std::uint64_t tasks) {
+  const auto* const next = std::upper_bound(task_counts.begin(), task_counts.end(), tasks);
+  return next == task_counts.end() ? task_counts.front() : *next;
 }
 
+/// Opens one more lane, up to four; then closes all but two.
 void next_lane_count(PanelContext& context) {
   const std::vector<LaneIndex> lanes = open_lanes(context.model);
   if (lanes.size() < lanes_max) {
@@ -166,34 +210,108 @@ void next_lane_count(PanelContext& context) {
   for (std::size_t i = 2; i < lanes.size(); ++i) context.ui.ask(CloseLane{lanes[i]});
 }
 
+/// Reopens every Python lane with the next Python interpreter of this computer.
+void next_interpreter(PanelContext& context) {
+  // Empty: the first python3 in PATH.
+  std::vector<std::string> paths{""};
+  for (std::string& path : find_interpreters()) paths.push_back(std::move(path));
+  std::vector<LaneIndex> lanes = open_lanes(context.model);
+  const auto lane_at = [&](LaneIndex index) -> const LaneModel& {
+    return context.model.lanes[static_cast<std::size_t>(index)];
+  };
+  std::erase_if(lanes, [&](LaneIndex index) { return !is_python(lane_at(index)); });
+  if (lanes.empty()) return;
+  const auto now = std::find(paths.begin(), paths.end(), lane_at(lanes.front()).spec.python);
+  const std::string& next =
+      now == paths.end() || now + 1 == paths.end() ? paths.front() : *(now + 1);
+  // All are closed before the first is opened again, so that each lane keeps its index.
+  for (const LaneIndex index : lanes) context.ui.ask(CloseLane{index});
+  for (const LaneIndex index : lanes) {
+    LaneSpec spec = lane_at(index).spec;
+    spec.python = next;
+    context.ui.ask(OpenLane{spec});
+    prepare_successor(context, index);
+  }
+}
+
+/// What the controls are after an action; as they are if it is none of theirs.
+Controls controls_after(const PanelContext& context, UserAction action) {
+  Controls controls = context.view_state.controls;
+  const auto move_tempo = [&](int by) {
+    controls.tempo_ms = tempo_at(tempo_index(controls.tempo_ms) + by);
+  };
+  switch (action.verb) {
+    case Verb::slower:
+      move_tempo(-1);
+      break;
+    case Verb::faster:
+      move_tempo(1);
+      break;
+    case Verb::fewer_workers:
+      controls.workers = std::max(controls.workers - 1, worker_count_min);
+      break;
+    case Verb::more_workers:
+      controls.workers = std::min(controls.workers + 1, worker_count_max);
+      break;
+    case Verb::next_workload:
+      controls.workload = workload_after(controls.workload);
+      break;
+    case Verb::next_policy:
+      controls.policy =
+          policies()[(static_cast<std::size_t>(controls.policy) + 1) % policies().size()].id;
+      break;
+    case Verb::next_task_count:
+      controls.tasks = task_count_after(controls.tasks);
+      break;
+    case Verb::next_switch_interval:
+      controls.switch_interval_us = switch_interval_at(
+          (switch_interval_index(controls.switch_interval_us) + 1) % switch_interval_count);
+      break;
+    case Verb::toggle_every_lane:
+      controls.every_lane = !controls.every_lane;
+      break;
+    case Verb::toggle_moment:
+      controls.at_next_task = !controls.at_next_task;
+      break;
+    default:
+      break;
+  }
+  return controls;
+}
+
+}  // namespace
+
+void set_controls(PanelContext& context, const Controls& wanted) {
+  constexpr std::size_t kept = 100;
+  ViewState& view_state = context.view_state;
+  if (wanted == view_state.controls) return;
+  view_state.controls_before.push_back(view_state.controls);
+  if (view_state.controls_before.size() > kept) view_state.controls_before.pop_front();
+  apply_controls(context, wanted);
+}
+
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
   // 1 means the next task: a fault at the k-th task is due in the next one once k have begun.
-  const std::uint64_t at_task = context.view_state.at_next_task ? 1 : 0;
+  const std::uint64_t at_task = context.view_state.controls.at_next_task ? 1 : 0;
   for (const LaneIndex each : open_lanes(context.model)) {
     const LaneModel& target = context.model.lanes[static_cast<std::size_t>(each)];
-    if (each != lane && !context.view_state.every_lane) continue;
+    if (each != lane && !context.view_state.controls.every_lane) continue;
     if (!takes_requests(target) || worker > target.spec.workers) continue;
     context.send(each, InjectFault{make_fault_spec(fault, worker, at_task)});
   }
 }
 
-void choose_worker(PanelContext& context, int difference) {
-  ViewState& view_state = context.view_state;
-  std::vector<std::pair<LaneIndex, int>> places;
-  std::size_t at = 0;
-  for (const LaneIndex lane : open_lanes(context.model)) {
-    const LaneModel& each = context.model.lanes[static_cast<std::size_t>(lane)];
-    for (int worker = 1; worker <= each.spec.workers; ++worker) {
-      if (lane == view_state.lane && worker == view_state.worker) at = places.size();
-      places.emplace_back(lane, worker);
-    }
-    // With every_lane on, the worker numbers of one lane are enough.
-    if (view_state.every_lane && !places.empty() && each.spec.workers > 1) break;
-  }
-  if (places.empty()) return;
-  const auto count = static_cast<std::ptrdiff_t>(places.size());
-  const auto next = (static_cast<std::ptrdiff_t>(at) + difference % count + count) % count;
-  std::tie(view_state.lane, view_state.worker) = places[static_cast<std::size_t>(next)];
+bool has_python_threads(const LaneModel& lane) {
+  return is_python(lane) && lane_kind_row(lane.spec.kind).one_address_space;
+}
+
+std::uint32_t switch_interval_at(int index) {
+  return intervals_us[static_cast<std::size_t>(std::clamp(index, 0, switch_interval_count - 1))];
+}
+
+int switch_interval_index(std::uint32_t interval_us) {
+  const auto at = std::lower_bound(intervals_us.begin(), intervals_us.end() - 1, interval_us);
+  return static_cast<int>(at - intervals_us.begin());
 }
 
 std::string worker_name(LaneIndex lane, int worker) {
@@ -214,22 +332,137 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 
 void prepare_lanes(PanelContext& context) {
   ViewState& view_state = context.view_state;
-  if (view_state.script.open) return;  // The code submits its own tasks.
+  if (view_state.open.code) return;  // The code submits its own tasks.
   view_state.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
     const LaneModel& lane = context.model.lanes[i];
-    ViewState::Preparation& preparation = view_state.preparations[i];
+    LanePreparation& preparation = view_state.preparations[i];
     if (!lane.exists) preparation = {};
     if (!preparation.waiting || !takes_requests(lane) ||
         lane.lane_pid == preparation.lane_process_before)
       continue;
     preparation.waiting = false;
+    view_state.controls.policy = chosen_policy(context.model);
     const auto index = static_cast<LaneIndex>(i);
-    if (lane.tempo_ms != view_state.tempo_ms) context.send(index, SetTempo{view_state.tempo_ms});
+    const Controls& controls = view_state.controls;
+    if (lane.tempo_ms != controls.tempo_ms) context.send(index, SetTempo{controls.tempo_ms});
     if (lane.gate_open != view_state.running) context.send(index, gate_request(view_state.running));
-    if (has_python_threads(lane) && view_state.switch_interval_us != switch_interval_at_start_us)
-      context.send(index, SetSwitchInterval{view_state.switch_interval_us});
-    if (preparation.submit) context.send(index, SubmitTasks{view_state.workload, view_state.tasks});
+    if (has_python_threads(lane) && controls.switch_interval_us != switch_interval_at_start_us)
+      context.send(index, SetSwitchInterval{controls.switch_interval_us});
+    if (preparation.submit) context.send(index, SubmitTasks{controls.workload, controls.tasks});
+  }
+}
+
+bool act_on_lanes(PanelContext& context, UserAction action) {
+  switch (action.verb) {
+    case Verb::toggle_run:
+      toggle_run(context);
+      return true;
+    case Verb::step:
+      step_once(context);
+      return true;
+    case Verb::reset:
+      reset_lanes(context);
+      return true;
+    case Verb::add_tasks:
+      add_tasks(context);
+      return true;
+    case Verb::next_lane_count:
+      next_lane_count(context);
+      return true;
+    case Verb::next_interpreter:
+      next_interpreter(context);
+      return true;
+    case Verb::restart_lanes:
+      restart_dead_lanes(context);
+      return true;
+    case Verb::undo:
+      return undo_controls(context);
+    default:
+      break;
+  }
+  const Controls wanted = controls_after(context, action);
+  const bool changed = wanted != context.view_state.controls;
+  set_controls(context, wanted);
+  return changed;
+}
+
+bool act_on_views(PanelContext& context, UserAction action) {
+  constexpr float text_scale_step = 0.25F;
+  Ui& ui = context.ui;
+  OpenViews& open = context.view_state.open;
+  switch (action.verb) {
+    case Verb::switch_theme:
+      ui.ask(SetTheme{ui.theme() == ThemeName::dark ? ThemeName::light : ThemeName::dark});
+      return true;
+    case Verb::larger_text:
+      ui.ask(SetTextScale{ui.text_scale() + text_scale_step});
+      return true;
+    case Verb::smaller_text:
+      ui.ask(SetTextScale{ui.text_scale() - text_scale_step});
+      return true;
+    case Verb::show_keys:
+      open.keys = !open.keys;
+      return true;
+    case Verb::show_receipt:
+      open.receipt = true;
+      return true;
+    case Verb::show_labs:
+      open.labs = true;
+      return true;
+    case Verb::show_notes:
+      open.notes = !open.notes;
+      return true;
+    case Verb::show_presenter_window:
+      ui.ask(TogglePresenterWindow{});
+      return true;
+    case Verb::fold_words:
+      open.words_folded = !open.words_folded;
+      return true;
+    case Verb::blank:
+      open.blank = true;
+      return true;
+    case Verb::toggle_details:
+      open.details = !open.details;
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool act_on_lesson(PanelContext& context, UserAction action) {
+  if (context.lesson_controller.player() == nullptr) return false;
+  const LessonStep& step = context.lesson_controller.player()->step();
+  Ui& ui = context.ui;
+  int& last_vote = context.view_state.last_vote;
+  switch (action.verb) {
+    case Verb::forward:
+      ui.ask(LessonForward{});
+      return true;
+    case Verb::back:
+      ui.ask(LessonBack{});
+      return true;
+    case Verb::skip_prediction:
+      ui.ask(SkipPrediction{});
+      return true;
+    case Verb::start_over:
+      ui.ask(ResetStep{});
+      return true;
+    case Verb::leave:
+      ui.ask(LeaveLesson{});
+      return true;
+    case Verb::vote:
+      if (step.prediction.empty() ||
+          static_cast<std::size_t>(action.number) >= step.prediction.front().choices.size())
+        return false;
+      ui.ask(Vote{action.number, 1});
+      last_vote = action.number;
+      return true;
+    case Verb::take_back_vote:
+      if (last_vote >= 0) ui.ask(Vote{last_vote, -1});
+      return last_vote >= 0;
+    default:
+      return false;
   }
 }
 

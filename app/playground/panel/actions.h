@@ -2,8 +2,8 @@
 
 #include "app/playground/panel/panel.h"
 
-// What the controls do, whichever panel or key they belong to: each sends requests to the lanes and
-// updates the view state.
+// What actions do that belong to no panel: each sends requests to the lanes or the app, and updates
+// what panels share.
 namespace sharedfate {
 
 /// Whether the process that holds the lane's queue runs, so that the lane takes requests.
@@ -13,48 +13,42 @@ namespace sharedfate {
 /// How many worker slots are shown: the wanted workers and those that are still stopping.
 [[nodiscard]] int workers_shown(const LaneModel& lane);
 
-void toggle_run(PanelContext& context);
-void step_once(PanelContext& context);
-void reset_lanes(PanelContext& context);
+// Each returns whether the action is one of its own.
+/// Theme and size of text, sheets, labs, notes.
+bool act_on_views(PanelContext& context, UserAction action);
+/// Moves the open lesson, and counts its votes.
+bool act_on_lesson(PanelContext& context, UserAction action);
+/// What the controls of free play and the dead lanes' buttons do.
+bool act_on_lanes(PanelContext& context, UserAction action);
+
+/// Sets the controls, and sends what has changed to the lanes. undo_controls() takes it back.
+void set_controls(PanelContext& context, const Controls& wanted);
 void restart_lane(PanelContext& context, LaneIndex lane);
-void add_tasks(PanelContext& context);
 
 constexpr int tempo_count = 12;
 /// The length of a stretched task, ms, at an index of the slider: from slow to full speed (0).
 [[nodiscard]] std::uint32_t tempo_at(int index);
 /// The index on the slider that is nearest to that tempo.
 [[nodiscard]] int tempo_index(std::uint32_t tempo_ms);
-void set_tempo(PanelContext& context, int index);
 /// The policy of the first lane whose workers are processes; `pool` if there is none.
 PolicyId chosen_policy(const Model& model);
-/// Sets the next policy in every lane.
-void next_policy(PanelContext& context);
 
 /// Whether the workers are threads of one interpreter: only those have a switch interval.
 [[nodiscard]] bool has_python_threads(const LaneModel& lane);
 constexpr int switch_interval_count = 6;
+/// How long a Python thread may keep the GIL, microseconds, at an index of the slider.
+[[nodiscard]] std::uint32_t switch_interval_at(int index);
 /// The index on the slider of the first interval that is not shorter; the last if all are.
 [[nodiscard]] int switch_interval_index(std::uint32_t interval_us);
-/// Sets how long a Python thread may keep the GIL, by its index on the slider.
-void set_switch_interval(PanelContext& context, int index);
-/// Reopens every Python lane with the next Python interpreter of this computer.
-void next_interpreter(PanelContext& context);
-
-void change_workers(PanelContext& context, int difference);
-void next_workload(PanelContext& context);
-void next_task_count(PanelContext& context);
-/// Opens one more lane, up to four; then closes all but two.
-void next_lane_count(PanelContext& context);
 
 /// Injects into that worker, or into the worker of that number in every lane, at once or at its
-/// next task, as the view state says.
+/// next task, as the controls say.
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker);
-void choose_worker(PanelContext& context, int difference);
 /// Parses "lane.0.worker.3"; false for any other name.
 [[nodiscard]] bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker);
 [[nodiscard]] std::string worker_name(LaneIndex lane, int worker);
 
-/// Sends the view state's settings to lanes that have just come up, and tasks to new ones. Call it
+/// Sends the controls' settings to lanes that have just come up, and tasks to new ones. Call it
 /// once a frame.
 void prepare_lanes(PanelContext& context);
 

@@ -1,18 +1,23 @@
 #pragma once
 
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "app/playground/draw/ui.h"
 #include "app/playground/labs/measurement_runner.h"
+#include "app/playground/lanes/lane_motion.h"
 #include "app/playground/lesson/lesson_controller.h"
+#include "app/playground/panel/key_table.h"
 #include "app/playground/panel/view_state.h"
-#include "app/playground/scene/lane_motion.h"
-#include "app/playground/window/app_command.h"
+#include "app/playground/widgets/app_command.h"
+#include "app/playground/widgets/ui.h"
 #include "core/model/model.h"
 #include "core/report/fault_log.h"
 
 namespace sharedfate {
+
+class Playground;
 
 /// What one lane keeps on screen from frame to frame.
 struct LaneScene {
@@ -22,8 +27,8 @@ struct LaneScene {
   RateWindow events;
 };
 
-/// What a panel gets: the model to show, the view state, and where to put requests.
-/// The panel itself keeps nothing.
+/// What a panel gets in each frame: the model to show, what panels share, and where to put
+/// requests.
 struct PanelContext {
   Ui& ui;
   const Model& model;
@@ -33,52 +38,56 @@ struct PanelContext {
   std::vector<AddressedRequest>& requests;
   const FaultLog& fault_log;              ///< faults and deaths in these lanes
   const MeasurementRunner& measurements;  ///< what is being measured, or was last
+  Playground& playground;
+  std::string& hint;  ///< describes what is under the pointer; empty at the beginning of a frame
+  KeyScope scope = KeyScope::list;  ///< where keys mean something, were there no sheet
+  bool by_hand_shown = false;       ///< an experiment that is run by hand is drawn in this frame
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
-  /// Takes a press of the key. False: there was none, or view_state.keys_free() is false.
-  [[nodiscard]] bool key(char32_t character) {
-    return view_state.keys_free() && ui.take_key(character);
-  }
-  [[nodiscard]] bool key(Key each) { return view_state.keys_free() && ui.take_key(each); }
-  [[nodiscard]] bool key_repeated(Key each) {
-    return view_state.keys_free() && ui.take_key_repeated(each);
+  /// Does what a person asked for, as if its key had been pressed. Returns whether anything did it.
+  bool act(UserAction action);
+  /// Shows what a control does while the pointer is over it.
+  void hint_at(std::string_view widget, std::string_view words) {
+    if (ui.widget_under_pointer() == widget) hint = words;
   }
 };
 
-/// A panel: one file, and one line in the table of playground.cpp.
-struct Panel {
+/// Whether a lesson's step is open that shows this beside its words.
+[[nodiscard]] inline bool step_shows(const PanelContext& context, StepView view) {
+  return context.lesson_controller.mode() == AppMode::lesson &&
+         context.lesson_controller.player()->step().view == view;
+}
+
+/// A part of the screen, which owns the state of what it shows. One file, and one line in the table
+/// of playground.cpp.
+class Panel {
+ public:
   enum class Place : std::uint8_t { top, bottom, side, rest, overlay };
-  std::string_view name;
-  Place place;
-  /// The height, pixels, that it needs at that width; null unless its place is top or bottom.
-  float (*height)(PanelContext&, float width);
-  void (*draw)(PanelContext&, const Rect&);
-  /// Whether it is shown; null: always.
-  bool (*shown)(const PanelContext&) = nullptr;
-  bool in_labs = false;  ///< the labs show it, too; they hide all other panels
+
+  Panel() = default;
+  virtual ~Panel() = default;
+  Panel(const Panel&) = delete;
+  Panel& operator=(const Panel&) = delete;
+
+  [[nodiscard]] virtual bool shown(const PanelContext&) const { return true; }
+  /// The height, pixels, that it needs at that width, if its place is top, bottom or side; a side
+  /// beside the lanes has all of their height.
+  virtual float height(PanelContext&, float /*width*/) { return 0; }
+  virtual void draw(PanelContext&, const Rect&) = 0;
+  /// Where keys mean something while it is shown; `otherwise`: as the panels before it say.
+  [[nodiscard]] virtual KeyScope key_scope(const PanelContext&, KeyScope otherwise) const {
+    return otherwise;
+  }
+  /// Does what a person asked for while it is shown. False: that is not for this panel.
+  virtual bool act(PanelContext&, UserAction) { return false; }
+
+  // For every panel, shown or not.
+  /// Other lanes were opened. `lesson`: by this one; nullptr: the list is shown.
+  virtual void enter(PanelContext&, const Lesson* /*lesson*/) {}
+  /// The open lesson has gone to another step.
+  virtual void follow_step() {}
+  /// A frame begins; keys come next.
+  virtual void follow(PanelContext&) {}
 };
-
-extern const Panel top_bar_panel;
-extern const Panel lanes_panel;
-extern const Panel control_bar_panel;
-extern const Panel status_line_panel;
-extern const Panel keys_sheet_panel;
-extern const Panel lesson_list_panel;
-extern const Panel lesson_panel;
-extern const Panel process_tree_panel;
-extern const Panel speedup_chart_panel;
-extern const Panel presenter_strip_panel;
-extern const Panel blank_sheet_panel;
-extern const Panel receipt_sheet_panel;
-extern const Panel labs_panel;
-extern const Panel lesson_findings_panel;
-extern const Panel script_view_panel;
-extern const Panel lesson_stepping_panel;
-
-/// The widget name of the chart.
-constexpr std::string_view speedup_chart_name = "chart";
-
-/// The height, pixels, at which the open step needs no scrolling.
-float lesson_content_height(PanelContext& context, float width);
 
 }  // namespace sharedfate

@@ -3,20 +3,36 @@
 #include <array>
 #include <utility>
 
+#include "app/playground/code/code_panel.h"
+#include "app/playground/labs/labs_panel.h"
 #include "app/playground/panel/actions.h"
-#include "app/playground/panel/lesson_keys.h"
-#include "app/playground/panel/script_actions.h"
+#include "app/playground/panel/panels.h"
 
 namespace sharedfate {
 namespace {
 
-/// All panels, each a file of its own, in the order in which they are drawn. The last of those at
-/// the bottom is at the edge.
-constexpr std::array<const Panel*, 16> panels{
-    &top_bar_panel,         &lesson_panel,        &script_view_panel,     &lanes_panel,
-    &lesson_list_panel,     &labs_panel,          &lesson_findings_panel, &lesson_stepping_panel,
-    &process_tree_panel,    &speedup_chart_panel, &control_bar_panel,     &status_line_panel,
-    &presenter_strip_panel, &keys_sheet_panel,    &receipt_sheet_panel,   &blank_sheet_panel};
+using Place = Panel::Place;
+
+std::unique_ptr<Panel> make_labs_panel() { return std::make_unique<LabsPanel>(); }
+std::unique_ptr<Panel> make_code_panel() { return std::make_unique<CodePanel>(); }
+
+struct PanelRow {
+  std::unique_ptr<Panel> (*make)();
+  Place place;
+  bool in_labs = false;  ///< the labs show it, too; they hide all other panels
+};
+
+/// All panels in the order in which they are drawn. The last of those at the bottom is at the edge.
+constexpr std::array panel_rows{
+    PanelRow{make_top_bar, Place::top, true},      PanelRow{make_lesson_panel, Place::side},
+    PanelRow{make_code_panel, Place::side},        PanelRow{make_lanes_panel, Place::rest},
+    PanelRow{make_lesson_list, Place::rest},       PanelRow{make_labs_panel, Place::rest, true},
+    PanelRow{make_lesson_findings, Place::rest},   PanelRow{make_lesson_stepping, Place::rest},
+    PanelRow{make_process_tree, Place::rest},      PanelRow{make_speedup_chart, Place::rest},
+    PanelRow{make_control_bar, Place::bottom},     PanelRow{make_status_line, Place::bottom, true},
+    PanelRow{make_presenter_strip, Place::bottom}, PanelRow{make_keys_sheet, Place::overlay, true},
+    PanelRow{make_receipt_sheet, Place::overlay},  PanelRow{make_blank_sheet, Place::overlay, true},
+};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -27,13 +43,8 @@ std::uint64_t events_of(const LaneModel& lane) {
          lane.death_count + lane.respawns;
 }
 
-bool is_shown(const PanelContext& context, const Panel& panel) {
-  if (context.view_state.labs.open && !panel.in_labs) return false;
-  return panel.shown == nullptr || panel.shown(context);
-}
-
 /// The lesson's words, or the code, beside the lanes; above them in a narrow window.
-Rect cut_side(PanelContext& context, Rect& rest) {
+Rect cut_side(PanelContext& context, Panel& panel, Rect& rest) {
   Ui& ui = context.ui;
   if (context.lesson_controller.mode() == AppMode::free_play) {
     constexpr float code_beside_min = 900, code_share = 0.46F, code_share_above = 0.62F;
@@ -44,59 +55,127 @@ Rect cut_side(PanelContext& context, Rect& rest) {
   constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200,
                   picture_height_min = 225;
   if (rest.w < ui.units(beside_min)) {
-    const float wanted = lesson_content_height(context, rest.w);
     const bool lanes = context.lesson_controller.player()->step().view == StepView::lanes;
     const float below = lanes ? lanes_height_min : picture_height_min;
     const float room = std::max(rest.h * 0.4F, rest.h - ui.units(below + panel_gap));
-    return rest.cut_top(std::min(wanted, room), ui.units(panel_gap));
+    return rest.cut_top(std::min(panel.height(context, rest.w), room), ui.units(panel_gap));
   }
-  const bool long_text = lesson_content_height(context, rest.w * share) > rest.h;
+  const bool long_text = panel.height(context, rest.w * share) > rest.h;
   return rest.cut_left(rest.w * (long_text ? share_wide : share), ui.units(panel_gap));
 }
 
-/// Places by panel: first those at the edges, then the side; the others get the rest.
-std::array<Rect, panels.size()> lay_out_panels(PanelContext& context) {
-  std::array<Rect, panels.size()> places;
-  Ui& ui = context.ui;
-  Rect rest =
-      ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
-  const float gap = ui.units(panel_gap);
-  for (std::size_t i = 0; i < panels.size(); ++i) {
-    if (!is_shown(context, *panels[i])) continue;
-    if (panels[i]->place == Panel::Place::top)
-      places[i] = rest.cut_top(panels[i]->height(context, rest.w), gap * 0.6F);
-    if (panels[i]->place == Panel::Place::overlay) places[i] = ui.screen();
+bool any_key(const Ui& ui) {
+  for (const KeyPress& press : ui.input().keys) {
+    if (!press.repeat && !press.taken) return true;
   }
-  for (std::size_t i = panels.size(); i-- > 0;) {
-    if (panels[i]->place == Panel::Place::bottom && is_shown(context, *panels[i]))
-      places[i] = rest.cut_bottom(panels[i]->height(context, rest.w), gap);
-  }
-  for (std::size_t i = 0; i < panels.size(); ++i) {
-    if (panels[i]->place == Panel::Place::side && is_shown(context, *panels[i]))
-      places[i] = cut_side(context, rest);
-  }
-  for (std::size_t i = 0; i < panels.size(); ++i) {
-    if (panels[i]->place == Panel::Place::rest) places[i] = rest;
-  }
-  return places;
+  return false;
 }
 
 }  // namespace
 
-Playground::Playground(const WindowOptions& options) : view_state_(options) {}
+bool PanelContext::act(UserAction action) { return playground.act(*this, action); }
 
-void Playground::open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings) {
-  lab_to_open_ = &row;
-  if (settings) view_state_.labs.settings_of(row) = *settings;
+Playground::Playground(const WindowOptions& options) : view_state_(options) {
+  for (const PanelRow& row : panel_rows) {
+    panels_.push_back(row.make());
+    if (row.make == make_labs_panel) labs_ = static_cast<LabsPanel*>(panels_.back().get());
+    if (row.make == make_code_panel) code_ = static_cast<CodePanel*>(panels_.back().get());
+  }
 }
 
-/// The list begins at the lesson in which the class stopped.
-void Playground::choose_kept_place(const LessonController& lesson_controller) {
-  if (!lesson_controller.place()) return;
-  for (std::size_t i = 0; i < lesson_controller.lessons().size(); ++i) {
-    if (lesson_controller.lessons()[i].file == lesson_controller.place()->file)
-      view_state_.lesson_choice = i;
+Playground::~Playground() = default;
+
+void Playground::open_lab(const ExperimentRow& row, const std::optional<Parameters>& settings) {
+  labs_->open_soon(row, settings);
+}
+
+bool Playground::is_shown(const PanelContext& context, std::size_t panel) const {
+  if (view_state_.open.labs && !panel_rows[panel].in_labs) return false;
+  return panels_[panel]->shown(context);
+}
+
+/// Places by panel: first those at the edges, then the side; the others get the rest.
+std::vector<Rect> Playground::lay_out(PanelContext& context) {
+  std::vector<Rect> places(panels_.size());
+  Ui& ui = context.ui;
+  Rect rest =
+      ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
+  const float gap = ui.units(panel_gap);
+  const auto each_at = [&](Place place, auto&& act) {
+    for (std::size_t i = 0; i < panels_.size(); ++i) {
+      if (panel_rows[i].place == place && is_shown(context, i)) act(i);
+    }
+  };
+  each_at(Place::overlay, [&](std::size_t i) { places[i] = ui.screen(); });
+  each_at(Place::top, [&](std::size_t i) {
+    places[i] = rest.cut_top(panels_[i]->height(context, rest.w), gap * 0.6F);
+  });
+  for (std::size_t i = panels_.size(); i-- > 0;) {
+    if (panel_rows[i].place == Place::bottom && is_shown(context, i))
+      places[i] = rest.cut_bottom(panels_[i]->height(context, rest.w), gap);
   }
+  each_at(Place::side, [&](std::size_t i) { places[i] = cut_side(context, *panels_[i], rest); });
+  each_at(Place::rest, [&](std::size_t i) { places[i] = rest; });
+  return places;
+}
+
+KeyScope Playground::scope_below_sheets(const PanelContext& context) const {
+  KeyScope scope = KeyScope::free_play;
+  if (context.lesson_controller.mode() == AppMode::list) scope = KeyScope::list;
+  if (context.lesson_controller.mode() == AppMode::lesson) scope = KeyScope::lesson;
+  for (std::size_t i = 0; i < panels_.size(); ++i) {
+    if (is_shown(context, i)) scope = panels_[i]->key_scope(context, scope);
+  }
+  return scope;
+}
+
+/// Each press is looked up where the ones before it have led to.
+void Playground::dispatch_keys(PanelContext& context) {
+  Ui& ui = context.ui;
+  const auto take = [](const KeyPress&) { return true; };
+  if (view_state_.open.blank) {
+    if (any_key(ui)) view_state_.open.blank = false;
+    return ui.offer_keys(take);
+  }
+  ui.offer_keys([&](const KeyPress& press) {
+    if (ui.focus_takes(press)) return false;
+    context.scope = scope_below_sheets(context);
+    const KeyScope scope = view_state_.open.keys      ? KeyScope::keys_sheet
+                           : view_state_.open.receipt ? KeyScope::receipt
+                                                      : context.scope;
+    const KeyRow* const row = find_key_row(scope, press);
+    return row != nullptr && act(context, row->action);
+  });
+}
+
+bool Playground::act(PanelContext& context, UserAction action) {
+  // Sheets lie above everything: they come first.
+  for (std::size_t i = panels_.size(); i-- > 0;) {
+    if (is_shown(context, i) && panels_[i]->act(context, action)) return true;
+  }
+  if (action == Verb::show_code) {
+    code_->toggle(context);
+    return true;
+  }
+  return act_on_views(context, action) || act_on_lesson(context, action) ||
+         act_on_lanes(context, action);
+}
+
+void Playground::follow_lesson(PanelContext& context) {
+  const LessonPlayer* const player = context.lesson_controller.player();
+  if (opening_ != context.lesson_controller.opening()) {
+    opening_ = context.lesson_controller.opening();
+    const Lesson* const lesson = player == nullptr ? nullptr : &player->lesson();
+    scenes_.clear();
+    view_state_.enter(lesson);
+    for (const auto& panel : panels_) panel->enter(context, lesson);
+  }
+  const int step = player == nullptr ? 0 : player->step_index();
+  if (step == step_) return;
+  step_ = step;
+  view_state_.last_vote = -1;
+  view_state_.open.details = false;
+  for (const auto& panel : panels_) panel->follow_step();
 }
 
 void Playground::follow_model(const Ui& ui, const Model& model) {
@@ -109,40 +188,34 @@ void Playground::follow_model(const Ui& ui, const Model& model) {
   }
 }
 
+/// An experiment run by hand that is no longer shown would wait for orders for ever.
+void Playground::end_hidden_experiment(PanelContext& context) {
+  const MeasurementRunner& measurements = context.measurements;
+  const Measurement* const latest = measurements.measurement();
+  const bool by_hand = latest != nullptr && latest->experiment->by_hand && measurements.busy();
+  if (by_hand && !measurements.ending() && !context.by_hand_shown)
+    context.ui.ask(CancelMeasurement{});
+}
+
 void Playground::frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
                        const FaultLog& fault_log, const MeasurementRunner& measurements,
                        std::vector<AddressedRequest>& requests) {
+  hint_.clear();
+  PanelContext context{ui,       model,     lesson_controller, view_state_, scenes_,
+                       requests, fault_log, measurements,      *this,       hint_};
+  follow_lesson(context);
   animating_ = false;
-  if (opening_ != lesson_controller.opening()) {
-    opening_ = lesson_controller.opening();
-    scenes_.clear();
-    view_state_.enter(
-        lesson_controller.player() == nullptr ? nullptr : &lesson_controller.player()->lesson());
-    choose_kept_place(lesson_controller);
-  }
-  if (lab_to_open_ != nullptr) view_state_.labs.enter(*std::exchange(lab_to_open_, nullptr));
   follow_model(ui, model);
-  view_state_.hint.clear();
-  view_state_.labs.by_hand_shown = false;
-  PanelContext context{ui,      model,    lesson_controller, view_state_,
-                       scenes_, requests, fault_log,         measurements};
-  if (lesson_controller.mode() == AppMode::free_play) {
-    open_script_view_if_due(context);
-    prepare_lanes(context);
-  }
-  view_state_.follow_step(
-      lesson_controller.player() == nullptr ? 0 : lesson_controller.player()->step_index());
-  play_lesson_keys(context);
+  for (const auto& panel : panels_) panel->follow(context);
+  if (lesson_controller.mode() == AppMode::free_play) prepare_lanes(context);
+  dispatch_keys(context);
+  context.scope = scope_below_sheets(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
-  const auto places = lay_out_panels(context);
-  for (std::size_t i = 0; i < panels.size(); ++i) {
-    if (is_shown(context, *panels[i])) panels[i]->draw(context, places[i]);
+  const std::vector<Rect> places = lay_out(context);
+  for (std::size_t i = 0; i < panels_.size(); ++i) {
+    if (is_shown(context, i)) panels_[i]->draw(context, places[i]);
   }
-  // An experiment run by hand that is no longer shown would wait for orders for ever.
-  const Measurement* const latest = measurements.measurement();
-  const bool by_hand = latest != nullptr && latest->experiment->by_hand && measurements.busy();
-  if (by_hand && !measurements.ending() && !view_state_.labs.by_hand_shown)
-    ui.ask(CancelMeasurement{});
+  end_hidden_experiment(context);
   animating_ = animating_ || ui.moving();
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/playground/panel/actions.h"
+#include "app/playground/panel/panels.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
@@ -43,7 +44,8 @@ std::string figures_text(PanelContext& context, bool brief) {
   std::string text = fmt::format("{:.1f} ms/frame   {} events/s", context.ui.figures().median_ms,
                                  rate_figure(events));
   if (brief) return text;
-  text += fmt::format("   {} missed records   seed {}", grouped(missed), context.view_state.seed);
+  text +=
+      fmt::format("   {} missed records   seed {}", grouped(missed), context.view_state.lanes.seed);
   if (rejected > 0) text += fmt::format("   {} rejected", grouped(rejected));
   return text;
 }
@@ -57,7 +59,7 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
   if (!broken) return line;
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  constexpr std::string_view words = "Receipt: e";
+  const std::string words = fmt::format("Receipt: {}", key_cap_of(Verb::show_receipt));
   const float inset = ui.units(10);
   const Rect place =
       line.cut_right(canvas.text_width(TextRole::small, words) + 2 * inset, ui.units(14));
@@ -66,9 +68,8 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
   canvas.fill(place, mix(ui.tone(Tone::raised), ui.tone(Tone::text), 0.15F * pointer.hover),
               place.h / 2);
   canvas.text_in(place, TextRole::small, ui.tone(Tone::text), words, Align::centre);
-  if (pointer.hovered)
-    context.view_state.hint = "Who died, what is left over, and the words that repeat it.";
-  if (pointer.clicked) context.view_state.open_receipt();
+  if (pointer.hovered) context.hint = "Who died, what is left over, and the words that repeat it.";
+  if (pointer.clicked) context.act(Verb::show_receipt);
   return line;
 }
 
@@ -95,9 +96,13 @@ Rect draw_notice(Ui& ui, Rect line, bool alone) {
   return line;
 }
 
-float height(PanelContext& context, float) { return context.ui.units(22); }
+class StatusLine : public Panel {
+ public:
+  float height(PanelContext& context, float) override { return context.ui.units(22); }
+  void draw(PanelContext& context, const Rect& area) override;
+};
 
-void draw(PanelContext& context, const Rect& area) {
+void StatusLine::draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   Rect line = draw_receipt_button(context, area);
@@ -125,15 +130,11 @@ void draw(PanelContext& context, const Rect& area) {
                  Overflow::shrink);
   const Interaction pointer =
       ui.region("status.trouble", line, trouble, {.enabled = true, .focusable = false});
-  if (pointer.hovered) context.view_state.hint = trouble;
+  if (pointer.hovered) context.hint = trouble;
 }
 
 }  // namespace
 
-const Panel status_line_panel{.name = "status",
-                              .place = Panel::Place::bottom,
-                              .height = height,
-                              .draw = draw,
-                              .in_labs = true};
+std::unique_ptr<Panel> make_status_line() { return std::make_unique<StatusLine>(); }
 
 }  // namespace sharedfate

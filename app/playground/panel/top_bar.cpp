@@ -3,25 +3,21 @@
 #include <vector>
 
 #include "app/playground/panel/actions.h"
-#include "app/playground/panel/lab_view.h"
-#include "app/playground/panel/script_actions.h"
+#include "app/playground/panel/panels.h"
 #include "app/playground/panel/words.h"
 
 namespace sharedfate {
 namespace {
 
-constexpr float text_scale_step = 0.25F;
-
 /// "the same work, primes, on five threads and on five processes"
 std::string what_is_shown(const PanelContext& context) {
-  if (context.view_state.script.open) {
-    const bool brought =
-        !context.view_state.script.brought_by().empty() && context.lesson_controller.player();
-    return brought ? context.lesson_controller.player()->lesson().claim
-                   : "your own code, line by line, on a real pool";
+  if (context.view_state.open.code) {
+    const LessonPlayer* const player = context.lesson_controller.player();
+    return player != nullptr ? player->lesson().claim
+                             : "your own code, line by line, on a real pool";
   }
-  std::string text =
-      fmt::format("the same work, {}, on", workload_row(context.view_state.workload.id).name);
+  std::string text = fmt::format("the same work, {}, on",
+                                 workload_row(context.view_state.controls.workload.id).name);
   bool first = true;
   for (const LaneIndex index : open_lanes(context.model)) {
     const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
@@ -36,84 +32,48 @@ std::string what_is_shown(const PanelContext& context) {
 }
 
 struct TopButton {
-  std::string_view name, label, key, hint;
-  void (*act)(PanelContext& context);
-  bool (*pressed)(PanelContext& context);  ///< null: its key is handled elsewhere
+  std::string_view name, label;
+  UserAction action;
+  std::string_view hint;
 };
 
-void change_text_scale(PanelContext& context, float difference) {
-  context.ui.ask(SetTextScale{context.ui.text_scale() + difference});
-}
-
-constexpr TopButton leave_button{"lesson.leave",
-                                 "list",
-                                 "esc",
-                                 "Back to the list of demos.",
-                                 [](PanelContext& context) { context.ui.ask(LeaveLesson{}); },
-                                 nullptr};
+constexpr TopButton leave_button{"lesson.leave", "list", Verb::leave, "Back to the list of demos."};
 constexpr TopButton lesson_buttons[] = {
     leave_button,
-    {"lesson.reset", "again", "r", "This step from its beginning, with new lanes.",
-     [](PanelContext& context) { context.ui.ask(ResetStep{}); }, nullptr},
-    {"lesson.notes", "notes", "n", "The presenter's notes, and what comes next.",
-     [](PanelContext& context) { context.view_state.notes_open = !context.view_state.notes_open; },
-     nullptr},
-    {"lesson.fold", "fold", "f", "The lanes alone, or with the words beside them.",
-     [](PanelContext& context) {
-       context.view_state.lesson_folded = !context.view_state.lesson_folded;
-     },
-     nullptr},
+    {"lesson.reset", "again", Verb::start_over, "This step from its beginning, with new lanes."},
+    {"lesson.notes", "notes", Verb::show_notes, "The presenter's notes, and what comes next."},
+    {"lesson.fold", "fold", Verb::fold_words, "The lanes alone, or with the words beside them."},
 };
-constexpr TopButton labs_button{"top.labs",
-                                "labs",
-                                "x",
-                                "The labs: races, locks, costs, measured on this machine.",
-                                [](PanelContext& context) { context.view_state.labs.open = true; },
-                                [](PanelContext& context) { return context.key(U'x'); }};
-/// Leaves the open lab, then the labs; the panel handles the key.
+constexpr TopButton labs_button{"top.labs", "labs", Verb::show_labs,
+                                "The labs: races, locks, costs, measured on this machine."};
 constexpr TopButton leave_labs_button{
-    "labs.leave", "back", "esc", "Back to the list of labs, and from there to where you were.",
-    leave_labs,   nullptr};
-constexpr TopButton script_button{"top.script",
-                                  "code",
-                                  "s",
-                                  "Python of your own, line by line, on a real pool.",
-                                  toggle_script_view,
-                                  [](PanelContext& context) { return context.key(U's'); }};
+    "labs.leave", "back", Verb::leave,
+    "Back to the list of labs, and from there to where you were."};
+constexpr TopButton code_button{"top.script", "code", Verb::show_code,
+                                "Python of your own, line by line, on a real pool."};
 constexpr TopButton common_buttons[] = {
-    {"top.theme", "theme", "t", "Light or dark: whichever the projector shows better.",
-     [](PanelContext& context) {
-       const bool dark = context.ui.theme() == ThemeName::dark;
-       context.ui.ask(SetTheme{dark ? ThemeName::light : ThemeName::dark});
-     },
-     [](PanelContext& context) { return context.key(U't'); }},
-    {"top.smaller", "smaller", "−", "Smaller text.",
-     [](PanelContext& context) { change_text_scale(context, -text_scale_step); },
-     [](PanelContext& context) { return context.key(U'-') || context.key(U'−'); }},
-    // '=' is the plus key without Shift.
-    {"top.larger", "larger", "+", "Larger text, up to twice the size.",
-     [](PanelContext& context) { change_text_scale(context, text_scale_step); },
-     [](PanelContext& context) { return context.key(U'+') || context.key(U'='); }},
-    {"top.keys", "keys", "?", "All keys, on one sheet.",
-     [](PanelContext& context) { context.view_state.keys_open = !context.view_state.keys_open; },
-     [](PanelContext& context) { return context.key(U'?'); }},
+    {"top.theme", "theme", Verb::switch_theme,
+     "Light or dark: whichever the projector shows better."},
+    {"top.smaller", "smaller", Verb::smaller_text, "Smaller text."},
+    {"top.larger", "larger", Verb::larger_text, "Larger text, up to twice the size."},
+    {"top.keys", "keys", Verb::show_keys, "All keys, on one sheet."},
 };
 
 std::vector<TopButton> buttons_of(const PanelContext& context) {
+  const OpenViews& open = context.view_state.open;
+  const AppMode mode = context.lesson_controller.mode();
   std::vector<TopButton> buttons;
-  if (context.view_state.labs.open) {
+  if (open.labs) {
     buttons.push_back(leave_labs_button);
-    buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
-    return buttons;
+  } else {
+    if (mode == AppMode::lesson) {
+      buttons.assign(std::begin(lesson_buttons), std::end(lesson_buttons));
+    } else if (context.lesson_controller.player() != nullptr) {
+      buttons.push_back(leave_button);
+    }
+    buttons.push_back(labs_button);
+    if (mode == AppMode::free_play && !open.code) buttons.push_back(code_button);
   }
-  if (context.lesson_controller.mode() == AppMode::lesson) {
-    buttons.assign(std::begin(lesson_buttons), std::end(lesson_buttons));
-  } else if (context.lesson_controller.player() != nullptr) {
-    buttons.push_back(leave_button);
-  }
-  buttons.push_back(labs_button);
-  if (context.lesson_controller.mode() == AppMode::free_play && !context.view_state.script.open)
-    buttons.push_back(script_button);
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
 }
@@ -139,7 +99,7 @@ void draw_progress(PanelContext& context, const Rect& area) {
 void draw_title(PanelContext& context, Rect line) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const bool labs = context.view_state.labs.open;
+  const bool labs = context.view_state.open.labs;
   const bool lesson = context.lesson_controller.mode() == AppMode::lesson && !labs;
   const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
   if (!lesson || line.w > name_width * 3) {
@@ -163,17 +123,22 @@ void draw_title(PanelContext& context, Rect line) {
   if (lesson) draw_progress(context, line);
 }
 
-float height(PanelContext& context, float) {
-  return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54);
-}
+class TopBar : public Panel {
+ public:
+  float height(PanelContext& context, float) override {
+    return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54);
+  }
+  void draw(PanelContext& context, const Rect& area) override;
+};
 
-void draw(PanelContext& context, const Rect& area) {
+void TopBar::draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Rect line = area;
   const std::vector<TopButton> buttons = buttons_of(context);
   // In a narrow bar the buttons show only their keys.
   const auto look = [](const TopButton& each) {
-    return ButtonLook{.kind = ButtonKind::quiet, .key = each.key, .focusable = false};
+    return ButtonLook{
+        .kind = ButtonKind::quiet, .key = key_cap_of(each.action), .focusable = false};
   };
   const float gap = ui.units(6);
   float with_words = 0;
@@ -186,9 +151,8 @@ void draw(PanelContext& context, const Rect& area) {
     const std::string_view label = words ? each.label : std::string_view{};
     Rect place = line.cut_right(ui.button_width(label, look(each)), gap);
     place = {place.x, place.centre().y - tall / 2, place.w, tall};
-    const bool clicked = ui.button(each.name, place, label, look(each));
-    if (ui.widget_under_pointer() == each.name) context.view_state.hint = each.hint;
-    if (clicked || (each.pressed != nullptr && each.pressed(context))) each.act(context);
+    if (ui.button(each.name, place, label, look(each))) context.act(each.action);
+    context.hint_at(each.name, each.hint);
   }
   line.cut_right(ui.units(8));
   draw_title(context, line);
@@ -196,7 +160,6 @@ void draw(PanelContext& context, const Rect& area) {
 
 }  // namespace
 
-const Panel top_bar_panel{
-    .name = "top", .place = Panel::Place::top, .height = height, .draw = draw, .in_labs = true};
+std::unique_ptr<Panel> make_top_bar() { return std::make_unique<TopBar>(); }
 
 }  // namespace sharedfate

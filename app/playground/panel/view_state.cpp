@@ -5,56 +5,35 @@
 namespace sharedfate {
 
 ViewState::ViewState(const WindowOptions& options)
-    : workload(options.workload),
-      tasks(options.tasks),
-      tempo_ms(options.tempo_ms),
-      deadline_ms(options.deadline_ms),
-      use_namespaces(options.use_namespaces),
-      workers(5),
-      running(!options.paused),
-      seed(options.seed) {
+    : lanes{options.seed, options.deadline_ms, options.use_namespaces}, running(!options.paused) {
+  controls.workload = options.workload;
+  controls.tasks = options.tasks;
+  controls.tempo_ms = options.tempo_ms;
   for (const LaneSpec& spec : options.lanes) {
     if (spec.kind != LaneKind::serial) {
-      workers = spec.workers;
+      controls.workers = spec.workers;
       break;
     }
   }
-  worker = std::min(3, workers);
+  target.worker = std::min(3, controls.workers);
 }
 
 void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
-  script.leave();
-  details_open = keys_open = receipt_open = blank = lesson_folded = labs.open = false;
-  dragged_fault = last_vote = -1;
-  lane = 0;
-  if (lesson == nullptr) return;
-  workload = lesson->workload;
-  tempo_ms = lesson->tempo_ms;
-  deadline_ms = lesson->deadline_ms;
-  seed = lesson->seed;
-  running = true;
-  workers = 1;
-  for (const LaneSpec& spec : lesson->lanes) workers = std::max(workers, spec.workers);
-  worker = std::min(3, workers);
-  if (!lesson->free_play || lesson->steps.empty()) return;
-  for (const LaneSpec& spec : lesson->lanes) {
-    if (spec.language == Language::python) script.kind = spec.kind;
-  }
-  for (const CodeListing& listing : lesson->steps.front().listings) {
-    if (listing.language == "python") script.bring(listing.text, lesson->title);
-  }
-}
-
-void ViewState::follow_step(int step) {
-  if (step == lesson_step) return;
-  lesson_step = step;
-  lesson_scroll = 0;
-  chart = {};
-  findings = {};
-  labs.stepping = {};
+  controls_before.clear();
   last_vote = -1;
-  details_open = false;
+  open = {.notes = open.notes};
+  target.lane = 0;
+  if (lesson == nullptr) return;
+  controls.workload = lesson->workload;
+  controls.tempo_ms = lesson->tempo_ms;
+  lanes.deadline_ms = lesson->deadline_ms;
+  lanes.seed = lesson->seed;
+  running = true;
+  controls.workers = 1;
+  for (const LaneSpec& spec : lesson->lanes)
+    controls.workers = std::max(controls.workers, spec.workers);
+  target.worker = std::min(3, controls.workers);
 }
 
 }  // namespace sharedfate

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <iterator>
 
-#include "app/playground/draw/chart.h"
-#include "app/playground/draw/ui.h"
+#include "app/playground/widgets/chart.h"
+#include "app/playground/widgets/ui.h"
 #include "app/playground/window/screenshot.h"
 #include "core/base/write_file.h"
 #include "core/chart/chart_csv.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "app/playground/draw/drawing.h"
-#include "app/playground/window/app_command.h"
+#include "app/playground/widgets/app_command.h"
 
 namespace sharedfate {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/playground/draw/drawing.h"
-#include "app/playground/draw/ui.h"
+#include "app/playground/widgets/ui.h"
 #include "app/playground/window/window.h"
 #include "core/base/result.h"
 

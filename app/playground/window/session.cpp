@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "app/playground/draw/window_scale.h"
-#include "app/playground/panel/presenter_strip.h"
+#include "app/playground/lesson/presenter_strip.h"
 #include "app/playground/window/screenshot.h"
 #include "core/system/terminal.h"
 #include "core/wire/ticks.h"

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "app/playground/draw/drawing.h"
-#include "app/playground/draw/ui.h"
 #include "app/playground/labs/measurement_runner.h"
 #include "app/playground/lesson/lesson_controller.h"
 #include "app/playground/observe/observation.h"
 #include "app/playground/panel/playground.h"
+#include "app/playground/widgets/ui.h"
 #include "app/playground/window/chart_file.h"
 #include "app/playground/window/presenter_window.h"
 #include "app/playground/window/wake_watcher.h"

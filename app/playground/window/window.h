@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "app/playground/draw/geometry.h"
-#include "app/playground/draw/input.h"
-#include "app/playground/draw/key_layout.h"
 #include "app/playground/draw/theme.h"
+#include "app/playground/widgets/input.h"
+#include "app/playground/widgets/key_layout.h"
 #include "app/playground/window/buffer_copy.h"
 #include "app/playground/window/clipboard.h"
 #include "core/base/result.h"

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/playground/draw/code_buffer.h"
 #include "app/playground/draw/fonts.h"
+#include "core/base/usual_characters.h"
 #include "core/base/utf8.h"
 
 namespace sharedfate::testing {
@@ -67,7 +67,7 @@ TEST_F(Fonts, have_whole_cells_in_every_script_where_columns_are_aligned) {
     const float cell = font.GetCharAdvance('0');
     for (const char32_t c : characters) {
       EXPECT_EQ(font.GetCharAdvance(static_cast<ImWchar>(c)),
-                cell * static_cast<float>(CodeBuffer::cells_of(c)))
+                cell * static_cast<float>(cells_of(c)))
           << number(c);
     }
     EXPECT_EQ(font.GetCharAdvance('\t'), 4 * cell);

@@ -1,0 +1,133 @@
+#include "app/playground/lanes/lane_view.h"
+#include "app/playground/panel/actions.h"
+#include "app/playground/panel/panels.h"
+
+// The lanes side by side: lays out each one, draws its parts, and records their places for motion.
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13,
+                strip_box_min = 5;
+
+void lay_out(LaneView& view, const Rect& bounds) {
+  const float width = bounds.w - 2 * view.units(padding);
+  view.layout = lay_out_lane({
+      .bounds = bounds,
+      .unit = view.ui().scale(),
+      .workers = workers_shown(view.lane),
+      .one_address_space = view.kind.one_address_space,
+      .account_height = account_setting(view.ui(), view.account, width).height,
+      .label_width = strip_label_width(view.ui(), view.account, bounds.w),
+      .has_failed_row = view.account.failed + view.account.cancelled > 0,
+      .notice_height = view.dead() ? 0 : notice_height(view, width, bounds.h),
+  });
+  LaneAnchors& anchors = view.scene.anchors;
+  const std::uint64_t capacity = view.account.submitted;
+  anchors.queue = lay_out_grid(capacity, view.layout.queue, view.units(queue_box_max),
+                               view.units(queue_box_min));
+  anchors.done = lay_out_grid(capacity, view.layout.done, view.units(strip_box_max),
+                              view.units(strip_box_min));
+  anchors.lost = lay_out_grid(capacity, view.layout.lost, view.units(strip_box_max),
+                              view.units(strip_box_min));
+  anchors.space = view.layout.space;
+  anchors.tiles = view.layout.workers;
+  anchors.task_places.assign(anchors.tiles.size(), Rect{});
+}
+
+/// Moves the right end of the timelines gently towards now while a task runs; otherwise it rests.
+void move_timelines(LaneView& view) {
+  if (view.account.running == 0) return;
+  double& end = view.scene.timeline_end_ns;
+  const auto now = static_cast<double>(view.ui().time_ns());
+  constexpr double far_ns = 60e9, catch_up_per_s = 10;
+  if (end == 0 || now - end > far_ns || !view.ui().motion()) {
+    end = now;
+  } else {
+    end += (now - end) * std::min(1.0, std::max(view.ui().delta_s(), 0.016) * catch_up_per_s);
+  }
+}
+
+void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
+  const auto place = static_cast<std::size_t>(index);
+  const LaneModel& lane = context.model.lanes[place];
+  LaneView view{.context = context,
+                .index = index,
+                .lane = lane,
+                .kind = lane_kind_row(lane.spec.kind),
+                .scene = context.scenes[place],
+                .tone = tone_of(lane.spec.kind),
+                .account = lane.account()};
+  lay_out(view, bounds);
+  move_timelines(view);
+  context.ui.region("lane." + std::to_string(index), bounds, view.kind.title,
+                    {.enabled = true, .focusable = false});
+  context.ui.canvas().fill(bounds, context.ui.tone(Tone::panel), context.ui.units(14));
+  draw_lane_header(view);
+  draw_lane_space(view);
+  for (int worker = 1; worker <= static_cast<int>(view.layout.workers.size()); ++worker)
+    draw_worker(view, worker);
+  draw_wait_cycles(view);
+  draw_account(view);
+  if (view.dead()) {
+    draw_card_over_dead(view);
+  } else {
+    draw_notice(view);
+  }
+  draw_motion(view);
+}
+
+void draw_nothing_open(PanelContext& context, const Rect& area) {
+  const std::string& complaint = context.ui.complaint();
+  const bool failed = !complaint.empty();
+  context.ui.canvas().text_in(
+      area, TextRole::heading, context.ui.tone(failed ? Tone::lost : Tone::muted),
+      failed                         ? complaint
+      : context.view_state.open.code ? "Run the code: its pool appears here."
+                                     : "The lanes are starting …",
+      Align::centre, Overflow::shrink);
+}
+
+class LanesPanel : public Panel {
+ public:
+  [[nodiscard]] bool shown(const PanelContext& context) const override {
+    if (context.lesson_controller.mode() == AppMode::list) return false;
+    return context.lesson_controller.mode() == AppMode::free_play ||
+           context.lesson_controller.player()->step().view == StepView::lanes;
+  }
+  void draw(PanelContext& context, const Rect& area) override;
+};
+
+void LanesPanel::draw(PanelContext& context, const Rect& area) {
+  const std::vector<LaneIndex> lanes = open_lanes(context.model);
+  if (lanes.empty()) {
+    draw_nothing_open(context, area);
+    return;
+  }
+  const std::vector<Rect> columns = lay_out_columns(area, static_cast<int>(lanes.size()),
+                                                    context.ui.units(lanes.size() > 2 ? 12 : 16));
+  for (std::size_t i = 0; i < lanes.size(); ++i) draw_lane(context, lanes[i], columns[i]);
+}
+
+}  // namespace
+
+Tone tone_of(LaneKind kind) {
+  switch (kind) {
+    case LaneKind::serial:
+    case LaneKind::python_serial:
+      return Tone::serial;
+    case LaneKind::threads:
+    case LaneKind::python_threads:
+      return Tone::threads;
+    case LaneKind::processes:
+    case LaneKind::shared_queue:
+    case LaneKind::robust_queue:
+    case LaneKind::python_pool:
+    case LaneKind::python_executor:
+      return Tone::processes;
+  }
+  return Tone::text;
+}
+
+std::unique_ptr<Panel> make_lanes_panel() { return std::make_unique<LanesPanel>(); }
+
+}  // namespace sharedfate

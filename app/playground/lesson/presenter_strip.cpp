@@ -1,0 +1,105 @@
+#include "app/playground/lesson/presenter_strip.h"
+
+#include <fmt/format.h>
+
+#include "app/playground/lesson/lesson_text.h"
+#include "app/playground/panel/panels.h"
+
+namespace sharedfate {
+namespace {
+
+constexpr float padding = 14, strip_height = 190, next_width = 0.28F;
+
+bool has_votes(const LessonPlayer& player) {
+  for (const int count : player.record().votes[0]) {
+    if (count > 0) return true;
+  }
+  return false;
+}
+
+std::string clock_text(double seconds, int minutes_planned) {
+  const auto whole = static_cast<int>(std::max(0.0, seconds));
+  return fmt::format("{}:{:02} of {}:00", whole / 60, whole % 60, minutes_planned);
+}
+
+const LessonStep* next_step(const LessonPlayer& player) {
+  const auto next = static_cast<std::size_t>(player.step_index()) + 1;
+  return next < player.lesson().steps.size() ? &player.lesson().steps[next] : nullptr;
+}
+
+void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box) {
+  Canvas& canvas = ui.canvas();
+  const LessonPlayer& player = *lesson_controller.player();
+  const auto line = [&](TextRole role, Tone tone, std::string_view text) {
+    box.cut_top(canvas.text_wrapped(box, role, ui.tone(tone), text), ui.units(6));
+  };
+  line(TextRole::figure_large, Tone::text,
+       clock_text(ui.time_s() - lesson_controller.opened_s(), player.lesson().minutes));
+  line(TextRole::label_bold, Tone::muted,
+       fmt::format("Step {} of {}", player.step_index() + 1, player.lesson().steps.size()));
+  line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player));
+  if (const LessonStep* next = next_step(player)) {
+    const float height =
+        lesson_text_height(ui, player.lesson().file, next->blocks, box.w, WordSize::presenter);
+    if (height <= box.h)
+      draw_lesson_text(ui, player.lesson().file, next->blocks, box, WordSize::presenter);
+  }
+  ui.refresh_within(1);
+}
+
+class PresenterStrip : public Panel {
+ public:
+  [[nodiscard]] bool shown(const PanelContext& context) const override {
+    return context.lesson_controller.mode() == AppMode::lesson && context.view_state.open.notes &&
+           !context.lesson_controller.presenter_window();
+  }
+  float height(PanelContext& context, float) override {
+    return std::min(context.ui.units(strip_height), context.ui.screen().h * 0.32F);
+  }
+  void draw(PanelContext& context, const Rect& area) override {
+    context.ui.canvas().fill(area, context.ui.tone(Tone::panel), context.ui.units(14));
+    context.ui.region("lesson.presenter", area, "Presenter's notes", {.focusable = false});
+    draw_presenter_view(context.ui, context.lesson_controller, area);
+  }
+};
+
+}  // namespace
+
+std::string next_move_text(const LessonPlayer& player) {
+  const bool asking = player.stage() == StepStage::asking;
+  if (asking && has_votes(player)) return "discuss, then vote again";
+  if (asking) {
+    const auto choices = static_cast<int>(player.step().prediction.front().choices.size());
+    if (player.lit_choice() + 1 < choices)
+      return fmt::format("hands up for choice {}", player.lit_choice() + 2);
+    return "run it";
+  }
+  if (player.stage() == StepStage::discussing) return "run it";
+  if (const LessonStep* next = next_step(player)) return "next: " + next->title;
+  return "back to the list";
+}
+
+void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place) {
+  Canvas& canvas = ui.canvas();
+  if (lesson_controller.player() == nullptr) {
+    canvas.fill(place, ui.tone(Tone::background));
+    canvas.text_in(place, TextRole::heading, ui.tone(Tone::muted), "No demo is open",
+                   Align::centre);
+    return;
+  }
+  canvas.fill(place, ui.tone(Tone::panel), ui.units(14));
+  Rect inner = place.inset(ui.units(padding));
+  draw_next(ui, lesson_controller, inner.cut_right(inner.w * next_width, ui.units(2 * padding)));
+  canvas.clip(inner);
+  const LessonPlayer& player = *lesson_controller.player();
+  const std::vector<Block>& notes = player.step().notes;
+  const bool fits =
+      lesson_text_height(ui, player.lesson().file, notes, inner.w, WordSize::room) <= inner.h;
+  draw_lesson_text(ui, player.lesson().file, notes, inner,
+                   fits ? WordSize::room : WordSize::presenter);
+  canvas.unclip();
+}
+
+std::unique_ptr<Panel> make_presenter_strip() { return std::make_unique<PresenterStrip>(); }
+
+}  // namespace sharedfate

@@ -1,0 +1,378 @@
+// Keys, clicks and typed text in the panels: what they ask for, and what must not happen.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/lesson/read/lesson_reader.h"
+#include "tests/unit/window/lane_moments.h"
+#include "tests/unit/window/playground_frames.h"
+
+namespace sharedfate::testing {
+namespace {
+
+using Frames = std::unique_ptr<PlaygroundFrames>;
+
+Frames lanes_in(Moment moment) {
+  auto frames = std::make_unique<PlaygroundFrames>(lane_specs(2, 5));
+  bring_to(moment, *frames);
+  frames->obey(frames->frame());
+  frames->measure_resources();
+  frames->settled_frame();
+  return frames;
+}
+
+/// The lesson about one crash in two lanes, at its first question.
+Frames question() {
+  auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
+  const std::vector<LessonEntry>& lessons = shipped_lessons();
+  const auto found = std::find_if(lessons.begin(), lessons.end(), [](const LessonEntry& entry) {
+    return entry.file.ends_with("one-crash-two-fates.md");
+  });
+  EXPECT_NE(found, lessons.end());
+  int step = 0;
+  while (found->lesson->steps[static_cast<std::size_t>(step)].prediction.empty()) ++step;
+  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()), step);
+  frames->play_lesson();
+  frames->settled_frame();
+  return frames;
+}
+
+/// How many of the frame's requests are of that type.
+template <typename Wanted>
+std::size_t count_requests(const DrawnFrame& frame) {
+  return static_cast<std::size_t>(std::count_if(
+      frame.requests.begin(), frame.requests.end(),
+      [](const AddressedRequest& each) { return std::holds_alternative<Wanted>(each.request); }));
+}
+template <typename Wanted>
+bool asks_lesson(const DrawnFrame& frame) {
+  return std::any_of(frame.commands.begin(), frame.commands.end(), [](const AppCommand& each) {
+    const auto* const lesson = std::get_if<LessonCommand>(&each);
+    return lesson != nullptr && std::holds_alternative<Wanted>(*lesson);
+  });
+}
+template <typename Wanted>
+const Wanted* find_command(const DrawnFrame& frame) {
+  for (const AppCommand& each : frame.commands) {
+    if (const auto* const found = std::get_if<Wanted>(&each)) return found;
+  }
+  return nullptr;
+}
+bool asks_nothing(const DrawnFrame& frame) {
+  return frame.requests.empty() && frame.commands.empty();
+}
+std::string label_of(const DrawnFrame& frame, std::string_view widget) {
+  const WidgetRecord* const found = frame.find_widget(widget);
+  return found == nullptr ? "(none)" : found->label;
+}
+
+// Every hit area.
+
+void click_each(const std::function<Frames()>& begin) {
+  const std::vector<WidgetRecord> widgets = begin()->frame().widgets;
+  EXPECT_GT(widgets.size(), 3U);
+  const int top =
+      std::max_element(widgets.begin(), widgets.end(), [](const auto& a, const auto& b) {
+        return a.layer < b.layer;
+      })->layer;
+  for (const WidgetRecord& widget : widgets) {
+    if (!widget.enabled || widget.layer < top) continue;
+    Frames frames = begin();
+    frames->obey(frames->click(widget.name));
+    EXPECT_FALSE(frames->settled_frame().widgets.empty()) << "after a click on " << widget.name;
+  }
+}
+
+TEST(HitAreas, of_free_play_can_be_clicked) {
+  click_each([] { return lanes_in(Moment::working); });
+  click_each([] { return lanes_in(Moment::crashed); });
+}
+TEST(HitAreas, of_a_question_can_be_clicked) { click_each(question); }
+TEST(HitAreas, of_lists_and_labs_can_be_clicked) {
+  const auto lists = [] {
+    auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
+    frames->settled_frame();
+    return frames;
+  };
+  click_each(lists);
+  for (const ExperimentRow& row : experiments()) {
+    click_each([&] {
+      Frames frames = lists();
+      frames->open_lab(row);
+      frames->settled_frame();
+      return frames;
+    });
+  }
+}
+TEST(HitAreas, of_sheets_and_the_script_view_can_be_clicked) {
+  for (const char32_t key : {U'?', U'e', U's'}) {
+    click_each([key] {
+      Frames frames = lanes_in(Moment::crashed);
+      frames->press(key);
+      frames->settled_frame();
+      return frames;
+    });
+  }
+}
+
+// Held keys.
+
+TEST(HeldKeys, act_once) {
+  Frames frames = lanes_in(Moment::working);
+  for (const char32_t character : std::u32string_view(U".rawpclbkmvnesxt?1")) {
+    Input input;
+    input.keys.push_back({.character = character, .shortcut = character, .repeat = true});
+    EXPECT_TRUE(asks_nothing(frames->frame(input))) << static_cast<char>(character);
+  }
+  for (const Key key : {Key::space, Key::enter, Key::escape}) {
+    Input input;
+    input.keys.push_back({.key = key, .repeat = true});
+    EXPECT_TRUE(asks_nothing(frames->frame(input))) << static_cast<int>(key);
+  }
+  EXPECT_NE(frames->frame().find_widget("control.run"), nullptr) << "nothing has opened";
+}
+
+TEST(HeldKeys, of_a_clicker_go_one_step) {
+  Frames frames = question();
+  for (const Key key : {Key::page_down, Key::page_up, Key::right, Key::left, Key::down, Key::up}) {
+    Input held;
+    held.keys.push_back({.key = key, .repeat = true});
+    EXPECT_TRUE(asks_nothing(frames->frame(held))) << static_cast<int>(key);
+  }
+}
+
+TEST(HeldKeys, of_steppers_go_on) {
+  Frames frames = lanes_in(Moment::working);
+  const std::string before = label_of(frames->frame(), "control.worker");
+  Input tab;
+  tab.keys.assign(3, {.key = Key::tab, .repeat = true});
+  frames->frame(tab);
+  EXPECT_NE(label_of(frames->frame(), "control.worker"), before);
+  Input up;
+  up.keys.assign(2, {.key = Key::up, .repeat = true});
+  const DrawnFrame more = frames->frame(up);
+  ASSERT_EQ(count_requests<SetWorkers>(more), 4U) << "one for each press and lane";
+  EXPECT_EQ(std::get<SetWorkers>(more.requests.back().request).workers, 7);
+}
+
+// The chosen worker and its fault.
+
+TEST(FaultKeys, hit_the_worker_that_tab_chose) {
+  Frames frames = lanes_in(Moment::working);
+  EXPECT_TRUE(label_of(frames->frame(), "control.worker").ends_with("T3"));
+  frames->press(Key::tab);
+  frames->press(Key::tab);
+  frames->press(Key::tab, true);
+  EXPECT_TRUE(label_of(frames->frame(), "control.worker").ends_with("T4"));
+  const DrawnFrame struck = frames->press(U'2');
+  ASSERT_EQ(struck.requests.size(), 1U);
+  EXPECT_EQ(struck.requests.front().lane, 0);
+  const auto& fault = std::get<InjectFault>(struck.requests.front().request).fault_spec;
+  EXPECT_EQ(fault.worker, 4);
+  EXPECT_EQ(fault.fault, FaultId::abort);
+}
+
+TEST(FaultKeys, inject_every_fault_of_the_open_page) {
+  for (std::size_t index = 0; index < faults().size(); ++index) {
+    Frames frames = lanes_in(Moment::working);
+    for (std::size_t page = 0; page < index / 10; ++page) frames->press(U'm');
+    ASSERT_NE(frames->settled_frame().find_widget(fmt::format("fault.{}", faults()[index].name)),
+              nullptr);
+    const DrawnFrame struck = frames->press(U'0' + static_cast<char32_t>((index + 1) % 10));
+    ASSERT_EQ(struck.requests.size(), 1U) << faults()[index].name;
+    EXPECT_EQ(std::get<InjectFault>(struck.requests.front().request).fault_spec.fault,
+              faults()[index].id);
+  }
+}
+
+TEST(FaultWords, with_a_mistake_inject_nothing) {
+  Frames frames = lanes_in(Moment::working);
+  frames->press(U'v');
+  EXPECT_EQ(label_of(frames->frame(), "control.fault_spec"), "");
+  EXPECT_TRUE(asks_nothing(frames->type("segvv@3:site=idle"))) << "its letters are no shortcuts";
+  EXPECT_TRUE(asks_nothing(frames->press(Key::enter)));
+  const std::string mistake = label_of(frames->frame(), "control.fault_spec.mistake");
+  EXPECT_NE(mistake.find("did you mean 'segv'"), std::string::npos) << mistake;
+  Input erase;
+  erase.keys.assign(17, {.key = Key::backspace});
+  frames->frame(erase);
+  EXPECT_EQ(label_of(frames->frame(), "control.fault_spec"), "");
+  EXPECT_EQ(frames->frame().find_widget("control.fault_spec.mistake"), nullptr);
+  frames->type("segv@3:site=idle");
+  const DrawnFrame struck = frames->press(Key::enter);
+  ASSERT_EQ(struck.requests.size(), 1U);
+  EXPECT_EQ(to_text(std::get<InjectFault>(struck.requests.front().request).fault_spec),
+            "segv@3:task=0:site=idle");
+}
+
+// Sheets.
+
+TEST(Receipt, without_a_fault_offers_nothing_to_copy) {
+  Frames frames = lanes_in(Moment::working);
+  EXPECT_EQ(frames->frame().find_widget("status.receipt"), nullptr);
+  frames->press(U'e');
+  const DrawnFrame open = frames->frame();
+  ASSERT_NE(open.find_widget("receipt.close"), nullptr);
+  EXPECT_TRUE(std::none_of(open.widgets.begin(), open.widgets.end(),
+                           [](const auto& each) { return each.name.starts_with("receipt.copy"); }));
+  EXPECT_TRUE(asks_nothing(frames->press(U'1'))) << "no key acts below the sheet";
+  frames->press(U'e');
+  EXPECT_EQ(frames->frame().find_widget("receipt.close"), nullptr);
+}
+
+TEST(Receipt, of_a_fault_is_copied) {
+  Frames frames = lanes_in(Moment::crashed);
+  frames->press(U'e');
+  const DrawnFrame open = frames->settled_frame();
+  const DrawnFrame copied = frames->click("receipt.copy.0");
+  EXPECT_EQ(copied.copied, label_of(open, "receipt.copy.0.words"));
+  EXPECT_TRUE(copied.copied.starts_with("sharedfate run ")) << copied.copied;
+  EXPECT_EQ(label_of(frames->frame(), "receipt.copy.0"), "Copied");
+}
+
+TEST(Receipt, scrolls_where_it_is_long) {
+  Frames frames = lanes_in(Moment::crashed);
+  frames->look = {1024, 768, 1.5F};
+  frames->press(U'e');
+  EXPECT_NE(frames->settled_frame().find_widget("receipt.copy.0"), nullptr);
+  frames->press(Key::end);
+  EXPECT_NE(frames->settled_frame().find_widget("receipt.copy.1"), nullptr);
+  frames->press(Key::home);
+  EXPECT_NE(frames->settled_frame().find_widget("receipt.copy.0"), nullptr);
+}
+
+TEST(KeysSheet, takes_all_keys) {
+  Frames frames = lanes_in(Moment::working);
+  frames->press(U'?');
+  ASSERT_NE(frames->settled_frame().find_widget("keys.close"), nullptr);
+  EXPECT_TRUE(asks_nothing(frames->press(U'r')));
+  EXPECT_TRUE(asks_nothing(frames->press(Key::space)));
+  EXPECT_TRUE(asks_nothing(frames->press(Key::escape))) << "it only closes the sheet";
+  EXPECT_EQ(frames->frame().find_widget("keys.close"), nullptr);
+}
+
+// Lessons.
+
+/// Whether the last thing drawn is an area over the whole screen.
+bool is_blank(const DrawnFrame& frame) {
+  const CanvasMark& last = frame.marks.back();
+  return last.kind == CanvasMark::Kind::fill && last.ink.alpha >= 1 &&
+         last.place.w >= frame.screen.w && last.place.h >= frame.screen.h;
+}
+
+TEST(LessonKeys, blank_the_screen_and_bring_it_back) {
+  for (const char32_t key : {U'b', U'.'}) {
+    Frames frames = question();
+    EXPECT_FALSE(is_blank(frames->frame()));
+    frames->press(key);
+    EXPECT_TRUE(is_blank(frames->frame()));
+    EXPECT_TRUE(asks_nothing(frames->press(Key::page_down))) << "it only brings the screen back";
+    EXPECT_FALSE(is_blank(frames->frame()));
+    frames->press(key);
+    EXPECT_TRUE(asks_nothing(frames->press(U't'))) << "no other panel acts on the key either";
+  }
+}
+
+TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
+  Frames frames = question();
+  EXPECT_TRUE(asks_lesson<SkipPrediction>(frames->press(Key::f5)));
+  EXPECT_TRUE(asks_lesson<SkipPrediction>(frames->press(U's')));
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "nobody has voted";
+  frames->obey(frames->press(U'2'));
+  const DrawnFrame back = frames->press(Key::backspace);
+  ASSERT_EQ(back.commands.size(), 1U);
+  const auto& vote = std::get<Vote>(std::get<LessonCommand>(back.commands.front()));
+  EXPECT_EQ(vote.choice, 1);
+  EXPECT_EQ(vote.difference, -1);
+}
+
+TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
+  Frames frames = question();
+  for (const int choice : {0, 1}) {
+    frames->obey(frames->press(Key::page_down));
+    frames->play_lesson();
+    EXPECT_EQ(frames->lesson_controller().player()->lit_choice(), choice);
+    EXPECT_EQ(frames->lesson_controller().player()->stage(), StepStage::asking)
+        << "nothing runs before the class has predicted";
+  }
+}
+
+// Code that came with a demo.
+
+constexpr std::string_view demo = R"(+++
+title = "From elsewhere"
+claim = "None."
+minutes = 1
+order = 1
+lanes = ["serial:1"]
+workload = "square"
+free_play = true
++++
+
+# Their code
+
+Key s.
+
+> Nothing more.
+
+```python
+print("it ran")
+```
+)";
+
+/// The demo's code, with the question that comes before it runs.
+Frames asked_about_code() {
+  LessonReading reading = read_lesson("from-elsewhere.md", demo);
+  EXPECT_TRUE(reading.mistakes.empty());
+  auto frames = std::make_unique<PlaygroundFrames>(
+      std::vector<LessonEntry>{{"from-elsewhere.md", std::move(reading.lesson), {}}});
+  frames->open_lesson(0);
+  frames->settled_frame();
+  const DrawnFrame run = frames->click("script.run");
+  EXPECT_EQ(find_command<OpenLane>(run), nullptr) << "nothing runs before a person has agreed";
+  EXPECT_NE(label_of(frames->settled_frame(), "script.question").find("From elsewhere"),
+            std::string::npos);
+  return frames;
+}
+
+TEST(CodeQuestion, is_agreed_to_by_a_click) {
+  Frames frames = asked_about_code();
+  const DrawnFrame agreed = frames->click("script.agree");
+  const auto* const open = find_command<OpenLane>(agreed);
+  ASSERT_NE(open, nullptr);
+  EXPECT_EQ(open->code.text, "print(\"it ran\")\n");
+  EXPECT_EQ(open->code.origin, CodeOrigin::foreign);
+}
+
+TEST(CodeQuestion, is_declined_by_enter_and_escape_unless_the_focus_is_moved) {
+  for (const Key key : {Key::enter, Key::escape}) {
+    Frames frames = asked_about_code();
+    EXPECT_EQ(find_command<OpenLane>(frames->press(key)), nullptr);
+    EXPECT_EQ(frames->settled_frame().find_widget("script.agree"), nullptr);
+  }
+  Frames frames = asked_about_code();
+  frames->press(Key::tab);
+  frames->frame();
+  EXPECT_NE(find_command<OpenLane>(frames->press(Key::enter)), nullptr);
+}
+
+TEST(CodeQuestion, is_gone_with_the_script_view) {
+  Frames frames = asked_about_code();
+  frames->click("script.close");
+  EXPECT_EQ(frames->settled_frame().find_widget("script.code"), nullptr);
+  frames->press(U's');
+  const DrawnFrame again = frames->settled_frame();
+  EXPECT_NE(again.find_widget("script.run"), nullptr);
+  EXPECT_EQ(again.find_widget("script.agree"), nullptr);
+}
+
+}  // namespace
+}  // namespace sharedfate::testing
