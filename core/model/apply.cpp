@@ -145,7 +145,9 @@ class Apply {
     if (now.accepted < before.accepted || now.cancelled < before.cancelled ||
         now.failed < before.failed || now.lost < before.lost)
       return;
-    if (now.accepted > before.accepted && !awaits_earlier_results(*lane))
+    // At the first call there is nothing earlier, whatever has become of its tasks by now.
+    const bool first = lane->call_began_ns == 0;
+    if (now.accepted > before.accepted && (first || !awaits_earlier_results(*lane)))
       lane->call_began_ns = event.time_ns;
     lane->figures = now;
   }

@@ -62,6 +62,22 @@ TEST_F(ModelOfAPool, a_call_begins_when_the_one_before_has_all_its_results) {
   EXPECT_EQ(lane().call_began_ns, 8000U);
 }
 
+TEST_F(ModelOfAPool, the_first_call_begins_though_its_first_task_has_killed_a_worker_already) {
+  // On a busy computer the death can be read before the submission.
+  model_ = Model{};
+  apply(model_,
+        LaneOpened{0, {.kind = LaneKind::processes, .language = Language::cpp, .workers = 1}});
+  apply(model_, LaneProcessStarted{0, 1, 101, 2, true});
+  apply(model_, WorkerStarted{0, 1, 1, 201, 1, 0, 7, false});
+  apply(model_, WorkerTallied{0, 1, 1, 0, 1, 11, 0, WorkerActivity::computing, 301});
+  DeathReport report;
+  report.worker = 1;
+  report.signal = 11;
+  apply(model_, WorkerDied{0, report});
+  emit(LaneProcessTallied{0, {.accepted = 10, .queue_depth = 9}, 9000});
+  EXPECT_EQ(lane().call_began_ns, 9000U);
+}
+
 TEST_F(ModelOfAPool, a_task_that_is_tried_again_waits_again) {
   const Account again{.submitted = 10, .queued = 9, .done = 1};
   emit(TaskResolved{0, 1, TaskOutcome::retried});
