@@ -36,6 +36,23 @@ constexpr std::array lab_titles{
 
 }  // namespace
 
+LabView::LabView(std::string_view experiment) : row_(*find_experiment(experiment).value()) {}
+
+bool LabView::keep_started(PanelContext& context, const Parameters& settings) {
+  const std::string wanted = settings.to_text();
+  if (started_with_ == wanted) return false;
+  started_with_ = wanted;
+  context.ui.ask(StartMeasurement{&row_, settings});
+  return true;
+}
+
+const Measurement* LabView::live(const PanelContext& context) const {
+  const Measurement* const measurement = latest(context);
+  const bool runs = measurement != nullptr && measurement->state == MeasurementState::running &&
+                    !context.measurements.ending() && measurement->parameters == started_with_;
+  return runs ? measurement : nullptr;
+}
+
 std::unique_ptr<LabView> make_lab_view(const ExperimentRow& row) {
   for (const LabViewRow& each : lab_views) {
     if (each.experiment == row.name) return each.make();

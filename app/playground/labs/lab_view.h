@@ -16,7 +16,8 @@ namespace sharedfate {
 /// hand.
 class LabView {
  public:
-  LabView() = default;
+  /// `experiment`: its name, which must exist.
+  explicit LabView(std::string_view experiment);
   virtual ~LabView() = default;
   LabView(const LabView&) = delete;
   LabView& operator=(const LabView&) = delete;
@@ -24,6 +25,22 @@ class LabView {
   virtual void draw(PanelContext& context, const Parameters& settings, const Rect& area) = 0;
   virtual bool act(PanelContext& context, const Parameters& settings, UserAction action) = 0;
   [[nodiscard]] virtual KeyScope key_scope() const = 0;
+
+ protected:
+  /// Starts the workers, once for each choice of settings. Call it in each frame. Whether it did.
+  bool keep_started(PanelContext& context, const Parameters& settings);
+  /// Starts them anew with the next keep_started().
+  void forget_start() { started_with_.clear(); }
+  /// The measurement of this lab that started last; nullptr: none.
+  [[nodiscard]] const Measurement* latest(const PanelContext& context) const {
+    return context.measurements.measurement_of(row_);
+  }
+  /// The same if it has the chosen settings and still runs; otherwise nullptr.
+  [[nodiscard]] const Measurement* live(const PanelContext& context) const;
+
+ private:
+  const ExperimentRow& row_;
+  std::string started_with_;  ///< the settings of the last start that was asked for
 };
 /// "stepping": two real threads at their gates; the class chooses which one goes next.
 std::unique_ptr<LabView> make_stepping_view();

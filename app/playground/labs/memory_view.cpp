@@ -239,8 +239,6 @@ class MemoryScene {
   int clicked_ = -1;
 };
 
-const ExperimentRow& row() { return *find_experiment("cells").value(); }
-
 MemoryCell chosen_cell(const MemoryChoice& choice) {
   return choice.shared ? MemoryCell::shared : MemoryCell::counter;
 }
@@ -257,12 +255,12 @@ std::string name_of(const MemoryPicture& picture, std::size_t worker) {
 /// One variable in threads and in processes: the class chooses which worker writes what.
 class MemoryView : public LabView {
  public:
+  MemoryView() : LabView("cells") {}
   void draw(PanelContext& context, const Parameters& settings, const Rect& area) override;
   bool act(PanelContext& context, const Parameters& settings, UserAction action) override;
   [[nodiscard]] KeyScope key_scope() const override { return KeyScope::lab_memory; }
 
  private:
-  void keep_started(PanelContext& context, const Parameters& settings);
   [[nodiscard]] std::optional<MemoryPicture> picture(const PanelContext& context) const;
   [[nodiscard]] bool can_act(const MemoryPicture& picture) const;
   void give_order(PanelContext& context, MemoryAction action, std::uint32_t value);
@@ -273,24 +271,12 @@ class MemoryView : public LabView {
   void draw_cell_choice(PanelContext& context, Rect& line);
   void draw_buttons(PanelContext& context, const MemoryPicture& picture, Rect line);
 
-  std::string started_with_;  ///< the settings of the last start that was asked for
   MemoryChoice choice_;
 };
 
-/// Starts threads and processes, once for each choice of settings.
-void MemoryView::keep_started(PanelContext& context, const Parameters& settings) {
-  if (started_with_ == settings.to_text()) return;
-  choice_ = {};
-  started_with_ = settings.to_text();
-  context.ui.ask(StartMeasurement{&row(), settings});
-}
-
-/// Nothing unless the measurement has the chosen settings and still runs.
 std::optional<MemoryPicture> MemoryView::picture(const PanelContext& context) const {
-  const Measurement* const measurement = context.measurements.measurement_of(row());
-  const bool live = measurement != nullptr && measurement->state == MeasurementState::running &&
-                    !context.measurements.ending() && measurement->parameters == started_with_;
-  return live ? memory_picture(*measurement) : std::nullopt;
+  const Measurement* const measurement = live(context);
+  return measurement == nullptr ? std::nullopt : memory_picture(*measurement);
 }
 
 /// Whether the chosen worker has the chosen cell: threads have no separate shared cell.
@@ -325,8 +311,8 @@ void MemoryView::move_choice(PanelContext& context, std::ptrdiff_t by) {
 void MemoryView::start_over(PanelContext& context, const Parameters& settings) {
   choice_.value = 1;
   if (picture(context)) return order(context, {.action = MemoryAction::start_over});
-  started_with_.clear();
-  keep_started(context, settings);
+  forget_start();
+  if (keep_started(context, settings)) choice_ = {};
 }
 
 bool MemoryView::act(PanelContext& context, const Parameters& settings, UserAction action) {
@@ -437,7 +423,7 @@ bool is_bad(const MemoryPicture& picture) {
 void MemoryView::draw(PanelContext& context, const Parameters& settings, const Rect& area) {
   Ui& ui = context.ui;
   context.by_hand_shown = true;
-  keep_started(context, settings);
+  if (keep_started(context, settings)) choice_ = {};
   const std::optional<MemoryPicture> picture = this->picture(context);
   Rect rest = area;
   const Rect buttons = rest.cut_top(ui.units(button_height), ui.units(gap));
@@ -445,7 +431,7 @@ void MemoryView::draw(PanelContext& context, const Parameters& settings, const R
   if (picture) draw_buttons(context, *picture, buttons);
   draw_start_over(context, news);
   if (!picture) {
-    const Measurement* const measurement = context.measurements.measurement_of(row());
+    const Measurement* const measurement = latest(context);
     const bool starting = measurement == nullptr || measurement->state == MeasurementState::running;
     return draw_news(context, trouble_of(context, measurement), !starting, news);
   }

@@ -44,26 +44,11 @@ SteppingNews trouble_of(const PanelContext& context, const Measurement* measurem
   return {"The threads have ended: " + measurement->trouble + ". Start over makes new ones.", true};
 }
 
-const ExperimentRow& row() { return *find_experiment("stepping").value(); }
-
 }  // namespace
 
-/// Starts the threads of the chosen program, once for each choice.
-void SteppingView::keep_started(PanelContext& context, const Parameters& settings) {
-  const std::string wanted = settings.to_text();
-  if (started_with_ == wanted) return;
-  replayed_.clear();
-  sent_ = 0;
-  started_with_ = wanted;
-  context.ui.ask(StartMeasurement{&row(), settings});
-}
-
-/// Nothing unless the measurement has the chosen settings and still runs.
 std::optional<SteppingPicture> SteppingView::picture(const PanelContext& context) const {
-  const Measurement* const measurement = context.measurements.measurement_of(row());
-  const bool live = measurement != nullptr && measurement->state == MeasurementState::running &&
-                    !context.measurements.ending() && measurement->parameters == started_with_;
-  return live ? stepping_picture(*measurement) : std::nullopt;
+  const Measurement* const measurement = live(context);
+  return measurement == nullptr ? std::nullopt : stepping_picture(*measurement);
 }
 
 bool SteppingView::can_go(const SteppingPicture& picture, std::size_t worker) const {
@@ -73,14 +58,14 @@ bool SteppingView::can_go(const SteppingPicture& picture, std::size_t worker) co
 void SteppingView::go(PanelContext& context, std::size_t worker) {
   const std::optional<SteppingPicture> now = picture(context);
   if (!now || !can_go(*now, worker)) return;
-  replayed_.clear();
+  end_replay();
   context.ui.ask(order_of(worker == 0 ? SteppingOrder::a_goes : SteppingOrder::b_goes));
 }
 
 void SteppingView::start_over(PanelContext& context, const Parameters& settings) {
-  replayed_.clear();
+  end_replay();
   if (picture(context)) return context.ui.ask(order_of(SteppingOrder::start_over));
-  started_with_.clear();
+  forget_start();
   keep_started(context, settings);
 }
 
@@ -134,13 +119,13 @@ void SteppingView::draw_buttons(PanelContext& context, const SteppingPicture* pi
 void SteppingView::draw(PanelContext& context, const Parameters& settings, const Rect& area) {
   Ui& ui = context.ui;
   context.by_hand_shown = true;
-  keep_started(context, settings);
+  if (keep_started(context, settings)) end_replay();
   const std::optional<SteppingPicture> picture = this->picture(context);
   Rect rest = area;
   const Rect buttons = rest.cut_top(ui.units(button_height), ui.units(gap));
   draw_buttons(context, picture ? &*picture : nullptr, buttons);
   if (!picture) {
-    draw_news(context, trouble_of(context, context.measurements.measurement_of(row())),
+    draw_news(context, trouble_of(context, latest(context)),
               rest.cut_top(ui.units(news_height), ui.units(gap)));
     return;
   }

@@ -12,12 +12,12 @@ namespace sharedfate {
 /// which both go.
 class SteppingView : public LabView {
  public:
+  SteppingView() : LabView("stepping") {}
   void draw(PanelContext& context, const Parameters& settings, const Rect& area) override;
   bool act(PanelContext& context, const Parameters& settings, UserAction action) override;
   [[nodiscard]] KeyScope key_scope() const override { return KeyScope::lab_stepping; }
 
  private:
-  void keep_started(PanelContext& context, const Parameters& settings);
   [[nodiscard]] std::optional<SteppingPicture> picture(const PanelContext& context) const;
   [[nodiscard]] bool can_go(const SteppingPicture& picture, std::size_t worker) const;
   void go(PanelContext& context, std::size_t worker);
@@ -30,6 +30,10 @@ class SteppingView : public LabView {
                     double pause_s);
   /// Sends the next step when it is due. Call it once a frame.
   void continue_replay(PanelContext& context, const SteppingPicture& picture);
+  void end_replay() {
+    replayed_.clear();
+    sent_ = 0;
+  }
   /// During a replay a person's orders are not taken.
   [[nodiscard]] bool replays() const { return sent_ < replayed_.size(); }
 
@@ -38,7 +42,6 @@ class SteppingView : public LabView {
   void draw_order(PanelContext& context, const SteppingPicture& picture, const std::string& order,
                   const std::string& whole, const Rect& box);
 
-  std::string started_with_;   ///< the settings of the last start that was asked for
   std::string replayed_;       ///< the order that is replayed; empty: a person chooses each step
   std::size_t sent_ = 0;       ///< how many of its steps have been sent
   std::uint64_t awaited_ = 0;  ///< the next step waits until this many orders have been obeyed
