@@ -32,14 +32,17 @@ void ExperimentReport::point(std::uint32_t series, double x, double y) {
   send_next(record);
 }
 
-void ExperimentReport::fact(std::string_view of, std::string_view name, double value,
+void ExperimentReport::fact(std::string_view of, std::string_view name, const Estimate& figure,
                             std::string_view unit) {
   MeasurementRecord record;
   record.kind = MeasurementKind::fact;
   set_text(record.of, of);
   set_text(record.name, name);
   set_text(record.y_unit, unit);
-  record.y = value;
+  record.y = figure.value;
+  record.low = figure.low;
+  record.high = figure.high;
+  record.repeats = static_cast<std::uint64_t>(figure.repeats);
   send_next(record);
 }
 

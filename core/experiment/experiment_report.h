@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/base/statistics.h"
 #include "core/wire/measurement.h"
 
 namespace sharedfate {
@@ -26,7 +27,12 @@ class ExperimentReport {
   void point(std::uint32_t series, double x, double y);
   /// A figure, which replaces an earlier one with the same `of` and `name`. In a table, facts with
   /// the same `name` share a column and facts with the same `of` share a row.
-  void fact(std::string_view of, std::string_view name, double value, std::string_view unit);
+  void fact(std::string_view of, std::string_view name, double value, std::string_view unit) {
+    fact(of, name, Estimate::exact(value), unit);
+  }
+  /// The same, of a figure that was measured several times.
+  void fact(std::string_view of, std::string_view name, const Estimate& figure,
+            std::string_view unit);
   /// A fact in words.
   void fact(std::string_view of, std::string_view name, std::string_view words);
   /// A fact: 2 to wait_cycle_max workers that wait for each other for ever.

@@ -5,16 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/statistics.h"
 #include "core/experiment/experiment_report.h"
 #include "core/experiment/parameters.h"
 
 // Figures that are measured many times.
 namespace sharedfate {
-
-/// The value that `share` (0 to 1) of all values do not exceed, by nearest rank: it is one of the
-/// values. 0 if there are none.
-double quantile(std::vector<double> values, double share);
-inline double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
 /// A figure that is measured many times at each x. Reports its median over x as the series NAME and
 /// its quartiles as "NAME, lower quartile" and "NAME, upper quartile". `report` must outlive it.

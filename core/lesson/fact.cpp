@@ -219,7 +219,7 @@ double read_lab_fact(const FactName& fact, const Measured& measured) {
     if (measurement.experiment != fact.lab) continue;
     for (const MeasuredFact& each : measurement.facts) {
       if (is_written(fact.subject, each.of) && is_written(fact.name, each.name))
-        return each.in_words() ? not_measured : each.value;
+        return each.in_words() ? not_measured : each.figure.value;
     }
   }
   return not_measured;

@@ -18,7 +18,8 @@ class FactTaker {
     const MeasuredFact* const fact = take(of, name);
     // With this limit every value fits into a std::int64_t.
     constexpr double most = 1e15;
-    return fact == nullptr ? 0 : static_cast<std::int64_t>(std::clamp(fact->value, -most, most));
+    return fact == nullptr ? 0
+                           : static_cast<std::int64_t>(std::clamp(fact->figure.value, -most, most));
   }
   std::string words(std::string_view of, std::string_view name) {
     const MeasuredFact* const fact = take(of, name);

@@ -50,6 +50,20 @@ std::string wait_cycle_words(std::span<const WaitForLock> waits) {
   return words;
 }
 
+/// Whether the figure is a number that lies in its interval.
+bool is_figure(const MeasurementRecord& record) {
+  const bool finite =
+      std::isfinite(record.y) && std::isfinite(record.low) && std::isfinite(record.high);
+  const bool encloses = record.low <= record.y && record.y <= record.high;
+  const bool is_exact = record.low == record.high;
+  constexpr std::uint64_t repeats_max = 1'000'000'000;
+  return finite && encloses && record.repeats <= repeats_max && (record.repeats > 0 || is_exact);
+}
+
+Estimate figure_of(const MeasurementRecord& record) {
+  return {record.y, record.low, record.high, static_cast<int>(record.repeats)};
+}
+
 }  // namespace
 
 std::string_view measurement_state_name(MeasurementState state) {
@@ -140,13 +154,13 @@ bool MeasurementReader::accept_point(const MeasurementRecord& record) {
 bool MeasurementReader::accept_fact(const MeasurementRecord& record) {
   const bool in_words = record.in_words != 0;
   const bool sane = is_one_line(record.of) && is_name(record.name) && is_one_line(record.y_unit) &&
-                    (in_words ? is_name(record.text) : std::isfinite(record.y));
+                    (in_words ? is_name(record.text) : is_figure(record));
   if (!sane) return false;
   return keep_fact({
       .of = std::string(get_text(record.of)),
       .name = std::string(get_text(record.name)),
       .unit = in_words ? "" : std::string(get_text(record.y_unit)),
-      .value = in_words ? 0 : record.y,
+      .figure = in_words ? Estimate{} : figure_of(record),
       .words = in_words ? std::string(get_text(record.text)) : "",
   });
 }
@@ -161,7 +175,7 @@ bool MeasurementReader::accept_wait_cycle(const MeasurementRecord& record) {
   return keep_fact({.of = std::string(get_text(record.of)),
                     .name = std::string(get_text(record.name)),
                     .unit = "",
-                    .value = 0,
+                    .figure = {},
                     .words = wait_cycle_words(waits),
                     .waits = {waits.begin(), waits.end()}});
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/statistics.h"
 #include "core/experiment/experiment.h"
 #include "core/wire/measurement.h"
 
@@ -26,8 +27,8 @@ struct MeasuredSeries {
 struct MeasuredFact {
   std::string of, name;
   std::string unit;
-  double value = 0;
-  std::string words;  ///< the fact if it is a text, without a `value`; empty: it is a number
+  Estimate figure;
+  std::string words;  ///< the fact if it is a text, without a figure; empty: it is a number
   /// The workers of a wait-for cycle, of which `words` says the same; empty: the fact is no cycle.
   std::vector<WaitForLock> waits = {};
   [[nodiscard]] bool in_words() const { return !words.empty(); }

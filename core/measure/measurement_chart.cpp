@@ -71,7 +71,7 @@ ChartData bars_of(const Measurement& measurement, const ComparedFact& compared) 
     const auto number = static_cast<double>(chart.series.size() + 1);
     chart.series.push_back({fact.of,
                             colour_at(chart.series.size()),
-                            {{.x = number, .y = fact.value * compared.factor}}});
+                            {{.x = number, .y = fact.figure.value * compared.factor}}});
   }
   return chart;
 }
@@ -294,8 +294,9 @@ class Charts {
     const MeasuredFact* const cores = measurement_.fact("", "cores");
     if (chart.x.scale == AxisScale::linear && counts_something(chart)) chart.x.whole = true;
     if (!counts_workers || cores == nullptr) return;
-    chart.marks.push_back({cores->value, fmt::format("{:.0f} {}", cores->value,
-                                                     cores->value == 1 ? "core" : "cores")});
+    chart.marks.push_back(
+        {cores->figure.value, fmt::format("{:.0f} {}", cores->figure.value,
+                                          cores->figure.value == 1 ? "core" : "cores")});
   }
 
   const Measurement& measurement_;

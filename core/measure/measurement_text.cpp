@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/experiment/statistics.h"
+#include "core/base/statistics.h"
 
 namespace sharedfate {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::size_t line_max = 118;
 constexpr std::size_t points_listed_min = 5;
 
 std::string fact_text(const MeasuredFact& fact) {
-  return fact.in_words() ? fact.words : figure_text(fact.value);
+  return fact.in_words() ? fact.words : figure_text(fact.figure.value);
 }
 
 std::string with_unit(const std::string& text, const std::string& unit) {
@@ -114,7 +114,10 @@ Json fact_json(const MeasuredFact& fact) {
                                {"lock", fact.waits[i].lock},
                                {"holder", fact.waits[(i + 1) % fact.waits.size()].tid}});
   } else {
-    json["value"] = fact.value;
+    json["value"] = fact.figure.value;
+    if (fact.figure.repeats > 0)
+      json["interval"] = {
+          {"low", fact.figure.low}, {"high", fact.figure.high}, {"repeats", fact.figure.repeats}};
     json["unit"] = fact.unit;
   }
   return json;

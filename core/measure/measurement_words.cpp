@@ -24,7 +24,7 @@ class Facts {
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   [[nodiscard]] std::optional<double> value(std::string_view name) const {
     const MeasuredFact* const fact = find(name);
-    return fact == nullptr || fact->in_words() ? std::nullopt : std::optional(fact->value);
+    return fact == nullptr || fact->in_words() ? std::nullopt : std::optional(fact->figure.value);
   }
   [[nodiscard]] double value_or_none(std::string_view name) const {
     return value(name).value_or(0);
@@ -100,7 +100,7 @@ std::string with_unit(double value, const std::string& unit) {
 
 std::string fact_words(const MeasuredFact& fact) {
   if (fact.in_words()) return fact.name + ": " + fact.words;
-  return fact.name + " " + with_unit(fact.value, fact.unit);
+  return fact.name + " " + with_unit(fact.figure.value, fact.unit);
 }
 
 std::string capitalised(std::string text) {
@@ -154,8 +154,8 @@ std::string race_words(const Measurement& measurement, const std::string& of) {
   std::string text = race_loss_words(facts);
   text += fmt::format(" {} ns per increment", figure_words(*price));
   const MeasuredFact* const bare = measurement.fact("unprotected", "price");
-  if (bare != nullptr && bare->value > 0 && of != "unprotected")
-    text += fmt::format(", {:.1f} times the price without protection", *price / bare->value);
+  if (bare != nullptr && bare->figure.value > 0 && of != "unprotected")
+    text += fmt::format(", {:.1f} times the price without protection", *price / bare->figure.value);
   text += ".";
   if (const auto waiting = facts.value("time waiting")) {
     text += fmt::format(" When watched: {} waits in a run, {}% of the time.", facts.figure("waits"),

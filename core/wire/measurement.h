@@ -9,12 +9,12 @@
 // size, versioned.
 namespace sharedfate {
 
-constexpr std::uint32_t measurement_version = 2;
+constexpr std::uint32_t measurement_version = 3;
 
 enum class MeasurementKind : std::uint32_t {
   series,      ///< `of`, `name` and both units; its index is the number of series before it
   point,       ///< x and y of the series with the index `series`
-  fact,        ///< a figure: `of`, `name`, and y in `y_unit`, or `text` where it is in words
+  fact,        ///< a figure: `of`, `name`, and y with its interval in `y_unit`, or words in `text`
   wait_cycle,  ///< a fact: `of`, `name`, and `waits`: workers that wait for each other for ever
   note,        ///< `text`: what could not be measured and why, or a remark on the figures
   progress,    ///< y: the share of the measurement that is done, from 0 to 1
@@ -42,12 +42,14 @@ struct MeasurementRecord {
   std::uint32_t series = 0;
   std::uint32_t in_words = 0;  ///< fact: 1 if `text` holds the figure, 0 if y does
   double x = 0, y = 0;
+  double low = 0, high = 0;   ///< fact: the interval in which y lies
+  std::uint64_t repeats = 0;  ///< fact: how often it was measured; 0: it is exact
   std::array<char, name_size> of{}, name{};
   std::array<char, unit_size> x_unit{}, y_unit{};
   std::array<char, text_size> text{};
   std::array<WaitForLock, wait_cycle_max> waits{};  ///< at least two; those not used are zero
 };
-static_assert(sizeof(MeasurementRecord) == 656);
+static_assert(sizeof(MeasurementRecord) == 680);
 
 /// A command of the observer to an interactive experiment, which defines what `number` means.
 struct MeasurementOrder {

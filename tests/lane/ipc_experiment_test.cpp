@@ -36,9 +36,9 @@ TEST_P(IpcCosts, EveryMessageArrivesAsItWasSentByEveryTransport) {
       EXPECT_TRUE(has_note_about(measured, row.name)) << "and then it is said why";
       continue;
     }
-    EXPECT_EQ(wrong->value, 0);
+    EXPECT_EQ(wrong->figure.value, 0);
     ASSERT_NE(measured.fact(row.name, "messages checked"), nullptr);
-    EXPECT_GT(measured.fact(row.name, "messages checked")->value, 0);
+    EXPECT_GT(measured.fact(row.name, "messages checked")->figure.value, 0);
     const std::vector<double> sizes = expect_distribution(measured, row.name, "latency");
     EXPECT_EQ(expect_distribution(measured, row.name, "throughput"), sizes);
     ASSERT_FALSE(sizes.empty());

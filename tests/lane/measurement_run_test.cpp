@@ -153,7 +153,7 @@ TEST_P(MeasurementRunTest, of_another_program_is_no_measurement) {
 /// The value that was last reported of a fact; -1: none.
 double figure(const MeasurementRun& run, std::string_view of, std::string_view name) {
   const MeasuredFact* const fact = run.measurement().fact(of, name);
-  return fact == nullptr ? -1 : fact->value;
+  return fact == nullptr ? -1 : fact->figure.value;
 }
 
 std::string words(const MeasurementRun& run, std::string_view of, std::string_view name) {

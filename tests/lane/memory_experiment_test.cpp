@@ -180,7 +180,7 @@ class MemoryInProcesses : public ::testing::TestWithParam<bool> {
 
 double figure(const Measurement& measurement, std::string_view of, std::string_view name) {
   const MeasuredFact* const fact = measurement.fact(of, name);
-  return fact == nullptr ? -1 : fact->value;
+  return fact == nullptr ? -1 : fact->figure.value;
 }
 
 std::string words(const Measurement& measurement, std::string_view of, std::string_view name) {

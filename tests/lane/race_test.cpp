@@ -118,14 +118,15 @@ TEST(Race, is_reported_with_all_that_was_measured) {
       const MeasuredFact* const total = measurement.fact(row.name, "measured");
       ASSERT_EQ(total == nullptr, row.has_owner && is_private) << row.name << " in " << memory;
       if (total == nullptr) continue;
-      EXPECT_GT(measurement.fact(row.name, "price")->value, 0);
+      EXPECT_GT(measurement.fact(row.name, "price")->figure.value, 0);
       if (is_private) {
-        EXPECT_EQ(total->value, 0);
-        EXPECT_EQ(measurement.fact(row.name, "first worker's own copy")->value, 2000);
+        EXPECT_EQ(total->figure.value, 0);
+        EXPECT_EQ(measurement.fact(row.name, "first worker's own copy")->figure.value, 2000);
         EXPECT_EQ(measurement.fact(row.name, "lost"), nullptr);
       } else {
         EXPECT_EQ(measurement.find_series(row.name, "lost")->points.size(), 3U);
-        EXPECT_LE(measurement.fact(row.name, "lost most")->value, row.loses_nothing ? 0 : 4000);
+        EXPECT_LE(measurement.fact(row.name, "lost most")->figure.value,
+                  row.loses_nothing ? 0 : 4000);
       }
       const MeasuredSeries* const waiting = measurement.find_series(row.name, "time waiting");
       ASSERT_EQ(waiting != nullptr, row.count_watched != nullptr) << row.name;

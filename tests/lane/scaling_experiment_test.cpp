@@ -13,7 +13,7 @@ using ScalingCosts = CostExperiment;
 TEST_P(ScalingCosts, EveryCurveHasEveryNumberOfWorkersAndEveryTask) {
   const Measurement measured = measure_all("scaling", "workers=3,tasks=6,task=50,repeats=2");
   ASSERT_NE(measured.fact("", "cores"), nullptr);
-  const double cores = measured.fact("", "cores")->value;
+  const double cores = measured.fact("", "cores")->figure.value;
   EXPECT_GE(cores, 1);
   for (const char* kind : {"threads", "processes"}) {
     for (const char* work : {"computing", "waiting", "mixed"}) {
@@ -22,13 +22,13 @@ TEST_P(ScalingCosts, EveryCurveHasEveryNumberOfWorkersAndEveryTask) {
       EXPECT_EQ(expect_distribution(measured, of, "time"), (std::vector<double>{1, 2, 3}));
       EXPECT_EQ(expect_distribution(measured, of, "speed-up"), (std::vector<double>{1, 2, 3}));
       ASSERT_NE(measured.fact(of, "tasks done"), nullptr);
-      EXPECT_EQ(measured.fact(of, "tasks done")->value, 6 * 3 * 2);
+      EXPECT_EQ(measured.fact(of, "tasks done")->figure.value, 6 * 3 * 2);
       const MeasuredFact* share = measured.fact(of, "parallel share, fitted");
       const bool can_be_fitted = cores > 1 || work != std::string_view("computing");
       ASSERT_EQ(share != nullptr, can_be_fitted);
       if (share == nullptr) continue;
-      EXPECT_GE(share->value, 0);
-      EXPECT_LE(share->value, 100);
+      EXPECT_GE(share->figure.value, 0);
+      EXPECT_LE(share->figure.value, 100);
       ASSERT_NE(measured.find_series(of, "speed-up, fitted"), nullptr);
       EXPECT_EQ(measured.find_series(of, "speed-up, fitted")->points.size(), 3U);
       EXPECT_EQ(measured.find_series(of, "speed-up, fitted")->points[0].y, 1);

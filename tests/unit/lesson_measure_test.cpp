@@ -56,7 +56,7 @@ Measurement found(const LessonPlayer& player, MeasurementState state) {
   measurement.experiment = player.wants_measurement()->what->lab;
   measurement.state = state;
   measurement.facts.push_back(
-      {.of = "mutex", .name = "lost most", .unit = "", .value = 0, .words = ""});
+      {.of = "mutex", .name = "lost most", .unit = "", .figure = {}, .words = ""});
   return measurement;
 }
 

@@ -26,7 +26,8 @@ TEST(MeasurementChart, QuartilesBecomeTheSpreadAndAFitAReference) {
   add(measurement, "threads, waiting", "speed-up, fitted", "workers", "×", {{1, 1}, {2, 1.7}});
   add(measurement, "processes, waiting", "speed-up", "workers", "×", {{1, 1}});
   add(measurement, "processes, computing", "speed-up", "workers", "×", {{1, 1}});
-  measurement.facts.push_back({.of = "", .name = "cores", .unit = "", .value = 2, .words = ""});
+  measurement.facts.push_back(
+      {.of = "", .name = "cores", .unit = "", .figure = Estimate::exact(2), .words = ""});
 
   const std::vector<ChartData> charts = charts_of(measurement);
   ASSERT_EQ(charts.size(), 2U);
@@ -90,7 +91,7 @@ TEST(MeasurementChart, ARaceComparesWhatWasLostAndTheDistributionOfIt) {
       {{1, 0}, {2, 5}, {3, 10}, {4, 10}, {5, 100}, {6, 99}, {7, 0}, {8, 50}});
   for (const char* of : {"unprotected", "mutex"}) {
     measurement.facts.push_back(
-        {.of = of, .name = "lost share", .unit = "%", .value = 40, .words = ""});
+        {.of = of, .name = "lost share", .unit = "%", .figure = Estimate::exact(40), .words = ""});
   }
   const std::vector<ChartData> charts = charts_of(measurement);
   ASSERT_EQ(charts.size(), 3U) << "bars of what was lost, its distribution, and its curve";

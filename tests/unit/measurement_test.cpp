@@ -40,7 +40,7 @@ TEST_F(MeasurementTest, HoldsWhatWasReported) {
   const std::uint32_t second = report.series("", "waiting", "worker", "ms");
   report.point(second, 1, 2.5);
   report.point(first, 1, 0);
-  report.fact("mutex", "price", 26.5, "ns");
+  report.fact("mutex", "price", Estimate{26.5, 24, 31, 9}, "ns");
   report.fact("mutex", "verdict", "nothing lost");
   report.note("one core only");
   EXPECT_EQ(measurement.progress, 0.5);
@@ -53,7 +53,7 @@ TEST_F(MeasurementTest, HoldsWhatWasReported) {
   EXPECT_EQ(measurement.find_series("mutex", "lost")->points, (std::vector<MeasuredPoint>{{1, 0}}));
   EXPECT_EQ(measurement.series[1].points, (std::vector<MeasuredPoint>{{1, 2.5}}));
   ASSERT_NE(measurement.fact("mutex", "price"), nullptr);
-  EXPECT_EQ(measurement.fact("mutex", "price")->value, 26.5);
+  EXPECT_EQ(measurement.fact("mutex", "price")->figure, (Estimate{26.5, 24, 31, 9}));
   EXPECT_EQ(measurement.fact("mutex", "verdict")->words, "nothing lost");
   EXPECT_EQ(measurement.fact("atomic", "price"), nullptr);
   EXPECT_EQ(measurement.notes, std::vector<std::string>{"one core only"});
@@ -64,7 +64,7 @@ TEST_F(MeasurementTest, AFactThatIsReportedAgainReplacesTheEarlierOne) {
   report.fact("mutex", "verdict", "so far so good");
   report.fact("mutex", "price", 25, "ns");
   ASSERT_EQ(measurement.facts.size(), 2U);
-  EXPECT_EQ(measurement.fact("mutex", "price")->value, 25);
+  EXPECT_EQ(measurement.fact("mutex", "price")->figure.value, 25);
 }
 
 constexpr std::array<WaitForLock, 2> two_wait{{{.tid = 7, .lock = 2}, {.tid = 8, .lock = 1}}};
@@ -146,6 +146,17 @@ MeasurementRecord cycle_after(MeasurementRecord record) {
   return record;
 }
 
+/// A figure with its interval in place of that record.
+MeasurementRecord figure_after(MeasurementRecord record, const Estimate& figure) {
+  record.kind = MeasurementKind::fact;
+  fill(record.name, "price");
+  record.y = figure.value;
+  record.low = figure.low;
+  record.high = figure.high;
+  record.repeats = static_cast<std::uint64_t>(figure.repeats);
+  return record;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, ForgedRecord,
     testing::Values(Forgery{"magic", [](MeasurementRecord& r) { r.magic = 0; }},
@@ -181,6 +192,27 @@ INSTANTIATE_TEST_SUITE_P(
                               r.kind = MeasurementKind::fact;
                               fill(r.name, "lost");
                               r.in_words = 1;
+                            }},
+                    Forgery{"figure_below_its_interval",
+                            [](MeasurementRecord& r) {
+                              r = figure_after(r, {1, 2, 3, 5});
+                            }},
+                    Forgery{"figure_above_its_interval",
+                            [](MeasurementRecord& r) {
+                              r = figure_after(r, {4, 2, 3, 5});
+                            }},
+                    Forgery{"figure_with_no_number_in_its_interval",
+                            [](MeasurementRecord& r) {
+                              r = figure_after(r, {1, std::nan(""), 3, 5});
+                            }},
+                    Forgery{"exact_figure_with_an_interval",
+                            [](MeasurementRecord& r) {
+                              r = figure_after(r, {2, 1, 3, 0});
+                            }},
+                    Forgery{"figure_repeated_too_often",
+                            [](MeasurementRecord& r) {
+                              r = figure_after(r, {2, 1, 3, 1});
+                              r.repeats = ~std::uint64_t{0};
                             }},
                     Forgery{"cycle_without_workers",
                             [](MeasurementRecord& r) {

@@ -7,7 +7,8 @@ namespace {
 
 void add(Measurement& measurement, const char* of, const char* name, double value,
          const char* unit = "") {
-  measurement.facts.push_back({.of = of, .name = name, .unit = unit, .value = value, .words = ""});
+  measurement.facts.push_back(
+      {.of = of, .name = name, .unit = unit, .figure = Estimate::exact(value), .words = ""});
 }
 
 TEST(MeasurementWords, FiguresAreGrouped) {
@@ -25,7 +26,7 @@ TEST(MeasurementWords, AnExperimentWithoutWordsOfItsOwnNamesEachFact) {
   add(measurement, "", "cores", 2);
   add(measurement, "thread", "median", 19, "µs");
   measurement.facts.push_back(
-      {.of = "thread", .name = "how", .unit = "", .value = 0, .words = "created and joined"});
+      {.of = "thread", .name = "how", .unit = "", .figure = {}, .words = "created and joined"});
   measurement.notes.emplace_back("Something to know.");
   const auto paragraphs = paragraphs_of(measurement);
   ASSERT_EQ(paragraphs.size(), 3U);
@@ -71,7 +72,7 @@ TEST(MeasurementWords, ADeadlockSaysItsCycle) {
   measurement.facts.push_back({.of = "opposite order",
                                .name = "wait-for cycle",
                                .unit = "",
-                               .value = 0,
+                               .figure = {},
                                .words = "1 waits for 2 waits for 1"});
   add(measurement, "same order", "runs", 3);
   add(measurement, "same order", "deadlocks", 0);

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+namespace sharedfate {
+
+/// What the cores that this process may use have done since the computer was started. In steps of a
+/// clock tick (10 ms): to be compared over a second or more.
+struct CoreUse {
+  int cores = 0;
+  std::uint64_t at_ns = 0;    ///< monotonic clock
+  std::uint64_t busy_ns = 0;  ///< summed over the cores, with what a host took for other machines
+  std::uint64_t own_ns = 0;   ///< of this process and all below it, ended ones included
+  /// How long the kernel has kept the process's control group off the cores because it had used up
+  /// its share.
+  std::uint64_t throttled_ns = 0;
+};
+
+/// Reads it from /proc, of which it reads every process's entry: some milliseconds. `cores` is 0
+/// where /proc/stat cannot be read.
+CoreUse read_core_use();
+
+/// Shares of the cores' time between two moments, 0 to 1.
+struct CoreShares {
+  bool known = false;
+  double own = 0;        ///< this process and all below it
+  double others = 0;     ///< everything else, a host included
+  double throttled = 0;  ///< of the elapsed time: kept off the cores
+};
+
+/// Not known: no time has passed, or the cores could not be read.
+CoreShares core_shares(const CoreUse& before, const CoreUse& after);
+
+}  // namespace sharedfate

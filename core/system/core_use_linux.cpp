@@ -1,0 +1,87 @@
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "core/system/control_group.h"
+#include "core/system/core_use.h"
+#include "core/system/process_facts.h"
+
+namespace sharedfate {
+namespace {
+
+/// Adds up the lines "cpuN USER NICE SYSTEM IDLE IOWAIT IRQ SOFTIRQ STEAL ..." of the usable cores.
+void read_busy(CoreUse& use) {
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  if (::sched_getaffinity(0, sizeof usable, &usable) != 0) return;
+  const auto ns_per_tick = 1'000'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  std::ifstream file("/proc/stat");
+  for (std::string line; std::getline(file, line) && line.starts_with("cpu");) {
+    std::istringstream words(line.substr(3));
+    int core = -1;
+    std::uint64_t user = 0, nice = 0, system = 0, idle = 0, disk = 0, irq = 0, softirq = 0,
+                  steal = 0;
+    // The first line has no number: it is the sum of all cores.
+    if (line[3] == ' ' || !(words >> core >> user >> nice >> system >> idle >> disk >> irq))
+      continue;
+    words >> softirq >> steal;
+    if (core < 0 || core >= CPU_SETSIZE || !CPU_ISSET(core, &usable)) continue;
+    ++use.cores;
+    use.busy_ns += (user + nice + system + irq + softirq + steal) * ns_per_tick;
+  }
+}
+
+std::uint64_t own_ns() {
+  std::uint64_t sum = 0;
+  for (const ProcessNode& process : read_own_process_tree().processes)
+    sum += process.cpu_ns + process.children_cpu_ns;
+  return sum;
+}
+
+std::uint64_t throttled_ns() {
+  constexpr std::uint64_t ns_per_us = 1'000;
+  std::ifstream file("/sys/fs/cgroup" + own_control_group() + "/cpu.stat");
+  std::string word;
+  std::uint64_t number = 0;
+  while (file >> word >> number) {
+    if (word == "throttled_usec") return number * ns_per_us;
+  }
+  return 0;
+}
+
+double share_of(std::uint64_t part, double whole) {
+  return std::clamp(static_cast<double>(part) / whole, 0.0, 1.0);
+}
+
+std::uint64_t growth(std::uint64_t before, std::uint64_t after) {
+  return std::max(before, after) - before;
+}
+
+}  // namespace
+
+CoreUse read_core_use() {
+  CoreUse use;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  use.at_ns = static_cast<std::uint64_t>(std::chrono::nanoseconds(now).count());
+  read_busy(use);
+  use.own_ns = own_ns();
+  use.throttled_ns = throttled_ns();
+  return use;
+}
+
+CoreShares core_shares(const CoreUse& before, const CoreUse& after) {
+  if (before.cores == 0 || before.cores != after.cores || after.at_ns <= before.at_ns) return {};
+  const auto elapsed = static_cast<double>(after.at_ns - before.at_ns);
+  const double whole = elapsed * after.cores;
+  const std::uint64_t own = growth(before.own_ns, after.own_ns);
+  const std::uint64_t busy = growth(before.busy_ns, after.busy_ns);
+  return {true, share_of(own, whole), share_of(growth(own, busy), whole),
+          share_of(growth(before.throttled_ns, after.throttled_ns), elapsed)};
+}
+
+}  // namespace sharedfate
