@@ -190,6 +190,7 @@ Axis y_axis(const ChartData& data, int ticks_max) {
   for (const ChartSeries& series : data.series) {
     for (const ChartPoint& point : series.points) {
       extent.include(point.y);
+      for (const double each : point.each) extent.include(each);
       if (!point.spread) continue;
       extent.include(point.spread->low);
       extent.include(point.spread->high);

@@ -31,7 +31,8 @@ struct ChartSpread {
 struct ChartPoint {
   double x = 0, y = 0;
   std::optional<ChartSpread> spread = std::nullopt;
-  double x_end = 0;  ///< of a histogram: its bar reaches from x to here
+  double x_end = 0;               ///< of a histogram: its bar reaches from x to here
+  std::vector<double> each = {};  ///< the measurements behind the figure, each drawn as a dot
 };
 
 /// The colour of a series. Each kind of lane has its own everywhere; other series take the rest.

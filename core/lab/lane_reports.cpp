@@ -133,7 +133,7 @@ void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
       return handle_death(message, sink);
     case ReportKind::gate_changed:
       gate_open_ = message.flag != 0;
-      return sink(GateChanged{lane_, gate_open_});
+      return sink(GateChanged{lane_, gate_open_, std::min(message.duration_ns, monotonic_ns())});
     case ReportKind::tempo_changed:
       tempo_ms_ = message.value;
       return sink(TempoChanged{lane_, tempo_ms_});

@@ -313,10 +313,14 @@ void Supervisor::replace_lane_process(const RequestMessage& request, bool change
 
 void Supervisor::set_gate(bool open) {
   options_.gate_open = open;
+  ReportMessage message;
+  message.kind = ReportKind::gate_changed;
+  message.flag = open ? 1 : 0;
+  message.duration_ns = monotonic_ns();
   control_->permits.store(0);
-  control_->gate_open.store(open ? 1 : 0);
+  control_->gate_open.store(message.flag);
   wake_gate(*control_);
-  report(ReportKind::gate_changed, open ? 1 : 0, 0);
+  report(message);
 }
 
 void Supervisor::stop_lane_process(bool at_once) {

@@ -238,34 +238,80 @@ class ConditionParser {
   std::string reason_;
 };
 
-double value_of(const Operand& operand, const Measured& measured) {
-  if (!operand.is_fact) return operand.factor;
-  return operand.factor * read_fact(operand.fact, measured);
+using Read = Estimate (*)(const FactName& fact, const Measured& measured);
+
+/// `factor` is not negative: a number is read without a sign.
+Estimate value_of(const Operand& operand, const Measured& measured, Read read) {
+  if (!operand.is_fact) return Estimate::exact(operand.factor);
+  Estimate figure = read(operand.fact, measured);
+  figure.value *= operand.factor;
+  figure.low *= operand.factor;
+  figure.high *= operand.factor;
+  return figure;
 }
 
-bool compares(double left, Comparison comparison, double right) {
-  if (std::isnan(left) || std::isnan(right)) return false;
+Verdict verdict_of(bool holds_everywhere, bool fails_everywhere) {
+  if (holds_everywhere) return Verdict::holds;
+  return fails_everywhere ? Verdict::fails : Verdict::cannot_tell;
+}
+
+Verdict opposite(Verdict verdict) {
+  if (verdict == Verdict::cannot_tell) return verdict;
+  return verdict == Verdict::holds ? Verdict::fails : Verdict::holds;
+}
+
+Verdict compare(const Estimate& left, Comparison comparison, const Estimate& right) {
+  if (std::isnan(left.value) || std::isnan(right.value)) return Verdict::fails;
   switch (comparison) {
     case Comparison::equal:
-      return left == right;
+      return verdict_of(left.low == left.high && left.low == right.low && left.low == right.high,
+                        left.high < right.low || right.high < left.low);
     case Comparison::not_equal:
-      return left != right;
+      return opposite(compare(left, Comparison::equal, right));
     case Comparison::less:
-      return left < right;
+      return verdict_of(left.high < right.low, left.low >= right.high);
     case Comparison::at_most:
-      return left <= right;
+      return verdict_of(left.high <= right.low, left.low > right.high);
     case Comparison::more:
-      return left > right;
+      return compare(right, Comparison::less, left);
     case Comparison::at_least:
-      return left >= right;
+      return compare(right, Comparison::at_most, left);
   }
-  return false;
+  return Verdict::fails;
+}
+
+/// The worst verdict of the terms: one that fails is enough.
+Verdict judge_with(const Condition& condition, const Measured& measured, Read read) {
+  Verdict worst = Verdict::holds;
+  for (const Term& term : condition.terms) {
+    worst = std::min(worst, compare(value_of(term.left, measured, read), term.comparison,
+                                    value_of(term.right, measured, read)));
+  }
+  return worst;
+}
+
+/// Who used the cores while the condition's figures were measured: the worst of them.
+CoreShares shares_during(const Condition& condition, const Measured& measured) {
+  CoreShares worst = measured.timing;
+  for (const Term& term : condition.terms) {
+    for (const Operand* operand : {&term.left, &term.right}) {
+      if (!operand->is_fact) continue;
+      worst = worse_of(worst, shares_during(operand->fact, measured));
+    }
+  }
+  return worst;
 }
 
 std::string number_text(double number) {
   if (std::isnan(number)) return "not measured";
   if (number == std::floor(number)) return fmt::format("{:.0f}", number);
   return std::abs(number) < 10 ? fmt::format("{:.2f}", number) : fmt::format("{:.1f}", number);
+}
+
+std::string figure_text(const Estimate& figure) {
+  const std::string text = number_text(figure.value);
+  if (figure.repeats == 0 || std::isnan(figure.value)) return text;
+  return fmt::format("{} ({} to {})", text, number_text(figure.low), number_text(figure.high));
 }
 
 }  // namespace
@@ -277,10 +323,19 @@ Result<Condition> parse_condition(std::string_view text,
   return ConditionParser(text, lane_names).parse();
 }
 
-bool holds(const Condition& condition, const Measured& measured) {
-  return std::all_of(condition.terms.begin(), condition.terms.end(), [&](const Term& term) {
-    return compares(value_of(term.left, measured), term.comparison, value_of(term.right, measured));
-  });
+Verdict judge(const Condition& condition, const Measured& measured) {
+  return judge_with(condition, measured, read_fact_with_doubt);
+}
+
+std::string doubt_text(const Condition& condition, const Measured& measured) {
+  if (judge(condition, measured) != Verdict::cannot_tell) return "";
+  if (judge_with(condition, measured, read_fact) == Verdict::cannot_tell)
+    return "the measured times spread more widely than they differ";
+  const CoreShares shares = shares_during(condition, measured);
+  if (shares.throttled > shares.others)
+    return fmt::format("the kernel kept the app off the cores for {:.0f} % of the time",
+                       100 * shares.throttled);
+  return fmt::format("other programs took {:.0f} % of the cores", 100 * shares.others);
 }
 
 std::string measured_text(const Condition& condition, const std::vector<std::string>& lane_names,
@@ -289,7 +344,7 @@ std::string measured_text(const Condition& condition, const std::vector<std::str
   const auto add = [&](const Operand& operand) {
     if (!operand.is_fact) return;
     std::string part = fmt::format("{} {}", fact_text(operand.fact, lane_names),
-                                   number_text(read_fact(operand.fact, measured)));
+                                   figure_text(read_fact(operand.fact, measured)));
     if (std::find(parts.begin(), parts.end(), part) == parts.end()) {
       parts.push_back(std::move(part));
     }

@@ -39,10 +39,23 @@ struct Condition {
 Result<Condition> parse_condition(std::string_view text,
                                   const std::vector<std::string>& lane_names);
 
-/// Whether the condition holds. A fact that was not measured (NaN) makes its term false.
-[[nodiscard]] bool holds(const Condition& condition, const Measured& measured);
+/// What was measured says of a condition.
+enum class Verdict : std::uint8_t {
+  fails,
+  cannot_tell,  ///< it holds in a part of the intervals in which the figures may lie
+  holds,
+};
 
-/// The condition's facts with their values: "threads.alive 0, processes.lost 1".
+/// A condition holds, or fails, only if it does so for all values in the intervals of its figures
+/// (read_fact_with_doubt()). A fact that was not measured (NaN) makes its term fail.
+[[nodiscard]] Verdict judge(const Condition& condition, const Measured& measured);
+
+/// Why judge() cannot tell, as the end of a sentence: "other programs took 40 % of the cores".
+/// Empty: it can.
+[[nodiscard]] std::string doubt_text(const Condition& condition, const Measured& measured);
+
+/// The condition's facts with their values, and the intervals of those measured in repeats:
+/// "threads.alive 0, processes.elapsed_ms 120 (118 to 125)".
 [[nodiscard]] std::string measured_text(const Condition& condition,
                                         const std::vector<std::string>& lane_names,
                                         const Measured& measured);

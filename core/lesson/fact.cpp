@@ -9,26 +9,54 @@ namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
+Estimate exactly(double value) { return Estimate::exact(value); }
+
 /// Reads a fact from the lane's model.
 template <auto read>
-double of_lane(const Measured& measured, std::size_t lane) {
-  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
-  return static_cast<double>(read(*measured.lanes[lane]));
+Estimate of_lane(const Measured& measured, std::size_t lane, double /*taken*/) {
+  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr)
+    return exactly(not_measured);
+  return exactly(static_cast<double>(read(*measured.lanes[lane])));
 }
 
 /// Reads a fact from the player's notes.
 template <auto read>
-double of_notes(const Measured& measured, std::size_t lane) {
-  return lane < measured.notes.size() ? static_cast<double>(read(measured.notes[lane]))
-                                      : not_measured;
+Estimate of_notes(const Measured& measured, std::size_t lane, double /*taken*/) {
+  return exactly(lane < measured.notes.size() ? static_cast<double>(read(measured.notes[lane]))
+                                              : not_measured);
+}
+
+/// What one round says of a figure: the value, and the bounds between which it would be if other
+/// programs had taken nothing.
+struct Bounds {
+  double value, low, high;
+};
+
+/// Reads a figure that was measured in rounds from the player's notes.
+template <auto read>
+Estimate of_batches(const Measured& measured, std::size_t lane, double taken) {
+  std::vector<double> values, lows, highs;
+  if (lane < measured.notes.size()) {
+    for (const Bounds& each : read(measured.notes[lane].batches, taken)) {
+      values.push_back(each.value);
+      lows.push_back(each.low);
+      highs.push_back(each.high);
+    }
+  }
+  if (values.empty()) return exactly(not_measured);
+  Estimate figure = estimate_median(values);
+  figure.low = estimate_median(lows).low;
+  figure.high = estimate_median(highs).high;
+  return figure;
 }
 
 /// Reads a fact from both.
 template <auto read>
-double of_both(const Measured& measured, std::size_t lane) {
-  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr) return not_measured;
-  if (lane >= measured.notes.size()) return not_measured;
-  return static_cast<double>(read(*measured.lanes[lane], measured.notes[lane]));
+Estimate of_both(const Measured& measured, std::size_t lane, double /*taken*/) {
+  if (lane >= measured.lanes.size() || measured.lanes[lane] == nullptr)
+    return exactly(not_measured);
+  if (lane >= measured.notes.size()) return exactly(not_measured);
+  return exactly(static_cast<double>(read(*measured.lanes[lane], measured.notes[lane])));
 }
 
 int survivors(const LaneModel& lane, const LaneMeasurement& notes) {
@@ -86,40 +114,47 @@ double last_exit_code(const LaneModel& lane) {
   return lane.deaths.back().report.exit_code;
 }
 
-/// The time of one task, by which batches of different sizes are compared.
-double ms_per_task(const TimedBatch& batch) {
-  return batch.tasks == 0 ? not_measured : batch.elapsed_ms / static_cast<double>(batch.tasks);
+using Batches = std::vector<TimedBatch>;
+
+/// Others make a batch longer, never shorter.
+Bounds elapsed_of(const TimedBatch::Round& round, double taken) {
+  const double undisturbed = 1 - std::min({1.0, taken, round.delayed});
+  return {round.elapsed_ms, round.elapsed_ms * undisturbed, round.elapsed_ms};
 }
 
-/// The fastest batch that ended; nullptr: none did.
-const TimedBatch* best_batch(const LaneMeasurement& notes) {
-  const TimedBatch* best = nullptr;
-  for (const TimedBatch& batch : notes.batches) {
-    // A comparison with NaN is false: a batch that did not end is never the best.
-    const bool ended = ms_per_task(batch) >= 0;
-    if (ended && (best == nullptr || ms_per_task(batch) < ms_per_task(*best))) best = &batch;
+std::vector<Bounds> elapsed_ms(const Batches& batches, double taken) {
+  std::vector<Bounds> found;
+  if (batches.empty()) return found;
+  for (const TimedBatch::Round& each : batches.back().rounds)
+    found.push_back(elapsed_of(each, taken));
+  return found;
+}
+
+/// `dividend` / `divisor`, of figures that are not negative.
+Bounds ratio(double dividend, const Bounds& divisor) {
+  return {dividend / divisor.value, dividend / divisor.high, dividend / divisor.low};
+}
+
+/// Round by round, so that what slows a whole round down is in both of its times.
+std::vector<Bounds> speedup(const Batches& batches, double taken) {
+  std::vector<Bounds> found;
+  if (batches.empty()) return found;
+  const TimedBatch &first = batches.front(), &last = batches.back();
+  const double size = static_cast<double>(last.tasks) / static_cast<double>(first.tasks);
+  for (std::size_t i = 0; i < std::min(first.rounds.size(), last.rounds.size()); ++i) {
+    const Bounds before = elapsed_of(first.rounds[i], taken),
+                 after = elapsed_of(last.rounds[i], taken);
+    found.push_back({ratio(size * before.value, after).value, ratio(size * before.low, after).low,
+                     ratio(size * before.high, after).high});
   }
-  return best;
+  return found;
 }
 
-double elapsed_ms(const LaneMeasurement& notes) {
-  return notes.batches.empty() ? not_measured : notes.batches.back().elapsed_ms;
-}
-
-double speedup(const LaneMeasurement& notes) {
-  const TimedBatch* const best = best_batch(notes);
-  if (best == nullptr || ms_per_task(*best) <= 0) return not_measured;
-  return ms_per_task(notes.batches.front()) / ms_per_task(*best);
-}
-
-double best_workers(const LaneMeasurement& notes) {
-  const TimedBatch* const best = best_batch(notes);
-  return best == nullptr ? not_measured : best->workers;
-}
-
-double tasks_per_s(const LaneMeasurement& notes) {
-  if (notes.batches.empty() || !(ms_per_task(notes.batches.back()) > 0)) return not_measured;
-  return 1000 / ms_per_task(notes.batches.back());
+std::vector<Bounds> tasks_per_s(const Batches& batches, double taken) {
+  std::vector<Bounds> found;
+  for (const Bounds& each_ms : elapsed_ms(batches, taken))
+    found.push_back(ratio(1000 * static_cast<double>(batches.back().tasks), each_ms));
+  return found;
 }
 
 constexpr FactRow rows[] = {
@@ -186,23 +221,21 @@ constexpr FactRow rows[] = {
             of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
     FactRow{"running_max", "most tasks seen running at the same time in this step", false,
             of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
-    FactRow{"elapsed_ms", "milliseconds that the last timed batch took", false,
-            of_notes<elapsed_ms>},
-    FactRow{"speedup", "time per task of the first timed batch over that of the quickest", false,
-            of_notes<speedup>},
-    FactRow{"best_workers", "workers of the quickest timed batch", false, of_notes<best_workers>},
-    FactRow{"tasks_per_s", "tasks per second of the last timed batch", false,
-            of_notes<tasks_per_s>},
-    FactRow{
-        "cores", "processor cores that this machine lets the app use", true,
-        [](const Measured& measured, std::size_t) { return static_cast<double>(measured.cores); }},
+    FactRow{"elapsed_ms", "milliseconds that the last timed batch took: median of its repeats",
+            false, of_batches<elapsed_ms>},
+    FactRow{"speedup", "time per task of the first timed batch over that of the last: median",
+            false, of_batches<speedup>},
+    FactRow{"tasks_per_s", "tasks per second of the last timed batch: median", false,
+            of_batches<tasks_per_s>},
+    FactRow{"cores", "processor cores that this machine lets the app use", true,
+            [](const Measured& measured, std::size_t, double) { return exactly(measured.cores); }},
     FactRow{"app_processes", "processes that the app had when this step killed it", true,
-            [](const Measured& measured, std::size_t) {
-              return measured.app_end ? measured.app_end->processes : not_measured;
+            [](const Measured& measured, std::size_t, double) {
+              return exactly(measured.app_end ? measured.app_end->processes : not_measured);
             }},
     FactRow{"app_survivors", "of these, how many still ran when it was opened again", true,
-            [](const Measured& measured, std::size_t) {
-              return measured.app_end ? measured.app_end->survivors : not_measured;
+            [](const Measured& measured, std::size_t, double) {
+              return exactly(measured.app_end ? measured.app_end->survivors : not_measured);
             }},
 };
 
@@ -214,21 +247,45 @@ bool is_written(std::string_view written, std::string_view name) {
   });
 }
 
-double read_lab_fact(const FactName& fact, const Measured& measured) {
-  for (const Measurement& measurement : measured.labs) {
-    if (measurement.experiment != fact.lab) continue;
-    for (const MeasuredFact& each : measurement.facts) {
-      if (is_written(fact.subject, each.of) && is_written(fact.name, each.name))
-        return each.in_words() ? not_measured : each.figure.value;
-    }
+const Measurement* find_lab(const ExperimentRow* lab, const Measured& measured) {
+  const auto found = std::find_if(measured.labs.begin(), measured.labs.end(),
+                                  [&](const Measurement& each) { return each.experiment == lab; });
+  return found == measured.labs.end() ? nullptr : &*found;
+}
+
+Estimate read_lab_fact(const FactName& fact, const Measured& measured) {
+  const Measurement* const measurement = find_lab(fact.lab, measured);
+  if (measurement == nullptr) return exactly(not_measured);
+  for (const MeasuredFact& each : measurement->facts) {
+    if (is_written(fact.subject, each.of) && is_written(fact.name, each.name))
+      return each.in_words() ? exactly(not_measured) : each.figure;
   }
-  return not_measured;
+  return exactly(not_measured);
 }
 
 }  // namespace
 
-double read_fact(const FactName& fact, const Measured& measured) {
-  return fact.row == nullptr ? read_lab_fact(fact, measured) : fact.row->read(measured, fact.lane);
+Estimate read_fact(const FactName& fact, const Measured& measured) {
+  return fact.row == nullptr ? read_lab_fact(fact, measured)
+                             : fact.row->read(measured, fact.lane, 0);
+}
+
+CoreShares shares_during(const FactName& fact, const Measured& measured) {
+  if (fact.row != nullptr) return measured.timing;
+  const Measurement* const measurement = find_lab(fact.lab, measured);
+  return measurement == nullptr ? CoreShares{} : measurement->cores;
+}
+
+Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured) {
+  const CoreShares shares = shares_during(fact, measured);
+  const double taken = std::min(1.0, 2 * shares.others + shares.throttled);
+  if (fact.row != nullptr) return fact.row->read(measured, fact.lane, taken);
+  Estimate figure = read_lab_fact(fact, measured);
+  // A lab's figure may be a time, or a rate, which others make smaller.
+  if (figure.repeats == 0) return figure;
+  figure.low *= 1 - taken;
+  figure.high = taken < 1 ? figure.high / (1 - taken) : std::numeric_limits<double>::infinity();
+  return figure;
 }
 
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names) {

@@ -7,26 +7,34 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/statistics.h"
 #include "core/lesson/app_end.h"
 #include "core/measure/measurement.h"
 #include "core/model/model.h"
+#include "core/system/core_use.h"
 
 // The facts that the conditions of a lesson can use: one table for the parser, the check and the
 // reference.
 namespace sharedfate {
 
-/// One batch that was timed at full speed.
+/// A batch that was timed at full speed, in turns with the others of its step.
 struct TimedBatch {
   int workers = 0;
   std::uint64_t tasks = 0;
-  double elapsed_ms = 0;  ///< from the first task's start, or from the opening of the gate if that
-                          ///< was missed, to the last task's end; NaN: the batch did not end
+  struct Round {
+    /// From the opening of the gate to the last task's end.
+    double elapsed_ms = 0;
+    /// The longest time that a worker was ready meanwhile and had no core, as a share of it: all
+    /// that others can have taken from it. 1: not known.
+    double delayed = 1;
+  };
+  std::vector<Round> rounds;  ///< empty: the batch did not end, or was not run
 };
 
 /// What the player noted about one lane during a step, in addition to its model.
 struct LaneMeasurement {
   int running_max = 0;                         ///< most tasks seen running at the same time
-  std::vector<TimedBatch> batches;             ///< in the order in which they were run
+  std::vector<TimedBatch> batches;             ///< in the order of the script
   std::uint32_t lane_process_incarnation = 0;  ///< at the end of the step's setup
   std::vector<std::uint64_t>
       first_workers;  ///< started_ns of the workers alive then, which identifies them
@@ -40,8 +48,9 @@ LaneMeasurement begin_measurement(const LaneModel& lane);
 struct Measured {
   std::vector<const LaneModel*> lanes;
   std::span<const LaneMeasurement> notes;
-  int cores = 1;                           ///< that this process may run on
-  std::optional<AppEnd> app_end;           ///< nothing unless the app was killed in this step
+  int cores = 1;                       ///< that this process may run on
+  std::optional<AppEnd> app_end = {};  ///< nothing unless the app was killed in this step
+  CoreShares timing = {};  ///< who used the cores while batches were timed; not known: none were
   std::span<const Measurement> labs = {};  ///< results of labs in this step
 };
 
@@ -51,7 +60,8 @@ struct FactRow {
   std::string_view sentence;  ///< for authors of lessons, with its unit
   bool of_machine;            ///< written without a lane: "cores"
   /// NaN: not measured. `lane`: index in the lesson, in range; ignored if `of_machine`.
-  double (*read)(const Measured& measured, std::size_t lane);
+  /// `taken`: the share of the time that other programs may have taken from the lane.
+  Estimate (*read)(const Measured& measured, std::size_t lane, double taken);
 };
 
 std::span<const FactRow> facts();
@@ -66,8 +76,17 @@ struct FactName {
   std::string name;     ///< written likewise
 };
 
-/// The value of the fact; NaN: not measured, or the fact is a text.
-double read_fact(const FactName& fact, const Measured& measured);
+/// The fact as measured; NaN: it was not, or it is a text.
+Estimate read_fact(const FactName& fact, const Measured& measured);
+/// The same, with the interval in which the figure may lie in truth. That of a figure measured in
+/// repeats is wider than its confidence interval by what other programs may have added. That is at
+/// most twice their share of the cores: on two cores, all that they can have taken from one worker;
+/// with more cores the kernel gives them others that are free. Of a batch it is also at most what
+/// its workers waited for a core.
+Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured);
+/// Who used the cores while the fact was measured; not known: nothing watched, or nothing was
+/// timed.
+CoreShares shares_during(const FactName& fact, const Measured& measured);
 /// The name as a lesson writes it.
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names);
 

@@ -30,8 +30,8 @@ struct WaitUntil {
 struct WaitTime {
   std::uint32_t duration_ms;
 };
-/// Runs one batch of tasks at full speed for each number of workers, one lane after the other, and
-/// records how long each took.
+/// Times batches of tasks at full speed, one for each lane and number of workers, in turns with
+/// those of the lines next to it (BatchTimer).
 struct TimeBatches {
   std::vector<std::size_t> lanes;
   WorkloadSpec workload;

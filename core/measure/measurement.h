@@ -7,6 +7,7 @@
 
 #include "core/base/statistics.h"
 #include "core/experiment/experiment.h"
+#include "core/system/core_use.h"
 #include "core/wire/measurement.h"
 
 // The results of an experiment so far.
@@ -47,6 +48,7 @@ struct Measurement {
   std::string parameters;  ///< all parameters: "workers=4,runs=20"
   MeasurementState state = MeasurementState::running;
   double progress = 0;  ///< 0 to 1
+  CoreShares cores;     ///< who used the cores meanwhile; not known before it has ended
   std::vector<MeasuredSeries> series;
   std::vector<MeasuredFact> facts;
   std::vector<std::string> notes;      ///< what could not be measured, and remarks

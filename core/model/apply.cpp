@@ -235,6 +235,7 @@ class Apply {
     LaneModel* lane = find(event.lane);
     if (lane == nullptr) return;
     lane->gate_open = event.open;
+    lane->gate_changed_ns = event.at_ns;
     if (lane->state == LaneState::open || lane->state == LaneState::paused) {
       lane->state = event.open ? LaneState::open : LaneState::paused;
     }

@@ -249,6 +249,7 @@ struct LaneProcessStopped {
 struct GateChanged {
   LaneIndex lane;
   bool open;
+  std::uint64_t at_ns = 0;  ///< monotonic clock; 0: not known
 };
 struct TempoChanged {
   LaneIndex lane;

@@ -130,6 +130,7 @@ struct LaneModel {
   int lane_pid = 0, lane_pid_inner = 0;
   std::uint32_t incarnation = 0;  ///< of the lane process
   bool gate_open = false;
+  std::uint64_t gate_changed_ns = 0;  ///< monotonic clock; 0: not known
   std::uint32_t tempo_ms = 0;
   PolicyId policy = PolicyId::pool;
   std::vector<WorkerModel> workers;  ///< by number; dead ones stay until they are replaced

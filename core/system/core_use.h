@@ -1,6 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/system/process_facts.h"
 
 namespace sharedfate {
 
@@ -20,6 +24,20 @@ struct CoreUse {
 /// where /proc/stat cannot be read.
 CoreUse read_core_use();
 
+/// What is asked about the computer at one moment, and the answer.
+struct MachineQuestion {
+  bool core_use = false;
+  struct Thread {
+    int pid, tid;
+  };
+  std::vector<Thread> threads = {};
+};
+struct MachineAnswer {
+  CoreUse core_use;
+  std::vector<std::optional<ThreadTimes>> threads;  ///< in the order of the question
+};
+MachineAnswer answer(const MachineQuestion& question);
+
 /// Shares of the cores' time between two moments, 0 to 1.
 struct CoreShares {
   bool known = false;
@@ -30,5 +48,8 @@ struct CoreShares {
 
 /// Not known: no time has passed, or the cores could not be read.
 CoreShares core_shares(const CoreUse& before, const CoreUse& after);
+
+/// The larger share of each; known if either is.
+CoreShares worse_of(const CoreShares& one, const CoreShares& other);
 
 }  // namespace sharedfate

@@ -74,6 +74,14 @@ CoreUse read_core_use() {
   return use;
 }
 
+MachineAnswer answer(const MachineQuestion& question) {
+  MachineAnswer found;
+  if (question.core_use) found.core_use = read_core_use();
+  for (const MachineQuestion::Thread& thread : question.threads)
+    found.threads.push_back(read_thread_times(thread.pid, thread.tid));
+  return found;
+}
+
 CoreShares core_shares(const CoreUse& before, const CoreUse& after) {
   if (before.cores == 0 || before.cores != after.cores || after.at_ns <= before.at_ns) return {};
   const auto elapsed = static_cast<double>(after.at_ns - before.at_ns);
@@ -82,6 +90,11 @@ CoreShares core_shares(const CoreUse& before, const CoreUse& after) {
   const std::uint64_t busy = growth(before.busy_ns, after.busy_ns);
   return {true, share_of(own, whole), share_of(growth(own, busy), whole),
           share_of(growth(before.throttled_ns, after.throttled_ns), elapsed)};
+}
+
+CoreShares worse_of(const CoreShares& one, const CoreShares& other) {
+  return {one.known || other.known, std::max(one.own, other.own),
+          std::max(one.others, other.others), std::max(one.throttled, other.throttled)};
 }
 
 }  // namespace sharedfate

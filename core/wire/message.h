@@ -125,7 +125,8 @@ struct ReportMessage {
   std::uint32_t has_address = 0, fault = 0;  ///< fault: FaultId + 1, or `deadline_fault`; 0: none
   std::uint64_t address = 0;
   std::uint64_t duration_ns = 0;  ///< of a death: from the fault until it was known; worker_ready:
-                                  ///< from the death of its predecessor. 0: not known
+                                  ///< from the death of its predecessor. 0: not known.
+                                  ///< gate_changed: when, on the monotonic clock
   std::array<char, cause_size> cause{};
   std::array<char, text_size> text{};  ///< stack, one frame a line; or a message
 };

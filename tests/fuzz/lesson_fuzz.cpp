@@ -21,7 +21,7 @@ void check_condition(const Lesson& lesson, const Condition& condition) {
   // Conditions must also be readable when nothing was measured of any lane.
   Measured measured;
   measured.lanes.assign(lesson.lanes.size(), nullptr);
-  static_cast<void>(holds(condition, measured));
+  static_cast<void>(judge(condition, measured));
   promise(!measured_text(condition, lesson.lane_names, measured).empty(),
           "the measured facts have a text");
 }

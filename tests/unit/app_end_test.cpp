@@ -97,7 +97,7 @@ TEST_F(MortalPlayer, its_successor_judges_by_the_survivors) {
   turn(20);
   EXPECT_EQ(player->stage(), StepStage::shown);
   EXPECT_EQ(player->record().right_choice, 0);
-  EXPECT_TRUE(player->record().expectations[0].holds);
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::holds);
   EXPECT_EQ(player->record().votes[0][1], 12);
   EXPECT_EQ(player->record().votes[1][0], 0) << "fewer than none";
   EXPECT_EQ(player->record().votes[0][5], 0) << "there is no such choice";

@@ -76,7 +76,8 @@ void FakeLanes::take(const std::vector<AddressedRequest>& requests) {
   }
 }
 
-void FakeLanes::answer() {
+void FakeLanes::answer(std::uint64_t now_ns) {
+  now_ns_ = now_ns;
   for (const AddressedRequest& each : std::exchange(taken_, {})) {
     act(each.lane, each.request);
     emit(RequestsAwaited{each.lane, false});
@@ -85,8 +86,8 @@ void FakeLanes::answer() {
 
 void FakeLanes::act(LaneIndex lane, const Request& request) {
   const LaneModel& model = this->lane(lane);
-  if (std::holds_alternative<OpenGate>(request)) emit(GateChanged{lane, true});
-  if (std::holds_alternative<CloseGate>(request)) emit(GateChanged{lane, false});
+  if (std::holds_alternative<OpenGate>(request)) emit(GateChanged{lane, true, now_ns_});
+  if (std::holds_alternative<CloseGate>(request)) emit(GateChanged{lane, false, now_ns_});
   if (const auto* it = std::get_if<SetTempo>(&request)) emit(TempoChanged{lane, it->tempo_ms});
   if (const auto* it = std::get_if<SetPolicy>(&request)) emit(PolicyChanged{lane, it->policy});
   if (const auto* it = std::get_if<SubmitTasks>(&request))

@@ -17,8 +17,8 @@ class FakeLanes {
 
   /// Takes requests, which are awaited from then on.
   void take(const std::vector<AddressedRequest>& requests);
-  /// Answers all requests that were taken.
-  void answer();
+  /// Answers all requests that were taken. `now_ns`: when gates open and close; 0: not known.
+  void answer(std::uint64_t now_ns = 0);
   /// Ends all queued tasks of a lane whose gate is open. They are spread over its workers, each of
   /// which runs its tasks one after the other from `now_ns` on, each for `task_ns`.
   void complete(LaneIndex lane, std::uint64_t now_ns, std::uint64_t task_ns);
@@ -51,6 +51,7 @@ class FakeLanes {
   std::vector<AddressedRequest> taken_;
   std::map<LaneIndex, std::string> asked_;
   int next_pid_ = 1000;
+  std::uint64_t now_ns_ = 0;
   std::uint64_t next_start_ns_ = 1;
 };
 

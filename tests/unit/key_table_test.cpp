@@ -71,7 +71,7 @@ TEST(KeyTable, a_clicker_leads_through_a_step) {
   for (const KeyScope scope : {KeyScope::lesson, KeyScope::lesson_stepping}) {
     EXPECT_EQ(find_key_row(scope, named(Key::page_down))->action, UserAction(Verb::forward));
     EXPECT_EQ(find_key_row(scope, named(Key::page_up))->action, UserAction(Verb::back));
-    EXPECT_EQ(find_key_row(scope, named(Key::f5))->action, UserAction(Verb::skip_prediction));
+    EXPECT_EQ(find_key_row(scope, named(Key::f5))->action, UserAction(Verb::run_step));
     EXPECT_EQ(find_key_row(scope, typed(U'.'))->action, UserAction(Verb::blank));
     EXPECT_EQ(find_key_row(scope, typed(U'3'))->action, (UserAction{Verb::vote, 2}));
   }

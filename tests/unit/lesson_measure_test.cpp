@@ -98,7 +98,7 @@ TEST_F(MeasuringPlayer, WaitsForItAndJudgesByWhatWasFound) {
   turn();
   ASSERT_EQ(player_->stage(), StepStage::shown);
   ASSERT_EQ(player_->record().expectations.size(), 1U);
-  EXPECT_TRUE(player_->record().expectations[0].holds);
+  EXPECT_EQ(player_->record().expectations[0].verdict, Verdict::holds);
   EXPECT_EQ(player_->record().expectations[0].measured, "race.mutex.lost_most 0");
   EXPECT_TRUE(player_->record().trouble.empty()) << player_->record().trouble;
   ASSERT_EQ(player_->record().labs.size(), 1U);
@@ -115,7 +115,7 @@ TEST_F(MeasuringPlayer, WhatWasNotMeasuredDoesNotHold) {
   player_->give_up_measurement("no processes");
   turn();
   ASSERT_EQ(player_->stage(), StepStage::shown);
-  EXPECT_FALSE(player_->record().expectations[0].holds);
+  EXPECT_EQ(player_->record().expectations[0].verdict, Verdict::fails);
   EXPECT_EQ(player_->record().expectations[0].measured, "race.mutex.lost_most not measured");
   EXPECT_NE(player_->record().trouble.find("no processes"), std::string::npos);
 }

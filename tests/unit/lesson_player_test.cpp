@@ -84,10 +84,19 @@ class PlayerOnFakeLanes : public ::testing::Test {
   }
   void turn(std::uint64_t ms = 1) {
     now_ns += ms * ns_per_ms;
-    lanes->answer();
+    lanes->answer(now_ns);
     std::vector<AddressedRequest> requests;
+    if (const auto question = player->asks(lanes->model())) player->take_answer(answer(*question));
     player->update(lanes->model(), now_ns, requests);
     lanes->take(requests);
+  }
+  void time_batches(std::uint64_t task_ns, double factor = 1);
+  /// Of a computer with two cores, of which other programs take `others` of all the time, and on
+  /// which all workers together have been ready without a core for `ready_ns`.
+  [[nodiscard]] MachineAnswer answer(const MachineQuestion& question) const {
+    const auto busy = static_cast<std::uint64_t>(2 * others * static_cast<double>(now_ns));
+    return {{.cores = 2, .at_ns = now_ns, .busy_ns = busy, .own_ns = 0, .throttled_ns = 0},
+            std::vector(question.threads.size(), std::optional(ThreadTimes{.ready_ns = ready_ns}))};
   }
   /// Turns until nothing is due; the test fails after 200 turns.
   void run_to_rest() {
@@ -104,6 +113,9 @@ class PlayerOnFakeLanes : public ::testing::Test {
   std::unique_ptr<FakeLanes> lanes;
   std::unique_ptr<LessonPlayer> player;
   std::uint64_t now_ns = 1'000'000'000;
+  double others = 0;
+  std::uint64_t ready_ns = 0;
+  bool sleeps = false;  ///< the workers sleep: others take nothing from them
 };
 
 TEST_F(PlayerOnFakeLanes, arrival_makes_fresh_lanes_and_runs_the_setup) {
@@ -128,11 +140,14 @@ TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {
   EXPECT_TRUE(record.skipped);
   EXPECT_FALSE(record.by_hands);
   EXPECT_EQ(record.right_choice, 1);
-  EXPECT_EQ(record.held, (std::vector<bool>{false, true, false}));
-  EXPECT_EQ(record.measured[1], "threads.survivors 0, processes.survivors 2");
+  ASSERT_EQ(record.choices.size(), 3U);
+  EXPECT_EQ(record.choices[0].verdict, Verdict::fails);
+  EXPECT_EQ(record.choices[1].verdict, Verdict::holds);
+  EXPECT_EQ(record.choices[2].verdict, Verdict::fails);
+  EXPECT_EQ(record.choices[1].measured, "threads.survivors 0, processes.survivors 2");
   ASSERT_EQ(record.expectations.size(), 2U);
-  EXPECT_TRUE(record.expectations[0].holds);
-  EXPECT_FALSE(record.expectations[1].holds);
+  EXPECT_EQ(record.expectations[0].verdict, Verdict::holds);
+  EXPECT_EQ(record.expectations[1].verdict, Verdict::fails);
   EXPECT_EQ(record.expectations[1].measured, "processes.lost 0");
   EXPECT_EQ(record.trouble, "");
 }
@@ -197,7 +212,7 @@ TEST_F(PlayerOnFakeLanes, a_step_without_setup_takes_the_lanes_as_they_are) {
   run_to_rest();
   EXPECT_EQ(lanes->asked(0), "");
   EXPECT_EQ(lanes->asked(1), "submit:4");
-  EXPECT_TRUE(player->record().expectations[0].holds);
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::holds);
   EXPECT_TRUE(player->forward());
   EXPECT_TRUE(player->busy());
   run_to_rest();
@@ -222,7 +237,7 @@ TEST_F(PlayerOnFakeLanes, a_jump_brings_the_lanes_to_that_point) {
             "close tempo:400 policy:pool workers:3 reset submit:9 open segv@2:task=0");
   EXPECT_EQ(lanes->asked(1),
             "close tempo:400 policy:pool workers:3 reset submit:9 open segv@2:task=0 submit:4");
-  EXPECT_TRUE(player->record().expectations[0].holds);
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::holds);
 }
 
 TEST_F(PlayerOnFakeLanes, back_shows_what_was_measured_then) {
@@ -304,35 +319,133 @@ TEST_F(PlayerOnFakeLanes, a_refusal_of_the_lab_is_reported_with_its_line) {
   EXPECT_EQ(player->record().trouble.rfind("t.md:1", 0), 0U) << player->record().trouble;
 }
 
-TEST_F(PlayerOnFakeLanes, batches_are_timed_lane_after_lane) {
-  play(
-      "# S\n\n```setup\ntempo 50\n```\n\n```run\ntime 12 with 1..3 workers in threads\n```\n\n"
-      "```expect\nthreads.speedup = 3\nthreads.best_workers = 3\n```\n");
-  for (int i = 0; i < 200 && player->busy(); ++i) {
+/// Turns until the run has ended. Each task of the lanes takes this long, of lane 1 `factor` times
+/// as long.
+void PlayerOnFakeLanes::time_batches(std::uint64_t task_ns, double factor) {
+  const auto other_ns = static_cast<std::uint64_t>(factor * static_cast<double>(task_ns));
+  for (int i = 0; i < 4000 && player->busy(); ++i) {
     turn();
-    lanes->complete(0, now_ns, 2 * ns_per_ms);
+    lanes->complete(0, now_ns, task_ns);
+    lanes->complete(1, now_ns, other_ns);
+    if (others > 0 && !sleeps) ready_ns += task_ns;
   }
   ASSERT_EQ(player->stage(), StepStage::shown);
+}
+
+int count_of(const std::string& text, std::string_view word) {
+  int count = 0;
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
+    ++count;
+  return count;
+}
+
+TEST_F(PlayerOnFakeLanes, batches_are_timed_in_turns) {
+  play(
+      "# S\n\n```setup\ntempo 50\n```\n\n```run\ntime 12 with 1..3 workers in threads\n```\n\n"
+      "```expect\nthreads.speedup = 3\n```\n");
+  time_batches(2 * ns_per_ms);
   const std::vector<TimedBatch>& batches = player->record().notes[0].batches;
   ASSERT_EQ(batches.size(), 3U);
   for (int workers = 1; workers <= 3; ++workers) {
     const TimedBatch& batch = batches[static_cast<std::size_t>(workers - 1)];
     EXPECT_EQ(batch.workers, workers);
     EXPECT_EQ(batch.tasks, 12U);
-    EXPECT_NEAR(batch.elapsed_ms, 24.0 / workers, 0.01);
+    ASSERT_EQ(batch.rounds.size(), static_cast<std::size_t>(BatchTimer::rounds_most));
+    for (const auto& each : batch.rounds) EXPECT_NEAR(each.elapsed_ms, 24.0 / workers, 0.01);
   }
-  EXPECT_TRUE(player->record().expectations[0].holds) << player->record().expectations[0].measured;
-  EXPECT_TRUE(player->record().expectations[1].holds);
-  EXPECT_EQ(
-      lanes->asked(0),
-      "close tempo:400 policy:pool workers:3 reset tempo:50 close tempo:0 workers:1 submit:12 "
-      "open close workers:2 submit:12 open close workers:3 submit:12 open tempo:50 workers:3 close")
-      << "and leaves all as it was";
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::holds)
+      << player->record().expectations[0].measured;
+  const std::string& asked = lanes->asked(0);
+  EXPECT_EQ(asked.rfind("close tempo:400 policy:pool workers:3 reset tempo:50 close tempo:0 "
+                        "workers:1 submit:12 open close workers:2 submit:12 open close workers:3 "
+                        "submit:12 open close",
+                        0),
+            0U)
+      << "first all of them, to warm up: " << asked;
+  EXPECT_EQ(count_of(asked, "submit:12"), 3 * (1 + BatchTimer::rounds_most));
+  EXPECT_TRUE(asked.ends_with("close tempo:50 workers:3 close")) << "and leaves all as it was";
+}
+
+TEST_F(PlayerOnFakeLanes, lines_that_follow_each_other_are_timed_in_turns) {
+  play(
+      "# S\n\n```run\ntime 6 with 1 worker in threads\ntime 6 with 3 workers in processes\n"
+      "submit 1\n```\n");
+  lanes->forget_asked();
+  time_batches(ns_per_ms);
+  for (const std::size_t lane : {0U, 1U}) {
+    ASSERT_EQ(player->record().notes[lane].batches.size(), 1U);
+    EXPECT_EQ(player->record().notes[lane].batches[0].rounds.size(),
+              static_cast<std::size_t>(BatchTimer::rounds_most));
+    EXPECT_EQ(count_of(lanes->asked(static_cast<LaneIndex>(lane)), "submit:6"),
+              1 + BatchTimer::rounds_most);
+    EXPECT_EQ(count_of(lanes->asked(static_cast<LaneIndex>(lane)), "submit:1"), 1);
+  }
+}
+
+constexpr std::string_view comparison =
+    "# S\n\n```predict\nWhich?\n- The threads | threads.elapsed_ms < processes.elapsed_ms\n"
+    "- The processes | threads.elapsed_ms >= processes.elapsed_ms\n```\n\n"
+    "```run\ntime 6 with 3 workers\n```\n";
+
+TEST_F(PlayerOnFakeLanes, a_clear_difference_decides) {
+  play(comparison);
+  run_to_rest();
+  player->skip_prediction();
+  time_batches(ns_per_ms, 1.5);
+  EXPECT_EQ(player->record().right_choice, 0);
+  EXPECT_EQ(player->record().doubt, "");
+}
+
+TEST_F(PlayerOnFakeLanes, on_a_busy_computer_no_choice_is_right) {
+  play(comparison);
+  run_to_rest();
+  player->skip_prediction();
+  others = 0.4;
+  time_batches(ns_per_ms, 1.5);
+  EXPECT_EQ(player->record().right_choice, -1);
+  EXPECT_EQ(player->record().doubt, "other programs took 40 % of the cores");
+  for (const StepRecord::Judged& each : player->record().choices)
+    EXPECT_EQ(each.verdict, Verdict::cannot_tell);
+}
+
+TEST_F(PlayerOnFakeLanes, what_no_worker_waited_for_was_not_taken_from_it) {
+  play(comparison);
+  run_to_rest();
+  player->skip_prediction();
+  others = 0.4;
+  sleeps = true;
+  time_batches(ns_per_ms, 1.5);
+  EXPECT_EQ(player->record().right_choice, 0) << player->record().doubt;
+}
+
+TEST_F(PlayerOnFakeLanes, a_step_is_measured_again_with_the_same_votes) {
+  play(comparison);
+  run_to_rest();
+  player->measure_again();
+  EXPECT_EQ(player->stage(), StepStage::asking) << "nothing was measured yet";
+  player->vote(1, 4);
+  player->skip_prediction();
+  others = 0.4;
+  time_batches(ns_per_ms, 1.5);
+  others = 0;
+  player->measure_again();
+  EXPECT_EQ(player->stage(), StepStage::running);
+  time_batches(ns_per_ms, 1.5);
+  EXPECT_EQ(player->record().right_choice, 0);
+  EXPECT_EQ(player->record().votes[0][1], 4);
+  EXPECT_TRUE(player->record().skipped);
+}
+
+TEST_F(PlayerOnFakeLanes, lanes_are_paused_while_others_are_timed) {
+  play("# S\n\n```setup\nopen in processes\n```\n\n```run\ntime 6 with 1 worker in threads\n```\n");
+  time_batches(ns_per_ms);
+  const std::string& asked = lanes->asked(1);
+  EXPECT_TRUE(asked.ends_with(" open close open")) << asked;
 }
 
 TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_elapsed_time) {
   play("# S\n\n```run\ntime 12 with 2..3 workers\n```\n");
-  for (int i = 0; i < 200 && player->busy(); ++i) {
+  for (int i = 0; i < 4000 && player->busy(); ++i) {
     turn();
     if (lanes->lane(0).gate_open && lanes->lane(0).lane_pid != 0) lanes->kill_lane_process(0, 1);
     lanes->complete(1, now_ns, ns_per_ms);
@@ -340,10 +453,12 @@ TEST_F(PlayerOnFakeLanes, a_lane_that_dies_has_no_elapsed_time) {
   ASSERT_EQ(player->stage(), StepStage::shown);
   const auto& notes = player->record().notes;
   ASSERT_EQ(notes[0].batches.size(), 2U);
-  EXPECT_TRUE(std::isnan(notes[0].batches[0].elapsed_ms));
-  EXPECT_TRUE(std::isnan(notes[0].batches[1].elapsed_ms));
+  EXPECT_TRUE(notes[0].batches[0].rounds.empty());
+  EXPECT_TRUE(notes[0].batches[1].rounds.empty());
+  EXPECT_NE(player->record().trouble.find("its lane died"), std::string::npos);
   ASSERT_EQ(notes[1].batches.size(), 2U);
-  EXPECT_NEAR(notes[1].batches[0].elapsed_ms, 6, 0.01);
+  ASSERT_FALSE(notes[1].batches[0].rounds.empty());
+  EXPECT_NEAR(notes[1].batches[0].rounds[0].elapsed_ms, 6, 0.01);
 }
 
 TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
@@ -372,7 +487,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_keeps_what_still_holds) {
   EXPECT_FALSE(player->record().finished);
   run_to_rest();
   EXPECT_TRUE(player->record().finished);
-  EXPECT_FALSE(player->record().expectations[0].holds);
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::fails);
   // The open step is gone: the nearest one opens.
   player->reload(lesson_of("# Alone\n\nWords.\n"));
   EXPECT_EQ(player->step_index(), 0);
@@ -392,7 +507,7 @@ TEST_F(PlayerOnFakeLanes, a_new_version_does_not_disturb_a_run) {
   turn(9001);
   run_to_rest();
   ASSERT_EQ(player->record().expectations.size(), 1U);
-  EXPECT_TRUE(player->record().expectations[0].holds);
+  EXPECT_EQ(player->record().expectations[0].verdict, Verdict::holds);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -15,9 +16,30 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string_view verdict_sign(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fails:
+      return "FAILED";
+    case Verdict::cannot_tell:
+      return "unsure";
+    case Verdict::holds:
+      return "ok";
+  }
+  return "";
+}
+
 std::string finding_line(const LessonFinding& finding) {
-  return fmt::format("{:<7} {}:{} expected {}, measured {}\n", finding.holds ? "ok" : "FAILED",
-                     finding.file, finding.line, finding.expected, finding.measured);
+  std::string line =
+      fmt::format("{:<7} {}:{} expected {}, measured {}", verdict_sign(finding.verdict),
+                  finding.file, finding.line, finding.expected, finding.measured);
+  if (!finding.doubt.empty())
+    line += fmt::format("; this machine cannot tell now: {}", finding.doubt);
+  return line + "\n";
+}
+
+/// true, false, or null where this machine cannot tell.
+Json holds_json(Verdict verdict) {
+  return verdict == Verdict::cannot_tell ? Json(nullptr) : Json(verdict == Verdict::holds);
 }
 
 Json finding_json(const LessonFinding& finding) {
@@ -25,7 +47,8 @@ Json finding_json(const LessonFinding& finding) {
               {"step", finding.step},
               {"expected", finding.expected},
               {"measured", finding.measured},
-              {"holds", finding.holds}};
+              {"holds", holds_json(finding.verdict)},
+              {"doubt", finding.doubt.empty() ? Json(nullptr) : Json(finding.doubt)}};
 }
 
 /// The files of all paths, in their order; a folder stands for the lessons in it.
@@ -95,6 +118,10 @@ class Checking {
       print(fmt::format("{:<7} {}\n", "FAILED", trouble));
     ++runs_;
     failed_ += outcome.passed() ? 0 : 1;
+    findings_ += outcome.findings.size();
+    unsure_ += static_cast<std::size_t>(
+        std::count_if(outcome.findings.begin(), outcome.findings.end(),
+                      [](const auto& each) { return each.verdict == Verdict::cannot_tell; }));
 
     Json findings = Json::array();
     for (const LessonFinding& finding : outcome.findings) findings.push_back(finding_json(finding));
@@ -112,15 +139,25 @@ class Checking {
       print(failed_ == 0
                 ? fmt::format("{} of {} passed\n", runs_, runs_)
                 : fmt::format("{} of {} passed, {} failed\n", runs_ - failed_, runs_, failed_));
+      if (unsure_ > 0) {
+        print(
+            fmt::format("this machine could not tell {} of {} findings: they have neither passed "
+                        "nor failed\n",
+                        unsure_, findings_));
+      }
       return;
     }
-    const Json all{{"passed", failed_ == 0}, {"lessons", std::move(lessons_)}};
+    const Json all{{"passed", failed_ == 0},
+                   {"findings", findings_},
+                   {"cannot_tell", unsure_},
+                   {"lessons", std::move(lessons_)}};
     written_ = write_output(json_text(all));
   }
 
   const LessonCheckCommand& command_;
   Json lessons_ = Json::array();
   int runs_ = 0, failed_ = 0;
+  std::size_t findings_ = 0, unsure_ = 0;
   bool written_ = true;
 };
 

@@ -138,10 +138,18 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
                  [this](const GoToStep& to) { player_->go_to(to.step); },
                  [this](const ResetStep&) { player_->reset_step(); },
                  [this](const Vote& vote) { player_->vote(vote.choice, vote.difference); },
-                 [this](const SkipPrediction&) { player_->skip_prediction(); },
+                 [this](const RunStep&) { run_step(); },
              },
              command);
   keep_place();
+}
+
+void LessonController::run_step() {
+  if (player_->stage() == StepStage::shown && !player_->step().run.empty()) {
+    player_->measure_again();
+  } else {
+    player_->skip_prediction();
+  }
 }
 
 void LessonController::update(const Model& model, std::uint64_t now_ns, double now_s,
@@ -149,6 +157,7 @@ void LessonController::update(const Model& model, std::uint64_t now_ns, double n
   pending_measurement_.update(mode() == AppMode::lesson ? player_.get() : nullptr, opening_,
                               measurements_);
   if (mode() != AppMode::lesson || !come_back(now_s)) return;
+  if (const auto question = player_->asks(model)) player_->take_answer(answer(*question));
   player_->update(model, now_ns, requests);
   keep_snapshot(now_s);
   if (player_->wants_death()) die();

@@ -100,6 +100,8 @@ class LessonController {
     // A measurement is left as much of the machine as possible: the runner says when to draw.
     return player_ != nullptr && player_->busy() && !pending_measurement_.waits();
   }
+  /// Batches are being timed: the cores are to be left to them.
+  [[nodiscard]] bool times() const { return player_ != nullptr && player_->times(); }
   /// Seconds until what is shown is out of date; negative: never.
   [[nodiscard]] double seconds_to_refresh(double now_s) const;
   /// Returns the errors as sentences, and forgets them.
@@ -108,6 +110,7 @@ class LessonController {
  private:
   void open(std::size_t lesson_index, int step, double now_s);
   bool come_back(double now_s);
+  void run_step();
   void leave();
   void close_lanes();
   /// Saves the place if it has changed. False: it could not be saved, or there is no file for it.

@@ -143,14 +143,22 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   }
   if (player.stage() == StepStage::running && player.current_action() != nullptr)
     lines.push_back({TextRole::label, Tone::muted, "It runs …"});
-  const std::string outcome = outcome_text(record);
-  if (!outcome.empty()) lines.push_back({TextRole::label_bold, Tone::done, outcome});
+  const std::string outcome = outcome_text(player);
+  if (!outcome.empty()) {
+    lines.push_back(
+        {TextRole::label_bold, record.right_choice >= 0 ? Tone::done : Tone::lost, outcome});
+  }
   for (std::size_t i = 0; i < record.expectations.size(); ++i) {
-    const auto& verdict = record.expectations[i];
-    if (verdict.holds || i >= player.step().expectations.size()) continue;
-    lines.push_back({TextRole::label, Tone::lost,
-                     fmt::format("Expected {}, measured {}.",
-                                 player.step().expectations[i].condition.text, verdict.measured)});
+    const StepRecord::Judged& judged = record.expectations[i];
+    // What the choices cannot tell, the expectations of the same figures cannot either.
+    const bool said = judged.verdict == Verdict::cannot_tell && !record.doubt.empty();
+    if (judged.verdict == Verdict::holds || said || i >= player.step().expectations.size())
+      continue;
+    std::string text = fmt::format("Expected {}, measured {}.",
+                                   player.step().expectations[i].condition.text, judged.measured);
+    if (!judged.doubt.empty())
+      text += fmt::format(" This machine cannot tell now: {}.", judged.doubt);
+    lines.push_back({TextRole::label, Tone::lost, text});
   }
   if (!record.trouble.empty()) lines.push_back({TextRole::label, Tone::lost, record.trouble});
   const std::string mistake = mistake_text(context);

@@ -1,5 +1,7 @@
 #include "app/playground/lesson/prediction.h"
 
+#include "app/playground/panel/key_table.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,20 +30,22 @@ struct ChoiceView {
   bool asked;    ///< votes are accepted
   bool lit;      ///< hands are being raised for it
   bool decided;  ///< the run is over
-  bool holds;
+  bool holds;    ///< it is the right one
+  bool unsure;   ///< this machine cannot tell whether it holds
   std::string measured;
+  [[nodiscard]] bool shows_figures() const { return holds || unsure; }
 };
 
 ChoiceView view_of(const LessonPlayer& player, std::size_t index) {
   const StepRecord& record = player.record();
-  const bool decided = record.finished && index < record.held.size();
-  return {player.step().prediction.front().choices[index],
-          index,
+  const bool decided = record.finished && index < record.choices.size();
+  const StepRecord::Judged judged = decided ? record.choices[index] : StepRecord::Judged{};
+  return {player.step().prediction.front().choices[index], index,
           player.stage() == StepStage::asking || player.stage() == StepStage::discussing,
-          player.lit_choice() == static_cast<int>(index),
-          decided,
-          decided && record.held[index],
-          decided ? record.measured[index] : std::string()};
+          player.lit_choice() == static_cast<int>(index), decided,
+          // A choice that holds is not the right one while another one may hold, too.
+          judged.verdict == Verdict::holds && record.doubt.empty(),
+          judged.verdict != Verdict::fails && !record.doubt.empty(), judged.measured};
 }
 
 float text_width(Ui& ui, const Setting& setting, float width) {
@@ -67,7 +71,8 @@ float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, floa
   const TextRole role = view.holds ? setting.right_choice : setting.choice;
   float height =
       2 * ui.units(setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
-  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
+  if (view.shows_figures())
+    height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
   return height;
 }
 
@@ -126,7 +131,7 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   const Interaction pointer =
       ui.region(fmt::format("lesson.choice.{}", view.index + 1), visible, view.choice.text,
                 {.enabled = view.asked, .focusable = view.asked});
-  const bool faded = view.decided && !view.holds;
+  const bool faded = view.decided && !view.shows_figures();
   draw_ground(ui, view, box, pointer.hovered);
   Rect inner = box.inset(ui.units(setting.padding));
   const float first_line = canvas.line_height(setting.choice);
@@ -134,7 +139,7 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   canvas.key_cap({cap.x, inner.y + first_line / 2}, fmt::format("{}", view.index + 1),
                  ui.tone(faded ? Tone::muted : Tone::text));
   const Rect sign = inner.cut_right(ui.units(sign_width));
-  if (view.decided) {
+  if (view.decided && !view.unsure) {
     const float side = ui.units(16);
     canvas.icon(view.holds ? Icon::check : Icon::cross,
                 {sign.right() - side, sign.y + (first_line - side) / 2, side, side},
@@ -145,8 +150,10 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   inner.cut_top(canvas.text_wrapped(inner, view.holds ? setting.right_choice : setting.choice,
                                     ui.tone(faded ? Tone::muted : Tone::text), view.choice.text));
   draw_votes(context, view, box, figures);
-  if (view.holds)
-    canvas.text_wrapped(inner, TextRole::figure_small, ui.tone(Tone::done), view.measured);
+  if (view.shows_figures()) {
+    canvas.text_wrapped(inner, TextRole::figure_small,
+                        ui.tone(view.holds ? Tone::done : Tone::muted), view.measured);
+  }
   if (pointer.focused) ui.focus_ring(box, ui.units(9));
   take_votes(context, view, pointer);
 }
@@ -183,9 +190,17 @@ void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
   }
 }
 
-std::string outcome_text(const StepRecord& record) {
-  if (!record.finished || record.held.empty()) return "";
-  if (record.right_choice >= 0) return fmt::format("Choice {} holds.", record.right_choice + 1);
+std::string outcome_text(const LessonPlayer& player) {
+  const StepRecord& record = player.record();
+  if (!record.finished || record.choices.empty()) return "";
+  if (record.right_choice >= 0) {
+    const auto right = static_cast<std::size_t>(record.right_choice);
+    return fmt::format("Right: {}. {}", right + 1,
+                       player.step().prediction.front().choices[right].text);
+  }
+  if (!record.doubt.empty())
+    return fmt::format("This machine cannot tell now: {}. {} measures again.", record.doubt,
+                       key_cap_of(Verb::run_step));
   return "None of the choices fits what was measured.";
 }
 

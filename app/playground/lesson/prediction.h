@@ -12,7 +12,8 @@ float prediction_height(PanelContext& context, float width, WordSize size);
 /// While the class is asked, a click on a choice adds a vote and a right click takes one away.
 void draw_prediction(PanelContext& context, const Rect& box, WordSize size);
 
-/// The prediction's outcome in one line: "Choice 2 holds."; empty if there is none yet.
-std::string outcome_text(const StepRecord& record);
+/// The prediction's outcome in one line: "Right: 2. No thread, but four processes."; empty if there
+/// is none yet.
+std::string outcome_text(const LessonPlayer& player);
 
 }  // namespace sharedfate

@@ -8,7 +8,7 @@
 #include "app/playground/widgets/chart.h"
 
 // The timed batches of a step: speed-up over workers or, where the number of workers never changes,
-// the time that each lane took. Every figure is measured.
+// the time that each lane took. Every figure is measured: a median, with a dot for each round.
 namespace sharedfate {
 namespace {
 
@@ -39,7 +39,7 @@ ChartColour colour_of(LaneKind kind) {
   }
 }
 
-bool ended(const TimedBatch& batch) { return batch.elapsed_ms > 0; }
+bool ended(const TimedBatch& batch) { return !batch.rounds.empty(); }
 
 std::vector<TimedLane> lanes_of(const LessonPlayer& player, int step) {
   std::vector<TimedLane> lanes;
@@ -66,6 +66,30 @@ std::string counted(int count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+/// The median of what was measured in each round, its confidence interval, and all of it.
+ChartPoint point_of(int workers, std::vector<double> each) {
+  const Estimate figure = estimate_median(each);
+  return {.x = static_cast<double>(workers),
+          .y = figure.value,
+          .spread = ChartSpread{figure.low, figure.high},
+          .each = std::move(each)};
+}
+
+/// Round by round: how many times as fast as the first batch.
+ChartPoint speedup_point(const TimedBatch& first, const TimedBatch& batch) {
+  std::vector<double> each;
+  for (std::size_t i = 0; i < std::min(first.rounds.size(), batch.rounds.size()); ++i)
+    each.push_back(first.rounds[i].elapsed_ms / batch.rounds[i].elapsed_ms);
+  // The lane is being timed, and this batch is a round behind.
+  if (each.empty()) each.push_back(0);
+  return point_of(batch.workers, std::move(each));
+}
+
+std::string interval_name(const std::vector<TimedLane>& lanes) {
+  return fmt::format("95 % interval of the median of {} rounds",
+                     lanes.front().batches.front().rounds.size());
+}
+
 ChartData speedup_of(const std::vector<TimedLane>& lanes) {
   // Every batch is compared with the first one of its lane.
   const int first = lanes.front().batches.front().workers;
@@ -76,12 +100,12 @@ ChartData speedup_of(const std::vector<TimedLane>& lanes) {
                  .x = {.title = "workers", .unit = Unit::none, .whole = true},
                  .y = {.title = "speed-up", .unit = Unit::times},
                  .series = {},
+                 .spread_name = interval_name(lanes),
                  .figures_beside_points = true};
   for (const TimedLane& lane : lanes) {
     ChartSeries series{lane.name, lane.colour, {}};
     for (const TimedBatch& batch : lane.batches) {
-      series.points.push_back(
-          {static_cast<double>(batch.workers), lane.batches.front().elapsed_ms / batch.elapsed_ms});
+      series.points.push_back(speedup_point(lane.batches.front(), batch));
       most = std::max(most, batch.workers);
     }
     data.series.push_back(std::move(series));
@@ -100,13 +124,16 @@ ChartData durations_of(const std::vector<TimedLane>& lanes) {
                  .kind = ChartKind::bars,
                  .x = {.title = "workers", .unit = Unit::none},
                  .y = {.title = "time", .unit = Unit::seconds},
-                 .series = {}};
+                 .series = {},
+                 .spread_name = interval_name(lanes)};
   for (const TimedLane& lane : lanes) {
     const TimedBatch& batch = lane.batches.back();
+    std::vector<double> each_s;
+    for (const TimedBatch::Round& round : batch.rounds) each_s.push_back(round.elapsed_ms / 1000);
     data.series.push_back(
         {fmt::format("{}, {}", lane.name, counted(batch.workers, "worker", "workers")),
          lane.colour,
-         {{static_cast<double>(batch.workers), batch.elapsed_ms / 1000}}});
+         {point_of(batch.workers, std::move(each_s))}});
   }
   return data;
 }

@@ -66,9 +66,18 @@ std::string_view stage_word(StepStage stage) {
 
 nlohmann::ordered_json verdicts_json(const StepRecord& record) {
   nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
-  for (const StepRecord::Verdict& verdict : record.expectations)
-    verdicts.push_back({{"holds", verdict.holds}, {"measured", verdict.measured}});
+  for (const StepRecord::Judged& each : record.expectations)
+    verdicts.push_back({{"holds", each.verdict == Verdict::holds},
+                        {"cannot_tell", each.verdict == Verdict::cannot_tell},
+                        {"measured", each.measured}});
   return verdicts;
+}
+
+/// By choice: the facts of its condition.
+nlohmann::ordered_json measured_json(const StepRecord& record) {
+  nlohmann::ordered_json measured = nlohmann::ordered_json::array();
+  for (const StepRecord::Judged& each : record.choices) measured.push_back(each.measured);
+  return measured;
 }
 
 /// The state of the open lesson; null if none is open.
@@ -94,7 +103,8 @@ nlohmann::ordered_json lesson_json(const LessonController& lesson_controller) {
           {"skipped", record.skipped},
           {"finished", record.finished},
           {"right_choice", record.right_choice + 1},
-          {"measured", record.measured},
+          {"doubt", record.doubt},
+          {"measured", measured_json(record)},
           {"expectations", verdicts_json(record)},
           {"trouble", record.trouble},
           {"mistakes", lesson_controller.open_entry()->mistakes.size()}};

@@ -442,8 +442,8 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
     case Verb::back:
       ui.ask(LessonBack{});
       return true;
-    case Verb::skip_prediction:
-      ui.ask(SkipPrediction{});
+    case Verb::run_step:
+      ui.ask(RunStep{});
       return true;
     case Verb::start_over:
       ui.ask(ResetStep{});

@@ -48,12 +48,13 @@ struct Vote {
   int choice;
   int difference = 1;
 };
-struct SkipPrediction {};
+/// Runs the step without a prediction or, if its results are shown, once more.
+struct RunStep {};
 /// Opens or closes the presenter's own window.
 struct TogglePresenterWindow {};
 
 using LessonCommand = std::variant<OpenLesson, LeaveLesson, LessonForward, LessonBack, GoToStep,
-                                   ResetStep, Vote, SkipPrediction, TogglePresenterWindow>;
+                                   ResetStep, Vote, RunStep, TogglePresenterWindow>;
 
 // To the window's session.
 

@@ -74,6 +74,18 @@ void draw_whiskers(Ui& ui, const ChartSeries& series, const ChartPaper& paper) {
   }
 }
 
+void draw_dots(Ui& ui, const ChartSeries& series, const ChartPaper& paper) {
+  const float radius = ui.units(chart_dot_radius);
+  for (const ChartPoint& point : series.points) {
+    if (!paper.x.shows(point.x)) continue;
+    for (const double each : point.each) {
+      if (!paper.y.shows(each)) continue;
+      const Point at = paper.at(point.x, each);
+      ui.canvas().circle(at, radius, Ink(ui.tone(tone_of(series.colour)), 0.55F));
+    }
+  }
+}
+
 void draw_curve(Ui& ui, const ChartPaper& paper, const ChartSeries& series, std::size_t place) {
   const Ink ink = ink_of(ui, series);
   const ChartPoint* before = nullptr;
@@ -154,6 +166,7 @@ void draw_chart_curves(Ui& ui, const ChartData& data, const ChartPaper& paper) {
       draw_whiskers(ui, series, paper);
     }
   }
+  for (const ChartSeries& series : data.series) draw_dots(ui, series, paper);
   for (std::size_t i = 0; i < data.series.size(); ++i) draw_curve(ui, paper, data.series[i], i);
   if (data.figures_beside_points) draw_figures(ui, data, paper, words);
 }
@@ -183,6 +196,7 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
   for (const ChartSeries& series : data.series) {
     if (series.points.empty()) continue;
     longest = std::max(longest, series.points.back().y);
+    for (const double each : series.points.back().each) longest = std::max(longest, each);
     figure_width = std::max(
         figure_width,
         canvas.text_width(TextRole::figure_large, figure_of_bar(data, series.points.back())));
@@ -200,7 +214,13 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
     const auto share = static_cast<float>(std::max(0.0, series.points.back().y) / longest);
     const Rect bar{strip.x, strip.y, room * share, std::min(ui.units(34), strip.h)};
     canvas.fill(bar, ui.fill(tone_of(series.colour)), ui.units(4));
-    canvas.text_in({bar.right() + ui.units(10), bar.y, figure_width + ui.units(6), bar.h},
+    float right = bar.right();
+    for (const double each : series.points.back().each) {
+      const float x = strip.x + room * static_cast<float>(std::max(0.0, each) / longest);
+      canvas.circle({x, bar.y + bar.h / 2}, ui.units(chart_dot_radius), ui.tone(Tone::text));
+      right = std::max(right, x);
+    }
+    canvas.text_in({right + ui.units(10), bar.y, figure_width + ui.units(6), bar.h},
                    TextRole::figure_large, ui.tone(Tone::text),
                    figure_of_bar(data, series.points.back()));
   }

@@ -9,7 +9,8 @@
 // The parts of a chart, for draw_chart().
 namespace sharedfate {
 
-constexpr float chart_mark_size = 6;  ///< design units, half the width of a mark
+constexpr float chart_mark_size = 6;   ///< design units, half the width of a mark
+constexpr float chart_dot_radius = 3;  ///< design units; of one of the measurements behind a figure
 
 Tone tone_of(ChartColour colour);
 

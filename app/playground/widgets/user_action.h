@@ -40,7 +40,7 @@ enum class Verb : std::uint8_t {
   start_over,  ///< a step, or what goes by hand, from its beginning
   forward,
   back,
-  skip_prediction,
+  run_step,
   words_up,
   words_down,
   vote,  ///< number: the choice, from 0

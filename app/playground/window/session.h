@@ -68,6 +68,7 @@ class Session {
   void toggle_presenter_window();
   void draw_presenter_window();
   void open_lane(const LaneSpec& spec, const ScriptCode& code = {});
+  [[nodiscard]] bool draws_now();
   void drain();
   void keep_fault_log();
   void draw_frame();
@@ -101,6 +102,7 @@ class Session {
   bool answer_owed_ = false;  ///< the effect of that press is not on the screen yet
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;
+  double drawn_s_ = -1;  ///< when the last frame was drawn
   /// Frames to draw even if nothing moves. After a change two, because a widget reacts to the
   /// widgets of the frame before.
   int frames_owed_ = 2;

@@ -36,7 +36,8 @@ class FindingWriter {
                   {"step", finding.step},
                   {"expected", finding.expected},
                   {"measured", finding.measured},
-                  {"holds", finding.holds}}}});
+                  {"verdict", finding.verdict},
+                  {"doubt", finding.doubt}}}});
   }
   void report_trouble(const std::string& sentence) const { write_line({{"trouble", sentence}}); }
   void report_end(int step, const ProcessSnapshot& snapshot) const {
@@ -144,7 +145,8 @@ class ForkedCheckers {
     } else if (json.contains("finding")) {
       const Json& reported = json["finding"];
       LessonFinding finding{lesson_.file,         reported["line"],     reported["step"],
-                            reported["expected"], reported["measured"], reported["holds"]};
+                            reported["expected"], reported["measured"], reported["verdict"],
+                            reported["doubt"]};
       if (found_) found_(finding);
       check_.findings.push_back(std::move(finding));
     } else {

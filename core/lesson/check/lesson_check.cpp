@@ -17,13 +17,30 @@ namespace {
 
 constexpr int drain_period_ms = 2;
 
+std::string_view verdict_words(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fails:
+      return "does not hold";
+    case Verdict::cannot_tell:
+      return "cannot be told";
+    case Verdict::holds:
+      return "holds";
+  }
+  return "";
+}
+
+Verdict verdict_of_prediction(const StepRecord& record) {
+  if (record.right_choice >= 0) return Verdict::holds;
+  return record.doubt.empty() ? Verdict::fails : Verdict::cannot_tell;
+}
+
 /// The result of each choice, for the author of the lesson.
 std::string choices_text(const Prediction& prediction, const StepRecord& record) {
   std::string text;
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
     if (!text.empty()) text += "; ";
     text += fmt::format("'{}' {} ({})", prediction.choices[i].text,
-                        record.held[i] ? "holds" : "does not hold", record.measured[i]);
+                        verdict_words(record.choices[i].verdict), record.choices[i].measured);
   }
   return text;
 }
@@ -82,6 +99,7 @@ class LessonWalk {
   }
 
   void move(LessonPlayer& player) {
+    if (const auto question = player.asks(live_.model())) player.take_answer(answer(*question));
     std::vector<AddressedRequest> requests;
     player.update(live_.model(), monotonic_ns(), requests);
     for (const AddressedRequest& each : requests) {
@@ -90,7 +108,6 @@ class LessonWalk {
     }
   }
 
-  /// Meanwhile the lanes stay paused or go on, as the script has left them.
   void measure(LessonPlayer& player) {
     const auto wanted = player.wants_measurement();
     if (!wanted) return;
@@ -117,13 +134,13 @@ class LessonWalk {
     if (!step.prediction.empty()) {
       const Prediction& prediction = step.prediction.front();
       add({lesson_->file, prediction.choices.front().line, step.title, "exactly one choice holds",
-           choices_text(prediction, record), record.right_choice >= 0});
+           choices_text(prediction, record), verdict_of_prediction(record), record.doubt});
     }
     for (std::size_t i = 0; i < step.expectations.size(); ++i) {
       const Expectation& expectation = step.expectations[i];
-      const StepRecord::Verdict& verdict = record.expectations[i];
-      add({lesson_->file, expectation.line, step.title, expectation.condition.text,
-           verdict.measured, verdict.holds});
+      const StepRecord::Judged& judged = record.expectations[i];
+      add({lesson_->file, expectation.line, step.title, expectation.condition.text, judged.measured,
+           judged.verdict, judged.doubt});
     }
   }
 
@@ -146,8 +163,9 @@ class LessonWalk {
 }  // namespace
 
 bool LessonCheck::passed() const {
-  return troubles.empty() && std::all_of(findings.begin(), findings.end(),
-                                         [](const LessonFinding& each) { return each.holds; });
+  return troubles.empty() &&
+         std::all_of(findings.begin(), findings.end(),
+                     [](const LessonFinding& each) { return each.verdict != Verdict::fails; });
 }
 
 LessonCheck check_lesson(const Lesson& lesson, const LessonCheckOptions& options,

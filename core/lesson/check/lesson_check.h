@@ -15,13 +15,15 @@ struct LessonFinding {
   std::string step;
   std::string expected;  ///< the condition, or "exactly one choice holds"
   std::string measured;
-  bool holds = false;
+  Verdict verdict = Verdict::fails;
+  std::string doubt;  ///< why this machine cannot tell; empty: it can
 };
 
 struct LessonCheck {
   std::vector<LessonFinding> findings;
   std::vector<std::string> troubles;  ///< "FILE:LINE: ...", for what could not be done
   double elapsed_s = 0;
+  /// Nothing failed. What this machine could not tell has neither passed nor failed.
   [[nodiscard]] bool passed() const;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -8,19 +10,26 @@
 #include "core/lesson/fact.h"
 #include "core/lesson/lesson.h"
 #include "core/model/model.h"
+#include "core/system/core_use.h"
 
 namespace sharedfate {
 
-/// Performs `time`: one batch for each number of workers, at full speed, one lane after the other,
-/// so that lanes do not compete for cores. Restores tempo, gate and number of workers. A batch that
-/// does not end is recorded as NaN; none lasts longer than `batch_limit_ns`.
+/// Performs `time` lines that follow each other: what they compare is measured in turns. There is a
+/// batch for each lane and number of workers; all batches are run once to warm up, and then in
+/// rounds, in a random order in each round. They run at full speed and one at a time, while all
+/// lanes are paused otherwise. Afterwards tempo, gate and number of workers are as before. A batch
+/// that does not end is recorded without times; none lasts longer than `batch_limit_ns`.
 class BatchTimer {
  public:
   static constexpr std::uint64_t batch_limit_ns = 120'000'000'000;
+  /// Rounds after the warm-up. With 9 an outlier at either end does no harm: the confidence
+  /// interval of the median leaves one value out. Fewer where they would last too long.
+  static constexpr int rounds_least = 5, rounds_most = 9;
+  static constexpr std::uint64_t rounds_limit_ns = 15'000'000'000;
 
-  /// `indices`: index in the lab of each of the lesson's lanes, in the lesson's order.
-  BatchTimer(const TimeBatches& batches, std::vector<LaneIndex> indices)
-      : batches_(batches), indices_(std::move(indices)) {}
+  /// `indices`: index in the lab of each of the lesson's lanes, in the lesson's order. `seed`: of
+  /// the order of the batches.
+  BatchTimer(std::vector<TimeBatches> lines, std::vector<LaneIndex> indices, std::uint64_t seed);
 
   struct Surroundings {
     const std::vector<const LaneModel*>& lanes;  ///< by place; nullptr: not known
@@ -33,50 +42,86 @@ class BatchTimer {
   /// Does what is due; returns true once all batches are recorded. Not to be called after that.
   bool update(const Surroundings& around);
 
+  /// It cannot go on before take_answer(): the use of the cores before the first counted round and
+  /// after the last, and the times of a lane's workers before and after a batch. nullopt: it wants
+  /// to know nothing.
+  [[nodiscard]] std::optional<MachineQuestion> asks(
+      const std::vector<const LaneModel*>& lanes) const;
+  /// Precondition: there was a question, which this answers.
+  void take_answer(const MachineAnswer& answer);
+  /// Who used the cores in the counted rounds; not known before they are over.
+  [[nodiscard]] const CoreShares& shares() const { return shares_; }
+
  private:
-  enum class Phase : std::uint8_t { begin_lane, become_ready, submit, run, note, restore };
+  enum class Phase : std::uint8_t {
+    begin,
+    pause_lanes,
+    become_ready,
+    submit,
+    look_before_batch,
+    run,
+    look_after_batch,
+    note,
+    look_before,
+    look_after,
+    restore,
+    ended
+  };
+  struct Variant {
+    const TimeBatches* line;
+    std::size_t place;  ///< of its lane in the lesson
+    int workers;
+    std::size_t note;  ///< its place in the lane's notes
+  };
+  /// A lane's settings before.
+  struct Before {
+    bool timed = false;   ///< a batch is run in it
+    bool failed = false;  ///< nothing can be timed in it any more
+    bool known = false;
+    std::uint32_t tempo_ms = 0;
+    int workers = 0;
+    bool gate_open = false;
+  };
 
-  void begin_lane(const Surroundings& around);
-  void ask_for_workers(const Surroundings& around);
-  bool is_prepared(const LaneModel& lane) const;
+  void step(const Surroundings& around);
+  void begin(const Surroundings& around);
+  bool check_lane(std::size_t place, const Surroundings& around);
+  void pause_lanes(const Surroundings& around);
+  [[nodiscard]] bool lanes_are_paused(const Surroundings& around) const;
+  void begin_batch(const Surroundings& around);
+  [[nodiscard]] bool is_prepared(const LaneModel& lane) const;
   void submit(const Surroundings& around);
-  void open(const LaneModel& lane, const Surroundings& around);
-  void look_for_first_start(const LaneModel& lane);
-  void note(const LaneModel* lane, const Surroundings& around);
-  void note_nan(const Surroundings& around);
-  void give_up_lane(const Surroundings& around, const std::string& why);
+  void open(const Surroundings& around);
+  void note(const LaneModel& lane, const Surroundings& around);
+  [[nodiscard]] double delayed(std::uint64_t elapsed_ns) const;
+  void plan_rounds(std::uint64_t now_ns);
+  void fail_lane(std::size_t place, const Surroundings& around, const std::string& why);
   void restore(const Surroundings& around);
-  void next_lane();
-  void step(const LaneModel* lane, const Surroundings& around);
-  void ask(const Surroundings& around, const Request& request);
-  [[nodiscard]] const LaneModel* lane(const Surroundings& around) const;
-  [[nodiscard]] std::size_t place() const { return batches_.lanes[lane_at_]; }
+  [[nodiscard]] bool is_restored(const Surroundings& around) const;
+  void ask(std::size_t place, const Request& request, const Surroundings& around);
+  void go_to(Phase phase);
+  [[nodiscard]] const Variant& variant() const { return variants_[order_[at_]]; }
 
-  TimeBatches batches_;
+  std::vector<TimeBatches> lines_;
   std::vector<LaneIndex> indices_;
-  std::size_t lane_at_ = 0;
-  Phase phase_ = Phase::begin_lane;
+  std::vector<Variant> variants_;
+  std::vector<Before> before_;      ///< by place
+  std::vector<std::size_t> order_;  ///< of the variants in this round
+  std::size_t at_ = 0;              ///< in `order_`
+  int round_ = 0;                   ///< 0: the warm-up
+  int rounds_ = rounds_least;
+  std::mt19937_64 random_;
+  Phase phase_ = Phase::begin;
   bool moved_ = false;
-  int workers_ = 0;
-  std::uint64_t phase_since_ns_ = 0;
-
-  // The lane's settings before:
-  std::uint32_t tempo_before_ms_ = 0;
-  int workers_before_ = 0;
-  bool gate_before_ = false;
+  std::uint64_t phase_since_ns_ = 0, round_since_ns_ = 0;
+  std::optional<CoreUse> use_before_;
+  bool answered_ = false;
+  CoreShares shares_;
 
   // The current batch:
+  std::vector<std::optional<ThreadTimes>> times_before_, times_after_;  ///< of its workers
   std::uint64_t submitted_before_ = 0;
-  std::uint64_t opened_ns_ = 0;
-  struct Seen {
-    int worker;
-    std::uint64_t intervals;  ///< that its timeline had before the batch
-    bool started;
-  };
-  std::vector<Seen> seen_;
-  std::uint64_t first_start_ns_ = 0;  ///< 0: none seen
-  bool first_start_missed_ = false;   ///< the record of a first task may have been overwritten
-  std::uint64_t missed_before_ = 0;
+  std::uint64_t opened_ns_ = 0;  ///< when the gate was asked to open
 };
 
 }  // namespace sharedfate

@@ -23,31 +23,40 @@ bool same_prediction(const Prediction& one, const Prediction& other) {
                     });
 }
 
-/// Evaluates the step's choices and expectations on what was measured, and writes the results into
-/// its record. No other function does.
-void judge(const LessonStep& step, const std::vector<std::string>& lane_names,
-           const Measured& measured, StepRecord& record) {
-  record.held.clear();
-  record.measured.clear();
-  record.expectations.clear();
+StepRecord::Judged judge_one(const Condition& condition, const std::vector<std::string>& lane_names,
+                             const Measured& measured) {
+  return {judge(condition, measured), measured_text(condition, lane_names, measured),
+          doubt_text(condition, measured)};
+}
+
+/// A choice is right if its condition holds and that of every other one fails.
+void find_right_choice(StepRecord& record) {
   record.right_choice = -1;
+  record.doubt.clear();
   int right_count = 0;
+  for (std::size_t i = 0; i < record.choices.size(); ++i) {
+    const StepRecord::Judged& each = record.choices[i];
+    if (record.doubt.empty()) record.doubt = each.doubt;
+    if (each.verdict != Verdict::holds) continue;
+    ++right_count;
+    record.right_choice = static_cast<int>(i);
+  }
+  if (right_count != 1 || !record.doubt.empty()) record.right_choice = -1;
+}
+
+/// Judges the step's choices and expectations by what was measured, and writes the results into
+/// its record. No other function does.
+void judge_step(const LessonStep& step, const std::vector<std::string>& lane_names,
+                const Measured& measured, StepRecord& record) {
+  record.choices.clear();
+  record.expectations.clear();
   if (!step.prediction.empty()) {
-    const std::vector<Choice>& choices = step.prediction.front().choices;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-      const bool right = holds(choices[i].right_if, measured);
-      record.held.push_back(right);
-      record.measured.push_back(measured_text(choices[i].right_if, lane_names, measured));
-      if (!right) continue;
-      ++right_count;
-      record.right_choice = static_cast<int>(i);
-    }
+    for (const Choice& choice : step.prediction.front().choices)
+      record.choices.push_back(judge_one(choice.right_if, lane_names, measured));
   }
-  if (right_count != 1) record.right_choice = -1;
-  for (const Expectation& expectation : step.expectations) {
-    record.expectations.push_back({holds(expectation.condition, measured),
-                                   measured_text(expectation.condition, lane_names, measured)});
-  }
+  find_right_choice(record);
+  for (const Expectation& expectation : step.expectations)
+    record.expectations.push_back(judge_one(expectation.condition, lane_names, measured));
   record.finished = true;
 }
 
@@ -140,6 +149,15 @@ void LessonPlayer::skip_prediction() {
   if (!asks()) return;
   open_record().skipped = true;
   start_run();
+}
+
+void LessonPlayer::measure_again() {
+  if (stage_ != StepStage::shown) return;
+  const bool skipped = record().skipped, by_hands = record().by_hands;
+  begin_step(true);
+  open_record().skipped = skipped;
+  open_record().by_hands = by_hands;
+  if (asks()) start_run();
 }
 
 void LessonPlayer::arrive(int step) {
@@ -263,13 +281,14 @@ void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
   if (stage_ == StepStage::shown) return;
   StepRecord& record = open_record();
   std::vector<std::string> troubles;
-  runner_.update({model, now_ns, record.notes, requests, troubles, record.labs});
+  runner_.update({model, now_ns, record.notes, requests, troubles, record.timing, record.labs});
   for (const std::string& trouble : troubles) keep_trouble(trouble);
   if (stage_ != StepStage::running || !runner_.idle()) return;
   Measured measured = runner_.measured(model, record.notes);
   measured.app_end = record.app_end;
+  measured.timing = record.timing;
   measured.labs = record.labs;
-  judge(step(), lesson_->lane_names, measured, record);
+  judge_step(step(), lesson_->lane_names, measured, record);
   stage_ = StepStage::shown;
   lanes_stand_after_ = step_;
 }

@@ -28,18 +28,22 @@ using Votes = std::array<std::array<int, choices_max>, vote_rounds>;
 /// The votes and results of one step, kept while its lesson is open.
 struct StepRecord {
   Votes votes{};
-  bool skipped = false;               ///< run without a prediction, on request
-  bool by_hands = false;              ///< hands were raised, but not counted
-  bool finished = false;              ///< the run has ended and was judged
-  int right_choice = -1;              ///< the only choice whose condition held; -1: none or several
-  std::vector<bool> held;             ///< by choice
-  std::vector<std::string> measured;  ///< by choice: the facts of its condition, as measured
-  struct Verdict {
-    bool holds;
-    std::string measured;
+  bool skipped = false;   ///< run without a prediction, on request
+  bool by_hands = false;  ///< hands were raised, but not counted
+  bool finished = false;  ///< the run has ended and was judged
+  /// The only choice whose condition held while all others failed; -1: there is none.
+  int right_choice = -1;
+  struct Judged {
+    Verdict verdict;
+    std::string measured;  ///< the facts of the condition, as measured
+    std::string doubt;     ///< why it cannot be told; empty: it can
   };
-  std::vector<Verdict> expectations;  ///< by expectation
-  std::optional<AppEnd> app_end;      ///< of a step that killed the app
+  std::vector<Judged> choices;       ///< by choice
+  std::vector<Judged> expectations;  ///< by expectation
+  /// Why this machine cannot tell now which choice is right; empty: it can, or none is.
+  std::string doubt;
+  CoreShares timing;              ///< who used the cores while batches were timed
+  std::optional<AppEnd> app_end;  ///< of a step that killed the app
   std::string
       trouble;  ///< what went wrong, a line each: a wait that timed out, a request that was refused
   std::vector<LaneMeasurement> notes;  ///< by lane
@@ -73,6 +77,9 @@ class LessonPlayer {
   void vote(int choice, int difference = 1);
   /// Starts the run without a prediction.
   void skip_prediction();
+  /// Prepares and runs the step again; what the class has predicted stays. Does nothing unless the
+  /// results are shown.
+  void measure_again();
   /// Continues with a new version of the lesson at the same step. Precondition: its lanes are the
   /// same. Steps with the same experiment keep their records; if that of the current step has
   /// changed, the step starts again, unless it is running.
@@ -98,6 +105,18 @@ class LessonPlayer {
   /// The wanted measurement cannot be made: records why and continues. Precondition:
   /// wants_measurement() has a value.
   void give_up_measurement(const std::string& why);
+
+  // For a step that times batches:
+
+  /// `time` measures: the owner of this player is to leave the cores to it.
+  [[nodiscard]] bool times() const { return runner_.times(); }
+  /// What the owner is to find out before the next update() with this model, by answer(); nothing:
+  /// nullopt.
+  [[nodiscard]] std::optional<MachineQuestion> asks(const Model& model) const {
+    return runner_.asks(model);
+  }
+  /// Precondition: there was a question, which this answers.
+  void take_answer(const MachineAnswer& answer) { runner_.take_answer(answer); }
 
   // For a step that kills the app:
 

@@ -1,6 +1,7 @@
 #include "core/lesson/play/script_runner.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,7 +35,11 @@ bool as_wanted(const LaneModel& lane, const LaneSpec& spec, std::uint32_t tempo_
 }  // namespace
 
 ScriptRunner::ScriptRunner(const Lesson& lesson, std::vector<LaneIndex> lanes, int cores)
-    : file_(lesson.file), lane_names_(lesson.lane_names), lanes_(std::move(lanes)), cores_(cores) {}
+    : file_(lesson.file),
+      lane_names_(lesson.lane_names),
+      lanes_(std::move(lanes)),
+      cores_(cores),
+      seed_(lesson.seed) {}
 
 void ScriptRunner::add_fresh_lanes(const Lesson& lesson) {
   jobs_.emplace_back(FreshLanes{lesson.lanes, lesson.tempo_ms, {}});
@@ -49,7 +54,7 @@ void ScriptRunner::add(const std::vector<Action>& actions) {
 void ScriptRunner::clear() {
   jobs_.clear();
   job_begun_ = awaited_ = only_steps_ = just_asked_ = false;
-  measurement_ended_ = false;
+  measurement_ended_ = paused_ = false;
   timer_.reset();
 }
 
@@ -66,7 +71,7 @@ bool ScriptRunner::at_end_of_app() const {
 
 const MeasureLab* ScriptRunner::wants_measurement() const {
   const Action* const action = current_action();
-  if (!job_begun_ || measurement_ended_ || action == nullptr) return nullptr;
+  if (!job_begun_ || !paused_ || measurement_ended_ || action == nullptr) return nullptr;
   return std::get_if<MeasureLab>(&action->act);
 }
 
@@ -82,7 +87,7 @@ std::string ScriptRunner::located(const std::string& text) const {
 
 Measured ScriptRunner::measured(const Model& model,
                                 const std::vector<LaneMeasurement>& notes) const {
-  return Measured{find_lanes(model), notes, cores_, {}, {}};
+  return Measured{.lanes = find_lanes(model), .notes = notes, .cores = cores_};
 }
 
 ScriptRunner::Lanes ScriptRunner::find_lanes(const Model& model) const {
@@ -109,8 +114,7 @@ void ScriptRunner::update(const Surroundings& around) {
       if (!may_begin(job)) return;
       job_begun_ = true;
       job_since_ns_ = around.now_ns;
-      measurement_ended_ = false;
-      if (wants_measurement() != nullptr) ++measurement_number_;
+      measurement_ended_ = paused_ = false;
     }
     const bool done = std::visit([&](auto& each) { return work_on(each, lanes, around); }, job);
     if (!done) return;
@@ -269,8 +273,12 @@ bool ScriptRunner::perform(const SendRequest& act, const Lanes& lanes, const Sur
 }
 
 bool ScriptRunner::perform(const WaitUntil& act, const Lanes& lanes, const Surroundings& around) {
-  const Measured measured{lanes, around.notes, cores_, {}, around.labs};
-  if (holds(act.condition, measured)) return true;
+  const Measured measured{.lanes = lanes,
+                          .notes = around.notes,
+                          .cores = cores_,
+                          .timing = around.timing,
+                          .labs = around.labs};
+  if (judge(act.condition, measured) == Verdict::holds) return true;
   if (around.now_ns - job_since_ns_ < act.limit_ms * ns_per_ms) return false;
   report_trouble(fmt::format("it did not come true within {:g} s; measured: {}", act.limit_ms / 1e3,
                              measured_text(act.condition, lane_names_, measured)),
@@ -283,15 +291,50 @@ bool ScriptRunner::perform(const WaitTime& act, const Lanes&, const Surroundings
 }
 
 /// The player's owner makes the measurement.
-bool ScriptRunner::perform(const MeasureLab&, const Lanes&, const Surroundings&) {
-  return measurement_ended_;
+bool ScriptRunner::perform(const MeasureLab&, const Lanes& lanes, const Surroundings& around) {
+  if (!paused_) pause_for_measurement(lanes, around);
+  if (!measurement_ended_) return false;
+  for (const std::size_t place : std::exchange(gates_opened_, {})) ask(place, OpenGate{}, around);
+  return true;
+}
+
+/// Lanes that run tasks would take cores away from what is measured.
+void ScriptRunner::pause_for_measurement(const Lanes& lanes, const Surroundings& around) {
+  constexpr std::uint64_t grace_ms = 5'000;  // a task may hang
+  if (awaited_) return;
+  bool quiet = true;
+  for (std::size_t place = 0; place < lanes.size(); ++place) {
+    if (!is_known_and_alive(lanes[place])) continue;
+    quiet = quiet && lanes[place]->account().running == 0;
+    if (!lanes[place]->gate_open) continue;
+    quiet = false;
+    gates_opened_.push_back(place);
+    ask(place, CloseGate{}, around);
+  }
+  if (!quiet && around.now_ns - job_since_ns_ < grace_ms * ns_per_ms) return;
+  paused_ = true;
+  ++measurement_number_;
+}
+
+/// The lines of the script that follow the current one and time batches, too: what is compared is
+/// measured in turns.
+std::vector<TimeBatches> ScriptRunner::take_lines_to_time() {
+  std::vector<TimeBatches> lines{std::get<TimeBatches>(current_action()->act)};
+  while (jobs_.size() > 1) {
+    const auto* const next = std::get_if<Action>(&jobs_[1]);
+    const auto* const line = next == nullptr ? nullptr : std::get_if<TimeBatches>(&next->act);
+    if (line == nullptr) break;
+    lines.push_back(*line);
+    jobs_.erase(jobs_.begin() + 1);
+  }
+  return lines;
 }
 
 /// The player's owner kills the app, or calls live_on().
 bool ScriptRunner::perform(const KillApp&, const Lanes&, const Surroundings&) { return false; }
 
-bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around) {
-  if (!timer_) timer_.emplace(act, lanes_);
+bool ScriptRunner::perform(const TimeBatches&, const Lanes& lanes, const Surroundings& around) {
+  if (!timer_) timer_.emplace(take_lines_to_time(), lanes_, seed_);
   std::vector<AddressedRequest> requests;
   std::vector<std::string> troubles;
   const bool done =
@@ -300,8 +343,10 @@ bool ScriptRunner::perform(const TimeBatches& act, const Lanes& lanes, const Sur
   if (!requests.empty()) awaited_ = just_asked_ = true;
   only_steps_ = false;
   around.requests.insert(around.requests.end(), requests.begin(), requests.end());
-  if (done) timer_.reset();
-  return done;
+  if (!done) return false;
+  around.timing = worse_of(around.timing, timer_->shares());
+  timer_.reset();
+  return true;
 }
 
 }  // namespace sharedfate

@@ -46,6 +46,7 @@ class ScriptRunner {
     std::vector<LaneMeasurement>& notes;
     std::vector<AddressedRequest>& requests;
     std::vector<std::string>& troubles;  ///< "FILE:LINE: ..."
+    CoreShares& timing;                  ///< who used the cores while batches were timed
     std::span<const Measurement> labs = {};
   };
   /// Does what is due at `now_ns`.
@@ -57,12 +58,19 @@ class ScriptRunner {
   [[nodiscard]] const Action* current_action() const;
   /// "FILE:LINE: 'ACTION': TEXT" with the current action, or "FILE: TEXT".
   [[nodiscard]] std::string located(const std::string& text) const;
-  /// What conditions are evaluated on, except app_end and labs. Valid while `model` and `notes`
-  /// are.
+  /// What conditions are evaluated on, except app_end, timing and labs. Valid while `model` and
+  /// `notes` are.
   [[nodiscard]] Measured measured(const Model& model,
                                   const std::vector<LaneMeasurement>& notes) const;
-  /// The measurement that the owner is to make; nullptr: none.
+  /// The measurement that the owner is to make; nullptr: none. The lanes are paused meanwhile.
   [[nodiscard]] const MeasureLab* wants_measurement() const;
+  /// `time` measures: nothing else should take the cores.
+  [[nodiscard]] bool times() const { return timer_.has_value(); }
+  /// What the owner is to find out for it, by answer().
+  [[nodiscard]] std::optional<MachineQuestion> asks(const Model& model) const {
+    return timer_ ? timer_->asks(find_lanes(model)) : std::nullopt;
+  }
+  void take_answer(const MachineAnswer& answer) { timer_->take_answer(answer); }
   /// The number of that measurement, from 1.
   [[nodiscard]] std::uint64_t measurement_number() const { return measurement_number_; }
   /// That measurement has been made, or given up.
@@ -99,6 +107,8 @@ class ScriptRunner {
   bool perform(const MeasureLab& act, const Lanes& lanes, const Surroundings& around);
   bool perform(const TimeBatches& act, const Lanes& lanes, const Surroundings& around);
 
+  std::vector<TimeBatches> take_lines_to_time();
+  void pause_for_measurement(const Lanes& lanes, const Surroundings& around);
   void ask_for_fresh_lanes(FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
   bool send_corrections(const FreshLanes& fresh, const Lanes& lanes, const Surroundings& around);
   void ask(std::size_t place, const Request& request, const Surroundings& around);
@@ -110,6 +120,7 @@ class ScriptRunner {
   std::vector<std::string> lane_names_;
   std::vector<LaneIndex> lanes_;
   int cores_;
+  std::uint64_t seed_;
 
   std::deque<Job> jobs_;
   bool job_begun_ = false;
@@ -117,6 +128,8 @@ class ScriptRunner {
   std::optional<BatchTimer> timer_;
   std::uint64_t measurement_number_ = 0;
   bool measurement_ended_ = false;
+  bool paused_ = false;                    ///< for the measurement
+  std::vector<std::size_t> gates_opened_;  ///< places of the lanes that go on after it
 
   bool awaited_ = false;     ///< requests were sent, and the lanes may not have acted on them yet
   bool only_steps_ = false;  ///< they are all single steps, which need not wait for each other

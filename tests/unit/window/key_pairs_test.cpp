@@ -37,7 +37,7 @@ struct CommandWord {
   std::string operator()(const Vote& it) const {
     return fmt::format("vote {} {}", it.choice, it.difference);
   }
-  std::string operator()(const SkipPrediction&) const { return "skip"; }
+  std::string operator()(const RunStep&) const { return "run"; }
   std::string operator()(const TogglePresenterWindow&) const { return "presenter"; }
   std::string operator()(const StartMeasurement& it) const {
     return fmt::format("measure {}", it.experiment->name);

@@ -29,7 +29,7 @@ class LessonLayout : public ::testing::TestWithParam<std::size_t> {
   }
   void run_step() {
     constexpr int turns_max = 30;
-    frames_.obey(SkipPrediction{});
+    frames_.obey(RunStep{});
     for (int turn = 0; turn < turns_max; ++turn) frames_.play_lesson();
   }
   DrawnFrame draw(const FrameLook& look) {

@@ -283,8 +283,8 @@ TEST(LessonKeys, blank_the_screen_and_bring_it_back) {
 
 TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
   Frames frames = question();
-  EXPECT_TRUE(asks_lesson<SkipPrediction>(frames->press(Key::f5)));
-  EXPECT_TRUE(asks_lesson<SkipPrediction>(frames->press(U's')));
+  EXPECT_TRUE(asks_lesson<RunStep>(frames->press(Key::f5)));
+  EXPECT_TRUE(asks_lesson<RunStep>(frames->press(U's')));
   EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "there is no vote to take back";
   frames->obey(frames->press(U'2'));
   const DrawnFrame back = frames->press(Key::backspace);
