@@ -28,6 +28,13 @@ struct CoreShares {
   double throttled = 0;  ///< of the elapsed time: kept off the cores
 };
 
+/// Whether figures of time that were taken meanwhile depend on other programs: they took a tenth of
+/// the cores, or the kernel kept the process off its cores.
+constexpr bool is_busy(const CoreShares& shares) {
+  constexpr double others_from = 0.10, throttled_above = 0.01;
+  return shares.known && (shares.others >= others_from || shares.throttled > throttled_above);
+}
+
 /// Not known: no time has passed, or the cores could not be read.
 CoreShares core_shares(const CoreUse& before, const CoreUse& after);
 

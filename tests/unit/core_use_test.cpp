@@ -34,6 +34,13 @@ TEST(CoreShares, AreNotKnownWithoutTimeOrCores) {
   EXPECT_FALSE(core_shares({2, 0, 0, 0, 0}, {4, second, 0, 0, 0}).known);
 }
 
+TEST(CoreShares, AreOfABusyMachineFromATenthOfTheCoresOn) {
+  EXPECT_FALSE(is_busy({true, 1, 0.09, 0.01}));
+  EXPECT_TRUE(is_busy({true, 0, 0.10, 0}));
+  EXPECT_TRUE(is_busy({true, 0, 0, 0.02}));
+  EXPECT_FALSE(is_busy({}));
+}
+
 std::uint64_t cpu_ns_of_ended_children() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
