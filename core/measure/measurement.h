@@ -7,6 +7,7 @@
 
 #include "core/base/statistics.h"
 #include "core/experiment/experiment.h"
+#include "core/system/core_use.h"
 #include "core/wire/measurement.h"
 
 // The results of an experiment so far.
@@ -49,8 +50,9 @@ struct Measurement {
   double progress = 0;  ///< 0 to 1
   std::vector<MeasuredSeries> series;
   std::vector<MeasuredFact> facts;
-  std::vector<std::string> notes;      ///< what could not be measured, and remarks
-  std::string trouble;                 ///< why it failed; empty: it did not
+  std::vector<std::string> notes;  ///< what could not be measured, and remarks
+  std::string trouble;             ///< why it failed; empty: it did not
+  CoreShares machine;              ///< how the cores were used meanwhile; not known before its end
   std::uint64_t records_rejected = 0;  ///< invalid records, which were not used
 
   /// nullptr if there is none. A fact that is reported again replaces the earlier one.

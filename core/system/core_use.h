@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace sharedfate {
 
@@ -37,5 +39,10 @@ constexpr bool is_busy(const CoreShares& shares) {
 
 /// Not known: no time has passed, or the cores could not be read.
 CoreShares core_shares(const CoreUse& before, const CoreUse& after);
+
+constexpr std::string_view measure_again = "Measure again when it is quiet.";
+/// One sentence: under what conditions figures were taken. If the machine was busy, `remedy`
+/// follows. Empty: not known.
+std::string core_shares_words(const CoreShares& shares, std::string_view remedy = measure_again);
 
 }  // namespace sharedfate

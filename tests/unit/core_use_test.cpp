@@ -41,6 +41,18 @@ TEST(CoreShares, AreOfABusyMachineFromATenthOfTheCoresOn) {
   EXPECT_FALSE(is_busy({}));
 }
 
+TEST(CoreShares, AreOneSentence) {
+  EXPECT_EQ(core_shares_words({}), "");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.034, 0}),
+            "Other programs took 3 % of the cores meanwhile.");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.4, 0}),
+            "This machine was busy: other programs took 40 % of the cores. Measure again when it "
+            "is quiet.");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.02, 0.3}, "Do."),
+            "This machine was busy: other programs took 2 % of the cores, and the kernel kept this "
+            "program off them for 30 % of the time. Do.");
+}
+
 std::uint64_t cpu_ns_of_ended_children() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
