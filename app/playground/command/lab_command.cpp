@@ -43,7 +43,8 @@ Result<std::FILE*> open_csv(const std::string& file, const char* mode) {
 /// it. Leaves no file where there was none, and leaves what is in one.
 Status check_csv(const std::string& file) {
   std::error_code unknown;
-  const bool was_there = std::filesystem::exists(file, unknown);
+  const bool was_there = std::filesystem::symlink_status(file, unknown).type() !=
+                         std::filesystem::file_type::not_found;
   const auto stream = open_csv(file, "abe");
   if (!stream) return stream.error();
   std::fclose(stream.value());
@@ -64,6 +65,8 @@ bool write_results(const LabCommand& command, const Measurement& measurement) {
   if (goes_to_output(command)) return write_output(csv);
   const bool written = write_output(output_text(command, measurement));
   if (!wants_csv) return written;
+  // What has failed may have found nothing.
+  if (measurement.state == MeasurementState::failed && measurement.series.empty()) return false;
   const Status saved = write_csv(command.csv_file, csv);
   if (!saved) complain(command, saved.error());
   return written && saved;
