@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <random>
 
 namespace sharedfate {
 namespace {
@@ -48,6 +50,25 @@ Estimate estimate_median(const std::vector<double>& values) {
   const std::size_t cut = cut_of(sorted.size());
   return {sorted[(sorted.size() - 1) / 2], sorted[cut], sorted[sorted.size() - 1 - cut],
           static_cast<int>(sorted.size())};
+}
+
+std::size_t median_place(const std::vector<double>& values) {
+  const double middle = estimate_median(values).value;
+  return static_cast<std::size_t>(std::find(values.begin(), values.end(), middle) - values.begin());
+}
+
+Estimate estimate_at(const std::vector<double>& values, std::size_t place) {
+  assert(place < values.size());
+  const Estimate middle = estimate_median(values);
+  const double value = values[place];
+  return {value, std::min(middle.low, value), std::max(middle.high, value), middle.repeats};
+}
+
+std::vector<std::size_t> random_order(std::size_t count, std::uint64_t seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::shuffle(order.begin(), order.end(), std::mt19937_64(seed));
+  return order;
 }
 
 }  // namespace sharedfate

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 // Figures that were measured many times.
@@ -25,5 +27,15 @@ struct Estimate {
 /// interval is their range (of 5 values: 93.75 %). Source: H. A. David, H. N. Nagaraja, Order
 /// Statistics, 3rd ed., section 7.1. Precondition: there is a value.
 Estimate estimate_median(const std::vector<double>& values);
+
+/// The place of the value that estimate_median() finds. Where one run has several figures that
+/// belong together, this is the run whose figures are to be shown. Precondition: there is a value.
+std::size_t median_place(const std::vector<double>& values);
+/// The figure of that run, with the interval of the median of all runs, widened to enclose it.
+/// Precondition: `place` is one of `values`.
+Estimate estimate_at(const std::vector<double>& values, std::size_t place);
+
+/// 0 to `count` - 1 in a random order, which is the same for the same seed.
+std::vector<std::size_t> random_order(std::size_t count, std::uint64_t seed);
 
 }  // namespace sharedfate

@@ -28,7 +28,7 @@ constexpr std::array parameters{
                  .standard = "200000",
                  .least = 1,
                  .most = 100'000'000},
-    runs_parameter("10"),
+    runs_parameter("11"),
 };
 
 /// The runs with one order of the locks.
@@ -38,11 +38,15 @@ class Trial {
       : name_(name),
         setting_(setting),
         report_(report),
-        series_(report.series(name, "rounds", "run", "rounds")) {}
+        series_(report.series(name, "rounds", "run", "rounds")) {
+    report_.fact(name_, "runs", runs_, "");
+  }
 
-  Status run_once() {
+  /// `counts`: not to warm up.
+  Status run_once(bool counts) {
     const auto run = run_into_deadlock(setting_);
     if (!run) return run.error();
+    if (!counts) return Done{};
     const DeadlockFigures& figures = run.value();
     const auto rounds = static_cast<double>(figures.rounds);
     report_.point(series_, ++runs_, rounds);
@@ -50,12 +54,12 @@ class Trial {
       rounds_until_.push_back(rounds);
       confirmed_ += figures.kernel_confirms ? 1 : 0;
       report_.wait_cycle(name_, "wait-for cycle", figures.cycle);
-      report_.fact(name_, "rounds until then", median(rounds_until_), "");
+      report_.fact(name_, "rounds until then", estimate_median(rounds_until_), "");
       report_.fact(name_, "least", quantile(rounds_until_, 0), "");
       report_.fact(name_, "most", quantile(rounds_until_, 1), "");
     } else {
       price_.push_back(figures.wall_ns / rounds);
-      report_.fact(name_, "price", median(price_), "ns per round");
+      report_.fact(name_, "price", estimate_median(price_), "ns per round");
     }
     report_.fact(name_, "runs", runs_, "");
     report_.fact(name_, "deadlocks", static_cast<double>(rounds_until_.size()), "");
@@ -83,7 +87,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   if (chosen.text("order") != "opposite") trials.emplace_back("same order", setting, report);
   const Status done = measure_in_turn(
       report, chosen.number("runs"), trials.size(),
-      [&](std::uint64_t /*run*/, std::size_t trial) { return trials[trial].run_once(); });
+      [&](std::uint64_t run, std::size_t trial) { return trials[trial].run_once(run > 0); });
   if (!done) return done;
   report.note(
       "A run without a deadlock proves nothing about the next one. The same order is the "

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ constexpr std::array parameters{
                  .least = size_least,
                  .most = 1024 * mebi},
     ParameterRow{.name = "rounds",
-                 .sentence = "How often a message goes there and back; large ones less often",
-                 .standard = "500",
+                 .sentence = "How often a message goes there and back in each run; large ones less "
+                             "often",
+                 .standard = "100",
                  .least = 1,
                  .most = 100'000},
     ParameterRow{.name = "cores",
@@ -34,6 +36,7 @@ constexpr std::array parameters{
                  .kind = ParameterKind::word,
                  .standard = "two",
                  .words = placements},
+    runs_parameter("5"),
 };
 
 /// 8, 64, 512, ... and the largest one.
@@ -44,58 +47,19 @@ std::vector<std::uint64_t> sizes_up_to(std::uint64_t largest) {
   return sizes;
 }
 
-/// Chooses the numbers of rounds and messages so that each size moves about the same number of
-/// bytes, within bounds.
-ExchangePlan plan_for(std::uint64_t size, std::uint64_t rounds, SidePlacement placement) {
+/// What one run exchanges. Chooses the numbers of rounds and messages so that each size moves about
+/// the same number of bytes in all runs together, within bounds.
+ExchangePlan plan_for(std::uint64_t size, const Parameters& chosen) {
   constexpr std::uint64_t bytes_in_rounds = 256 * mebi, bytes_in_burst = 32 * mebi;
-  constexpr std::uint64_t rounds_least = 10, messages_least = 2, messages_most = 2'000;
-  return {.message_size = size,
-          .rounds = std::min(rounds, std::max(rounds_least, bytes_in_rounds / size)),
-          .bursts = 5,
-          .messages = std::clamp(bytes_in_burst / size, messages_least, messages_most),
-          .placement = placement};
-}
-
-/// One transport, with its series in the report.
-struct Way {
-  const TransportRow* row;
-  Distribution latency, throughput;
-  std::uint32_t calls;
-  std::uint64_t checked = 0, wrong = 0;
-};
-
-Way declare(const TransportRow& row, ExperimentReport& report) {
-  report.fact(row.name, "between", row.between_threads ? "threads" : "processes");
-  report.fact(row.name, "copies", row.copies_text);
-  return {&row, Distribution(report, row.name, "latency", "bytes", "µs"),
-          Distribution(report, row.name, "throughput", "bytes", "MiB/s"),
-          report.series(row.name, "system calls for a message", "bytes", "calls")};
-}
-
-SidePlacement placement_of(const Parameters& chosen) {
-  const auto word = std::find(placements.begin(), placements.end(), chosen.text("cores"));
-  return static_cast<SidePlacement>(word - placements.begin());
-}
-
-Status measure_at(std::uint64_t size, const Parameters& chosen, Way& way,
-                  ExperimentReport& report) {
-  const auto exchanged =
-      exchange_messages(*way.row, plan_for(size, chosen.number("rounds"), placement_of(chosen)));
-  if (!exchanged) return exchanged.error();
-  const ExchangeResult& result = exchanged.value();
-  const auto x = static_cast<double>(size);
-  const double latency_us = way.latency.add(x, result.latencies_us);
-  const double throughput = way.throughput.add(x, result.throughputs);
-  report.point(way.calls, x, result.calls_per_message);
-  way.checked += result.checked;
-  way.wrong += result.wrong;
-  const std::string_view name = way.row->name;
-  if (size == size_least) report.fact(name, "latency of 8 bytes", latency_us, "µs");
-  report.fact(name, "largest", x, "bytes");
-  report.fact(name, "its throughput", throughput, "MiB/s");
-  report.fact(name, "messages checked", static_cast<double>(way.checked), "");
-  report.fact(name, "of them wrong", static_cast<double>(way.wrong), "");
-  return Done{};
+  constexpr std::uint64_t rounds_least = 2, messages_least = 2, messages_most = 2'000;
+  const auto placement = std::find(placements.begin(), placements.end(), chosen.text("cores"));
+  return {
+      .message_size = size,
+      .rounds = std::min(chosen.number("rounds"),
+                         std::max(rounds_least, bytes_in_rounds / size / chosen.number("runs"))),
+      .bursts = 1,
+      .messages = std::clamp(bytes_in_burst / size, messages_least, messages_most),
+      .placement = static_cast<SidePlacement>(placement - placements.begin())};
 }
 
 /// The sizes that a transport can carry. If there are larger ones, a note gives the limit.
@@ -110,12 +74,84 @@ std::vector<std::uint64_t> sizes_for(const TransportRow& row, std::uint64_t larg
   return limit < size_least ? std::vector<std::uint64_t>{} : sizes_up_to(limit);
 }
 
-/// The expected cost of a transport, for the progress: for each size a fixed part and its bytes.
-double cost_of(const std::vector<std::uint64_t>& sizes) {
+/// One transport, with its series in the report.
+class Way {
+ public:
+  Way(const TransportRow& row, std::uint64_t largest, ExperimentReport& report)
+      : row_(&row),
+        report_(&report),
+        sizes_(sizes_for(row, largest, report)),
+        latency_(report, row.name, "latency", "bytes", "µs"),
+        throughput_(report, row.name, "throughput", "bytes", "MiB/s"),
+        calls_(report.series(row.name, "system calls for a message", "bytes", "calls")) {
+    report.fact(row.name, "between", row.between_threads ? "threads" : "processes");
+    report.fact(row.name, "copies", row.copies_text);
+  }
+
+  [[nodiscard]] const std::vector<std::uint64_t>& sizes() const { return sizes_; }
+  [[nodiscard]] bool carries(std::uint64_t size) const {
+    return std::find(sizes_.begin(), sizes_.end(), size) != sizes_.end();
+  }
+
+  /// If it fails, larger messages are not tried, and what was found at this size is not used.
+  void exchange(const ExchangePlan& plan, bool counts) {
+    if (!carries(plan.message_size)) return;
+    const auto exchanged = exchange_messages(*row_, plan);
+    if (!exchanged) {
+      report_->note(std::string(row_->name) + ": not measured from " +
+                    std::to_string(plan.message_size) + " bytes on. " + exchanged.error().text() +
+                    ".");
+      sizes_.clear();
+      return;
+    }
+    const ExchangeResult& result = exchanged.value();
+    checked_ += result.checked;
+    wrong_ += result.wrong;
+    if (!counts) return;
+    latencies_us_.insert(latencies_us_.end(), result.latencies_us.begin(),
+                         result.latencies_us.end());
+    latency_of_run_us_.push_back(median(result.latencies_us));
+    throughputs_.insert(throughputs_.end(), result.throughputs.begin(), result.throughputs.end());
+    calls_of_run_.push_back(result.calls_per_message);
+  }
+
+  /// Reports what was exchanged at this size. The messages of one run have met the same load, so
+  /// that what repeats is the run: its median counts once.
+  void describe(std::uint64_t size) {
+    if (carries(size)) {
+      const auto x = static_cast<double>(size);
+      const Estimate latency_us = estimate_median(latency_of_run_us_);
+      latency_.add(x, latency_us.value, latencies_us_);
+      const Estimate throughput = throughput_.add(x, throughputs_);
+      report_->point(calls_, x, median(calls_of_run_));
+      const std::string_view name = row_->name;
+      if (size == size_least) report_->fact(name, "latency of 8 bytes", latency_us, "µs");
+      report_->fact(name, "largest", x, "bytes");
+      report_->fact(name, "its throughput", throughput, "MiB/s");
+      report_->fact(name, "messages checked", static_cast<double>(checked_), "");
+      report_->fact(name, "of them wrong", static_cast<double>(wrong_), "");
+    }
+    for (auto* figures : {&latencies_us_, &latency_of_run_us_, &throughputs_, &calls_of_run_})
+      figures->clear();
+  }
+
+ private:
+  const TransportRow* row_;
+  ExperimentReport* report_;
+  std::vector<std::uint64_t> sizes_;
+  Distribution latency_, throughput_;
+  std::uint32_t calls_;
+  std::uint64_t checked_ = 0, wrong_ = 0;
+  // At one size: of each message; of each run.
+  std::vector<double> latencies_us_, latency_of_run_us_, throughputs_, calls_of_run_;
+};
+
+/// The expected cost of all messages of a size, for the progress: a fixed part and its bytes.
+double cost_of(std::uint64_t size, const std::vector<Way>& ways) {
   constexpr double fixed = 4.0 * mebi;
-  double cost = 0;
-  for (const std::uint64_t size : sizes) cost += fixed + static_cast<double>(size);
-  return cost;
+  const auto count =
+      std::count_if(ways.begin(), ways.end(), [size](const Way& way) { return way.carries(size); });
+  return static_cast<double>(count) * (fixed + static_cast<double>(size));
 }
 
 Status check(const Parameters& chosen) {
@@ -146,12 +182,8 @@ void add_notes(ExperimentReport& report) {
 Status run(const Parameters& chosen, ExperimentReport& report) {
   // A side that has ended makes write() fail, and is not to end this process.
   std::signal(SIGPIPE, SIG_IGN);
-  struct Planned {
-    Way way;
-    std::vector<std::uint64_t> sizes;
-  };
-  std::vector<Planned> all;
-  double whole = 0, done = 0;
+  std::vector<Way> ways;
+  std::set<std::uint64_t> sizes;
   for (const TransportRow& row : transports()) {
     if (row.outlives && !queues_end_with_experiment()) {
       report.note(std::string(row.name) +
@@ -159,24 +191,25 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
                   "namespace of its own, nothing ends it.");
       continue;
     }
-    auto sizes = sizes_for(row, chosen.number("bytes"), report);
-    whole += cost_of(sizes);
-    all.push_back({declare(row, report), std::move(sizes)});
+    ways.emplace_back(row, chosen.number("bytes"), report);
+    sizes.insert(ways.back().sizes().begin(), ways.back().sizes().end());
   }
-  for (Planned& planned : all) {
-    for (const std::uint64_t size : planned.sizes) {
-      const Status measured = measure_at(size, chosen, planned.way, report);
-      if (!measured) {
-        // Goes on with the next transport, which may be able to carry this size.
-        report.note(std::string(planned.way.row->name) + ": not measured from " +
-                    std::to_string(size) + " bytes on. " + measured.error().text() + ".");
-        break;
-      }
-      done += cost_of({size});
-      report.progress(done / whole);
-    }
+  double whole = 0, done = 0;
+  for (const std::uint64_t size : sizes) whole += cost_of(size, ways);
+  for (const std::uint64_t size : sizes) {
+    const ExchangePlan plan = plan_for(size, chosen);
+    const double cost = cost_of(size, ways);
+    const auto exchange = [&](std::uint64_t run, std::size_t i) -> Status {
+      ways[i].exchange(plan, run > 0);
+      return Done{};
+    };
+    Status measured = measure_in_turn(report, chosen.number("runs"), ways.size(), exchange,
+                                      {done / whole, (done + cost) / whole});
+    if (!measured) return measured;
+    for (Way& way : ways) way.describe(size);
+    done += cost;
   }
-  if (placement_of(chosen) == SidePlacement::two_cores && usable_core_count() == 1)
+  if (chosen.text("cores") == "two" && usable_core_count() == 1)
     report.note("There is one core only: both sides share it.");
   add_notes(report);
   return Done{};

@@ -23,7 +23,7 @@ constexpr std::array parameters{
                  .most = memory_increments_max},
     ParameterRow{.name = "runs",
                  .sentence = "How often they do that",
-                 .standard = "10",
+                 .standard = "11",
                  .least = 1,
                  .most = 1'000},
 };
@@ -135,27 +135,22 @@ class MemoryRun {
     for (std::size_t i = 0; i < groups_.size(); ++i)
       series[i] = report_.series(groups_[i].name, "lost", "run", "increments");
     const std::uint64_t parent_before = group_.value(groups_[1].first, MemoryCell::counter);
-    for (std::uint64_t run = 1; run <= runs_; ++run) {
-      for (std::size_t i = 0; i < groups_.size(); ++i) {
-        const auto figures = group_.increment(i == 0, groups_[i].cell, increments_);
-        if (!figures) return figures.error();
-        report_run(groups_[i].name, figures.value(), lost[i]);
-        report_.point(series[i], static_cast<double>(run), lost[i].back());
-      }
-      report_.progress(static_cast<double>(run) / static_cast<double>(runs_));
-    }
+    const auto increment = [&](std::uint64_t run, std::size_t i) -> Status {
+      const auto figures = group_.increment(i == 0, groups_[i].cell, increments_);
+      if (!figures) return figures.error();
+      if (run == 0) return Done{};
+      const auto expected = static_cast<double>(figures.value().expected);
+      lost[i].push_back(expected - static_cast<double>(figures.value().measured));
+      report_lost(report_, groups_[i].name, expected, lost[i]);
+      report_.point(series[i], static_cast<double>(run), lost[i].back());
+      return Done{};
+    };
+    if (Status done = measure_in_turn(report_, runs_, groups_.size(), increment); !done)
+      return done;
     const std::uint64_t parent_after = group_.value(groups_[1].first, MemoryCell::counter);
     report_.fact("processes", "parent moved by", static_cast<double>(parent_after - parent_before),
                  "");
     return Done{};
-  }
-
-  void report_run(std::string_view of, const IncrementFigures& figures, std::vector<double>& lost) {
-    const auto expected = static_cast<double>(figures.expected);
-    lost.push_back(expected - static_cast<double>(figures.measured));
-    report_.fact(of, "expected", expected, "");
-    report_.fact(of, "measured", expected - median(lost), "");
-    report_lost(report_, of, expected, lost);
   }
 
   MemoryGroup& group_;

@@ -40,9 +40,9 @@ constexpr std::array manners{
 /// The runs with one way to take the forks. `meals` and `deadlocks` cover all runs, the other
 /// figures only those without a deadlock.
 struct Evening {
-  std::vector<double> meals, price_ns, longest_wait_ns;
+  std::vector<double> meals, price_ns, longest_wait_us;
   double deadlocks = 0;
-  std::vector<double> waited_ns;  ///< by philosopher, the sum of the runs
+  std::vector<std::vector<DeadlockFigures::Place>> places;  ///< by run, then philosopher
 
   void add(const DeadlockFigures& figures) {
     meals.push_back(static_cast<double>(figures.rounds));
@@ -52,20 +52,18 @@ struct Evening {
     }
     price_ns.push_back(figures.wall_ns / static_cast<double>(figures.rounds));
     std::uint64_t longest_ns = 0;
-    waited_ns.resize(figures.places.size());
-    for (std::size_t place = 0; place < figures.places.size(); ++place) {
-      longest_ns = std::max(longest_ns, figures.places[place].longest_wait_ns);
-      waited_ns[place] += static_cast<double>(figures.places[place].waited_ns);
-    }
-    longest_wait_ns.push_back(static_cast<double>(longest_ns));
+    for (const DeadlockFigures::Place& place : figures.places)
+      longest_ns = std::max(longest_ns, place.longest_wait_ns);
+    longest_wait_us.push_back(static_cast<double>(longest_ns) / ns_per_us);
+    places.push_back(figures.places);
   }
   void describe(std::string_view name, ExperimentReport& report) const {
     report.fact(name, "runs", static_cast<double>(meals.size()), "");
     report.fact(name, "deadlocks", deadlocks, "");
-    report.fact(name, "meals", median(meals), "");
+    report.fact(name, "meals", estimate_median(meals), "");
     if (price_ns.empty()) return;
-    report.fact(name, "price", median(price_ns), "ns per meal");
-    report.fact(name, "longest wait", median(longest_wait_ns) / ns_per_us, "us");
+    report.fact(name, "price", estimate_median(price_ns), "ns per meal");
+    report.fact(name, "longest wait", estimate_median(longest_wait_us), "µs");
   }
 };
 
@@ -75,10 +73,13 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
                           .workers = static_cast<std::uint32_t>(chosen.number("philosophers")),
                           .rounds = chosen.number("meals")};
   std::array<Evening, manners.size()> evenings;
-  const auto dine = [&](std::uint64_t /*run*/, std::size_t i) -> Status {
+  // First in the order of the table: the runs take turns in a random one.
+  for (const Manner& manner : manners) report.fact(manner.name, "runs", 0, "");
+  const auto dine = [&](std::uint64_t run, std::size_t i) -> Status {
     setting.order = manners[i].order;
     const auto figures = run_into_deadlock(setting);
     if (!figures) return figures.error();
+    if (run == 0) return Done{};
     evenings[i].add(figures.value());
     evenings[i].describe(manners[i].name, report);
     if (figures.value().deadlock)
@@ -91,10 +92,11 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     if (evenings[i].price_ns.empty()) continue;
     const std::uint32_t series =
         report.series(manners[i].name, "time waiting", "philosopher", "ms");
-    const auto full_runs = static_cast<double>(evenings[i].price_ns.size());
-    for (std::size_t place = 0; place < evenings[i].waited_ns.size(); ++place)
+    // Of the run that the longest wait is of, so that no wait is longer than all waits.
+    const auto& places = evenings[i].places[median_place(evenings[i].longest_wait_us)];
+    for (std::size_t place = 0; place < places.size(); ++place)
       report.point(series, static_cast<double>(place + 1),
-                   evenings[i].waited_ns[place] / ns_per_ms / full_runs);
+                   static_cast<double>(places[place].waited_ns) / ns_per_ms);
   }
   return Done{};
 }

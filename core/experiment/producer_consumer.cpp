@@ -137,11 +137,13 @@ struct Figures {
   }
   void describe(std::uint32_t capacity, ExperimentReport& report) const {
     const std::string of = std::to_string(capacity) + (capacity == 1 ? " place" : " places");
-    report.fact(of, "price", median(price_ns), "ns per item");
-    report.fact(of, "waits, full", median(waits_full), "");
-    report.fact(of, "waits, empty", median(waits_empty), "");
-    report.fact(of, "producers wait", median(waited_full), "%");
-    report.fact(of, "consumers wait", median(waited_empty), "%");
+    report.fact(of, "runs", static_cast<double>(price_ns.size()), "");
+    if (price_ns.empty()) return;
+    report.fact(of, "price", estimate_median(price_ns), "ns per item");
+    report.fact(of, "waits, full", estimate_median(waits_full), "");
+    report.fact(of, "waits, empty", estimate_median(waits_empty), "");
+    report.fact(of, "producers wait", estimate_median(waited_full), "%");
+    report.fact(of, "consumers wait", estimate_median(waited_empty), "%");
     report.fact(of, "runs with an item lost or twice", wrong, "");
   }
 };
@@ -153,23 +155,26 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
                               .capacity = 1,
                               .items = chosen.number("items")};
   std::array<Figures, capacities.size()> figures;
-  const auto measure = [&](std::uint64_t /*run*/, std::size_t i) -> Status {
+  // First in the order of the table: the runs take turns in a random one.
+  for (const std::uint32_t capacity : capacities) Figures().describe(capacity, report);
+  const auto measure = [&](std::uint64_t run, std::size_t i) -> Status {
     setting.capacity = capacities[i];
     const auto measured = run_bounded_queue(setting);
     if (!measured) return measured.error();
+    if (run == 0) return Done{};
     figures[i].add(setting, measured.value());
     figures[i].describe(capacities[i], report);
     return Done{};
   };
   const Status done = measure_in_turn(report, chosen.number("runs"), capacities.size(), measure);
   if (!done) return done;
-  const std::uint32_t price = report.series("", "price", "places", "ns per item");
-  const std::uint32_t full = report.series("producers", "time waiting", "places", "%");
-  const std::uint32_t empty = report.series("consumers", "time waiting", "places", "%");
+  Distribution price(report, "", "price", "places", "ns per item");
+  Distribution full(report, "producers", "time waiting", "places", "%");
+  Distribution empty(report, "consumers", "time waiting", "places", "%");
   for (std::size_t i = 0; i < capacities.size(); ++i) {
-    report.point(price, capacities[i], median(figures[i].price_ns));
-    report.point(full, capacities[i], median(figures[i].waited_full));
-    report.point(empty, capacities[i], median(figures[i].waited_empty));
+    price.add(capacities[i], figures[i].price_ns);
+    full.add(capacities[i], figures[i].waited_full);
+    empty.add(capacities[i], figures[i].waited_empty);
   }
   return Done{};
 }

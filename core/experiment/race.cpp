@@ -29,7 +29,7 @@ constexpr std::array parameters{
                  .standard = "200000",
                  .least = 1,
                  .most = 1'000'000'000},
-    runs_parameter("10", 10'000),
+    runs_parameter("11", 10'000),
     ParameterRow{.name = "protection",
                  .sentence = "What protects the counter",
                  .kind = ParameterKind::word,
@@ -80,28 +80,33 @@ class RaceRun {
         expected_(static_cast<double>(setting.workers) * static_cast<double>(setting.increments)),
         report_(report),
         price_series_(report.series(protection.name, "price", "run", "ns per increment")) {
+    // First in the order of the table: the runs take turns in a random one.
+    report_.fact(protection.name, "expected", expected_, "");
     if (!is_private()) lost_series_ = report.series(protection.name, "lost", "run", "increments");
+  }
+
+  /// Warms up: the figures are thrown away.
+  Status warm_up() {
+    const auto run = run_race(protection_, setting_, false);
+    return run ? Status(Done{}) : Status(run.error());
   }
 
   Status run_once() {
     const auto run = run_race(protection_, setting_, false);
     if (!run) return run.error();
     const RaceFigures& figures = run.value();
-    measured_.push_back(static_cast<double>(figures.total));
     price_.push_back(figures.wall_ns / expected_);
     const auto number = static_cast<double>(price_.size());
     report_.point(price_series_, number, price_.back());
-    report_.fact(protection_.name, "expected", expected_, "");
-    report_.fact(protection_.name, "measured", median(measured_), "");
+    lost_.push_back(expected_ - static_cast<double>(figures.total));
+    own_view_.push_back(static_cast<double>(figures.own_view));
     if (is_private()) {
-      report_.fact(protection_.name, "first worker's own copy",
-                   static_cast<double>(figures.own_view), "");
+      report_private();
     } else {
-      lost_.push_back(expected_ - measured_.back());
       report_.point(lost_series_, number, lost_.back());
       report_lost(report_, protection_.name, expected_, lost_);
     }
-    report_.fact(protection_.name, "price", median(price_), "ns");
+    report_.fact(protection_.name, "price", estimate_median(price_), "ns");
     return Done{};
   }
 
@@ -111,53 +116,61 @@ class RaceRun {
     const auto run = run_race(protection_, setting_, true);
     if (!run) return run.error();
     std::uint64_t waits = 0, waited_ns = 0;
-    const auto& waiting = run.value().waiting;
-    for (std::size_t worker = 0; worker < waiting.size(); ++worker) {
-      waits += waiting[worker].waits;
-      waited_ns += waiting[worker].waited_ns;
-      waited_ns_[worker] += waiting[worker].waited_ns;
-      for (std::size_t other = 0; other < race_workers_max; ++other)
-        waited_for_[worker][other] += waiting[worker].waited_for[other];
+    for (const RaceResult& worker : run.value().waiting) {
+      waits += worker.waits;
+      waited_ns += worker.waited_ns;
     }
     waits_.push_back(static_cast<double>(waits));
     waiting_share_.push_back(100 * static_cast<double>(waited_ns) /
                              (run.value().wall_ns * setting_.workers));
+    waiting_.push_back(run.value().waiting);
     return Done{};
   }
 
-  /// Reports the results of all watched runs.
+  /// Reports of the watched runs the one that has waited for the median of the time.
   void report_waiting() {
     const std::string of(protection_.name);
     if (waits_.empty()) {
       report_.fact(of, "who waits", "none that software could see");
       return;
     }
-    report_.fact(of, "waits", median(waits_), "");
-    report_.fact(of, "time waiting", median(waiting_share_), "%");
-    const auto runs = static_cast<double>(waits_.size());
+    const std::size_t middle = median_place(waiting_share_);
+    report_.fact(of, "waits", estimate_at(waits_, middle), "");
+    report_.fact(of, "time waiting", estimate_at(waiting_share_, middle), "%");
+    const std::vector<RaceResult>& waiting = waiting_[middle];
     const std::uint32_t time = report_.series(of, "time waiting", "worker", "ms");
     for (std::uint32_t worker = 0; worker < setting_.workers; ++worker)
-      report_.point(time, worker + 1, static_cast<double>(waited_ns_[worker]) / ns_per_ms / runs);
+      report_.point(time, worker + 1, static_cast<double>(waiting[worker].waited_ns) / ns_per_ms);
     for (std::uint32_t worker = 0; worker < setting_.workers; ++worker) {
       const std::uint32_t waited_for = report_.series(of + ", worker " + std::to_string(worker + 1),
                                                       "waited for", "worker", "times");
       for (std::uint32_t other = 0; other < setting_.workers; ++other)
         report_.point(waited_for, other + 1,
-                      static_cast<double>(waited_for_[worker][other]) / runs);
+                      static_cast<double>(waiting[worker].waited_for[other]));
     }
   }
 
  private:
+  /// The counter and the copy of one and the same run.
+  void report_private() {
+    const std::size_t middle = median_place(lost_);
+    const Estimate lost = estimate_median(lost_);
+    report_.fact(protection_.name, "expected", expected_, "");
+    report_.fact(
+        protection_.name, "measured",
+        Estimate{expected_ - lost.value, expected_ - lost.high, expected_ - lost.low, lost.repeats},
+        "");
+    report_.fact(protection_.name, "first worker's own copy", estimate_at(own_view_, middle), "");
+  }
   [[nodiscard]] bool is_private() const { return setting_.memory == RaceMemoryKind::private_; }
   const ProtectionRow& protection_;
   RaceSetting setting_;
   double expected_;
   ExperimentReport& report_;
   std::uint32_t price_series_, lost_series_ = 0;
-  std::vector<double> measured_, lost_, price_;  ///< by run
-  std::vector<double> waits_, waiting_share_;    ///< by watched run
-  std::array<std::uint64_t, race_workers_max> waited_ns_{};
-  std::array<std::array<std::uint64_t, race_workers_max>, race_workers_max> waited_for_{};
+  std::vector<double> lost_, own_view_, price_;   ///< by run
+  std::vector<double> waits_, waiting_share_;     ///< by watched run
+  std::vector<std::vector<RaceResult>> waiting_;  ///< by watched run, then worker
 };
 
 void report_what_to_know(const Parameters& chosen, ExperimentReport& report) {
@@ -168,8 +181,8 @@ void report_what_to_know(const Parameters& chosen, ExperimentReport& report) {
         "There are fewer cores than workers: they take turns, and lose less than they "
         "would side by side.");
   report.note(
-      "The price is the time from the first start to the last end, by all increments: of "
-      "the median run. Who waits is measured in as many further runs, slowed down by a clock.");
+      "The price is the time from the first start to the last end, by all increments: the median "
+      "of the runs. What waits is measured in as many further runs, slowed down by a clock.");
   if (chosen.text("placement") == "free")
     report.note(
         "Wherever the system puts them: workers that are done within a few milliseconds "
@@ -194,7 +207,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   report_what_to_know(chosen, report);
   const std::uint64_t runs = chosen.number("runs");
   const auto measure = [&](std::uint64_t run, std::size_t i) {
-    return run < runs ? race_runs[i].run_once() : race_runs[i].run_watched_once();
+    if (run == 0) return race_runs[i].warm_up();
+    return run <= runs ? race_runs[i].run_once() : race_runs[i].run_watched_once();
   };
   const Status done = measure_in_turn(report, 2 * runs, race_runs.size(), measure);
   if (!done) return done;

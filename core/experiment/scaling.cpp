@@ -69,18 +69,17 @@ void do_task(const TeamTask& task) {
 }
 
 /// How many iterations one core does in a microsecond. Measures it.
-double iterations_per_us() {
+Estimate iterations_per_us() {
   constexpr std::uint64_t iterations = 2'000'000;
   constexpr int trials = 7;
-  double best = 0;
-  // The fastest trial was disturbed least.
+  std::vector<double> rates;
   for (int i = 0; i < trials; ++i) {
     const std::uint64_t begun_ns = monotonic_ns();
     do_task({.iterations = iterations});
     const std::uint64_t elapsed_ns = std::max<std::uint64_t>(1, monotonic_ns() - begun_ns);
-    best = std::max(best, static_cast<double>(iterations) * 1e3 / static_cast<double>(elapsed_ns));
+    rates.push_back(static_cast<double>(iterations) * 1e3 / static_cast<double>(elapsed_ns));
   }
-  return best;
+  return estimate_median(rates);
 }
 
 struct WorkKind {
@@ -92,7 +91,7 @@ struct WorkKind {
 struct Plan {
   std::uint32_t cores, workers;
   std::uint64_t tasks, task_us, repeats;
-  double iterations_per_us;
+  Estimate iterations_per_us;
 };
 
 Plan plan_of(const Parameters& chosen) {
@@ -111,56 +110,107 @@ Plan plan_of(const Parameters& chosen) {
 TeamTask task_of(const Plan& plan, const WorkKind& work) {
   const auto whole = static_cast<double>(plan.task_us);
   return {.iterations = static_cast<std::uint64_t>(
-              std::llround(whole * (1 - work.waiting) * plan.iterations_per_us)),
+              std::llround(whole * (1 - work.waiting) * plan.iterations_per_us.value)),
           .wait_us = static_cast<std::uint64_t>(std::llround(whole * work.waiting))};
 }
 
-void report_fit(const std::string& of, const Plan& plan, const WorkKind& work,
-                const std::vector<SpeedupPoint>& points, ExperimentReport& report) {
-  std::vector<SpeedupPoint> fitted;
-  // The law assumes a core for each worker: with more workers it does not hold for computing.
-  std::copy_if(points.begin(), points.end(), std::back_inserter(fitted),
-               [&](const auto& point) { return !work.needs_cores || point.workers <= plan.cores; });
-  const std::optional<double> share = fit_parallel_share(fitted);
-  if (!share) return;
-  report.fact(of, "parallel share, fitted", *share * 100, "%");
-  const std::uint32_t curve = report.series(of, "speed-up, fitted", "workers", "×");
-  for (const SpeedupPoint& point : points)
-    report.point(curve, point.workers, amdahl_speedup(*share, point.workers));
-}
+/// Threads or processes at one kind of work, with 1 to `plan.workers` of them.
+class Curve {
+ public:
+  Curve(WorkerForm form, const WorkKind& work, const Plan& plan, ExperimentReport& report)
+      : form_(form),
+        work_(work),
+        plan_(plan),
+        report_(report),
+        of_(std::string(worker_form_words[static_cast<std::size_t>(form)]) + ", " +
+            std::string(work.name)),
+        time_(report, of_, "time", "workers", "ms"),
+        speedup_(report, of_, "speed-up", "workers", "×"),
+        times_ms_(plan.workers) {}
 
-/// Measures threads or processes at one kind of work, with 1 to `plan.workers` of them.
-Status measure_curve(WorkerForm form, const WorkKind& work, const Plan& plan,
-                     ExperimentReport& report, double& done, double whole) {
-  const std::string of(std::string(worker_form_words[static_cast<std::size_t>(form)]) + ", " +
-                       std::string(work.name));
-  Distribution time(report, of, "time", "workers", "ms");
-  Distribution speedup(report, of, "speed-up", "workers", "×");
-  const TeamTask task = task_of(plan, work);
-  std::vector<SpeedupPoint> points;
-  std::uint64_t tasks_done = 0;
-  double alone_ms = 0;
-  SpeedupPoint best;
-  for (std::uint32_t workers = 1; workers <= plan.workers; ++workers) {
-    std::vector<double> times_ms, speedups;
-    for (std::uint64_t i = 0; i < plan.repeats; ++i) {
-      const auto run = run_team(form, workers, plan.tasks, task);
-      if (!run) return run.error();
-      times_ms.push_back(run.value().elapsed_ms);
-      tasks_done += run.value().tasks_done;
-      report.progress(++done / whole);
-    }
-    const double median_ms = time.add(workers, times_ms);
-    if (workers == 1) alone_ms = median_ms;
-    for (const double each_ms : times_ms) speedups.push_back(alone_ms / each_ms);
-    points.push_back({static_cast<double>(workers), speedup.add(workers, speedups)});
-    if (points.back().speedup > best.speedup) best = points.back();
+  Status run_once(std::uint32_t workers, bool counts) {
+    const auto run = run_team(form_, workers, plan_.tasks, task_of(plan_, work_));
+    if (!run) return run.error();
+    if (!counts) return Done{};
+    times_ms_[workers - 1].push_back(run.value().elapsed_ms);
+    tasks_done_ += run.value().tasks_done;
+    return Done{};
   }
-  report.fact(of, "alone", alone_ms, "ms");
-  report.fact(of, "best speed-up", best.speedup, "×");
-  report.fact(of, "with workers", best.workers, "");
-  report_fit(of, plan, work, points, report);
-  report.fact(of, "tasks done", static_cast<double>(tasks_done), "");
+
+  void describe() {
+    Estimate best, alone;
+    std::uint32_t with_workers = 1;
+    for (std::uint32_t workers = 1; workers <= plan_.workers; ++workers) {
+      const Estimate time = time_.add(workers, times_ms_[workers - 1]);
+      const Estimate speedup = speedup_.add(workers, speedups_with(workers));
+      if (workers == 1) alone = time;
+      if (speedup.value > best.value) {
+        best = speedup;
+        with_workers = workers;
+      }
+    }
+    report_.fact(of_, "alone", alone, "ms");
+    report_.fact(of_, "best speed-up", best, "×");
+    report_.fact(of_, "with workers", with_workers, "");
+    report_fit();
+    report_.fact(of_, "tasks done", static_cast<double>(tasks_done_), "");
+  }
+
+ private:
+  /// One for each round: compared are times of the same round only, which the same load has met.
+  [[nodiscard]] double speedup_in(std::size_t round, std::uint32_t workers) const {
+    return times_ms_.front()[round] / times_ms_[workers - 1][round];
+  }
+  [[nodiscard]] std::vector<double> speedups_with(std::uint32_t workers) const {
+    std::vector<double> speedups;
+    for (std::size_t round = 0; round < plan_.repeats; ++round)
+      speedups.push_back(speedup_in(round, workers));
+    return speedups;
+  }
+
+  void report_fit() {
+    // The law assumes a core for each worker: with more workers it does not hold for computing.
+    const std::uint32_t workers_fitted =
+        work_.needs_cores ? std::min(plan_.workers, plan_.cores) : plan_.workers;
+    std::vector<double> shares;
+    for (std::size_t round = 0; round < plan_.repeats; ++round) {
+      std::vector<SpeedupPoint> points;
+      for (std::uint32_t workers = 1; workers <= workers_fitted; ++workers)
+        points.push_back({static_cast<double>(workers), speedup_in(round, workers)});
+      const std::optional<double> share = fit_parallel_share(points);
+      if (share) shares.push_back(*share * 100);
+    }
+    if (shares.empty()) return;
+    const Estimate share = estimate_median(shares);
+    report_.fact(of_, "parallel share, fitted", share, "%");
+    const std::uint32_t curve = report_.series(of_, "speed-up, fitted", "workers", "×");
+    for (std::uint32_t workers = 1; workers <= plan_.workers; ++workers)
+      report_.point(curve, workers, amdahl_speedup(share.value / 100, workers));
+  }
+
+  WorkerForm form_;
+  const WorkKind& work_;
+  const Plan& plan_;
+  ExperimentReport& report_;
+  std::string of_;
+  Distribution time_, speedup_;
+  std::vector<std::vector<double>> times_ms_;  ///< by workers, from 1; then by round
+  std::uint64_t tasks_done_ = 0;
+};
+
+/// Threads and processes at one kind of work, with every number of workers, in turns.
+Status measure_work(const WorkKind& work, const Plan& plan, ExperimentReport& report,
+                    ProgressPart part) {
+  std::vector<Curve> curves;
+  for (const WorkerForm form : {WorkerForm::threads, WorkerForm::processes})
+    curves.emplace_back(form, work, plan, report);
+  const auto measure = [&](std::uint64_t round, std::size_t variant) {
+    const auto workers = static_cast<std::uint32_t>(variant % plan.workers) + 1;
+    return curves[variant / plan.workers].run_once(workers, round > 0);
+  };
+  Status done = measure_in_turn(report, plan.repeats, curves.size() * plan.workers, measure, part);
+  if (!done) return done;
+  for (Curve& curve : curves) curve.describe();
   return Done{};
 }
 
@@ -169,21 +219,17 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   const std::array works{
       WorkKind{"computing", 0, true}, WorkKind{"waiting", 1, false},
       WorkKind{"mixed", static_cast<double>(chosen.number("waiting")) / 100, false}};
-  const std::array forms{WorkerForm::threads, WorkerForm::processes};
   report.fact("", "cores", plan.cores, "");
   report.fact("", "iterations in a microsecond", plan.iterations_per_us, "");
-  double done = 0;
-  const double whole = static_cast<double>(works.size() * forms.size() * plan.repeats) *
-                       static_cast<double>(plan.workers);
-  for (const WorkKind& work : works) {
-    for (const WorkerForm form : forms) {
-      const Status measured = measure_curve(form, work, plan, report, done, whole);
-      if (!measured) return measured;
-    }
+  const auto kinds = static_cast<double>(works.size());
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    const auto before = static_cast<double>(i);
+    Status measured = measure_work(works[i], plan, report, {before / kinds, (before + 1) / kinds});
+    if (!measured) return measured;
   }
   report.note(
-      "Workers are started before and ended after what is timed. Each speed-up compares with the "
-      "median time of one worker of the same kind.");
+      "Workers are started before and ended after what is timed. Each speed-up compares with one "
+      "worker of the same kind in the same round.");
   report.note(
       "The fitted curve is Amdahl's law (AFIPS 1967) with the parallel share that fits best, by "
       "least squares in 1 / speed-up; for computing over no more workers than there are cores.");

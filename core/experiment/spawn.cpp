@@ -23,7 +23,7 @@ constexpr std::array parameters{
                  .most = 1024 * 1024},
     ParameterRow{.name = "repeats",
                  .sentence = "How often each is started at each size",
-                 .standard = "100",
+                 .standard = "51",
                  .least = 1,
                  .most = 10'000},
 };
@@ -39,28 +39,33 @@ std::vector<std::uint64_t> sizes_up_to(std::uint64_t most) {
 /// One way to start a thread or a process, with its series in the report.
 struct Measured {
   const WayToStart* way;
-  Distribution distribution;
-  std::uint32_t each;  ///< the series of all measured times
-};
+  Distribution time, processor;
+  std::uint32_t each;                                    ///< the series of all measured times
+  std::vector<double> times_us = {}, processor_us = {};  ///< at one size
 
-Status measure_at(std::uint64_t size, std::uint64_t repeats, Measured& measured,
-                  ExperimentReport& report) {
-  std::vector<double> times_us;
-  // The first start is not timed: it also pays for cold caches.
-  if (Status status = measured.way->start_and_wait(); !status) return status;
-  for (std::uint64_t i = 0; i < repeats; ++i) {
+  Status start_once(bool counts) {
+    // Not timed: after another kind of start, this one also pays for pages that a fork has left to
+    // be copied, and for cold caches.
+    if (Status status = way->start_and_wait(); !status) return status;
+    const std::uint64_t used_ns = processor_time_ns();
     const std::uint64_t begun_ns = monotonic_ns();
-    const Status status = measured.way->start_and_wait();
+    Status status = way->start_and_wait();
     const std::uint64_t ended_ns = monotonic_ns();
-    if (!status) return status;
+    if (!status || !counts) return status;
     times_us.push_back(static_cast<double>(ended_ns - begun_ns) / 1e3);
+    processor_us.push_back(static_cast<double>(processor_time_ns() - used_ns) / 1e3);
+    return status;
   }
-  const auto x = static_cast<double>(size);
-  for (const double time_us : times_us) report.point(measured.each, x, time_us);
-  const double median_us = measured.distribution.add(x, times_us);
-  report.fact(measured.way->name, "median at " + std::to_string(size) + " MiB", median_us, "µs");
-  return Done{};
-}
+  void describe(std::uint64_t size, ExperimentReport& report) {
+    const auto x = static_cast<double>(size);
+    const std::string at = " at " + std::to_string(size) + " MiB";
+    for (const double time_us : times_us) report.point(each, x, time_us);
+    report.fact(way->name, "median" + at, time.add(x, times_us), "µs");
+    report.fact(way->name, "processor time" + at, processor.add(x, processor_us), "µs");
+    times_us.clear();
+    processor_us.clear();
+  }
+};
 
 Status check(const Parameters& chosen) {
   const std::uint64_t megabytes = chosen.number("megabytes");
@@ -75,6 +80,7 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   std::vector<Measured> all;
   for (const WayToStart& way : ways_to_start) {
     all.push_back({&way, Distribution(report, way.name, figure, "MiB touched", "µs"),
+                   Distribution(report, way.name, "processor time", "MiB touched", "µs"),
                    report.series(way.name, "each time", "MiB touched", "µs")});
   }
   // The expected cost of a size, for the progress: a fixed part, and a part for each MiB whose page
@@ -85,18 +91,20 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   for (const std::uint64_t size : sizes) whole += part(size);
   for (const std::uint64_t size : sizes) {
     memory.touch(size * mebi);
-    double share = 0;
-    for (Measured& measured : all) {
-      if (Status status = measure_at(size, repeats, measured, report); !status) return status;
-      share += 1.0 / static_cast<double>(all.size());
-      report.progress((done + share * part(size)) / whole);
-    }
+    const auto start = [&](std::uint64_t round, std::size_t i) {
+      return all[i].start_once(round > 0);
+    };
+    Status status = measure_in_turn(report, repeats, all.size(), start,
+                                    {done / whole, (done + part(size)) / whole});
+    if (!status) return status;
+    for (Measured& measured : all) measured.describe(size, report);
     done += part(size);
   }
   report.note(
       "Each time is from before the start to after the end of a thread or process that does "
-      "nothing. Programs "
-      "started with exec are sharedfate-lane, which links the C++ library.");
+      "nothing, right after an untimed one of the same kind; the processor time is what the kernel "
+      "has counted for both sides meanwhile. "
+      "Programs started with exec are sharedfate-lane, which links the C++ library.");
   report.note(
       "Memory is touched in pages of the usual size. A fork copies the tables of these pages, not "
       "what is in them; with huge pages the tables are shorter, and so is the copy.");

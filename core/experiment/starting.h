@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -19,6 +20,12 @@ struct WayToStart {
 /// A thread; a process by fork; by fork and exec; by posix_spawn. The last two run this program in
 /// its role "nothing".
 extern const std::array<WayToStart, 4> ways_to_start;
+
+/// The processor time, in nanoseconds, that the kernel has counted so far for this process, its
+/// ended threads, and its children that have ended and were waited for; of the children in whole
+/// microseconds. A thread that pthread_join() has just reported may still be on its last steps:
+/// some of its time is counted a moment later.
+std::uint64_t processor_time_ns();
 
 /// Memory of this process in pages of the usual size that have been written to, so that a fork has
 /// to copy their page tables. Freed by the destructor.

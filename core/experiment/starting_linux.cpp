@@ -1,12 +1,14 @@
 #include <pthread.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cassert>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
 #include "core/experiment/starting.h"
 #include "core/system/spawn.h"
@@ -88,6 +90,18 @@ const std::array<WayToStart, 4> ways_to_start{{
     {"fork and exec", start_fork_and_exec},
     {"posix_spawn", start_by_posix_spawn},
 }};
+
+std::uint64_t processor_time_ns() {
+  timespec own{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
+  // Both parts of a child's time are scaled to what its scheduler has counted: their sum is exact.
+  rusage children{};
+  ::getrusage(RUSAGE_CHILDREN, &children);
+  const auto seconds = own.tv_sec + children.ru_utime.tv_sec + children.ru_stime.tv_sec;
+  const auto us = children.ru_utime.tv_usec + children.ru_stime.tv_usec;
+  return static_cast<std::uint64_t>(seconds) * 1'000'000'000 +
+         static_cast<std::uint64_t>(us) * 1'000 + static_cast<std::uint64_t>(own.tv_nsec);
+}
 
 TouchedMemory::~TouchedMemory() {
   if (begin_ != nullptr) ::munmap(begin_, reserved_);

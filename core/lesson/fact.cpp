@@ -273,7 +273,7 @@ Estimate read_fact(const FactName& fact, const Measured& measured) {
 CoreShares shares_during(const FactName& fact, const Measured& measured) {
   if (fact.row != nullptr) return measured.timing;
   const Measurement* const measurement = find_lab(fact.lab, measured);
-  return measurement == nullptr ? CoreShares{} : measurement->cores;
+  return measurement == nullptr ? CoreShares{} : measurement->machine;
 }
 
 Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured) {

@@ -48,11 +48,11 @@ struct Measurement {
   std::string parameters;  ///< all parameters: "workers=4,runs=20"
   MeasurementState state = MeasurementState::running;
   double progress = 0;  ///< 0 to 1
-  CoreShares cores;     ///< who used the cores meanwhile; not known before it has ended
   std::vector<MeasuredSeries> series;
   std::vector<MeasuredFact> facts;
-  std::vector<std::string> notes;      ///< what could not be measured, and remarks
-  std::string trouble;                 ///< why it failed; empty: it did not
+  std::vector<std::string> notes;  ///< what could not be measured, and remarks
+  std::string trouble;             ///< why it failed; empty: it did not
+  CoreShares machine;              ///< how the cores were used meanwhile; not known before its end
   std::uint64_t records_rejected = 0;  ///< invalid records, which were not used
 
   /// nullptr if there is none. A fact that is reported again replaces the earlier one.

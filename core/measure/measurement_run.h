@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/measure/measurement.h"
+#include "core/system/core_use.h"
 #include "core/system/descriptor.h"
 #include "core/system/spawn.h"
 
@@ -80,6 +81,7 @@ class MeasurementRun {
   void conclude();
 
   Measurement measurement_;
+  CoreUse cores_before_;
   std::optional<MeasurementReader> reader_;
   Child guard_;
   Descriptor socket_;  ///< reports its end once every process that could write to it is gone

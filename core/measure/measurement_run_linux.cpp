@@ -21,6 +21,9 @@ constexpr int grace_ms_max = 2'000;
 /// At more rejected records than this the experiment is ended: no mistake could cause that many.
 constexpr std::uint64_t rejected_max = 1'000;
 
+/// In less time the clock ticks of /proc are too coarse to tell who used the cores.
+constexpr std::uint64_t watched_ns_min = 500 * ns_per_ms;
+
 bool is_readable(int descriptor, int timeout_ms = 0) {
   pollfd report{descriptor, POLLIN, 0};
   return ::poll(&report, 1, timeout_ms) > 0;
@@ -47,6 +50,8 @@ Status MeasurementRun::start(const ExperimentRow& row, const Parameters& paramet
   grace_until_ns_ = 0;
   give_up_ns_ = monotonic_ns() + options.limit_ms * ns_per_ms;
   const auto possible = check_parameters(row, parameters);
+  // A person who goes on step by step asks for no figures of time.
+  cores_before_ = row.by_hand ? CoreUse{} : read_core_use();
   auto started = possible ? start_guard(row, parameters, options) : possible;
   if (!started) {
     measurement_.state = MeasurementState::failed;
@@ -171,6 +176,8 @@ void MeasurementRun::start_grace(std::uint64_t now_ns) {
 }
 
 void MeasurementRun::conclude() {
+  if (cores_before_.cores > 0 && monotonic_ns() - cores_before_.at_ns >= watched_ns_min)
+    measurement_.machine = core_shares(cores_before_, read_core_use());
   if (!own_trouble_.empty()) measurement_.trouble = own_trouble_;
   if (!measurement_.trouble.empty()) {
     measurement_.state = MeasurementState::failed;

@@ -18,11 +18,23 @@ constexpr std::size_t line_max = 118;
 constexpr std::size_t points_listed_min = 5;
 
 std::string fact_text(const MeasuredFact& fact) {
-  return fact.in_words() ? fact.words : figure_text(fact.figure.value);
+  return fact.in_words() ? fact.words : figure_text(fact.figure.value) + interval_text(fact.figure);
+}
+
+/// The object "machine": shares of the cores' time; null: not known.
+Json machine_json(const CoreShares& shares) {
+  if (!shares.known) return nullptr;
+  return Json{{"own", shares.own}, {"others", shares.others}, {"throttled", shares.throttled}};
 }
 
 std::string with_unit(const std::string& text, const std::string& unit) {
   return unit.empty() ? text : text + " " + unit;
+}
+
+/// "12.5 µs (12.1 to 13)"
+std::string in_unit(const MeasuredFact& fact) {
+  if (fact.in_words()) return fact.words;
+  return with_unit(figure_text(fact.figure.value), fact.unit) + interval_text(fact.figure);
 }
 
 /// Name and unit: "lost [increments]".
@@ -144,14 +156,18 @@ std::string figure_text(double value) {
   return fmt::format("{:.2e}", value);
 }
 
+std::string interval_text(const Estimate& figure) {
+  if (figure.repeats == 0 || figure.low == figure.high) return "";
+  return fmt::format(" ({} to {})", figure_text(figure.low), figure_text(figure.high));
+}
+
 std::string measurement_text(const Measurement& measurement) {
   std::string text =
       fmt::format("{}: {}\n", measurement.experiment->name, measurement.experiment->sentence);
   if (!measurement.parameters.empty()) text += fmt::format("with {}\n", measurement.parameters);
   text += '\n';
   for (const MeasuredFact& fact : measurement.facts) {
-    if (fact.of.empty())
-      text += fmt::format("{}: {}\n", fact.name, with_unit(fact_text(fact), fact.unit));
+    if (fact.of.empty()) text += fmt::format("{}: {}\n", fact.name, in_unit(fact));
   }
   text += FactTable(measurement.facts).text();
   std::size_t left_out = 0;
@@ -165,6 +181,8 @@ std::string measurement_text(const Measurement& measurement) {
   if (left_out > 0)
     text +=
         fmt::format("{} series of fewer than {} points: see --json\n", left_out, points_listed_min);
+  const std::string machine = core_shares_words(measurement.machine);
+  if (!machine.empty()) text += machine + '\n';
   for (const std::string& note : measurement.notes) text += fmt::format("note: {}\n", note);
   if (measurement.records_rejected > 0)
     text += fmt::format("note: {} records made no sense and are not in these figures\n",
@@ -194,6 +212,7 @@ Json measurement_json(const Measurement& measurement) {
               {"progress", measurement.progress},
               {"facts", std::move(facts)},
               {"series", std::move(series)},
+              {"machine", machine_json(measurement.machine)},
               {"notes", measurement.notes},
               {"trouble", measurement.trouble.empty() ? Json(nullptr) : Json(measurement.trouble)},
               {"records_rejected", measurement.records_rejected}};

@@ -16,6 +16,19 @@ namespace {
 
 constexpr const char* moments[] = {"at first", "after a write by the 1st", "after all wrote"};
 
+std::string with_unit(double value, const std::string& unit) {
+  return figure_words(value) + (unit.empty() || unit == "%" || unit == "×" ? "" : " ") + unit;
+}
+
+std::string interval_words(const Estimate& figure) {
+  if (figure.repeats == 0 || figure.low == figure.high) return "";
+  return fmt::format(" ({} to {})", figure_words(figure.low), figure_words(figure.high));
+}
+
+std::string estimate_words(const Estimate& figure, const std::string& unit) {
+  return with_unit(figure.value, unit) + interval_words(figure);
+}
+
 /// The facts about one subject, by name.
 class Facts {
  public:
@@ -32,6 +45,11 @@ class Facts {
   /// The value as a sentence has it; "0" if there is none.
   [[nodiscard]] std::string figure(std::string_view name) const {
     return figure_words(value_or_none(name));
+  }
+  /// "12.5 ns (12.1 to 13)": with its unit, and its interval if it has one.
+  [[nodiscard]] std::string estimate(std::string_view name, const std::string& unit) const {
+    const MeasuredFact* const fact = find(name);
+    return fact == nullptr ? "0" : estimate_words(fact->figure, unit);
   }
   [[nodiscard]] std::string words(std::string_view name) const {
     const MeasuredFact* const fact = find(name);
@@ -68,8 +86,8 @@ std::string lost_updates_words(const Facts& facts) {
     return fmt::format(" All add 1 side by side: {} expected, none lost.",
                        facts.figure("expected"));
   return fmt::format(
-      " All add 1 side by side: {} expected, {} measured, {} lost ({}%; the middle of the runs). "
-      "Runs with a loss: {}.",
+      " All add 1 side by side: {} expected, {} measured, {} lost ({}%): the run that has "
+      "lost the median. Runs with a loss: {}.",
       facts.figure("expected"), facts.figure("measured"), facts.figure("lost"),
       facts.figure("lost share"), facts.figure("runs with loss"));
 }
@@ -94,13 +112,9 @@ std::string memory_words(const Measurement& measurement, const std::string& of) 
   return text;
 }
 
-std::string with_unit(double value, const std::string& unit) {
-  return figure_words(value) + (unit.empty() || unit == "%" || unit == "×" ? "" : " ") + unit;
-}
-
 std::string fact_words(const MeasuredFact& fact) {
   if (fact.in_words()) return fact.name + ": " + fact.words;
-  return fact.name + " " + with_unit(fact.figure.value, fact.unit);
+  return fact.name + " " + estimate_words(fact.figure, fact.unit);
 }
 
 std::string capitalised(std::string text) {
@@ -139,27 +153,35 @@ std::string race_loss_words(const Facts& facts) {
     return fmt::format("Expected {}, measured {}: nothing lost in {}.", figure_words(expected),
                        facts.figure("measured"), runs);
   return fmt::format(
-      "Expected {}, measured {}: {} lost, {}% (the middle of {}; from {} to {}). {} of them lost "
+      "Expected {}, measured {}: {} lost, {}% (the median of {}; from {} to {}). {} of them lost "
       "some.",
       figure_words(expected), facts.figure("measured"), facts.figure("lost"),
       facts.figure("lost share"), runs, facts.figure("lost least"), facts.figure("lost most"),
       figure_words(*with_loss));
 }
 
+/// ", 15 times (14 to 16) the price without protection": of runs in the same round.
+std::string price_ratio_words(const Facts& facts) {
+  const MeasuredSeries* const own = facts.all().find_series(facts.of(), "price");
+  const MeasuredSeries* const bare = facts.all().find_series("unprotected", "price");
+  if (own == nullptr || bare == nullptr || own == bare) return "";
+  std::vector<double> ratios;
+  for (std::size_t run = 0; run < own->points.size() && run < bare->points.size(); ++run) {
+    if (bare->points[run].y > 0) ratios.push_back(own->points[run].y / bare->points[run].y);
+  }
+  if (ratios.empty()) return "";
+  return ", " + estimate_words(estimate_median(ratios), "times") + " the price without protection";
+}
+
 /// The experiment "race", one protection: what was lost, what an increment costs, how workers wait.
 std::string race_words(const Measurement& measurement, const std::string& of) {
   const Facts facts(measurement, of);
-  const auto price = facts.value("price");
-  if (!price) return plain_words(measurement, of);
+  if (!facts.has("price")) return plain_words(measurement, of);
   std::string text = race_loss_words(facts);
-  text += fmt::format(" {} ns per increment", figure_words(*price));
-  const MeasuredFact* const bare = measurement.fact("unprotected", "price");
-  if (bare != nullptr && bare->figure.value > 0 && of != "unprotected")
-    text += fmt::format(", {:.1f} times the price without protection", *price / bare->figure.value);
-  text += ".";
-  if (const auto waiting = facts.value("time waiting")) {
-    text += fmt::format(" When watched: {} waits in a run, {}% of the time.", facts.figure("waits"),
-                        figure_words(*waiting));
+  text += " " + facts.estimate("price", "ns per increment") + price_ratio_words(facts) + ".";
+  if (facts.has("time waiting")) {
+    text += fmt::format(" When watched: {} waits in a run, {} of the time.", facts.figure("waits"),
+                        facts.estimate("time waiting", "%"));
   } else if (!facts.words("who waits").empty()) {
     text += " Waiting: " + facts.words("who waits") + ".";
   }
@@ -175,7 +197,7 @@ std::string deadlock_words(const Measurement& measurement, const std::string& of
   std::string text;
   if (deadlocks > 0) {
     text = fmt::format(
-        "Deadlock in {} of {}, after {} rounds (the middle; from {} to {}). The wait-for cycle: "
+        "Deadlock in {} of {}, after {} rounds (the median; from {} to {}). The wait-for cycle: "
         "{}. "
         "The kernel confirmed {} of them.",
         figure_words(deadlocks), count_words(*runs, "run"), facts.figure("rounds until then"),
@@ -184,17 +206,40 @@ std::string deadlock_words(const Measurement& measurement, const std::string& of
   } else {
     text = fmt::format("No deadlock in {}.", count_words(*runs, "run"));
   }
-  if (const auto price = facts.value("price"))
-    text += fmt::format(" {} ns per round.", figure_words(*price));
+  if (facts.has("price")) text += " " + facts.estimate("price", "ns per round") + ".";
   return text;
+}
+
+/// The experiment "spawn", one way to start: how long a start takes, and how much processor time,
+/// with the least and the most memory touched.
+std::string spawn_words(const Measurement& measurement, const std::string& of) {
+  constexpr std::string_view median_at = "median at ", processor_at = "processor time at ";
+  const Facts facts(measurement, of);
+  std::vector<std::string> sizes;
+  for (const MeasuredFact& fact : measurement.facts) {
+    if (fact.of == of && fact.name.starts_with(median_at))
+      sizes.push_back(fact.name.substr(median_at.size()));
+  }
+  if (sizes.empty()) return plain_words(measurement, of);
+  if (sizes.size() > 1) sizes = {sizes.front(), sizes.back()};
+  std::string text = "To start and end takes";
+  for (const std::string& size : sizes) {
+    text += fmt::format("{} {} and {} of processor time with {} touched",
+                        size == sizes.front() ? "" : ",",
+                        facts.estimate(std::string(median_at) + size, "µs"),
+                        facts.estimate(std::string(processor_at) + size, "µs"), size);
+  }
+  return text + ".";
 }
 
 struct OwnWords {
   std::string_view experiment;
   std::string (*words)(const Measurement& measurement, const std::string& of);
 };
-constexpr OwnWords own_words[] = {
-    {"race", race_words}, {"deadlock", deadlock_words}, {"memory", memory_words}};
+constexpr OwnWords own_words[] = {{"race", race_words},
+                                  {"deadlock", deadlock_words},
+                                  {"spawn", spawn_words},
+                                  {"memory", memory_words}};
 
 }  // namespace
 
@@ -206,7 +251,8 @@ std::string figure_words(double value) {
   return text;
 }
 
-std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement) {
+std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement,
+                                             std::string_view remedy) {
   auto* words = plain_words;
   for (const OwnWords& each : own_words) {
     if (measurement.experiment != nullptr && measurement.experiment->name == each.experiment)
@@ -218,6 +264,10 @@ std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement) {
                                    [&](const auto& each) { return each.of == fact.of; });
     if (!known) paragraphs.push_back({fact.of, words(measurement, fact.of)});
   }
+  const std::string machine = core_shares_words(measurement.machine, remedy);
+  if (!machine.empty())
+    paragraphs.insert(is_busy(measurement.machine) ? paragraphs.begin() : paragraphs.end(),
+                      {"", machine});
   for (const std::string& note : measurement.notes) paragraphs.push_back({"", note});
   if (measurement.records_rejected > 0) {
     paragraphs.push_back(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/measure/measurement.h"
@@ -15,9 +16,11 @@ struct MeasuredParagraph {
 };
 
 /// The facts for the class, one paragraph for each subject, in the order in which they were
-/// reported; then the notes, and how many records were rejected. Some experiments have sentences of
-/// their own; for the others each fact is listed with its name.
-std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement);
+/// reported; then how busy the machine was, the notes, and how many records were rejected. If it
+/// was so busy that figures of time cannot be trusted, that comes first, with `remedy`. Some
+/// experiments have sentences of their own; for the others each fact is listed with its name.
+std::vector<MeasuredParagraph> paragraphs_of(const Measurement& measurement,
+                                             std::string_view remedy = measure_again);
 
 /// A number as a sentence has it: "250,000", "12.5".
 std::string figure_words(double value);

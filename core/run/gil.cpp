@@ -44,19 +44,14 @@ std::vector<GilRow> rows_of(const GilOptions& options) {
             ? Kinds{LaneKind::serial, LaneKind::threads, LaneKind::processes}
             : Kinds{LaneKind::python_serial, LaneKind::python_threads, LaneKind::python_pool};
     for (const LaneKind kind : kinds)
-      rows.push_back({work.workload, work.tasks, lane_of(kind, options), {}, 0, 0});
+      rows.push_back({work.workload, work.tasks, lane_of(kind, options)});
   }
   return rows;
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
-Status run_once(GilRow& row, const GilOptions& options, const std::string& lane_program,
-                GilReport& report) {
+/// Returns the time of one run.
+Result<double> run_once(const GilRow& row, const GilOptions& options,
+                        const std::string& lane_program, GilReport& report) {
   RunOptions run;
   run.lanes = {row.lane};
   run.workload = row.workload;
@@ -75,17 +70,26 @@ Status run_once(GilRow& row, const GilOptions& options, const std::string& lane_
     report.python_version = lane.python_version;
     report.gil = lane.gil;
   }
-  row.wall_ms.push_back(result.timings.front().wall_ms);
-  return Done{};
+  return result.timings.front().wall_ms;
+}
+
+/// The serial lane with the same workload. Each workload has one.
+const GilRow& serial_row_of(const GilRow& row, const std::vector<GilRow>& rows) {
+  return *std::find_if(rows.begin(), rows.end(), [&row](const GilRow& other) {
+    return other.is_serial() && other.workload == row.workload;
+  });
 }
 
 void conclude(GilReport& report) {
-  double serial_ms = 0;
   for (GilRow& row : report.rows) {
     if (row.wall_ms.empty()) continue;
-    row.median_ms = median(row.wall_ms);
-    if (lane_kind_row(row.lane.kind).workers_max == 1) serial_ms = row.median_ms;
-    row.speedup = row.median_ms > 0 ? serial_ms / row.median_ms : 0;
+    row.time_ms = estimate_median(row.wall_ms);
+    const std::vector<double>& serial_ms = serial_row_of(row, report.rows).wall_ms;
+    std::vector<double> speedups;
+    // An interrupted round may have one of the two times only.
+    for (std::size_t round = 0; round < std::min(row.wall_ms.size(), serial_ms.size()); ++round)
+      speedups.push_back(serial_ms[round] / row.wall_ms[round]);
+    if (!speedups.empty()) row.speedup = estimate_median(speedups);
   }
 }
 
@@ -99,17 +103,22 @@ Result<GilReport> measure_gil(const GilOptions& asked,
   report.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   if (options.workers == 0) options.workers = std::clamp(report.cores, 2, worker_count_max);
   report.rows = rows_of(options);
-  const int of = options.repeats * static_cast<int>(report.rows.size());
+  const CoreUse cores_before = read_core_use();
+  const int of = (options.repeats + 1) * static_cast<int>(report.rows.size());
   int done = 0;
-  for (int repeat = 0; repeat < options.repeats && !report.interrupted; ++repeat) {
-    for (GilRow& row : report.rows) {
+  for (int round = 0; round <= options.repeats && !report.interrupted; ++round) {
+    for (const std::size_t place :
+         random_order(report.rows.size(), static_cast<std::uint64_t>(round))) {
       report.interrupted = go_on && !go_on(done, of);
       if (report.interrupted) break;
-      if (const Status status = run_once(row, options, lane_program, report); !status)
-        return status.error();
+      GilRow& row = report.rows[place];
+      const auto wall_ms = run_once(row, options, lane_program, report);
+      if (!wall_ms) return wall_ms.error();
+      if (round > 0) row.wall_ms.push_back(wall_ms.value());
       ++done;
     }
   }
+  report.machine = core_shares(cores_before, read_core_use());
   conclude(report);
   return report;
 }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/system/process_facts.h"
@@ -46,10 +48,22 @@ struct CoreShares {
   double throttled = 0;  ///< of the elapsed time: kept off the cores
 };
 
+/// Whether figures of time that were taken meanwhile depend on other programs: they took a tenth of
+/// the cores, or the kernel kept the process off its cores.
+constexpr bool is_busy(const CoreShares& shares) {
+  constexpr double others_from = 0.10, throttled_above = 0.01;
+  return shares.known && (shares.others >= others_from || shares.throttled > throttled_above);
+}
+
 /// Not known: no time has passed, or the cores could not be read.
 CoreShares core_shares(const CoreUse& before, const CoreUse& after);
 
 /// The larger share of each; known if either is.
 CoreShares worse_of(const CoreShares& one, const CoreShares& other);
+
+constexpr std::string_view measure_again = "Measure again when it is quiet.";
+/// One sentence: under what conditions figures were taken. If the machine was busy, `remedy`
+/// follows. Empty: not known.
+std::string core_shares_words(const CoreShares& shares, std::string_view remedy = measure_again);
 
 }  // namespace sharedfate

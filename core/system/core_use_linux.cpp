@@ -1,7 +1,6 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -54,14 +53,6 @@ std::uint64_t throttled_ns() {
   return 0;
 }
 
-double share_of(std::uint64_t part, double whole) {
-  return std::clamp(static_cast<double>(part) / whole, 0.0, 1.0);
-}
-
-std::uint64_t growth(std::uint64_t before, std::uint64_t after) {
-  return std::max(before, after) - before;
-}
-
 }  // namespace
 
 CoreUse read_core_use() {
@@ -80,21 +71,6 @@ MachineAnswer answer(const MachineQuestion& question) {
   for (const MachineQuestion::Thread& thread : question.threads)
     found.threads.push_back(read_thread_times(thread.pid, thread.tid));
   return found;
-}
-
-CoreShares core_shares(const CoreUse& before, const CoreUse& after) {
-  if (before.cores == 0 || before.cores != after.cores || after.at_ns <= before.at_ns) return {};
-  const auto elapsed = static_cast<double>(after.at_ns - before.at_ns);
-  const double whole = elapsed * after.cores;
-  const std::uint64_t own = growth(before.own_ns, after.own_ns);
-  const std::uint64_t busy = growth(before.busy_ns, after.busy_ns);
-  return {true, share_of(own, whole), share_of(growth(own, busy), whole),
-          share_of(growth(before.throttled_ns, after.throttled_ns), elapsed)};
-}
-
-CoreShares worse_of(const CoreShares& one, const CoreShares& other) {
-  return {one.known || other.known, std::max(one.own, other.own),
-          std::max(one.others, other.others), std::max(one.throttled, other.throttled)};
 }
 
 }  // namespace sharedfate

@@ -1,6 +1,7 @@
 // The options of `lab`, and where its figures are written.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -166,6 +167,19 @@ TEST(LabCsv, IntoAnUnwritableFileIsRefusedBeforeMeasuring) {
     EXPECT_NE(run.errors.find("write the figures to " + file), std::string::npos) << run.errors;
     EXPECT_NE(run.errors.find("can be written to"), std::string::npos) << run.errors;
   }
+}
+
+TEST(LabCsv, IsNoFileAsLongAsNothingWasMeasured) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("clock.csv"), kept = folder.path("kept.csv");
+  std::ofstream(kept) << "before";
+  for (const std::string& each : {file, kept}) {
+    const ProgramRun run =
+        run_program({"lab", "clock", "--looks", "1000000000", "--timeout", "0.1", "--csv", each});
+    EXPECT_EQ(run.exit_status, 1) << run.errors;
+  }
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(content_of(kept), "before");
 }
 
 TEST(LabCsv, ThatCannotBeWrittenIsAFailure) {

@@ -81,6 +81,37 @@ TEST(Lab, RacesAndLosesNoProtectedIncrement) {
   EXPECT_EQ(unlost, 7U);
 }
 
+class RunsOfARace : public testing::TestWithParam<const char*> {};
+
+TEST_P(RunsOfARace, AddUp) {
+  const ProgramRun json = run_program({"lab", "race", "--increments", "100000", "--protection",
+                                       "unprotected", "--runs", GetParam(), "--json"});
+  ASSERT_EQ(json.exit_status, 0) << json.errors;
+  std::map<std::string, Json> facts;
+  for (const Json& fact : Json::parse(json.output).at("facts")) facts[fact.at("name")] = fact;
+  const double expected = facts["expected"].at("value"), measured = facts["measured"].at("value"),
+               lost = facts["lost"].at("value");
+  EXPECT_EQ(measured + lost, expected);
+  EXPECT_FALSE(facts["expected"].contains("interval"));
+  EXPECT_EQ(facts["lost"].at("interval").at("repeats"), std::stoi(GetParam()));
+  EXPECT_EQ(facts["price"].at("interval").at("repeats"), std::stoi(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(EvenAndOdd, RunsOfARace, testing::Values("4", "5"));
+
+TEST(Lab, SaysHowBusyTheMachineWas) {
+  const Json measured =
+      Json::parse(run_program({"lab", "clock", "--looks", "30000000", "--json"}).output);
+  const Json& machine = measured.at("machine");
+  if (machine.is_null()) GTEST_SKIP() << "a clock so fast that it was over in half a second";
+  EXPECT_GT(machine.at("own"), 0);
+  EXPECT_LE(machine.at("own"), 1);
+  EXPECT_GE(machine.at("others"), 0);
+  EXPECT_GE(machine.at("throttled"), 0);
+  const ProgramRun text = run_program({"lab", "clock", "--looks", "30000000"});
+  EXPECT_NE(text.output.find("ther programs took "), std::string::npos) << text.output;
+}
+
 TEST(Lab, RunsEveryListedExperiment) {
   // Small parameters: this tests that each works, and not its figures.
   const std::map<std::string, std::vector<std::string>> few{

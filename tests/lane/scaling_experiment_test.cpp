@@ -23,6 +23,11 @@ TEST_P(ScalingCosts, EveryCurveHasEveryNumberOfWorkersAndEveryTask) {
       EXPECT_EQ(expect_distribution(measured, of, "speed-up"), (std::vector<double>{1, 2, 3}));
       ASSERT_NE(measured.fact(of, "tasks done"), nullptr);
       EXPECT_EQ(measured.fact(of, "tasks done")->figure.value, 6 * 3 * 2);
+      const MeasuredFact* const best = measured.fact(of, "best speed-up");
+      ASSERT_NE(best, nullptr);
+      EXPECT_EQ(best->figure.repeats, 2);
+      EXPECT_GE(best->figure.value, 1) << "that of one worker is 1";
+      EXPECT_EQ(measured.find_series(of, "speed-up")->points[0].y, 1);
       const MeasuredFact* share = measured.fact(of, "parallel share, fitted");
       const bool can_be_fitted = cores > 1 || work != std::string_view("computing");
       ASSERT_EQ(share != nullptr, can_be_fitted);

@@ -1,7 +1,10 @@
 // The costs of starting: every record is there, and too much memory is refused. No check depends on
 // a time.
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <ctime>
 #include <set>
 
 #include "core/experiment/starting.h"
@@ -20,13 +23,18 @@ TEST_P(SpawnCosts, MeasuresEveryWayAtEverySize) {
     SCOPED_TRACE(way.name);
     const std::vector<double> sizes = expect_distribution(measured, way.name, "to start and end");
     EXPECT_EQ(sizes, (std::vector<double>{0, 1, 4, 5}));
+    EXPECT_EQ(expect_distribution(measured, way.name, "processor time"), sizes);
     const MeasuredSeries* each = measured.find_series(way.name, "each time");
     ASSERT_NE(each, nullptr);
     EXPECT_EQ(each->points.size(), sizes.size() * 7);
     for (const MeasuredPoint& point : each->points) EXPECT_GT(point.y, 0);
     for (const double size : sizes) {
       const std::string name = "median at " + std::to_string(static_cast<int>(size)) + " MiB";
-      EXPECT_NE(measured.fact(way.name, name), nullptr) << name;
+      ASSERT_NE(measured.fact(way.name, name), nullptr) << name;
+      EXPECT_EQ(measured.fact(way.name, name)->figure.repeats, 7);
+      const std::string used = "processor time at " + name.substr(std::string("median at ").size());
+      ASSERT_NE(measured.fact(way.name, used), nullptr) << used;
+      EXPECT_GT(measured.fact(way.name, used)->figure.value, 0);
     }
   }
   EXPECT_EQ(measure_own_footprint().children, before.children);
@@ -45,6 +53,30 @@ TEST(SpawnExperiment, RefusesMoreMemoryThanThereIsAndNamesTheLimit) {
   ASSERT_FALSE(status);
   EXPECT_NE(status.error().remedy.find("ask for at most"), std::string::npos)
       << status.error().text();
+}
+
+// A busy neighbour makes the clock go on, and no processor time. What the child has worked is the
+// kernel's to say, and it says it to the caller that waits for it.
+TEST(SpawnExperiment, ProcessorTimeIsThatOfBothSidesAndNotOfWaiting) {
+  constexpr std::uint64_t work_ns = 50'000'000, wait_us = 200'000;
+  const auto work = [] {
+    timespec used{};
+    do {
+      ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    } while (static_cast<std::uint64_t>(used.tv_nsec) < work_ns && used.tv_sec == 0);
+  };
+  const std::uint64_t before = processor_time_ns();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::usleep(wait_us);
+    work();
+    ::_exit(0);
+  }
+  ASSERT_GT(child, 0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  const std::uint64_t used = processor_time_ns() - before;
+  EXPECT_GE(used, work_ns - 2'000);
+  EXPECT_LT(used, work_ns + wait_us * 1'000 / 2);
 }
 
 TEST(SpawnExperiment, EveryWayStartsAndEnds) {

@@ -34,6 +34,25 @@ TEST(CoreShares, AreNotKnownWithoutTimeOrCores) {
   EXPECT_FALSE(core_shares({2, 0, 0, 0, 0}, {4, second, 0, 0, 0}).known);
 }
 
+TEST(CoreShares, AreOfABusyMachineFromATenthOfTheCoresOn) {
+  EXPECT_FALSE(is_busy({true, 1, 0.09, 0.01}));
+  EXPECT_TRUE(is_busy({true, 0, 0.10, 0}));
+  EXPECT_TRUE(is_busy({true, 0, 0, 0.02}));
+  EXPECT_FALSE(is_busy({}));
+}
+
+TEST(CoreShares, AreOneSentence) {
+  EXPECT_EQ(core_shares_words({}), "");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.034, 0}),
+            "Other programs took 3 % of the cores meanwhile.");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.4, 0}),
+            "This machine was busy: other programs took 40 % of the cores. Measure again when it "
+            "is quiet.");
+  EXPECT_EQ(core_shares_words({true, 0.5, 0.02, 0.3}, "Do."),
+            "This machine was busy: other programs took 2 % of the cores, and the kernel kept this "
+            "program off them for 30 % of the time. Do.");
+}
+
 std::uint64_t cpu_ns_of_ended_children() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);

@@ -55,10 +55,10 @@ TEST(MeasurementWords, ARaceSaysWhatWasLostAndWhatItCosts) {
   const auto paragraphs = paragraphs_of(measurement);
   ASSERT_EQ(paragraphs.size(), 2U);
   EXPECT_EQ(paragraphs[0].text,
-            "Expected 400,000, measured 250,000: 150,000 lost, 37.5% (the middle of 2 runs; from 0 "
+            "Expected 400,000, measured 250,000: 150,000 lost, 37.5% (the median of 2 runs; from 0 "
             "to 160,000). 1 of them lost some. 2 ns per increment.");
   EXPECT_EQ(paragraphs[1].text,
-            "Expected 400,000, measured 400,000: nothing lost in 2 runs. 30 ns per increment, 15.0 "
+            "Expected 400,000, measured 400,000: nothing lost in 2 runs. 30 ns per increment, 15 "
             "times the price without protection.");
 }
 
@@ -83,6 +83,41 @@ TEST(MeasurementWords, ADeadlockSaysItsCycle) {
             std::string::npos);
   EXPECT_NE(paragraphs[0].text.find("1 waits for 2 waits for 1"), std::string::npos);
   EXPECT_EQ(paragraphs[1].text, "No deadlock in 3 runs. 90 ns per round.");
+}
+
+TEST(MeasurementWords, AFigureHasItsInterval) {
+  Measurement measurement;
+  measurement.experiment = find_experiment("spawn").value();
+  for (const char* const size : {"0 MiB", "4 MiB", "16 MiB"}) {
+    for (const char* const name : {"median at ", "processor time at "})
+      measurement.facts.push_back({.of = "fork",
+                                   .name = std::string(name) + size,
+                                   .unit = "µs",
+                                   .figure = {200, 190, 1210, 11},
+                                   .words = ""});
+  }
+  const auto paragraphs = paragraphs_of(measurement);
+  ASSERT_EQ(paragraphs.size(), 1U);
+  EXPECT_EQ(paragraphs[0].text,
+            "To start and end takes 200 µs (190 to 1,210) and 200 µs (190 to 1,210) of processor "
+            "time with 0 MiB touched, 200 µs (190 to 1,210) and 200 µs (190 to 1,210) of processor "
+            "time with 16 MiB touched.");
+}
+
+TEST(MeasurementWords, ABusyMachineComesFirst) {
+  Measurement measurement;
+  measurement.experiment = find_experiment("clock").value();
+  add(measurement, "", "median", 20, "ns");
+  measurement.notes.emplace_back("A note.");
+  measurement.machine = {true, 0.5, 0.04, 0};
+  auto paragraphs = paragraphs_of(measurement);
+  ASSERT_EQ(paragraphs.size(), 3U);
+  EXPECT_EQ(paragraphs[1].text, "Other programs took 4 % of the cores meanwhile.");
+  measurement.machine.others = 0.4;
+  paragraphs = paragraphs_of(measurement, "Press F5.");
+  ASSERT_EQ(paragraphs.size(), 3U);
+  EXPECT_EQ(paragraphs[0].text,
+            "This machine was busy: other programs took 40 % of the cores. Press F5.");
 }
 
 }  // namespace

@@ -53,6 +53,24 @@ TEST(Statistics, EqualValuesHaveNoWidth) {
   EXPECT_EQ(estimate_median({7, 7, 7, 7, 7, 7}), (Estimate{7, 7, 7, 6}));
 }
 
+TEST(Statistics, TheRunOfTheMedianIsOneOfThem) {
+  EXPECT_EQ(median_place({30, 10, 20}), 2U);
+  EXPECT_EQ(median_place({40, 30, 20, 10}), 2U) << "the lower one of an even number";
+  EXPECT_EQ(estimate_at({30, 10, 20}, 2), (Estimate{20, 10, 30, 3}));
+  std::vector<double> values = numbers_to(9);
+  EXPECT_EQ(estimate_at(values, median_place(values)), (Estimate{5, 2, 8, 9}));
+  values[0] = 100;
+  EXPECT_EQ(estimate_at(values, 0).high, 100) << "the interval encloses the figure";
+}
+
+TEST(Statistics, ARandomOrderHasEachOnceAndIsRepeatable) {
+  std::vector<std::size_t> order = random_order(20, 3);
+  EXPECT_EQ(order, random_order(20, 3));
+  EXPECT_NE(order, random_order(20, 4));
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(order[i], i);
+}
+
 // Of many samples, at least 95 % of the intervals enclose the true median. The generator's values
 // are the same each time.
 TEST(Statistics, TheIntervalEnclosesTheTrueMedian) {

@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -29,14 +31,31 @@ void complain(const LabCommand& command, const Error& error) {
 
 bool goes_to_output(const LabCommand& command) { return command.csv_file == "-"; }
 
-/// Writes `text` to the CSV file. With nullptr it only opens the file, creating it if necessary, so
-/// that a file that cannot be written is reported before the measurement and not after it.
-Status write_csv(const std::string& file, const std::string* text) {
-  const std::string tried = "write the figures to " + file;
-  constexpr const char* remedy = "name a file in a folder that can be written to";
-  std::FILE* const stream = std::fopen(file.c_str(), text == nullptr ? "abe" : "wbe");
-  if (stream == nullptr) return system_error(tried, remedy);
-  return write_and_close(stream, text == nullptr ? std::string_view() : *text, tried);
+/// Opens the CSV file, and creates or empties it according to `mode`.
+Result<std::FILE*> open_csv(const std::string& file, const char* mode) {
+  std::FILE* const stream = std::fopen(file.c_str(), mode);
+  if (stream != nullptr) return stream;
+  return system_error("write the figures to " + file,
+                      "name a file in a folder that can be written to");
+}
+
+/// Whether the CSV file could be written, so that it is known before the measurement and not after
+/// it. Leaves no file where there was none, and leaves what is in one.
+Status check_csv(const std::string& file) {
+  std::error_code unknown;
+  const bool was_there = std::filesystem::symlink_status(file, unknown).type() !=
+                         std::filesystem::file_type::not_found;
+  const auto stream = open_csv(file, "abe");
+  if (!stream) return stream.error();
+  std::fclose(stream.value());
+  if (!was_there) std::filesystem::remove(file, unknown);
+  return Done{};
+}
+
+Status write_csv(const std::string& file, const std::string& text) {
+  const auto stream = open_csv(file, "wbe");
+  if (!stream) return stream.error();
+  return write_and_close(stream.value(), text, "write the figures to " + file);
 }
 
 /// False if something could not be written; the error has been printed.
@@ -46,7 +65,9 @@ bool write_results(const LabCommand& command, const Measurement& measurement) {
   if (goes_to_output(command)) return write_output(csv);
   const bool written = write_output(output_text(command, measurement));
   if (!wants_csv) return written;
-  const Status saved = write_csv(command.csv_file, &csv);
+  // What has failed may have found nothing.
+  if (measurement.state == MeasurementState::failed && measurement.series.empty()) return false;
+  const Status saved = write_csv(command.csv_file, csv);
   if (!saved) complain(command, saved.error());
   return written && saved;
 }
@@ -55,7 +76,7 @@ bool write_results(const LabCommand& command, const Measurement& measurement) {
 
 int lab_command(const LabCommand& command) {
   if (!command.csv_file.empty() && !goes_to_output(command)) {
-    if (const Status possible = write_csv(command.csv_file, nullptr); !possible) {
+    if (const Status possible = check_csv(command.csv_file); !possible) {
       complain(command, possible.error());
       return exit_failure;
     }

@@ -41,6 +41,8 @@ Words words_of(const PanelContext& context, const ExperimentRow& row, const Stat
                           latest->progress * 100),
               Tone::text};
     case MeasurementState::done:
+      if (is_busy(latest->machine))
+        return {"Measured just now, while this machine was busy", Tone::queued};
       return {"Measured on this machine, just now", Tone::done};
     case MeasurementState::cancelled:
       return {

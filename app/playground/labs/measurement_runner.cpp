@@ -1,7 +1,10 @@
 #include "app/playground/labs/measurement_runner.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "app/playground/panel/key_table.h"
 #include "core/measure/measurement_chart.h"
 
 namespace sharedfate {
@@ -64,7 +67,9 @@ bool MeasurementRunner::measures() const {
 
 void MeasurementRunner::read() {
   charts_ = charts_of(run_.measurement());
-  paragraphs_ = paragraphs_of(run_.measurement());
+  paragraphs_ =
+      paragraphs_of(run_.measurement(),
+                    fmt::format("Measure again ({}) when it is quiet.", key_cap_of(Verb::run_lab)));
 }
 
 double MeasurementRunner::seconds_to_refresh() const {

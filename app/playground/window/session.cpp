@@ -179,10 +179,26 @@ void Session::drain() {
     frames_owed_ = 2;
   }
   measurements_->update();
+  pause_lanes_while_measuring();
   watcher_->drained();
   report_what_is_saved(std::chrono::seconds(0));
   lesson_controller_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_fault_log();
+}
+
+/// Lanes that run tasks would take cores away from what a lab measures.
+void Session::pause_lanes_while_measuring() {
+  if (measurements_->measures() == measuring_) return;
+  measuring_ = !measuring_;
+  for (std::size_t i = 0; i < model_.lanes.size(); ++i) {
+    const auto lane = static_cast<LaneIndex>(i);
+    if (measuring_ && model_.lanes[i].exists && model_.lanes[i].gate_open) {
+      paused_lanes_.insert(lane);
+      requests_.push_back({lane, CloseGate{}});
+    } else if (!measuring_ && paused_lanes_.erase(lane) > 0 && model_.lanes[i].exists) {
+      requests_.push_back({lane, OpenGate{}});
+    }
+  }
 }
 
 /// Measuring takes a considerable part of a frame, so it is done only while a receipt is shown,

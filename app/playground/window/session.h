@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,7 @@ class Session {
   void draw_presenter_window();
   void open_lane(const LaneSpec& spec, const ScriptCode& code = {});
   [[nodiscard]] bool draws_now();
+  void pause_lanes_while_measuring();
   void drain();
   void keep_fault_log();
   void draw_frame();
@@ -102,7 +104,9 @@ class Session {
   bool answer_owed_ = false;  ///< the effect of that press is not on the screen yet
   std::uint64_t begun_ns_;
   double frame_begun_s_ = 0;
-  double drawn_s_ = -1;  ///< when the last frame was drawn
+  double drawn_s_ = -1;               ///< when the last frame was drawn
+  bool measuring_ = false;            ///< a lab measures
+  std::set<LaneIndex> paused_lanes_;  ///< for that; they go on when it has ended
   /// Frames to draw even if nothing moves. After a change two, because a widget reacts to the
   /// widgets of the frame before.
   int frames_owed_ = 2;
