@@ -116,10 +116,13 @@ double last_exit_code(const LaneModel& lane) {
 
 using Batches = std::vector<TimedBatch>;
 
+/// The share that is left where others have taken `taken`; never quite nothing: a time is above 0.
+double left_of(double taken) { return std::max(1e-9, 1 - taken); }
+
 /// Others make a batch longer, never shorter.
 Bounds elapsed_of(const TimedBatch::Round& round, double taken) {
-  const double undisturbed = 1 - std::min({1.0, taken, round.delayed});
-  return {round.elapsed_ms, round.elapsed_ms * undisturbed, round.elapsed_ms};
+  return {round.elapsed_ms, round.elapsed_ms * left_of(std::min(taken, round.delayed)),
+          round.elapsed_ms};
 }
 
 std::vector<Bounds> elapsed_ms(const Batches& batches, double taken) {
@@ -278,13 +281,13 @@ CoreShares shares_during(const FactName& fact, const Measured& measured) {
 
 Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured) {
   const CoreShares shares = shares_during(fact, measured);
-  const double taken = std::min(1.0, 2 * shares.others + shares.throttled);
+  const double taken = 2 * shares.others + shares.throttled;
   if (fact.row != nullptr) return fact.row->read(measured, fact.lane, taken);
   Estimate figure = read_lab_fact(fact, measured);
   // A lab's figure may be a time, or a rate, which others make smaller.
   if (figure.repeats == 0) return figure;
-  figure.low *= 1 - taken;
-  figure.high = taken < 1 ? figure.high / (1 - taken) : std::numeric_limits<double>::infinity();
+  figure.low *= left_of(taken);
+  figure.high /= left_of(taken);
   return figure;
 }
 
