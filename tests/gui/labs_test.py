@@ -198,7 +198,7 @@ class Labs(unittest.TestCase):
             app.wait_for("the deadlock", lambda _: "Deadlock: A waits for right, which B holds"
                          in app.widgets()["stepping.news"]["label"])
             app.key("r")
-            app.wait_for("from the beginning", lambda _: "Who goes first" in app.widgets()["stepping.news"]["label"])
+            app.wait_for("from the beginning", lambda _: "Which thread goes first" in app.widgets()["stepping.news"]["label"])
             # Killed from outside: the lab says so and can be started again.
             os.kill(app.measurement()["pid"], signal.SIGKILL)
             app.wait_for("it says so", lambda _: "have ended" in app.widgets()["stepping.news"]["label"])
@@ -255,7 +255,7 @@ class Labs(unittest.TestCase):
             self.assertEqual(facts("value"), [0] * 6)
             # Killed from outside: the lab says so and can be started again.
             os.kill(app.measurement()["pid"], signal.SIGKILL)
-            done("They have ended")
+            done("have ended")
             app.click("cells.again")
             app.wait_for("others", lambda _: "cells.P3" in app.widgets())
             watch = os.pidfd_open(app.measurement()["pid"])

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,7 @@
 namespace sharedfate::testing {
 namespace {
 
-constexpr int scope_count = 14;
+constexpr int scope_count = std::bit_width(static_cast<unsigned>(KeyScope::last));
 
 KeyScope scope_at(int index) { return static_cast<KeyScope>(1 << index); }
 
@@ -108,6 +109,9 @@ TEST(KeyTable, ctrl_z_is_undo_and_no_z) {
   EXPECT_EQ(find_key_row(KeyScope::free_play, typed(U'z')), nullptr);
   press.chord = U'r';
   EXPECT_EQ(find_key_row(KeyScope::free_play, press), nullptr) << "Ctrl+R resets nothing";
+  press.chord = U'z';
+  press.shift = true;
+  EXPECT_EQ(find_key_row(KeyScope::free_play, press), nullptr) << "Ctrl+Shift+Z is redo elsewhere";
 }
 
 TEST(KeyTable, text_takes_all_keys_but_f5_for_the_code) {

@@ -142,15 +142,15 @@ void CodePanel::draw_actions(PanelContext& context, const Rect& place) {
                   .icon = runs ? Icon::pause : Icon::play,
                   .key = key_cap_of(Verb::run_or_hold)},
                  "Runs the code, or holds it at its next line."))
-    run_or_hold(context);
+    context.act(Verb::run_or_hold);
   if (row.button("script.step", "Step",
                  {.has_icon = true, .icon = Icon::step, .key = key_cap_of(Verb::step)},
                  "One line; where a line waits for a pool, one task."))
-    step(context);
+    context.act(Verb::step);
   if (row.button("script.stop", "Stop",
                  {.has_icon = true, .icon = Icon::stop, .key = key_cap_of(Verb::stop)},
                  "Ends every process of the code, whatever it does."))
-    stop(context);
+    context.act(Verb::stop);
   const int difference = row.stepper("script.tempo", "tempo",
                                      tempo_ms_ == 0 ? "full" : fmt::format("{} ms", tempo_ms_),
                                      "2000 ms", "How long each line and each task takes at least.");
@@ -236,7 +236,7 @@ void CodePanel::draw_head_buttons(PanelContext& context, Rect& place) {
                         .key = key_cap_of(Verb::show_code),
                         .focusable = false};
   const Rect button = place.cut_right(ui.button_width("Close", look), ui.units(gap));
-  if (ui.button("script.close", button, "Close", look)) toggle(context);
+  if (ui.button("script.close", button, "Close", look)) context.act(Verb::show_code);
   const ButtonLook plain{.key = {}, .focusable = false};
   const float wide = ui.button_width("Example", plain);
   if (place.w < 3 * wide) return;

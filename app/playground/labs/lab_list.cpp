@@ -56,11 +56,10 @@ bool LabsPanel::act_on_list(PanelContext& context, UserAction action) {
 }
 
 /// `visible`: the part of the box inside the scrolled area.
-void LabsPanel::draw_card(PanelContext& context, std::size_t place, const Rect& box,
-                          const Rect& visible) {
+void LabsPanel::draw_card(PanelContext& context, const ExperimentRow& row, std::size_t place,
+                          const Rect& box, const Rect& visible) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  const ExperimentRow& row = *listed_labs()[place];
   const bool chosen = choice_ == place;
   const std::string title = lab_title(row);
   const Interaction pointer =
@@ -106,7 +105,7 @@ void LabsPanel::draw_list(PanelContext& context, const Rect& area) {
     const Rect box{area.x + column * (grid.width + ui.units(gap)), area.y + line * step - scroll,
                    grid.width, grid.height};
     const Rect visible = ui.canvas().visible_part(box);
-    if (!visible.empty()) draw_card(context, place, box, visible);
+    if (!visible.empty()) draw_card(context, *labs[place], place, box, visible);
   }
   ui.canvas().unclip();
 }

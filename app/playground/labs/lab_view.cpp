@@ -1,5 +1,7 @@
 #include "app/playground/labs/lab_view.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -40,8 +42,10 @@ LabView::LabView(std::string_view experiment) : row_(*find_experiment(experiment
 
 bool LabView::keep_started(PanelContext& context, const Parameters& settings) {
   const std::string wanted = settings.to_text();
-  if (started_with_ == wanted) return false;
+  const MeasurementRunner& runner = context.measurements;
+  if (asked_ != 0 && started_with_ == wanted && !runner.is_given_up(asked_)) return false;
   started_with_ = wanted;
+  asked_ = runner.asked() + 1;
   context.ui.ask(StartMeasurement{&row_, settings});
   return true;
 }
@@ -49,8 +53,20 @@ bool LabView::keep_started(PanelContext& context, const Parameters& settings) {
 const Measurement* LabView::live(const PanelContext& context) const {
   const Measurement* const measurement = latest(context);
   const bool runs = measurement != nullptr && measurement->state == MeasurementState::running &&
-                    !context.measurements.ending() && measurement->parameters == started_with_;
+                    !context.measurements.ending();
   return runs ? measurement : nullptr;
+}
+
+LabView::Trouble LabView::trouble_of(const PanelContext& context, std::string_view workers) const {
+  const Measurement* const measurement = latest(context);
+  if (measurement == nullptr || measurement->state == MeasurementState::running)
+    return {fmt::format("{} are being started ...", workers)};
+  if (!measurement->trouble.empty())
+    return {
+        fmt::format("{} have ended: {}. Start over makes new ones.", workers, measurement->trouble),
+        true};
+  if (!context.ui.complaint().empty()) return {context.ui.complaint(), true};
+  return {fmt::format("{} have ended. Start over makes new ones.", workers), true};
 }
 
 std::unique_ptr<LabView> make_lab_view(const ExperimentRow& row) {

@@ -27,20 +27,30 @@ class LabView {
   [[nodiscard]] virtual KeyScope key_scope() const = 0;
 
  protected:
-  /// Starts the workers, once for each choice of settings. Call it in each frame. Whether it did.
+  /// Starts the workers, once for each choice of settings, and anew if they were ended because
+  /// something else was shown or measured. Call it in each frame. Whether it did.
   bool keep_started(PanelContext& context, const Parameters& settings);
   /// Starts them anew with the next keep_started().
-  void forget_start() { started_with_.clear(); }
-  /// The measurement of this lab that started last; nullptr: none.
+  void forget_start() { asked_ = 0; }
+  /// What the workers report, or reported before they ended; nullptr: they are being started.
   [[nodiscard]] const Measurement* latest(const PanelContext& context) const {
-    return context.measurements.measurement_of(row_);
+    return context.measurements.asked_of_latest() == asked_ ? context.measurements.measurement()
+                                                            : nullptr;
   }
-  /// The same if it has the chosen settings and still runs; otherwise nullptr.
+  /// Why there are no workers to lead, as a sentence, and whether they have ended. `workers`: "The
+  /// threads". Precondition: live() has none.
+  struct Trouble {
+    std::string text;
+    bool ended = false;
+  };
+  [[nodiscard]] Trouble trouble_of(const PanelContext& context, std::string_view workers) const;
+  /// The same while they live; otherwise nullptr.
   [[nodiscard]] const Measurement* live(const PanelContext& context) const;
 
  private:
   const ExperimentRow& row_;
   std::string started_with_;  ///< the settings of the last start that was asked for
+  int asked_ = 0;             ///< MeasurementRunner::asked() of that start; 0: none
 };
 /// "stepping": two real threads at their gates; the class chooses which one goes next.
 std::unique_ptr<LabView> make_stepping_view();

@@ -27,7 +27,8 @@ class LabsPanel : public Panel {
  private:
   void open(const ExperimentRow& row);
   void draw_list(PanelContext& context, const Rect& area);
-  void draw_card(PanelContext& context, std::size_t place, const Rect& box, const Rect& visible);
+  void draw_card(PanelContext& context, const ExperimentRow& row, std::size_t place,
+                 const Rect& box, const Rect& visible);
   void choose(int difference);
   bool act_on_list(PanelContext& context, UserAction action);
   void draw_lab(PanelContext& context, const ExperimentRow& row, const Rect& area);

@@ -22,19 +22,19 @@ constexpr int polls_per_frame_max = 8;
 void MeasurementRunner::obey(const MeasurementCommand& command) {
   if (const auto* wanted = std::get_if<StartMeasurement>(&command)) {
     ++asked_;
-    if (run_.finished()) {
+    if (run_->finished()) {
       start(*wanted);
     } else {
       next_ = *wanted;
       cancelled_ = true;
-      run_.cancel();
+      run_->cancel();
     }
   } else if (std::holds_alternative<CancelMeasurement>(command)) {
     next_.reset();
     cancelled_ = true;
-    run_.cancel();
+    run_->cancel();
   } else if (const auto* order = std::get_if<OrderMeasurement>(&command)) {
-    note(run_.order(order->number));
+    note(run_->order(order->number));
   }
 }
 
@@ -44,16 +44,16 @@ void MeasurementRunner::start(const StartMeasurement& wanted) {
   cancelled_ = false;
   ++starts_;
   asked_of_latest_ = asked_;
-  note(run_.start(*wanted.experiment, wanted.parameters, options));
-  run_.mute(!wanted.experiment->by_hand);
+  note(run_->start(*wanted.experiment, wanted.parameters, options));
+  run_->mute(!wanted.experiment->by_hand);
   read();
 }
 
 void MeasurementRunner::update() {
   bool changed = false;
-  for (int poll = 0; poll < polls_per_frame_max && run_.poll(); ++poll) changed = true;
+  for (int poll = 0; poll < polls_per_frame_max && run_->poll(); ++poll) changed = true;
   if (changed) read();
-  if (run_.finished() && next_) start(*std::exchange(next_, std::nullopt));
+  if (run_->finished() && next_) start(*std::exchange(next_, std::nullopt));
 }
 
 const Measurement* MeasurementRunner::measurement_of(const ExperimentRow& experiment) const {
@@ -61,14 +61,20 @@ const Measurement* MeasurementRunner::measurement_of(const ExperimentRow& experi
   return latest != nullptr && latest->experiment == &experiment ? latest : nullptr;
 }
 
+bool MeasurementRunner::is_given_up(int start) const {
+  if (start != asked_) return start < asked_;
+  if (start != asked_of_latest_) return !busy();  // cancelled before it began
+  return ending() || run_->measurement().state == MeasurementState::cancelled;
+}
+
 bool MeasurementRunner::measures() const {
   return busy() && !(measurement() != nullptr && measurement()->experiment->by_hand);
 }
 
 void MeasurementRunner::read() {
-  charts_ = charts_of(run_.measurement());
+  charts_ = charts_of(run_->measurement());
   paragraphs_ =
-      paragraphs_of(run_.measurement(),
+      paragraphs_of(run_->measurement(),
                     fmt::format("Measure again ({}) when it is quiet.", key_cap_of(Verb::run_lab)));
 }
 

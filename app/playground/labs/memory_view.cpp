@@ -369,7 +369,7 @@ void MemoryView::draw_cell_choice(PanelContext& context, Rect& line) {
     const float width = ui.button_width(label, {.key = key});
     if (ui.button(shared ? "cells.shared" : "cells.own", line.cut_left(width, ui.units(4)), label,
                   look))
-      choice_.shared = shared;
+      if (shared != choice_.shared) context.act(Verb::toggle_cell);
   }
   line.cut_left(ui.units(gap - 4));
 }
@@ -402,17 +402,10 @@ void draw_news(PanelContext& context, const std::string& text, bool bad, const R
                       Align::left, Overflow::shrink);
 }
 
-std::string trouble_of(const PanelContext& context, const Measurement* measurement) {
-  if (measurement == nullptr || measurement->state == MeasurementState::running)
-    return "Threads and processes are being started ...";
-  if (measurement->trouble.empty() && !context.ui.complaint().empty())
-    return context.ui.complaint();
-  return "They have ended: " + measurement->trouble + ". Start over makes new ones.";
-}
-
 std::string news_of(const MemoryPicture& picture) {
   if (picture.orders_obeyed == 0)
-    return "Nothing is written yet. Who will see what T1 writes, and who what P1 writes?";
+    return "Nothing is written yet. Which workers will see what T1 writes, and which what P1 "
+           "writes?";
   return capitalised(picture.done) + ".";
 }
 
@@ -431,9 +424,8 @@ void MemoryView::draw(PanelContext& context, const Parameters& settings, const R
   if (picture) draw_buttons(context, *picture, buttons);
   draw_start_over(context, news);
   if (!picture) {
-    const Measurement* const measurement = latest(context);
-    const bool starting = measurement == nullptr || measurement->state == MeasurementState::running;
-    return draw_news(context, trouble_of(context, measurement), !starting, news);
+    const Trouble trouble = trouble_of(context, "The threads and processes");
+    return draw_news(context, trouble.text, trouble.ended, news);
   }
   draw_news(context, news_of(*picture), is_bad(*picture), news);
   const int clicked = MemoryScene(ui, *picture, choice_).draw(rest);

@@ -5,7 +5,6 @@
 #include "app/playground/labs/stepping_view.h"
 #include "app/playground/widgets/flow_layout.h"
 #include "core/experiment/interleaving.h"
-#include "core/experiment/stepping.h"
 
 namespace sharedfate {
 namespace {
@@ -66,26 +65,23 @@ void SteppingView::draw_order(PanelContext& context, const SteppingPicture& pict
 
 void SteppingView::begin_replay(PanelContext& context, const SteppingPicture& picture,
                                 std::string order, double pause_s) {
-  context.ui.ask(OrderMeasurement{static_cast<std::uint64_t>(SteppingOrder::start_over)});
+  send(context, picture, SteppingOrder::start_over);
   replayed_ = std::move(order);
   sent_ = 0;
-  awaited_ = picture.orders_obeyed + 1;
   pause_s_ = pause_s;
   next_s_ = context.ui.time_s() + pause_s;
 }
 
 void SteppingView::continue_replay(PanelContext& context, const SteppingPicture& picture) {
-  if (!replays() || picture.orders_obeyed < awaited_) return;
+  if (!replays() || is_obeying(picture)) return;
   Ui& ui = context.ui;
   if (ui.motion() && ui.time_s() < next_s_) {
     ui.refresh_within(next_s_ - ui.time_s());
     return;
   }
   const bool a = replayed_[sent_] == 'A';
-  ui.ask(OrderMeasurement{
-      static_cast<std::uint64_t>(a ? SteppingOrder::a_goes : SteppingOrder::b_goes)});
+  send(context, picture, a ? SteppingOrder::a_goes : SteppingOrder::b_goes);
   ++sent_;
-  awaited_ = picture.orders_obeyed + 1;
   next_s_ = ui.time_s() + pause_s_;
 }
 

@@ -164,19 +164,20 @@ SteppingNews stepping_news(const SteppingPicture& picture) {
   const std::string end = picture.outcome.empty() ? "" : " It ends with " + picture.outcome + ".";
   if (!stale.empty()) {
     const StaleWrite& last = stale.back();
-    const char who = worker_letter(last.worker), other = worker_letter(1 - last.worker);
+    const char writer = worker_letter(last.worker), other = worker_letter(1 - last.worker);
     const std::string_view name = picture.program->variables[last.variable].name;
     const std::string what =
         last.overwrites
             ? fmt::format(
-                  "Lost update: {} has written {} over what {} had written since {} read it.", who,
-                  name, other, who)
-            : fmt::format("{} has acted on what it saw before {} changed {}.", who, other, name);
+                  "Lost update: {} has written {} over what {} had written since {} read it.",
+                  writer, name, other, writer)
+            : fmt::format("{} has acted on what it saw before {} changed {}.", writer, other, name);
     return {what + end, true};
   }
   if (!picture.outcome.empty()) return {"Nothing went wrong this time." + end, false};
-  if (picture.order.empty()) return {std::string(picture.program->sentence) + " Who goes first?"};
-  return {"Who goes next? The machine does exactly that."};
+  if (picture.order.empty())
+    return {std::string(picture.program->sentence) + " Which thread goes first?"};
+  return {"Which thread goes next? The machine does exactly that."};
 }
 
 void draw_stepping_scene(Ui& ui, const SteppingPicture& picture, const Rect& area) {

@@ -14,8 +14,6 @@ namespace {
 constexpr float gap = 10, button_height = 42, news_height = 62, orders_share = 0.34F,
                 room_min = 290;
 
-OrderMeasurement order_of(SteppingOrder order) { return {static_cast<std::uint64_t>(order)}; }
-
 void draw_news(PanelContext& context, const SteppingNews& news, const Rect& box) {
   Ui& ui = context.ui;
   ui.region("stepping.news", box, news.text, {.enabled = true, .focusable = false});
@@ -35,15 +33,6 @@ void draw_news(PanelContext& context, const SteppingNews& news, const Rect& box)
                            role, ink, news.text);
 }
 
-/// Why there are no threads to step.
-SteppingNews trouble_of(const PanelContext& context, const Measurement* measurement) {
-  if (measurement == nullptr || measurement->state == MeasurementState::running)
-    return {"Two threads are being started ..."};
-  if (measurement->trouble.empty() && !context.ui.complaint().empty())
-    return {context.ui.complaint(), true};
-  return {"The threads have ended: " + measurement->trouble + ". Start over makes new ones.", true};
-}
-
 }  // namespace
 
 std::optional<SteppingPicture> SteppingView::picture(const PanelContext& context) const {
@@ -57,22 +46,34 @@ bool SteppingView::can_go(const SteppingPicture& picture, std::size_t worker) co
 
 void SteppingView::go(PanelContext& context, std::size_t worker) {
   const std::optional<SteppingPicture> now = picture(context);
-  if (!now || !can_go(*now, worker)) return;
+  if (!now || !can_go(*now, worker) || is_obeying(*now)) return;
   end_replay();
-  context.ui.ask(order_of(worker == 0 ? SteppingOrder::a_goes : SteppingOrder::b_goes));
+  send(context, *now, worker == 0 ? SteppingOrder::a_goes : SteppingOrder::b_goes);
 }
 
 void SteppingView::start_over(PanelContext& context, const Parameters& settings) {
   end_replay();
-  if (picture(context)) return context.ui.ask(order_of(SteppingOrder::start_over));
+  if (const auto now = picture(context)) return send(context, *now, SteppingOrder::start_over);
   forget_start();
-  keep_started(context, settings);
+  keep_threads(context, settings);
+}
+
+void SteppingView::keep_threads(PanelContext& context, const Parameters& settings) {
+  if (!keep_started(context, settings)) return;
+  end_replay();
+  awaited_ = 0;
+}
+
+void SteppingView::send(PanelContext& context, const SteppingPicture& picture,
+                        SteppingOrder order) {
+  context.ui.ask(OrderMeasurement{static_cast<std::uint64_t>(order)});
+  awaited_ = std::max(awaited_, picture.orders_obeyed) + 1;
 }
 
 /// No thread can go back: both start over and take all steps but the last.
 void SteppingView::take_step_back(PanelContext& context) {
   const std::optional<SteppingPicture> now = picture(context);
-  if (!now || replays() || now->order.empty()) return;
+  if (!now || replays() || is_obeying(*now) || now->order.empty()) return;
   begin_replay(context, *now, now->order.substr(0, now->order.size() - 1), 0);
 }
 
@@ -104,7 +105,7 @@ void SteppingView::draw_buttons(PanelContext& context, const SteppingPicture* pi
                           .enabled = picture != nullptr && can_go(*picture, worker)};
     const std::string label = std::string(1, worker_letter(worker)) + " goes";
     const Rect place = line.cut_left(ui.button_width(label, look), ui.units(gap));
-    if (ui.button(fmt::format("stepping.{}", look.key), place, label, look)) go(context, worker);
+    if (ui.button(fmt::format("stepping.{}", look.key), place, label, look)) context.act(action);
   }
   const ButtonLook again{
       .has_icon = true, .icon = Icon::reset, .key = key_cap_of(Verb::start_over)};
@@ -119,15 +120,15 @@ void SteppingView::draw_buttons(PanelContext& context, const SteppingPicture* pi
 void SteppingView::draw(PanelContext& context, const Parameters& settings, const Rect& area) {
   Ui& ui = context.ui;
   context.by_hand_shown = true;
-  if (keep_started(context, settings)) end_replay();
+  keep_threads(context, settings);
   const std::optional<SteppingPicture> picture = this->picture(context);
   Rect rest = area;
   const Rect buttons = rest.cut_top(ui.units(button_height), ui.units(gap));
   draw_buttons(context, picture ? &*picture : nullptr, buttons);
   if (!picture) {
-    draw_news(context, trouble_of(context, latest(context)),
-              rest.cut_top(ui.units(news_height), ui.units(gap)));
-    return;
+    const Trouble trouble = trouble_of(context, "The two threads");
+    return draw_news(context, {trouble.text, trouble.ended},
+                     rest.cut_top(ui.units(news_height), ui.units(gap)));
   }
   continue_replay(context, *picture);
   if (rest.h < ui.units(room_min)) {

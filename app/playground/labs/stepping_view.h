@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/playground/labs/lab_view.h"
+#include "core/experiment/stepping.h"
 #include "core/measure/stepping_picture.h"
 
 namespace sharedfate {
@@ -20,6 +21,12 @@ class SteppingView : public LabView {
  private:
   [[nodiscard]] std::optional<SteppingPicture> picture(const PanelContext& context) const;
   [[nodiscard]] bool can_go(const SteppingPicture& picture, std::size_t worker) const;
+  /// Whether orders are on their way whose effect the picture does not show yet.
+  [[nodiscard]] bool is_obeying(const SteppingPicture& picture) const {
+    return picture.orders_obeyed < awaited_;
+  }
+  void send(PanelContext& context, const SteppingPicture& picture, SteppingOrder order);
+  void keep_threads(PanelContext& context, const Parameters& settings);
   void go(PanelContext& context, std::size_t worker);
   void start_over(PanelContext& context, const Parameters& settings);
   void take_step_back(PanelContext& context);
@@ -44,7 +51,7 @@ class SteppingView : public LabView {
 
   std::string replayed_;       ///< the order that is replayed; empty: a person chooses each step
   std::size_t sent_ = 0;       ///< how many of its steps have been sent
-  std::uint64_t awaited_ = 0;  ///< the next step waits until this many orders have been obeyed
+  std::uint64_t awaited_ = 0;  ///< so many orders will have been obeyed after those sent so far
   double pause_s_ = 0;         ///< between two steps
   double next_s_ = 0;          ///< when the next step is due, seconds
   Scroll orders_;

@@ -148,8 +148,9 @@ void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointe
   const Rect icon = inner.cut_left(side, view.units(8));
   canvas.icon(Icon::skull, {icon.x, icon.centre().y - side / 2, side, side}, tone);
   if (inner.w > view.units(260)) {
-    const Rect cap = inner.cut_right(canvas.key_cap_width("d"), view.units(8));
-    canvas.key_cap({cap.x, cap.centre().y}, "d", view.ui().tone(Tone::muted));
+    const std::string_view key = key_cap_of(Verb::toggle_details);
+    const Rect cap = inner.cut_right(canvas.key_cap_width(key), view.units(8));
+    canvas.key_cap({cap.x, cap.centre().y}, key, view.ui().tone(Tone::muted));
   }
   if (view.lane.death_count > 1 && inner.w > view.units(420)) {
     const std::string many = counted(view.lane.death_count, "death");

@@ -236,7 +236,7 @@ std::vector<Control> FaultPalette::controls() {
                       [this](PanelContext& context, const Rect& rect, Wording wording) {
                         if (context.ui.button("control.more_faults", rect,
                                               more_label(page_, wording), look_of_more()))
-                          turn_page();
+                          context.act(Verb::next_fault_page);
                         context.hint_at(
                             "control.more_faults",
                             "Shows the other faults. The number keys inject what is shown.");

@@ -67,7 +67,8 @@ Status FaultSpecField::inject_text(PanelContext& context) {
   const FaultSpec& fault_spec = read.value();
   const std::vector<LaneIndex> lanes = lanes_meant(context);
   if (lanes.empty())
-    return Error{"inject " + to_text(fault_spec), "no lane takes it now", "press n"};
+    return Error{"inject " + to_text(fault_spec), "no lane takes it now",
+                 fmt::format("press {}", key_cap_of(Verb::restart_lanes))};
   for (const LaneIndex lane : lanes) {
     const LaneSpec& spec = context.model.lanes[static_cast<std::size_t>(lane)].spec;
     if (const Status status = check_for(fault_spec, spec); !status) return status;

@@ -135,7 +135,6 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
                    leave();
                  },
                  [this](const LessonBack&) { player_->back(); },
-                 [this](const GoToStep& to) { player_->go_to(to.step); },
                  [this](const ResetStep&) { player_->reset_step(); },
                  [this](const Vote& vote) { player_->vote(vote.choice, vote.difference); },
                  [this](const RunStep&) { run_step(); },

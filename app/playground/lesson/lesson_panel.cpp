@@ -38,11 +38,11 @@ std::string_view language_title(std::string_view language) {
 }
 
 TextRole role_of(WordSize size) {
-  return size == WordSize::room ? TextRole::figure : TextRole::figure_small;
+  return size == WordSize::whole_class ? TextRole::figure : TextRole::figure_small;
 }
 
 float line_step(Ui& ui, WordSize size) {
-  return ui.canvas().line_height(role_of(size)) * (size == WordSize::room ? 1.25F : 1.15F);
+  return ui.canvas().line_height(role_of(size)) * (size == WordSize::whole_class ? 1.25F : 1.15F);
 }
 
 float listing_height(Ui& ui, const CodeListing& listing, WordSize size) {
@@ -306,7 +306,7 @@ class LessonPanel : public Panel {
   }
   /// The height at which the open step needs no scrolling.
   float height(PanelContext& context, float width) override {
-    return content_height(context, width - 2 * context.ui.units(padding), WordSize::room) +
+    return content_height(context, width - 2 * context.ui.units(padding), WordSize::whole_class) +
            context.ui.units(2 * padding * 0.7F);
   }
   void draw(PanelContext& context, const Rect& area) override;
@@ -327,7 +327,7 @@ void LessonPanel::draw(PanelContext& context, const Rect& area) {
   canvas.fill(area, ui.tone(Tone::panel), ui.units(14));
   Rect inner = area.inset(ui.units(padding), ui.units(padding * 0.7F));
   // Words are set smaller before any of them has to be scrolled.
-  WordSize size = WordSize::room;
+  WordSize size = WordSize::whole_class;
   if (content_height(context, inner.w, size) > inner.h) size = WordSize::presenter;
   const Columns columns = columns_of(context, inner.w);
   Rect second = inner;

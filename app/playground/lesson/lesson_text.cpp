@@ -8,10 +8,10 @@ namespace {
 constexpr float block_gap = 10, bullet_indent = 20, picture_height_max = 260, error_height = 48;
 
 TextRole role_of(const TextRun& run, WordSize size) {
-  const bool room = size == WordSize::room;
-  if (run.code) return room ? TextRole::figure_large : TextRole::figure;
-  if (run.strong) return room ? TextRole::body_bold : TextRole::label_bold;
-  return room ? TextRole::body : TextRole::label;
+  const bool large = size == WordSize::whole_class;
+  if (run.code) return large ? TextRole::figure_large : TextRole::figure;
+  if (run.strong) return large ? TextRole::body_bold : TextRole::label_bold;
+  return large ? TextRole::body : TextRole::label;
 }
 
 /// The length of the first character, bytes.
@@ -29,7 +29,8 @@ class WordSetter {
         box_(box),
         size_(size),
         draws_(draws),
-        line_(ui.canvas().line_height(size == WordSize::room ? TextRole::body : TextRole::label)),
+        line_(ui.canvas().line_height(size == WordSize::whole_class ? TextRole::body
+                                                                    : TextRole::label)),
         leading_(line_ * 1.18F) {}
 
   void set(const std::vector<TextRun>& runs) {
@@ -183,7 +184,7 @@ float set_blocks(Ui& ui, const std::string& file, const std::vector<Block>& bloc
     }
     if (block.kind == Block::Kind::bullet) {
       const float line =
-          ui.canvas().line_height(size == WordSize::room ? TextRole::body : TextRole::label);
+          ui.canvas().line_height(size == WordSize::whole_class ? TextRole::body : TextRole::label);
       if (draws) {
         ui.canvas().circle({place.x + ui.units(6), place.y + line / 2}, ui.units(3),
                            ui.tone(Tone::muted));

@@ -10,8 +10,8 @@ namespace sharedfate {
 
 /// The size of a lesson's words.
 enum class WordSize : std::uint8_t {
-  room,       ///< legible from the last row of seats
-  presenter,  ///< for one reader
+  whole_class,  ///< legible from the last row of seats
+  presenter,    ///< for one reader
 };
 
 /// The height, pixels, that draw_lesson_text() would use with enough room.

@@ -16,11 +16,11 @@ struct Setting {
   TextRole question, choice, right_choice;
   float padding, gap;
 };
-constexpr Setting room_setting{TextRole::body_bold, TextRole::body, TextRole::body_bold, 11, 8};
+constexpr Setting class_setting{TextRole::body_bold, TextRole::body, TextRole::body_bold, 11, 8};
 constexpr Setting small_setting{TextRole::label_bold, TextRole::label, TextRole::label_bold, 8, 6};
 
 const Setting& setting_of(WordSize size) {
-  return size == WordSize::room ? room_setting : small_setting;
+  return size == WordSize::whole_class ? class_setting : small_setting;
 }
 
 /// One choice in this frame.

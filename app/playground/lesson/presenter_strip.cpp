@@ -93,10 +93,10 @@ void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, cons
   canvas.clip(inner);
   const LessonPlayer& player = *lesson_controller.player();
   const std::vector<Block>& notes = player.step().notes;
-  const bool fits =
-      lesson_text_height(ui, player.lesson().file, notes, inner.w, WordSize::room) <= inner.h;
+  const bool fits = lesson_text_height(ui, player.lesson().file, notes, inner.w,
+                                       WordSize::whole_class) <= inner.h;
   draw_lesson_text(ui, player.lesson().file, notes, inner,
-                   fits ? WordSize::room : WordSize::presenter);
+                   fits ? WordSize::whole_class : WordSize::presenter);
   canvas.unclip();
 }
 

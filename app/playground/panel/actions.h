@@ -21,7 +21,7 @@ bool act_on_lesson(PanelContext& context, UserAction action);
 /// What the controls of free play and the dead lanes' buttons do.
 bool act_on_lanes(PanelContext& context, UserAction action);
 
-/// Sets the controls, and sends what has changed to the lanes. undo_controls() takes it back.
+/// Sets the controls, and sends what has changed to the lanes. Verb::undo takes it back.
 void set_controls(PanelContext& context, const Controls& wanted);
 void restart_lane(PanelContext& context, LaneIndex lane);
 

@@ -99,8 +99,8 @@ constexpr KeyRow rows[] = {
 
     // Memory by hand.
     {Verb::write, lab_memory, {Key::enter, Key::space}, "enter", "the chosen worker writes"},
-    {Verb::worker_left, lab_memory, {Key::left}, "←", "who writes", true},
-    {Verb::worker_right, lab_memory, {Key::right}, "→", "who writes", true},
+    {Verb::worker_left, lab_memory, {Key::left}, "←", "which worker writes", true},
+    {Verb::worker_right, lab_memory, {Key::right}, "→", "which worker writes", true},
     {Verb::value_up, lab_memory, {Key::up}, "↑", "what it writes", true},
     {Verb::value_down, lab_memory, {Key::down}, "↓", "what it writes", true},
     {Verb::toggle_cell, lab_memory, {U's'}, "s", "the variable, or the shared cell"},
@@ -126,11 +126,7 @@ constexpr KeyRow rows[] = {
     {Verb::to_end, lab, {Key::end}, "end", "to their beginning, to their end"},
 
     // Free play.
-    {Verb::toggle_run,
-     free_play,
-     {Key::space},
-     "space",
-     "run, pause: hold the workers at the gate"},
+    {Verb::toggle_run, free_play, {Key::space}, "space", "run, pause"},
     {Verb::step, free_play, {U'.'}, ".", "step: one task leaves each queue"},
     {Verb::reset, free_play, {U'r'}, "r", "reset: new processes, new tasks"},
     {Verb::add_tasks, free_play, {U'a'}, "a", "add tasks"},
@@ -219,7 +215,7 @@ constexpr KeyRow rows[] = {
      outside_labs,
      {U'e'},
      "e",
-     "the receipt: who died, what was left, how to repeat it"},
+     "the receipt: what died, what was left, how to repeat it"},
     {Verb::show_labs, outside_labs, {U'x'}, "x", "the labs: races, locks and costs, measured"},
     {Verb::blank, list | lesson, {U'.', U'b'}, ".", "blank; any key brings it back (also b)"},
     {Verb::blank,
@@ -239,9 +235,19 @@ constexpr KeyRow rows[] = {
     // Sheets.
     {Verb::leave, keys_sheet, {Key::escape, U'?'}, "esc", ""},
     {Verb::leave, receipt, {Key::escape, U'e'}, "esc", ""},
-    {Verb::leave, question, {Key::escape}, "esc", ""},
-    {Verb::scroll_down, scrolled, {Key::down}, "↓", "", true},
-    {Verb::scroll_up, scrolled, {Key::up}, "↑", "", true},
+    {Verb::leave, question, {Key::escape}, "esc", "leave the code: it does not run"},
+    {Verb::scroll_down,
+     scrolled,
+     {Key::down},
+     "↓",
+     "through the text (also PgDn, PgUp, home, end)",
+     true},
+    {Verb::scroll_up,
+     scrolled,
+     {Key::up},
+     "↑",
+     "through the text (also PgDn, PgUp, home, end)",
+     true},
     {Verb::page_down, scrolled, {Key::page_down}, "PgDn", "", true},
     {Verb::page_up, scrolled, {Key::page_up}, "PgUp", "", true},
     {Verb::to_start, scrolled, {Key::home}, "home", "", true},
@@ -250,7 +256,7 @@ constexpr KeyRow rows[] = {
 
 bool fits(const KeyStroke& stroke, const KeyPress& press) {
   if (stroke == KeyStroke{}) return false;
-  if (stroke.control) return press.chord == stroke.character;
+  if (stroke.control) return press.chord == stroke.character && !press.shift;
   return press.chord == 0 && press.key == stroke.key && press.shortcut == stroke.character &&
          (press.key != Key::tab || press.shift == stroke.shift);
 }

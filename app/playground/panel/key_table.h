@@ -27,6 +27,7 @@ enum class KeyScope : std::uint16_t {
   lab_memory = 1 << 11,
   keys_sheet = 1 << 12,
   receipt = 1 << 13,
+  last = receipt,
 };
 
 class KeyScopes {

@@ -68,7 +68,7 @@ Rect draw_receipt_button(PanelContext& context, Rect line) {
   canvas.fill(place, mix(ui.tone(Tone::raised), ui.tone(Tone::text), 0.15F * pointer.hover),
               place.h / 2);
   canvas.text_in(place, TextRole::small, ui.tone(Tone::text), words, Align::centre);
-  if (pointer.hovered) context.hint = "Who died, what is left over, and the words that repeat it.";
+  if (pointer.hovered) context.hint = "What died, what is left over, and the words that repeat it.";
   if (pointer.clicked) context.act(Verb::show_receipt);
   return line;
 }

@@ -14,16 +14,11 @@ struct KeyLine {
   std::string_view words;
 };
 
-/// What the sheet lists: where text is typed, the keys of what is around it.
-KeyScope scope_listed(KeyScope scope) {
-  if (scope == KeyScope::typing_fault) return KeyScope::free_play;
-  if (scope == KeyScope::typing_code || scope == KeyScope::question) return KeyScope::code;
-  return scope;
-}
-
 /// Rows with the same words share a line: "[ ]", and, of more than two, "1 … 6".
 std::vector<KeyLine> lines_of(KeyScope scope) {
   std::vector<KeyLine> lines;
+  if (scope == KeyScope::typing_code || scope == KeyScope::typing_fault)
+    lines.push_back({"a … z", "all letters, digits and signs type text"});
   std::string first;
   for (const KeyRow& row : key_rows()) {
     if (!row.scopes.has(scope) || row.words.empty()) continue;
@@ -75,7 +70,7 @@ void KeysSheet::draw(PanelContext& context, const Rect& area) {
       ui.region("keys.sheet", area, "Keys", {.enabled = true, .focusable = false, .layer = 1});
   canvas.fill(area, Ink(ui.tone(Tone::background), 0.82F));
 
-  const std::vector<KeyLine> rows = lines_of(scope_listed(context.scope));
+  const std::vector<KeyLine> rows = lines_of(context.scope);
   const float wide = std::min(area.w - ui.units(32), ui.units(1120));
   const int columns = wide > ui.units(620) ? 2 : 1;
   const std::size_t per_column =

@@ -40,7 +40,7 @@ void add_death(std::vector<ReceiptLine>& lines, const LaneSpec& lane, const Deat
   if (report.known_after_ns != 0)
     facts += fmt::format(" · known {} after the fault", duration_figure(report.known_after_ns));
   lines.push_back(small(Tone::text, facts));
-  if (!report.cause.empty()) lines.push_back(small(Tone::muted, "last words: " + report.cause));
+  if (!report.cause.empty()) lines.push_back(small(Tone::muted, "crash record: " + report.cause));
   std::string cost =
       fmt::format("lost: {} running, {} queued", death.lost_running, death.lost_queued);
   if (!death.also_died.empty())

@@ -39,9 +39,6 @@ struct OpenLesson {
 struct LeaveLesson {};
 struct LessonForward {};
 struct LessonBack {};
-struct GoToStep {
-  int step;
-};
 struct ResetStep {};
 /// One vote more (1) or less (-1) for a choice, from 0.
 struct Vote {
@@ -53,8 +50,8 @@ struct RunStep {};
 /// Opens or closes the presenter's own window.
 struct TogglePresenterWindow {};
 
-using LessonCommand = std::variant<OpenLesson, LeaveLesson, LessonForward, LessonBack, GoToStep,
-                                   ResetStep, Vote, RunStep, TogglePresenterWindow>;
+using LessonCommand = std::variant<OpenLesson, LeaveLesson, LessonForward, LessonBack, ResetStep,
+                                   Vote, RunStep, TogglePresenterWindow>;
 
 // To the window's session.
 
@@ -65,15 +62,11 @@ struct OpenLane {
 struct CloseLane {
   LaneIndex lane;
 };
-struct QuitApp {};
 struct SetTheme {
   ThemeName theme;
 };
 struct SetTextScale {
   float text_scale;  ///< clamped to 1..2
-};
-struct SetMotion {
-  bool on;
 };
 enum class ChartFile : std::uint8_t { png, csv };
 /// Saves a chart in the folder in which the app was started.
@@ -83,7 +76,7 @@ struct SaveChart {
   int width, height;  ///< pixels, of the chart on the screen
 };
 
-using AppCommand = std::variant<OpenLane, CloseLane, QuitApp, SetTheme, SetTextScale, SetMotion,
-                                SaveChart, LessonCommand, MeasurementCommand>;
+using AppCommand = std::variant<OpenLane, CloseLane, SetTheme, SetTextScale, SaveChart,
+                                LessonCommand, MeasurementCommand>;
 
 }  // namespace sharedfate

@@ -111,7 +111,7 @@ void Ui::play_pointer_events() {
 }
 
 void Ui::move_focus() {
-  const KeyPress* tab = find_key(Key::tab, 0, true);
+  const KeyPress* tab = find_key(Key::tab, true);
   if (tab == nullptr) return;
   std::vector<const WidgetRecord*> stops;
   const int top =
@@ -134,11 +134,9 @@ void Ui::move_focus() {
   focused_ = stops[next]->name;
 }
 
-KeyPress* Ui::find_key(Key key, char32_t character, bool repeats) {
+KeyPress* Ui::find_key(Key key, bool repeats) {
   for (KeyPress& press : input_.keys) {
-    if (press.taken || press.key != key || press.shortcut != character ||
-        (press.repeat && !repeats))
-      continue;
+    if (press.taken || press.key != key || (press.repeat && !repeats)) continue;
     press.taken = true;
     if (key == Key::enter || key == Key::left || key == Key::right) focus_visible_ = true;
     return &press;
@@ -146,9 +144,8 @@ KeyPress* Ui::find_key(Key key, char32_t character, bool repeats) {
   return nullptr;
 }
 
-bool Ui::take_key(Key key) { return find_key(key, 0, false) != nullptr; }
-bool Ui::take_key(char32_t character) { return find_key(Key::none, character, false) != nullptr; }
-bool Ui::take_key_repeated(Key key) { return find_key(key, 0, true) != nullptr; }
+bool Ui::take_key(Key key) { return find_key(key, false) != nullptr; }
+bool Ui::take_key_repeated(Key key) { return find_key(key, true) != nullptr; }
 
 void Ui::offer_keys(const std::function<bool(const KeyPress&)>& act) {
   for (KeyPress& press : input_.keys) {

@@ -108,7 +108,6 @@ class Ui {
   /// Whether the key was pressed, without automatic repeats, and not yet acted on. Marks it as
   /// acted on.
   bool take_key(Key key);
-  bool take_key(char32_t character);
   /// The typed characters that were not yet acted on, ASCII only. Marks all typed characters and
   /// chords as acted on.
   std::string take_text();
@@ -213,7 +212,7 @@ class Ui {
   [[nodiscard]] const WidgetRecord* hit(Point point) const;
   void play_pointer_events();
   void move_focus();
-  KeyPress* find_key(Key key, char32_t character, bool repeats);
+  KeyPress* find_key(Key key, bool repeats);
   Canvas& layer(int index) { return index == 0 ? canvas_ : overlay_; }
   void draw_button(const Rect& rect, std::string_view label, const ButtonLook& look,
                    const Interaction& state);

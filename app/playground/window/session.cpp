@@ -301,7 +301,6 @@ void Session::note_asked() {
 void Session::obey(const AppCommand& command) {
   if (const auto* open = std::get_if<OpenLane>(&command)) open_lane(open->spec, open->code);
   if (const auto* close = std::get_if<CloseLane>(&command)) lab_->close(close->lane);
-  if (std::holds_alternative<QuitApp>(command)) end_ = true;
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
   if (const auto* lesson = std::get_if<LessonCommand>(&command)) {
     if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
@@ -310,7 +309,6 @@ void Session::obey(const AppCommand& command) {
   if (const auto* measurements = std::get_if<MeasurementCommand>(&command))
     measurements_->obey(*measurements);
   if (const auto* chart = std::get_if<SaveChart>(&command)) save(*chart);
-  if (const auto* motion = std::get_if<SetMotion>(&command)) motion_ = motion->on;
   if (const auto* text = std::get_if<SetTextScale>(&command)) {
     text_scale_ = std::clamp(text->text_scale, text_scale_min, text_scale_max);
   }

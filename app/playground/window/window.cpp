@@ -100,12 +100,8 @@ Key key_of(int code) {
       return Key::page_up;
     case GLFW_KEY_PAGE_DOWN:
       return Key::page_down;
-    case GLFW_KEY_F1:
-      return Key::f1;
     case GLFW_KEY_F5:
       return Key::f5;
-    case GLFW_KEY_F11:
-      return Key::f11;
     default:
       return Key::none;
   }

@@ -17,12 +17,10 @@ namespace {
 struct CommandWord {
   std::string operator()(const OpenLane& it) const { return "open " + to_text(it.spec); }
   std::string operator()(const CloseLane& it) const { return fmt::format("close {}", it.lane); }
-  std::string operator()(const QuitApp&) const { return "quit"; }
   std::string operator()(const SetTheme& it) const { return std::string(theme_word(it.theme)); }
   std::string operator()(const SetTextScale& it) const {
     return fmt::format("text {}", it.text_scale);
   }
-  std::string operator()(const SetMotion& it) const { return fmt::format("motion {}", it.on); }
   std::string operator()(const SaveChart& it) const { return "save " + it.data.title; }
   std::string operator()(const LessonCommand& it) const { return std::visit(*this, it); }
   std::string operator()(const MeasurementCommand& it) const { return std::visit(*this, it); }
@@ -32,7 +30,6 @@ struct CommandWord {
   std::string operator()(const LeaveLesson&) const { return "leave"; }
   std::string operator()(const LessonForward&) const { return "forward"; }
   std::string operator()(const LessonBack&) const { return "back"; }
-  std::string operator()(const GoToStep& it) const { return fmt::format("step {}", it.step); }
   std::string operator()(const ResetStep&) const { return "reset step"; }
   std::string operator()(const Vote& it) const {
     return fmt::format("vote {} {}", it.choice, it.difference);

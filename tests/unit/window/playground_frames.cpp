@@ -41,7 +41,8 @@ PlaygroundFrames::PlaygroundFrames(const std::vector<LaneSpec>& lanes, WindowOpt
     : options_(std::move(options)),
       lanes_(std::make_unique<FakeLanes>(lanes)),
       lab_(no_lane_program),
-      measurements_(MeasurementOptions{}) {
+      experiment_(new FakeExperiment),
+      measurements_(MeasurementOptions{}, std::unique_ptr<ExperimentRun>(experiment_)) {
   options_.lanes = lanes;
   options_.free_play = true;
   make_controller({.lessons = {}, .place_file = {}, .free_play = true});
@@ -50,7 +51,8 @@ PlaygroundFrames::PlaygroundFrames(const std::vector<LaneSpec>& lanes, WindowOpt
 PlaygroundFrames::PlaygroundFrames(std::vector<LessonEntry> lessons)
     : lanes_(std::make_unique<FakeLanes>(std::vector<LaneSpec>())),
       lab_(no_lane_program),
-      measurements_(MeasurementOptions{}) {
+      experiment_(new FakeExperiment),
+      measurements_(MeasurementOptions{}, std::unique_ptr<ExperimentRun>(experiment_)) {
   make_controller({.lessons = std::move(lessons), .place_file = {}});
 }
 
@@ -75,6 +77,7 @@ std::uint64_t PlaygroundFrames::now_ns() const {
 
 DrawnFrame PlaygroundFrames::frame(Input input) {
   now_s_ += frame_s;
+  measurements_.update();
   DrawnFrame drawn;
   drawn.screen = {0, 0, static_cast<float>(look.width), static_cast<float>(look.height)};
   drawn.scale = wanted_scale();
@@ -158,6 +161,8 @@ void PlaygroundFrames::obey(const DrawnFrame& frame) {
     if (const auto* text = std::get_if<SetTextScale>(&command)) {
       look.text_scale = std::clamp(text->text_scale, text_scale_min, text_scale_max);
     }
+    if (const auto* measurement = std::get_if<MeasurementCommand>(&command))
+      measurements_.obey(*measurement);
     const auto* const lesson = std::get_if<LessonCommand>(&command);
     if (lesson == nullptr) continue;
     if (const auto* open = std::get_if<OpenLesson>(lesson)) {

@@ -13,6 +13,7 @@
 #include "core/lab/lab.h"
 #include "core/report/fault_log.h"
 #include "tests/unit/fake_lanes.h"
+#include "tests/unit/window/fake_experiment.h"
 #include "tests/unit/window/recorded_drawing.h"
 
 namespace sharedfate::testing {
@@ -67,8 +68,8 @@ class PlaygroundFrames {
   DrawnFrame click(std::string_view widget);
   DrawnFrame point_at(std::string_view widget);
 
-  /// Carries out what a frame asked for, as the window would: theme, size of text, lessons; the
-  /// lanes take its requests and answer them. Other commands are ignored.
+  /// Carries out what a frame asked for, as the window would: theme, size of text, lessons,
+  /// measurements; the lanes take its requests and answer them. Other commands are ignored.
   void obey(const DrawnFrame& frame);
   /// Opens a lesson of the list at a step (from 0), on lanes of its own.
   void open_lesson(std::size_t lesson, int step = 0);
@@ -83,6 +84,9 @@ class PlaygroundFrames {
   void measure_resources() { fault_log_.measure(lanes_->model()); }
 
   [[nodiscard]] FakeLanes& lanes() { return *lanes_; }
+  /// What the measurement runner runs.
+  [[nodiscard]] FakeExperiment& experiment() { return *experiment_; }
+  [[nodiscard]] const MeasurementRunner& measurements() const { return measurements_; }
   /// An event of the lanes, of which the fault log learns, too.
   void emit(const Event& event);
   [[nodiscard]] const LessonController& lesson_controller() const { return *controller_; }
@@ -98,6 +102,7 @@ class PlaygroundFrames {
   double now_s_ = 1;
   std::unique_ptr<FakeLanes> lanes_;
   Lab lab_;
+  FakeExperiment* experiment_;  ///< measurements_ owns it
   MeasurementRunner measurements_;
   FaultLog fault_log_;
   std::unique_ptr<LessonController> controller_;
