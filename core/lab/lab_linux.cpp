@@ -12,6 +12,7 @@
 
 #include "core/base/code_guard.h"
 #include "core/lab/lane_connection.h"
+#include "core/system/core_use.h"
 #include "core/system/spawn.h"
 
 namespace sharedfate {
@@ -49,6 +50,8 @@ struct Lab::Implementation {
   Descriptor timer;  ///< makes `epoll` readable when a lane is to be drained again
   bool timer_set = false;
   std::vector<Event> news;  ///< of the lab itself, for the next drain
+  CoreUse core_use;         ///< as last read; at 0: not read yet
+  bool was_busy = false;    ///< a lane has run a task since then
 
   void watch(int descriptor) const {
     epoll_event event{};
@@ -62,6 +65,23 @@ struct Lab::Implementation {
     if (wanted) when.it_value.tv_nsec = StallWatch::interval_ns;
     timer_set = wanted;
     ::timerfd_settime(timer.get(), 0, &when, nullptr);
+  }
+  /// Once a second while a lane runs tasks, because it takes some milliseconds.
+  void measure_machine(const EventSink& sink) {
+    constexpr std::uint64_t period_ns = 1'000'000'000;
+    was_busy = was_busy || std::any_of(lanes.begin(), lanes.end(),
+                                       [](const auto& each) { return each.second->any_busy(); });
+    const bool measured = core_use.at_ns > 0;
+    if ((!measured && !was_busy) || (measured && monotonic_ns() - core_use.at_ns < period_ns))
+      return;
+    if (!was_busy) {
+      core_use = {};
+      return sink(MachineMeasured{{}, 0});
+    }
+    was_busy = false;
+    const CoreUse now = read_core_use();
+    if (measured) sink(MachineMeasured{core_shares(core_use, now), now.cores});
+    core_use = now;
   }
   Status start(LaneConnection& lane, const LaneSpec& spec, bool fresh) const {
     auto started = lane.start(lane_program, spec, fresh);
@@ -135,6 +155,7 @@ void Lab::drain(const EventSink& sink) {
     const auto started = implementation_->start(*lane, lane->spec(), *fresh);
     if (!started) sink(LaneTroubled{index, started.error().text(), true});
   }
+  implementation_->measure_machine(sink);
   std::erase_if(implementation_->ending, [](const auto& lane) { return lane->ended(); });
   const bool wanted =
       !implementation_->ending.empty() ||

@@ -48,6 +48,8 @@ class LaneConnection {
   /// Something goes on that wakes nobody and is to be seen by draining again soon: what a fault
   /// does to workers that run no task, or the end of what a dead supervisor has left.
   [[nodiscard]] bool wants_another_look() const;
+  /// Whether a worker had a task in the last drain.
+  [[nodiscard]] bool any_busy() const { return reader_.any_busy(); }
   [[nodiscard]] int socket() const { return socket_.get(); }
   [[nodiscard]] int supervisor_pidfd() const { return supervisor_.pidfd.get(); }
   [[nodiscard]] const LaneSpec& spec() const { return spec_; }

@@ -10,6 +10,7 @@
 #include "core/lab/lab.h"
 #include "core/lab/rate_limit.h"
 #include "core/lab/stall_watch.h"
+#include "core/lab/time_share_watch.h"
 #include "core/system/descriptor.h"
 #include "core/system/shared_memory.h"
 #include "core/wire/lane_control.h"
@@ -56,7 +57,8 @@ class LaneReader {
 
   void set_control(Mapping<LaneControl> control) { control_ = std::move(control); }
   /// A new lane process: nothing of an earlier one is read any more.
-  void set_lane_process(int pid, Mapping<LaneProcessMemory> memory);
+  /// `alone`: it starts no other process.
+  void set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool alone);
   void forget_lane_process();
   /// `pid`: as the kernel numbers it; 0: not known. `memory`: empty when it cannot be read.
   void add_worker(int worker, std::uint32_t incarnation, int pid, Mapping<WorkerMemory> memory);
@@ -70,12 +72,17 @@ class LaneReader {
   void read_ends(const Lab::EventSink& sink);
   /// Everything that the account needs, in the order in which it makes sense.
   void read_figures(const Lab::EventSink& sink);
-  /// What the kernel says of the workers: which come to no end, and how much of a core each uses.
+  /// What the kernel says of the workers: which make no progress and why, what each has of the
+  /// cores, and how many processes and threads there are.
   void read_states(const Lab::EventSink& sink);
 
   /// Until then idle workers are looked at, too.
   void look_closely_until(std::uint64_t time_ns) { look_closely_until_ns_ = time_ns; }
   [[nodiscard]] bool looks_closely() const;
+  /// Whether a worker had a task at the last read_states().
+  [[nodiscard]] bool any_busy() const { return any_busy_; }
+  /// A worker has started or ended: the processes are counted in this drain.
+  void count_processes_anew() { count_due_ = true; }
   /// False: no lane process runs, or its memory cannot be read.
   [[nodiscard]] bool has_figures() const { return static_cast<bool>(lane_process_); }
   /// Sequence number of the last request that the lane process has acted on.
@@ -97,9 +104,10 @@ class LaneReader {
     int tid = 0;          ///< confirmed by the kernel
     int tid_refused = 0;  ///< claimed by the worker and not confirmed
     StallWatch stall;
-    std::uint64_t cpu_ns = 0;  ///< as last read; 0: not yet
+    TimeShareWatch times;
+    std::uint64_t timed_sequence = 0;  ///< at the last look at its times
     bool crash_recorded = false, outcome_reported = false;
-    LastEvents<WorkerTallied, WorkerNamed, CpuMeasured> last;
+    LastEvents<WorkerTallied, WorkerNamed, WorkerTimed> last;
   };
 
   [[nodiscard]] const WorkerSeen& seen_of(int worker) const {
@@ -118,8 +126,15 @@ class LaneReader {
   void read_interpreter(const Lab::EventSink& sink);
   void read_script(const Lab::EventSink& sink);
   void read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns, const Lab::EventSink& sink);
-  [[nodiscard]] int holder_of_wanted_lock(const WorkerMemory& memory) const;
-  void read_cpu(const Lab::EventSink& sink);
+  /// The lock of a pair that a worker waits for, and the worker that holds it; 0: not known.
+  struct WantedLock {
+    int lock = 0, holder = 0;
+  };
+  [[nodiscard]] WantedLock wanted_lock_of(const WorkerMemory& memory) const;
+  /// Whether it has a task, or has had one since its times were read.
+  [[nodiscard]] static bool is_active(const WorkerSeen& seen);
+  void read_times(std::uint64_t now_ns, const Lab::EventSink& sink);
+  void count_processes(std::uint64_t now_ns, const Lab::EventSink& sink);
 
   LaneIndex lane_;
   CodeOrigin code_origin_;
@@ -135,10 +150,16 @@ class LaneReader {
   /// through more often than this.
   RateLimit looks_at_threads_{40};
   std::uint64_t look_closely_until_ns_ = 0;
-  bool any_stopped_ = false;         ///< idle workers are looked at: a stopped one may stop others
-  std::uint64_t cpu_looked_ns_ = 0;  ///< when the workers' CPU time was last read
+  bool any_stopped_ = false;    ///< idle workers are looked at: a stopped one may stop others
+  std::size_t next_timed_ = 0;  ///< index of the worker whose times are read first
+  bool any_busy_ = false;
+  bool alone_ = false;  ///< the lane process starts no other process
+  bool count_due_ = false;
+  std::uint64_t counted_ns_ = 0;  ///< when the processes were last counted
   /// Of this lane process.
-  LastEvents<LaneProcessTallied, QueueLockReported, InterpreterReported, ScriptReported> last_;
+  LastEvents<LaneProcessTallied, QueueLockReported, InterpreterReported, ScriptReported,
+             ProcessesCounted>
+      last_;
 };
 
 }  // namespace sharedfate

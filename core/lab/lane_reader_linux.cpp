@@ -6,13 +6,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <utility>
 
 #include "core/system/process_facts.h"
 
 namespace sharedfate {
+namespace {
+
+/// Cores are numbered from 0, and a worker writes the number + 1. Anything above is not believed.
+constexpr std::uint32_t core_count_max = 4096;
+
+}  // namespace
+
 LaneReader::LaneReader(LaneIndex lane, CodeOrigin code_origin, int news)
     : lane_(lane),
       code_origin_(code_origin),
@@ -20,8 +26,10 @@ LaneReader::LaneReader(LaneIndex lane, CodeOrigin code_origin, int news)
       clock_(TickClock::calibrate()),
       records_(event_ring_capacity) {}
 
-void LaneReader::set_lane_process(int pid, Mapping<LaneProcessMemory> memory) {
+void LaneReader::set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool alone) {
   forget_lane_process();
+  alone_ = alone;
+  count_due_ = true;
   lane_pid_ = pid;
   lane_process_ = std::move(memory);
 }
@@ -43,7 +51,8 @@ void LaneReader::add_worker(int worker, std::uint32_t incarnation, int pid,
   seen.pid = pid;
   seen.memory = std::move(memory);
   seen.last.assume(WorkerNamed{lane_, worker, WorkerCondition::moving, false, 0});
-  seen.last.assume(CpuMeasured{lane_, worker, 0});
+  seen.last.assume(WorkerTimed{lane_, worker, {}});
+  count_due_ = true;
   watch_process(seen);
 }
 
@@ -53,7 +62,10 @@ void LaneReader::read_last(int worker, const Lab::EventSink& sink) {
   read_outcome(worker, seen, sink);
 }
 
-void LaneReader::forget_worker(int worker) { workers_[static_cast<std::size_t>(worker - 1)] = {}; }
+void LaneReader::forget_worker(int worker) {
+  workers_[static_cast<std::size_t>(worker - 1)] = {};
+  count_due_ = true;
+}
 
 void LaneReader::stop_watching() {
   for (WorkerSeen& seen : workers_) seen.pidfd.reset();
@@ -100,6 +112,7 @@ void LaneReader::read_ends(const Lab::EventSink& sink) {
   for (nfds_t i = 0; i < count; ++i) {
     if (watched[i].revents == 0) continue;
     workers_[indices[i]].pidfd.reset();
+    count_due_ = true;
     sink(WorkerEnded{lane_, static_cast<int>(indices[i] + 1)});
   }
 }
@@ -153,6 +166,8 @@ void LaneReader::read_tally(int worker, WorkerSeen& seen, const Lab::EventSink& 
   const std::uint32_t activity = memory.activity.load(std::memory_order_relaxed);
   if (activity >= worker_activity_count) return sink(RecordsRejected{lane_, worker, 1});
   tally.activity = static_cast<WorkerActivity>(activity);
+  const std::uint32_t core = memory.core.load(std::memory_order_relaxed);
+  tally.core = core <= core_count_max ? static_cast<int>(core) - 1 : -1;
   seen.last.pass_on(tally, sink);
 }
 
@@ -164,6 +179,7 @@ void LaneReader::confirm_thread(WorkerSeen& seen, int claimed) {
   const int tid = inner ? host_tid_in(seen.pid, claimed) : claimed;
   if (tid != 0 && is_thread_of(seen.pid, tid)) {
     seen.tid = tid;
+    count_due_ = true;
   } else {
     seen.tid_refused = claimed;
   }
@@ -265,7 +281,8 @@ void LaneReader::read_states(const Lab::EventSink& sink) {
   any_stopped_ = std::any_of(workers_.begin(), workers_.end(), [](const WorkerSeen& seen) {
     return seen.memory && seen.last.last<WorkerNamed>()->condition == WorkerCondition::stopped;
   });
-  read_cpu(sink);
+  read_times(now_ns, sink);
+  count_processes(now_ns, sink);
 }
 
 void LaneReader::read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns,
@@ -284,45 +301,75 @@ void LaneReader::read_stall(int worker, WorkerSeen& seen, std::uint64_t now_ns,
   progress.wanted_lock_address = memory.wanted_lock_address.load(std::memory_order_acquire);
   const bool idle_too = now_ns < look_closely_until_ns_ || any_stopped_;
   const StallWatch::Finding& finding = seen.stall.look(progress, idle_too, now_ns);
-  const int waits_for = finding.on_wanted_lock ? holder_of_wanted_lock(memory) : 0;
-  seen.last.pass_on(WorkerNamed{lane_, worker, finding.condition, finding.sure, waits_for}, sink);
+  const WantedLock wanted = finding.on_wanted_lock ? wanted_lock_of(memory) : WantedLock{};
+  seen.last.pass_on(
+      WorkerNamed{lane_, worker, finding.condition, finding.sure, wanted.holder, wanted.lock},
+      sink);
 }
 
 /// The lock says who holds it; that counts if it is the confirmed TID of one of this lane's
 /// workers.
-int LaneReader::holder_of_wanted_lock(const WorkerMemory& memory) const {
+LaneReader::WantedLock LaneReader::wanted_lock_of(const WorkerMemory& memory) const {
   const std::uint32_t pair = memory.lock_pair.load(std::memory_order_acquire);
   const std::uint32_t wanted = memory.wanted_lock.load(std::memory_order_acquire);
-  if (!control_ || pair == 0 || pair > lock_pair_count || wanted == 0 || wanted > 2) return 0;
+  if (!control_ || pair == 0 || pair > lock_pair_count || wanted == 0 || wanted > 2) return {};
   const std::uint32_t owner =
       control_->lock_pairs[pair - 1].locks[wanted - 1].owner.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     const WorkerSeen& seen = workers_[i];
     if (seen.memory && seen.tid != 0 && static_cast<std::uint32_t>(seen.tid) == owner)
-      return static_cast<int>(i + 1);
+      return {static_cast<int>(wanted), static_cast<int>(i + 1)};
   }
-  return 0;
+  return {};
 }
 
-void LaneReader::read_cpu(const Lab::EventSink& sink) {
-  // The kernel counts in steps of 10 ms: a shorter interval would be too coarse.
-  constexpr std::uint64_t interval_ns = 500'000'000;
-  constexpr double change_min = 0.01;
-  const std::uint64_t now_ns = monotonic_ns();
-  if (now_ns - cpu_looked_ns_ < interval_ns) return;
-  const auto since_ns = static_cast<double>(now_ns - cpu_looked_ns_);
-  const bool first = cpu_looked_ns_ == 0;
-  cpu_looked_ns_ = now_ns;
+bool LaneReader::is_active(const WorkerSeen& seen) {
+  const std::optional<WorkerTallied>& tally = seen.last.last<WorkerTallied>();
+  if (!seen.memory || seen.tid == 0 || !tally) return false;
+  return tally->sequence % 2 == 1 || tally->sequence != seen.timed_sequence ||
+         seen.memory->fault_committed.load(std::memory_order_relaxed) != 0;
+}
+
+/// Reads the times of those workers that have something to do, and of the others until their shares
+/// have fallen to 0. A few in each drain, because a look takes some 10 us.
+void LaneReader::read_times(std::uint64_t now_ns, const Lab::EventSink& sink) {
+  constexpr int looks_max = 16;
+  constexpr double share_min = 0.005;
+  int looks = 0;
+  any_busy_ = false;
+  const std::size_t first = next_timed_;
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    WorkerSeen& seen = workers_[i];
-    if (!seen.memory || seen.tid == 0) continue;
-    const std::uint64_t before = seen.cpu_ns;
-    seen.cpu_ns = std::max(before, thread_cpu_ns(seen.pid, seen.tid));
-    if (first || before == 0) continue;
-    const double share = static_cast<double>(seen.cpu_ns - before) / since_ns;
-    if (std::abs(share - seen.last.last<CpuMeasured>()->share) < change_min) continue;
-    seen.last.pass_on(CpuMeasured{lane_, static_cast<int>(i + 1), share}, sink);
+    const std::size_t index = (first + i) % workers_.size();
+    WorkerSeen& seen = workers_[index];
+    const bool active = is_active(seen);
+    any_busy_ = any_busy_ || active;
+    const TimeShares& known = seen.times.shares();
+    if (!active && known.on_core + known.ready < share_min) {
+      seen.times.forget();
+      continue;
+    }
+    if (!seen.memory || looks == looks_max || !seen.times.due(now_ns)) continue;
+    const std::uint64_t sequence = seen.last.last<WorkerTallied>()->sequence;
+    const bool busy = sequence % 2 == 1 || (active && sequence == seen.timed_sequence);
+    seen.timed_sequence = sequence;
+    const TimeShares shares =
+        seen.times.look(read_thread_times(seen.pid, seen.tid), sequence, busy, monotonic_ns());
+    seen.last.pass_on(WorkerTimed{lane_, static_cast<int>(index + 1), shares}, sink);
+    next_timed_ = index + 1;
+    ++looks;
   }
+}
+
+/// At each start and end of a worker, in the same drain. An interpreter also starts threads and
+/// processes of its own: it is looked at once a second, while it works.
+void LaneReader::count_processes(std::uint64_t now_ns, const Lab::EventSink& sink) {
+  constexpr std::uint64_t period_ns = 1'000'000'000;
+  const bool interpreter = last_.last<InterpreterReported>().has_value();
+  const bool again = interpreter && any_busy_ && now_ns - counted_ns_ >= period_ns;
+  if (lane_pid_ == 0 || !(std::exchange(count_due_, false) || again)) return;
+  counted_ns_ = now_ns;
+  const ProcessCount count = alone_ ? count_threads(lane_pid_) : count_tree(lane_pid_);
+  last_.pass_on(ProcessesCounted{lane_, count.processes, count.threads}, sink);
 }
 
 }  // namespace sharedfate

@@ -58,6 +58,7 @@ constexpr Place places[]{
     {"worker.progress_ppm", offsetof(WorkerMemory, progress_ppm)},
     {"worker.activity", offsetof(WorkerMemory, activity)},
     {"worker.tid", offsetof(WorkerMemory, tid)},
+    {"worker.core", offsetof(WorkerMemory, core)},
     {"worker.fault_committed", offsetof(WorkerMemory, fault_committed)},
     {"worker.fault_ticks", offsetof(WorkerMemory, fault_ticks)},
     {"worker.claim", offsetof(WorkerMemory, claim)},

@@ -171,6 +171,7 @@ void Worker::fire_if_due(std::uint64_t now) {
 
 void Worker::progress(double share) {
   attend();
+  note_core();
   const std::uint64_t now = read_ticks();
   fire_if_due(now);
   if (task_end_wanted_ > task_start_) {

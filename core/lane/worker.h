@@ -4,6 +4,7 @@
 
 #include "core/fault/canary_record.h"
 #include "core/fault/site.h"
+#include "core/system/scheduling.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/ticks.h"
 #include "core/wire/worker_memory.h"
@@ -84,7 +85,13 @@ class Worker final : public TaskContext {
     memory_.activity.store(static_cast<std::uint32_t>(WorkerActivity::computing),
                            std::memory_order_relaxed);
     memory_.sequence.store(++sequence_, std::memory_order_release);
+    // Of fast tasks one in a while is enough: even this look costs a part of such a task.
+    constexpr std::uint64_t quick_tasks_a_look = 1024;
+    if (!quick_ || taken_ % quick_tasks_a_look == 0) note_core();
     ++taken_;
+  }
+  void note_core() {
+    memory_.core.store(static_cast<std::uint32_t>(current_core() + 1), std::memory_order_relaxed);
   }
   /// Whether the task begun needs its workload's function only: no tempo, no armed fault, and, like
   /// the last task, too short for a canary record.

@@ -67,18 +67,7 @@ int survivors(const LaneModel& lane, const LaneMeasurement& notes) {
       }));
 }
 
-bool lane_process_lives(const LaneModel& lane) { return lane.lane_pid != 0; }
-
-int living_processes(const LaneModel& lane) {
-  if (!lane_process_lives(lane)) return 0;
-  return lane_kind_row(lane.spec.kind).one_address_space ? 1 : 1 + lane.alive();
-}
-
-/// One thread for each worker and one more: in a threads or serial lane the control thread,
-/// otherwise the single thread of the parent.
-int living_threads(const LaneModel& lane) {
-  return lane_process_lives(lane) ? 1 + lane.alive() : 0;
-}
+double counted(int count) { return count < 0 ? not_measured : count; }
 
 /// Counts the living workers for which `holds` is true and whose condition is sure.
 template <auto holds>
@@ -181,9 +170,10 @@ constexpr FactRow rows[] = {
             of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
     FactRow{"survivors", "workers that live and lived when the step's set-up was done", false,
             of_both<survivors>},
-    FactRow{"processes", "living processes: the lane process and the worker processes", false,
-            of_lane<living_processes>},
-    FactRow{"threads", "living threads in all of these processes", false, of_lane<living_threads>},
+    FactRow{"processes", "living processes from the lane process down, as counted in /proc", false,
+            of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
+    FactRow{"threads", "living threads in all of these processes, counted in the same way", false,
+            of_lane<[](const LaneModel& lane) { return counted(lane.threads); }>},
     FactRow{"deaths", "processes that died without being asked to", false,
             of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
     FactRow{"replaced", "workers that were started in a dead one's place", false,
@@ -219,7 +209,7 @@ constexpr FactRow rows[] = {
     FactRow{"deadlocked", "living workers that wait for each other's locks in a circle", false,
             of_lane<count_workers<is_deadlocked>>},
     FactRow{"stranded", "living workers that wait for a lock that died with its holder", false,
-            of_lane<[](const LaneModel& lane) { return lane.stranded(); }>},
+            of_lane<[](const LaneModel& lane) { return lane.waiting_for_ever(); }>},
     FactRow{"recovered", "how often the queue's lock was taken over from a dead holder", false,
             of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
     FactRow{"running_max", "most tasks seen running at the same time in this step", false,

@@ -37,7 +37,7 @@ int LaneModel::alive() const {
 
 double LaneModel::cpu_share() const {
   double share = 0;
-  for (const WorkerModel& worker : workers) share += worker.alive() ? worker.cpu_share : 0;
+  for (const WorkerModel& worker : workers) share += worker.alive() ? worker.shares.on_core : 0;
   return share;
 }
 
@@ -60,7 +60,7 @@ std::vector<int> LaneModel::idle_workers(const ScriptCall& call) const {
   return idle;
 }
 
-int LaneModel::stranded() const {
+int LaneModel::waiting_for_ever() const {
   if (lock_dead_holder == 0) return 0;
   return static_cast<int>(
       std::count_if(workers.begin(), workers.end(), [](const WorkerModel& worker) {

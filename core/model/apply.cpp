@@ -13,6 +13,8 @@ std::uint64_t retire(LaneModel& lane, WorkerModel& worker, WorkerState end) {
   lane.started_by_gone += worker.taken();
   worker.state = end;
   worker.process_ended = false;
+  worker.core = -1;
+  worker.shares = {};
   return worker.running();
 }
 
@@ -39,6 +41,7 @@ LaneProcessLoss retire_lane_process(LaneModel& lane, WorkerState end) {
   lane.calls_open = 0;
   lane.call_began_ns = 0;
   lane.lane_pid = lane.lane_pid_inner = 0;
+  lane.processes = lane.threads = 0;
   return loss;
 }
 
@@ -125,6 +128,7 @@ class Apply {
     lane->script = {};
     lane->incarnation = event.incarnation;
     lane->lane_pid = event.pid;
+    lane->processes = lane->threads = -1;
     lane->lane_pid_inner = event.pid_inner;
     lane->state = lane->gate_open ? LaneState::open : LaneState::paused;
   }
@@ -222,11 +226,18 @@ class Apply {
     for (const Slice& slice : event.slices.last(kept))
       timeline.slices[timeline.count++ % SliceTimeline::capacity] = slice;
   }
-  void operator()(const CpuMeasured& event) {
+  void operator()(const WorkerTimed& event) {
     LaneModel* lane = find(event.lane);
     WorkerModel* worker = lane == nullptr ? nullptr : find_worker(*lane, event.worker);
-    if (worker != nullptr && worker->alive()) worker->cpu_share = event.share;
+    if (worker != nullptr && worker->alive()) worker->shares = event.shares;
   }
+  void operator()(const ProcessesCounted& event) {
+    LaneModel* lane = find(event.lane);
+    if (lane == nullptr || lane->lane_pid == 0) return;
+    lane->processes = event.processes;
+    lane->threads = event.threads;
+  }
+  void operator()(const MachineMeasured& event) { model_.machine = {event.cores, event.shares}; }
   template <IsScriptEvent ScriptEvent>
   void operator()(const ScriptEvent& event) {
     if (LaneModel* lane = find(event.lane)) lane->script.note(event);
@@ -326,6 +337,7 @@ void Apply::operator()(const WorkerTallied& event) {
   worker->waits_in_kernel = event.activity == WorkerActivity::blocked;
   worker->stopping = event.activity == WorkerActivity::stopping;
   worker->state = state_of(event);
+  worker->core = event.core;
   if (event.tid != 0) worker->tid = event.tid;
 }
 
@@ -336,6 +348,7 @@ void Apply::operator()(const WorkerNamed& event) {
   worker->condition = event.condition;
   worker->condition_sure = event.sure;
   worker->waits_for = event.waits_for;
+  worker->lock = event.lock;
 }
 
 void Apply::operator()(const CrashRecorded& event) {
@@ -388,6 +401,18 @@ const WorkerModel* find_worker(const LaneModel& lane, int number) {
     if (worker.worker == number) return &worker;
   }
   return nullptr;
+}
+
+std::optional<LaneIndex> lane_of(const Event& event) {
+  return std::visit(
+      [](const auto& each) -> std::optional<LaneIndex> {
+        if constexpr (requires { each.lane; }) {
+          return each.lane;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event);
 }
 
 void apply(Model& model, const Event& event) { std::visit(Apply{model}, event); }

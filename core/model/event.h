@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "core/catalog/policy.h"
 #include "core/catalog/script_code.h"
 #include "core/fault/fault.h"
+#include "core/system/core_use.h"
 #include "core/wire/event_ring.h"
 #include "core/wire/lane_control.h"
 #include "core/wire/worker_memory.h"
@@ -77,6 +79,7 @@ struct WorkerTallied {
   int tid;                         ///< 0 until the worker is ready and the kernel confirms its TID
   std::uint64_t corrupted = 0;     ///< of those failed: a stray write hit their canary record
   std::uint64_t stray_writes = 0;  ///< how many stray writes it has made
+  int core = -1;                   ///< on which it ran at its last look; -1: not known
   friend bool operator==(const WorkerTallied&, const WorkerTallied&) = default;
 };
 
@@ -96,6 +99,7 @@ struct WorkerNamed {
   WorkerCondition condition;
   bool sure;      ///< false: seen only once so far, not confirmed
   int waits_for;  ///< the worker that holds the lock it waits for; 0: not known
+  int lock = 0;   ///< which lock that is: 1 A or 2 B of a deadlock's pair; 0: another, or not known
   friend bool operator==(const WorkerNamed&, const WorkerNamed&) = default;
 };
 
@@ -178,12 +182,40 @@ struct SlicesSeen {
   int worker;
   std::span<const Slice> slices;
 };
-/// The share of a core that a worker's thread has used lately, from /proc.
-struct CpuMeasured {
+/// What a worker's thread has had of the cores in about the last second, as shares of that time.
+/// What is left of 1 it was asleep, blocked or stopped.
+struct TimeShares {
+  bool known = false;        ///< false: not measured yet
+  bool ready_known = false;  ///< false: this kernel does not say how long a thread waits for a core
+  double on_core = 0;        ///< it ran
+  double ready = 0;          ///< it was ready, and no core was free
+  bool ran = false;          ///< it has run since the measurement before
+  bool sleeps = false;       ///< it was blocked in the kernel when it was looked at
+  std::uint64_t no_core_ns = 0;   ///< how long it has been ready and has not run at all
+  std::uint64_t task_ns = 0;      ///< how long its running task has been watched; 0: it has none
+  std::uint64_t task_cpu_ns = 0;  ///< in which it ran for so long
+
+  [[nodiscard]] double asleep() const { return 1 - on_core - ready; }
+  friend bool operator==(const TimeShares&, const TimeShares&) = default;
+};
+/// A worker's thread was measured, which happens twice a second while it has a task.
+struct WorkerTimed {
   LaneIndex lane;
   int worker;
-  double share;  ///< 1: all of one core
-  friend bool operator==(const CpuMeasured&, const CpuMeasured&) = default;
+  TimeShares shares;
+  friend bool operator==(const WorkerTimed&, const WorkerTimed&) = default;
+};
+/// The lane process and everything below it were counted in /proc.
+struct ProcessesCounted {
+  LaneIndex lane;
+  int processes;  ///< living ones
+  int threads;    ///< in all of these
+  friend bool operator==(const ProcessesCounted&, const ProcessesCounted&) = default;
+};
+/// What the cores have done in the last second; not `known`: no lane runs a task any more.
+struct MachineMeasured {
+  CoreShares shares;
+  int cores;
 };
 /// Records that the worker overwrote before they were read: its timeline has gaps, the account is
 /// complete.
@@ -314,12 +346,17 @@ struct ScriptFailed {
   std::string type, message;
 };
 
-using Event = std::variant<
-    LaneOpened, LaneClosed, SupervisorStarted, LaneProcessStarted, WorkerStarted, WorkerReady,
-    WorkerTallied, WorkerNamed, CrashRecorded, WorkerEnded, LaneProcessTallied, QueueLockReported,
-    RequestsAwaited, TasksEnded, RecordsMissed, RecordsRejected, WorkerDied, LaneProcessDied,
-    SupervisorDied, WorkerStopped, LaneProcessStopped, GateChanged, TempoChanged, PolicyChanged,
-    TaskResolved, WorkersChanged, LaneTroubled, InterpreterReported, SlicesSeen, CpuMeasured,
-    CodeConfined, ScriptReported, ScriptCallBegan, ScriptResultReported, ScriptWrote, ScriptFailed>;
+using Event =
+    std::variant<LaneOpened, LaneClosed, SupervisorStarted, LaneProcessStarted, WorkerStarted,
+                 WorkerReady, WorkerTallied, WorkerNamed, CrashRecorded, WorkerEnded,
+                 LaneProcessTallied, QueueLockReported, RequestsAwaited, TasksEnded, RecordsMissed,
+                 RecordsRejected, WorkerDied, LaneProcessDied, SupervisorDied, WorkerStopped,
+                 LaneProcessStopped, GateChanged, TempoChanged, PolicyChanged, TaskResolved,
+                 WorkersChanged, LaneTroubled, InterpreterReported, SlicesSeen, WorkerTimed,
+                 ProcessesCounted, MachineMeasured, CodeConfined, ScriptReported, ScriptCallBegan,
+                 ScriptResultReported, ScriptWrote, ScriptFailed>;
+
+/// The lane that an event is about; nothing: the whole computer.
+std::optional<LaneIndex> lane_of(const Event& event);
 
 }  // namespace sharedfate

@@ -68,6 +68,7 @@ struct WorkerModel {
   WorkerCondition condition = WorkerCondition::moving;
   bool condition_sure = false;
   int waits_for = 0;  ///< the worker that holds the lock it waits for; 0: not known
+  int lock = 0;       ///< which lock that is: 1 A or 2 B of a deadlock's pair; 0: another
   int dying_of = 0;   ///< signal in its crash record, set before its death is known; 0: none
   bool dying_at_address = false;
   bool stopping = false;       ///< it was asked to stop and is ending
@@ -77,7 +78,8 @@ struct WorkerModel {
   std::uint32_t respawns = 0;
   Timeline timeline;
   SliceTimeline slices;
-  double cpu_share = 0;  ///< of a core, lately; 1: a whole core
+  int core = -1;      ///< on which it ran at its last look; -1: not known
+  TimeShares shares;  ///< of the cores, in the last second
 
   TaskOutcome outcome = TaskOutcome::lost;  ///< of the task it ran when it died; `lost` until known
 
@@ -129,6 +131,9 @@ struct LaneModel {
   int supervisor_pid = 0;
   int lane_pid = 0, lane_pid_inner = 0;
   std::uint32_t incarnation = 0;  ///< of the lane process
+  /// Living processes from the lane process down, and the threads in them, as last counted in
+  /// /proc; -1: not yet.
+  int processes = -1, threads = -1;
   bool gate_open = false;
   std::uint64_t gate_changed_ns = 0;  ///< monotonic clock; 0: not known
   std::uint32_t tempo_ms = 0;
@@ -166,12 +171,12 @@ struct LaneModel {
   [[nodiscard]] bool keeps_its_dead() const {
     return spec.language == Language::python && lane_kind_row(spec.kind).one_address_space;
   }
-  /// The sum of the living workers' CPU shares, in cores.
+  /// The sum of what the living workers had of the cores in the last second, in cores.
   [[nodiscard]] double cpu_share() const;
   /// Workers of the code's pool that have ended no task of that call.
   [[nodiscard]] std::vector<int> idle_workers(const ScriptCall& call) const;
   /// Living workers that wait for a lock whose holder is dead, according to the kernel.
-  [[nodiscard]] int stranded() const;
+  [[nodiscard]] int waiting_for_ever() const;
   /// It is open or paused, and has all of its workers and no others, each of which can take tasks.
   /// Of a lane that runs code: at least that many.
   [[nodiscard]] bool ready() const;
@@ -188,8 +193,15 @@ struct LaneModel {
 
 constexpr std::size_t deaths_kept = 256;
 
+/// What the cores of the computer do.
+struct MachineModel {
+  int cores = 0;      ///< that the app may use; 0: not known yet
+  CoreShares shares;  ///< of the last second; not `known` while no lane runs a task
+};
+
 struct Model {
   std::vector<LaneModel> lanes;
+  MachineModel machine;
 };
 
 /// "3.11.2".

@@ -41,8 +41,10 @@ std::string death_line(const LaneSpec& lane, const Death& death) {
 
 std::string survivors_line(const LaneReceipt& lane) {
   if (lane.state == LaneState::stopped) return "    stopped at the time limit\n";
-  return fmt::format("    survived: {}; workers replaced: {}; lane restarted: {}\n",
-                     survivors_text(lane), lane.replaced, lane.restarts);
+  return fmt::format(
+      "    survived, of {} and the queue: {}; workers replaced: {}; lane restarted: {}\n",
+      lane.spec.workers == 1 ? "1 worker" : fmt::format("{} workers", lane.spec.workers),
+      survivors_text(lane), lane.replaced, lane.restarts);
 }
 
 std::string lane_text(const LaneReceipt& lane) {

@@ -82,7 +82,11 @@ Json worker_json(const WorkerModel& worker) {
       {"corrupted", worker.corrupted},
       {"stray_writes", worker.stray_writes},
       {"respawns", worker.respawns},
-      {"cpu_share", worker.cpu_share},
+      {"core", worker.core < 0 ? Json(nullptr) : Json(worker.core)},
+      {"on_core", worker.shares.known ? Json(worker.shares.on_core) : Json(nullptr)},
+      {"ready", worker.shares.known && worker.shares.ready_known ? Json(worker.shares.ready)
+                                                                 : Json(nullptr)},
+      {"cpu_share", worker.shares.on_core},
       {"condition", condition_name(worker.condition)},
       {"condition_sure", worker.condition_sure},
       {"waits_for", number_or_null(worker.waits_for)},
@@ -179,6 +183,8 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"death_count", lane.death_count},
       {"supervisor_pid", number_or_null(lane.supervisor_pid)},
       {"lane_pid", number_or_null(lane.lane_pid)},
+      {"processes", lane.processes < 0 ? Json(nullptr) : Json(lane.processes)},
+      {"threads", lane.threads < 0 ? Json(nullptr) : Json(lane.threads)},
       {"containment",
        lane.containment == Containment::pid_namespace ? "pid_namespace" : "subreaper"},
       {"containment_note", text_or_null(lane.containment_note)},
@@ -194,7 +200,7 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
       {"waits_in_vain", lane.waits_in_vain()},
       {"lock_dead_holder", number_or_null(lane.lock_dead_holder)},
       {"lock_recovered", lane.lock_recovered},
-      {"stranded", lane.stranded()},
+      {"stranded", lane.waiting_for_ever()},
       {"interpreter", interpreter_json(lane)},
       {"script", script_json(lane)},
       {"worker_states", Json::array()},
@@ -207,6 +213,15 @@ Json lane_json(const LaneModel& lane, const LaneTiming& timing) {
   return json;
 }
 
+/// null: not known, because no lane runs a task.
+Json machine_json(const MachineModel& machine) {
+  if (!machine.shares.known) return nullptr;
+  return Json{{"cores", machine.cores},
+              {"own", machine.shares.own},
+              {"others", machine.shares.others},
+              {"throttled", machine.shares.throttled}};
+}
+
 }  // namespace
 
 nlohmann::ordered_json state_json(const Model& model, std::span<const LaneTiming> timings) {
@@ -217,7 +232,9 @@ nlohmann::ordered_json state_json(const Model& model, std::span<const LaneTiming
     balanced = balanced && model.lanes[i].balanced();
     lanes.push_back(lane_json(model.lanes[i], i < timings.size() ? timings[i] : LaneTiming{}));
   }
-  return Json{{"balanced", balanced}, {"lanes", std::move(lanes)}};
+  return Json{{"balanced", balanced},
+              {"lanes", std::move(lanes)},
+              {"machine", machine_json(model.machine)}};
 }
 
 std::string_view lane_state_name(LaneState state) {

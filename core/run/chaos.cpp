@@ -331,7 +331,8 @@ void ChaosRun::drain() {
 
 void ChaosRun::note(const Event& event) {
   // What the lane beside leaves behind is found by the audit at the end.
-  if (std::visit([this](const auto& each) { return is_beside(each.lane); }, event)) return;
+  const std::optional<LaneIndex> of = lane_of(event);
+  if (!of || is_beside(*of)) return;
   watch_.note(event);
   if (const auto* worker = std::get_if<WorkerDied>(&event))
     note_death(worker->lane, worker->death.worker, worker->death);

@@ -55,18 +55,26 @@ struct ThreadState {
 /// Reads the state of a thread from /proc; nullopt if it has ended. Costs some system calls.
 std::optional<ThreadState> read_thread_state(int pid, int tid);
 
-/// CPU time that a thread has used, in nanoseconds; 0: unknown or ended.
-std::uint64_t thread_cpu_ns(int pid, int tid);
-
 /// What a thread has had of the processors since its start, as /proc says.
 struct ThreadTimes {
   bool ready = false;          ///< it runs now, or waits for a core
   bool stopped = false;        ///< by a signal
+  bool waits_known = false;    ///< false: this kernel does not count `ready_ns`
   std::uint64_t cpu_ns = 0;    ///< in which it ran
   std::uint64_t ready_ns = 0;  ///< in which it was ready and no core was free, up to its last run
 };
 /// Nothing when it is gone, or /proc is not there.
 std::optional<ThreadTimes> read_thread_times(int pid, int tid);
+
+/// Living processes, and the threads in them.
+struct ProcessCount {
+  int processes = 0, threads = 0;
+  friend bool operator==(const ProcessCount&, const ProcessCount&) = default;
+};
+/// Counts the threads of one process; 0 and 0: it has ended.
+ProcessCount count_threads(int pid);
+/// Counts a process and everything below it. Looks at every process of /proc: 5 us for each.
+ProcessCount count_tree(int root_pid);
 
 /// One process with its threads, as /proc lists it.
 struct ProcessNode {

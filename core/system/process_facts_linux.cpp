@@ -35,49 +35,57 @@ std::string thread_path(int pid, int tid, const char* name) {
 using Text = std::array<char, 1024>;
 
 /// Reads the beginning of a file. False, with an empty text: it cannot be read.
-bool read_beginning(const std::string& path, Text& text) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+bool read_beginning(const char* path, Text& text) {
+  const Descriptor file(::open(path, O_RDONLY | O_CLOEXEC));
   const ssize_t size = file.valid() ? ::read(file.get(), text.data(), text.size() - 1) : -1;
   text[size > 0 ? static_cast<std::size_t>(size) : 0] = '\0';
   return size > 0;
 }
 
 /// Of a process or a thread: see proc_pid_stat(5).
-struct Stat {
-  std::string name;
+struct ShortStat {
   char state = 0;
-  int parent_pid = 0;
+  int parent_pid = 0, threads = 0;  ///< `threads`: of the whole process
   std::uint64_t cpu_ticks = 0, children_cpu_ticks = 0, start_ticks = 0, resident_pages = 0;
 
   [[nodiscard]] bool ended() const { return state == 'Z' || state == 'X'; }
 };
+struct Stat : ShortStat {
+  std::string name;
+};
 
-/// nullopt: there is no such process or thread.
-std::optional<Stat> read_stat(const std::string& path) {
-  Text text{};
-  if (!read_beginning(path, text)) return std::nullopt;
-  // "PID (NAME) STATE PPID …". The name may contain anything, also parentheses: the other fields
-  // follow the last one.
-  const char* const name_begin = std::strchr(text.data(), '(');
+/// "PID (NAME) STATE PPID …". The name may contain anything, also parentheses: the other fields
+/// follow the last one. nullopt: it is no such text.
+std::optional<ShortStat> parse_stat(const Text& text) {
   const char* const name_end = std::strrchr(text.data(), ')');
-  if (name_begin == nullptr || name_end == nullptr || name_end < name_begin) return std::nullopt;
-  Stat stat;
-  stat.name.assign(name_begin + 1, name_end);
+  if (name_end == nullptr) return std::nullopt;
+  ShortStat stat;
   // NOLINTBEGIN(google-runtime-int): what sscanf fills
   unsigned long long user = 0, system = 0, children_user = 0, children_system = 0, start = 0,
                      pages = 0;
   // NOLINTEND(google-runtime-int)
   constexpr const char* fields =
-      " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu %llu %llu %*s %*s %*s %*s %llu %*s "
+      " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu %llu %llu %*s %*s %d %*s %llu %*s "
       "%llu";
   if (std::sscanf(name_end + 1, fields, &stat.state, &stat.parent_pid, &user, &system,
-                  &children_user, &children_system, &start, &pages) != 8)
+                  &children_user, &children_system, &stat.threads, &start, &pages) != 9)
     return std::nullopt;
   stat.cpu_ticks = user + system;
   stat.children_cpu_ticks = children_user + children_system;
   stat.start_ticks = start;
   stat.resident_pages = pages;
   return stat;
+}
+
+/// nullopt: there is no such process or thread.
+std::optional<Stat> read_stat(const std::string& path) {
+  Text text{};
+  if (!read_beginning(path.c_str(), text)) return std::nullopt;
+  const std::optional<ShortStat> parsed = parse_stat(text);
+  const char* const name_begin = std::strchr(text.data(), '(');
+  const char* const name_end = std::strrchr(text.data(), ')');
+  if (!parsed || name_begin == nullptr || name_end < name_begin) return std::nullopt;
+  return Stat{*parsed, std::string(name_begin + 1, name_end)};
 }
 
 std::uint64_t ticks_per_s() {
@@ -121,13 +129,13 @@ int number_in_link(const char* path) {
 
 void look_for_futex(int pid, int tid, ThreadState& state) {
   Text text{};
-  if (read_beginning(thread_path(pid, tid, "syscall"), text)) {
+  if (read_beginning(thread_path(pid, tid, "syscall").c_str(), text)) {
     int number = -1;
     unsigned long long first = 0;  // NOLINT(google-runtime-int): what sscanf fills
     if (std::sscanf(text.data(), "%d %llx", &number, &first) != 2 || number != SYS_futex) return;
     state.in_futex = true;
     state.word = first;
-  } else if (read_beginning(thread_path(pid, tid, "wchan"), text)) {
+  } else if (read_beginning(thread_path(pid, tid, "wchan").c_str(), text)) {
     // Some systems show the call's arguments only to a debugger.
     state.in_futex = std::strncmp(text.data(), "futex", std::strlen("futex")) == 0;
   }
@@ -189,38 +197,62 @@ std::optional<ThreadState> read_thread_state(int pid, int tid) {
   return state;
 }
 
-std::uint64_t thread_cpu_ns(int pid, int tid) {
-  constexpr std::uint64_t ns_per_ms = 1'000'000;
-  Text text{};
-  unsigned long long ran_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
-  if (pid <= 0 || tid <= 0) return 0;
-  // Exact to the nanosecond, but missing in some kernels.
-  if (read_beginning(thread_path(pid, tid, "schedstat"), text) &&
-      std::sscanf(text.data(), "%llu", &ran_ns) == 1)
-    return ran_ns;
-  const std::optional<ThreadState> state = read_thread_state(pid, tid);
-  return state ? state->cpu_ms * ns_per_ms : 0;
-}
-
 std::optional<ThreadTimes> read_thread_times(int pid, int tid) {
   if (pid <= 0 || tid <= 0) return std::nullopt;
-  const std::optional<Stat> stat = read_stat(thread_path(pid, tid, "stat"));
+  std::array<char, 64> path{};
+  const auto read = [&](const char* name, Text& text) {
+    std::snprintf(path.data(), path.size(), "/proc/%d/task/%d/%s", pid, tid, name);
+    return read_beginning(path.data(), text);
+  };
+  Text text{};
+  const std::optional<ShortStat> stat = read("stat", text) ? parse_stat(text) : std::nullopt;
   if (!stat) return std::nullopt;
   ThreadState state;
   state.letter = stat->state;
   ThreadTimes times;
   times.ready = state.letter == 'R';
   times.stopped = state.stopped();
-  Text text{};
   unsigned long long cpu_ns = 0, ready_ns = 0;  // NOLINT(google-runtime-int): what sscanf fills
-  if (read_beginning(thread_path(pid, tid, "schedstat"), text) &&
-      std::sscanf(text.data(), "%llu %llu", &cpu_ns, &ready_ns) == 2) {
+  if (read("schedstat", text) && std::sscanf(text.data(), "%llu %llu", &cpu_ns, &ready_ns) == 2) {
     times.cpu_ns = cpu_ns;
     times.ready_ns = ready_ns;
+    times.waits_known = true;
   } else {
-    times.cpu_ns = thread_cpu_ns(pid, tid);
+    times.cpu_ns = stat->cpu_ticks * (1'000'000'000 / ticks_per_s());
   }
   return times;
+}
+
+ProcessCount count_threads(int pid) {
+  std::array<char, 64> path{};
+  std::snprintf(path.data(), path.size(), "/proc/%d/stat", pid);
+  Text text{};
+  const auto stat = read_beginning(path.data(), text) ? parse_stat(text) : std::nullopt;
+  return stat && !stat->ended() ? ProcessCount{1, stat->threads} : ProcessCount{};
+}
+
+ProcessCount count_tree(int root_pid) {
+  struct Process {
+    int pid, parent_pid, threads;
+  };
+  std::vector<Process> all;
+  for (const int pid : numbers_in("/proc")) {
+    Text text{};
+    std::array<char, 64> path{};
+    std::snprintf(path.data(), path.size(), "/proc/%d/stat", pid);
+    const auto stat = read_beginning(path.data(), text) ? parse_stat(text) : std::nullopt;
+    if (stat && !stat->ended()) all.push_back({pid, stat->parent_pid, stat->threads});
+  }
+  ProcessCount count;
+  std::vector<int> found{root_pid};
+  for (std::size_t next = 0; next < found.size() && next < all.size(); ++next) {
+    const int parent = found[next];
+    for (const Process& each : all) {
+      if (each.pid == parent) count = {count.processes + 1, count.threads + each.threads};
+      if (each.parent_pid == parent) found.push_back(each.pid);
+    }
+  }
+  return count;
 }
 
 namespace {

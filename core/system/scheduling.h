@@ -10,15 +10,20 @@ namespace sharedfate {
 /// How many cores the calling thread may run on; at least 1.
 std::size_t usable_core_count();
 
+/// The number of the core that the calling thread runs on now, from 0; -1: not known. Some
+/// nanoseconds.
+int current_core();
+
 /// Binds the calling thread to the `nth` of the cores that it may use, counted from 0 and wrapping
 /// around. False: the system denies it; nothing has changed.
 bool stay_on_core(std::size_t nth);
 
-/// Binds the thread that makes this object to a core like stay_on_core(), until the object is
-/// destroyed, by the same thread. Where the system denies it, the thread runs as before.
+/// Binds the thread that makes this object to a core like stay_on_core(), or to `count` cores from
+/// that one on, until the object is destroyed, by the same thread. Where the system denies it, the
+/// thread runs as before.
 class CoreBinding {
  public:
-  explicit CoreBinding(std::size_t nth);
+  explicit CoreBinding(std::size_t nth, std::size_t count = 1);
   ~CoreBinding();
   CoreBinding(const CoreBinding&) = delete;
   CoreBinding& operator=(const CoreBinding&) = delete;

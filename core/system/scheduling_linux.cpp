@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/system/descriptor.h"
 
@@ -29,17 +30,17 @@ int count_of(const std::optional<cpu_set_t>& usable) {
   return usable ? std::max(CPU_COUNT(&*usable), 1) : 1;
 }
 
-bool stay_on(std::size_t nth, const std::optional<cpu_set_t>& usable) {
+bool stay_on(std::size_t nth, std::size_t count, const std::optional<cpu_set_t>& usable) {
   if (!usable) return false;
-  std::size_t left = nth % static_cast<std::size_t>(count_of(usable));
+  std::vector<std::size_t> cores;
   for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
-    if (!CPU_ISSET(core, &*usable) || left-- > 0) continue;
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(core, &one);
-    return ::sched_setaffinity(0, sizeof one, &one) == 0;
+    if (CPU_ISSET(core, &*usable)) cores.push_back(core);
   }
-  return false;
+  if (cores.empty()) return false;
+  cpu_set_t chosen;
+  CPU_ZERO(&chosen);
+  for (std::size_t i = 0; i < count; ++i) CPU_SET(cores[(nth + i) % cores.size()], &chosen);
+  return ::sched_setaffinity(0, sizeof chosen, &chosen) == 0;
 }
 
 }  // namespace
@@ -48,13 +49,15 @@ struct CoreBinding::Before {
   cpu_set_t cores;
 };
 
+int current_core() { return ::sched_getcpu(); }
+
 std::size_t usable_core_count() { return static_cast<std::size_t>(count_of(usable_cores())); }
 
-bool stay_on_core(std::size_t nth) { return stay_on(nth, usable_cores()); }
+bool stay_on_core(std::size_t nth) { return stay_on(nth, 1, usable_cores()); }
 
-CoreBinding::CoreBinding(std::size_t nth) {
+CoreBinding::CoreBinding(std::size_t nth, std::size_t count) {
   const std::optional<cpu_set_t> usable = usable_cores();
-  if (stay_on(nth, usable)) before_ = std::make_unique<Before>(Before{*usable});
+  if (stay_on(nth, count, usable)) before_ = std::make_unique<Before>(Before{*usable});
 }
 
 CoreBinding::~CoreBinding() {

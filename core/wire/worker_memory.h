@@ -12,7 +12,7 @@
 namespace sharedfate {
 
 constexpr std::uint32_t wire_magic = 0x53464154;  // "SFAT"
-constexpr std::uint32_t wire_version = 4;
+constexpr std::uint32_t wire_version = 5;
 
 enum class WorkerActivity : std::uint32_t {
   starting,  ///< not ready yet
@@ -89,10 +89,11 @@ struct WorkerMemory {
   std::atomic<std::uint64_t> task;
   std::atomic<std::uint64_t> task_start_ticks;
   std::atomic<std::uint32_t> progress_ppm;
-  std::atomic<std::uint32_t> activity;  ///< WorkerActivity
-  std::atomic<std::int32_t> tid;        ///< outside the lane's pid namespace; 0: not ready yet
+  std::atomic<std::uint32_t> activity;     ///< WorkerActivity
+  std::atomic<std::int32_t> tid;           ///< outside the lane's pid namespace; 0: not ready yet
+  std::atomic<std::uint32_t> core;         ///< on which it ran at its last look, + 1; 0: not known
+  std::atomic<std::uint64_t> fault_ticks;  ///< when `fault_committed` was, in ticks
   std::atomic<std::uint32_t> fault_committed;      ///< FaultId + 1 of an injected fault; 0: none
-  std::atomic<std::uint64_t> fault_ticks;          ///< when, in ticks
   std::atomic<std::uint64_t> wanted_lock_address;  ///< address of the lock that it waits for
   std::atomic<std::uint32_t> wanted_lock;  ///< index in its pair + 1, or queue_lock_wanted; 0: none
   std::atomic<std::uint64_t> claim;  ///< shared queue: a TicketClaim as one word; Python lanes:

@@ -26,8 +26,10 @@ TEST(Receipt, EndsTheOutputOfARunWithAFault) {
   EXPECT_EQ(run.exit_status, 0) << run.errors;
   for (const char* words :
        {"Receipt", "60 submitted =", "died: T3 (TID", "died: P3 (PID", "SIGSEGV (signal 11",
-        "ms after the fault", "with it: T1, T2, T4 and T5", "survived: nothing",
-        "survived: P1, P2, P4 and P5, and the queue; workers replaced: 1",
+        "ms after the fault", "with it: T1, T2, T4 and T5",
+        "survived, of 5 workers and the queue: nothing",
+        "survived, of 5 workers and the queue: P1, P2, P4 and P5, and the queue; workers replaced: "
+        "1",
         "0 processes, 0 descriptors and 0 pieces of shared memory left over",
         "seed 1, fault segv@3:task=2", "sharedfate run --lane threads:5"}) {
     EXPECT_NE(run.output.find(words), std::string::npos) << "'" << words << "' in:\n" << run.output;

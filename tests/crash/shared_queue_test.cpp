@@ -30,7 +30,7 @@ class SharedQueue : public ::testing::TestWithParam<FaultId> {
   }
   void check_stranded() {
     ASSERT_TRUE(lanes_.wait_until("all wait for the lock",
-                                  [&] { return lanes_.lane().stranded() == workers; }));
+                                  [&] { return lanes_.lane().waiting_for_ever() == workers; }));
     EXPECT_EQ(lanes_.lane().lock_dead_holder, victim);
     for (const auto& [worker, pid] : lanes_.worker_pids()) {
       const auto state = read_thread_state(pid, pid);
@@ -63,7 +63,7 @@ TEST_P(SharedQueue, with_a_plain_lock_leaves_the_others_waiting) {
   // A further worker waits as well, and superfluous workers can be stopped.
   lanes_.ask(SetWorkers{workers + 1});
   ASSERT_TRUE(lanes_.wait_until("one more is stranded",
-                                [&] { return lanes_.lane().stranded() == workers + 1; }));
+                                [&] { return lanes_.lane().waiting_for_ever() == workers + 1; }));
   lanes_.ask(SetWorkers{1});
   ASSERT_TRUE(lanes_.wait_until("only one is left", [&] { return lanes_.lane().alive() == 1; }));
   EXPECT_EQ(lanes_.lane().death_count, 1U) << "they were asked to";
@@ -97,7 +97,7 @@ TEST_P(SharedQueue, with_a_robust_lock_goes_on) {
   ASSERT_TRUE(lanes_.wait_until("the recovery is reported",
                                 [&] { return lanes_.lane().lock_recovered == 1; }));
   EXPECT_EQ(lanes_.lane().lock_dead_holder, 0);
-  EXPECT_EQ(lanes_.lane().stranded(), 0);
+  EXPECT_EQ(lanes_.lane().waiting_for_ever(), 0);
   check_bystander();
 }
 

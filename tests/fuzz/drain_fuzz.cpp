@@ -63,8 +63,7 @@ class Observer {
     std::size_t count = 0;
     lab_.drain([&](const Event& event) {
       ++count;
-      const bool of_other =
-          std::visit([&](const auto& e) { return e.lane == other_.index(); }, event);
+      const bool of_other = lane_of(event) == other_.index();
       promise(!of_other || !past_first_drain_, "a lane causes no event of another lane");
       apply(model_, event);
     });

@@ -44,6 +44,7 @@ class LaneUnderTest {
   /// Waits until `count` deaths have been reported.
   bool wait_deaths(std::uint64_t count, LaneIndex lane = 0);
 
+  [[nodiscard]] const Model& model() const { return model_; }
   [[nodiscard]] const LaneModel& lane(LaneIndex index = 0) const;
   [[nodiscard]] Account account(LaneIndex index = 0) const { return lane(index).account(); }
   [[nodiscard]] const WorkerModel& worker(int number, LaneIndex index = 0) const;

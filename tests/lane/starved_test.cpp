@@ -2,7 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
+#include <vector>
 
+#include "core/report/worker_text.h"
+#include "core/system/process_facts.h"
 #include "core/system/scheduling.h"
 #include "tests/lane/lane_kind_names.h"
 #include "tests/lane/lane_under_test.h"
@@ -44,6 +50,39 @@ TEST(StarvedPython, a_worker_that_gets_no_core_is_not_overdue) {
   LaneSpec spec = lane_of(LaneKind::python_pool, 16);
   spec.language = Language::python;
   compute_on_one_core(spec, 50'000);
+}
+
+/// Eight workers and eight more threads that compute, all on one core.
+TEST(StarvedWords, a_worker_that_gets_no_core_is_ready_and_does_not_hang) {
+  const auto own = read_thread_times(host_pid(), host_tid());
+  if (!own || !own->waits_known) GTEST_SKIP() << "this kernel does not count waits for a core";
+  constexpr int workers = 8, others = 8;
+  const CoreBinding one_core(0);
+  std::atomic<bool> ends{false};
+  std::vector<std::thread> busy;
+  for (int i = 0; i < others; ++i)
+    busy.emplace_back([&ends] {
+      while (!ends.load(std::memory_order_relaxed)) {
+      }
+    });
+  LaneUnderTest lanes;
+  lanes.open(lane_of(LaneKind::threads, workers));
+  lanes.submit(workers, {WorkloadId::primes, 10'000'000});
+  lanes.ask(OpenGate{});
+  std::set<WorkerStatus> seen;
+  lanes.wait_until("a worker is ready and one has run", [&] {
+    for (const WorkerModel& worker : lanes.lane().workers) {
+      EXPECT_FALSE(worker.condition == WorkerCondition::running && worker.condition_sure);
+      seen.insert(worker_words(lanes.lane(), worker).status);
+    }
+    const bool waits = seen.contains(WorkerStatus::ready) || seen.contains(WorkerStatus::starved);
+    return waits || lanes.account().done == workers;
+  });
+  EXPECT_TRUE(seen.contains(WorkerStatus::ready) || seen.contains(WorkerStatus::starved));
+  EXPECT_EQ(lanes.lane().death_count, 0U);
+  lanes.ask(StopLane{});
+  ends = true;
+  for (std::thread& each : busy) each.join();
 }
 
 }  // namespace

@@ -129,6 +129,10 @@ TEST_F(Conditions, SayWhatWasMeasured) {
 
 TEST_F(Conditions, FactsAreReadFromModelAndNotes) {
   EXPECT_EQ(fact("alive"), 3);
+  EXPECT_TRUE(std::isnan(fact("processes"))) << "not counted yet";
+  EXPECT_TRUE(std::isnan(fact("threads")));
+  threads_.processes = 1;
+  threads_.threads = 4;
   EXPECT_EQ(fact("processes"), 1);
   EXPECT_EQ(fact("threads"), 4);
   EXPECT_EQ(fact("survivors"), 3);

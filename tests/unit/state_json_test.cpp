@@ -51,7 +51,7 @@ TEST(StateJson, HasTheKeysOfTheContractInTheirOrder) {
   apply(model, WorkerTallied{0, 2, 1, 0, 7, 1, 0, WorkerActivity::computing, 202});
   apply(model, WorkerDied{0, segv_in(2, 7)});
   const Json json = state_json(model);
-  EXPECT_EQ(keys_of(json), (std::vector<std::string>{"balanced", "lanes"}));
+  EXPECT_EQ(keys_of(json), (std::vector<std::string>{"balanced", "lanes", "machine"}));
 
   std::vector<std::string> keys = keys_of(json["lanes"][0]);
   keys.resize(17);
@@ -137,8 +137,39 @@ TEST(StateJson, LeavesOutClosedLanesAndTakesTimingsByIndex) {
   EXPECT_EQ(json["lanes"][0]["tasks_per_s"], 800);
 }
 
+TEST(StateJson, SaysWhatAWorkerAndTheMachineHaveOfTheCores) {
+  Model model;
+  open_lane(model, 0, {LaneKind::threads, Language::cpp, 2});
+  Json json = state_json(model);
+  EXPECT_EQ(json["machine"], nullptr);
+  EXPECT_EQ(json["lanes"][0]["processes"], nullptr);
+  for (const char* key : {"core", "on_core", "ready"})
+    EXPECT_EQ(json["lanes"][0]["worker_states"][0][key], nullptr) << key;
+  WorkerTallied tally{0, 1, 1, 0, 1, 1, 0, WorkerActivity::computing, 201};
+  tally.core = 3;
+  apply(model, tally);
+  TimeShares shares{.known = true, .ready_known = true, .on_core = 0.25, .ready = 0.5};
+  apply(model, WorkerTimed{0, 1, shares});
+  shares.ready_known = false;
+  apply(model, WorkerTimed{0, 2, shares});
+  apply(model, ProcessesCounted{0, 1, 3});
+  apply(model, MachineMeasured{{true, 0.5, 0.25, 0}, 2});
+  json = state_json(model);
+  const Json& workers = json["lanes"][0]["worker_states"];
+  EXPECT_EQ(workers[0]["core"], 3);
+  EXPECT_EQ(workers[0]["on_core"], 0.25);
+  EXPECT_EQ(workers[0]["ready"], 0.5);
+  EXPECT_EQ(workers[1]["core"], nullptr);
+  EXPECT_EQ(workers[1]["on_core"], 0.25);
+  EXPECT_EQ(workers[1]["ready"], nullptr) << "this kernel does not count waits";
+  EXPECT_EQ(json["lanes"][0]["processes"], 1);
+  EXPECT_EQ(json["lanes"][0]["threads"], 3);
+  EXPECT_EQ(json["machine"]["cores"], 2);
+  EXPECT_EQ(json["machine"]["others"], 0.25);
+}
+
 TEST(StateJson, OfNothingIsBalancedAndEmpty) {
-  EXPECT_EQ(state_json(Model{}).dump(), R"({"balanced":true,"lanes":[]})");
+  EXPECT_EQ(state_json(Model{}).dump(), R"({"balanced":true,"lanes":[],"machine":null})");
 }
 
 TEST(DeathText, SaysWhatDiedOfWhatAndWithWhichOthers) {

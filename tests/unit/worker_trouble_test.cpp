@@ -25,7 +25,7 @@ class WorkerTrouble : public ::testing::Test {
   }
   [[nodiscard]] const LaneModel& lane() const { return model_.lanes[0]; }
   [[nodiscard]] std::string words(int worker) const {
-    return trouble_of_worker(lane(), *find_worker(lane(), worker), " > ");
+    return trouble_of_worker(lane(), *find_worker(lane(), worker));
   }
 
   Model model_;
@@ -56,28 +56,28 @@ TEST_F(WorkerTrouble, a_worker_that_stopped_needs_no_report_of_a_death) {
 TEST_F(WorkerTrouble, a_cycle_is_one_only_when_it_closes) {
   waits(3, 4);
   EXPECT_EQ(wait_cycle(lane(), 3), Cycle{});
-  EXPECT_EQ(words(3), "waits for a lock that P4 holds");
+  EXPECT_EQ(words(3), "waits for a lock: P4 holds it");
   waits(4, 3);
   EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
   EXPECT_EQ(wait_cycle(lane(), 4), (Cycle{4, 3}));
-  EXPECT_EQ(words(4), "deadlock: P4 > P3 > P4");
+  EXPECT_EQ(words(4), "deadlock with P3");
   waits(5, 3);
   EXPECT_EQ(wait_cycle(lane(), 5), Cycle{}) << "it waits for the circle and is not in it";
   EXPECT_EQ(wait_cycle(lane(), 3), (Cycle{3, 4}));
 }
 
-TEST_F(WorkerTrouble, workers_that_wait_for_a_dead_workers_lock_are_stranded) {
+TEST_F(WorkerTrouble, workers_that_wait_for_a_dead_workers_lock_wait_for_ever) {
   waits(1, 0);
   name(3, WorkerCondition::waits_on_lock, false);
-  EXPECT_EQ(lane().stranded(), 0) << "no death of its holder is known";
+  EXPECT_EQ(lane().waiting_for_ever(), 0) << "no death of its holder is known";
   EXPECT_EQ(words(1), "waits for a lock");
   EXPECT_EQ(queue_lock_text(lane()), "");
   apply(model_, QueueLockReported{0, 2, 0});
-  EXPECT_EQ(lane().stranded(), 1) << "the other one is suspected only";
-  EXPECT_EQ(words(1), "waits for a lock that died with P2");
+  EXPECT_EQ(lane().waiting_for_ever(), 1) << "the other one is suspected only";
+  EXPECT_EQ(words(1), "waits for ever: the holder died");
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock died with P2");
   apply(model_, LaneProcessStarted{0, 2, 200, 2, false});
-  EXPECT_EQ(lane().stranded(), 0);
+  EXPECT_EQ(lane().waiting_for_ever(), 0);
   EXPECT_EQ(queue_lock_text(lane()), "") << "the next lane process has a lock of its own";
   apply(model_, QueueLockReported{0, 0, 2});
   EXPECT_EQ(queue_lock_text(lane()), "the queue's lock was taken over from the dead 2 times");
@@ -88,6 +88,7 @@ TEST_F(WorkerTrouble, cycles_may_be_longer_and_may_have_one_worker) {
   waits(2, 5);
   waits(5, 1);
   EXPECT_EQ(wait_cycle(lane(), 2), (Cycle{2, 5, 1}));
+  EXPECT_EQ(words(2), "deadlock with P5 and P1");
   waits(4, 4);
   EXPECT_EQ(wait_cycle(lane(), 4), Cycle{4});
 }
@@ -106,12 +107,14 @@ TEST_F(WorkerTrouble, a_cycle_ends_with_any_of_its_workers) {
 }
 
 TEST_F(WorkerTrouble, what_is_only_suspected_is_marked) {
-  name(1, WorkerCondition::running, false);
-  EXPECT_EQ(words(1), "runs, comes to no end?");
+  name(1, WorkerCondition::waits_on_lock, false);
+  EXPECT_EQ(words(1), "waits for a lock?");
+  name(1, WorkerCondition::waits_on_lock, true);
+  EXPECT_EQ(words(1), "waits for a lock");
   name(1, WorkerCondition::running, true);
-  EXPECT_EQ(words(1), "runs, comes to no end");
+  EXPECT_EQ(words(1), "") << "it is on a core, or ready: that is measured apart";
   name(1, WorkerCondition::stopped, true);
-  EXPECT_EQ(words(1), "stopped");
+  EXPECT_EQ(words(1), "stopped (SIGSTOP)");
   name(1, WorkerCondition::moving, false);
   EXPECT_EQ(words(1), "");
   name(9, WorkerCondition::stopped, true);  // there is no worker 9

@@ -91,7 +91,7 @@ class TextLog : public TextOutput {
   void note_trouble(const Model& model, LaneIndex index, int number, double time_s) {
     const LaneModel& lane = model.lanes[static_cast<std::size_t>(index)];
     const WorkerModel* const worker = find_worker(lane, number);
-    const std::string trouble = worker == nullptr ? "" : trouble_of_worker(lane, *worker, " -> ");
+    const std::string trouble = worker == nullptr ? "" : trouble_of_worker(lane, *worker);
     if (trouble.empty()) return;
     lane_line(model, index, time_s,
               fmt::format("{}: {}", worker_label(lane.spec, number), trouble));

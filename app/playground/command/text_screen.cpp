@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/playground/command/text_output.h"
+#include "core/base/text_wrap.h"
 #include "core/base/utf8.h"
 #include "core/model/death_text.h"
 #include "core/report/state_json.h"
@@ -15,8 +16,10 @@
 namespace sharedfate {
 namespace {
 
-constexpr int bar_width = 24;
-constexpr int queue_bar_width = 40;
+/// The bars are as wide as the terminal allows.
+constexpr int bar_width_max = 24, queue_bar_width_max = 40, bar_width_min = 4;
+constexpr int beside_bar = 52, beside_queue_bar = 28;  ///< columns that a bar's line has besides
+constexpr int columns_min = 20;
 constexpr const char* hide_cursor_no_wrap = "\x1b[?25l\x1b[?7l";
 constexpr const char* show_cursor_wrap = "\x1b[?7h\x1b[?25h";
 
@@ -33,28 +36,6 @@ bool environment_says_utf8() {
   return false;
 }
 
-/// Wraps `text` at spaces into lines of at most `columns` bytes; a longer word gets a line of its
-/// own.
-std::vector<std::string> wrapped(const std::string& text, std::size_t columns,
-                                 const std::string& indent) {
-  std::vector<std::string> lines;
-  std::string line = indent;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    if (line.size() > indent.size() && line.size() + 1 + word.size() > columns) {
-      lines.push_back(line);
-      line = indent;
-    }
-    if (line.size() > indent.size()) line += ' ';
-    line += word;
-    start = end + 1;
-  }
-  lines.push_back(line);
-  return lines;
-}
-
 class TextScreen : public TextOutput {
  public:
   TextScreen() : utf8_(environment_says_utf8()), colours_(std::getenv("NO_COLOR") == nullptr) {
@@ -68,7 +49,7 @@ class TextScreen : public TextOutput {
 
   void refresh(const Model& model, double time_s) override {
     const TerminalSize size = terminal_size();
-    columns_ = static_cast<std::size_t>(std::max(size.columns, 20));
+    columns_ = static_cast<std::size_t>(std::max(size.columns, columns_min));
     std::vector<std::string> lines = picture(model, time_s);
     // Lines that have scrolled off the top of the terminal cannot be redrawn.
     const auto fitting = static_cast<std::size_t>(std::max(size.rows - 1, 1));
@@ -77,7 +58,7 @@ class TextScreen : public TextOutput {
   }
 
   void finish(const Model& model, double time_s) override {
-    columns_ = static_cast<std::size_t>(std::max(terminal_size().columns, 20));
+    columns_ = static_cast<std::size_t>(std::max(terminal_size().columns, columns_min));
     // The last picture is never redrawn, so it may be longer than the screen.
     draw(picture(model, time_s));
   }
@@ -105,7 +86,8 @@ class TextScreen : public TextOutput {
     return fmt::format("\x1b[{}m{}\x1b[0m", code, harmless_text(text));
   }
 
-  [[nodiscard]] std::string bar(double share, int width) const {
+  [[nodiscard]] std::string bar(double share, int beside, int width_max) const {
+    const int width = std::clamp(static_cast<int>(columns_) - beside, bar_width_min, width_max);
     const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * width + 0.5);
     std::string text = "[";
     for (int i = 0; i < width; ++i) text += i < filled ? (utf8_ ? "█" : "#") : (utf8_ ? "·" : ".");
@@ -114,15 +96,20 @@ class TextScreen : public TextOutput {
 
   [[nodiscard]] std::vector<std::string> picture(const Model& model, double time_s) const {
     std::vector<std::string> lines;
-    for (std::string& line : wrapped(sentence_, columns_, "")) lines.push_back(std::move(line));
-    lines.push_back(
-        painted(Paint::faint, fmt::format("{:5.1f} s   Ctrl-C ends it. {}", time_s, notice_)));
+    add_wrapped(lines, Paint::plain, sentence_);
+    add_wrapped(lines, Paint::faint, fmt::format("{:.1f} s: Ctrl-C ends it. {}", time_s, notice_));
     for (const LaneModel& lane : model.lanes) {
       if (!lane.exists) continue;
       lines.emplace_back();
       add_lane(lane, lines);
     }
     return lines;
+  }
+
+  void add_wrapped(std::vector<std::string>& lines, Paint paint, const std::string& text,
+                   std::string_view indent = "") const {
+    for (const std::string& line : wrap_text(text, columns_, indent))
+      lines.push_back(paint == Paint::plain ? line : painted(paint, line));
   }
 
   void add_lane(const LaneModel& lane, std::vector<std::string>& lines) const {
@@ -144,20 +131,21 @@ class TextScreen : public TextOutput {
     const double waiting = account.submitted == 0 ? 0
                                                   : static_cast<double>(account.queued) /
                                                         static_cast<double>(account.submitted);
-    lines.push_back(
-        fmt::format("{}queue {} {} waiting", side, bar(waiting, queue_bar_width), account.queued));
+    lines.push_back(fmt::format("{}queue {} {} waiting", side,
+                                bar(waiting, beside_queue_bar, queue_bar_width_max),
+                                account.queued));
     for (const WorkerModel& worker : lane.workers)
       lines.push_back(side + worker_line(lane, worker));
-    lines.push_back(
+    add_wrapped(
+        lines, Paint::plain,
         fmt::format("{} = {} queued + {} running + {} done + {} failed + {} lost + {} cancelled",
                     account.submitted, account.queued, account.running, account.done,
                     account.failed, account.lost, account.cancelled));
-    if (!lane.trouble.empty()) lines.push_back(painted(Paint::lost, lane.trouble));
+    if (!lane.trouble.empty()) add_wrapped(lines, Paint::lost, lane.trouble);
     if (lane.deaths.empty()) return;
     const std::string story = death_sentence(lane.spec, lane.deaths.back()) + " " +
                               death_consequences(lane.spec, lane.deaths.back());
-    for (const std::string& line : wrapped(story, columns_, "  "))
-      lines.push_back(painted(Paint::lost, line));
+    add_wrapped(lines, Paint::lost, story, "  ");
   }
 
   /// PID of the threads process, also after its end.
@@ -172,20 +160,21 @@ class TextScreen : public TextOutput {
                                                : (utf8_ ? "╎ " : ": ");
     const std::string number =
         threads ? fmt::format("TID {}", worker.tid) : fmt::format("PID {}", worker.pid);
-    const Paint paint = !worker.alive()                        ? Paint::lost
+    const WorkerWords words = worker_words(lane, worker);
+    const Paint paint = !worker.alive() || words.is_trouble()  ? Paint::lost
                         : worker.state == WorkerState::running ? Paint::running
                                                                : Paint::faint;
     std::string text =
         fmt::format("{}{:<4}{:<12}", frame, worker_label(lane.spec, worker.worker), number);
-    text += painted(paint, fmt::format("{:<10}", worker_state_name(worker.state)));
+    text += painted(paint, fmt::format("{:<12}", words.word));
     if (worker.task != 0) {
-      text +=
-          fmt::format("task {:<7}", worker.task) + painted(paint, bar(worker.progress, bar_width));
+      text += fmt::format("task {:<7}", worker.task) +
+              painted(paint, bar(worker.progress, beside_bar, bar_width_max));
     } else {
       text += fmt::format("{} ended", worker.ended());
     }
-    const std::string trouble = trouble_of_worker(lane, worker, utf8_ ? " → " : " -> ");
-    if (!trouble.empty()) text += painted(Paint::lost, fmt::format("  {}", trouble));
+    const std::string& more = words.is_trouble() ? words.words : words.shares;
+    if (!more.empty()) text += painted(paint, "  " + more);
     return text;
   }
 

@@ -119,9 +119,10 @@ class TextDemonstration {
       const LaneModel* model = live_.lane(lane);
       if (model == nullptr || model->over()) continue;
       const int worker = std::min(victim, model->spec.workers);
-      output_.print(fmt::format("Now worker {} of lane {} reads memory that is not there ({}).",
+      const bool reads = model->spec.language == Language::python;
+      output_.print(fmt::format("Now worker {} of lane {} {} an address that is not mapped ({}).",
                                 worker_label(model->spec, worker), to_text(model->spec),
-                                fault_row(FaultId::segv).title),
+                                reads ? "reads" : "writes to", fault_row(FaultId::segv).title),
                     time_s());
       ask(lane, InjectFault{FaultSpec{FaultId::segv, worker, 0}});
     }

@@ -108,7 +108,11 @@ std::string company_of(const LaneModel& lane, const Death& death) {
   const DeathReport& report = death.report;
   const bool one_space = lane_kind_row(lane.spec.kind).one_address_space;
   if (death.scope == Death::Scope::worker) {
-    const int others = std::max(0, lane.spec.workers - 1);
+    // As many as are drawn: others may have died, too.
+    const auto others =
+        std::count_if(lane.workers.begin(), lane.workers.end(), [&](const WorkerModel& worker) {
+          return worker.alive() && worker.worker != report.worker;
+        });
     if (others == 0 && one_space)
       return "nothing else; the queue is still there, and no worker takes from it.";
     if (others == 0) return "nothing else; the queue lives on in the parent.";

@@ -32,8 +32,8 @@ std::string waiting_text(const LaneView& view) {
 std::string throughput_text(const LaneView& view) {
   if (view.dead()) return "–";
   if (view.lane.figures.broken) return "pool broken";
-  if (const int stranded = view.lane.stranded(); stranded > 0)
-    return fmt::format("{} stranded", stranded);
+  if (const int waiting = view.lane.waiting_for_ever(); waiting > 0)
+    return fmt::format("{} wait for ever", waiting);
   if (view.lane.waits_in_vain()) return waiting_text(view);
   return rate_figure(view.scene.motion.tasks_per_s()) + " tasks/s";
 }
@@ -51,6 +51,13 @@ std::vector<std::string> interpreter_texts(const LaneView& view) {
           fmt::format("{} · {} · {}", version, gil, cores), fmt::format("{} · {}", version, cores)};
 }
 
+/// What the workers had of the cores in the last second; empty: that is not known.
+std::string cores_text(const LaneView& view) {
+  const MachineModel& machine = view.context.model.machine;
+  if (!machine.shares.known) return "";
+  return fmt::format(" · {:.2f} of {} cores", view.lane.cpu_share(), machine.cores);
+}
+
 void draw_facts(const LaneView& view) {
   Canvas& canvas = view.canvas();
   Rect line = view.layout.facts;
@@ -64,11 +71,6 @@ void draw_facts(const LaneView& view) {
                  Align::right, Overflow::shrink);
 
   const std::string_view head = view.kind.one_address_space ? "process" : "parent";
-  const std::string_view noun = view.kind.one_address_space ? "thread" : "process";
-  const std::string many = fmt::format("{} {}{}", workers, noun,
-                                       workers == 1       ? ""
-                                       : noun == "thread" ? "s"
-                                                          : "es");
   const auto number = [](int pid) { return pid == 0 ? std::string("–") : std::to_string(pid); };
   const bool gone = view.lane.lane_pid == 0 && !view.lane.deaths.empty();
   const std::string super = number(view.lane.supervisor_pid);
@@ -81,9 +83,8 @@ void draw_facts(const LaneView& view) {
   texts.insert(texts.end(), interpreter.begin(), interpreter.end());
   if (interpreter.empty())
     texts = {
-        fmt::format("supervisor {} · {} {} · {}", super, head, holder, many),
-        fmt::format("supervisor {} · {} {}", super, head, holder),
-        fmt::format("{} {} · {}", head, holder, many),
+        fmt::format("supervisor {} · {} {}{}", super, head, holder, cores_text(view)),
+        fmt::format("{} {}{}", head, holder, cores_text(view)),
         fmt::format("{} {}", head, holder),
     };
   canvas.text_in(line, TextRole::figure, view.ui().tone(Tone::muted),

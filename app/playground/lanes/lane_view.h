@@ -35,6 +35,9 @@ Tone tone_of(LaneKind kind);
 void draw_lane_header(const LaneView& view);
 /// Draws the holder's frame and the queue. Call it before draw_worker().
 void draw_lane_space(const LaneView& view);
+/// Moves the right end of the lane's timelines towards now, as long as they show anything of a
+/// living worker; asks for the frames that this takes. To be called once a frame.
+void move_timelines(const LaneView& view);
 void draw_worker(const LaneView& view, int worker);
 /// Draws the wait-for cycles. Call it after draw_worker().
 void draw_wait_cycles(const LaneView& view);

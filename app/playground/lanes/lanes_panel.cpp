@@ -34,19 +34,6 @@ void lay_out(LaneView& view, const Rect& bounds) {
   anchors.task_places.assign(anchors.tiles.size(), Rect{});
 }
 
-/// Moves the right end of the timelines gently towards now while a task runs; otherwise it rests.
-void move_timelines(LaneView& view) {
-  if (view.account.running == 0) return;
-  double& end = view.scene.timeline_end_ns;
-  const auto now = static_cast<double>(view.ui().time_ns());
-  constexpr double far_ns = 60e9, catch_up_per_s = 10;
-  if (end == 0 || now - end > far_ns || !view.ui().motion()) {
-    end = now;
-  } else {
-    end += (now - end) * std::min(1.0, std::max(view.ui().delta_s(), 0.016) * catch_up_per_s);
-  }
-}
-
 void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
   const auto place = static_cast<std::size_t>(index);
   const LaneModel& lane = context.model.lanes[place];

@@ -1,4 +1,4 @@
-#include <optional>
+#include <utility>
 
 #include "app/playground/lanes/worker_tile.h"
 #include "core/report/worker_text.h"
@@ -6,42 +6,49 @@
 namespace sharedfate {
 namespace {
 
-/// For a worker that is dying, stopped, blocked or looping; empty: it makes progress.
-std::optional<StateWords> trouble_words(const Tile& tile) {
-  const WorkerModel& worker = *tile.worker;
-  if (worker.process_ended && !worker.stopping && worker.dying_of == 0)
-    return StateWords{Icon::skull, "has ended; its parent has not said how yet", "ended",
-                      Tone::lost};
-  const std::string words = trouble_of_worker(tile.view.lane, worker);
-  if (words.empty()) return std::nullopt;
-  if (worker.dying_of != 0) return StateWords{Icon::skull, words, "dying", Tone::lost};
-  switch (worker.condition) {
-    case WorkerCondition::stopped:
-      return StateWords{Icon::pause, words, "stopped", Tone::failed};
-    case WorkerCondition::waits_on_lock: {
-      const std::string cycle = wait_cycle_text(tile.view.lane, worker.worker);
-      // Only a full tile has room for the cycle.
-      const bool few_words = tile.view.layout.detail == WorkerDetail::full;
-      return StateWords{Icon::lock, words,
-                        cycle.empty()
-                            ? tile.view.lane.lock_dead_holder != 0 ? "stranded" : "locked out"
-                        : few_words ? cycle
-                                    : "deadlock",
-                        Tone::failed};
-    }
-    case WorkerCondition::running:
-      return StateWords{Icon::clock, words, "no end", Tone::failed};
-    case WorkerCondition::sleeps_in_kernel:
-      return StateWords{Icon::clock, words, "sleeps", Tone::failed};
-    case WorkerCondition::moving:
-      return StateWords{Icon::lightning, words, "corrupted", Tone::failed};
+std::pair<Icon, Tone> look_of(WorkerStatus status) {
+  switch (status) {
+    case WorkerStatus::starting:
+      return {Icon::reset, Tone::muted};
+    case WorkerStatus::idle:
+      return {Icon::queue, Tone::muted};
+    case WorkerStatus::paused:
+      return {Icon::pause, Tone::muted};
+    case WorkerStatus::has_task:
+    case WorkerStatus::on_core:
+      return {Icon::lightning, Tone::running};
+    case WorkerStatus::ready:
+      return {Icon::queue, Tone::running};
+    case WorkerStatus::sleeps:
+      return {Icon::clock, Tone::running};
+    case WorkerStatus::waits_for_gil:
+      return {Icon::lock, Tone::running};
+    case WorkerStatus::starved:
+      return {Icon::queue, Tone::failed};
+    case WorkerStatus::waits_for_lock:
+    case WorkerStatus::in_deadlock:
+    case WorkerStatus::waits_for_ever:
+      return {Icon::lock, Tone::failed};
+    case WorkerStatus::stopped:
+      return {Icon::pause, Tone::failed};
+    case WorkerStatus::corrupted:
+      return {Icon::lightning, Tone::failed};
+    case WorkerStatus::dying:
+    case WorkerStatus::gone:
+    case WorkerStatus::dead:
+      return {Icon::skull, Tone::lost};
+    case WorkerStatus::ended:
+      break;
   }
-  return std::nullopt;
+  return {Icon::close, Tone::muted};
 }
 
-bool shares_a_gil(const Tile& tile) {
-  const LaneModel& lane = tile.view.lane;
-  return lane.gil == GilState::on && tile.view.kind.one_address_space && lane.alive() > 1;
+/// Whether the shares say more than the word: it was not all the time in the same state.
+bool is_mixed(const WorkerWords& words) {
+  const bool by_share = words.status == WorkerStatus::on_core ||
+                        words.status == WorkerStatus::ready ||
+                        words.status == WorkerStatus::waits_for_gil;
+  return by_share && words.shares.find(',') != std::string::npos;
 }
 
 }  // namespace
@@ -52,28 +59,9 @@ StateWords state_words(const Tile& tile) {
     return {Icon::minus, "not there: the code makes it", "not there", Tone::muted};
   if (tile.worker == nullptr) return {Icon::reset, "starting", "starting", Tone::muted};
   if (tile.dead) return {Icon::skull, "dead", "dead", Tone::lost};
-  if (std::optional<StateWords> trouble = trouble_words(tile)) return *std::move(trouble);
-  if (tile.fast()) return {Icon::lightning, "running", "running", Tone::running};
-  switch (tile.worker->state) {
-    case WorkerState::starting:
-      return {Icon::reset, "starting", "starting", Tone::muted};
-    case WorkerState::idle:
-      return {Icon::queue, "waits for the queue", "waits", Tone::muted};
-    case WorkerState::paused:
-      return {Icon::lock, "held at the gate", "held", Tone::muted};
-    case WorkerState::running:
-      if (tile.worker->waits_in_kernel)
-        return {Icon::clock, "blocked in the kernel", "blocked", Tone::running};
-      // The strip below shows whether it is on a core or waits for the GIL.
-      if (shares_a_gil(tile))
-        return {Icon::lightning, "takes turns at the GIL", "turns", Tone::running};
-      return {Icon::lightning, "burning a core", "burning", Tone::running};
-    case WorkerState::dead:
-      return {Icon::skull, "dead", "dead", Tone::lost};
-    case WorkerState::ended:
-      break;
-  }
-  return {Icon::close, "has left", "left", Tone::muted};
+  const WorkerWords words = worker_words(tile.view.lane, *tile.worker, tile.fast());
+  const auto [icon, tone] = look_of(words.status);
+  return {icon, is_mixed(words) ? words.shares : words.words, words.word, tone};
 }
 
 }  // namespace sharedfate

@@ -50,7 +50,8 @@ StateWords state_words(const Tile& tile);
 /// Draws the worker's recent past, the newest at the right: the slices in which it ran where they
 /// are reported, otherwise its tasks.
 void draw_timeline(const Tile& tile, const Rect& rect);
-/// How far back the timeline looks, or the worker's share of a core; empty: it shows nothing.
+/// How far back the timeline looks, or the worker's share of a core; empty: it shows nothing. That
+/// of a dead worker ends with its death.
 std::string timeline_words(const Tile& tile);
 
 }  // namespace sharedfate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "app/playground/lanes/worker_tile.h"
 
@@ -68,10 +69,40 @@ std::uint64_t slices_late_ns(const LaneView& view) {
   return std::min(shown_after_ms * ns_per_ms + turns, late_ms_max * ns_per_ms);
 }
 
+/// When the worker died; 0: it lives, or that is not known.
+std::uint64_t death_ns(const Tile& tile) {
+  if (!tile.dead) return 0;
+  const std::vector<Death>& deaths = tile.view.lane.deaths;
+  const auto death = std::find_if(deaths.rbegin(), deaths.rend(), [&](const Death& each) {
+    return each.scope != Death::Scope::worker || each.report.worker == tile.number;
+  });
+  return death == deaths.rend() ? 0 : death->report.time_ns;
+}
+
+/// The time at the right end of its timeline.
+double end_ns(const Tile& tile) {
+  const std::uint64_t death = death_ns(tile);
+  return death == 0 ? tile.view.scene.timeline_end_ns : static_cast<double>(death);
+}
+
+/// When the last thing ended that a living worker's timeline can show; 0: there is none.
+std::uint64_t last_shown_ns(const LaneView& view) {
+  std::uint64_t last = 0;
+  for (const WorkerModel& worker : view.lane.workers) {
+    if (!worker.alive()) continue;
+    const Timeline& tasks = worker.timeline;
+    const SliceTimeline& slices = worker.slices;
+    if (tasks.count > 0)
+      last = std::max(last, tasks.intervals[(tasks.count - 1) % Timeline::capacity].end_ns);
+    if (slices.count > 0)
+      last = std::max(last, slices.slices[(slices.count - 1) % SliceTimeline::capacity].end_ns);
+  }
+  return last;
+}
+
 void draw_slices(const Tile& tile, const Rect& rect) {
   const auto span = static_cast<double>(slices_span_ns(tile.view));
-  const double end =
-      tile.view.scene.timeline_end_ns - static_cast<double>(slices_late_ns(tile.view));
+  const double end = end_ns(tile) - static_cast<double>(slices_late_ns(tile.view));
   const Past past{tile, rect, end - span, span};
   const SliceTimeline& slices = tile.worker->slices;
   const std::uint64_t kept = std::min<std::uint64_t>(slices.count, SliceTimeline::capacity);
@@ -83,7 +114,7 @@ void draw_slices(const Tile& tile, const Rect& rect) {
 
 void draw_tasks(const Tile& tile, const Rect& rect) {
   const auto span = static_cast<double>(tasks_span_ns(tile.view));
-  const double end = tile.view.scene.timeline_end_ns;
+  const double end = end_ns(tile);
   const Past past{tile, rect, end - span, span};
   const Timeline& timeline = tile.worker->timeline;
   const std::uint64_t kept = std::min<std::uint64_t>(timeline.count, Timeline::capacity);
@@ -99,6 +130,24 @@ void draw_tasks(const Tile& tile, const Rect& rect) {
 
 }  // namespace
 
+void move_timelines(const LaneView& view) {
+  constexpr double far_ns = 60e9, catch_up_per_s = 10, frame_s = 0.1;
+  double& end = view.scene.timeline_end_ns;
+  const auto now = static_cast<double>(view.ui().time_ns());
+  if (view.account.running == 0) {
+    // What has ended moves on until it has left the timelines.
+    const std::uint64_t span = tasks_span_ns(view) + slices_late_ns(view);
+    const std::uint64_t last = last_shown_ns(view);
+    if (last == 0 || end > static_cast<double>(last + span)) return;
+    view.ui().refresh_within(frame_s);
+  }
+  if (end == 0 || now - end > far_ns || !view.ui().motion()) {
+    end = now;
+  } else {
+    end += (now - end) * std::min(1.0, std::max(view.ui().delta_s(), 0.016) * catch_up_per_s);
+  }
+}
+
 void draw_timeline(const Tile& tile, const Rect& rect) {
   if (tile.worker == nullptr || rect.empty()) return;
   const float line = std::max(1.0F, tile.units(1));
@@ -113,9 +162,10 @@ void draw_timeline(const Tile& tile, const Rect& rect) {
 }
 
 std::string timeline_words(const Tile& tile) {
-  if (shows_slices(tile)) return fmt::format("{:.0f} % CPU", tile.worker->cpu_share * 100);
+  if (shows_slices(tile)) return fmt::format("{:.0f} % CPU", tile.worker->shares.on_core * 100);
   if (tile.fast()) return "";
-  return fmt::format("last {} s", tasks_span_ns(tile.view) / (1000 * ns_per_ms));
+  return fmt::format("{} {} s", tile.dead ? "its last" : "last",
+                     tasks_span_ns(tile.view) / (1000 * ns_per_ms));
 }
 
 }  // namespace sharedfate

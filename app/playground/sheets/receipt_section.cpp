@@ -82,7 +82,9 @@ ReceiptSection lane_section(const OpenReceipt& receipt, std::size_t index) {
   if (lane.death_count == 0)
     section.lines.push_back(small(Tone::text, "no worker died: the error was handled"));
   if (!lane.queue_lock.empty()) section.lines.push_back(small(Tone::lost, lane.queue_lock));
-  std::string survived = "survived: " + survivors_text(lane);
+  std::string survived = fmt::format(
+      "survived, of {} and the queue: {}",
+      counted(static_cast<std::uint64_t>(lane.spec.workers), "worker"), survivors_text(lane));
   if (lane.replaced > 0) survived += " · replaced: " + counted(lane.replaced, "worker");
   if (lane.restarts > 0) survived += " · lane restarted: " + grouped(lane.restarts);
   section.lines.push_back({.role = TextRole::label,
@@ -121,7 +123,8 @@ ReceiptSection resource_counts_section(const ResourceCounts& resource_counts, st
   section.lines.push_back(
       {.role = TextRole::label_bold,
        .tone = section.edge,
-       .text = clean ? std::string("0 orphans: no process of the dead still runs")
+       .text = clean ? std::string("0 orphans: of all processes that lanes have started, only "
+                                   "those of open lanes run")
                      : fmt::format("{}: PID {}", counted(resource_counts.orphans.size(), "orphan"),
                                    fmt::join(resource_counts.orphans, ", ")),
        .indented = true,
