@@ -50,10 +50,10 @@ struct Measured {
     const std::uint64_t used_ns = processor_time_ns();
     const std::uint64_t begun_ns = monotonic_ns();
     Status status = way->start_and_wait();
-    const std::uint64_t ended_ns = monotonic_ns();
+    const std::uint64_t ended_ns = monotonic_ns(), used_then_ns = processor_time_ns();
     if (!status || !counts) return status;
     times_us.push_back(static_cast<double>(ended_ns - begun_ns) / 1e3);
-    processor_us.push_back(static_cast<double>(processor_time_ns() - used_ns) / 1e3);
+    processor_us.push_back(static_cast<double>(used_then_ns - used_ns) / 1e3);
     return status;
   }
   void describe(std::uint64_t size, ExperimentReport& report) {

@@ -87,8 +87,9 @@ TEST_P(RunsOfARace, AddUp) {
   const ProgramRun json = run_program({"lab", "race", "--increments", "100000", "--protection",
                                        "unprotected", "--runs", GetParam(), "--json"});
   ASSERT_EQ(json.exit_status, 0) << json.errors;
+  const Json found = Json::parse(json.output);
   std::map<std::string, Json> facts;
-  for (const Json& fact : Json::parse(json.output).at("facts")) facts[fact.at("name")] = fact;
+  for (const Json& fact : found.at("facts")) facts[fact.at("name")] = fact;
   const double expected = facts["expected"].at("value"), measured = facts["measured"].at("value"),
                lost = facts["lost"].at("value");
   EXPECT_EQ(measured + lost, expected);

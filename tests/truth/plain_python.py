@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the GIL makes of work without Shared Fate: counting primes on one thread, on two, and in a Pool of two processes, in
-turns. Prints the time of each run, in milliseconds, as JSON. Usage: plain_python.py [RUNS]"""
+"""What the GIL makes of work without Shared Fate: counting primes on one thread, on two, and in a Pool of two
+processes, in turns. Prints the time of each run, in milliseconds, as JSON. Usage: plain_python.py [RUNS]"""
 
 import json
 import multiprocessing
