@@ -77,6 +77,7 @@ class ControlBar : public Panel {
     return lay_out_bar(context, {0, 0, width, 0}).height;
   }
   void draw(PanelContext& context, const Rect& area) override;
+  void enter(PanelContext&, const Lesson*) override { field_.close(); }
   [[nodiscard]] KeyScope key_scope(const PanelContext&, KeyScope otherwise) const override {
     return field_.open() ? KeyScope::typing_fault : otherwise;
   }
@@ -118,10 +119,11 @@ Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area, bool in_wor
   return bars.back();
 }
 
-/// With the fault spec field if the lanes then have enough room, or if it costs no height.
+/// With the fault spec field if the lanes then have enough room, if it costs no height, or while it
+/// is open: it takes all keys.
 Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area) {
   const Bar all = lay_out_bar(context, area, true);
-  if (all.height <= context.ui.screen().h * height_share_max) return all;
+  if (field_.open() || all.height <= context.ui.screen().h * height_share_max) return all;
   Bar without = lay_out_bar(context, area, false);
   return without.height < all.height ? without : all;
 }
