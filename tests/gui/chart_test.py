@@ -57,22 +57,6 @@ class ChartClass(Class):
         self.step_by_page_down()
         self.wait_for("the chart", lambda _: "chart.plot" in self.widgets())
 
-    def label(self):
-        return self.widgets()["chart.plot"]["label"]
-
-    def wait_label(self, what, reached):
-        self.wait_for(what, lambda _: reached(self.label()))
-
-    def focus(self, name):
-        for _ in self.widgets():
-            focused = [name for name, widget in self.widgets().items() if widget["focused"]]
-            if focused == [name]:
-                return
-            self.key("Tab")
-            self.wait_for("the focus moves", lambda _, before=focused: before != [
-                name for name, widget in self.widgets().items() if widget["focused"]])
-        raise AssertionError(f"Tab does not lead to {name}")
-
     def saved(self, suffix):
         """The path of the saved file, once the app reports that it is saved."""
         limit = time.monotonic() + LIMIT_S
@@ -83,35 +67,6 @@ class ChartClass(Class):
 
 
 class Chart(unittest.TestCase):
-    def shows_its_figures_by_keys(self):
-        with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
-            app.measure()
-            app.focus("chart.plot")
-            step = app.lesson()["step"]
-            app.key("Right")
-            app.wait_label("the first figure", lambda label: "threads, workers: 1, speed-up: 1×" in label)
-            app.key("Right")
-            app.wait_label("the second", lambda label: "threads, workers: 2, speed-up: " in label)
-            app.key("Down")
-            app.wait_label("the other lane's", lambda label: "processes, workers: 2, speed-up: " in label)
-            self.assertEqual(app.lesson()["step"], step, "the arrows belong to the chart")
-            app.key("Next")
-            app.wait_lesson("Page Down goes on", lambda lesson: lesson["step"] == step + 1)
-
-    def shows_its_figures_under_the_pointer(self):
-        with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
-            app.measure()
-            x, y = app.origin()
-            left, top, width, height = app.widgets()["chart.plot"]["rect"]
-            # One worker is at a quarter of the x axis: the pointer moves up until it meets that figure.
-            for percent in range(99, 0, -4):
-                frame = app.state()["frame"]["number"]
-                app.input("mousemove", str(x + left + width // 4), str(y + top + height * percent // 100))
-                app.wait_for("the pointer is seen", lambda state, frame=frame: state["frame"]["number"] >= frame + 2)
-                if "workers: 1, speed-up: 1×" in app.label():
-                    return
-            self.fail("the pointer meets no figure")
-
     def is_saved(self):
         with tempfile.TemporaryDirectory() as folder, ChartClass(folder) as app:
             app.measure()

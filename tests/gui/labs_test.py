@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
 """The labs in the real window, with a real pointer and real keys; cases.py runs the cases."""
 
-import csv
 import os
 import pathlib
 import signal
-import tempfile
 import unittest
 
 from cases import main
@@ -53,75 +51,8 @@ class LabsWindow(Class):
         return self.wait_for(f"the measurement is {state}", lambda now: now["measurement"] is not None
                              and now["measurement"]["state"] == state)["measurement"]
 
-    def words(self):
-        return [widget["label"] for name, widget in self.widgets().items() if name.startswith("lab.words.")]
-
 
 class Labs(unittest.TestCase):
-    def are_reached_and_left(self):
-        with LabsWindow() as app:
-            app.begin("list")
-            app.key("x")
-            app.wait_for("the labs", lambda _: "labs.race" in app.widgets())
-            self.assertNotIn("list.lesson.0", app.widgets())
-            app.key("End", "F5")
-            app.wait_for("a lab", lambda _: "lab.run" in app.widgets() or "labs.race" not in app.widgets())
-            app.click("labs.leave")
-            app.wait_for("the list of labs", lambda _: "labs.race" in app.widgets())
-            app.key("Escape")
-            app.wait_for("the lessons", lambda _: "list.lesson.0" in app.widgets())
-        with LabsWindow("--free-play") as app:
-            app.begin("free_play")
-            app.key("x")
-            app.wait_for("the labs", lambda _: "labs.race" in app.widgets() and "control.run" not in app.widgets())
-            app.click("labs.leave")
-            app.wait_for("the lanes", lambda _: "control.run" in app.widgets())
-
-    def measures_what_was_set(self):
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            with LabsWindow() as app:
-                app.open_labs()
-                app.open_lab("race")
-                for name, times in (("workers.more", 1), ("increments.less", 3), ("runs.less", 2)):
-                    app.press(f"lab.{name}", times)
-                app.press("lab.protection.mutex")
-                app.press("lab.memory.shared")
-                app.click("lab.run")
-                measured = app.wait_state("done")
-                self.assertEqual(measured["parameters"], {
-                    "workers": 3, "increments": 20_000, "runs": 2, "protection": "mutex", "memory": "shared",
-                    "placement": "spread"})
-                self.assertEqual(measured["trouble"], None)
-                app.wait_for("the words", lambda _: any("nothing lost" in words for words in app.words()))
-                self.assertTrue(any("Expected 60,000, measured 60,000: nothing lost in 2 runs." in words
-                                    for words in app.words()), app.words())
-                app.click("lab.chart.0.csv")
-                app.wait_for("the file", lambda _: "status.notice" in app.widgets())
-                files = list(pathlib.Path(folder).glob("*.csv"))
-                self.assertEqual(len(files), 1)
-                with files[0].open(newline="", encoding="utf-8") as stream:
-                    rows = list(csv.reader(stream))
-                self.assertEqual([row[:2] for row in rows[1:]], [["mutex", "measured"]], "one bar")
-                self.assertEqual(float(rows[1][-1]), 0, "nothing was lost")
-            os.chdir("/")
-
-    def allow_no_bad_value(self):
-        with LabsWindow() as app:
-            app.open_labs()
-            app.open_lab("race")
-            app.press("lab.workers.less")
-            app.wait_for("one worker is the least", lambda _: not app.widgets()["lab.workers.less"]["enabled"])
-            # Each value is allowed, but not both together: the lab says so and starts nothing.
-            app.press("lab.memory.private")
-            app.press("lab.protection.queue")
-            app.wait_for("why not", lambda _: "no other one ever sees" in app.widgets()["lab.state"]["label"])
-            self.assertFalse(app.widgets()["lab.run"]["enabled"])
-            app.key("F5")
-            app.press("lab.memory.threads")
-            app.wait_for("it can be run", lambda _: app.widgets()["lab.run"]["enabled"])
-            self.assertIsNone(app.measurement())
-
     def cancel_leaves_nothing(self):
         with LabsWindow() as app:
             app.open_labs()
@@ -300,16 +231,6 @@ class Labs(unittest.TestCase):
             self.assertEqual(app.end(signal.SIGTERM), 0)
             self.assertTrue(all_end([watch]), "a measuring process outlives the window")
             self.assertEqual(survivors(), [])
-
-    def a_deadlock_shows_its_cycle(self):
-        # Enough rounds for each run to end in a deadlock: half of the runs do within a hundred.
-        with LabsWindow("--lab", "deadlock:runs=3,order=opposite,rounds=100000000", "--measure") as app:
-            measured = app.wait_state("done")
-            deadlocks = [fact["value"] for fact in measured["facts"] if fact["name"] == "deadlocks"]
-            self.assertEqual(deadlocks[-1:], [3])
-            app.wait_for("the cycle", lambda _: "lab.wait_cycle" in app.widgets())
-            self.assertRegex(app.widgets()["lab.wait_cycle"]["label"],
-                             r"^TID (\d+) waits for (\d) of TID (\d+), TID \3 waits for (?!\2)\d of TID \1$")
 
 
 if __name__ == "__main__":

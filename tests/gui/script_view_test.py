@@ -185,30 +185,6 @@ class Foreign(unittest.TestCase):
         self.app.click("script.agree")
         return self.app.wait_for(what, lambda state: state["lanes"] and reached(state["lanes"][0]))["lanes"][0]
 
-    def asks_again_after_any_change(self):
-        self._open()
-        self._ask()
-        self.app.click("script.decline")
-        self.app.wait_for("the question is gone", lambda _: "script.agree" not in self.app.widgets())
-        self._ask()
-        self.app.click("script.agree")
-        self.app.wait_for("a lane", lambda state: len(state["lanes"]) == 1)
-        self.app.click("script.stop")
-        self.app.wait_for("no lane", lambda state: state["lanes"] == [])
-        self.app.click("script.code")
-        self.app.key("ctrl+End", "1")
-        self.app.wait_for("the change", lambda _: self.app.widgets()["script.code"]["label"].endswith("1"))
-        self._ask()
-
-    def asks_again_when_undo_brings_it_back(self):
-        self._open()
-        self.app.click("script.example")
-        self.app.wait_for("a text of our own", lambda _: "it ran" not in self.app.widgets()["script.code"]["label"])
-        self.app.click("script.code")
-        self.app.key("ctrl+z")
-        self.app.wait_for("their text", lambda _: "it ran" in self.app.widgets()["script.code"]["label"])
-        self._ask()
-
 
 if __name__ == "__main__":
     main()

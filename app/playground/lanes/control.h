@@ -62,10 +62,10 @@ class FaultSpecField {
   Control control();
   /// The field takes all keys.
   [[nodiscard]] bool open() const { return open_; }
+  void close();
   void start_typing();
 
  private:
-  void close();
   void take_input(PanelContext& context);
   Status inject_text(PanelContext& context);
   void draw(PanelContext& context, const Rect& rect);

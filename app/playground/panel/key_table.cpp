@@ -46,7 +46,7 @@ constexpr KeyRow rows[] = {
      list,
      {Key::f5, Key::enter, Key::space},
      "F5",
-     "start it where the class stopped (also enter, space)"},
+     "start where the class stopped (also enter, space)"},
     {Verb::start_from_first_step, list, {Key::home}, "home", "start it from its first step"},
     {Verb::start, lab_list, {Key::f5, Key::enter, Key::space}, "F5", "open it (also enter, space)"},
     {Verb::first, lab_list, {Key::home}, "home", "the first lab"},

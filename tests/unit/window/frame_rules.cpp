@@ -134,6 +134,17 @@ std::vector<const CanvasMark*> texts_of(const DrawnFrame& frame) {
   return texts;
 }
 
+/// The topmost widget in which words stand, as far as they are visible; empty: none.
+std::string widget_of(const DrawnFrame& frame, const CanvasMark& text) {
+  const Rect visible = text.place.common(text.clip);
+  const Point centre = visible.empty() ? text.place.centre() : visible.centre();
+  std::string found;
+  for (const WidgetRecord& widget : frame.widgets) {
+    if (widget.layer == text.layer && widget.rect.contains(centre)) found = widget.name;
+  }
+  return found;
+}
+
 void find_clipped(const DrawnFrame& frame, Findings& findings) {
   for (const CanvasMark* each : texts_of(frame)) {
     const CanvasMark& text = *each;
@@ -145,7 +156,8 @@ void find_clipped(const DrawnFrame& frame, Findings& findings) {
         letters.x < text.clip.x - slack || letters.right() > text.clip.right() + slack;
     if (!letters.common(text.clip).empty()) {
       const bool may_scroll = !sideways && text.clip != frame.screen;
-      findings.push_back({may_scroll ? rule_half_scrolled : rule_sliced, text.whole, places});
+      findings.push_back({may_scroll ? rule_half_scrolled : rule_sliced, text.whole, places,
+                          widget_of(frame, text)});
     } else if (text.clip == frame.screen) {
       findings.push_back({rule_off_screen, text.whole, places});
     }
@@ -194,7 +206,8 @@ void find_shortened(const DrawnFrame& frame, Findings& findings) {
     if (!text->cut) continue;
     const bool left_out = text->text.empty() || text->text == "…";
     findings.push_back({left_out ? rule_left_out : rule_shortened, text->whole,
-                        fmt::format("to “{}” at {}", text->text, to_text(text->place))});
+                        fmt::format("to “{}” at {}", text->text, to_text(text->place)),
+                        widget_of(frame, *text)});
   }
 }
 
@@ -297,6 +310,8 @@ bool matches(std::string_view pattern, std::string_view text) {
   const std::string_view rest = pattern.substr(1);
   if (pattern.front() == '*')
     return matches(rest, text) || (!text.empty() && matches(pattern, text.substr(1)));
+  if (pattern.starts_with("\\#"))
+    return text.starts_with('#') && matches(pattern.substr(2), text.substr(1));
   if (pattern.front() != '#')
     return !text.empty() && text.front() == pattern.front() && matches(rest, text.substr(1));
   std::size_t digits = 0;
@@ -306,7 +321,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 bool explains(const Exception& exception, const Finding& finding, const FrameLook& look) {
   return exception.rule == finding.rule && look.text_scale >= exception.text_scale_min &&
-         matches(exception.subject, finding.subject);
+         matches(exception.subject, finding.subject) && matches(exception.widget, finding.widget);
 }
 
 Findings only(std::initializer_list<std::string_view> rules, Findings findings) {
@@ -328,7 +343,7 @@ void expect_none(const Findings& findings,
         });
     if (explained) continue;
     ADD_FAILURE() << to_text(look) << ", " << where << ": " << finding.rule << ": "
-                  << finding.subject << " " << finding.details;
+                  << finding.subject << " " << finding.details << " " << finding.widget;
   }
 }
 

@@ -14,8 +14,9 @@ namespace sharedfate::testing {
 /// What breaks a rule.
 struct Finding {
   std::string_view rule;
-  std::string subject;  ///< the widget or the words
-  std::string details;  ///< places in pixels, figures
+  std::string subject;      ///< the widget or the words
+  std::string details;      ///< places in pixels, figures
+  std::string widget = {};  ///< in which words that are cut stand; empty: in none, or another rule
 };
 using Findings = std::vector<Finding>;
 
@@ -58,12 +59,13 @@ Findings find_scrolled_words(const DrawnFrame& frame);
 /// What a rule finds and what stays as it is, for good or until it is mended.
 struct Exception {
   std::string_view rule;
-  std::string_view subject;  ///< the whole subject; * is for any words, # for a number
+  std::string_view subject;  ///< the whole subject, as a pattern for matches()
   std::string_view reason;
-  float text_scale_min = 1;  ///< it happens from that size of text on
+  float text_scale_min = 1;       ///< it happens from that size of text on
+  std::string_view widget = "*";  ///< the whole Finding::widget, as the subject
 };
 
-/// Whether the pattern describes all of the text: * is for any words, # for a number.
+/// Whether the pattern describes all of the text: * is for any words, # for a number, \# for #.
 bool matches(std::string_view pattern, std::string_view text);
 
 /// Those findings that are of one of these rules.

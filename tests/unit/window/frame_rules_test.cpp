@@ -131,6 +131,17 @@ TEST_F(Rules, words_are_not_shortened) {
   EXPECT_EQ(broken(), "shortened: shortened; left out: gone; left out: no line");
 }
 
+TEST_F(Rules, shortened_words_are_told_apart_by_their_widget) {
+  add_widget("card", {0, 0, 200, 50});
+  canvas_.text_in({10, 10, 60, 30}, TextRole::body, Ink(black), "shortened");
+  canvas_.text_in({10, 60, 60, 30}, TextRole::body, Ink(black), "shortened");
+  const Findings found = find_faults(draw());
+  ASSERT_EQ(found.size(), 2U);
+  const Exception in_card{rule_shortened, "*", "meant", 1, "card"};
+  EXPECT_TRUE(explains(in_card, found[0], {}));
+  EXPECT_FALSE(explains(in_card, found[1], {}));
+}
+
 TEST_F(Rules, words_below_a_sheet_are_not_judged) {
   canvas_.text_in({10, 10, 60, 30}, TextRole::body, Ink(black), "shortened");
   write({790, 10}, "wide");
@@ -185,6 +196,8 @@ TEST(Patterns, match_whole_texts) {
   EXPECT_FALSE(matches("lane.*", "a lane.0"));
   EXPECT_FALSE(matches("lane", "lane.0"));
   EXPECT_FALSE(matches("*b", "ab c"));
+  EXPECT_TRUE(matches("\\##", "#12"));
+  EXPECT_FALSE(matches("\\##", "12"));
 }
 
 }  // namespace

@@ -16,6 +16,10 @@ constexpr std::string_view lane_narrow = "to mend: a narrow lane cuts its words"
 constexpr std::string_view ghost =
     "to mend: the head of a dead lane is faded so far that it cannot be read in the light theme";
 constexpr std::string_view listing = "to mend: a line of code is wider than its column";
+constexpr std::string_view card_of_list = "to mend: a card cuts its sentence";
+constexpr std::string_view lab_head = "to mend: the head of a lab cuts its sentence";
+constexpr std::string_view keys_narrow =
+    "to mend: the sheet of keys is too narrow for its sentences";
 constexpr std::string_view scrolls =
     "meant: a line at the edge of what scrolls shows that there is more";
 
@@ -25,10 +29,13 @@ constexpr std::array of_lanes{
     Exception{rule_overlap, "lane.#.worker.# / lane.#.restart", card},
     Exception{rule_overlap, "lane.#.card / lane.#.receipt", card},
     Exception{rule_overlap, "lane.#.card / lane.#.restart", card},
-    Exception{rule_covered, "*#", card_edge},
+    Exception{rule_covered, "T#", card_edge},
+    Exception{rule_covered, "tid #", card_edge},
+    Exception{rule_covered, "pid #", card_edge, 1.3F},
+    Exception{rule_covered, R"(\##)", card_edge},
     Exception{rule_covered, "dead", card_edge},
     Exception{rule_covered, "last # s", card_edge},
-    Exception{rule_covered, "*queue #*", card_edge, 1.5F},
+    Exception{rule_covered, "*queue #*", card_edge, 1.3F},
     Exception{rule_covered, "empty", card_edge, 2},
     Exception{rule_faint, "*queue #*", ghost},
     Exception{rule_faint, "pid #", ghost},
@@ -62,6 +69,7 @@ constexpr std::array of_lessons{
               "to mend: in a narrow column a button does not say what it does", 1.5F},
     Exception{rule_covered, "(", "to mend: the ground of a word of code covers the sign before it"},
     Exception{rule_covered, "–", card_edge},
+    Exception{rule_covered, "#", card_edge},
     Exception{rule_shortened, "*// *", listing},
     Exception{rule_shortened, "if (pthread_mutex_lock(*", listing},
     Exception{rule_shortened, "*──▶ *", listing},
@@ -76,15 +84,17 @@ constexpr std::array of_lessons{
 
 constexpr std::array of_lists{
     Exception{rule_half_scrolled, "*", scrolls},
-    Exception{rule_shortened, "*.", "to mend: a card, or the head of a lab, cuts its sentence"},
-    Exception{rule_shortened, "*?", "to mend: the same for a question", 1.3F},
+    Exception{rule_shortened, "*.", card_of_list, 1, "list.lesson.#"},
+    Exception{rule_shortened, "*.", card_of_list, 1, "labs.*"},
+    Exception{rule_shortened, "*?", card_of_list, 1.3F, "labs.*"},
+    Exception{rule_shortened, "*.", lab_head, 1, ""},
 };
 
 constexpr std::array of_keys{
     Exception{rule_overlap, "keys.sheet / keys.close",
               "meant: a click beside the button closes the sheet, too"},
-    Exception{rule_shortened, "*", "to mend: the sheet of keys is too narrow for its sentences",
-              1.5F},
+    Exception{rule_shortened, "the receipt: what died, *", keys_narrow, 1.5F},
+    Exception{rule_shortened, "a fault in words: *", keys_narrow, 1.5F},
 };
 
 constexpr std::array of_receipts{
@@ -96,7 +106,7 @@ constexpr std::array of_receipts{
 };
 
 constexpr std::array of_script{
-    Exception{rule_sliced, "*", "meant: code scrolls sideways", 1.3F},
+    Exception{rule_sliced, "*", "meant: code scrolls sideways", 1.3F, "script.code"},
     Exception{rule_shortened, "the queue they shared.", lane_narrow},
     Exception{rule_shortened, "Executor", "to mend: a kind of lane is cut to “Ex…”", 1.5F},
     Exception{rule_left_out, "tempo", "to mend: a stepper without its word", 1.5F},

@@ -93,6 +93,9 @@ TEST(LayoutExceptions, of_lists_sheets_and_the_script_view_are_needed) {
     lists.note(of_lists);
     of_lanes.press(U'?');
     keys.note(of_lanes);
+    of_lists.press(U'?');
+    keys.note(of_lists);
+    of_lists.press(Key::escape);
     of_lists.press(U'x');
     lists.note(of_lists);
     of_lanes.press(Key::escape);

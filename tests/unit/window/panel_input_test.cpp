@@ -268,6 +268,17 @@ TEST(KeysSheet, takes_all_keys) {
   EXPECT_EQ(frames->frame().find_widget("keys.close"), nullptr);
 }
 
+TEST(KeysSheet, lists_only_keys_that_work_while_text_is_typed) {
+  Frames frames = lanes_in(Moment::working);
+  frames->press(U'v');
+  frames->frame();
+  frames->click("top.keys");
+  const DrawnFrame sheet = frames->settled_frame();
+  ASSERT_NE(sheet.find_widget("keys.close"), nullptr);
+  EXPECT_TRUE(sheet.says("all letters, digits and signs type text"));
+  EXPECT_FALSE(sheet.says("add tasks")) << "a is a letter of the text";
+}
+
 // Lessons.
 
 /// Whether the last thing drawn is an area over the whole screen.
@@ -488,6 +499,48 @@ TEST(CodeQuestion, does_not_keep_a_demo_from_being_left) {
   frames->obey(frames->press(Key::f5));
   ASSERT_NE(frames->settled_frame().find_widget("script.agree"), nullptr);
   EXPECT_TRUE(asks_lesson<LeaveLesson>(frames->click("lesson.leave")));
+}
+
+TEST(CodeQuestion, has_its_own_keys_on_the_sheet) {
+  Frames frames = asked_about_code();
+  frames->click("top.keys");
+  const DrawnFrame sheet = frames->settled_frame();
+  ASSERT_NE(sheet.find_widget("keys.close"), nullptr);
+  EXPECT_TRUE(sheet.says("leave the code: it does not run"));
+  EXPECT_FALSE(sheet.says("step: one line, or one task")) << "nothing runs yet";
+}
+
+TEST(CodeQuestion, is_asked_again_after_any_change) {
+  Frames frames = asked_about_code();
+  frames->click("script.decline");
+  EXPECT_EQ(frames->settled_frame().find_widget("script.agree"), nullptr);
+  frames->click("script.run");
+  frames->settled_frame();
+  EXPECT_NE(find_command<OpenLane>(frames->click("script.agree")), nullptr);
+  frames->settled_frame();
+  EXPECT_NE(find_command<OpenLane>(frames->click("script.run")), nullptr) << "they have agreed";
+  frames->click("script.code");
+  frames->press(Key::page_down);
+  frames->press(Key::end);
+  frames->type("1");
+  EXPECT_EQ(label_of(frames->settled_frame(), "script.code"), "print(\"it ran\")\n1");
+  EXPECT_EQ(find_command<OpenLane>(frames->click("script.run")), nullptr);
+  EXPECT_NE(frames->settled_frame().find_widget("script.agree"), nullptr);
+}
+
+TEST(CodeQuestion, is_asked_when_undo_brings_their_text_back) {
+  Frames frames = asked_about_code();
+  frames->click("script.decline");
+  frames->settled_frame();
+  frames->click("script.example");
+  EXPECT_EQ(label_of(frames->settled_frame(), "script.code").find("it ran"), std::string::npos);
+  frames->click("script.code");
+  Input undo;
+  undo.keys.push_back({.control = true, .chord = U'z'});
+  frames->frame(undo);
+  EXPECT_EQ(label_of(frames->settled_frame(), "script.code"), "print(\"it ran\")\n");
+  EXPECT_EQ(find_command<OpenLane>(frames->click("script.run")), nullptr);
+  EXPECT_NE(frames->settled_frame().find_widget("script.agree"), nullptr);
 }
 
 TEST(CodeQuestion, is_gone_with_the_script_view) {
