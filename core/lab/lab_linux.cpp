@@ -49,9 +49,10 @@ struct Lab::Implementation {
   std::vector<std::unique_ptr<LaneConnection>> ending;  ///< closed, and not yet gone
   Descriptor timer;  ///< makes `epoll` readable when a lane is to be drained again
   bool timer_set = false;
-  std::vector<Event> news;  ///< of the lab itself, for the next drain
-  CoreUse core_use;         ///< as last read; at 0: not read yet
-  bool was_busy = false;    ///< a lane has run a task since then
+  std::vector<Event> news;          ///< of the lab itself, for the next drain
+  CoreUse core_use;                 ///< as last read; at 0: not read yet
+  bool was_busy = false;            ///< a lane has run a task since then
+  std::uint64_t busy_since_ns = 0;  ///< before the first reading; 0: no lane runs a task
 
   void watch(int descriptor) const {
     epoll_event event{};
@@ -66,21 +67,28 @@ struct Lab::Implementation {
     timer_set = wanted;
     ::timerfd_settime(timer.get(), 0, &when, nullptr);
   }
-  /// Once a second while a lane runs tasks, because it takes some milliseconds.
+  /// Once a second while a lane runs tasks, because it takes some milliseconds. Short runs, which
+  /// that would disturb, end before the first reading.
   void measure_machine(const EventSink& sink) {
-    constexpr std::uint64_t period_ns = 1'000'000'000;
-    was_busy = was_busy || std::any_of(lanes.begin(), lanes.end(),
-                                       [](const auto& each) { return each.second->any_busy(); });
-    const bool measured = core_use.at_ns > 0;
-    if ((!measured && !was_busy) || (measured && monotonic_ns() - core_use.at_ns < period_ns))
+    constexpr std::uint64_t period_ns = 1'000'000'000, first_after_ns = period_ns / 2;
+    const std::uint64_t now_ns = monotonic_ns();
+    const bool busy = std::any_of(lanes.begin(), lanes.end(),
+                                  [](const auto& each) { return each.second->any_busy(); });
+    was_busy = was_busy || busy;
+    if (core_use.at_ns == 0) {
+      if (!busy || busy_since_ns == 0) busy_since_ns = busy ? now_ns : 0;
+      if (busy && now_ns - busy_since_ns >= first_after_ns) core_use = read_core_use();
       return;
+    }
+    if (now_ns - core_use.at_ns < period_ns) return;
     if (!was_busy) {
       core_use = {};
+      busy_since_ns = 0;
       return sink(MachineMeasured{{}, 0});
     }
     was_busy = false;
     const CoreUse now = read_core_use();
-    if (measured) sink(MachineMeasured{core_shares(core_use, now), now.cores});
+    sink(MachineMeasured{core_shares(core_use, now), now.cores});
     core_use = now;
   }
   Status start(LaneConnection& lane, const LaneSpec& spec, bool fresh) const {

@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string text_of(const ExpectedEnd& end) {
-  if (end.none) return "no end";
+  if (end.none) return "ends nothing";
   return end.signal != 0 ? signal_name(end.signal) : fmt::format("exit code {}", end.exit_code);
 }
 

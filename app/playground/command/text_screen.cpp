@@ -18,7 +18,8 @@ namespace {
 
 /// The bars are as wide as the terminal allows.
 constexpr int bar_width_max = 24, queue_bar_width_max = 40, bar_width_min = 4;
-constexpr int beside_bar = 52, beside_queue_bar = 28;  ///< columns that a bar's line has besides
+/// Columns that a bar's line has besides: before a worker's bar and after it.
+constexpr int beside_queue_bar = 28, before_bar = 46, after_bar = 28;
 constexpr int columns_min = 20;
 constexpr const char* hide_cursor_no_wrap = "\x1b[?25l\x1b[?7l";
 constexpr const char* show_cursor_wrap = "\x1b[?7h\x1b[?25h";
@@ -161,6 +162,11 @@ class TextScreen : public TextOutput {
     const std::string number =
         threads ? fmt::format("TID {}", worker.tid) : fmt::format("PID {}", worker.pid);
     const WorkerWords words = worker_words(lane, worker);
+    const std::string& more = words.is_trouble() ? words.words : words.shares;
+    // A narrow terminal has room for the bar, or for neither.
+    const auto columns = static_cast<int>(columns_);
+    const bool all_fits = columns >= before_bar + bar_width_min + after_bar;
+    const bool bar_fits = columns >= before_bar + bar_width_min;
     const Paint paint = !worker.alive() || words.is_trouble()  ? Paint::lost
                         : worker.state == WorkerState::running ? Paint::running
                                                                : Paint::faint;
@@ -168,13 +174,13 @@ class TextScreen : public TextOutput {
         fmt::format("{}{:<4}{:<12}", frame, worker_label(lane.spec, worker.worker), number);
     text += painted(paint, fmt::format("{:<12}", words.word));
     if (worker.task != 0) {
-      text += fmt::format("task {:<7}", worker.task) +
-              painted(paint, bar(worker.progress, beside_bar, bar_width_max));
+      text += fmt::format("task {:<7}", worker.task);
+      const int beside = all_fits ? before_bar + after_bar : before_bar;
+      if (bar_fits) text += painted(paint, bar(worker.progress, beside, bar_width_max));
     } else {
       text += fmt::format("{} ended", worker.ended());
     }
-    const std::string& more = words.is_trouble() ? words.words : words.shares;
-    if (!more.empty()) text += painted(paint, "  " + more);
+    if (all_fits && !more.empty()) text += painted(paint, "  " + more);
     return text;
   }
 

@@ -50,7 +50,7 @@ std::string title_of(const LaneModel& lane, const Death& death) {
     return fmt::format("Exception: thread {} ended, alone", name);
   if (death.scope == Death::Scope::worker) {
     return was_overdue(report)
-               ? fmt::format("{} hung: process {} was killed, alone", name, report.pid)
+               ? fmt::format("{} over its limit: process {} was killed, alone", name, report.pid)
                : fmt::format("{}: process {} ({}) died, alone", end, name, report.pid);
   }
   if (!kind.one_address_space)
@@ -59,7 +59,7 @@ std::string title_of(const LaneModel& lane, const Death& death) {
     return fmt::format("{}: the primary thread of process {} returned", end, report.pid);
   if (name.empty()) return fmt::format("{}: process {} was killed from outside", end, report.pid);
   if (was_overdue(report))
-    return fmt::format("Thread {} hung: process {} had to be killed", name, report.pid);
+    return fmt::format("Thread {} over its limit: process {} had to be killed", name, report.pid);
   return fmt::format("{}: thread {} ended process {}", end, name, report.pid);
 }
 
@@ -79,7 +79,7 @@ std::string deed_of(const LaneModel& lane, const Death& death) {
     const FaultRow* const row = row_of(report);
     return fmt::format(
         "It {} and was killed at its deadline: a {} be killed alone.",
-        row == nullptr       ? "came to no end"
+        row == nullptr       ? "used up its time"
         : row->needs_partner ? "waited for a lock for ever"
                              : "looped for ever",
         lane_kind_row(lane.spec.kind).one_address_space ? "thread cannot" : "process can");
@@ -206,7 +206,7 @@ DeathWords death_words(const LaneModel& lane, const Death& death) {
   words.slim = slim_of(lane, death);
   const std::string name = report.worker > 0 ? worker_label(lane.spec, report.worker) : "process";
   words.who = fmt::format("{} ({}) {}", name, report.pid,
-                          was_overdue(report)                       ? "hung"
+                          was_overdue(report)                       ? "over its limit"
                           : ended_alone_as_thread(lane.spec, death) ? "ended by an exception"
                                                                     : end_word(report));
   return words;

@@ -164,7 +164,8 @@ void draw_timeline(const Tile& tile, const Rect& rect) {
 std::string timeline_words(const Tile& tile) {
   if (shows_slices(tile)) return fmt::format("{:.0f} % CPU", tile.worker->shares.on_core * 100);
   if (tile.fast()) return "";
-  return fmt::format("{} {} s", tile.dead ? "its last" : "last",
+  // The strip of a dead worker ends with its death: these seconds are no longer the last ones.
+  return fmt::format("{}{} s", tile.dead ? "" : "last ",
                      tasks_span_ns(tile.view) / (1000 * ns_per_ms));
 }
 

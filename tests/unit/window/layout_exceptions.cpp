@@ -70,6 +70,7 @@ constexpr std::array of_lessons{
     Exception{rule_covered, "(", "to mend: the ground of a word of code covers the sign before it"},
     Exception{rule_covered, "–", card_edge},
     Exception{rule_covered, "#", card_edge},
+    Exception{rule_covered, "# s", card_edge},
     Exception{rule_shortened, "*// *", listing},
     Exception{rule_shortened, "if (pthread_mutex_lock(*", listing},
     Exception{rule_shortened, "*──▶ *", listing},

@@ -91,6 +91,8 @@ class PlaygroundFrames {
   void emit(const Event& event);
   [[nodiscard]] const LessonController& lesson_controller() const { return *controller_; }
   [[nodiscard]] std::uint64_t now_ns() const;
+  /// When the last frame wants the next one although nothing moves, in seconds; negative: never.
+  [[nodiscard]] double seconds_to_refresh() const { return ui_.seconds_to_refresh(); }
 
  private:
   [[nodiscard]] float wanted_scale() const;
