@@ -83,7 +83,7 @@ class Labs(unittest.TestCase):
             with LabsWindow() as app:
                 app.open_labs()
                 app.open_lab("race")
-                for name, times in (("workers.more", 1), ("increments.less", 3), ("runs.less", 2)):
+                for name, times in (("workers.more", 1), ("increments.less", 3), ("runs.less", 3)):
                     app.press(f"lab.{name}", times)
                 app.press("lab.protection.mutex")
                 app.press("lab.memory.shared")
@@ -138,7 +138,7 @@ class Labs(unittest.TestCase):
             app.key("F5")
             app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)
             app.press("lab.increments.less", 9)
-            app.press("lab.runs.less", 3)
+            app.press("lab.runs.less", 4)
             app.click("lab.run")
             app.wait_for("the third one", lambda state: state["measurement"]["starts"] == 3)
             self.assertEqual(app.wait_state("done")["parameters"]["runs"], 1)
