@@ -39,7 +39,8 @@ class ExperimentReport {
   void wait_cycle(std::string_view of, std::string_view name, std::span<const WaitForLock> waits);
   /// A sentence: what could not be measured and why, or how the figures are to be read.
   void note(std::string_view text);
-  /// The share of the work that is done, clamped to 0 to 1. Sent only if larger than the last one.
+  /// The share of the work that is done, clamped to 0 to 1. Sent only if it has grown by a
+  /// hundredth since the last one.
   void progress(double share);
   /// Waits for the observer's next order, whose meaning depends on the experiment. nullopt: there
   /// will be none.

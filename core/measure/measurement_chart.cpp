@@ -65,15 +65,16 @@ ChartData bars_of(const Measurement& measurement, const ComparedFact& compared) 
                   .kind = ChartKind::bars,
                   .x = {.title = "", .unit = Unit::none},
                   .y = {.title = std::string(compared.fact), .unit = compared.unit},
-                  .series = {},
-                  .spread_name = "95 % interval of the median"};
+                  .series = {}};
   for (const MeasuredFact& fact : measurement.facts) {
     if (fact.name != compared.fact || fact.in_words()) continue;
     const Estimate& figure = fact.figure;
     ChartPoint bar{.x = static_cast<double>(chart.series.size() + 1),
                    .y = figure.value * compared.factor};
-    if (figure.low < figure.high)
+    if (figure.low < figure.high) {
       bar.spread = ChartSpread{figure.low * compared.factor, figure.high * compared.factor};
+      chart.spread_name = "interval of the median";
+    }
     chart.series.push_back({fact.of, colour_at(chart.series.size()), {bar}});
   }
   return chart;

@@ -69,7 +69,7 @@ class Labs(unittest.TestCase):
             app.key("F5")
             app.wait_for("it measures again", lambda state: state["measurement"]["starts"] == 2)
             app.press("lab.increments.less", 9)
-            app.press("lab.runs.less", 3)
+            app.press("lab.runs.less", 4)
             app.click("lab.run")
             app.wait_for("the third one", lambda state: state["measurement"]["starts"] == 3)
             self.assertEqual(app.wait_state("done")["parameters"]["runs"], 1)
