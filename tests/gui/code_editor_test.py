@@ -60,6 +60,9 @@ class Editor:
     def key(self, *names):
         self.input("key", "--delay", "40", *names)
 
+    def type(self, text):
+        self.input("type", "--delay", "40", text)
+
     @staticmethod
     def input(*words):
         subprocess.run(["xdotool", *words], check=True, timeout=LIMIT_S)

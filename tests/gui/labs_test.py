@@ -129,7 +129,8 @@ class Labs(unittest.TestCase):
             app.wait_for("the deadlock", lambda _: "Deadlock: A waits for right, which B holds"
                          in app.widgets()["stepping.news"]["label"])
             app.key("r")
-            app.wait_for("from the beginning", lambda _: "Which thread goes first" in app.widgets()["stepping.news"]["label"])
+            app.wait_for("from the beginning", lambda _: "Which thread goes first"
+                         in app.widgets()["stepping.news"]["label"])
             # Killed from outside: the lab says so and can be started again.
             os.kill(app.measurement()["pid"], signal.SIGKILL)
             app.wait_for("it says so", lambda _: "have ended" in app.widgets()["stepping.news"]["label"])
