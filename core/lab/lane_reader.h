@@ -57,8 +57,8 @@ class LaneReader {
 
   void set_control(Mapping<LaneControl> control) { control_ = std::move(control); }
   /// A new lane process: nothing of an earlier one is read any more.
-  /// `alone`: it starts no other process.
-  void set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool alone);
+  /// `reports_all`: it reports every process that it starts.
+  void set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool reports_all);
   void forget_lane_process();
   /// `pid`: as the kernel numbers it; 0: not known. `memory`: empty when it cannot be read.
   void add_worker(int worker, std::uint32_t incarnation, int pid, Mapping<WorkerMemory> memory);
@@ -81,8 +81,6 @@ class LaneReader {
   [[nodiscard]] bool looks_closely() const;
   /// Whether a worker had a task at the last read_states().
   [[nodiscard]] bool any_busy() const { return any_busy_; }
-  /// A worker has started or ended: the processes are counted in this drain.
-  void count_processes_anew() { count_due_ = true; }
   /// False: no lane process runs, or its memory cannot be read.
   [[nodiscard]] bool has_figures() const { return static_cast<bool>(lane_process_); }
   /// Sequence number of the last request that the lane process has acted on.
@@ -135,6 +133,7 @@ class LaneReader {
   [[nodiscard]] static bool is_active(const WorkerSeen& seen);
   void read_times(std::uint64_t now_ns, const Lab::EventSink& sink);
   void count_processes(std::uint64_t now_ns, const Lab::EventSink& sink);
+  [[nodiscard]] ProcessCount count_reported() const;
 
   LaneIndex lane_;
   CodeOrigin code_origin_;
@@ -153,7 +152,7 @@ class LaneReader {
   bool any_stopped_ = false;    ///< idle workers are looked at: a stopped one may stop others
   std::size_t next_timed_ = 0;  ///< index of the worker whose times are read first
   bool any_busy_ = false;
-  bool alone_ = false;  ///< the lane process starts no other process
+  bool reports_all_ = false;  ///< the lane process reports every process that it starts
   bool count_due_ = false;
   std::uint64_t counted_ns_ = 0;  ///< when the processes were last counted
   /// Of this lane process.

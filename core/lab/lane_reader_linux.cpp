@@ -26,9 +26,9 @@ LaneReader::LaneReader(LaneIndex lane, CodeOrigin code_origin, int news)
       clock_(TickClock::calibrate()),
       records_(event_ring_capacity) {}
 
-void LaneReader::set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool alone) {
+void LaneReader::set_lane_process(int pid, Mapping<LaneProcessMemory> memory, bool reports_all) {
   forget_lane_process();
-  alone_ = alone;
+  reports_all_ = reports_all;
   count_due_ = true;
   lane_pid_ = pid;
   lane_process_ = std::move(memory);
@@ -360,15 +360,26 @@ void LaneReader::read_times(std::uint64_t now_ns, const Lab::EventSink& sink) {
   }
 }
 
+/// The lane process and those that it has reported, as far as /proc says that they are its children
+/// and live.
+ProcessCount LaneReader::count_reported() const {
+  ProcessCount sum = count_process(lane_pid_);
+  for (const WorkerSeen& seen : workers_) {
+    if (seen.pid <= 0 || seen.pid == lane_pid_) continue;
+    const ProcessCount count = count_process(seen.pid, lane_pid_);
+    sum = {sum.processes + count.processes, sum.threads + count.threads};
+  }
+  return sum;
+}
+
 /// At each start and end of a worker, in the same drain. An interpreter also starts threads and
-/// processes of its own: it is looked at once a second, while it works.
+/// processes of its own: all below it is looked for, once a second, too, while it works.
 void LaneReader::count_processes(std::uint64_t now_ns, const Lab::EventSink& sink) {
   constexpr std::uint64_t period_ns = 1'000'000'000;
-  const bool interpreter = last_.last<InterpreterReported>().has_value();
-  const bool again = interpreter && any_busy_ && now_ns - counted_ns_ >= period_ns;
+  const bool again = !reports_all_ && any_busy_ && now_ns - counted_ns_ >= period_ns;
   if (lane_pid_ == 0 || !(std::exchange(count_due_, false) || again)) return;
   counted_ns_ = now_ns;
-  const ProcessCount count = alone_ ? count_threads(lane_pid_) : count_tree(lane_pid_);
+  const ProcessCount count = reports_all_ ? count_reported() : count_tree(lane_pid_);
   last_.pass_on(ProcessesCounted{lane_, count.processes, count.threads}, sink);
 }
 

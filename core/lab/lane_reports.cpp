@@ -115,11 +115,9 @@ void LaneConnection::handle(const ReportMessage& message, Descriptor& passed,
     case ReportKind::lane_process_started: {
       auto memory = map_marked<LaneProcessMemory>(passed);
       postponed_.reset();
-      // Code may start what it likes.
-      const bool alone =
-          lane_kind_row(spec_.kind).one_address_space && options_.code.origin == CodeOrigin::none;
+      // An interpreter starts processes of its own, and code starts what it likes.
       reader_.set_lane_process(message.pid, memory ? memory.take() : Mapping<LaneProcessMemory>(),
-                               alone);
+                               spec_.language == Language::cpp);
       const bool fresh = message.flag != 0 && start_fresh_;
       start_fresh_ = true;
       sink(LaneProcessStarted{lane_, message.incarnation, message.pid, message.pid_inner, fresh});

@@ -71,8 +71,9 @@ struct ProcessCount {
   int processes = 0, threads = 0;
   friend bool operator==(const ProcessCount&, const ProcessCount&) = default;
 };
-/// Counts the threads of one process; 0 and 0: it has ended.
-ProcessCount count_threads(int pid);
+/// Counts one process and its threads; 0 and 0: it has ended, or is no child of `parent_pid` (0: of
+/// any).
+ProcessCount count_process(int pid, int parent_pid = 0);
 /// Counts a process and everything below it. Looks at every process of /proc: 5 us for each.
 ProcessCount count_tree(int root_pid);
 

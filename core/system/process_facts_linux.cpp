@@ -227,16 +227,16 @@ std::optional<ThreadTimes> read_thread_times(int pid, int tid) {
   return times;
 }
 
-ProcessCount count_threads(int pid) {
+ProcessCount count_process(int pid, int parent_pid) {
   std::array<char, 64> path{};
   std::snprintf(path.data(), path.size(), "/proc/%d/stat", pid);
   Text text{};
   const auto stat = read_beginning(path.data(), text) ? parse_stat(text) : std::nullopt;
-  return stat && !stat->ended() ? ProcessCount{1, stat->threads} : ProcessCount{};
+  const bool counts = stat && !stat->ended() && (parent_pid == 0 || stat->parent_pid == parent_pid);
+  return counts ? ProcessCount{1, stat->threads} : ProcessCount{};
 }
 
-// Not by read_process_tree(), which takes twice as long: this is done at each start and end of a
-// worker.
+// Not by read_process_tree(), which takes twice as long.
 ProcessCount count_tree(int root_pid) {
   struct Process {
     int pid, parent_pid, threads;
