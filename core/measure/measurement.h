@@ -28,7 +28,7 @@ struct MeasuredSeries {
 struct MeasuredFact {
   std::string of, name;
   std::string unit;
-  Estimate figure;
+  Estimate figure = {};
   std::string words;  ///< the fact if it is a text, without a figure; empty: it is a number
   /// The workers of a wait-for cycle, of which `words` says the same; empty: the fact is no cycle.
   std::vector<WaitForLock> waits = {};

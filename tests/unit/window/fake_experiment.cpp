@@ -26,12 +26,19 @@ Status FakeExperiment::order(std::uint64_t number) {
 }
 
 void FakeExperiment::report(std::string_view of, std::string_view name, double value) {
-  report(
-      {.of = std::string(of), .name = std::string(name), .unit = {}, .value = value, .words = {}});
+  report({.of = std::string(of),
+          .name = std::string(name),
+          .unit = {},
+          .figure = Estimate::exact(value),
+          .words = {}});
 }
 
 void FakeExperiment::report(std::string_view of, std::string_view name, std::string words) {
-  report({.of = std::string(of), .name = std::string(name), .unit = {}, .words = std::move(words)});
+  report({.of = std::string(of),
+          .name = std::string(name),
+          .unit = {},
+          .figure = {},
+          .words = std::move(words)});
 }
 
 void FakeExperiment::report(MeasuredFact fact) {

@@ -52,10 +52,10 @@ std::vector<LessonEntry> lesson() {
 class LessonChart : public ::testing::Test {
  protected:
   LessonChart() : frames_(lesson()) {
-    constexpr int turns = 30;
+    constexpr int turns = 400;
     frames_.look = {.width = 1280, .height = 800};
     frames_.open_lesson(0);
-    frames_.obey(SkipPrediction{});
+    frames_.obey(RunStep{});
     for (int turn = 0; turn < turns; ++turn) frames_.play_lesson();
     frames_.settled_frame();
   }
