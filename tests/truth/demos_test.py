@@ -75,7 +75,7 @@ class Busy:
 
 
 def held(finding):
-    """The choices that hold, by the app's word: the finding says 'CHOICE' holds (FIGURES); 'CHOICE' does not hold ..."""
+    """The choices that hold by the app's word: a finding says 'CHOICE' holds (FIGURES); 'CHOICE' does not hold ..."""
     each = re.findall(r"(?:^|; )'(.+?)' (holds|does not hold|cannot be told) \(", finding["measured"])
     assert len(each) >= 2, finding["measured"]
     return [choice for choice, verdict in each if verdict == "holds"]

@@ -82,7 +82,7 @@ TEST_F(Labs, measure_what_was_set) {
   open("race");
   click("lab.workers.more");
   click("lab.increments.less", 3);
-  click("lab.runs.less", 2);
+  click("lab.runs.less", 3);
   click("lab.protection.mutex");
   click("lab.memory.shared");
   click("lab.run");

@@ -34,7 +34,6 @@ constexpr std::array of_lanes{
     Exception{rule_covered, "pid #", card_edge, 1.3F},
     Exception{rule_covered, R"(\##)", card_edge},
     Exception{rule_covered, "dead", card_edge},
-    Exception{rule_covered, "last # s", card_edge},
     Exception{rule_covered, "*queue #*", card_edge, 1.3F},
     Exception{rule_covered, "empty", card_edge, 2},
     Exception{rule_faint, "*queue #*", ghost},
