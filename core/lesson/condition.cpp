@@ -329,13 +329,15 @@ Verdict judge(const Condition& condition, const Measured& measured) {
 
 std::string doubt_text(const Condition& condition, const Measured& measured) {
   if (judge(condition, measured) != Verdict::cannot_tell) return "";
-  if (judge_with(condition, measured, read_fact) == Verdict::cannot_tell)
-    return "the measured times spread more widely than they differ";
   const CoreShares shares = shares_during(condition, measured);
-  if (shares.throttled > shares.others)
-    return fmt::format("the kernel kept the app off the cores for {:.0f} % of the time",
-                       100 * shares.throttled);
-  return fmt::format("other programs took {:.0f} % of the cores", 100 * shares.others);
+  const std::string taken =
+      shares.throttled > shares.others
+          ? fmt::format("the kernel kept the app off the cores for {:.0f} % of the time",
+                        100 * shares.throttled)
+          : fmt::format("other programs took {:.0f} % of the cores", 100 * shares.others);
+  if (judge_with(condition, measured, read_fact) != Verdict::cannot_tell) return taken;
+  const std::string spread = "the measured times spread more widely than they differ";
+  return is_busy(shares) ? taken + ", and " + spread : spread;
 }
 
 std::string measured_text(const Condition& condition, const std::vector<std::string>& lane_names,

@@ -75,12 +75,15 @@ class Chart(unittest.TestCase):
             self.assertEqual(file.parent.resolve(), pathlib.Path(folder).resolve())
             with file.open(newline="", encoding="utf-8") as stream:
                 rows = list(csv.reader(stream))
-            self.assertEqual(rows[0], ["series", "kind", "workers", "speed-up (×)"])
+            self.assertEqual(rows[0][:4], ["series", "kind", "workers", "speed-up (×)"])
+            self.assertRegex(rows[0][4], r"^95 % interval of the median of [5-9] rounds: low$")
             self.assertEqual([row[:3] for row in rows[1:]], [
                 ["threads", "measured", "1"], ["threads", "measured", "2"],
                 ["processes", "measured", "1"], ["processes", "measured", "2"],
                 ["ideal", "reference", "1"], ["ideal", "reference", "2"]])
             self.assertTrue(all(float(row[3]) > 0 for row in rows[1:]))
+            self.assertTrue(all(float(low) <= float(value) <= float(high)
+                                for _, kind, _, value, low, high in rows[1:] if kind == "measured"))
             before = app.grab_at_rest("chart.plot")
             app.click("chart.png")
             picture = app.saved(".png").read_bytes()

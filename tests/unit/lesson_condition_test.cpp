@@ -208,6 +208,11 @@ TEST_F(Conditions, CannotBeToldWhereOtherProgramsTookTheCores) {
 TEST_F(Conditions, SayWhyTheyCannotBeTold) {
   EXPECT_EQ(doubt("threads.elapsed_ms < 100"),
             "the measured times spread more widely than they differ");
+  measured_.timing = {.known = true, .own = 0.5, .others = 0.3, .throttled = 0};
+  EXPECT_EQ(doubt("threads.elapsed_ms < 100"),
+            "other programs took 30 % of the cores, and the measured times spread more widely than "
+            "they differ");
+  measured_.timing = {};
   EXPECT_EQ(doubt("threads.elapsed_ms < 103"), "");
   EXPECT_EQ(doubt("threads.elapsed_ms < 90"), "");
   measured_.timing = {.known = true, .own = 0.2, .others = 0.01, .throttled = 0.6};

@@ -132,7 +132,7 @@ struct Line {
   std::string text;
 };
 
-/// What is going on, the outcome, expectations that do not hold, and errors.
+/// What is going on, expectations that do not hold, and errors.
 std::vector<Line> closing_lines(const PanelContext& context) {
   const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
@@ -143,11 +143,6 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   }
   if (player.stage() == StepStage::running && player.current_action() != nullptr)
     lines.push_back({TextRole::label, Tone::muted, "It runs …"});
-  const std::string outcome = outcome_text(player);
-  if (!outcome.empty()) {
-    lines.push_back(
-        {TextRole::label_bold, record.right_choice >= 0 ? Tone::done : Tone::lost, outcome});
-  }
   for (std::size_t i = 0; i < record.expectations.size(); ++i) {
     const StepRecord::Judged& judged = record.expectations[i];
     // What the choices cannot tell, the expectations of the same figures cannot either.

@@ -33,7 +33,6 @@ struct ChoiceView {
   bool holds;    ///< it is the right one
   bool unsure;   ///< this machine cannot tell whether it holds
   std::string measured;
-  [[nodiscard]] bool shows_figures() const { return holds || unsure; }
 };
 
 ChoiceView view_of(const LessonPlayer& player, std::size_t index) {
@@ -71,8 +70,7 @@ float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, floa
   const TextRole role = view.holds ? setting.right_choice : setting.choice;
   float height =
       2 * ui.units(setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
-  if (view.shows_figures())
-    height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
+  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
   return height;
 }
 
@@ -125,13 +123,14 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
                  const Rect& box) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
-  // A choice that is scrolled out of sight cannot be clicked.
+  // A choice of which scrolling leaves a strip in sight at most cannot be clicked.
+  constexpr float strip_height = 12;
   const Rect visible = canvas.visible_part(box);
-  if (visible.empty()) return;
+  if (visible.h < ui.units(strip_height)) return;
   const Interaction pointer =
       ui.region(fmt::format("lesson.choice.{}", view.index + 1), visible, view.choice.text,
                 {.enabled = view.asked, .focusable = view.asked});
-  const bool faded = view.decided && !view.shows_figures();
+  const bool faded = view.decided && !view.holds && !view.unsure;
   draw_ground(ui, view, box, pointer.hovered);
   Rect inner = box.inset(ui.units(setting.padding));
   const float first_line = canvas.line_height(setting.choice);
@@ -150,10 +149,8 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   inner.cut_top(canvas.text_wrapped(inner, view.holds ? setting.right_choice : setting.choice,
                                     ui.tone(faded ? Tone::muted : Tone::text), view.choice.text));
   draw_votes(context, view, box, figures);
-  if (view.shows_figures()) {
-    canvas.text_wrapped(inner, TextRole::figure_small,
-                        ui.tone(view.holds ? Tone::done : Tone::muted), view.measured);
-  }
+  if (view.holds)
+    canvas.text_wrapped(inner, TextRole::figure_small, ui.tone(Tone::done), view.measured);
   if (pointer.focused) ui.focus_ring(box, ui.units(9));
   take_votes(context, view, pointer);
 }
@@ -166,6 +163,9 @@ float prediction_height(PanelContext& context, float width, WordSize size) {
   const Prediction& prediction = player.step().prediction.front();
   const Setting& setting = setting_of(size);
   float height = context.ui.canvas().wrapped_height(width, setting.question, prediction.question);
+  if (const std::string outcome = outcome_text(player); !outcome.empty())
+    height += context.ui.canvas().wrapped_height(width, setting.question, outcome) +
+              context.ui.units(setting.gap);
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
     height += context.ui.units(setting.gap) +
               choice_height(context.ui, view_of(player, i), setting, width);
@@ -184,6 +184,10 @@ void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
   rest.cut_top(
       ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), prediction.question),
       gap);
+  if (const std::string outcome = outcome_text(player); !outcome.empty()) {
+    const Tone tone = player.record().right_choice >= 0 ? Tone::done : Tone::lost;
+    rest.cut_top(ui.canvas().text_wrapped(rest, setting.question, ui.tone(tone), outcome), gap);
+  }
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
     const ChoiceView view = view_of(player, i);
     draw_choice(context, view, setting, rest.cut_top(choice_height(ui, view, setting, box.w), gap));
