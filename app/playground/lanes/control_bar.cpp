@@ -77,7 +77,6 @@ class ControlBar : public Panel {
     return lay_out_bar(context, {0, 0, width, 0}).height;
   }
   void draw(PanelContext& context, const Rect& area) override;
-  void enter(PanelContext&, const Lesson*) override { field_.close(); }
   [[nodiscard]] KeyScope key_scope(const PanelContext&, KeyScope otherwise) const override {
     return field_.open() ? KeyScope::typing_fault : otherwise;
   }
@@ -119,11 +118,10 @@ Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area, bool in_wor
   return bars.back();
 }
 
-/// With the fault spec field if the lanes then have enough room, if it costs no height, or while it
-/// is open: it takes all keys.
+/// With the fault spec field if the lanes then have enough room, or if it costs no height.
 Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area) {
   const Bar all = lay_out_bar(context, area, true);
-  if (field_.open() || all.height <= context.ui.screen().h * height_share_max) return all;
+  if (all.height <= context.ui.screen().h * height_share_max) return all;
   Bar without = lay_out_bar(context, area, false);
   return without.height < all.height ? without : all;
 }

@@ -166,10 +166,10 @@ void set_switch_interval(PanelContext& context, std::uint32_t interval_us) {
   }
 }
 
-/// All but the number of workers.
 void apply_controls(PanelContext& context, const Controls& wanted) {
   const Controls before = std::exchange(context.view_state.controls, wanted);
   if (wanted.tempo_ms != before.tempo_ms) send_to_living(context, SetTempo{wanted.tempo_ms});
+  if (wanted.workers != before.workers) set_workers(context, wanted.workers);
   if (wanted.switch_interval_us != before.switch_interval_us)
     set_switch_interval(context, wanted.switch_interval_us);
   if (wanted.policy == before.policy) return;
@@ -177,27 +177,12 @@ void apply_controls(PanelContext& context, const Controls& wanted) {
     context.send(lane, SetPolicy{wanted.policy});
 }
 
-ControlsBefore controls_now(const PanelContext& context) {
-  ControlsBefore now{context.view_state.controls, {}};
-  for (const LaneIndex index : open_lanes(context.model))
-    now.workers[index] = context.model.lanes[static_cast<std::size_t>(index)].spec.workers;
-  return now;
-}
-
 bool undo_controls(PanelContext& context) {
-  std::deque<ControlsBefore>& history = context.view_state.controls_before;
-  if (history.empty()) return false;
-  const ControlsBefore before = std::move(history.back());
-  history.pop_back();
-  const bool other_workers = before.controls.workers != context.view_state.controls.workers;
-  apply_controls(context, before.controls);
-  if (!other_workers) return true;
-  for (const LaneIndex index : open_lanes(context.model)) {
-    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
-    const auto kept = before.workers.find(index);
-    if (kept != before.workers.end() && takes_requests(lane) && kept->second != lane.spec.workers)
-      context.send(index, SetWorkers{kept->second});
-  }
+  std::deque<Controls>& before = context.view_state.controls_before;
+  if (before.empty()) return false;
+  const Controls wanted = before.back();
+  before.pop_back();
+  apply_controls(context, wanted);
   return true;
 }
 
@@ -300,11 +285,9 @@ void set_controls(PanelContext& context, const Controls& wanted) {
   constexpr std::size_t kept = 100;
   ViewState& view_state = context.view_state;
   if (wanted == view_state.controls) return;
-  view_state.controls_before.push_back(controls_now(context));
+  view_state.controls_before.push_back(view_state.controls);
   if (view_state.controls_before.size() > kept) view_state.controls_before.pop_front();
-  const bool other_workers = wanted.workers != view_state.controls.workers;
   apply_controls(context, wanted);
-  if (other_workers) set_workers(context, wanted.workers);
 }
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
@@ -359,12 +342,10 @@ void prepare_lanes(PanelContext& context) {
         lane.lane_pid == preparation.lane_process_before)
       continue;
     preparation.waiting = false;
+    view_state.controls.policy = chosen_policy(context.model);
     const auto index = static_cast<LaneIndex>(i);
     const Controls& controls = view_state.controls;
     if (lane.tempo_ms != controls.tempo_ms) context.send(index, SetTempo{controls.tempo_ms});
-    if (!lane_kind_row(lane.spec.kind).one_address_space && !is_python(lane) &&
-        lane.policy != controls.policy)
-      context.send(index, SetPolicy{controls.policy});
     if (lane.gate_open != view_state.running) context.send(index, gate_request(view_state.running));
     if (has_python_threads(lane) && controls.switch_interval_us != switch_interval_at_start_us)
       context.send(index, SetSwitchInterval{controls.switch_interval_us});
@@ -453,7 +434,7 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
   if (context.lesson_controller.player() == nullptr) return false;
   const LessonStep& step = context.lesson_controller.player()->step();
   Ui& ui = context.ui;
-  std::vector<int>& votes_cast = context.view_state.votes_cast;
+  int& last_vote = context.view_state.last_vote;
   switch (action.verb) {
     case Verb::forward:
       ui.ask(LessonForward{});
@@ -464,7 +445,7 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
     case Verb::run_step:
       ui.ask(RunStep{});
       return true;
-    case Verb::reset_step:
+    case Verb::start_over:
       ui.ask(ResetStep{});
       return true;
     case Verb::leave:
@@ -475,13 +456,11 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
           static_cast<std::size_t>(action.number) >= step.prediction.front().choices.size())
         return false;
       ui.ask(Vote{action.number, 1});
-      votes_cast.push_back(action.number);
+      last_vote = action.number;
       return true;
     case Verb::take_back_vote:
-      if (votes_cast.empty()) return false;
-      ui.ask(Vote{votes_cast.back(), -1});
-      votes_cast.pop_back();
-      return true;
+      if (last_vote >= 0) ui.ask(Vote{last_vote, -1});
+      return last_vote >= 0;
     default:
       return false;
   }

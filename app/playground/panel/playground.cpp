@@ -24,22 +24,14 @@ struct PanelRow {
 
 /// All panels in the order in which they are drawn. The last of those at the bottom is at the edge.
 constexpr std::array panel_rows{
-    PanelRow{make_top_bar, Place::top, true},
-    PanelRow{make_lesson_panel, Place::side},
-    PanelRow{make_code_panel, Place::side},
-    PanelRow{make_lanes_panel, Place::rest},
-    PanelRow{make_lesson_list, Place::rest},
-    PanelRow{make_labs_panel, Place::rest, true},
-    PanelRow{make_lesson_findings, Place::rest},
-    PanelRow{make_lesson_stepping, Place::rest},
-    PanelRow{make_process_tree, Place::rest},
-    PanelRow{make_speedup_chart, Place::rest},
-    PanelRow{make_control_bar, Place::bottom},
-    PanelRow{make_status_line, Place::bottom, true},
-    PanelRow{make_presenter_strip, Place::bottom},
-    PanelRow{make_keys_sheet, Place::overlay, true},
-    PanelRow{make_receipt_sheet, Place::overlay, true},
-    PanelRow{make_blank_sheet, Place::overlay, true},
+    PanelRow{make_top_bar, Place::top, true},      PanelRow{make_lesson_panel, Place::side},
+    PanelRow{make_code_panel, Place::side},        PanelRow{make_lanes_panel, Place::rest},
+    PanelRow{make_lesson_list, Place::rest},       PanelRow{make_labs_panel, Place::rest, true},
+    PanelRow{make_lesson_findings, Place::rest},   PanelRow{make_lesson_stepping, Place::rest},
+    PanelRow{make_process_tree, Place::rest},      PanelRow{make_speedup_chart, Place::rest},
+    PanelRow{make_control_bar, Place::bottom},     PanelRow{make_status_line, Place::bottom, true},
+    PanelRow{make_presenter_strip, Place::bottom}, PanelRow{make_keys_sheet, Place::overlay, true},
+    PanelRow{make_receipt_sheet, Place::overlay},  PanelRow{make_blank_sheet, Place::overlay, true},
 };
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
@@ -102,10 +94,9 @@ bool Playground::is_shown(const PanelContext& context, std::size_t panel) const 
   return panels_[panel]->shown(context);
 }
 
-/// Places by panel, nothing for those that are not shown: first those at the edges, then the side;
-/// the others get the rest.
-std::vector<std::optional<Rect>> Playground::lay_out(PanelContext& context) {
-  std::vector<std::optional<Rect>> places(panels_.size());
+/// Places by panel: first those at the edges, then the side; the others get the rest.
+std::vector<Rect> Playground::lay_out(PanelContext& context) {
+  std::vector<Rect> places(panels_.size());
   Ui& ui = context.ui;
   Rect rest =
       ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
@@ -174,7 +165,6 @@ void Playground::follow_lesson(PanelContext& context) {
   const LessonPlayer* const player = context.lesson_controller.player();
   if (opening_ != context.lesson_controller.opening()) {
     opening_ = context.lesson_controller.opening();
-    step_ = -1;  // another lesson may open at a step of the same number
     const Lesson* const lesson = player == nullptr ? nullptr : &player->lesson();
     scenes_.clear();
     view_state_.enter(lesson);
@@ -183,7 +173,7 @@ void Playground::follow_lesson(PanelContext& context) {
   const int step = player == nullptr ? 0 : player->step_index();
   if (step == step_) return;
   step_ = step;
-  view_state_.votes_cast.clear();
+  view_state_.last_vote = -1;
   view_state_.open.details = false;
   for (const auto& panel : panels_) panel->follow_step();
 }
@@ -221,10 +211,9 @@ void Playground::frame(Ui& ui, const Model& model, const LessonController& lesso
   dispatch_keys(context);
   context.scope = scope_below_sheets(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
-  // A click may show or hide panels: they have their places from the next frame on.
-  const std::vector<std::optional<Rect>> places = lay_out(context);
+  const std::vector<Rect> places = lay_out(context);
   for (std::size_t i = 0; i < panels_.size(); ++i) {
-    if (places[i]) panels_[i]->draw(context, *places[i]);
+    if (is_shown(context, i)) panels_[i]->draw(context, places[i]);
   }
   end_hidden_experiment(context);
   animating_ = animating_ || ui.moving();

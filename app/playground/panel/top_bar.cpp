@@ -40,7 +40,7 @@ struct TopButton {
 constexpr TopButton leave_button{"lesson.leave", "list", Verb::leave, "Back to the list of demos."};
 constexpr TopButton lesson_buttons[] = {
     leave_button,
-    {"lesson.reset", "again", Verb::reset_step, "This step from its beginning, with new lanes."},
+    {"lesson.reset", "again", Verb::start_over, "This step from its beginning, with new lanes."},
     {"lesson.notes", "notes", Verb::show_notes, "The presenter's notes, and what comes next."},
     {"lesson.fold", "fold", Verb::fold_words, "The lanes alone, or with the words beside them."},
 };

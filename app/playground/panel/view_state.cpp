@@ -21,7 +21,7 @@ ViewState::ViewState(const WindowOptions& options)
 void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
   controls_before.clear();
-  votes_cast.clear();
+  last_vote = -1;
   open = {.notes = open.notes};
   target.lane = 0;
   if (lesson == nullptr) return;

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <vector>
 
 #include "app/playground/window/window_options.h"
@@ -67,12 +66,6 @@ struct LanePreparation {
   int lane_process_before = 0;  ///< PID of the lane process that must be gone first; 0: none
 };
 
-/// The controls before a change, for undo.
-struct ControlsBefore {
-  Controls controls;
-  std::map<LaneIndex, int> workers;  ///< of each lane: they need not have had the same number
-};
-
 struct ViewState {
   explicit ViewState(const WindowOptions& options);
 
@@ -84,9 +77,9 @@ struct ViewState {
   LaneSettings lanes;
   bool running;  ///< whether the gates are to be open
   OpenViews open;
-  std::vector<LanePreparation> preparations;   ///< by lane
-  std::deque<ControlsBefore> controls_before;  ///< for undo, the latest last
-  std::vector<int> votes_cast;  ///< in this step, by choice: they can be taken back, the last first
+  std::vector<LanePreparation> preparations;  ///< by lane
+  std::deque<Controls> controls_before;       ///< for undo, the latest last
+  int last_vote = -1;  ///< the choice from which a vote can be taken back; -1: none
 };
 
 }  // namespace sharedfate

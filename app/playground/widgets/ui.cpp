@@ -154,23 +154,17 @@ void Ui::offer_keys(const std::function<bool(const KeyPress&)>& act) {
 }
 
 bool Ui::focus_takes(const KeyPress& press) const {
-  const auto focused = std::find_if(widgets_before_.begin(), widgets_before_.end(),
-                                    [this](const auto& each) { return each.name == focused_; });
-  if (focused_.empty() || (focused != widgets_before_.end() && is_covered(focused->layer)))
-    return false;
+  if (focused_.empty()) return false;
   if (press.key == Key::enter) return true;
   if (!focus_visible_) return false;
   if (press.key == Key::space) return true;
   const bool arrow = press.key == Key::left || press.key == Key::right || press.key == Key::up ||
                      press.key == Key::down;
   // Keys apply to the widgets of the frame before, which is the one the user saw.
-  return arrow && focused != widgets_before_.end() && focused->arrows;
-}
-
-/// Whether a sheet lies above that layer: it takes all keys.
-bool Ui::is_covered(int layer) const {
-  return std::any_of(widgets_before_.begin(), widgets_before_.end(),
-                     [layer](const WidgetRecord& each) { return each.layer > layer; });
+  return arrow && std::any_of(widgets_before_.begin(), widgets_before_.end(),
+                              [this](const WidgetRecord& widget) {
+                                return widget.arrows && widget.name == focused_;
+                              });
 }
 
 std::string Ui::take_text() {
@@ -196,7 +190,7 @@ Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view
   if (!look.enabled) return state;
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
   state.held = held_ == name;
-  state.focused = look.focusable && focused_ == name && !is_covered(look.layer);
+  state.focused = look.focusable && focused_ == name;
   const bool takes_keys = state.focused && look.enter_clicks;
   state.clicked = holds(clicked_, name) || (takes_keys && take_key(Key::enter)) ||
                   (takes_keys && focus_visible_ && take_key(Key::space));

@@ -121,7 +121,6 @@ class Ui {
   /// Whether the key belongs to the widget with the focus and is no shortcut: Enter always, Space
   /// once Tab has moved the focus, arrow keys where the widget has a use for them.
   [[nodiscard]] bool focus_takes(const KeyPress& press) const;
-  [[nodiscard]] bool is_covered(int layer) const;
 
   // Widgets. Names are stable over time: "lane.0.worker.3". Each call registers the widget for this
   // frame.

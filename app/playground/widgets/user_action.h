@@ -37,8 +37,7 @@ enum class Verb : std::uint8_t {
   to_end,
 
   // In a lesson.
-  start_over,  ///< what goes by hand, from its beginning
-  reset_step,  ///< the step of a lesson, from its beginning
+  start_over,  ///< a step, or what goes by hand, from its beginning
   forward,
   back,
   run_step,
@@ -76,7 +75,6 @@ enum class Verb : std::uint8_t {
 
   // In the code view.
   run_or_hold,
-  decline,  ///< the code that was to run, and that the person was asked about
   stop,
 
   // In a lab.

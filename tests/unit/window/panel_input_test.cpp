@@ -238,15 +238,6 @@ TEST(Receipt, of_a_fault_is_copied) {
   EXPECT_EQ(label_of(frames->frame(), "receipt.copy.0"), "Copied");
 }
 
-TEST(Receipt, opens_above_the_labs) {
-  Frames frames = lanes_in(Moment::crashed);
-  frames->obey(frames->press(U'x'));
-  frames->settled_frame();
-  ASSERT_NE(frames->frame().find_widget("status.receipt"), nullptr);
-  frames->obey(frames->click("status.receipt"));
-  EXPECT_NE(frames->settled_frame().find_widget("receipt.sheet"), nullptr);
-}
-
 TEST(Receipt, scrolls_where_it_is_long) {
   Frames frames = lanes_in(Moment::crashed);
   frames->look = {1024, 768, 1.5F};
@@ -288,64 +279,6 @@ bool is_blank(const DrawnFrame& frame) {
          last.place.w >= frame.screen.w && last.place.h >= frame.screen.h;
 }
 
-// Undo of the controls.
-
-/// How many workers the frame's requests give each lane: "0:5 1:2".
-std::string workers_asked(const DrawnFrame& frame) {
-  std::string text;
-  for (const AddressedRequest& each : frame.requests) {
-    const auto* const workers = std::get_if<SetWorkers>(&each.request);
-    if (workers != nullptr)
-      text += fmt::format("{}{}:{}", text.empty() ? "" : " ", each.lane, workers->workers);
-  }
-  return text;
-}
-
-TEST(Undo, gives_each_lane_the_workers_that_it_had) {
-  PlaygroundFrames frames(
-      {{LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 2}});
-  frames.settled_frame();
-  const DrawnFrame more = frames.press(U'>');
-  EXPECT_EQ(workers_asked(more), "0:6 1:6");
-  frames.obey(more);
-  const DrawnFrame undone = frames.press(U'u');
-  EXPECT_EQ(workers_asked(undone), "0:5 1:2");
-  frames.obey(undone);
-  EXPECT_TRUE(asks_nothing(frames.press(U'u'))) << "there is nothing more to take back";
-}
-
-TEST(Undo, takes_back_one_control_and_no_other) {
-  Frames frames = lanes_in(Moment::working);
-  const DrawnFrame policy = frames->press(U'p');
-  EXPECT_GT(count_requests<SetPolicy>(policy), 0U);
-  frames->obey(policy);
-  const DrawnFrame slower = frames->press(U'[');
-  EXPECT_GT(count_requests<SetTempo>(slower), 0U);
-  frames->obey(slower);
-  // The code and back: the lanes are other ones afterwards.
-  for (int i = 0; i < 2; ++i) {
-    frames->obey(frames->press(U's'));
-    frames->settled_frame();
-  }
-  const DrawnFrame undone = frames->press(U'u');
-  EXPECT_GT(count_requests<SetTempo>(undone), 0U);
-  EXPECT_EQ(count_requests<SetPolicy>(undone), 0U);
-}
-
-// A fault in words.
-
-TEST(FaultWords, can_be_typed_and_left_in_a_small_window) {
-  Frames frames = lanes_in(Moment::working);
-  frames->look = {.width = 640, .height = 480};
-  frames->settled_frame();
-  frames->obey(frames->press(U'v'));
-  EXPECT_NE(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
-  frames->type("segv@2");
-  EXPECT_EQ(label_of(frames->frame(), "control.fault_spec"), "segv@2");
-  frames->press(Key::escape);
-  EXPECT_GT(count_requests<CloseGate>(frames->press(Key::space)), 0U) << "keys are keys again";
-}
-
 TEST(LessonKeys, blank_the_screen_and_bring_it_back) {
   for (const char32_t key : {U'b', U'.'}) {
     Frames frames = question();
@@ -370,51 +303,6 @@ TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
   const auto& vote = std::get<Vote>(std::get<LessonCommand>(back.commands.front()));
   EXPECT_EQ(vote.choice, 1);
   EXPECT_EQ(vote.difference, -1);
-}
-
-TEST(LessonKeys, take_votes_back_in_their_order) {
-  Frames frames = question();
-  for (const char32_t digit : {U'1', U'1', U'2'}) frames->obey(frames->press(digit));
-  for (const int choice : {1, 0, 0}) {
-    const DrawnFrame frame = frames->press(Key::backspace);
-    ASSERT_EQ(frame.commands.size(), 1U);
-    const auto* const lesson = std::get_if<LessonCommand>(&frame.commands[0]);
-    ASSERT_NE(lesson, nullptr);
-    const auto* const vote = std::get_if<Vote>(lesson);
-    ASSERT_NE(vote, nullptr);
-    EXPECT_EQ(vote->choice, choice);
-    EXPECT_EQ(vote->difference, -1);
-    frames->obey(frame);
-  }
-  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace)));
-}
-
-TEST(LessonKeys, do_nothing_below_a_sheet) {
-  Frames frames = question();
-  frames->obey(frames->click("lesson.choice.1"));
-  frames->obey(frames->press(U'?'));
-  frames->settled_frame();
-  EXPECT_FALSE(asks_lesson<Vote>(frames->press(Key::enter))) << "the choice has the focus below it";
-  EXPECT_FALSE(asks_lesson<Vote>(frames->press(Key::space)));
-}
-
-TEST(LessonKeys, of_threads_by_hand_start_the_threads_over_and_the_button_the_step) {
-  auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
-  const std::vector<LessonEntry>& lessons = shipped_lessons();
-  for (std::size_t i = 0; i < lessons.size(); ++i) {
-    const auto& steps = lessons[i].lesson->steps;
-    const auto by_hand = std::find_if(steps.begin(), steps.end(), [](const LessonStep& step) {
-      return step.view == StepView::interleaving;
-    });
-    if (by_hand == steps.end()) continue;
-    frames->open_lesson(i, static_cast<int>(by_hand - steps.begin()));
-    frames->play_lesson();
-    frames->settled_frame();
-    EXPECT_FALSE(asks_lesson<ResetStep>(frames->press(U'r')));
-    EXPECT_TRUE(asks_lesson<ResetStep>(frames->click("lesson.reset")));
-    return;
-  }
-  FAIL() << "no demo has threads by hand";
 }
 
 TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
@@ -485,20 +373,6 @@ TEST(CodeQuestion, is_declined_by_enter_and_escape_unless_the_focus_is_moved) {
   frames->press(Key::tab);
   frames->frame();
   EXPECT_NE(find_command<OpenLane>(frames->press(Key::enter)), nullptr);
-}
-
-TEST(CodeQuestion, does_not_keep_a_demo_from_being_left) {
-  auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
-  const std::vector<LessonEntry>& lessons = shipped_lessons();
-  const auto found = std::find_if(lessons.begin(), lessons.end(), [](const LessonEntry& entry) {
-    return entry.file.ends_with("python-loses-updates.md");
-  });
-  ASSERT_NE(found, lessons.end());
-  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()));
-  frames->settled_frame();
-  frames->obey(frames->press(Key::f5));
-  ASSERT_NE(frames->settled_frame().find_widget("script.agree"), nullptr);
-  EXPECT_TRUE(asks_lesson<LeaveLesson>(frames->click("lesson.leave")));
 }
 
 TEST(CodeQuestion, has_its_own_keys_on_the_sheet) {
