@@ -63,9 +63,9 @@ class FaultSpecField {
   /// The field takes all keys.
   [[nodiscard]] bool open() const { return open_; }
   void start_typing();
+  void close();
 
  private:
-  void close();
   void take_input(PanelContext& context);
   Status inject_text(PanelContext& context);
   void draw(PanelContext& context, const Rect& rect);

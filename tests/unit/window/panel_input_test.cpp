@@ -45,6 +45,39 @@ Frames question() {
   return frames;
 }
 
+/// A demo with code of its own, for free play.
+constexpr std::string_view demo = R"(+++
+title = "From elsewhere"
+claim = "None."
+minutes = 1
+order = 1
+lanes = ["serial:1"]
+workload = "square"
+free_play = true
++++
+
+# Their code
+
+Key s.
+
+> Nothing more.
+
+```python
+print("it ran")
+```
+)";
+
+/// Free play on that demo's lanes, beside its code.
+Frames free_play_demo() {
+  LessonReading reading = read_lesson("from-elsewhere.md", demo);
+  EXPECT_TRUE(reading.mistakes.empty());
+  auto frames = std::make_unique<PlaygroundFrames>(
+      std::vector<LessonEntry>{{"from-elsewhere.md", std::move(reading.lesson), {}}});
+  frames->open_lesson(0);
+  frames->settled_frame();
+  return frames;
+}
+
 /// How many of the frame's requests are of that type.
 template <typename Wanted>
 std::size_t count_requests(const DrawnFrame& frame) {
@@ -213,6 +246,34 @@ TEST(FaultWords, with_a_mistake_inject_nothing) {
             "segv@3:task=0:site=idle");
 }
 
+TEST(FaultWords, can_be_typed_and_left_where_the_bar_has_no_room_for_them) {
+  Frames frames = lanes_in(Moment::working);
+  frames->look = {640, 480};
+  ASSERT_EQ(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  frames->press(U'v');
+  EXPECT_NE(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  frames->type("segv@3");
+  EXPECT_EQ(count_requests<InjectFault>(frames->press(Key::enter)), 1U);
+  frames->press(U'v');
+  frames->press(Key::escape);
+  EXPECT_EQ(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  EXPECT_FALSE(asks_nothing(frames->press(Key::space))) << "the keys are shortcuts again";
+}
+
+TEST(FaultWords, are_forgotten_with_the_lanes) {
+  Frames frames = free_play_demo();
+  frames->press(U's');
+  frames->settled_frame();
+  frames->press(U'v');
+  frames->type("segv");
+  EXPECT_EQ(label_of(frames->settled_frame(), "control.fault_spec"), "segv");
+  frames->open_lesson(0);
+  frames->settled_frame();
+  frames->press(U's');
+  EXPECT_NE(label_of(frames->settled_frame(), "control.fault_spec"), "segv");
+  EXPECT_FALSE(asks_nothing(frames->press(Key::space))) << "the keys are shortcuts";
+}
+
 // Sheets.
 
 TEST(Receipt, without_a_fault_offers_nothing_to_copy) {
@@ -307,35 +368,9 @@ TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
 
 // Code that came with a demo.
 
-constexpr std::string_view demo = R"(+++
-title = "From elsewhere"
-claim = "None."
-minutes = 1
-order = 1
-lanes = ["serial:1"]
-workload = "square"
-free_play = true
-+++
-
-# Their code
-
-Key s.
-
-> Nothing more.
-
-```python
-print("it ran")
-```
-)";
-
 /// The demo's code, with the question that comes before it runs.
 Frames asked_about_code() {
-  LessonReading reading = read_lesson("from-elsewhere.md", demo);
-  EXPECT_TRUE(reading.mistakes.empty());
-  auto frames = std::make_unique<PlaygroundFrames>(
-      std::vector<LessonEntry>{{"from-elsewhere.md", std::move(reading.lesson), {}}});
-  frames->open_lesson(0);
-  frames->settled_frame();
+  Frames frames = free_play_demo();
   const DrawnFrame run = frames->click("script.run");
   EXPECT_EQ(find_command<OpenLane>(run), nullptr) << "nothing runs before a person has agreed";
   EXPECT_NE(label_of(frames->settled_frame(), "script.question").find("From elsewhere"),
