@@ -24,14 +24,22 @@ struct PanelRow {
 
 /// All panels in the order in which they are drawn. The last of those at the bottom is at the edge.
 constexpr std::array panel_rows{
-    PanelRow{make_top_bar, Place::top, true},      PanelRow{make_lesson_panel, Place::side},
-    PanelRow{make_code_panel, Place::side},        PanelRow{make_lanes_panel, Place::rest},
-    PanelRow{make_lesson_list, Place::rest},       PanelRow{make_labs_panel, Place::rest, true},
-    PanelRow{make_lesson_findings, Place::rest},   PanelRow{make_lesson_stepping, Place::rest},
-    PanelRow{make_process_tree, Place::rest},      PanelRow{make_speedup_chart, Place::rest},
-    PanelRow{make_control_bar, Place::bottom},     PanelRow{make_status_line, Place::bottom, true},
-    PanelRow{make_presenter_strip, Place::bottom}, PanelRow{make_keys_sheet, Place::overlay, true},
-    PanelRow{make_receipt_sheet, Place::overlay},  PanelRow{make_blank_sheet, Place::overlay, true},
+    PanelRow{make_top_bar, Place::top, true},
+    PanelRow{make_lesson_panel, Place::side},
+    PanelRow{make_code_panel, Place::side},
+    PanelRow{make_lanes_panel, Place::rest},
+    PanelRow{make_lesson_list, Place::rest},
+    PanelRow{make_labs_panel, Place::rest, true},
+    PanelRow{make_lesson_findings, Place::rest},
+    PanelRow{make_lesson_stepping, Place::rest},
+    PanelRow{make_process_tree, Place::rest},
+    PanelRow{make_speedup_chart, Place::rest},
+    PanelRow{make_control_bar, Place::bottom},
+    PanelRow{make_status_line, Place::bottom, true},
+    PanelRow{make_presenter_strip, Place::bottom},
+    PanelRow{make_keys_sheet, Place::overlay, true},
+    PanelRow{make_receipt_sheet, Place::overlay, true},
+    PanelRow{make_blank_sheet, Place::overlay, true},
 };
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units

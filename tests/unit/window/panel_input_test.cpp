@@ -310,6 +310,18 @@ TEST(Receipt, scrolls_where_it_is_long) {
   EXPECT_NE(frames->settled_frame().find_widget("receipt.copy.0"), nullptr);
 }
 
+TEST(Receipt, is_shown_in_the_labs) {
+  Frames frames = lanes_in(Moment::crashed);
+  frames->press(U'x');
+  frames->settled_frame();
+  frames->click("status.receipt");
+  EXPECT_NE(frames->settled_frame().find_widget("receipt.close"), nullptr);
+  frames->press(Key::escape);
+  const DrawnFrame closed = frames->settled_frame();
+  EXPECT_EQ(closed.find_widget("receipt.close"), nullptr);
+  EXPECT_NE(closed.find_widget("labs.leave"), nullptr) << "it only closes the sheet";
+}
+
 TEST(KeysSheet, takes_all_keys) {
   Frames frames = lanes_in(Moment::working);
   frames->press(U'?');
