@@ -445,7 +445,7 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
     case Verb::skip_prediction:
       ui.ask(SkipPrediction{});
       return true;
-    case Verb::start_over:
+    case Verb::reset_step:
       ui.ask(ResetStep{});
       return true;
     case Verb::leave:

@@ -74,7 +74,7 @@ constexpr KeyRow rows[] = {
      {Key::backspace},
      "backspace",
      "takes the last hand back"},
-    {Verb::start_over, lesson, {U'r'}, "r", "this step again, with new lanes"},
+    {Verb::reset_step, lesson, {U'r'}, "r", "this step again, with new lanes"},
     {Verb::words_up, lesson_scopes, {Key::home}, "home", "the words up, the words down", true},
     {Verb::words_down, lesson_scopes, {Key::end}, "end", "the words up, the words down", true},
     {Verb::fold_words, lesson_scopes, {U'f'}, "f", "fold the words away"},

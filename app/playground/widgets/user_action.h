@@ -37,7 +37,7 @@ enum class Verb : std::uint8_t {
   to_end,
 
   // In a lesson.
-  start_over,  ///< a step, or what goes by hand, from its beginning
+  reset_step,  ///< from its beginning, with new lanes
   forward,
   back,
   skip_prediction,
@@ -80,6 +80,7 @@ enum class Verb : std::uint8_t {
   // In a lab.
   run_lab,
   cancel_lab,
+  start_over,  ///< what goes by hand, from its beginning
   a_goes,
   b_goes,
   write,

@@ -29,20 +29,28 @@ Frames lanes_in(Moment moment) {
   return frames;
 }
 
-/// The lesson about one crash in two lanes, at its first question.
-Frames question() {
+/// A lesson that comes with the app, at its first step that is wanted.
+Frames lesson_at(std::string_view file, const std::function<bool(const LessonStep&)>& wanted) {
   auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
   const std::vector<LessonEntry>& lessons = shipped_lessons();
-  const auto found = std::find_if(lessons.begin(), lessons.end(), [](const LessonEntry& entry) {
-    return entry.file.ends_with("one-crash-two-fates.md");
+  const auto found = std::find_if(lessons.begin(), lessons.end(), [file](const LessonEntry& entry) {
+    return entry.file.ends_with(file);
   });
   EXPECT_NE(found, lessons.end());
-  int step = 0;
-  while (found->lesson->steps[static_cast<std::size_t>(step)].prediction.empty()) ++step;
-  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()), step);
+  const std::vector<LessonStep>& steps = found->lesson->steps;
+  const auto step = std::find_if(steps.begin(), steps.end(), wanted);
+  EXPECT_NE(step, steps.end());
+  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()),
+                      static_cast<int>(step - steps.begin()));
   frames->play_lesson();
   frames->settled_frame();
   return frames;
+}
+
+/// The lesson about one crash in two lanes, at its first question.
+Frames question() {
+  return lesson_at("one-crash-two-fates.md",
+                   [](const LessonStep& step) { return !step.prediction.empty(); });
 }
 
 /// A demo with code of its own, for free play.
@@ -376,6 +384,15 @@ TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
     EXPECT_EQ(frames->lesson_controller().player()->stage(), StepStage::asking)
         << "nothing runs before the class has predicted";
   }
+}
+
+TEST(LessonKeys, start_the_threads_over_and_the_button_the_step) {
+  Frames frames = lesson_at("lost-updates.md", [](const LessonStep& step) {
+    return step.view == StepView::interleaving;
+  });
+  EXPECT_FALSE(asks_lesson<ResetStep>(frames->press(U'r')));
+  frames->settled_frame();
+  EXPECT_TRUE(asks_lesson<ResetStep>(frames->click("lesson.reset")));
 }
 
 // Code that came with a demo.
