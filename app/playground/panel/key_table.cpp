@@ -239,7 +239,7 @@ constexpr KeyRow rows[] = {
     // Sheets.
     {Verb::leave, keys_sheet, {Key::escape, U'?'}, "esc", ""},
     {Verb::leave, receipt, {Key::escape, U'e'}, "esc", ""},
-    {Verb::leave, question, {Key::escape}, "esc", ""},
+    {Verb::decline, question, {Key::escape}, "esc", ""},
     {Verb::scroll_down, scrolled, {Key::down}, "↓", "", true},
     {Verb::scroll_up, scrolled, {Key::up}, "↑", "", true},
     {Verb::page_down, scrolled, {Key::page_down}, "PgDn", "", true},

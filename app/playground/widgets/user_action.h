@@ -76,6 +76,7 @@ enum class Verb : std::uint8_t {
   // In the code view.
   run_or_hold,
   stop,
+  decline,  ///< to run the code in question
 
   // In a lab.
   run_lab,

@@ -428,6 +428,11 @@ TEST(CodeQuestion, is_declined_by_enter_and_escape_unless_the_focus_is_moved) {
   EXPECT_NE(find_command<OpenLane>(frames->press(Key::enter)), nullptr);
 }
 
+TEST(CodeQuestion, does_not_keep_a_person_from_leaving) {
+  Frames frames = asked_about_code();
+  EXPECT_TRUE(asks_lesson<LeaveLesson>(frames->click("lesson.leave")));
+}
+
 TEST(CodeQuestion, is_gone_with_the_script_view) {
   Frames frames = asked_about_code();
   frames->click("script.close");
