@@ -149,12 +149,29 @@ PolicyId chosen_policy(const Model& model) {
 
 namespace {
 
-void set_workers(PanelContext& context, int wanted) {
-  context.view_state.target.worker = std::min(context.view_state.target.worker, wanted);
+/// `of_lanes`: by lane, in place of `wanted`; lanes may differ.
+void set_workers(PanelContext& context, int wanted, const std::vector<int>& of_lanes) {
+  ViewState& view_state = context.view_state;
+  view_state.target.worker = std::min(view_state.target.worker, wanted);
   for (const LaneIndex index : open_lanes(context.model)) {
-    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
-    if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1)
-      context.send(index, SetWorkers{workers_allowed(lane, wanted)});
+    const auto place = static_cast<std::size_t>(index);
+    const LaneModel& lane = context.model.lanes[place];
+    if (!takes_requests(lane) || lane_kind_row(lane.spec.kind).workers_max <= 1) continue;
+    const bool own = place < of_lanes.size() && of_lanes[place] > 0;
+    const int workers = workers_allowed(lane, own ? of_lanes[place] : wanted);
+    context.send(index, SetWorkers{workers});
+    if (place < view_state.workers.size()) view_state.workers[place] = workers;
+  }
+}
+
+/// A lane that awaits nothing has as many as it is to have.
+void follow_workers(PanelContext& context) {
+  std::vector<int>& workers = context.view_state.workers;
+  workers.resize(context.model.lanes.size());
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    const LaneModel& lane = context.model.lanes[i];
+    if (!lane.exists) workers[i] = 0;
+    if (lane.exists && (workers[i] == 0 || !lane.requests_awaited)) workers[i] = lane.spec.workers;
   }
 }
 
@@ -166,10 +183,11 @@ void set_switch_interval(PanelContext& context, std::uint32_t interval_us) {
   }
 }
 
-void apply_controls(PanelContext& context, const Controls& wanted) {
+void apply_controls(PanelContext& context, const Controls& wanted,
+                    const std::vector<int>& workers_of_lanes = {}) {
   const Controls before = std::exchange(context.view_state.controls, wanted);
   if (wanted.tempo_ms != before.tempo_ms) send_to_living(context, SetTempo{wanted.tempo_ms});
-  if (wanted.workers != before.workers) set_workers(context, wanted.workers);
+  if (wanted.workers != before.workers) set_workers(context, wanted.workers, workers_of_lanes);
   if (wanted.switch_interval_us != before.switch_interval_us)
     set_switch_interval(context, wanted.switch_interval_us);
   if (wanted.policy == before.policy) return;
@@ -178,11 +196,11 @@ void apply_controls(PanelContext& context, const Controls& wanted) {
 }
 
 bool undo_controls(PanelContext& context) {
-  std::deque<Controls>& before = context.view_state.controls_before;
+  std::deque<ControlsBefore>& before = context.view_state.controls_before;
   if (before.empty()) return false;
-  const Controls wanted = before.back();
+  const ControlsBefore wanted = before.back();
   before.pop_back();
-  apply_controls(context, wanted);
+  apply_controls(context, wanted.controls, wanted.workers);
   return true;
 }
 
@@ -285,7 +303,7 @@ void set_controls(PanelContext& context, const Controls& wanted) {
   constexpr std::size_t kept = 100;
   ViewState& view_state = context.view_state;
   if (wanted == view_state.controls) return;
-  view_state.controls_before.push_back(view_state.controls);
+  view_state.controls_before.push_back({view_state.controls, view_state.workers});
   if (view_state.controls_before.size() > kept) view_state.controls_before.pop_front();
   apply_controls(context, wanted);
 }
@@ -332,6 +350,7 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 
 void prepare_lanes(PanelContext& context) {
   ViewState& view_state = context.view_state;
+  follow_workers(context);
   if (view_state.open.code) return;  // The code submits its own tasks.
   view_state.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {

@@ -20,6 +20,7 @@ ViewState::ViewState(const WindowOptions& options)
 
 void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
+  workers.clear();
   controls_before.clear();
   last_vote = -1;
   open = {.notes = open.notes};

@@ -282,6 +282,64 @@ TEST(FaultWords, are_forgotten_with_the_lanes) {
   EXPECT_FALSE(asks_nothing(frames->press(Key::space))) << "the keys are shortcuts";
 }
 
+// What undo takes back.
+
+Frames unequal_lanes() {
+  auto frames = std::make_unique<PlaygroundFrames>(std::vector<LaneSpec>{
+      {LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 2}});
+  frames->obey(frames->frame());
+  frames->settled_frame();
+  return frames;
+}
+std::pair<int, int> workers_of(PlaygroundFrames& frames) {
+  return {frames.lanes().lane(0).spec.workers, frames.lanes().lane(1).spec.workers};
+}
+
+TEST(Undo, gives_each_lane_its_own_workers_back) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'>'));
+  EXPECT_EQ(workers_of(*frames), std::pair(6, 6));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+  EXPECT_TRUE(asks_nothing(frames->press(U'u'))) << "there is nothing more to take back";
+}
+
+TEST(Undo, goes_one_press_back_where_lanes_have_not_answered) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->type(">>"));
+  EXPECT_EQ(workers_of(*frames), std::pair(7, 7));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(6, 6));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
+TEST(Undo, of_tempo_and_policy_leaves_the_workers_alone) {
+  Frames frames = unequal_lanes();
+  const std::uint32_t tempo_ms = frames->lanes().lane(0).tempo_ms;
+  frames->obey(frames->press(U']'));
+  EXPECT_NE(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  frames->obey(frames->press(U'p'));
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::executor);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::pool);
+  EXPECT_NE(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
+TEST(Undo, goes_on_after_a_visit_to_the_code) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'>'));
+  for (int turn = 0; turn < 2; ++turn) {
+    frames->press(U's');
+    frames->obey(frames->frame());
+  }
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
 // Sheets.
 
 TEST(Receipt, without_a_fault_offers_nothing_to_copy) {
