@@ -26,6 +26,11 @@ bool is_python(const LaneModel& lane) {
   return lane.exists && lane.spec.language == Language::python;
 }
 
+/// Whether the lane decides what it makes of a death: Python's pools do that themselves.
+bool has_policy(const LaneModel& lane) {
+  return !is_python(lane) && !lane_kind_row(lane.spec.kind).one_address_space;
+}
+
 int workers_allowed(const LaneModel& lane, int wanted) {
   return std::clamp(wanted, worker_count_min, lane_kind_row(lane.spec.kind).workers_max);
 }
@@ -361,13 +366,14 @@ void prepare_lanes(PanelContext& context) {
         lane.lane_pid == preparation.lane_process_before)
       continue;
     preparation.waiting = false;
-    view_state.controls.policy = chosen_policy(context.model);
     const auto index = static_cast<LaneIndex>(i);
     const Controls& controls = view_state.controls;
     if (lane.tempo_ms != controls.tempo_ms) context.send(index, SetTempo{controls.tempo_ms});
     if (lane.gate_open != view_state.running) context.send(index, gate_request(view_state.running));
     if (has_python_threads(lane) && controls.switch_interval_us != switch_interval_at_start_us)
       context.send(index, SetSwitchInterval{controls.switch_interval_us});
+    if (has_policy(lane) && lane.policy != controls.policy)
+      context.send(index, SetPolicy{controls.policy});
     if (preparation.submit) context.send(index, SubmitTasks{controls.workload, controls.tasks});
   }
 }

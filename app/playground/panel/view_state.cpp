@@ -28,6 +28,7 @@ void ViewState::enter(const Lesson* lesson) {
   if (lesson == nullptr) return;
   controls.workload = lesson->workload;
   controls.tempo_ms = lesson->tempo_ms;
+  controls.policy = PolicyId::pool;
   lanes.deadline_ms = lesson->deadline_ms;
   lanes.seed = lesson->seed;
   running = true;

@@ -329,6 +329,21 @@ TEST(Undo, of_tempo_and_policy_leaves_the_workers_alone) {
   EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
 }
 
+TEST(Undo, of_a_control_does_not_switch_the_policy_of_new_lanes) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'p'));
+  frames->obey(frames->press(U']'));
+  frames->obey(frames->press(U'r'));
+  frames->emit(PolicyChanged{1, PolicyId::pool});
+  const DrawnFrame prepared = frames->frame();
+  EXPECT_EQ(count_requests<SetPolicy>(prepared), 1U) << "the threads have none";
+  frames->obey(prepared);
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::executor) << "new lanes get what is chosen";
+  const DrawnFrame undone = frames->press(U'u');
+  EXPECT_EQ(count_requests<SetTempo>(undone), 2U);
+  EXPECT_EQ(count_requests<SetPolicy>(undone), 0U);
+}
+
 TEST(Undo, goes_on_after_a_visit_to_the_code) {
   Frames frames = unequal_lanes();
   frames->obey(frames->press(U'>'));
