@@ -304,13 +304,17 @@ Controls controls_after(const PanelContext& context, UserAction action) {
 
 }  // namespace
 
-void set_controls(PanelContext& context, const Controls& wanted) {
+void set_controls(PanelContext& context, const Controls& wanted, std::uint64_t gesture) {
   constexpr std::size_t kept = 100;
   ViewState& view_state = context.view_state;
   if (wanted == view_state.controls) return;
-  view_state.controls_before.push_back({view_state.controls, view_state.workers});
-  if (view_state.controls_before.size() > kept) view_state.controls_before.pop_front();
+  std::deque<ControlsBefore>& before = view_state.controls_before;
+  const bool goes_on = gesture != 0 && !before.empty() && before.back().gesture == gesture;
+  if (!goes_on) before.push_back({view_state.controls, view_state.workers, gesture});
+  if (before.size() > kept) before.pop_front();
   apply_controls(context, wanted);
+  // A drag may end where it began: then there is nothing to take back.
+  if (before.back().controls == wanted) before.pop_back();
 }
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {

@@ -69,7 +69,8 @@ struct LanePreparation {
 /// What undo brings back.
 struct ControlsBefore {
   Controls controls;
-  std::vector<int> workers;  ///< by lane, as ViewState::workers
+  std::vector<int> workers;   ///< by lane, as ViewState::workers
+  std::uint64_t gesture = 0;  ///< Ui::gesture() that changed them; 0: something else did
 };
 
 struct ViewState {

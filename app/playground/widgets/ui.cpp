@@ -79,6 +79,7 @@ void Ui::play_pointer_events() {
   right_clicked_.clear();
   drop_target_.clear();
   dropped_.clear();
+  if (held_.empty()) gesture_ = 0;
   for (const PointerEvent& event : input_.pointer_events) {
     const WidgetRecord* widget = hit(event.at);
     const std::string name = widget != nullptr && widget->enabled ? widget->name : std::string{};
@@ -87,6 +88,7 @@ void Ui::play_pointer_events() {
       if (event.button != 0) continue;
       focus_visible_ = false;
       held_ = name;
+      gesture_ = ++presses_;
       held_from_ = event.at;
       dragged_ = false;
       if (widget != nullptr && widget->enabled && widget->focusable) focused_ = name;

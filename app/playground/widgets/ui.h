@@ -159,6 +159,8 @@ class Ui {
   [[nodiscard]] std::string_view dragged() const {
     return dragged_ ? std::string_view(held_) : std::string_view{};
   }
+  /// The number of the press that holds a widget, also in the frame in which it ends; 0: none does.
+  [[nodiscard]] std::uint64_t gesture() const { return gesture_; }
   /// The name of the widget on which a drag ended in this frame; empty: none.
   [[nodiscard]] const std::string& drop_target() const { return drop_target_; }
 
@@ -232,6 +234,7 @@ class Ui {
   std::vector<WidgetRecord> widgets_, widgets_before_;
   std::string focused_, held_, hovered_, drop_target_, dropped_;
   Point held_from_;
+  std::uint64_t presses_ = 0, gesture_ = 0;
   bool dragged_ = false, focus_visible_ = false;
   std::vector<std::string> clicked_, right_clicked_;
   std::unordered_map<std::string, Followed> followed_;

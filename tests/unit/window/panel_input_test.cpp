@@ -344,6 +344,30 @@ TEST(Undo, of_a_control_does_not_switch_the_policy_of_new_lanes) {
   EXPECT_EQ(count_requests<SetPolicy>(undone), 0U);
 }
 
+TEST(Undo, takes_a_drag_back_at_once) {
+  Frames frames = unequal_lanes();
+  const std::uint32_t tempo_ms = frames->lanes().lane(0).tempo_ms;
+  const Rect slider = frames->frame().find_widget("control.tempo")->rect;
+  const auto drag_to = [&](float share, std::vector<PointerEvent::Kind> events) {
+    Input input;
+    input.pointer = {slider.x + slider.w * share, slider.centre().y};
+    input.pointer_inside = true;
+    for (const auto kind : events) input.pointer_events.push_back({kind, 0, input.pointer});
+    frames->obey(frames->frame(input));
+  };
+  drag_to(0.02F, {PointerEvent::Kind::press});
+  for (const float share : {0.3F, 0.6F, 0.8F}) drag_to(share, {});
+  drag_to(0.98F, {PointerEvent::Kind::release});
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 0U);
+  drag_to(0.02F, {PointerEvent::Kind::press, PointerEvent::Kind::release});
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 2000U);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 0U) << "the second press is one of its own";
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  EXPECT_TRUE(asks_nothing(frames->press(U'u')));
+}
+
 TEST(Undo, goes_on_after_a_visit_to_the_code) {
   Frames frames = unequal_lanes();
   frames->obey(frames->press(U'>'));
