@@ -437,6 +437,32 @@ TEST(KeysSheet, takes_all_keys) {
   EXPECT_EQ(frames->frame().find_widget("keys.close"), nullptr);
 }
 
+TEST(KeysSheet, keeps_keys_from_the_choice_that_was_clicked) {
+  Frames frames = question();
+  frames->obey(frames->click("lesson.choice.1"));
+  frames->press(U'?');
+  ASSERT_NE(frames->settled_frame().find_widget("keys.close"), nullptr);
+  EXPECT_TRUE(asks_nothing(frames->press(Key::enter))) << "no vote";
+  frames->press(Key::escape);
+  frames->settled_frame();
+  EXPECT_TRUE(asks_lesson<Vote>(frames->press(Key::enter))) << "the focus is where it was";
+}
+
+TEST(KeysSheet, keeps_text_from_the_code) {
+  Frames frames = lanes_in(Moment::working);
+  frames->press(U's');
+  frames->settled_frame();
+  const std::string code = label_of(frames->click("script.code"), "script.code");
+  frames->click("top.keys");
+  ASSERT_NE(frames->settled_frame().find_widget("keys.close"), nullptr);
+  frames->type("abc");
+  EXPECT_EQ(label_of(frames->frame(), "script.code"), code);
+  frames->press(Key::escape);
+  frames->settled_frame();
+  frames->type("abc");
+  EXPECT_NE(label_of(frames->frame(), "script.code"), code) << "the caret is where it was";
+}
+
 // Lessons.
 
 /// Whether the last thing drawn is an area over the whole screen.
