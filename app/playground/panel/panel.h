@@ -84,7 +84,7 @@ class Panel {
   // For every panel, shown or not.
   /// Other lanes were opened. `lesson`: by this one; nullptr: the list is shown.
   virtual void enter(PanelContext&, const Lesson* /*lesson*/) {}
-  /// The open lesson has gone to another step.
+  /// The open lesson is at another step, or another one was opened.
   virtual void follow_step() {}
   /// A frame begins; keys come next.
   virtual void follow(PanelContext&) {}

@@ -173,6 +173,7 @@ void Playground::follow_lesson(PanelContext& context) {
   const LessonPlayer* const player = context.lesson_controller.player();
   if (opening_ != context.lesson_controller.opening()) {
     opening_ = context.lesson_controller.opening();
+    step_ = -1;
     const Lesson* const lesson = player == nullptr ? nullptr : &player->lesson();
     scenes_.clear();
     view_state_.enter(lesson);

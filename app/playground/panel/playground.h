@@ -55,7 +55,7 @@ class Playground {
   CodePanel* code_ = nullptr;                   ///< another
   std::string hint_;
   int opening_ = -1;  ///< LessonController::opening() that the panels were last told of
-  int step_ = 0;      ///< the step that they were last told of
+  int step_ = -1;     ///< the step of it that they were last told of
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };

@@ -518,6 +518,36 @@ TEST(LessonKeys, start_the_threads_over_and_the_button_the_step) {
   EXPECT_TRUE(asks_lesson<ResetStep>(frames->click("lesson.reset")));
 }
 
+/// All words, and where they are.
+std::string words_and_places(const DrawnFrame& frame) {
+  std::string text;
+  for (const CanvasMark& mark : frame.marks) {
+    if (mark.kind == CanvasMark::Kind::text)
+      text += fmt::format("{:.0f} {:.0f} {}\n", mark.place.x, mark.place.y, mark.whole);
+  }
+  return text;
+}
+
+TEST(LessonPanels, begin_anew_in_another_lesson_at_the_same_step) {
+  const auto lesson_list = [] {
+    auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
+    frames->look = {640, 480, 2};
+    return frames;
+  };
+  Frames fresh = lesson_list();
+  fresh->open_lesson(1);
+  const std::string top = words_and_places(fresh->settled_frame());
+  fresh->press(Key::end);
+  ASSERT_NE(words_and_places(fresh->settled_frame()), top) << "its words are scrolled";
+  Frames frames = lesson_list();
+  frames->open_lesson(0);
+  frames->settled_frame();
+  frames->press(Key::end);
+  frames->settled_frame();
+  frames->open_lesson(1);
+  EXPECT_EQ(words_and_places(frames->settled_frame()), top);
+}
+
 // Code that came with a demo.
 
 /// The demo's code, with the question that comes before it runs.
