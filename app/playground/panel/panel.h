@@ -73,6 +73,7 @@ class Panel {
   /// The height, pixels, that it needs at that width, if its place is top, bottom or side; a side
   /// beside the lanes has all of their height.
   virtual float height(PanelContext&, float /*width*/) { return 0; }
+  /// May be called once more in the frame in which a click hides it.
   virtual void draw(PanelContext&, const Rect&) = 0;
   /// Where keys mean something while it is shown; `otherwise`: as the panels before it say.
   [[nodiscard]] virtual KeyScope key_scope(const PanelContext&, KeyScope otherwise) const {

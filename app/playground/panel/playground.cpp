@@ -102,9 +102,10 @@ bool Playground::is_shown(const PanelContext& context, std::size_t panel) const 
   return panels_[panel]->shown(context);
 }
 
-/// Places by panel: first those at the edges, then the side; the others get the rest.
-std::vector<Rect> Playground::lay_out(PanelContext& context) {
-  std::vector<Rect> places(panels_.size());
+/// Places by panel, of those that are shown: first those at the edges, then the side; the others
+/// get the rest.
+std::vector<std::optional<Rect>> Playground::lay_out(PanelContext& context) {
+  std::vector<std::optional<Rect>> places(panels_.size());
   Ui& ui = context.ui;
   Rect rest =
       ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
@@ -220,9 +221,10 @@ void Playground::frame(Ui& ui, const Model& model, const LessonController& lesso
   dispatch_keys(context);
   context.scope = scope_below_sheets(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
-  const std::vector<Rect> places = lay_out(context);
+  // What a click shows or hides while panels are drawn has its place in the next frame.
+  const std::vector<std::optional<Rect>> places = lay_out(context);
   for (std::size_t i = 0; i < panels_.size(); ++i) {
-    if (is_shown(context, i)) panels_[i]->draw(context, places[i]);
+    if (places[i]) panels_[i]->draw(context, *places[i]);
   }
   end_hidden_experiment(context);
   animating_ = animating_ || ui.moving();

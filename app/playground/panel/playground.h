@@ -46,7 +46,7 @@ class Playground {
   [[nodiscard]] bool is_shown(const PanelContext& context, std::size_t panel) const;
   [[nodiscard]] KeyScope scope_below_sheets(const PanelContext& context) const;
   void dispatch_keys(PanelContext& context);
-  [[nodiscard]] std::vector<Rect> lay_out(PanelContext& context);
+  [[nodiscard]] std::vector<std::optional<Rect>> lay_out(PanelContext& context);
   void end_hidden_experiment(PanelContext& context);
 
   ViewState view_state_;

@@ -164,6 +164,16 @@ TEST(HitAreas, of_sheets_and_the_script_view_can_be_clicked) {
   }
 }
 
+TEST(HitAreas, that_show_another_panel_leave_no_frame_empty) {
+  for (const std::string_view widget : {"top.script", "top.labs"}) {
+    Frames frames = lanes_in(Moment::working);
+    const DrawnFrame before = frames->frame(), clicked = frames->click(widget);
+    EXPECT_EQ(clicked.widgets.size(), before.widgets.size()) << widget;
+    EXPECT_NE(clicked.find_widget("control.run"), nullptr) << widget;
+    EXPECT_EQ(frames->settled_frame().find_widget("control.run"), nullptr) << widget;
+  }
+}
+
 // Held keys.
 
 TEST(HeldKeys, act_once) {
