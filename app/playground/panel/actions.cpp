@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -459,11 +460,18 @@ bool act_on_views(PanelContext& context, UserAction action) {
   }
 }
 
+void take_vote_back(PanelContext& context, int choice) {
+  std::vector<int>& votes = context.view_state.votes;
+  const auto last = std::find(votes.rbegin(), votes.rend(), choice);
+  if (last != votes.rend()) votes.erase(std::next(last).base());
+  context.ui.ask(Vote{choice, -1});
+}
+
 bool act_on_lesson(PanelContext& context, UserAction action) {
   if (context.lesson_controller.player() == nullptr) return false;
   const LessonStep& step = context.lesson_controller.player()->step();
   Ui& ui = context.ui;
-  int& last_vote = context.view_state.last_vote;
+  std::vector<int>& votes = context.view_state.votes;
   switch (action.verb) {
     case Verb::forward:
       ui.ask(LessonForward{});
@@ -476,6 +484,7 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
       return true;
     case Verb::reset_step:
       ui.ask(ResetStep{});
+      votes.clear();
       return true;
     case Verb::leave:
       ui.ask(LeaveLesson{});
@@ -485,11 +494,12 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
           static_cast<std::size_t>(action.number) >= step.prediction.front().choices.size())
         return false;
       ui.ask(Vote{action.number, 1});
-      last_vote = action.number;
+      votes.push_back(action.number);
       return true;
     case Verb::take_back_vote:
-      if (last_vote >= 0) ui.ask(Vote{last_vote, -1});
-      return last_vote >= 0;
+      if (votes.empty()) return false;
+      take_vote_back(context, votes.back());
+      return true;
     default:
       return false;
   }

@@ -22,7 +22,7 @@ void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
   workers.clear();
   controls_before.clear();
-  last_vote = -1;
+  votes.clear();
   open = {.notes = open.notes};
   target.lane = 0;
   if (lesson == nullptr) return;

@@ -87,7 +87,7 @@ struct ViewState {
   std::vector<LanePreparation> preparations;  ///< by lane
   std::vector<int> workers;  ///< by lane: how many it is to have, or, if it awaits nothing, has
   std::deque<ControlsBefore> controls_before;  ///< for undo, the latest last
-  int last_vote = -1;  ///< the choice from which a vote can be taken back; -1: none
+  std::vector<int> votes;  ///< the choices voted for here in this round, the latest last
 };
 
 }  // namespace sharedfate

@@ -508,6 +508,38 @@ TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
   EXPECT_EQ(vote.difference, -1);
 }
 
+TEST(LessonKeys, take_votes_back_from_the_latest_on) {
+  Frames frames = question();
+  const auto votes = [&] { return frames->lesson_controller().player()->record().votes.front(); };
+  for (const char32_t key : {U'1', U'2', U'2'}) frames->obey(frames->press(key));
+  EXPECT_EQ(votes()[0], 1);
+  EXPECT_EQ(votes()[1], 2);
+  for (const int left : {1, 0}) {
+    frames->obey(frames->press(Key::backspace));
+    EXPECT_EQ(votes()[1], left);
+    EXPECT_EQ(votes()[0], 1);
+  }
+  frames->obey(frames->press(Key::backspace));
+  EXPECT_EQ(votes()[0], 0);
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "there is no vote left";
+}
+
+TEST(LessonKeys, take_no_vote_back_twice) {
+  Frames frames = question();
+  frames->obey(frames->press(U'1'));
+  frames->obey(frames->press(U'2'));
+  Input right = frames->pointer_on("lesson.choice.2");
+  for (const auto kind : {PointerEvent::Kind::press, PointerEvent::Kind::release})
+    right.pointer_events.push_back({kind, 1, right.pointer});
+  EXPECT_TRUE(asks_lesson<Vote>(frames->frame(right)));
+  const DrawnFrame back = frames->press(Key::backspace);
+  ASSERT_TRUE(asks_lesson<Vote>(back));
+  EXPECT_EQ(std::get<Vote>(std::get<LessonCommand>(back.commands.front())).choice, 0);
+  frames->obey(frames->press(U'1'));
+  frames->obey(frames->press(U'r'));
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "the step has no votes any more";
+}
+
 TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
   Frames frames = question();
   for (const int choice : {0, 1}) {
