@@ -58,7 +58,7 @@ struct PanelContext {
          context.lesson_controller.player()->step().view == view;
 }
 
-/// A part of the screen, which owns the state of what it shows. One file, and one line in the table
+/// A part of the screen, which owns the state of what it shows. One file, and one line in the list
 /// of playground.cpp.
 class Panel {
  public:
