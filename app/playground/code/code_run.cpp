@@ -76,7 +76,7 @@ bool CodePanel::act(PanelContext& context, UserAction action) {
     case Verb::stop:
       stop(context);
       return true;
-    case Verb::leave:
+    case Verb::decline:
       if (asked_.empty()) return false;
       decline(context);
       return true;

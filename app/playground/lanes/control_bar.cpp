@@ -81,6 +81,7 @@ class ControlBar : public Panel {
     return field_.open() ? KeyScope::typing_fault : otherwise;
   }
   bool act(PanelContext& context, UserAction action) override;
+  void enter(PanelContext&, const Lesson*) override { field_.close(); }
 
  private:
   std::vector<Control> fault_row(bool in_words);
@@ -118,10 +119,11 @@ Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area, bool in_wor
   return bars.back();
 }
 
-/// With the fault spec field if the lanes then have enough room, or if it costs no height.
+/// With the fault spec field if the lanes then have enough room, if it costs no height, or if it
+/// takes the keys: then it must be drawn.
 Bar ControlBar::lay_out_bar(PanelContext& context, const Rect& area) {
   const Bar all = lay_out_bar(context, area, true);
-  if (all.height <= context.ui.screen().h * height_share_max) return all;
+  if (field_.open() || all.height <= context.ui.screen().h * height_share_max) return all;
   Bar without = lay_out_bar(context, area, false);
   return without.height < all.height ? without : all;
 }

@@ -192,7 +192,7 @@ void draw_tempo(PanelContext& context, const Rect& rect, Wording wording) {
       "Stretches every task so that it can be followed; at the right end it runs at full speed.");
   Controls wanted = context.view_state.controls;
   if (index != tempo_index(wanted.tempo_ms)) wanted.tempo_ms = tempo_at(index);
-  set_controls(context, wanted);
+  set_controls(context, wanted, ui.gesture());
 }
 
 float workers_width(PanelContext& context, Wording wording) {

@@ -61,7 +61,7 @@ void draw_interval(PanelContext& context, const Rect& rect, Wording wording) {
       "sys.setswitchinterval: how long a thread may keep the GIL while others wait for it.");
   Controls wanted = context.view_state.controls;
   if (index != before) wanted.switch_interval_us = switch_interval_at(index);
-  set_controls(context, wanted);
+  set_controls(context, wanted, ui.gesture());
 }
 
 const LaneModel* first_python_lane(const Model& model) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "app/playground/panel/actions.h"
+
 namespace sharedfate {
 namespace {
 
@@ -116,7 +118,7 @@ void draw_ground(Ui& ui, const ChoiceView& view, const Rect& box, bool hovered) 
 void take_votes(PanelContext& context, const ChoiceView& view, const Interaction& pointer) {
   if (!view.asked) return;
   if (pointer.clicked) context.act({Verb::vote, static_cast<int>(view.index)});
-  if (pointer.right_clicked) context.ui.ask(Vote{static_cast<int>(view.index), -1});
+  if (pointer.right_clicked) take_vote_back(context, static_cast<int>(view.index));
 }
 
 void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& setting,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,11 @@ constexpr std::array<std::uint32_t, switch_interval_count> intervals_us{100,   5
 
 bool is_python(const LaneModel& lane) {
   return lane.exists && lane.spec.language == Language::python;
+}
+
+/// Whether the lane decides what it makes of a death: Python's pools do that themselves.
+bool has_policy(const LaneModel& lane) {
+  return !is_python(lane) && !lane_kind_row(lane.spec.kind).one_address_space;
 }
 
 int workers_allowed(const LaneModel& lane, int wanted) {
@@ -149,12 +155,29 @@ PolicyId chosen_policy(const Model& model) {
 
 namespace {
 
-void set_workers(PanelContext& context, int wanted) {
-  context.view_state.target.worker = std::min(context.view_state.target.worker, wanted);
+/// `of_lanes`: by lane, in place of `wanted`; lanes may differ.
+void set_workers(PanelContext& context, int wanted, const std::vector<int>& of_lanes) {
+  ViewState& view_state = context.view_state;
+  view_state.target.worker = std::min(view_state.target.worker, wanted);
   for (const LaneIndex index : open_lanes(context.model)) {
-    const LaneModel& lane = context.model.lanes[static_cast<std::size_t>(index)];
-    if (takes_requests(lane) && lane_kind_row(lane.spec.kind).workers_max > 1)
-      context.send(index, SetWorkers{workers_allowed(lane, wanted)});
+    const auto place = static_cast<std::size_t>(index);
+    const LaneModel& lane = context.model.lanes[place];
+    if (!takes_requests(lane) || lane_kind_row(lane.spec.kind).workers_max <= 1) continue;
+    const bool own = place < of_lanes.size() && of_lanes[place] > 0;
+    const int workers = workers_allowed(lane, own ? of_lanes[place] : wanted);
+    context.send(index, SetWorkers{workers});
+    if (place < view_state.workers.size()) view_state.workers[place] = workers;
+  }
+}
+
+/// A lane that awaits nothing has as many as it is to have.
+void follow_workers(PanelContext& context) {
+  std::vector<int>& workers = context.view_state.workers;
+  workers.resize(context.model.lanes.size());
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    const LaneModel& lane = context.model.lanes[i];
+    if (!lane.exists) workers[i] = 0;
+    if (lane.exists && (workers[i] == 0 || !lane.requests_awaited)) workers[i] = lane.spec.workers;
   }
 }
 
@@ -166,10 +189,11 @@ void set_switch_interval(PanelContext& context, std::uint32_t interval_us) {
   }
 }
 
-void apply_controls(PanelContext& context, const Controls& wanted) {
+void apply_controls(PanelContext& context, const Controls& wanted,
+                    const std::vector<int>& workers_of_lanes = {}) {
   const Controls before = std::exchange(context.view_state.controls, wanted);
   if (wanted.tempo_ms != before.tempo_ms) send_to_living(context, SetTempo{wanted.tempo_ms});
-  if (wanted.workers != before.workers) set_workers(context, wanted.workers);
+  if (wanted.workers != before.workers) set_workers(context, wanted.workers, workers_of_lanes);
   if (wanted.switch_interval_us != before.switch_interval_us)
     set_switch_interval(context, wanted.switch_interval_us);
   if (wanted.policy == before.policy) return;
@@ -178,11 +202,11 @@ void apply_controls(PanelContext& context, const Controls& wanted) {
 }
 
 bool undo_controls(PanelContext& context) {
-  std::deque<Controls>& before = context.view_state.controls_before;
+  std::deque<ControlsBefore>& before = context.view_state.controls_before;
   if (before.empty()) return false;
-  const Controls wanted = before.back();
+  const ControlsBefore wanted = before.back();
   before.pop_back();
-  apply_controls(context, wanted);
+  apply_controls(context, wanted.controls, wanted.workers);
   return true;
 }
 
@@ -281,13 +305,17 @@ Controls controls_after(const PanelContext& context, UserAction action) {
 
 }  // namespace
 
-void set_controls(PanelContext& context, const Controls& wanted) {
+void set_controls(PanelContext& context, const Controls& wanted, std::uint64_t gesture) {
   constexpr std::size_t kept = 100;
   ViewState& view_state = context.view_state;
   if (wanted == view_state.controls) return;
-  view_state.controls_before.push_back(view_state.controls);
-  if (view_state.controls_before.size() > kept) view_state.controls_before.pop_front();
+  std::deque<ControlsBefore>& before = view_state.controls_before;
+  const bool goes_on = gesture != 0 && !before.empty() && before.back().gesture == gesture;
+  if (!goes_on) before.push_back({view_state.controls, view_state.workers, gesture});
+  if (before.size() > kept) before.pop_front();
   apply_controls(context, wanted);
+  // A drag may end where it began: then there is nothing to take back.
+  if (before.back().controls == wanted) before.pop_back();
 }
 
 void inject(PanelContext& context, FaultId fault, LaneIndex lane, int worker) {
@@ -332,6 +360,7 @@ bool parse_worker_name(std::string_view name, LaneIndex& lane, int& worker) {
 
 void prepare_lanes(PanelContext& context) {
   ViewState& view_state = context.view_state;
+  follow_workers(context);
   if (view_state.open.code) return;  // The code submits its own tasks.
   view_state.preparations.resize(context.model.lanes.size());
   for (std::size_t i = 0; i < context.model.lanes.size(); ++i) {
@@ -342,13 +371,14 @@ void prepare_lanes(PanelContext& context) {
         lane.lane_pid == preparation.lane_process_before)
       continue;
     preparation.waiting = false;
-    view_state.controls.policy = chosen_policy(context.model);
     const auto index = static_cast<LaneIndex>(i);
     const Controls& controls = view_state.controls;
     if (lane.tempo_ms != controls.tempo_ms) context.send(index, SetTempo{controls.tempo_ms});
     if (lane.gate_open != view_state.running) context.send(index, gate_request(view_state.running));
     if (has_python_threads(lane) && controls.switch_interval_us != switch_interval_at_start_us)
       context.send(index, SetSwitchInterval{controls.switch_interval_us});
+    if (has_policy(lane) && lane.policy != controls.policy)
+      context.send(index, SetPolicy{controls.policy});
     if (preparation.submit) context.send(index, SubmitTasks{controls.workload, controls.tasks});
   }
 }
@@ -430,11 +460,18 @@ bool act_on_views(PanelContext& context, UserAction action) {
   }
 }
 
+void take_vote_back(PanelContext& context, int choice) {
+  std::vector<int>& votes = context.view_state.votes;
+  const auto last = std::find(votes.rbegin(), votes.rend(), choice);
+  if (last != votes.rend()) votes.erase(std::next(last).base());
+  context.ui.ask(Vote{choice, -1});
+}
+
 bool act_on_lesson(PanelContext& context, UserAction action) {
   if (context.lesson_controller.player() == nullptr) return false;
   const LessonStep& step = context.lesson_controller.player()->step();
   Ui& ui = context.ui;
-  int& last_vote = context.view_state.last_vote;
+  std::vector<int>& votes = context.view_state.votes;
   switch (action.verb) {
     case Verb::forward:
       ui.ask(LessonForward{});
@@ -445,8 +482,9 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
     case Verb::run_step:
       ui.ask(RunStep{});
       return true;
-    case Verb::start_over:
+    case Verb::reset_step:
       ui.ask(ResetStep{});
+      votes.clear();
       return true;
     case Verb::leave:
       ui.ask(LeaveLesson{});
@@ -456,11 +494,12 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
           static_cast<std::size_t>(action.number) >= step.prediction.front().choices.size())
         return false;
       ui.ask(Vote{action.number, 1});
-      last_vote = action.number;
+      votes.push_back(action.number);
       return true;
     case Verb::take_back_vote:
-      if (last_vote >= 0) ui.ask(Vote{last_vote, -1});
-      return last_vote >= 0;
+      if (votes.empty()) return false;
+      take_vote_back(context, votes.back());
+      return true;
     default:
       return false;
   }

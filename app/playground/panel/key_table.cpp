@@ -74,7 +74,7 @@ constexpr KeyRow rows[] = {
      {Key::backspace},
      "backspace",
      "takes the last hand back"},
-    {Verb::start_over, lesson, {U'r'}, "r", "this step again, with new lanes"},
+    {Verb::reset_step, lesson, {U'r'}, "r", "this step again, with new lanes"},
     {Verb::words_up, lesson_scopes, {Key::home}, "home", "the words up, the words down", true},
     {Verb::words_down, lesson_scopes, {Key::end}, "end", "the words up, the words down", true},
     {Verb::fold_words, lesson_scopes, {U'f'}, "f", "fold the words away"},
@@ -235,7 +235,7 @@ constexpr KeyRow rows[] = {
     // Sheets.
     {Verb::leave, keys_sheet, {Key::escape, U'?'}, "esc", ""},
     {Verb::leave, receipt, {Key::escape, U'e'}, "esc", ""},
-    {Verb::leave, question, {Key::escape}, "esc", "leave the code: it does not run"},
+    {Verb::decline, question, {Key::escape}, "esc", "leave the code: it does not run"},
     {Verb::scroll_down,
      scrolled,
      {Key::down},

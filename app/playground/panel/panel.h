@@ -58,7 +58,7 @@ struct PanelContext {
          context.lesson_controller.player()->step().view == view;
 }
 
-/// A part of the screen, which owns the state of what it shows. One file, and one line in the table
+/// A part of the screen, which owns the state of what it shows. One file, and one line in the list
 /// of playground.cpp.
 class Panel {
  public:
@@ -73,6 +73,7 @@ class Panel {
   /// The height, pixels, that it needs at that width, if its place is top, bottom or side; a side
   /// beside the lanes has all of their height.
   virtual float height(PanelContext&, float /*width*/) { return 0; }
+  /// May be called once more in the frame in which a click hides it.
   virtual void draw(PanelContext&, const Rect&) = 0;
   /// Where keys mean something while it is shown; `otherwise`: as the panels before it say.
   [[nodiscard]] virtual KeyScope key_scope(const PanelContext&, KeyScope otherwise) const {
@@ -84,7 +85,7 @@ class Panel {
   // For every panel, shown or not.
   /// Other lanes were opened. `lesson`: by this one; nullptr: the list is shown.
   virtual void enter(PanelContext&, const Lesson* /*lesson*/) {}
-  /// The open lesson has gone to another step.
+  /// The open lesson is at another step, or another one was opened.
   virtual void follow_step() {}
   /// A frame begins; keys come next.
   virtual void follow(PanelContext&) {}

@@ -1,6 +1,6 @@
 #include "app/playground/panel/playground.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "app/playground/code/code_panel.h"
@@ -12,27 +12,6 @@ namespace sharedfate {
 namespace {
 
 using Place = Panel::Place;
-
-std::unique_ptr<Panel> make_labs_panel() { return std::make_unique<LabsPanel>(); }
-std::unique_ptr<Panel> make_code_panel() { return std::make_unique<CodePanel>(); }
-
-struct PanelRow {
-  std::unique_ptr<Panel> (*make)();
-  Place place;
-  bool in_labs = false;  ///< the labs show it, too; they hide all other panels
-};
-
-/// All panels in the order in which they are drawn. The last of those at the bottom is at the edge.
-constexpr std::array panel_rows{
-    PanelRow{make_top_bar, Place::top, true},      PanelRow{make_lesson_panel, Place::side},
-    PanelRow{make_code_panel, Place::side},        PanelRow{make_lanes_panel, Place::rest},
-    PanelRow{make_lesson_list, Place::rest},       PanelRow{make_labs_panel, Place::rest, true},
-    PanelRow{make_lesson_findings, Place::rest},   PanelRow{make_lesson_stepping, Place::rest},
-    PanelRow{make_process_tree, Place::rest},      PanelRow{make_speedup_chart, Place::rest},
-    PanelRow{make_control_bar, Place::bottom},     PanelRow{make_status_line, Place::bottom, true},
-    PanelRow{make_presenter_strip, Place::bottom}, PanelRow{make_keys_sheet, Place::overlay, true},
-    PanelRow{make_receipt_sheet, Place::overlay},  PanelRow{make_blank_sheet, Place::overlay, true},
-};
 
 constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
 
@@ -76,11 +55,31 @@ bool any_key(const Ui& ui) {
 bool PanelContext::act(UserAction action) { return playground.act(*this, action); }
 
 Playground::Playground(const WindowOptions& options) : view_state_(options) {
-  for (const PanelRow& row : panel_rows) {
-    panels_.push_back(row.make());
-    if (row.make == make_labs_panel) labs_ = static_cast<LabsPanel*>(panels_.back().get());
-    if (row.make == make_code_panel) code_ = static_cast<CodePanel*>(panels_.back().get());
-  }
+  auto labs = std::make_unique<LabsPanel>();
+  auto code = std::make_unique<CodePanel>();
+  labs_ = labs.get();
+  code_ = code.get();
+  constexpr bool in_labs = true;
+  add(make_top_bar(), Place::top, in_labs);
+  add(make_lesson_panel(), Place::side);
+  add(std::move(code), Place::side);
+  add(make_lanes_panel(), Place::rest);
+  add(make_lesson_list(), Place::rest);
+  add(std::move(labs), Place::rest, in_labs);
+  add(make_lesson_findings(), Place::rest);
+  add(make_lesson_stepping(), Place::rest);
+  add(make_process_tree(), Place::rest);
+  add(make_speedup_chart(), Place::rest);
+  add(make_control_bar(), Place::bottom);
+  add(make_status_line(), Place::bottom, in_labs);
+  add(make_presenter_strip(), Place::bottom);
+  add(make_keys_sheet(), Place::overlay, in_labs);
+  add(make_receipt_sheet(), Place::overlay, in_labs);
+  add(make_blank_sheet(), Place::overlay, in_labs);
+}
+
+void Playground::add(std::unique_ptr<Panel> panel, Panel::Place place, bool in_labs) {
+  panels_.push_back({std::move(panel), place, in_labs});
 }
 
 Playground::~Playground() = default;
@@ -90,31 +89,33 @@ void Playground::open_lab(const ExperimentRow& row, const std::optional<Paramete
 }
 
 bool Playground::is_shown(const PanelContext& context, std::size_t panel) const {
-  if (view_state_.open.labs && !panel_rows[panel].in_labs) return false;
-  return panels_[panel]->shown(context);
+  if (view_state_.open.labs && !panels_[panel].in_labs) return false;
+  return panels_[panel].panel->shown(context);
 }
 
-/// Places by panel: first those at the edges, then the side; the others get the rest.
-std::vector<Rect> Playground::lay_out(PanelContext& context) {
-  std::vector<Rect> places(panels_.size());
+/// Places by panel, of those that are shown: first those at the edges, then the side; the others
+/// get the rest.
+std::vector<std::optional<Rect>> Playground::lay_out(PanelContext& context) {
+  std::vector<std::optional<Rect>> places(panels_.size());
   Ui& ui = context.ui;
   Rect rest =
       ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
   const float gap = ui.units(panel_gap);
   const auto each_at = [&](Place place, auto&& act) {
     for (std::size_t i = 0; i < panels_.size(); ++i) {
-      if (panel_rows[i].place == place && is_shown(context, i)) act(i);
+      if (panels_[i].place == place && is_shown(context, i)) act(i);
     }
   };
   each_at(Place::overlay, [&](std::size_t i) { places[i] = ui.screen(); });
   each_at(Place::top, [&](std::size_t i) {
-    places[i] = rest.cut_top(panels_[i]->height(context, rest.w), gap * 0.6F);
+    places[i] = rest.cut_top(panels_[i].panel->height(context, rest.w), gap * 0.6F);
   });
   for (std::size_t i = panels_.size(); i-- > 0;) {
-    if (panel_rows[i].place == Place::bottom && is_shown(context, i))
-      places[i] = rest.cut_bottom(panels_[i]->height(context, rest.w), gap);
+    if (panels_[i].place == Place::bottom && is_shown(context, i))
+      places[i] = rest.cut_bottom(panels_[i].panel->height(context, rest.w), gap);
   }
-  each_at(Place::side, [&](std::size_t i) { places[i] = cut_side(context, *panels_[i], rest); });
+  each_at(Place::side,
+          [&](std::size_t i) { places[i] = cut_side(context, *panels_[i].panel, rest); });
   each_at(Place::rest, [&](std::size_t i) { places[i] = rest; });
   return places;
 }
@@ -124,7 +125,7 @@ KeyScope Playground::scope_below_sheets(const PanelContext& context) const {
   if (context.lesson_controller.mode() == AppMode::list) scope = KeyScope::list;
   if (context.lesson_controller.mode() == AppMode::lesson) scope = KeyScope::lesson;
   for (std::size_t i = 0; i < panels_.size(); ++i) {
-    if (is_shown(context, i)) scope = panels_[i]->key_scope(context, scope);
+    if (is_shown(context, i)) scope = panels_[i].panel->key_scope(context, scope);
   }
   return scope;
 }
@@ -151,7 +152,7 @@ void Playground::dispatch_keys(PanelContext& context) {
 bool Playground::act(PanelContext& context, UserAction action) {
   // Sheets lie above everything: they come first.
   for (std::size_t i = panels_.size(); i-- > 0;) {
-    if (is_shown(context, i) && panels_[i]->act(context, action)) return true;
+    if (is_shown(context, i) && panels_[i].panel->act(context, action)) return true;
   }
   if (action == Verb::show_code) {
     code_->toggle(context);
@@ -165,17 +166,20 @@ void Playground::follow_lesson(PanelContext& context) {
   const LessonPlayer* const player = context.lesson_controller.player();
   if (opening_ != context.lesson_controller.opening()) {
     opening_ = context.lesson_controller.opening();
+    step_ = -1;
     const Lesson* const lesson = player == nullptr ? nullptr : &player->lesson();
     scenes_.clear();
     view_state_.enter(lesson);
-    for (const auto& panel : panels_) panel->enter(context, lesson);
+    for (const PlacedPanel& each : panels_) each.panel->enter(context, lesson);
   }
   const int step = player == nullptr ? 0 : player->step_index();
+  const StepStage stage = player == nullptr ? StepStage::shown : player->stage();
+  if (step != step_ || stage != stage_) view_state_.votes.clear();
+  stage_ = stage;
   if (step == step_) return;
   step_ = step;
-  view_state_.last_vote = -1;
   view_state_.open.details = false;
-  for (const auto& panel : panels_) panel->follow_step();
+  for (const PlacedPanel& each : panels_) each.panel->follow_step();
 }
 
 void Playground::follow_model(const Ui& ui, const Model& model) {
@@ -206,14 +210,15 @@ void Playground::frame(Ui& ui, const Model& model, const LessonController& lesso
   follow_lesson(context);
   animating_ = false;
   follow_model(ui, model);
-  for (const auto& panel : panels_) panel->follow(context);
+  for (const PlacedPanel& each : panels_) each.panel->follow(context);
   if (lesson_controller.mode() == AppMode::free_play) prepare_lanes(context);
   dispatch_keys(context);
   context.scope = scope_below_sheets(context);
   ui.canvas().fill(ui.screen(), ui.tone(Tone::background));
-  const std::vector<Rect> places = lay_out(context);
+  // What a click shows or hides while panels are drawn has its place in the next frame.
+  const std::vector<std::optional<Rect>> places = lay_out(context);
   for (std::size_t i = 0; i < panels_.size(); ++i) {
-    if (is_shown(context, i)) panels_[i]->draw(context, places[i]);
+    if (places[i]) panels_[i].panel->draw(context, *places[i]);
   }
   end_hidden_experiment(context);
   animating_ = animating_ || ui.moving();

@@ -41,21 +41,30 @@ class Playground {
   [[nodiscard]] bool animating() const { return animating_; }
 
  private:
+  struct PlacedPanel {
+    std::unique_ptr<Panel> panel;
+    Panel::Place place;
+    bool in_labs;  ///< the labs show it, too; they hide all other panels
+  };
+
+  void add(std::unique_ptr<Panel> panel, Panel::Place place, bool in_labs = false);
   void follow_lesson(PanelContext& context);
   void follow_model(const Ui& ui, const Model& model);
   [[nodiscard]] bool is_shown(const PanelContext& context, std::size_t panel) const;
   [[nodiscard]] KeyScope scope_below_sheets(const PanelContext& context) const;
   void dispatch_keys(PanelContext& context);
-  [[nodiscard]] std::vector<Rect> lay_out(PanelContext& context);
+  [[nodiscard]] std::vector<std::optional<Rect>> lay_out(PanelContext& context);
   void end_hidden_experiment(PanelContext& context);
 
   ViewState view_state_;
-  std::vector<std::unique_ptr<Panel>> panels_;  ///< in the order of the table of panels
-  LabsPanel* labs_ = nullptr;                   ///< one of them
-  CodePanel* code_ = nullptr;                   ///< another
+  /// In the order in which they are drawn. The last of those at the bottom is at the edge.
+  std::vector<PlacedPanel> panels_;
+  LabsPanel* labs_ = nullptr;  ///< one of them
+  CodePanel* code_ = nullptr;  ///< another
   std::string hint_;
   int opening_ = -1;  ///< LessonController::opening() that the panels were last told of
-  int step_ = 0;      ///< the step that they were last told of
+  int step_ = -1;     ///< the step of it that they were last told of
+  StepStage stage_ = StepStage::shown;
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };

@@ -40,7 +40,7 @@ struct TopButton {
 constexpr TopButton leave_button{"lesson.leave", "list", Verb::leave, "Back to the list of demos."};
 constexpr TopButton lesson_buttons[] = {
     leave_button,
-    {"lesson.reset", "again", Verb::start_over, "This step from its beginning, with new lanes."},
+    {"lesson.reset", "again", Verb::reset_step, "This step from its beginning, with new lanes."},
     {"lesson.notes", "notes", Verb::show_notes, "The presenter's notes, and what comes next."},
     {"lesson.fold", "fold", Verb::fold_words, "The lanes alone, or with the words beside them."},
 };
@@ -76,6 +76,13 @@ std::vector<TopButton> buttons_of(const PanelContext& context) {
   }
   buttons.insert(buttons.end(), std::begin(common_buttons), std::end(common_buttons));
   return buttons;
+}
+
+/// The key that does the same; empty: none does.
+std::string_view key_of(const PanelContext& context, const TopButton& button) {
+  const bool threads_take_it =
+      button.action == Verb::reset_step && context.scope == KeyScope::lesson_stepping;
+  return threads_take_it ? std::string_view{} : key_cap_of(button.action);
 }
 
 /// A dot for each step of the lesson; that of the open one is wide.
@@ -135,10 +142,8 @@ void TopBar::draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
   Rect line = area;
   const std::vector<TopButton> buttons = buttons_of(context);
-  // In a narrow bar the buttons show only their keys.
-  const auto look = [](const TopButton& each) {
-    return ButtonLook{
-        .kind = ButtonKind::quiet, .key = key_cap_of(each.action), .focusable = false};
+  const auto look = [&](const TopButton& each) {
+    return ButtonLook{.kind = ButtonKind::quiet, .key = key_of(context, each), .focusable = false};
   };
   const float gap = ui.units(6);
   float with_words = 0;
@@ -148,7 +153,9 @@ void TopBar::draw(PanelContext& context, const Rect& area) {
   const float tall = std::min(area.h - ui.units(4), ui.units(38));
   for (std::size_t i = buttons.size(); i-- > 0;) {
     const TopButton& each = buttons[i];
-    const std::string_view label = words ? each.label : std::string_view{};
+    // In a narrow bar the buttons show only their keys.
+    const bool key_alone = !words && !look(each).key.empty();
+    const std::string_view label = key_alone ? std::string_view{} : each.label;
     Rect place = line.cut_right(ui.button_width(label, look(each)), gap);
     place = {place.x, place.centre().y - tall / 2, place.w, tall};
     if (ui.button(each.name, place, label, look(each))) context.act(each.action);

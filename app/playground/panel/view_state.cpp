@@ -20,13 +20,15 @@ ViewState::ViewState(const WindowOptions& options)
 
 void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
+  workers.clear();
   controls_before.clear();
-  last_vote = -1;
+  votes.clear();
   open = {.notes = open.notes};
   target.lane = 0;
   if (lesson == nullptr) return;
   controls.workload = lesson->workload;
   controls.tempo_ms = lesson->tempo_ms;
+  controls.policy = PolicyId::pool;
   lanes.deadline_ms = lesson->deadline_ms;
   lanes.seed = lesson->seed;
   running = true;

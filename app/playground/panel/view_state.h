@@ -66,6 +66,13 @@ struct LanePreparation {
   int lane_process_before = 0;  ///< PID of the lane process that must be gone first; 0: none
 };
 
+/// What undo brings back.
+struct ControlsBefore {
+  Controls controls;
+  std::vector<int> workers;   ///< by lane, as ViewState::workers
+  std::uint64_t gesture = 0;  ///< Ui::gesture() that changed them; 0: something else did
+};
+
 struct ViewState {
   explicit ViewState(const WindowOptions& options);
 
@@ -78,8 +85,9 @@ struct ViewState {
   bool running;  ///< whether the gates are to be open
   OpenViews open;
   std::vector<LanePreparation> preparations;  ///< by lane
-  std::deque<Controls> controls_before;       ///< for undo, the latest last
-  int last_vote = -1;  ///< the choice from which a vote can be taken back; -1: none
+  std::vector<int> workers;  ///< by lane: how many it is to have, or, if it awaits nothing, has
+  std::deque<ControlsBefore> controls_before;  ///< for undo, the latest last
+  std::vector<int> votes;  ///< the choices voted for here in this round, the latest last
 };
 
 }  // namespace sharedfate

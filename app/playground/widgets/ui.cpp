@@ -42,6 +42,8 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   moving_ = false;
   widgets_before_.swap(widgets_);
   widgets_.clear();
+  covered_ = std::any_of(widgets_before_.begin(), widgets_before_.end(),
+                         [](const WidgetRecord& widget) { return widget.layer > 0; });
   play_pointer_events();
 }
 
@@ -79,6 +81,7 @@ void Ui::play_pointer_events() {
   right_clicked_.clear();
   drop_target_.clear();
   dropped_.clear();
+  if (held_.empty()) gesture_ = 0;
   for (const PointerEvent& event : input_.pointer_events) {
     const WidgetRecord* widget = hit(event.at);
     const std::string name = widget != nullptr && widget->enabled ? widget->name : std::string{};
@@ -87,6 +90,7 @@ void Ui::play_pointer_events() {
       if (event.button != 0) continue;
       focus_visible_ = false;
       held_ = name;
+      gesture_ = ++presses_;
       held_from_ = event.at;
       dragged_ = false;
       if (widget != nullptr && widget->enabled && widget->focusable) focused_ = name;
@@ -154,17 +158,17 @@ void Ui::offer_keys(const std::function<bool(const KeyPress&)>& act) {
 }
 
 bool Ui::focus_takes(const KeyPress& press) const {
-  if (focused_.empty()) return false;
+  // Keys apply to the widgets of the frame before, which is the one the user saw.
+  const auto widget =
+      std::find_if(widgets_before_.begin(), widgets_before_.end(),
+                   [this](const WidgetRecord& each) { return each.name == focused_; });
+  if (widget == widgets_before_.end() || (covered_ && widget->layer == 0)) return false;
   if (press.key == Key::enter) return true;
   if (!focus_visible_) return false;
   if (press.key == Key::space) return true;
   const bool arrow = press.key == Key::left || press.key == Key::right || press.key == Key::up ||
                      press.key == Key::down;
-  // Keys apply to the widgets of the frame before, which is the one the user saw.
-  return arrow && std::any_of(widgets_before_.begin(), widgets_before_.end(),
-                              [this](const WidgetRecord& widget) {
-                                return widget.arrows && widget.name == focused_;
-                              });
+  return arrow && widget->arrows;
 }
 
 std::string Ui::take_text() {
@@ -190,7 +194,7 @@ Interaction Ui::region(std::string_view name, const Rect& rect, std::string_view
   if (!look.enabled) return state;
   state.hovered = hovered_ == name && (held_.empty() || held_ == name);
   state.held = held_ == name;
-  state.focused = look.focusable && focused_ == name;
+  state.focused = look.focusable && focused_ == name && (look.layer > 0 || !covered_);
   const bool takes_keys = state.focused && look.enter_clicks;
   state.clicked = holds(clicked_, name) || (takes_keys && take_key(Key::enter)) ||
                   (takes_keys && focus_visible_ && take_key(Key::space));

@@ -41,8 +41,9 @@ struct Interaction {
 
 struct WidgetLook {
   bool enabled = true;
-  bool focusable = true;     ///< Tab stops here
-  int layer = 0;             ///< 1: drawn on overlay(), above everything of layer 0
+  bool focusable = true;  ///< Tab stops here
+  /// 1: drawn on overlay(), above everything of layer 0, which has no keyboard meanwhile.
+  int layer = 0;
   bool enter_clicks = true;  ///< Enter is a click while it has the focus; false where Enter is text
   bool arrows = false;       ///< the arrow keys are its own once Tab has moved the focus there
 };
@@ -158,6 +159,8 @@ class Ui {
   [[nodiscard]] std::string_view dragged() const {
     return dragged_ ? std::string_view(held_) : std::string_view{};
   }
+  /// The number of the press that holds a widget, also in the frame in which it ends; 0: none does.
+  [[nodiscard]] std::uint64_t gesture() const { return gesture_; }
   /// The name of the widget on which a drag ended in this frame; empty: none.
   [[nodiscard]] const std::string& drop_target() const { return drop_target_; }
 
@@ -231,7 +234,9 @@ class Ui {
   std::vector<WidgetRecord> widgets_, widgets_before_;
   std::string focused_, held_, hovered_, drop_target_, dropped_;
   Point held_from_;
+  std::uint64_t presses_ = 0, gesture_ = 0;
   bool dragged_ = false, focus_visible_ = false;
+  bool covered_ = false;  // a sheet was on layer 1: nothing below it has the keyboard
   std::vector<std::string> clicked_, right_clicked_;
   std::unordered_map<std::string, Followed> followed_;
   std::vector<AppCommand> commands_;

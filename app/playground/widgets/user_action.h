@@ -37,7 +37,7 @@ enum class Verb : std::uint8_t {
   to_end,
 
   // In a lesson.
-  start_over,  ///< a step, or what goes by hand, from its beginning
+  reset_step,  ///< from its beginning, with new lanes
   forward,
   back,
   run_step,
@@ -76,10 +76,12 @@ enum class Verb : std::uint8_t {
   // In the code view.
   run_or_hold,
   stop,
+  decline,  ///< to run the code in question
 
   // In a lab.
   run_lab,
   cancel_lab,
+  start_over,  ///< what goes by hand, from its beginning
   a_goes,
   b_goes,
   write,

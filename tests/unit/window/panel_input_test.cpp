@@ -29,18 +29,59 @@ Frames lanes_in(Moment moment) {
   return frames;
 }
 
-/// The lesson about one crash in two lanes, at its first question.
-Frames question() {
+/// A lesson that comes with the app, at its first step that is wanted.
+Frames lesson_at(std::string_view file, const std::function<bool(const LessonStep&)>& wanted) {
   auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
   const std::vector<LessonEntry>& lessons = shipped_lessons();
-  const auto found = std::find_if(lessons.begin(), lessons.end(), [](const LessonEntry& entry) {
-    return entry.file.ends_with("one-crash-two-fates.md");
+  const auto found = std::find_if(lessons.begin(), lessons.end(), [file](const LessonEntry& entry) {
+    return entry.file.ends_with(file);
   });
   EXPECT_NE(found, lessons.end());
-  int step = 0;
-  while (found->lesson->steps[static_cast<std::size_t>(step)].prediction.empty()) ++step;
-  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()), step);
+  const std::vector<LessonStep>& steps = found->lesson->steps;
+  const auto step = std::find_if(steps.begin(), steps.end(), wanted);
+  EXPECT_NE(step, steps.end());
+  frames->open_lesson(static_cast<std::size_t>(found - lessons.begin()),
+                      static_cast<int>(step - steps.begin()));
   frames->play_lesson();
+  frames->settled_frame();
+  return frames;
+}
+
+/// The lesson about one crash in two lanes, at its first question.
+Frames question() {
+  return lesson_at("one-crash-two-fates.md",
+                   [](const LessonStep& step) { return !step.prediction.empty(); });
+}
+
+/// A demo with code of its own, for free play.
+constexpr std::string_view demo = R"(+++
+title = "From elsewhere"
+claim = "None."
+minutes = 1
+order = 1
+lanes = ["serial:1"]
+workload = "square"
+free_play = true
++++
+
+# Their code
+
+Key s.
+
+> Nothing more.
+
+```python
+print("it ran")
+```
+)";
+
+/// Free play on that demo's lanes, beside its code.
+Frames free_play_demo() {
+  LessonReading reading = read_lesson("from-elsewhere.md", demo);
+  EXPECT_TRUE(reading.mistakes.empty());
+  auto frames = std::make_unique<PlaygroundFrames>(
+      std::vector<LessonEntry>{{"from-elsewhere.md", std::move(reading.lesson), {}}});
+  frames->open_lesson(0);
   frames->settled_frame();
   return frames;
 }
@@ -120,6 +161,16 @@ TEST(HitAreas, of_sheets_and_the_script_view_can_be_clicked) {
       frames->settled_frame();
       return frames;
     });
+  }
+}
+
+TEST(HitAreas, that_show_another_panel_leave_no_frame_empty) {
+  for (const std::string_view widget : {"top.script", "top.labs"}) {
+    Frames frames = lanes_in(Moment::working);
+    const DrawnFrame before = frames->frame(), clicked = frames->click(widget);
+    EXPECT_EQ(clicked.widgets.size(), before.widgets.size()) << widget;
+    EXPECT_NE(clicked.find_widget("control.run"), nullptr) << widget;
+    EXPECT_EQ(frames->settled_frame().find_widget("control.run"), nullptr) << widget;
   }
 }
 
@@ -213,6 +264,131 @@ TEST(FaultWords, with_a_mistake_inject_nothing) {
             "segv@3:task=0:site=idle");
 }
 
+TEST(FaultWords, can_be_typed_and_left_where_the_bar_has_no_room_for_them) {
+  Frames frames = lanes_in(Moment::working);
+  frames->look = {640, 480};
+  ASSERT_EQ(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  frames->press(U'v');
+  EXPECT_NE(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  frames->type("segv@3");
+  EXPECT_EQ(count_requests<InjectFault>(frames->press(Key::enter)), 1U);
+  frames->press(U'v');
+  frames->press(Key::escape);
+  EXPECT_EQ(frames->settled_frame().find_widget("control.fault_spec"), nullptr);
+  EXPECT_FALSE(asks_nothing(frames->press(Key::space))) << "the keys are shortcuts again";
+}
+
+TEST(FaultWords, are_forgotten_with_the_lanes) {
+  Frames frames = free_play_demo();
+  frames->press(U's');
+  frames->settled_frame();
+  frames->press(U'v');
+  frames->type("segv");
+  EXPECT_EQ(label_of(frames->settled_frame(), "control.fault_spec"), "segv");
+  frames->open_lesson(0);
+  frames->settled_frame();
+  frames->press(U's');
+  EXPECT_NE(label_of(frames->settled_frame(), "control.fault_spec"), "segv");
+  EXPECT_FALSE(asks_nothing(frames->press(Key::space))) << "the keys are shortcuts";
+}
+
+// What undo takes back.
+
+Frames unequal_lanes() {
+  auto frames = std::make_unique<PlaygroundFrames>(std::vector<LaneSpec>{
+      {LaneKind::threads, Language::cpp, 5}, {LaneKind::processes, Language::cpp, 2}});
+  frames->obey(frames->frame());
+  frames->settled_frame();
+  return frames;
+}
+std::pair<int, int> workers_of(PlaygroundFrames& frames) {
+  return {frames.lanes().lane(0).spec.workers, frames.lanes().lane(1).spec.workers};
+}
+
+TEST(Undo, gives_each_lane_its_own_workers_back) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'>'));
+  EXPECT_EQ(workers_of(*frames), std::pair(6, 6));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+  EXPECT_TRUE(asks_nothing(frames->press(U'u'))) << "there is nothing more to take back";
+}
+
+TEST(Undo, goes_one_press_back_where_lanes_have_not_answered) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->type(">>"));
+  EXPECT_EQ(workers_of(*frames), std::pair(7, 7));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(6, 6));
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
+TEST(Undo, of_tempo_and_policy_leaves_the_workers_alone) {
+  Frames frames = unequal_lanes();
+  const std::uint32_t tempo_ms = frames->lanes().lane(0).tempo_ms;
+  frames->obey(frames->press(U']'));
+  EXPECT_NE(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  frames->obey(frames->press(U'p'));
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::executor);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::pool);
+  EXPECT_NE(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
+TEST(Undo, of_a_control_does_not_switch_the_policy_of_new_lanes) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'p'));
+  frames->obey(frames->press(U']'));
+  frames->obey(frames->press(U'r'));
+  frames->emit(PolicyChanged{1, PolicyId::pool});
+  const DrawnFrame prepared = frames->frame();
+  EXPECT_EQ(count_requests<SetPolicy>(prepared), 1U) << "the threads have none";
+  frames->obey(prepared);
+  EXPECT_EQ(frames->lanes().lane(1).policy, PolicyId::executor) << "new lanes get what is chosen";
+  const DrawnFrame undone = frames->press(U'u');
+  EXPECT_EQ(count_requests<SetTempo>(undone), 2U);
+  EXPECT_EQ(count_requests<SetPolicy>(undone), 0U);
+}
+
+TEST(Undo, takes_a_drag_back_at_once) {
+  Frames frames = unequal_lanes();
+  const std::uint32_t tempo_ms = frames->lanes().lane(0).tempo_ms;
+  const Rect slider = frames->frame().find_widget("control.tempo")->rect;
+  const auto drag_to = [&](float share, std::vector<PointerEvent::Kind> events) {
+    Input input;
+    input.pointer = {slider.x + slider.w * share, slider.centre().y};
+    input.pointer_inside = true;
+    for (const auto kind : events) input.pointer_events.push_back({kind, 0, input.pointer});
+    frames->obey(frames->frame(input));
+  };
+  drag_to(0.02F, {PointerEvent::Kind::press});
+  for (const float share : {0.3F, 0.6F, 0.8F}) drag_to(share, {});
+  drag_to(0.98F, {PointerEvent::Kind::release});
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 0U);
+  drag_to(0.02F, {PointerEvent::Kind::press, PointerEvent::Kind::release});
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 2000U);
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, 0U) << "the second press is one of its own";
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(frames->lanes().lane(0).tempo_ms, tempo_ms);
+  EXPECT_TRUE(asks_nothing(frames->press(U'u')));
+}
+
+TEST(Undo, goes_on_after_a_visit_to_the_code) {
+  Frames frames = unequal_lanes();
+  frames->obey(frames->press(U'>'));
+  for (int turn = 0; turn < 2; ++turn) {
+    frames->press(U's');
+    frames->obey(frames->frame());
+  }
+  frames->obey(frames->press(U'u'));
+  EXPECT_EQ(workers_of(*frames), std::pair(5, 2));
+}
+
 // Sheets.
 
 TEST(Receipt, without_a_fault_offers_nothing_to_copy) {
@@ -249,6 +425,18 @@ TEST(Receipt, scrolls_where_it_is_long) {
   EXPECT_NE(frames->settled_frame().find_widget("receipt.copy.0"), nullptr);
 }
 
+TEST(Receipt, is_shown_in_the_labs) {
+  Frames frames = lanes_in(Moment::crashed);
+  frames->press(U'x');
+  frames->settled_frame();
+  frames->click("status.receipt");
+  EXPECT_NE(frames->settled_frame().find_widget("receipt.close"), nullptr);
+  frames->press(Key::escape);
+  const DrawnFrame closed = frames->settled_frame();
+  EXPECT_EQ(closed.find_widget("receipt.close"), nullptr);
+  EXPECT_NE(closed.find_widget("labs.leave"), nullptr) << "it only closes the sheet";
+}
+
 TEST(KeysSheet, takes_all_keys) {
   Frames frames = lanes_in(Moment::working);
   frames->press(U'?');
@@ -268,6 +456,32 @@ TEST(KeysSheet, lists_only_keys_that_work_while_text_is_typed) {
   ASSERT_NE(sheet.find_widget("keys.close"), nullptr);
   EXPECT_TRUE(sheet.says("all letters, digits and signs type text"));
   EXPECT_FALSE(sheet.says("add tasks")) << "a is a letter of the text";
+}
+
+TEST(KeysSheet, keeps_keys_from_the_choice_that_was_clicked) {
+  Frames frames = question();
+  frames->obey(frames->click("lesson.choice.1"));
+  frames->press(U'?');
+  ASSERT_NE(frames->settled_frame().find_widget("keys.close"), nullptr);
+  EXPECT_TRUE(asks_nothing(frames->press(Key::enter))) << "no vote";
+  frames->press(Key::escape);
+  frames->settled_frame();
+  EXPECT_TRUE(asks_lesson<Vote>(frames->press(Key::enter))) << "the focus is where it was";
+}
+
+TEST(KeysSheet, keeps_text_from_the_code) {
+  Frames frames = lanes_in(Moment::working);
+  frames->press(U's');
+  frames->settled_frame();
+  const std::string code = label_of(frames->click("script.code"), "script.code");
+  frames->click("top.keys");
+  ASSERT_NE(frames->settled_frame().find_widget("keys.close"), nullptr);
+  frames->type("abc");
+  EXPECT_EQ(label_of(frames->frame(), "script.code"), code);
+  frames->press(Key::escape);
+  frames->settled_frame();
+  frames->type("abc");
+  EXPECT_NE(label_of(frames->frame(), "script.code"), code) << "the caret is where it was";
 }
 
 // Lessons.
@@ -305,6 +519,38 @@ TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
   EXPECT_EQ(vote.difference, -1);
 }
 
+TEST(LessonKeys, take_votes_back_from_the_latest_on) {
+  Frames frames = question();
+  const auto votes = [&] { return frames->lesson_controller().player()->record().votes.front(); };
+  for (const char32_t key : {U'1', U'2', U'2'}) frames->obey(frames->press(key));
+  EXPECT_EQ(votes()[0], 1);
+  EXPECT_EQ(votes()[1], 2);
+  for (const int left : {1, 0}) {
+    frames->obey(frames->press(Key::backspace));
+    EXPECT_EQ(votes()[1], left);
+    EXPECT_EQ(votes()[0], 1);
+  }
+  frames->obey(frames->press(Key::backspace));
+  EXPECT_EQ(votes()[0], 0);
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "there is no vote left";
+}
+
+TEST(LessonKeys, take_no_vote_back_twice) {
+  Frames frames = question();
+  frames->obey(frames->press(U'1'));
+  frames->obey(frames->press(U'2'));
+  Input right = frames->pointer_on("lesson.choice.2");
+  for (const auto kind : {PointerEvent::Kind::press, PointerEvent::Kind::release})
+    right.pointer_events.push_back({kind, 1, right.pointer});
+  EXPECT_TRUE(asks_lesson<Vote>(frames->frame(right)));
+  const DrawnFrame back = frames->press(Key::backspace);
+  ASSERT_TRUE(asks_lesson<Vote>(back));
+  EXPECT_EQ(std::get<Vote>(std::get<LessonCommand>(back.commands.front())).choice, 0);
+  frames->obey(frames->press(U'1'));
+  frames->obey(frames->press(U'r'));
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "the step has no votes any more";
+}
+
 TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
   Frames frames = question();
   for (const int choice : {0, 1}) {
@@ -316,37 +562,50 @@ TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
   }
 }
 
+TEST(LessonKeys, start_the_threads_over_and_the_button_the_step) {
+  Frames frames = lesson_at("lost-updates.md", [](const LessonStep& step) {
+    return step.view == StepView::interleaving;
+  });
+  EXPECT_FALSE(asks_lesson<ResetStep>(frames->press(U'r')));
+  frames->settled_frame();
+  EXPECT_TRUE(asks_lesson<ResetStep>(frames->click("lesson.reset")));
+}
+
+/// All words, and where they are.
+std::string words_and_places(const DrawnFrame& frame) {
+  std::string text;
+  for (const CanvasMark& mark : frame.marks) {
+    if (mark.kind == CanvasMark::Kind::text)
+      text += fmt::format("{:.0f} {:.0f} {}\n", mark.place.x, mark.place.y, mark.whole);
+  }
+  return text;
+}
+
+TEST(LessonPanels, begin_anew_in_another_lesson_at_the_same_step) {
+  const auto lesson_list = [] {
+    auto frames = std::make_unique<PlaygroundFrames>(shipped_lessons());
+    frames->look = {640, 480, 2};
+    return frames;
+  };
+  Frames fresh = lesson_list();
+  fresh->open_lesson(1);
+  const std::string top = words_and_places(fresh->settled_frame());
+  fresh->press(Key::end);
+  ASSERT_NE(words_and_places(fresh->settled_frame()), top) << "its words are scrolled";
+  Frames frames = lesson_list();
+  frames->open_lesson(0);
+  frames->settled_frame();
+  frames->press(Key::end);
+  frames->settled_frame();
+  frames->open_lesson(1);
+  EXPECT_EQ(words_and_places(frames->settled_frame()), top);
+}
+
 // Code that came with a demo.
-
-constexpr std::string_view demo = R"(+++
-title = "From elsewhere"
-claim = "None."
-minutes = 1
-order = 1
-lanes = ["serial:1"]
-workload = "square"
-free_play = true
-+++
-
-# Their code
-
-Key s.
-
-> Nothing more.
-
-```python
-print("it ran")
-```
-)";
 
 /// The demo's code, with the question that comes before it runs.
 Frames asked_about_code() {
-  LessonReading reading = read_lesson("from-elsewhere.md", demo);
-  EXPECT_TRUE(reading.mistakes.empty());
-  auto frames = std::make_unique<PlaygroundFrames>(
-      std::vector<LessonEntry>{{"from-elsewhere.md", std::move(reading.lesson), {}}});
-  frames->open_lesson(0);
-  frames->settled_frame();
+  Frames frames = free_play_demo();
   const DrawnFrame run = frames->click("script.run");
   EXPECT_EQ(find_command<OpenLane>(run), nullptr) << "nothing runs before a person has agreed";
   EXPECT_NE(label_of(frames->settled_frame(), "script.question").find("From elsewhere"),
@@ -415,6 +674,11 @@ TEST(CodeQuestion, is_asked_when_undo_brings_their_text_back) {
   EXPECT_EQ(label_of(frames->settled_frame(), "script.code"), "print(\"it ran\")\n");
   EXPECT_EQ(find_command<OpenLane>(frames->click("script.run")), nullptr);
   EXPECT_NE(frames->settled_frame().find_widget("script.agree"), nullptr);
+}
+
+TEST(CodeQuestion, does_not_keep_a_person_from_leaving) {
+  Frames frames = asked_about_code();
+  EXPECT_TRUE(asks_lesson<LeaveLesson>(frames->click("lesson.leave")));
 }
 
 TEST(CodeQuestion, is_gone_with_the_script_view) {

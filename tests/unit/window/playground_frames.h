@@ -67,6 +67,8 @@ class PlaygroundFrames {
   /// Presses and releases in the middle of the widget, which the last frame must have had.
   DrawnFrame click(std::string_view widget);
   DrawnFrame point_at(std::string_view widget);
+  /// Input of a pointer in its middle.
+  [[nodiscard]] Input pointer_on(std::string_view widget) const;
 
   /// Carries out what a frame asked for, as the window would: theme, size of text, lessons,
   /// measurements; the lanes take its requests and answer them. Other commands are ignored.
@@ -97,7 +99,6 @@ class PlaygroundFrames {
  private:
   [[nodiscard]] float wanted_scale() const;
   [[nodiscard]] bool has_widget(std::string_view name) const;
-  [[nodiscard]] Input pointer_on(std::string_view widget) const;
   void make_controller(LessonController::Settings settings);
 
   WindowOptions options_;
