@@ -68,12 +68,13 @@ void LaneConnection::end() {
   // No report of this lane is read any more.
   socket_.reset();
   reader_.stop_watching();
-  // Without a namespace the supervisor ends its lane and reaps all of it once the socket is closed.
-  // Killed at once, it would leave that to the system's pid 1, and the app could end earlier.
+  // The supervisor ends its lane and reaps all of it once the socket is closed. Killed at once it
+  // would not: nobody would count the lane's processor time as the app's, and without a namespace
+  // the system's pid 1 would have to reap, and the app could end earlier.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
   if (supervisor_death_) supervisor_ = Child{};
   // SIGCONT, because a stopped supervisor cannot end its lane.
-  if (supervisor_alive()) signal_child(supervisor_, contained_ ? SIGKILL : SIGCONT);
+  if (supervisor_alive()) signal_child(supervisor_, SIGCONT);
 }
 
 bool LaneConnection::ended() {

@@ -382,14 +382,12 @@ void Supervisor::relay(ReportMessage& message, const Descriptor& passed) {
   report(message, carries_memory ? passed.get() : -1);
 }
 
-/// Ends the lane when the lab is gone. In a namespace the end of this process, its pid 1, ends
-/// everything. Without one it kills and reaps everything first: otherwise dead processes would stay
-/// in the process list until the system's pid 1 reaps them.
+/// Ends the lane when the lab is gone. In a namespace the end of this process, its pid 1, would end
+/// everything as well, but the kernel counts the processor time of what is reaped only. Without
+/// one, dead processes would stay in the process list until the system's pid 1 reaps them.
 void Supervisor::end_with_lab() {
-  if (!options_.in_namespace) {
-    if (lane_process_) lane_process_->kill();
-    end_orphans(false);
-  }
+  if (lane_process_) lane_process_->kill();
+  end_orphans(options_.in_namespace);
   std::_Exit(EXIT_SUCCESS);
 }
 

@@ -17,6 +17,7 @@
 #include <thread>
 #include <tuple>
 
+#include "core/system/core_use.h"
 #include "tests/lane/kernel_facts.h"
 #include "tests/lane/lane_under_test.h"
 
@@ -186,6 +187,27 @@ TEST(ProcessTree, is_ended_before_other_programs_where_memory_runs_out) {
 TEST(ProcessTree, of_a_process_that_is_not_there_is_empty) {
   EXPECT_TRUE(read_process_tree(0).processes.empty());
   EXPECT_TRUE(read_process_tree(-1).processes.empty());
+}
+
+/// The machine's meter would take it for the work of other programs otherwise.
+TEST(ProcessTree, what_an_ended_lane_has_used_is_the_apps) {
+  for (const bool use_namespaces : {true, false}) {
+    const std::uint64_t before_ns = read_core_use().own_ns;
+    std::uint64_t open_ns = 0;
+    {
+      LaneUnderTest lanes;
+      LaneOptions options;
+      options.gate_open = true;
+      options.use_namespaces = use_namespaces;
+      lanes.open(LaneSpec{LaneKind::processes, Language::cpp, 2}, options);
+      lanes.submit(40, {WorkloadId::primes, 100'000});
+      ASSERT_TRUE(lanes.wait_quiescent());
+      open_ns = read_core_use().own_ns;
+      constexpr std::uint64_t clock_ticks_ns = 50'000'000;
+      EXPECT_GT(open_ns, before_ns + clock_ticks_ns) << "the lane has hardly worked";
+    }
+    EXPECT_GE(read_core_use().own_ns, open_ns) << use_namespaces;
+  }
 }
 
 }  // namespace
