@@ -20,8 +20,9 @@ namespace sharedfate {
 namespace {
 
 constexpr std::size_t word = sizeof(std::uint64_t);
-/// Rounds that are not timed: the first messages also pay for page faults and cold caches.
-constexpr std::uint64_t warm_up_rounds = 3;
+/// Rounds and bursts that are not timed: the first messages also pay for page faults and cold
+/// caches. A round touches the first and the last page of a message only.
+constexpr std::uint64_t warm_up_rounds = 3, warm_up_bursts = 1;
 
 /// State that the two sides share beside the messages. Zero-filled memory is a valid object.
 struct SharedExchange {
@@ -78,7 +79,7 @@ class FarSide {
     }
     shared_.calls = transport_.calls(Side::far) - before;
     shared_.finished.raise(own_calls);
-    for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
+    for (std::uint64_t burst = 0; burst < warm_up_bursts + plan_.bursts; ++burst) {
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         const std::byte* const message = transport_.receive(Side::far);
         if (message == nullptr) return false;
@@ -135,7 +136,7 @@ class NearSide {
     shared_.finished.wait_beyond(0, own_calls);
     result_.calls_per_message =
         static_cast<double>(near_calls + shared_.calls) / static_cast<double>(2 * plan_.rounds);
-    for (std::uint64_t burst = 0; burst < plan_.bursts; ++burst) {
+    for (std::uint64_t burst = 0; burst < warm_up_bursts + plan_.bursts; ++burst) {
       const std::uint64_t begun_ns = monotonic_ns();
       for (std::uint64_t i = 0; i < plan_.messages; ++i) {
         fill(transport_.outbox(Side::near), plan_.message_size, i + 1);
@@ -143,6 +144,7 @@ class NearSide {
       }
       shared_.finished.wait_beyond(static_cast<std::uint32_t>(burst + 1), own_calls);
       const auto seconds = static_cast<double>(monotonic_ns() - begun_ns) / 1e9;
+      if (burst < warm_up_bursts) continue;
       constexpr double mebi = 1024 * 1024;
       result_.throughputs.push_back(static_cast<double>(plan_.messages * plan_.message_size) /
                                     mebi / seconds);

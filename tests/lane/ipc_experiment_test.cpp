@@ -72,8 +72,9 @@ TEST(IpcExperiment, CallsAreCounted) {
     ASSERT_TRUE(exchanged) << exchanged.error().text();
     const ExchangeResult& result = exchanged.value();
     EXPECT_EQ(result.wrong, 0U);
-    // Each round is a message there and one back; three further rounds are not timed.
-    EXPECT_EQ(result.checked, 2 * (3 + plan.rounds) + plan.bursts * plan.messages);
+    // Each round is a message there and one back; three further rounds are not timed, and one
+    // burst.
+    EXPECT_EQ(result.checked, 2 * (3 + plan.rounds) + (1 + plan.bursts) * plan.messages);
     EXPECT_EQ(result.latencies_us.size(), plan.rounds);
     EXPECT_EQ(result.throughputs.size(), plan.bursts);
     const bool through_kernel = row.name == "pipe" || row.name == "Unix socket";
