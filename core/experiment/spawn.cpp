@@ -7,6 +7,7 @@
 #include "core/experiment/starting.h"
 #include "core/experiment/statistics.h"
 #include "core/system/memory_facts.h"
+#include "core/system/scheduling.h"
 #include "core/wire/ticks.h"
 
 namespace sharedfate {
@@ -85,6 +86,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
                    Distribution(report, way.name, "processor time", "MiB touched", "µs"),
                    report.series(way.name, "each time", "MiB touched", "µs")});
   }
+  // Where the kernel put what is started on the other core, some starts would pay for waking it,
+  // which costs more than the start of a thread.
+  const CoreBinding one_core(0);
   // The expected cost of a size, for the progress: a fixed part, and a part for each MiB whose page
   // tables the forks copy.
   constexpr double fixed = 20;
@@ -105,7 +109,8 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
   report.note(
       "Each time is from before the start to after the end of a thread or process that does "
       "nothing, right after two untimed ones of the same kind; the processor time is what the "
-      "kernel has counted for both sides meanwhile. Programs started with exec are "
+      "kernel has counted for both sides meanwhile. Both sides are bound to one core, so that none "
+      "has to be woken. Programs started with exec are "
       "sharedfate-lane, which links the C++ library.");
   report.note(
       "Memory is touched in pages of the usual size. A fork copies the tables of these pages, not "

@@ -1,5 +1,6 @@
 // What a start and an end cost without Shared Fate: std::thread and join, fork and waitpid, in
-// turns. Prints the wall and processor times of each start, in microseconds, as JSON.
+// turns, on one core. Prints the wall and processor times of each start, in microseconds, as JSON.
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,14 @@
 #include <thread>
 
 namespace {
+
+/// Whatever is started later stays there as well.
+void stay_on_this_core() {
+  cpu_set_t this_core;
+  CPU_ZERO(&this_core);
+  CPU_SET(sched_getcpu(), &this_core);
+  sched_setaffinity(0, sizeof this_core, &this_core);
+}
 
 double processor_us() {
   timespec own{};
@@ -45,6 +54,7 @@ struct Way {
 
 int main(int count, char** words) {
   const int starts = count > 1 ? std::atoi(words[1]) : 101;
+  stay_on_this_core();
   std::array<Way, 2> ways{{{"thread", start_thread, "", ""}, {"fork", start_process, "", ""}}};
   for (int i = 0; i <= starts; ++i) {
     for (Way& way : ways) {
