@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/statistics.h"
 #include "core/lab/live_model.h"
 
 namespace sharedfate {
@@ -163,7 +164,6 @@ void BatchTimer::pause_lanes(const Surroundings& around) {
     if (before.timed) ask(place, SetTempo{0}, around);
   }
   at_ = 0;
-  round_since_ns_ = around.now_ns;
   go_to(Phase::pause_lanes);
 }
 
@@ -178,13 +178,12 @@ bool BatchTimer::lanes_are_paused(const Surroundings& around) const {
 void BatchTimer::begin_batch(const Surroundings& around) {
   while (at_ < order_.size() && before_[variant().place].failed) ++at_;
   if (at_ == order_.size()) {
-    if (round_ == 0) plan_rounds(around.now_ns);
     const bool all_failed =
         std::all_of(variants_.begin(), variants_.end(),
                     [this](const auto& each) { return before_[each.place].failed; });
     if (all_failed) return restore(around);
-    if (round_ == rounds_) return go_to(Phase::look_after);
-    ++round_;
+    if (has_enough_rounds(around)) return go_to(Phase::look_after);
+    if (++round_ == 1) rounds_since_ns_ = around.now_ns;
     at_ = 0;
     std::shuffle(order_.begin(), order_.end(), random_);
     if (round_ == 1) return go_to(Phase::look_before);
@@ -196,10 +195,19 @@ void BatchTimer::begin_batch(const Surroundings& around) {
   go_to(Phase::become_ready);
 }
 
-void BatchTimer::plan_rounds(std::uint64_t now_ns) {
-  const std::uint64_t warm_up_ns = std::max<std::uint64_t>(1, now_ns - round_since_ns_);
-  const std::uint64_t fit = rounds_limit_ns / warm_up_ns;
-  rounds_ = static_cast<int>(std::clamp<std::uint64_t>(fit, rounds_least, rounds_most));
+/// A sequential interval of fixed relative width: Chow and Robbins, "On the asymptotic theory of
+/// fixed-width sequential confidence intervals for the mean", 1965.
+bool BatchTimer::has_enough_rounds(const Surroundings& around) const {
+  if (round_ < rounds_least) return false;
+  if (round_ == rounds_most || around.now_ns - rounds_since_ns_ >= rounds_limit_ns) return true;
+  return std::all_of(variants_.begin(), variants_.end(), [&](const Variant& each) {
+    if (before_[each.place].failed) return true;
+    std::vector<double> times_ms;
+    for (const auto& round : around.notes[each.place].batches[each.note].rounds)
+      times_ms.push_back(round.elapsed_ms);
+    const Estimate median = estimate_median(times_ms);
+    return median.high <= steady_spread * median.low;
+  });
 }
 
 std::optional<MachineQuestion> BatchTimer::asks(const std::vector<const LaneModel*>& lanes) const {

@@ -22,10 +22,13 @@ namespace sharedfate {
 class BatchTimer {
  public:
   static constexpr std::uint64_t batch_limit_ns = 120'000'000'000;
-  /// Rounds after the warm-up. With 9 an outlier at either end does no harm: the confidence
-  /// interval of the median leaves one value out. Fewer where they would last too long.
-  static constexpr int rounds_least = 5, rounds_most = 9;
-  static constexpr std::uint64_t rounds_limit_ns = 15'000'000'000;
+  /// Rounds after the warm-up: at least so many that the confidence interval of a median is one of
+  /// 95 %, and then until each batch's interval is steady, or time is up. From 9 on it leaves out
+  /// an outlier at either end.
+  static constexpr int rounds_least = 6, rounds_most = 25;
+  static constexpr std::uint64_t rounds_limit_ns = 20'000'000'000;
+  /// An interval is steady if its upper end is at most this multiple of its lower end.
+  static constexpr double steady_spread = 1.1;
 
   /// `indices`: index in the lab of each of the lesson's lanes, in the lesson's order. `seed`: of
   /// the order of the batches.
@@ -94,7 +97,7 @@ class BatchTimer {
   void open(const Surroundings& around);
   void note(const LaneModel& lane, const Surroundings& around);
   [[nodiscard]] double delayed(std::uint64_t elapsed_ns) const;
-  void plan_rounds(std::uint64_t now_ns);
+  [[nodiscard]] bool has_enough_rounds(const Surroundings& around) const;
   void fail_lane(std::size_t place, const Surroundings& around, const std::string& why);
   void restore(const Surroundings& around);
   [[nodiscard]] bool is_restored(const Surroundings& around) const;
@@ -109,11 +112,10 @@ class BatchTimer {
   std::vector<std::size_t> order_;  ///< of the variants in this round
   std::size_t at_ = 0;              ///< in `order_`
   int round_ = 0;                   ///< 0: the warm-up
-  int rounds_ = rounds_least;
   std::mt19937_64 random_;
   Phase phase_ = Phase::begin;
   bool moved_ = false;
-  std::uint64_t phase_since_ns_ = 0, round_since_ns_ = 0;
+  std::uint64_t phase_since_ns_ = 0, rounds_since_ns_ = 0;
   std::optional<CoreUse> use_before_;
   bool answered_ = false;
   CoreShares shares_;
