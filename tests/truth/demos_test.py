@@ -116,6 +116,7 @@ class Demos(unittest.TestCase):
             return
         if finding["holds"] is None:
             told[demo, finding["step"], "cannot tell"] += 1
+            print(f"cannot tell: {demo}, {finding['step']}: {finding['measured']}", flush=True)
         elif finding["holds"] and set(held(finding)) <= right:
             told[demo, finding["step"], "right"] += 1
         else:
