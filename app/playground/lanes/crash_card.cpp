@@ -165,7 +165,9 @@ void draw_slim(const LaneView& view, const Rect& rect, const Interaction& pointe
   const float who_width = canvas.text_width(bold, words.who);
   const Rect who = inner.cut_left(std::min(who_width, inner.w), view.units(10));
   canvas.text_in(who, bold, tone, words.who, Align::left, Overflow::shrink);
-  if (inner.w > view.units(40)) {
+  // What does not fit is left out: the account says what was lost, too.
+  constexpr float smallest = 0.7F;
+  if (smallest * canvas.text_width(plain, words.slim) <= inner.w) {
     canvas.text_in(inner, plain, view.ui().tone(Tone::text), words.slim, Align::left,
                    Overflow::shrink);
   }

@@ -9,16 +9,6 @@
 namespace sharedfate {
 namespace {
 
-constexpr float dead_alpha = 0.5F;
-
-/// How many tasks the queue held when its holder died; they stay in place, drawn as lost.
-std::uint64_t ghosts_in_queue(const LaneModel& lane) {
-  for (auto death = lane.deaths.rbegin(); death != lane.deaths.rend(); ++death) {
-    if (death->scope != Death::Scope::worker) return death->lost_queued;
-  }
-  return 0;
-}
-
 std::string holder_words(const LaneView& view) {
   if (view.kind.one_address_space) return "one address space";
   if (!view.kind.shares_queue) return "parent";
@@ -70,26 +60,21 @@ void draw_label(const LaneView& view) {
 
 void draw_queue(const LaneView& view) {
   const CrowdLayout& grid = view.scene.anchors.queue;
-  const bool dead = view.dead();
-  const std::uint64_t count = dead ? ghosts_in_queue(view.lane) : view.account.queued;
-  const CrowdLayout crowd = crowd_in_grid(grid, count);
+  const CrowdLayout crowd = crowd_in_grid(grid, view.account.queued);
   const bool light = view.ui().theme() == ThemeName::light;
-  const Tone tone = dead ? Tone::lost : Tone::queued;
-  CrowdStyle style{.outline = view.ui().tone(tone),
-                   .outline_width = light || dead ? std::max(1.0F, view.units(1)) : 0,
-                   .radius = std::min(view.units(4), crowd.box * 0.25F),
-                   .alpha = dead ? dead_alpha : 1,
-                   .hatched = dead};
+  CrowdStyle style{.outline = view.ui().tone(Tone::queued),
+                   .outline_width = light ? std::max(1.0F, view.units(1)) : 0,
+                   .radius = std::min(view.units(4), crowd.box * 0.25F)};
   CrowdBatch batch;
   batch.reserve(crowd.boxes);
   for (std::uint64_t box = 0; box < crowd.boxes; ++box) {
     style.filled =
         static_cast<float>(crowd.tasks_in_box(box)) / static_cast<float>(crowd.tasks_per_box);
-    batch.add(crowd.box_rect(box), view.ui().fill(tone), style);
+    batch.add(crowd.box_rect(box), view.ui().fill(Tone::queued), style);
   }
   if (!batch.empty()) {
     view.canvas().crowd(std::move(batch));
-  } else if (!dead) {
+  } else if (!view.dead()) {
     view.canvas().text_in(
         {grid.area.x, grid.area.y, grid.area.w, std::min(grid.area.h, view.units(22))},
         TextRole::small, view.ui().tone(Tone::muted),

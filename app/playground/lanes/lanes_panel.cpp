@@ -9,6 +9,14 @@ namespace {
 constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13,
                 strip_box_min = 5;
 
+/// In a demo the class looks at the dead: what is known of their end is one line, and more at a
+/// key.
+bool is_card_over_dead(const LaneView& view) {
+  if (!view.dead()) return false;
+  return view.lane.state != LaneState::dead ||
+         view.context.lesson_controller.mode() != AppMode::lesson;
+}
+
 void lay_out(LaneView& view, const Rect& bounds) {
   const float width = bounds.w - 2 * view.units(padding);
   view.layout = lay_out_lane({
@@ -19,7 +27,7 @@ void lay_out(LaneView& view, const Rect& bounds) {
       .account_height = account_setting(view.ui(), view.account, width).height,
       .label_width = strip_label_width(view.ui(), view.account, bounds.w),
       .has_failed_row = view.account.failed + view.account.cancelled > 0,
-      .notice_height = view.dead() ? 0 : notice_height(view, width, bounds.h),
+      .notice_height = is_card_over_dead(view) ? 0 : notice_height(view, width, bounds.h),
   });
   LaneAnchors& anchors = view.scene.anchors;
   const std::uint64_t capacity = view.account.submitted;
@@ -55,7 +63,7 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
     draw_worker(view, worker);
   draw_wait_cycles(view);
   draw_account(view);
-  if (view.dead()) {
+  if (is_card_over_dead(view)) {
     draw_card_over_dead(view);
   } else {
     draw_notice(view);
