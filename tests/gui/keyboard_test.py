@@ -59,22 +59,24 @@ class Layout(unittest.TestCase):
             editor.wait_text("one\n")
 
     def _votes(self, layout, *keys):
-        """Presses keys at a question, and waits after each for the votes that follow it in `keys`."""
+        """Presses keys while hands are up, and waits after each for the number of votes that follows it in `keys`."""
         set_layout(layout)
         with Class("--lesson", CENTREPIECE) as app:
             app.begin("lesson")
             while app.wait_at_rest()["stage"] != "asking":
                 app.next_step()
+            app.key("Next")
+            app.wait_lesson("hands are up", lambda lesson: lesson["lit_choice"] == 1)
             for key, votes in keys:
                 app.key(key)
-                app.wait_lesson(f"the votes {votes}", lambda lesson, votes=votes: lesson["votes"][0][:2] == votes)
+                app.wait_lesson(f"{votes} votes", lambda lesson, votes=votes: lesson["votes"][0][0] == votes)
 
     def french_votes_without_shift(self):
-        self._votes("fr", (KEYCODES["1"], [1, 0]), (KEYCODES["2"], [1, 1]))
+        self._votes("fr", (KEYCODES["1"], 1), (KEYCODES["2"], 12))
 
     def american_votes_without_shift_only(self):
-        # A vote by the first key would be counted before that by the second one.
-        self._votes("us", (f"shift+{KEYCODES['1']}", [0, 0]), (KEYCODES["2"], [0, 1]), (KEYCODES["1"], [1, 1]))
+        # A digit of the first key would be counted before that of the second one.
+        self._votes("us", (f"shift+{KEYCODES['1']}", 0), (KEYCODES["2"], 2), (KEYCODES["1"], 21))
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ class Labs(unittest.TestCase):
         adopt_orphans()
         with LabsWindow("--lesson", "lost-updates:2") as app:
             app.begin("lesson")
-            lesson = app.step_by_page_down(votes=("1", "3"))
+            lesson = app.step_by_page_down(votes=(1, 0, 1))
             self.assertEqual(lesson["trouble"], "")
             self.assertGreater(lesson["right_choice"], 0, "one choice is right, by what was measured")
             self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)

@@ -52,19 +52,28 @@ class Class(Playground):
     def step_by_page_down(self, votes=()):
         """Goes through the open step to its end by Page Down, as a presentation remote does."""
         self.wait_at_rest()
-        for vote in votes if self.lesson()["stage"] == "asking" else ():
-            total = sum(self.lesson()["votes"][0])
-            self.key(vote)
-            self.wait_lesson("the vote is counted", lambda lesson: sum(lesson["votes"][0]) == total + 1)
         while self.lesson()["stage"] in ("asking", "discussing"):
             before = self.lesson()
             self.key("Next")
-            self.wait_lesson("Page Down does something", lambda lesson, before=before: any(
-                lesson[part] != before[part] for part in ("stage", "lit_choice", "finished")))
+            lit = self.wait_lesson("Page Down does something", lambda lesson, before=before: any(
+                lesson[part] != before[part] for part in ("stage", "lit_choice", "finished")))["lit_choice"]
+            if lit > 0 and before["stage"] == "asking":
+                self.count_hands(lit, votes[lit - 1] if lit <= len(votes) else 0)
         return self.wait_lesson("the run is over", lambda lesson: lesson["stage"] == "shown" and not lesson["busy"])
+
+    def count_hands(self, choice, count):
+        """Types how many hands are up for the lit choice."""
+        self.key(*str(count))
+        self.wait_lesson(f"{count} hands", lambda lesson: lesson["votes"][0][choice - 1] == count)
+
+    def skip_slow_motion(self):
+        if self.state()["slow_motion"]:
+            self.key("Next")
+            self.wait_for("the slow motion is skipped", lambda state: not state["slow_motion"])
 
     def next_step(self):
         step = self.lesson()["step"]
+        self.skip_slow_motion()
         self.key("Next")
         self.wait_lesson("the next step", lambda lesson: lesson["step"] == step + 1)
 
@@ -77,11 +86,11 @@ class Centrepiece(unittest.TestCase):
             steps = app.lesson()["steps"]
             for step in range(1, steps + 1):
                 asks = app.lesson()["stage"] == "asking"
-                lesson = app.step_by_page_down(votes=("1", "2", "2"))
+                lesson = app.step_by_page_down(votes=(1, 12))
                 self.assertEqual(lesson["trouble"], "")
                 self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
                 if asks:
-                    self.assertEqual(lesson["votes"][0][:2], [1, 2])
+                    self.assertEqual(lesson["votes"][0][:2], [1, 12])
                     self.assertGreater(lesson["right_choice"], 0, "one choice is right, by what was measured")
                     self.assertIn(f"lesson.choice.{lesson['right_choice']}", app.widgets())
                     threads, processes = app.state()["lanes"]
@@ -97,6 +106,7 @@ class Centrepiece(unittest.TestCase):
                 if step < steps:
                     app.next_step()
             self.assertTrue(crash_seen)
+            app.skip_slow_motion()
             app.key("Next")
             app.wait_for("the list again", lambda state: state["mode"] == "list" and not state["lanes"])
 
@@ -108,14 +118,15 @@ class Step(unittest.TestCase):
             while app.wait_at_rest()["stage"] != "asking":
                 app.step_by_page_down()
                 app.next_step()
-            app.key("1", "2")
-            app.wait_lesson("two votes", lambda lesson: sum(lesson["votes"][0]) == 2)
+            app.key("Next")
+            app.wait_lesson("hands are up", lambda lesson: lesson["lit_choice"] == 1)
+            app.count_hands(1, 12)
             before = app.state()["lanes"]
             watches = [os.pidfd_open(pid) for lane in before for pid in {lane["lane_pid"], *lane["pids"]}]
             app.key("F5")  # the reset comes in the middle of a run
             app.key("r")
-            app.wait_for("new lanes, no votes", lambda state: (
-                sum(state["lesson"]["votes"][0]) == 0 and state["lesson"]["stage"] == "asking"
+            app.wait_for("new lanes, the same votes", lambda state: (
+                state["lesson"]["votes"][0][0] == 12 and state["lesson"]["stage"] == "asking"
                 and all(lane["lane_pid"] not in (0, None, old["lane_pid"]) and lane["alive"] == lane["workers"]
                         for lane, old in zip(state["lanes"], before))))
             self.assertTrue(all_end(watches))
@@ -219,8 +230,10 @@ class Ending(unittest.TestCase):
         app.step_by_page_down()
         app.next_step()
         app.wait_at_rest()
-        app.key("2", "2", "1")
-        app.wait_lesson("three votes", lambda lesson: lesson["votes"][0][:2] == [1, 2])
+        for choice, count in enumerate((1, 2), start=1):
+            app.key("Next")
+            app.wait_lesson("hands are up", lambda lesson, choice=choice: lesson["lit_choice"] == choice)
+            app.count_hands(choice, count)
 
     def _assert_judged(self, home, processes):
         with Class(home=home) as app:
@@ -235,9 +248,11 @@ class Ending(unittest.TestCase):
 
     def by_page_down(self):
         def kill(app):
-            app.key("Next")
-            app.wait_lesson("the vote is talked about", lambda lesson: lesson["stage"] == "discussing")
-            app.key("Next")
+            while not app.lesson()["stage"] == "discussing":
+                app.key("Next")
+            # Ends the app with the last press, after which it does not answer.
+            choices = len(app.lesson()["votes"][1])
+            app.key(*["Next"] * (choices + 1))
 
         self._kill_and_open_again(kill)
 

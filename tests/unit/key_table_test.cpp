@@ -75,7 +75,7 @@ TEST(KeyTable, a_clicker_leads_through_a_step) {
     EXPECT_EQ(find_key_row(scope, named(Key::page_up))->action, UserAction(Verb::back));
     EXPECT_EQ(find_key_row(scope, named(Key::f5))->action, UserAction(Verb::run_step));
     EXPECT_EQ(find_key_row(scope, typed(U'.'))->action, UserAction(Verb::blank));
-    EXPECT_EQ(find_key_row(scope, typed(U'3'))->action, (UserAction{Verb::vote, 2}));
+    EXPECT_EQ(find_key_row(scope, typed(U'3'))->action, (UserAction{Verb::type_digit, 3}));
   }
   EXPECT_EQ(find_key_row(KeyScope::lesson, typed(U'b'))->action, UserAction(Verb::blank));
   EXPECT_EQ(find_key_row(KeyScope::lesson_stepping, typed(U'b'))->action, UserAction(Verb::b_goes));

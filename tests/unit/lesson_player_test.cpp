@@ -152,20 +152,27 @@ TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {
   EXPECT_EQ(record.trouble, "");
 }
 
-TEST_F(PlayerOnFakeLanes, without_votes_forward_goes_through_the_choices) {
+TEST_F(PlayerOnFakeLanes, forward_alone_leads_through_both_votes) {
   play(crash_steps);
-  for (int choice = 0; choice < 3; ++choice) {
-    EXPECT_TRUE(player->forward());
-    EXPECT_EQ(player->lit_choice(), choice);
+  for (const StepStage round : {StepStage::asking, StepStage::discussing}) {
+    EXPECT_EQ(player->stage(), round);
+    EXPECT_EQ(player->lit_choice(), -1);
+    for (int choice = 0; choice < 3; ++choice) {
+      EXPECT_TRUE(player->forward());
+      EXPECT_EQ(player->lit_choice(), choice);
+    }
+    EXPECT_TRUE(player->back());
+    EXPECT_EQ(player->lit_choice(), 1);
+    player->forward();
+    EXPECT_EQ(player->stage(), round);
+    player->forward();
   }
-  EXPECT_TRUE(player->back());
-  EXPECT_EQ(player->lit_choice(), 1);
-  player->forward();
-  EXPECT_EQ(player->stage(), StepStage::asking);
-  player->forward();
   EXPECT_EQ(player->stage(), StepStage::running);
   EXPECT_TRUE(player->record().by_hands);
   EXPECT_EQ(player->lit_choice(), -1);
+  EXPECT_TRUE(player->forward());
+  EXPECT_EQ(player->stage(), StepStage::running) << "a run is not left by one press too many";
+  EXPECT_EQ(player->step_index(), 0);
   run_to_rest();
   EXPECT_EQ(player->record().right_choice, 1);
 }
@@ -179,10 +186,10 @@ TEST_F(PlayerOnFakeLanes, votes_count_in_the_round_that_is_open) {
   player->vote(1, -1);
   player->vote(7);
   player->vote(-1);
-  player->forward();
+  for (int presses = 0; presses < 4; ++presses) player->forward();
   EXPECT_EQ(player->stage(), StepStage::discussing);
   player->vote(1);
-  player->forward();
+  for (int presses = 0; presses < 4; ++presses) player->forward();
   EXPECT_EQ(player->stage(), StepStage::running);
   player->vote(2);
   const auto& votes = player->record().votes;
@@ -193,13 +200,46 @@ TEST_F(PlayerOnFakeLanes, votes_count_in_the_round_that_is_open) {
   EXPECT_FALSE(player->record().by_hands);
 }
 
+TEST_F(PlayerOnFakeLanes, a_number_of_votes_is_typed) {
+  play(crash_steps);
+  const auto& votes = player->record().votes;
+  const auto type = [&](std::initializer_list<int> digits) {
+    for (const int digit : digits) player->type_digit(digit);
+  };
+  type({3});
+  EXPECT_EQ(votes, Votes{}) << "no hands are up yet";
+  player->forward();
+  type({0, 3, 7});
+  EXPECT_EQ(votes[0][0], 37);
+  player->erase_digit();
+  type({8});
+  EXPECT_EQ(votes[0][0], 38);
+  type({5, 5});
+  EXPECT_EQ(votes[0][0], 385) << "a digit too many changes nothing";
+  player->forward();
+  player->forward();
+  type({2});
+  player->back();
+  player->back();
+  EXPECT_EQ(votes[0][0], 385) << "to pass it by changes nothing";
+  type({4});
+  EXPECT_EQ(votes[0][0], 4) << "the first digit begins a new number";
+  player->reset_step();
+  EXPECT_EQ(votes[0][0], 4) << "a new start keeps what was counted";
+  EXPECT_EQ(votes[0][2], 2);
+  EXPECT_EQ(player->lit_choice(), -1);
+}
+
 TEST_F(PlayerOnFakeLanes, from_the_discussion_back_to_the_first_round) {
   play(crash_steps);
   player->vote(0);
-  player->forward();
+  for (int presses = 0; presses < 4; ++presses) player->forward();
+  EXPECT_EQ(player->stage(), StepStage::discussing);
   EXPECT_TRUE(player->back());
   EXPECT_EQ(player->stage(), StepStage::asking);
+  EXPECT_EQ(player->lit_choice(), 2);
   EXPECT_EQ(player->record().votes[0][0], 1);
+  for (int presses = 0; presses < 3; ++presses) EXPECT_TRUE(player->back());
   EXPECT_FALSE(player->back()) << "this is the first step";
 }
 
@@ -265,17 +305,16 @@ TEST_F(PlayerOnFakeLanes, back_shows_what_was_measured_then) {
 
 TEST_F(PlayerOnFakeLanes, reset_goes_back_to_the_beginning_from_any_state) {
   play(crash_steps);
+  player->vote(2);
   for (const bool run_first : {false, true}) {
-    player->vote(2);
     if (run_first) {
-      player->forward();
-      player->forward();
+      player->skip_prediction();
       turn(3);
     }
     lanes->forget_asked();
     player->reset_step();
     EXPECT_EQ(player->stage(), StepStage::asking);
-    EXPECT_EQ(player->record().votes[0][2], 0);
+    EXPECT_EQ(player->record().votes[0][2], 1);
     EXPECT_FALSE(player->record().finished);
     run_to_rest();
     EXPECT_EQ(lanes->asked(0), "close tempo:400 policy:pool workers:3 reset submit:9 open");

@@ -137,6 +137,8 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
                  [this](const LessonBack&) { player_->back(); },
                  [this](const ResetStep&) { player_->reset_step(); },
                  [this](const Vote& vote) { player_->vote(vote.choice, vote.difference); },
+                 [this](const TypeDigit& typed) { player_->type_digit(typed.digit); },
+                 [this](const EraseDigit&) { player_->erase_digit(); },
                  [this](const RunStep&) { run_step(); },
              },
              command);

@@ -138,12 +138,19 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   const StepRecord& record = player.record();
   std::vector<Line> lines;
   if (player.stage() == StepStage::discussing) {
-    lines.push_back(
-        {TextRole::label_bold, Tone::processes, "Convince your neighbour. Then vote again."});
+    lines.push_back({TextRole::label_bold, Tone::processes,
+                     player.lit_choice() < 0 ? "Convince your neighbour. Then vote again."
+                                             : "The second vote"});
   }
-  if (player.stage() == StepStage::running && player.current_action() != nullptr)
-    lines.push_back({TextRole::label, Tone::muted, "It runs …"});
-  for (std::size_t i = 0; i < record.expectations.size(); ++i) {
+  const double behind_s = context.ui.behind_s();
+  if (behind_s > 0) {
+    lines.push_back({TextRole::label, Tone::text,
+                     fmt::format("Slow motion: the machine is {:.1f} s ahead.", behind_s)});
+  } else if (player.stage() == StepStage::running && player.current_action() != nullptr) {
+    lines.push_back({TextRole::label, Tone::muted, "Running …"});
+  }
+  const std::size_t judged_count = behind_s > 0 ? 0 : record.expectations.size();
+  for (std::size_t i = 0; i < judged_count; ++i) {
     const StepRecord::Judged& judged = record.expectations[i];
     // What the choices cannot tell, the expectations of the same figures cannot either.
     const bool said = judged.verdict == Verdict::cannot_tell && !record.doubt.empty();
@@ -280,7 +287,8 @@ void draw_foot(PanelContext& context, Rect box) {
     context.act(Verb::back);
   const ButtonLook primary{
       .kind = ButtonKind::primary, .key = key_cap_of(Verb::forward), .focusable = false};
-  if (ui.button("lesson.forward", box, next_move_text(player), primary)) context.act(Verb::forward);
+  if (ui.button("lesson.forward", box, next_move_text(player, ui.behind_s()), primary))
+    context.act(Verb::forward);
 }
 
 void draw_scrolled(PanelContext& context, const std::vector<Part>& parts, const Rect& view,

@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "app/playground/panel/actions.h"
+#include <numeric>
 
 namespace sharedfate {
 namespace {
@@ -31,22 +30,28 @@ struct ChoiceView {
   std::size_t index;
   bool asked;    ///< votes are accepted
   bool lit;      ///< hands are being raised for it
-  bool decided;  ///< the run is over
+  bool decided;  ///< the run is over, so that the votes are no secret any more
   bool holds;    ///< it is the right one
   bool unsure;   ///< this machine cannot tell whether it holds
   std::string measured;
 };
 
-ChoiceView view_of(const LessonPlayer& player, std::size_t index) {
+/// Whether the class has seen what was measured.
+bool is_decided(const PanelContext& context) {
+  return context.lesson_controller.player()->record().finished && context.ui.behind_s() <= 0;
+}
+
+ChoiceView view_of(const PanelContext& context, std::size_t index) {
+  const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
-  const bool decided = record.finished && index < record.choices.size();
+  const bool decided = is_decided(context) && index < record.choices.size();
   const StepRecord::Judged judged = decided ? record.choices[index] : StepRecord::Judged{};
   return {player.step().prediction.front().choices[index], index,
           player.stage() == StepStage::asking || player.stage() == StepStage::discussing,
           player.lit_choice() == static_cast<int>(index), decided,
           // A choice that holds is not the right one while another one may hold, too.
-          judged.verdict == Verdict::holds && record.doubt.empty(),
-          judged.verdict != Verdict::fails && !record.doubt.empty(), judged.measured};
+          decided && judged.verdict == Verdict::holds && record.doubt.empty(),
+          decided && judged.verdict != Verdict::fails && !record.doubt.empty(), judged.measured};
 }
 
 float text_width(Ui& ui, const Setting& setting, float width) {
@@ -62,9 +67,17 @@ bool has_votes(const StepRecord& record, std::size_t round) {
   return false;
 }
 
-int rounds_shown(const StepRecord& record, StepStage stage) {
-  if (has_votes(record, 1) || stage == StepStage::discussing) return 2;
+int rounds_shown(const StepRecord& record) {
+  if (has_votes(record, 1)) return 2;
   return has_votes(record, 0) ? 1 : 0;
+}
+
+/// A dot for each digit of the number of votes in the round that is open.
+std::string secret_votes(const LessonPlayer& player, std::size_t choice) {
+  const std::size_t round = player.stage() == StepStage::asking ? 0 : 1;
+  std::string dots;
+  for (int count = player.record().votes[round][choice]; count > 0; count /= 10) dots += "•";
+  return dots;
 }
 
 float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, float width) {
@@ -83,8 +96,8 @@ void draw_votes(PanelContext& context, const ChoiceView& view, const Rect& box,
   Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *context.lesson_controller.player();
   const StepRecord& record = player.record();
-  const int rounds = rounds_shown(record, player.stage());
-  std::string text;
+  const int rounds = view.decided ? rounds_shown(record) : 0;
+  std::string text = view.asked ? secret_votes(player, view.index) : "";
   for (int round = 0; round < rounds; ++round) {
     const auto& votes = record.votes[static_cast<std::size_t>(round)];
     const int most = std::max(1, *std::max_element(votes.begin(), votes.end()));
@@ -118,7 +131,7 @@ void draw_ground(Ui& ui, const ChoiceView& view, const Rect& box, bool hovered) 
 void take_votes(PanelContext& context, const ChoiceView& view, const Interaction& pointer) {
   if (!view.asked) return;
   if (pointer.clicked) context.act({Verb::vote, static_cast<int>(view.index)});
-  if (pointer.right_clicked) take_vote_back(context, static_cast<int>(view.index));
+  if (pointer.right_clicked) context.act({Verb::take_vote_back, static_cast<int>(view.index)});
 }
 
 void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& setting,
@@ -165,12 +178,14 @@ float prediction_height(PanelContext& context, float width, WordSize size) {
   const Prediction& prediction = player.step().prediction.front();
   const Setting& setting = setting_of(size);
   float height = context.ui.canvas().wrapped_height(width, setting.question, prediction.question);
-  if (const std::string outcome = outcome_text(player); !outcome.empty())
-    height += context.ui.canvas().wrapped_height(width, setting.question, outcome) +
-              context.ui.units(setting.gap);
+  for (const std::string& line : {outcome_text(player), class_text(player)}) {
+    if (is_decided(context) && !line.empty())
+      height += context.ui.canvas().wrapped_height(width, setting.question, line) +
+                context.ui.units(setting.gap);
+  }
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
     height += context.ui.units(setting.gap) +
-              choice_height(context.ui, view_of(player, i), setting, width);
+              choice_height(context.ui, view_of(context, i), setting, width);
   }
   return height;
 }
@@ -186,14 +201,33 @@ void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
   rest.cut_top(
       ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), prediction.question),
       gap);
-  if (const std::string outcome = outcome_text(player); !outcome.empty()) {
+  if (const std::string outcome = outcome_text(player); is_decided(context) && !outcome.empty()) {
     const Tone tone = player.record().right_choice >= 0 ? Tone::done : Tone::lost;
     rest.cut_top(ui.canvas().text_wrapped(rest, setting.question, ui.tone(tone), outcome), gap);
   }
+  if (const std::string line = class_text(player); is_decided(context) && !line.empty())
+    rest.cut_top(ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), line), gap);
   for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
-    const ChoiceView view = view_of(player, i);
+    const ChoiceView view = view_of(context, i);
     draw_choice(context, view, setting, rest.cut_top(choice_height(ui, view, setting, box.w), gap));
   }
+}
+
+std::string class_text(const LessonPlayer& player) {
+  const StepRecord& record = player.record();
+  if (!record.finished || record.right_choice < 0) return "";
+  const auto right = static_cast<std::size_t>(record.right_choice);
+  const auto count = [&](std::size_t round) {
+    return std::accumulate(record.votes[round].begin(), record.votes[round].end(), 0);
+  };
+  const int first = count(0), second = count(1);
+  if (first == 0 && second == 0) return "";
+  if (first == 0)
+    return fmt::format("{} of {} right after the discussion.", record.votes[1][right], second);
+  std::string text = fmt::format("{} of {} right at first", record.votes[0][right], first);
+  if (second > 0) text += fmt::format(", {}", record.votes[1][right]);
+  if (second > 0 && second != first) text += fmt::format(" of {}", second);
+  return text + (second > 0 ? " after the discussion." : ".");
 }
 
 std::string outcome_text(const LessonPlayer& player) {

@@ -10,11 +10,17 @@ namespace {
 
 constexpr float padding = 14, strip_height = 190, next_width = 0.28F;
 
-bool has_votes(const LessonPlayer& player) {
-  for (const int count : player.record().votes[0]) {
-    if (count > 0) return true;
-  }
-  return false;
+/// The votes of the open round, which the class does not see: "Hands: 5, 17, 0, 3".
+std::string hands_text(const LessonPlayer& player) {
+  const std::size_t round = player.stage() == StepStage::asking ? 0 : 1;
+  std::string text;
+  for (std::size_t i = 0; i < player.step().prediction.front().choices.size(); ++i)
+    text += fmt::format("{}{}", text.empty() ? "Hands: " : ", ", player.record().votes[round][i]);
+  return text;
+}
+
+bool asks(const LessonPlayer& player) {
+  return player.stage() == StepStage::asking || player.stage() == StepStage::discussing;
 }
 
 std::string clock_text(double seconds, int minutes_planned) {
@@ -37,7 +43,8 @@ void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box) {
        clock_text(ui.time_s() - lesson_controller.opened_s(), player.lesson().minutes));
   line(TextRole::label_bold, Tone::muted,
        fmt::format("Step {} of {}", player.step_index() + 1, player.lesson().steps.size()));
-  line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player));
+  if (asks(player)) line(TextRole::label_bold, Tone::text, hands_text(player));
+  line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player, ui.behind_s()));
   if (const LessonStep* next = next_step(player)) {
     const float height =
         lesson_text_height(ui, player.lesson().file, next->blocks, box.w, WordSize::presenter);
@@ -65,16 +72,15 @@ class PresenterStrip : public Panel {
 
 }  // namespace
 
-std::string next_move_text(const LessonPlayer& player) {
-  const bool asking = player.stage() == StepStage::asking;
-  if (asking && has_votes(player)) return "discuss, then vote again";
-  if (asking) {
+std::string next_move_text(const LessonPlayer& player, double behind_s) {
+  if (behind_s > 0) return "skip the slow motion";
+  if (player.stage() == StepStage::running) return "running …";
+  if (asks(player)) {
     const auto choices = static_cast<int>(player.step().prediction.front().choices.size());
     if (player.lit_choice() + 1 < choices)
-      return fmt::format("hands up for choice {}", player.lit_choice() + 2);
-    return "run it";
+      return fmt::format("hands up: {}", player.lit_choice() + 2);
+    return player.stage() == StepStage::asking ? "discuss, then vote again" : "run it";
   }
-  if (player.stage() == StepStage::discussing) return "run it";
   if (const LessonStep* next = next_step(player)) return "next: " + next->title;
   return "back to the list";
 }

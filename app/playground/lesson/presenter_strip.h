@@ -10,7 +10,8 @@ namespace sharedfate {
 /// says so.
 void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place);
 
-/// What the next Page Down does, in a few words: "hands up for choice 1", "next: Why".
-std::string next_move_text(const LessonPlayer& player);
+/// What the next Page Down does, in a few words: "hands up: 1", "next: Why". `behind_s`: by how
+/// many seconds the machine is ahead of what the class sees.
+std::string next_move_text(const LessonPlayer& player, double behind_s);
 
 }  // namespace sharedfate

@@ -460,18 +460,10 @@ bool act_on_views(PanelContext& context, UserAction action) {
   }
 }
 
-void take_vote_back(PanelContext& context, int choice) {
-  std::vector<int>& votes = context.view_state.votes;
-  const auto last = std::find(votes.rbegin(), votes.rend(), choice);
-  if (last != votes.rend()) votes.erase(std::next(last).base());
-  context.ui.ask(Vote{choice, -1});
-}
-
 bool act_on_lesson(PanelContext& context, UserAction action) {
   if (context.lesson_controller.player() == nullptr) return false;
-  const LessonStep& step = context.lesson_controller.player()->step();
+  const bool hands_up = context.lesson_controller.player()->lit_choice() >= 0;
   Ui& ui = context.ui;
-  std::vector<int>& votes = context.view_state.votes;
   switch (action.verb) {
     case Verb::forward:
       ui.ask(LessonForward{});
@@ -484,22 +476,22 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
       return true;
     case Verb::reset_step:
       ui.ask(ResetStep{});
-      votes.clear();
       return true;
     case Verb::leave:
       ui.ask(LeaveLesson{});
       return true;
     case Verb::vote:
-      if (step.prediction.empty() ||
-          static_cast<std::size_t>(action.number) >= step.prediction.front().choices.size())
-        return false;
       ui.ask(Vote{action.number, 1});
-      votes.push_back(action.number);
       return true;
-    case Verb::take_back_vote:
-      if (votes.empty()) return false;
-      take_vote_back(context, votes.back());
+    case Verb::take_vote_back:
+      ui.ask(Vote{action.number, -1});
       return true;
+    case Verb::type_digit:
+      if (hands_up) ui.ask(TypeDigit{action.number});
+      return hands_up;
+    case Verb::erase_digit:
+      if (hands_up) ui.ask(EraseDigit{});
+      return hands_up;
     default:
       return false;
   }

@@ -21,9 +21,6 @@ bool act_on_lesson(PanelContext& context, UserAction action);
 /// What the controls of free play and the dead lanes' buttons do.
 bool act_on_lanes(PanelContext& context, UserAction action);
 
-/// Takes one vote for that choice back.
-void take_vote_back(PanelContext& context, int choice);
-
 /// Sets the controls, and sends what has changed to the lanes. Verb::undo takes it back; all that
 /// one `gesture` (as Ui::gesture()) has changed, at once.
 void set_controls(PanelContext& context, const Controls& wanted, std::uint64_t gesture = 0);

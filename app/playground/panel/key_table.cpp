@@ -14,6 +14,8 @@ constexpr KeyScopes outside_labs = list | lesson_scopes | lane_scopes;
 constexpr KeyScopes everywhere = outside_labs | lab_list | lab_scopes;
 constexpr KeyScopes scrolled = receipt | question;
 
+constexpr std::string_view how_many_hands = "how many hands are up";
+
 constexpr KeyRow rows[] = {
     // The list of demos and the list of labs.
     {Verb::next,
@@ -56,24 +58,24 @@ constexpr KeyRow rows[] = {
      lesson_scopes,
      {Key::page_down, Key::right, Key::down, Key::space, Key::enter},
      "PgDn",
-     "on: hands up, run, next step (also → ↓ space)"},
+     "on: hands up, discuss, run, next step (also → ↓ space)"},
     {Verb::back, lesson_scopes, {Key::page_up, Key::left, Key::up}, "PgUp", "back (also ← ↑)"},
     {Verb::run_step,
      lesson_scopes,
      {Key::f5, U's'},
      "F5",
      "run without a prediction, or measure again (also s)"},
-    {Verb::vote, lesson_scopes, {U'1'}, "1", "one hand more for that choice"},
-    {{Verb::vote, 1}, lesson_scopes, {U'2'}, "2", "one hand more for that choice"},
-    {{Verb::vote, 2}, lesson_scopes, {U'3'}, "3", "one hand more for that choice"},
-    {{Verb::vote, 3}, lesson_scopes, {U'4'}, "4", "one hand more for that choice"},
-    {{Verb::vote, 4}, lesson_scopes, {U'5'}, "5", "one hand more for that choice"},
-    {{Verb::vote, 5}, lesson_scopes, {U'6'}, "6", "one hand more for that choice"},
-    {Verb::take_back_vote,
-     lesson_scopes,
-     {Key::backspace},
-     "backspace",
-     "takes the last hand back"},
+    {{Verb::type_digit, 0}, lesson_scopes, {U'0'}, "0", how_many_hands},
+    {{Verb::type_digit, 1}, lesson_scopes, {U'1'}, "1", how_many_hands},
+    {{Verb::type_digit, 2}, lesson_scopes, {U'2'}, "2", how_many_hands},
+    {{Verb::type_digit, 3}, lesson_scopes, {U'3'}, "3", how_many_hands},
+    {{Verb::type_digit, 4}, lesson_scopes, {U'4'}, "4", how_many_hands},
+    {{Verb::type_digit, 5}, lesson_scopes, {U'5'}, "5", how_many_hands},
+    {{Verb::type_digit, 6}, lesson_scopes, {U'6'}, "6", how_many_hands},
+    {{Verb::type_digit, 7}, lesson_scopes, {U'7'}, "7", how_many_hands},
+    {{Verb::type_digit, 8}, lesson_scopes, {U'8'}, "8", how_many_hands},
+    {{Verb::type_digit, 9}, lesson_scopes, {U'9'}, "9", how_many_hands},
+    {Verb::erase_digit, lesson_scopes, {Key::backspace}, "backspace", "the last digit away"},
     {Verb::reset_step, lesson, {U'r'}, "r", "this step again, with new lanes"},
     {Verb::words_up, lesson_scopes, {Key::home}, "home", "the words up, the words down", true},
     {Verb::words_down, lesson_scopes, {Key::end}, "end", "the words up, the words down", true},

@@ -173,9 +173,6 @@ void Playground::follow_lesson(PanelContext& context) {
     for (const PlacedPanel& each : panels_) each.panel->enter(context, lesson);
   }
   const int step = player == nullptr ? 0 : player->step_index();
-  const StepStage stage = player == nullptr ? StepStage::shown : player->stage();
-  if (step != step_ || stage != stage_) view_state_.votes.clear();
-  stage_ = stage;
   if (step == step_) return;
   step_ = step;
   view_state_.open.details = false;

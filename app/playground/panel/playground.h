@@ -64,7 +64,6 @@ class Playground {
   std::string hint_;
   int opening_ = -1;  ///< LessonController::opening() that the panels were last told of
   int step_ = -1;     ///< the step of it that they were last told of
-  StepStage stage_ = StepStage::shown;
   std::vector<LaneScene> scenes_;
   bool animating_ = false;
 };

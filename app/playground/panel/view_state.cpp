@@ -22,7 +22,6 @@ void ViewState::enter(const Lesson* lesson) {
   preparations.clear();
   workers.clear();
   controls_before.clear();
-  votes.clear();
   open = {.notes = open.notes};
   target.lane = 0;
   if (lesson == nullptr) return;

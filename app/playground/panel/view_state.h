@@ -87,7 +87,6 @@ struct ViewState {
   std::vector<LanePreparation> preparations;  ///< by lane
   std::vector<int> workers;  ///< by lane: how many it is to have, or, if it awaits nothing, has
   std::deque<ControlsBefore> controls_before;  ///< for undo, the latest last
-  std::vector<int> votes;  ///< the choices voted for here in this round, the latest last
 };
 
 }  // namespace sharedfate

@@ -45,13 +45,19 @@ struct Vote {
   int choice;
   int difference = 1;
 };
+/// A digit of the number of hands that are raised for the lit choice.
+struct TypeDigit {
+  int digit;  ///< 0 to 9
+};
+/// Takes the last one away.
+struct EraseDigit {};
 /// Runs the step without a prediction or, if its results are shown, once more.
 struct RunStep {};
 /// Opens or closes the presenter's own window.
 struct TogglePresenterWindow {};
 
 using LessonCommand = std::variant<OpenLesson, LeaveLesson, LessonForward, LessonBack, ResetStep,
-                                   Vote, RunStep, TogglePresenterWindow>;
+                                   Vote, TypeDigit, EraseDigit, RunStep, TogglePresenterWindow>;
 
 // To the window's session.
 

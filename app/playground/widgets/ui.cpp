@@ -32,6 +32,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   motion_ = settings.motion;
   time_s_ = settings.time_s;
   time_ns_ = settings.time_ns;
+  behind_s_ = settings.behind_s;
   figures_ = settings.figures;
   complaint_ = settings.complaint;
   notice_ = settings.notice;

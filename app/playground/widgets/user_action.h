@@ -43,8 +43,10 @@ enum class Verb : std::uint8_t {
   run_step,
   words_up,
   words_down,
-  vote,  ///< number: the choice, from 0
-  take_back_vote,
+  vote,            ///< one hand more; number: the choice, from 0
+  take_vote_back,  ///< one hand less; number: the choice, from 0
+  type_digit,      ///< of the number of hands; number: the digit
+  erase_digit,
 
   // On the lanes.
   toggle_run,

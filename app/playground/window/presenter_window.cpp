@@ -84,6 +84,7 @@ void PresenterWindow::draw(const Look& look, const View& view) {
                    .motion = look.motion,
                    .time_ns = look.time_ns,
                    .time_s = look.time_s,
+                   .behind_s = look.behind_s,
                    .figures = {.number = ui_.figures().number + 1},
                    .complaint = {}},
                   pointer_input_, layers.base, layers.overlay);

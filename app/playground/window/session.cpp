@@ -22,6 +22,13 @@ constexpr auto saving_time_max = std::chrono::seconds(5);  // at the end of the 
 /// Workers may use every core; at this niceness the window has precedence over them.
 constexpr int workers_niceness = 10;
 
+/// Commands that leave the lesson's lanes alone.
+bool leaves_lanes(const LessonCommand& command) {
+  return std::holds_alternative<Vote>(command) || std::holds_alternative<TypeDigit>(command) ||
+         std::holds_alternative<EraseDigit>(command) ||
+         std::holds_alternative<TogglePresenterWindow>(command);
+}
+
 }  // namespace
 
 Session::Session(const WindowOptions& options)
@@ -169,8 +176,10 @@ bool Session::draws_now() {
 
 void Session::drain() {
   frame_begun_s_ = now_s();
+  begin_or_end_slow_motion();
   lab_->drain([this](const Event& event) {
     apply(model_, event);
+    if (slow_motion_) slow_motion_->take(event, frame_begun_s_);
     fault_log_->note(event, model_);
     last_event_s_ = frame_begun_s_;
   });
@@ -184,6 +193,20 @@ void Session::drain() {
   report_what_is_saved(std::chrono::seconds(0));
   lesson_controller_->update(model_, monotonic_ns(), frame_begun_s_, requests_);
   keep_fault_log();
+}
+
+/// A class sees a crash in slow motion; in free play everything is shown as it comes.
+void Session::begin_or_end_slow_motion() {
+  const bool lesson = lesson_controller_->mode() == AppMode::lesson;
+  if (lesson && !slow_motion_) slow_motion_.emplace(model_);
+  if (!lesson) slow_motion_.reset();
+}
+
+/// Shows the class what the machine is at. False: it has seen it already.
+bool Session::catch_up() {
+  const bool was_behind = slow_motion_ && slow_motion_->behind_s(now_s()) > 0;
+  if (slow_motion_) slow_motion_->catch_up();
+  return was_behind;
 }
 
 /// Lanes that run tasks would take cores away from what a lab measures.
@@ -225,20 +248,26 @@ void Session::draw_frame() {
   const float width = static_cast<float>(window_->width()),
               height = static_cast<float>(window_->height());
   const float scale = wanted_scale();
+  if (slow_motion_) slow_motion_->advance(frame_begun_s_);
+  const double behind_s = slow_motion_ ? slow_motion_->behind_s(frame_begun_s_) : 0;
   const Drawing::Layers layers = drawing_->begin_frame(window_->width(), window_->height(), scale,
                                                        frame_begun_s_ - ui_.time_s());
-  ui_.begin_frame({.screen = {0, 0, width, height},
-                   .scale = scale,
-                   .text_scale = text_scale_,
-                   .theme = theme_,
-                   .motion = motion_,
-                   .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
-                   .time_s = frame_begun_s_,
-                   .figures = meter_.figures(),
-                   .complaint = complaints_.empty() ? std::string() : complaints_.back(),
-                   .notice = notice_},
-                  std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, model_, *lesson_controller_, *fault_log_, *measurements_, requests_);
+  ui_.begin_frame(
+      {.screen = {0, 0, width, height},
+       .scale = scale,
+       .text_scale = text_scale_,
+       .theme = theme_,
+       .motion = motion_,
+       // Times in the model are those of what is shown.
+       .time_ns = begun_ns_ + static_cast<std::uint64_t>((frame_begun_s_ - behind_s) * 1e9),
+       .time_s = frame_begun_s_,
+       .behind_s = behind_s,
+       .figures = meter_.figures(),
+       .complaint = complaints_.empty() ? std::string() : complaints_.back(),
+       .notice = notice_},
+      std::move(input), layers.base, layers.overlay);
+  playground_->frame(ui_, slow_motion_ ? slow_motion_->model() : model_, *lesson_controller_,
+                     *fault_log_, *measurements_, requests_);
   ui_.end_frame();
   window_->show_frame(*drawing_, palette(theme_).tone(Tone::background));
   meter_.add((now_s() - frame_begun_s_) * 1000);
@@ -263,7 +292,8 @@ void Session::draw_presenter_window() {
                                    .theme = theme_,
                                    .motion = motion_,
                                    .time_ns = ui_.time_ns(),
-                                   .time_s = frame_begun_s_};
+                                   .time_s = frame_begun_s_,
+                                   .behind_s = ui_.behind_s()};
   presenter_->draw(look, [this](Ui& ui, const Rect& place) {
     draw_presenter_view(ui, *lesson_controller_, place);
   });
@@ -304,7 +334,10 @@ void Session::obey(const AppCommand& command) {
   if (const auto* theme = std::get_if<SetTheme>(&command)) theme_ = theme->theme;
   if (const auto* lesson = std::get_if<LessonCommand>(&command)) {
     if (std::holds_alternative<TogglePresenterWindow>(*lesson)) toggle_presenter_window();
-    lesson_controller_->obey(*lesson, now_s());
+    // Page Down first skips what is left of the slow motion.
+    const bool skipped = !leaves_lanes(*lesson) && catch_up();
+    if (!skipped || !std::holds_alternative<LessonForward>(*lesson))
+      lesson_controller_->obey(*lesson, now_s());
   }
   if (const auto* measurements = std::get_if<MeasurementCommand>(&command))
     measurements_->obey(*measurements);
@@ -373,8 +406,9 @@ bool Session::lanes_move() const {
 }
 
 bool Session::moves() const {
-  return ui_.moving() || drawing_->lacks_characters() || (presenter_ && presenter_->moving()) ||
-         playground_->animating() || lanes_move() || lesson_controller_->busy();
+  return ui_.moving() || (slow_motion_ && slow_motion_->active()) || drawing_->lacks_characters() ||
+         (presenter_ && presenter_->moving()) || playground_->animating() || lanes_move() ||
+         lesson_controller_->busy();
 }
 
 float Session::wanted_scale() const {

@@ -21,6 +21,7 @@
 #include "app/playground/window/window_options.h"
 #include "core/lab/lab.h"
 #include "core/model/model.h"
+#include "core/model/slow_motion.h"
 #include "core/report/fault_log.h"
 #include "core/system/file_watch.h"
 
@@ -72,6 +73,8 @@ class Session {
   [[nodiscard]] bool draws_now();
   void pause_lanes_while_measuring();
   void drain();
+  void begin_or_end_slow_motion();
+  bool catch_up();
   void keep_fault_log();
   void draw_frame();
   void send_requests();
@@ -126,6 +129,8 @@ class Session {
   std::unique_ptr<LessonController> lesson_controller_;
   Observation observation_;
   Model model_;
+  /// What a lesson's class sees of it; empty: no lesson is open.
+  std::optional<SlowMotion> slow_motion_;
   std::optional<FaultLog> fault_log_;
   double fault_log_measured_s_ = -1;
   Ui ui_;

@@ -89,40 +89,41 @@ LessonPlayer::LessonPlayer(std::shared_ptr<const Lesson> lesson, std::vector<Lan
   arrive(step);
 }
 
-bool LessonPlayer::has_votes(int round) const {
-  const auto& votes = record().votes[static_cast<std::size_t>(round)];
-  return std::any_of(votes.begin(), votes.end(), [](int count) { return count > 0; });
+void LessonPlayer::light(int choice) {
+  lit_choice_ = choice;
+  typing_ = false;
 }
 
 bool LessonPlayer::forward() {
+  if (stage_ == StepStage::running) return true;
   if (!asks()) {
     if (step_ + 1 >= static_cast<int>(lesson_->steps.size())) return false;
     arrive(step_ + 1);
     return true;
   }
-  if (stage_ == StepStage::asking && has_votes(0)) {
-    stage_ = StepStage::discussing;
-    lit_choice_ = -1;
-    return true;
-  }
   const auto choices = static_cast<int>(step().prediction.front().choices.size());
-  if (stage_ == StepStage::asking && lit_choice_ + 1 < choices) {
-    ++lit_choice_;
+  if (lit_choice_ + 1 < choices) {
+    light(lit_choice_ + 1);
     return true;
   }
-  open_record().by_hands = stage_ == StepStage::asking;
+  if (stage_ == StepStage::asking) {
+    stage_ = StepStage::discussing;
+    light(-1);
+    return true;
+  }
+  open_record().by_hands = record().votes == Votes{};
   start_run();
   return true;
 }
 
 bool LessonPlayer::back() {
-  if (stage_ == StepStage::discussing) {
-    stage_ = StepStage::asking;
-    lit_choice_ = -1;
+  if (asks() && lit_choice_ >= 0) {
+    light(lit_choice_ - 1);
     return true;
   }
-  if (stage_ == StepStage::asking && lit_choice_ >= 0) {
-    --lit_choice_;
+  if (stage_ == StepStage::discussing) {
+    stage_ = StepStage::asking;
+    light(static_cast<int>(step().prediction.front().choices.size()) - 1);
     return true;
   }
   if (step_ == 0) return false;
@@ -132,17 +133,34 @@ bool LessonPlayer::back() {
 
 void LessonPlayer::go_to(int step) { arrive(step); }
 
-void LessonPlayer::reset_step() {
-  open_record() = StepRecord{};
-  begin_step(true);
+void LessonPlayer::reset_step() { begin_step(true); }
+
+/// In the round that is open. nullptr: none is, or there is no such choice.
+int* LessonPlayer::votes_for(int choice) {
+  if (!asks() || choice < 0) return nullptr;
+  const auto place = static_cast<std::size_t>(choice);
+  if (place >= step().prediction.front().choices.size()) return nullptr;
+  return &open_record().votes[stage_ == StepStage::asking ? 0 : 1][place];
 }
 
 void LessonPlayer::vote(int choice, int difference) {
-  if (!asks() || choice < 0) return;
-  if (static_cast<std::size_t>(choice) >= step().prediction.front().choices.size()) return;
-  const std::size_t round = stage_ == StepStage::asking ? 0 : 1;
-  int& count = open_record().votes[round][static_cast<std::size_t>(choice)];
-  count = std::clamp(count + difference, 0, votes_max);
+  int* const count = votes_for(choice);
+  if (count != nullptr) *count = std::clamp(*count + difference, 0, votes_max);
+}
+
+void LessonPlayer::type_digit(int digit) {
+  assert(digit >= 0 && digit <= 9);
+  int* const count = votes_for(lit_choice_);
+  if (count == nullptr) return;
+  const int before = std::exchange(typing_, true) ? *count : 0;
+  if (10 * before + digit <= votes_max) *count = 10 * before + digit;
+}
+
+void LessonPlayer::erase_digit() {
+  int* const count = votes_for(lit_choice_);
+  if (count == nullptr) return;
+  typing_ = true;
+  *count /= 10;
 }
 
 void LessonPlayer::skip_prediction() {
@@ -162,7 +180,7 @@ void LessonPlayer::measure_again() {
 
 void LessonPlayer::arrive(int step) {
   step_ = std::clamp(step, 0, static_cast<int>(lesson_->steps.size()) - 1);
-  lit_choice_ = -1;
+  light(-1);
   if (!record().finished) return begin_step(false);
   // Drops the rest of a script; the lanes stay as they are.
   runner_.clear();
@@ -178,7 +196,7 @@ void LessonPlayer::begin_step(bool from_fresh_lanes) {
   fresh.votes = record.votes;
   fresh.notes.resize(lanes_.size());
   record = std::move(fresh);
-  lit_choice_ = -1;
+  light(-1);
 
   if (from_fresh_lanes || step().has_setup || lanes_stand_after_ != step_ - 1) {
     bring_lanes_here();
@@ -217,7 +235,7 @@ void LessonPlayer::bring_lanes_here() {
 
 void LessonPlayer::start_run() {
   stage_ = StepStage::running;
-  lit_choice_ = -1;
+  light(-1);
   // A step without a run leaves the lanes where the step before it did.
   const bool touches_nothing = step().run.empty() && lanes_stand_after_ == step_ - 1;
   lanes_stand_after_ = touches_nothing ? step_ : nowhere;

@@ -15,7 +15,7 @@ namespace sharedfate {
 
 enum class StepStage : std::uint8_t {
   asking,      ///< the class predicts
-  discussing,  ///< the class has discussed the question and predicts again
+  discussing,  ///< the class discusses the question and predicts again
   running,     ///< the run is in progress
   shown,       ///< the run has ended; the results are on screen
 };
@@ -29,7 +29,7 @@ using Votes = std::array<std::array<int, choices_max>, vote_rounds>;
 struct StepRecord {
   Votes votes{};
   bool skipped = false;   ///< run without a prediction, on request
-  bool by_hands = false;  ///< hands were raised, but not counted
+  bool by_hands = false;  ///< hands were raised twice, but never counted
   bool finished = false;  ///< the run has ended and was judged
   /// The only choice whose condition held while all others failed; -1: there is none.
   int right_choice = -1;
@@ -62,8 +62,9 @@ class LessonPlayer {
 
   // Actions of the presenter:
 
-  /// Page Down: while the class is asked, goes on to the next choice, to the next round or to the
-  /// run; otherwise to the next step. Returns false at the end of the last step.
+  /// Page Down: while the class is asked, goes on to the next choice, after the last one to the
+  /// discussion, and after that round's last one to the run. Does nothing during a run. Otherwise
+  /// goes to the next step. Returns false at the end of the last step.
   bool forward();
   /// Page Up: goes back to the previous choice, round or step. Returns false at the beginning of
   /// the first step. A step that has been run shows its results; nothing runs again.
@@ -71,10 +72,15 @@ class LessonPlayer {
   /// Goes to a step, or to the nearest one that exists. If that step continues with lanes as the
   /// step before leaves them, the scripts that lead there are run first.
   void go_to(int step);
-  /// Starts the step again, with fresh lanes and without votes.
+  /// Starts the step again, with fresh lanes. The votes are kept until they are counted anew.
   void reset_step();
   /// Adds `difference` votes for a choice (from 0) in the current round.
   void vote(int choice, int difference = 1);
+  /// Appends a digit (0 to 9) to the number of votes for the choice for which hands are raised. The
+  /// first digit since that choice was lit begins a new number. Does nothing if no choice is lit.
+  void type_digit(int digit);
+  /// Takes the last digit of that number away.
+  void erase_digit();
   /// Starts the run without a prediction.
   void skip_prediction();
   /// Prepares and runs the step again; what the class has predicted stays. Does nothing unless the
@@ -159,7 +165,8 @@ class LessonPlayer {
   [[nodiscard]] bool asks() const {
     return stage_ == StepStage::asking || stage_ == StepStage::discussing;
   }
-  [[nodiscard]] bool has_votes(int round) const;
+  void light(int choice);
+  [[nodiscard]] int* votes_for(int choice);
   void arrive(int step);
   void begin_step(bool from_fresh_lanes);
   void bring_lanes_here();
@@ -173,6 +180,7 @@ class LessonPlayer {
   int step_ = 0;
   StepStage stage_ = StepStage::shown;
   int lit_choice_ = -1;
+  bool typing_ = false;  ///< a digit was typed since that choice was lit
   std::vector<StepRecord> records_;
   ScriptRunner runner_;
   int lanes_stand_after_ =

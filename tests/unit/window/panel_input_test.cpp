@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/playground/lesson/prediction.h"
 #include "core/lesson/read/lesson_reader.h"
 #include "tests/unit/window/lane_moments.h"
 #include "tests/unit/window/playground_frames.h"
@@ -506,49 +507,74 @@ TEST(LessonKeys, blank_the_screen_and_bring_it_back) {
   }
 }
 
-TEST(LessonKeys, skip_a_prediction_and_take_a_vote_back) {
+TEST(LessonKeys, skip_a_prediction) {
   Frames frames = question();
   EXPECT_TRUE(asks_lesson<RunStep>(frames->press(Key::f5)));
   EXPECT_TRUE(asks_lesson<RunStep>(frames->press(U's')));
-  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "there is no vote to take back";
-  frames->obey(frames->press(U'2'));
-  const DrawnFrame back = frames->press(Key::backspace);
-  ASSERT_EQ(back.commands.size(), 1U);
-  const auto& vote = std::get<Vote>(std::get<LessonCommand>(back.commands.front()));
-  EXPECT_EQ(vote.choice, 1);
-  EXPECT_EQ(vote.difference, -1);
 }
 
-TEST(LessonKeys, take_votes_back_from_the_latest_on) {
+TEST(LessonKeys, type_how_many_hands_are_up) {
   Frames frames = question();
   const auto votes = [&] { return frames->lesson_controller().player()->record().votes.front(); };
-  for (const char32_t key : {U'1', U'2', U'2'}) frames->obey(frames->press(key));
-  EXPECT_EQ(votes()[0], 1);
-  EXPECT_EQ(votes()[1], 2);
-  for (const int left : {1, 0}) {
-    frames->obey(frames->press(Key::backspace));
-    EXPECT_EQ(votes()[1], left);
-    EXPECT_EQ(votes()[0], 1);
-  }
+  EXPECT_TRUE(asks_nothing(frames->press(U'3'))) << "no hands are up yet";
+  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace)));
+  frames->obey(frames->press(Key::page_down));
+  for (const char32_t key : {U'3', U'8'}) frames->obey(frames->press(key));
   frames->obey(frames->press(Key::backspace));
-  EXPECT_EQ(votes()[0], 0);
-  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "there is no vote left";
+  frames->obey(frames->press(U'7'));
+  frames->obey(frames->press(Key::enter));
+  frames->obey(frames->press(U'4'));
+  EXPECT_EQ(votes()[0], 37);
+  EXPECT_EQ(votes()[1], 4);
 }
 
-TEST(LessonKeys, take_no_vote_back_twice) {
+TEST(LessonVotes, are_secret_before_the_run_and_shown_after_it) {
   Frames frames = question();
-  frames->obey(frames->press(U'1'));
-  frames->obey(frames->press(U'2'));
+  frames->obey(frames->press(Key::page_down));
+  for (const char32_t key : {U'3', U'7'}) frames->obey(frames->press(key));
+  const DrawnFrame asked = frames->settled_frame();
+  EXPECT_TRUE(asked.says("••"));
+  EXPECT_FALSE(asked.says("37"));
+  frames->obey(frames->press(Key::f5));
+  frames->play_lesson();
+  ASSERT_EQ(frames->lesson_controller().player()->stage(), StepStage::shown);
+  const DrawnFrame shown = frames->settled_frame();
+  EXPECT_TRUE(shown.says("37"));
+  EXPECT_FALSE(shown.says("••"));
+}
+
+TEST(LessonVotes, say_how_the_class_did) {
+  Frames frames = question();
+  const LessonPlayer& player = *frames->lesson_controller().player();
+  // As many hands for each choice: whichever is right, the sentence is the same.
+  const auto raise_hands = [&](char32_t digit) {
+    for (std::size_t i = 0; i < player.step().prediction.front().choices.size(); ++i) {
+      frames->obey(frames->press(Key::page_down));
+      frames->obey(frames->press(digit));
+    }
+    frames->obey(frames->press(Key::page_down));
+  };
+  raise_hands(U'4');
+  raise_hands(U'5');
+  frames->play_lesson();
+  ASSERT_EQ(player.stage(), StepStage::shown);
+  ASSERT_GE(player.record().right_choice, 0);
+  EXPECT_EQ(player.step().prediction.front().choices.size(), 4U);
+  const std::string line = class_text(player);
+  EXPECT_EQ(line, "4 of 16 right at first, 5 of 20 after the discussion.");
+  EXPECT_TRUE(frames->settled_frame().says("4 of 16 right at first"));
+}
+
+TEST(LessonVotes, are_given_and_taken_back_with_the_pointer) {
+  Frames frames = question();
+  const auto votes = [&] { return frames->lesson_controller().player()->record().votes.front(); };
+  for (int clicks = 0; clicks < 2; ++clicks) frames->obey(frames->click("lesson.choice.2"));
+  EXPECT_EQ(votes()[1], 2);
   Input right = frames->pointer_on("lesson.choice.2");
   for (const auto kind : {PointerEvent::Kind::press, PointerEvent::Kind::release})
     right.pointer_events.push_back({kind, 1, right.pointer});
-  EXPECT_TRUE(asks_lesson<Vote>(frames->frame(right)));
-  const DrawnFrame back = frames->press(Key::backspace);
-  ASSERT_TRUE(asks_lesson<Vote>(back));
-  EXPECT_EQ(std::get<Vote>(std::get<LessonCommand>(back.commands.front())).choice, 0);
-  frames->obey(frames->press(U'1'));
-  frames->obey(frames->press(U'r'));
-  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace))) << "the step has no votes any more";
+  frames->obey(frames->frame(right));
+  EXPECT_EQ(votes()[1], 1);
 }
 
 TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {
