@@ -1,8 +1,13 @@
 #include "core/lesson/fact.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
+
+#include "core/system/process_facts.h"
 
 namespace sharedfate {
 namespace {
@@ -149,87 +154,115 @@ std::vector<Bounds> tasks_per_s(const Batches& batches, double taken) {
   return found;
 }
 
-constexpr FactRow rows[] = {
-    FactRow{"submitted", "tasks that the lane was given", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
-    FactRow{"queued", "tasks that wait", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
-    FactRow{"running", "tasks that run now", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
-    FactRow{"done", "tasks that ended well", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
-    FactRow{"failed", "tasks that ended with an error that was handled", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
-    FactRow{"lost", "tasks that died with a process, running or queued", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
-    FactRow{"cancelled", "tasks that were called off by a stop", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
-    FactRow{"workers", "workers that the lane is to have", false,
-            of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
-    FactRow{"alive", "workers that live, replacements among them", false,
-            of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
-    FactRow{"survivors", "workers that live and lived when the step's set-up was done", false,
-            of_both<survivors>},
-    FactRow{"processes", "living processes from the lane process down, as counted in /proc", false,
-            of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
-    FactRow{"threads", "living threads in all of these processes, counted in the same way", false,
-            of_lane<[](const LaneModel& lane) { return counted(lane.threads); }>},
-    FactRow{"deaths", "processes that died without being asked to", false,
-            of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
-    FactRow{"replaced", "workers that were started in a dead one's place", false,
-            of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
-    FactRow{"restarts", "how often the lane process was started anew in this step", false,
-            of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
-              return static_cast<double>(lane.incarnation) - notes.lane_process_incarnation;
-            }>},
-    FactRow{"signal", "the signal that ended the last process that died; 0: it exited", false,
-            of_lane<last_signal>},
-    FactRow{"exit_code", "with which the last process that died exited", false,
-            of_lane<last_exit_code>},
-    FactRow{"retried", "tasks that were put back after a worker's death", false,
-            of_lane<[](const LaneModel& lane) { return lane.figures.retried; }>},
-    FactRow{"poisoned", "tasks that were set aside because they took every worker", false,
-            of_lane<[](const LaneModel& lane) { return lane.figures.poisoned; }>},
-    FactRow{"broken", "1 when the pool is broken, else 0", false,
-            of_lane<[](const LaneModel& lane) { return lane.figures.broken; }>},
-    FactRow{"awaited", "results that the caller still waits for", false,
-            of_lane<[](const LaneModel& lane) { return lane.results_awaited(); }>},
-    FactRow{"in_vain", "1 when all results that are awaited are lost, else 0", false,
-            of_lane<[](const LaneModel& lane) { return lane.waits_in_vain(); }>},
-    FactRow{"dead", "1 when the lane's queue died with its holder, else 0", false,
-            of_lane<is_dead>},
-    FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", false,
-            of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
-    FactRow{"ready", "1 when all workers are ready, else 0", false,
-            of_lane<[](const LaneModel& lane) { return lane.ready(); }>},
-    FactRow{"stopped", "living workers that are stopped, as the kernel says", false,
-            of_lane<count_workers<is_stopped>>},
-    FactRow{"hanging", "living workers whose task comes to no end, and that are not stopped", false,
-            of_lane<count_workers<is_hanging>>},
-    FactRow{"deadlocked", "living workers that wait for each other's locks in a circle", false,
-            of_lane<count_workers<is_deadlocked>>},
-    FactRow{"stranded", "living workers that wait for a lock that died with its holder", false,
-            of_lane<[](const LaneModel& lane) { return lane.waiting_for_ever(); }>},
-    FactRow{"recovered", "how often the queue's lock was taken over from a dead holder", false,
-            of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
-    FactRow{"running_max", "most tasks seen running at the same time in this step", false,
-            of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
-    FactRow{"elapsed_ms", "milliseconds that the last timed batch took: median of its repeats",
-            false, of_batches<elapsed_ms>},
-    FactRow{"speedup", "time per task of the first timed batch over that of the last: median",
-            false, of_batches<speedup>},
-    FactRow{"tasks_per_s", "tasks per second of the last timed batch: median", false,
-            of_batches<tasks_per_s>},
-    FactRow{"cores", "processor cores that this machine lets the app use", true,
-            [](const Measured& measured, std::size_t, double) { return exactly(measured.cores); }},
-    FactRow{"app_processes", "processes that the app had when this step killed it", true,
-            [](const Measured& measured, std::size_t, double) {
-              return exactly(measured.app_end ? measured.app_end->processes : not_measured);
-            }},
-    FactRow{"app_survivors", "of these, how many still ran when it was opened again", true,
-            [](const Measured& measured, std::size_t, double) {
-              return exactly(measured.app_end ? measured.app_end->survivors : not_measured);
-            }},
+constexpr FactRow
+    rows[] =
+        {
+            FactRow{"submitted", "tasks that the lane was given", "{} task# in all", "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
+            FactRow{"queued", "tasks that wait", "{} task# queued", "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
+            FactRow{"running", "tasks that run now", "{} task# running", "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
+            FactRow{"done", "tasks that ended well", "{} task# done", "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
+            FactRow{"failed", "tasks that ended with an error that was handled", "{} task# failed",
+                    "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
+            FactRow{"lost", "tasks that died with a process, running or queued", "{} task# lost",
+                    "", false, of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
+            FactRow{"cancelled", "tasks that were called off by a stop", "{} task# cancelled", "",
+                    false, of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
+            FactRow{"workers", "workers that the lane is to have", "{} worker#", "", false,
+                    of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
+            FactRow{"alive", "workers that live, replacements among them", "{} worker# alive", "",
+                    false, of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
+            FactRow{"survivors", "workers that live and lived when the step's set-up was done",
+                    "{} of the first workers left", "", false, of_both<survivors>},
+            FactRow{"processes", "living processes from the lane process down, as counted in /proc",
+                    "{} process% in all", "no process left", false,
+                    of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
+            FactRow{"threads", "living threads in all of these processes, counted in the same way",
+                    "{} thread# in all", "no thread left", false,
+                    of_lane<[](const LaneModel& lane) { return counted(lane.threads); }>},
+            FactRow{"deaths", "processes that died without being asked to", "{} process% died",
+                    "no process died", false,
+                    of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
+            FactRow{"replaced", "workers that were started in a dead one's place",
+                    "{} worker# replaced", "no worker replaced", false,
+                    of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
+            FactRow{"restarts", "how often the lane process was started anew in this step",
+                    "started anew {} time#", "not started anew", false,
+                    of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
+                      return static_cast<double>(lane.incarnation) - notes.lane_process_incarnation;
+                    }>},
+            FactRow{"signal", "the signal that ended the last process that died; 0: it exited",
+                    "ended by {signal}", "exited by itself", false, of_lane<last_signal>},
+            FactRow{"exit_code", "with which the last process that died exited", "exit code {}", "",
+                    false, of_lane<last_exit_code>},
+            FactRow{"retried", "tasks that were put back after a worker's death",
+                    "{} task# tried again", "no task tried again", false,
+                    of_lane<[](const LaneModel& lane) { return lane.figures.retried; }>},
+            FactRow{"poisoned", "tasks that were set aside because they took every worker",
+                    "{} task# set aside", "no task set aside", false,
+                    of_lane<[](const LaneModel& lane) { return lane.figures.poisoned; }>},
+            FactRow{"broken", "1 when the pool is broken, else 0", "the pool is broken",
+                    "the pool works", false,
+                    of_lane<[](const LaneModel& lane) { return lane.figures.broken; }>},
+            FactRow{"awaited", "results that the caller still waits for",
+                    "the caller waits for {} result#", "the caller has all results", false,
+                    of_lane<[](const LaneModel& lane) { return lane.results_awaited(); }>},
+            FactRow{"in_vain", "1 when all results that are awaited are lost, else 0",
+                    "the caller waits for ever", "the caller does not wait in vain", false,
+                    of_lane<[](const LaneModel& lane) { return lane.waits_in_vain(); }>},
+            FactRow{"dead", "1 when the lane's queue died with its holder, else 0",
+                    "the queue is gone", "the queue is still there", false, of_lane<is_dead>},
+            FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0",
+                    "nothing runs any more", "something still runs", false,
+                    of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
+            FactRow{"ready", "1 when all workers are ready, else 0", "all workers are ready",
+                    "not all workers are ready", false,
+                    of_lane<[](const LaneModel& lane) { return lane.ready(); }>},
+            FactRow{"stopped", "living workers that are stopped, as the kernel says",
+                    "{} worker# stopped", "no worker stopped", false,
+                    of_lane<count_workers<is_stopped>>},
+            FactRow{"hanging",
+                    "living workers whose task comes to no end, and that are not stopped",
+                    "{} worker# come~ to no end", "every worker comes to an end", false,
+                    of_lane<count_workers<is_hanging>>},
+            FactRow{"deadlocked", "living workers that wait for each other's locks in a circle",
+                    "{} worker# wait~ in a circle", "no workers wait in a circle", false,
+                    of_lane<count_workers<is_deadlocked>>},
+            FactRow{"stranded", "living workers that wait for a lock that died with its holder",
+                    "{} worker# wait~ for ever", "no worker waits for ever", false,
+                    of_lane<[](const LaneModel& lane) { return lane.waiting_for_ever(); }>},
+            FactRow{"recovered", "how often the queue's lock was taken over from a dead holder",
+                    "the lock was taken over {} time#", "the lock was never taken over", false,
+                    of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
+            FactRow{"running_max", "most tasks seen running at the same time in this step",
+                    "at most {} task# at the same time", "", false,
+                    of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
+            FactRow{"elapsed_ms",
+                    "milliseconds that the last timed batch took: median of its repeats", "{} ms",
+                    "", false, of_batches<elapsed_ms>},
+            FactRow{"speedup",
+                    "time per task of the first timed batch over that of the last: median",
+                    "{} times as fast", "", false, of_batches<speedup>},
+            FactRow{"tasks_per_s", "tasks per second of the last timed batch: median",
+                    "{} tasks per second", "", false, of_batches<tasks_per_s>},
+            FactRow{"cores", "processor cores that this machine lets the app use",
+                    "{} core#", "", true,
+                    [](const Measured& measured, std::size_t,
+                       double) { return exactly(measured.cores); }},
+            FactRow{"app_processes", "processes that the app had when this step killed it",
+                    "{} process% before", "", true,
+                    [](const Measured& measured, std::size_t, double) {
+                      return exactly(measured.app_end ? measured.app_end->processes : not_measured);
+                    }},
+            FactRow{"app_survivors", "of these, how many still ran when it was opened again",
+                    "{} process% left", "no process left", true,
+                    [](const Measured& measured, std::size_t, double) {
+                      return exactly(measured.app_end ? measured.app_end->survivors : not_measured);
+                    }},
 };
 
 /// In a lesson, "runs with loss" is written "runs_with_loss", and "threads, waiting"
@@ -246,14 +279,19 @@ const Measurement* find_lab(const ExperimentRow* lab, const Measured& measured) 
   return found == measured.labs.end() ? nullptr : &*found;
 }
 
-Estimate read_lab_fact(const FactName& fact, const Measured& measured) {
+const MeasuredFact* find_lab_fact(const FactName& fact, const Measured& measured) {
   const Measurement* const measurement = find_lab(fact.lab, measured);
-  if (measurement == nullptr) return exactly(not_measured);
-  for (const MeasuredFact& each : measurement->facts) {
-    if (is_written(fact.subject, each.of) && is_written(fact.name, each.name))
-      return each.in_words() ? exactly(not_measured) : each.figure;
-  }
-  return exactly(not_measured);
+  if (measurement == nullptr) return nullptr;
+  const auto found = std::find_if(
+      measurement->facts.begin(), measurement->facts.end(), [&](const MeasuredFact& each) {
+        return is_written(fact.subject, each.of) && is_written(fact.name, each.name);
+      });
+  return found == measurement->facts.end() ? nullptr : &*found;
+}
+
+Estimate read_lab_fact(const FactName& fact, const Measured& measured) {
+  const MeasuredFact* const found = find_lab_fact(fact, measured);
+  return found == nullptr || found->in_words() ? exactly(not_measured) : found->figure;
 }
 
 }  // namespace
@@ -279,6 +317,76 @@ Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured) {
   figure.low *= left_of(taken);
   figure.high /= left_of(taken);
   return figure;
+}
+
+namespace {
+
+/// "1,234", "1.93", "25.4".
+std::string told_number(double number) {
+  if (number != std::floor(number))
+    return std::abs(number) < 10 ? fmt::format("{:.2f}", number) : fmt::format("{:.1f}", number);
+  std::string text = fmt::format("{:.0f}", number);
+  for (std::size_t at = text.size(); at > 3 + (text.front() == '-' ? 1U : 0U); at -= 3)
+    text.insert(at - 3, ",");
+  return text;
+}
+
+/// Puts the figure into the words of FactRow::told.
+std::string fill_in(std::string_view words, double value) {
+  std::string text;
+  const bool one = value == 1;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (words.substr(at).starts_with("{signal}")) {
+      text += signal_name(static_cast<int>(value));
+      at += std::string_view("{signal}").size() - 1;
+    } else if (words.substr(at).starts_with("{}")) {
+      text += told_number(value);
+      ++at;
+    } else if (words[at] == '#') {
+      text += one ? "" : "s";
+    } else if (words[at] == '~') {
+      text += one ? "s" : "";
+    } else if (words[at] == '%') {
+      text += one ? "" : "es";
+    } else {
+      text += words[at];
+    }
+  }
+  return text;
+}
+
+std::string with_interval(const std::string& text, const Estimate& figure) {
+  if (figure.repeats == 0) return text;
+  return fmt::format("{} ({} to {})", text, told_number(figure.low), told_number(figure.high));
+}
+
+}  // namespace
+
+std::string told_subject(const FactName& fact, const std::vector<std::string>& lane_titles,
+                         const Measured& measured) {
+  if (fact.row == nullptr) {
+    const MeasuredFact* const found = find_lab_fact(fact, measured);
+    return found == nullptr ? fact.subject : found->of;
+  }
+  const bool lone = fact.row->of_machine || fact.lane >= lane_titles.size();
+  return lone ? "" : lane_titles[fact.lane];
+}
+
+std::string told_figure(const FactRow& row, const Estimate& figure) {
+  const bool zero = figure.value == 0 && !row.told_zero.empty();
+  return with_interval(fill_in(zero ? row.told_zero : row.told, figure.value), figure);
+}
+
+std::string told_fact(const FactName& fact, const Measured& measured) {
+  const Estimate figure = read_fact(fact, measured);
+  if (fact.row != nullptr) {
+    if (std::isnan(figure.value)) return std::string(fact.row->name) + " not measured";
+    return told_figure(*fact.row, figure);
+  }
+  const MeasuredFact* const found = find_lab_fact(fact, measured);
+  if (found == nullptr || std::isnan(figure.value)) return fact.name + " not measured";
+  const std::string unit = found->unit.empty() ? "" : " " + found->unit;
+  return with_interval(found->name + " " + told_number(figure.value) + unit, figure);
 }
 
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names) {

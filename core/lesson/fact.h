@@ -58,7 +58,11 @@ struct Measured {
 struct FactRow {
   std::string_view name;
   std::string_view sentence;  ///< for authors of lessons, with its unit
-  bool of_machine;            ///< written without a lane: "cores"
+  /// How a class is told the figure, and how it is told 0 (empty: like the others). {} is the
+  /// figure, {signal} the signal of that number; a # is an "s" of more than one, a ~ an "s" of one,
+  /// a % an "es" of more than one.
+  std::string_view told, told_zero;
+  bool of_machine;  ///< written without a lane: "cores"
   /// NaN: not measured. `lane`: index in the lesson, in range; ignored if `of_machine`.
   /// `taken`: the share of the time that other programs may have taken from the lane.
   Estimate (*read)(const Measured& measured, std::size_t lane, double taken);
@@ -87,6 +91,12 @@ Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured);
 /// Who used the cores while the fact was measured; not known: nothing watched, or nothing was
 /// timed.
 CoreShares shares_during(const FactName& fact, const Measured& measured);
+/// Of which lane or subject of a lab it tells: "Threads", "mutex"; empty: of the whole.
+std::string told_subject(const FactName& fact, const std::vector<std::string>& lane_titles,
+                         const Measured& measured);
+/// What a class is told of the fact: "4 of the first workers left", "120 ms (118 to 125)".
+std::string told_fact(const FactName& fact, const Measured& measured);
+std::string told_figure(const FactRow& row, const Estimate& figure);
 /// The name as a lesson writes it.
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names);
 

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <string_view>
 
 #include "core/lesson/condition.h"
 
@@ -256,6 +259,99 @@ TEST_F(Conditions, SayWhatIsWrongWithThem) {
   std::string many = "cores";
   for (int i = 0; i < 50; ++i) many += " and cores";
   EXPECT_FALSE(parse_condition(many, lane_names()).ok());
+}
+
+struct Told {
+  std::string_view fact;
+  double value;
+  std::string_view words;
+};
+
+constexpr Told told[] = {
+    {"submitted", 1'000'000, "1,000,000 tasks in all"},
+    {"queued", 1, "1 task queued"},
+    {"running", 2, "2 tasks running"},
+    {"done", 40, "40 tasks done"},
+    {"failed", 1, "1 task failed"},
+    {"lost", 37, "37 tasks lost"},
+    {"cancelled", 2, "2 tasks cancelled"},
+    {"workers", 5, "5 workers"},
+    {"alive", 4, "4 workers alive"},
+    {"survivors", 4, "4 of the first workers left"},
+    {"survivors", 0, "0 of the first workers left"},
+    {"processes", 6, "6 processes in all"},
+    {"processes", 1, "1 process in all"},
+    {"processes", 0, "no process left"},
+    {"threads", 4, "4 threads in all"},
+    {"threads", 0, "no thread left"},
+    {"deaths", 1, "1 process died"},
+    {"deaths", 0, "no process died"},
+    {"replaced", 1, "1 worker replaced"},
+    {"replaced", 0, "no worker replaced"},
+    {"restarts", 2, "started anew 2 times"},
+    {"restarts", 0, "not started anew"},
+    {"signal", 11, "ended by SIGSEGV"},
+    {"signal", 0, "exited by itself"},
+    {"exit_code", 3, "exit code 3"},
+    {"retried", 3, "3 tasks tried again"},
+    {"retried", 0, "no task tried again"},
+    {"poisoned", 1, "1 task set aside"},
+    {"poisoned", 0, "no task set aside"},
+    {"broken", 1, "the pool is broken"},
+    {"broken", 0, "the pool works"},
+    {"awaited", 1, "the caller waits for 1 result"},
+    {"awaited", 0, "the caller has all results"},
+    {"in_vain", 1, "the caller waits for ever"},
+    {"in_vain", 0, "the caller does not wait in vain"},
+    {"dead", 1, "the queue is gone"},
+    {"dead", 0, "the queue is still there"},
+    {"quiet", 1, "nothing runs any more"},
+    {"quiet", 0, "something still runs"},
+    {"ready", 1, "all workers are ready"},
+    {"ready", 0, "not all workers are ready"},
+    {"stopped", 1, "1 worker stopped"},
+    {"stopped", 0, "no worker stopped"},
+    {"hanging", 1, "1 worker comes to no end"},
+    {"hanging", 2, "2 workers come to no end"},
+    {"hanging", 0, "every worker comes to an end"},
+    {"deadlocked", 2, "2 workers wait in a circle"},
+    {"deadlocked", 0, "no workers wait in a circle"},
+    {"stranded", 1, "1 worker waits for ever"},
+    {"stranded", 0, "no worker waits for ever"},
+    {"recovered", 1, "the lock was taken over 1 time"},
+    {"recovered", 0, "the lock was never taken over"},
+    {"running_max", 2, "at most 2 tasks at the same time"},
+    {"elapsed_ms", 51.26, "51.3 ms"},
+    {"speedup", 1.934, "1.93 times as fast"},
+    {"tasks_per_s", 4321, "4,321 tasks per second"},
+    {"cores", 1, "1 core"},
+    {"app_processes", 7, "7 processes before"},
+    {"app_survivors", 3, "3 processes left"},
+    {"app_survivors", 0, "no process left"},
+};
+
+TEST(LessonFacts, are_told_in_words) {
+  for (const Told& each : told) {
+    const auto row = std::find_if(facts().begin(), facts().end(),
+                                  [&](const FactRow& other) { return other.name == each.fact; });
+    ASSERT_NE(row, facts().end()) << each.fact;
+    EXPECT_EQ(told_figure(*row, Estimate::exact(each.value)), each.words);
+  }
+  for (const FactRow& row : facts()) {
+    const auto shown = [&](bool zero) {
+      return std::any_of(std::begin(told), std::end(told), [&](const Told& each) {
+        return each.fact == row.name && (each.value == 0) == zero;
+      });
+    };
+    EXPECT_TRUE(shown(false)) << row.name;
+    EXPECT_TRUE(shown(true) || row.told_zero.empty()) << row.name;
+  }
+}
+
+TEST(LessonFacts, of_times_are_told_with_their_interval) {
+  const auto row = std::find_if(facts().begin(), facts().end(),
+                                [](const FactRow& each) { return each.name == "elapsed_ms"; });
+  EXPECT_EQ(told_figure(*row, {120, 118, 125.5, 9}), "120 ms (118 to 125.5)");
 }
 
 }  // namespace

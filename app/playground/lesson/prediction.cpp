@@ -28,12 +28,12 @@ const Setting& setting_of(WordSize size) {
 struct ChoiceView {
   const Choice& choice;
   std::size_t index;
-  bool asked;    ///< votes are accepted
-  bool lit;      ///< hands are being raised for it
-  bool decided;  ///< the run is over, so that the votes are no secret any more
-  bool holds;    ///< it is the right one
-  bool unsure;   ///< this machine cannot tell whether it holds
-  std::string measured;
+  bool asked;        ///< votes are accepted
+  bool lit;          ///< hands are being raised for it
+  bool decided;      ///< the run is over, so that the votes are no secret any more
+  bool holds;        ///< it is the right one
+  bool unsure;       ///< this machine cannot tell whether it holds
+  std::string told;  ///< what was measured, as the class is told it
 };
 
 /// Whether the class has seen what was measured.
@@ -51,7 +51,7 @@ ChoiceView view_of(const PanelContext& context, std::size_t index) {
           player.lit_choice() == static_cast<int>(index), decided,
           // A choice that holds is not the right one while another one may hold, too.
           decided && judged.verdict == Verdict::holds && record.doubt.empty(),
-          decided && judged.verdict != Verdict::fails && !record.doubt.empty(), judged.measured};
+          decided && judged.verdict != Verdict::fails && !record.doubt.empty(), judged.told};
 }
 
 float text_width(Ui& ui, const Setting& setting, float width) {
@@ -85,7 +85,7 @@ float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, floa
   const TextRole role = view.holds ? setting.right_choice : setting.choice;
   float height =
       2 * ui.units(setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
-  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::figure_small, view.measured);
+  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::label, view.told);
   return height;
 }
 
@@ -164,8 +164,7 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   inner.cut_top(canvas.text_wrapped(inner, view.holds ? setting.right_choice : setting.choice,
                                     ui.tone(faded ? Tone::muted : Tone::text), view.choice.text));
   draw_votes(context, view, box, figures);
-  if (view.holds)
-    canvas.text_wrapped(inner, TextRole::figure_small, ui.tone(Tone::done), view.measured);
+  if (view.holds) canvas.text_wrapped(inner, TextRole::label, ui.tone(Tone::done), view.told);
   if (pointer.focused) ui.focus_ring(box, ui.units(9));
   take_votes(context, view, pointer);
 }

@@ -23,10 +23,23 @@ bool same_prediction(const Prediction& one, const Prediction& other) {
                     });
 }
 
-StepRecord::Judged judge_one(const Condition& condition, const std::vector<std::string>& lane_names,
+/// What the class calls the lanes: by their kinds, and where two are of one kind by their names.
+std::vector<std::string> lane_titles(const Lesson& lesson) {
+  std::vector<std::string> titles;
+  for (std::size_t i = 0; i < lesson.lanes.size(); ++i) {
+    const auto same =
+        std::count_if(lesson.lanes.begin(), lesson.lanes.end(),
+                      [&](const LaneSpec& each) { return each.kind == lesson.lanes[i].kind; });
+    titles.emplace_back(same > 1 ? lesson.lane_names[i]
+                                 : lane_kind_row(lesson.lanes[i].kind).title);
+  }
+  return titles;
+}
+
+StepRecord::Judged judge_one(const Condition& condition, const Lesson& lesson,
                              const Measured& measured) {
-  return {judge(condition, measured), measured_text(condition, lane_names, measured),
-          doubt_text(condition, measured)};
+  return {judge(condition, measured), measured_text(condition, lesson.lane_names, measured),
+          told_text(condition, lane_titles(lesson), measured), doubt_text(condition, measured)};
 }
 
 /// A choice is right if its condition holds and that of every other one fails.
@@ -46,17 +59,17 @@ void find_right_choice(StepRecord& record) {
 
 /// Judges the step's choices and expectations by what was measured, and writes the results into
 /// its record. No other function does.
-void judge_step(const LessonStep& step, const std::vector<std::string>& lane_names,
-                const Measured& measured, StepRecord& record) {
+void judge_step(const LessonStep& step, const Lesson& lesson, const Measured& measured,
+                StepRecord& record) {
   record.choices.clear();
   record.expectations.clear();
   if (!step.prediction.empty()) {
     for (const Choice& choice : step.prediction.front().choices)
-      record.choices.push_back(judge_one(choice.right_if, lane_names, measured));
+      record.choices.push_back(judge_one(choice.right_if, lesson, measured));
   }
   find_right_choice(record);
   for (const Expectation& expectation : step.expectations)
-    record.expectations.push_back(judge_one(expectation.condition, lane_names, measured));
+    record.expectations.push_back(judge_one(expectation.condition, lesson, measured));
   record.finished = true;
 }
 
@@ -306,7 +319,7 @@ void LessonPlayer::update(const Model& model, std::uint64_t now_ns,
   measured.app_end = record.app_end;
   measured.timing = record.timing;
   measured.labs = record.labs;
-  judge_step(step(), lesson_->lane_names, measured, record);
+  judge_step(step(), *lesson_, measured, record);
   stage_ = StepStage::shown;
   lanes_stand_after_ = step_;
 }

@@ -35,7 +35,8 @@ struct StepRecord {
   int right_choice = -1;
   struct Judged {
     Verdict verdict;
-    std::string measured;  ///< the facts of the condition, as measured
+    std::string measured;  ///< the facts of the condition, as measured: for authors
+    std::string told;      ///< the same for the class: "Threads: 0 of the first workers left."
     std::string doubt;     ///< why it cannot be told; empty: it can
   };
   std::vector<Judged> choices;       ///< by choice
