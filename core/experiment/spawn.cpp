@@ -86,9 +86,9 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
                    Distribution(report, way.name, "processor time", "MiB touched", "µs"),
                    report.series(way.name, "each time", "MiB touched", "µs")});
   }
-  // Where the kernel put what is started on the other core, some starts would pay for waking it,
-  // which costs more than the start of a thread.
-  const CoreBinding one_core(0);
+  // Where the kernel put what is started on another core, some starts would pay for waking that
+  // core, which costs more than the start of a thread.
+  const bool on_one_core = stay_on_core(0);
   // The expected cost of a size, for the progress: a fixed part, and a part for each MiB whose page
   // tables the forks copy.
   constexpr double fixed = 20;
@@ -107,11 +107,11 @@ Status run(const Parameters& chosen, ExperimentReport& report) {
     done += part(size);
   }
   report.note(
-      "Each time is from before the start to after the end of a thread or process that does "
-      "nothing, right after two untimed ones of the same kind; the processor time is what the "
-      "kernel has counted for both sides meanwhile. Both sides are bound to one core, so that none "
-      "has to be woken. Programs started with exec are "
-      "sharedfate-lane, which links the C++ library.");
+      std::string("Each time is from before the start to after the end of a thread or process that "
+                  "does nothing, right after two untimed ones of the same kind; the processor time "
+                  "is what the kernel has counted for both sides meanwhile. ") +
+      (on_one_core ? "All of it runs on one core, so that no idle core has to be woken. " : "") +
+      "Programs started with exec are sharedfate-lane, which links the C++ library.");
   report.note(
       "Memory is touched in pages of the usual size. A fork copies the tables of these pages, not "
       "what is in them; with huge pages the tables are shorter, and so is the copy.");

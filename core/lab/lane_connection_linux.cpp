@@ -69,8 +69,8 @@ void LaneConnection::end() {
   socket_.reset();
   reader_.stop_watching();
   // The supervisor ends its lane and reaps all of it once the socket is closed. Killed at once it
-  // would not: nobody would count the lane's processor time as the app's, and without a namespace
-  // the system's pid 1 would have to reap, and the app could end earlier.
+  // would not: the kernel would not count the lane's processor time as the app's, and without a
+  // namespace the system's pid 1 would have to reap, and the app could end earlier.
   end_by_ns_ = monotonic_ns() + orderly_end_ns_max;
   if (supervisor_death_) supervisor_ = Child{};
   // SIGCONT, because a stopped supervisor cannot end its lane.

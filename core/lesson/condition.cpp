@@ -383,8 +383,11 @@ std::string told_text(const Condition& condition, const std::vector<std::string>
   }
   std::string text;
   for (const Sentence& each : sentences) {
-    text += fmt::format("{}{}{}{}.", text.empty() ? "" : " ", each.subject,
-                        each.subject.empty() ? "" : ": ", fmt::join(each.facts, ", "));
+    std::string sentence = each.subject.empty() ? "" : each.subject + ": ";
+    sentence += fmt::format("{}.", fmt::join(each.facts, ", "));
+    if (sentence.front() >= 'a' && sentence.front() <= 'z')
+      sentence.front() = static_cast<char>(sentence.front() - 'a' + 'A');
+    text += (text.empty() ? "" : " ") + sentence;
   }
   return text;
 }

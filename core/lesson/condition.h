@@ -61,8 +61,8 @@ enum class Verdict : std::uint8_t {
                                         const Measured& measured);
 
 /// The same as a class is told it, a sentence for each lane or subject of a lab: "Threads: 0 of the
-/// first workers left. Processes: 4 of the first workers left." `lane_titles`: of the lesson's
-/// lanes, in their order.
+/// first workers survived. Processes: 4 of the first workers survived." `lane_titles`: of the
+/// lesson's lanes, in their order.
 [[nodiscard]] std::string told_text(const Condition& condition,
                                     const std::vector<std::string>& lane_titles,
                                     const Measured& measured);

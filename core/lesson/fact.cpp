@@ -177,7 +177,7 @@ constexpr FactRow
             FactRow{"alive", "workers that live, replacements among them", "{} worker# alive", "",
                     false, of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
             FactRow{"survivors", "workers that live and lived when the step's set-up was done",
-                    "{} of the first workers left", "", false, of_both<survivors>},
+                    "{} of the first workers survived", "", false, of_both<survivors>},
             FactRow{"processes", "living processes from the lane process down, as counted in /proc",
                     "{} process% in all", "no process left", false,
                     of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
@@ -227,7 +227,7 @@ constexpr FactRow
                     of_lane<count_workers<is_stopped>>},
             FactRow{"hanging",
                     "living workers whose task comes to no end, and that are not stopped",
-                    "{} worker# come~ to no end", "every worker comes to an end", false,
+                    "{} worker# with a task that does not end", "every task ends", false,
                     of_lane<count_workers<is_hanging>>},
             FactRow{"deadlocked", "living workers that wait for each other's locks in a circle",
                     "{} worker# wait~ in a circle", "no workers wait in a circle", false,
@@ -321,9 +321,10 @@ Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured) {
 
 namespace {
 
-/// "1,234", "1.93", "25.4".
+/// "12,345", "1.93", "25.4".
 std::string told_number(double number) {
-  if (number != std::floor(number))
+  constexpr double whole_from = 1'000;
+  if (number != std::floor(number) && std::abs(number) < whole_from)
     return std::abs(number) < 10 ? fmt::format("{:.2f}", number) : fmt::format("{:.1f}", number);
   std::string text = fmt::format("{:.0f}", number);
   for (std::size_t at = text.size(); at > 3 + (text.front() == '-' ? 1U : 0U); at -= 3)
@@ -355,6 +356,13 @@ std::string fill_in(std::string_view words, double value) {
   return text;
 }
 
+/// "exit code" for "exit_code".
+std::string in_words(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
 std::string with_interval(const std::string& text, const Estimate& figure) {
   if (figure.repeats == 0) return text;
   return fmt::format("{} ({} to {})", text, told_number(figure.low), told_number(figure.high));
@@ -380,11 +388,11 @@ std::string told_figure(const FactRow& row, const Estimate& figure) {
 std::string told_fact(const FactName& fact, const Measured& measured) {
   const Estimate figure = read_fact(fact, measured);
   if (fact.row != nullptr) {
-    if (std::isnan(figure.value)) return std::string(fact.row->name) + " not measured";
+    if (std::isnan(figure.value)) return in_words(fact.row->name) + " not measured";
     return told_figure(*fact.row, figure);
   }
   const MeasuredFact* const found = find_lab_fact(fact, measured);
-  if (found == nullptr || std::isnan(figure.value)) return fact.name + " not measured";
+  if (found == nullptr || std::isnan(figure.value)) return in_words(fact.name) + " not measured";
   const std::string unit = found->unit.empty() ? "" : " " + found->unit;
   return with_interval(found->name + " " + told_number(figure.value) + unit, figure);
 }

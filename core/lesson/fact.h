@@ -94,7 +94,7 @@ CoreShares shares_during(const FactName& fact, const Measured& measured);
 /// Of which lane or subject of a lab it tells: "Threads", "mutex"; empty: of the whole.
 std::string told_subject(const FactName& fact, const std::vector<std::string>& lane_titles,
                          const Measured& measured);
-/// What a class is told of the fact: "4 of the first workers left", "120 ms (118 to 125)".
+/// What a class is told of the fact: "4 of the first workers survived", "120 ms (118 to 125)".
 std::string told_fact(const FactName& fact, const Measured& measured);
 std::string told_figure(const FactRow& row, const Estimate& figure);
 /// The name as a lesson writes it.

@@ -11,10 +11,10 @@ bool is_death(const Event& event) {
          std::holds_alternative<SupervisorDied>(event);
 }
 
-/// A crash record, or the first that is known of a death which leaves none.
+/// A crash record, or a death that has left none. The end of a process alone is no crash: it may
+/// have been asked to stop.
 bool is_fault(const Event& event) {
-  return std::holds_alternative<CrashRecorded>(event) ||
-         std::holds_alternative<WorkerEnded>(event) || is_death(event);
+  return std::holds_alternative<CrashRecorded>(event) || is_death(event);
 }
 
 /// The worker that will be replaced after this death; 0: none.
@@ -39,7 +39,10 @@ void SlowMotion::take(const Event& event, double now_s) {
   // Another lane takes the place of this one.
   if (std::holds_alternative<LaneOpened>(event) || std::holds_alternative<LaneClosed>(event))
     show_all(track);
-  if (track.phase == Phase::level && !is_fault(event)) return sharedfate::apply(model_, event);
+  if (track.phase == Phase::level && track.held.empty()) {
+    if (!is_fault(event)) return sharedfate::apply(model_, event);
+    track.fault_s = when_to_show_fault(now_s);
+  }
   track.held.push_back({event, now_s, {}, {}});
   Held& held = track.held.back();
   if (const auto* const ended = std::get_if<TasksEnded>(&event))
@@ -50,13 +53,22 @@ void SlowMotion::take(const Event& event, double now_s) {
   show(track, now_s);
 }
 
+/// With the fault that is marked in another lane, if there is one.
+double SlowMotion::when_to_show_fault(double now_s) const {
+  for (const Track& track : tracks_) {
+    if (track.phase == Phase::level && !track.held.empty() && track.fault_s > now_s)
+      return track.fault_s;
+  }
+  return now_s + mark_s;
+}
+
 /// When the first of the events held back is due.
 double SlowMotion::due_s(const Track& track) {
   const Held& first = track.held.front();
   const double shifted_s = track.key_s + (first.came_s - track.key_came_s);
   switch (track.phase) {
     case Phase::level:
-      return first.came_s;
+      return track.fault_s;
     case Phase::fault_shown:
       return is_death(first.event) ? std::max(track.fault_s + death_s, shifted_s) : shifted_s;
     case Phase::death_shown: {
@@ -112,7 +124,8 @@ void SlowMotion::show(Track& track, double now_s) {
       track.key_s = due;
       track.key_came_s = track.held.front().came_s;
     };
-    if (track.phase == Phase::level && is_fault(event)) {
+    // A further crash of the same lane is shown like the first, but is not marked.
+    if (track.phase == Phase::level || (track.phase == Phase::slow && is_fault(event))) {
       track.fault_s = due;
       go_to(Phase::fault_shown);
     }
@@ -135,10 +148,9 @@ void SlowMotion::advance(double now_s) {
   for (Track& track : tracks_) {
     show(track, now_s);
     if (!track.held.empty() && now_s - track.held.front().came_s > behind_s_max) show_all(track);
-    // Level again: nothing is held back, and what comes now would be shown at once.
-    const double caught_up_s = track.fault_s + slow_until_s;
-    if (track.phase != Phase::level && track.held.empty() && now_s >= caught_up_s)
-      track.phase = Phase::level;
+    // Level again: all that has come is shown.
+    const bool waits = track.phase != Phase::slow && now_s < track.fault_s + slow_until_s;
+    if (track.held.empty() && !waits) track.phase = Phase::level;
   }
 }
 
@@ -146,18 +158,37 @@ void SlowMotion::catch_up() {
   for (Track& track : tracks_) show_all(track);
 }
 
-bool SlowMotion::active() const {
+int SlowMotion::about_to_crash(LaneIndex lane) const {
+  const auto place = static_cast<std::size_t>(lane);
+  if (place >= tracks_.size() || tracks_[place].phase != Phase::level ||
+      tracks_[place].held.empty())
+    return 0;
+  const Event& fault = tracks_[place].held.front().event;
+  if (const auto* const recorded = std::get_if<CrashRecorded>(&fault)) return recorded->worker;
+  if (const auto* const died = std::get_if<WorkerDied>(&fault)) return died->death.worker;
+  if (const auto* const died = std::get_if<LaneProcessDied>(&fault)) return died->death.worker;
+  return 0;
+}
+
+bool SlowMotion::is_behind() const {
   return std::any_of(tracks_.begin(), tracks_.end(), [](const Track& track) {
-    return !track.held.empty() || track.phase == Phase::death_shown || track.phase == Phase::slow;
+    return !track.held.empty() || track.phase == Phase::death_shown;
   });
 }
 
+double SlowMotion::behind_s(LaneIndex lane, double now_s) const {
+  const auto place = static_cast<std::size_t>(lane);
+  if (place >= tracks_.size()) return 0;
+  const Track& track = tracks_[place];
+  if (!track.held.empty()) return now_s - track.held.front().came_s;
+  return track.phase == Phase::death_shown ? track.key_s - track.key_came_s : 0;
+}
+
 double SlowMotion::behind_s(double now_s) const {
-  double behind = 0;
-  for (const Track& track : tracks_) {
-    if (!track.held.empty()) behind = std::max(behind, now_s - track.held.front().came_s);
-  }
-  return behind;
+  double most = 0;
+  for (std::size_t lane = 0; lane < tracks_.size(); ++lane)
+    most = std::max(most, behind_s(static_cast<LaneIndex>(lane), now_s));
+  return most;
 }
 
 }  // namespace sharedfate

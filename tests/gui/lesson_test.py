@@ -66,14 +66,13 @@ class Class(Playground):
         self.key(*str(count))
         self.wait_lesson(f"{count} hands", lambda lesson: lesson["votes"][0][choice - 1] == count)
 
-    def skip_slow_motion(self):
-        if self.state()["slow_motion"]:
-            self.key("Next")
-            self.wait_for("the slow motion is skipped", lambda state: not state["slow_motion"])
+    def wait_level(self):
+        """Waits until the class has seen what the machine has done."""
+        self.wait_for("the slow motion is over", lambda state: not state["slow_motion"])
 
     def next_step(self):
         step = self.lesson()["step"]
-        self.skip_slow_motion()
+        self.wait_level()
         self.key("Next")
         self.wait_lesson("the next step", lambda lesson: lesson["step"] == step + 1)
 
@@ -106,9 +105,22 @@ class Centrepiece(unittest.TestCase):
                 if step < steps:
                     app.next_step()
             self.assertTrue(crash_seen)
-            app.skip_slow_motion()
+            app.wait_level()
             app.key("Next")
             app.wait_for("the list again", lambda state: state["mode"] == "list" and not state["lanes"])
+
+
+class Crash(unittest.TestCase):
+    def is_shown_slowly_and_skipped_by_page_down(self):
+        with Class("--lesson", f"{CENTREPIECE}:2") as app:
+            app.begin("lesson")
+            app.wait_at_rest()
+            app.key("F5")
+            app.wait_for("the crash is shown slowly", lambda state: state["slow_motion"] and
+                         state["lanes"][0]["state"] == "dead")
+            app.key("Next")
+            app.wait_for("it is skipped", lambda state: not state["slow_motion"])
+            self.assertEqual(app.lesson()["step"], 2, "and nothing else")
 
 
 class Step(unittest.TestCase):

@@ -12,6 +12,7 @@ namespace {
 
 // The replacement's start comes with the death, as it does where a frame is longer than both.
 constexpr double fault_came_s = 10, death_came_s = 10.001, ready_came_s = 10.003;
+constexpr double fault_shown_s = fault_came_s + SlowMotion::mark_s;
 
 WorkerTallied tally(int worker, std::uint64_t sequence, LaneIndex lane = 0) {
   return {lane, worker, sequence, 0, 1, 0, 0, WorkerActivity::computing, 0};
@@ -62,26 +63,33 @@ class CrashInSlowMotion : public ::testing::Test {
 TEST_F(CrashInSlowMotion, without_a_crash_all_is_shown_as_it_comes) {
   take(tally(1, 2), 9.5);
   EXPECT_EQ(worker(1).sequence, 2U);
-  EXPECT_FALSE(shown.active());
+  EXPECT_FALSE(shown.is_behind());
   EXPECT_EQ(shown.behind_s(9.5), 0);
 }
 
 TEST_F(CrashInSlowMotion, fault_death_and_replacement_are_shown_apart) {
   crash();
+  take(tally(1, 2), 10.01);
+  EXPECT_EQ(shown.about_to_crash(0), 2);
+  shown.advance(fault_shown_s - 0.01);
+  EXPECT_EQ(worker(2).dying_of, 0);
+  EXPECT_EQ(worker(1).sequence, 1U) << "all of the lane stands still";
+  shown.advance(fault_shown_s);
+  EXPECT_EQ(shown.about_to_crash(0), 0);
   EXPECT_EQ(worker(2).dying_of, 11);
   EXPECT_EQ(deaths(), 0U);
-  EXPECT_TRUE(shown.active());
-  shown.advance(fault_came_s + SlowMotion::death_s - 0.01);
+  EXPECT_TRUE(shown.is_behind());
+  shown.advance(fault_shown_s + SlowMotion::death_s - 0.01);
   EXPECT_EQ(deaths(), 0U);
-  shown.advance(fault_came_s + SlowMotion::death_s + 0.01);
+  shown.advance(fault_shown_s + SlowMotion::death_s + 0.01);
   EXPECT_EQ(deaths(), 1U);
   EXPECT_EQ(worker(2).state, WorkerState::dead);
-  shown.advance(fault_came_s + 0.7);
-  EXPECT_NEAR(shown.behind_s(fault_came_s + 0.7), 0.7, 0.01);
+  shown.advance(fault_shown_s + 0.7);
+  EXPECT_NEAR(shown.behind_s(fault_shown_s + 0.7), 1.6, 0.01);
   EXPECT_EQ(worker(2).state, WorkerState::dead) << "it is not replaced at once";
-  shown.advance(fault_came_s + SlowMotion::replaced_s + 0.01);
+  shown.advance(fault_shown_s + SlowMotion::replaced_s + 0.01);
   EXPECT_EQ(worker(2).incarnation, 2U);
-  shown.advance(fault_came_s + SlowMotion::replaced_s + 0.1);
+  shown.advance(fault_shown_s + SlowMotion::replaced_s + 0.1);
   EXPECT_EQ(shown.model().lanes[0].deaths.back().replacement_ready_ns, 2'000'000U);
 }
 
@@ -96,17 +104,17 @@ TEST_F(CrashInSlowMotion, then_the_lane_goes_on_slowly_and_catches_up) {
     if (shown_first_s == 0 && worker(1).sequence > 1) shown_first_s = now_s;
     if (now_s > 13 && worker(1).sequence == sequence) level_s = now_s;
   }
-  EXPECT_GT(shown_first_s, fault_came_s + SlowMotion::replaced_s);
-  // At a quarter of the speed until 12.1 the machine is about 1.9 s ahead; at twice the speed that
-  // takes as long to make up.
-  EXPECT_NEAR(level_s, 14, 0.3);
+  EXPECT_GT(shown_first_s, fault_shown_s + SlowMotion::replaced_s);
+  // At a quarter of the speed until 13, the machine is about 2.8 s ahead by then; at twice the
+  // speed that takes as long to make up.
+  EXPECT_NEAR(level_s, 15.8, 0.3);
 }
 
 TEST_F(CrashInSlowMotion, is_skipped_and_then_shows_what_the_machine_is_at) {
   crash();
   take(tally(1, 7), 10.01);
   shown.catch_up();
-  EXPECT_FALSE(shown.active());
+  EXPECT_FALSE(shown.is_behind());
   EXPECT_EQ(shown.behind_s(10.02), 0);
   EXPECT_EQ(deaths(), 1U);
   EXPECT_EQ(worker(1).sequence, 7U);
@@ -136,12 +144,13 @@ TEST_F(CrashInSlowMotion, shows_the_account_of_some_moment_and_in_the_end_that_o
   shown.advance(30);
   EXPECT_EQ(shown.model().lanes[0].account(), machine.lanes[0].account());
   shown.advance(30.1);
-  EXPECT_FALSE(shown.active());
+  EXPECT_FALSE(shown.is_behind());
 }
 
 TEST_F(CrashInSlowMotion, a_death_that_nobody_replaces_is_not_waited_for) {
   take(WorkerDied{0, death_of(2)}, fault_came_s);
-  shown.advance(fault_came_s + 0.01);
+  EXPECT_EQ(shown.about_to_crash(0), 2);
+  shown.advance(fault_shown_s + 0.01);
   EXPECT_EQ(deaths(), 1U) << "it left no crash record: the death is the first that is known";
   for (std::uint64_t i = 0; i < 1000; ++i)
     take(tally(1, 2 + i), fault_came_s + 0.01 * static_cast<double>(i + 1));
@@ -154,10 +163,9 @@ TEST_F(CrashInSlowMotion, of_a_whole_process_is_shown_with_its_death) {
   take(recorded(2), fault_came_s);
   take(LaneProcessDied{0, death_of(2)}, death_came_s);
   EXPECT_FALSE(shown.model().lanes[0].over());
-  shown.advance(fault_came_s + SlowMotion::death_s + 0.01);
+  shown.advance(fault_shown_s + SlowMotion::death_s + 0.01);
   EXPECT_TRUE(shown.model().lanes[0].over());
-  shown.advance(fault_came_s + SlowMotion::slow_until_s + 0.01);
-  EXPECT_FALSE(shown.active());
+  EXPECT_FALSE(shown.is_behind()) << "nothing of it is left to be shown";
 }
 
 TEST_F(CrashInSlowMotion, other_lanes_go_on_as_they_are) {
@@ -169,10 +177,61 @@ TEST_F(CrashInSlowMotion, other_lanes_go_on_as_they_are) {
   EXPECT_EQ(find_worker(shown.model().lanes[1], 1)->sequence, 5U);
 }
 
+TEST_F(CrashInSlowMotion, crashes_of_two_lanes_are_shown_at_the_same_time) {
+  take(LaneOpened{1, {LaneKind::threads, Language::cpp, 1}}, 9);
+  take(LaneProcessStarted{1, 1, 200, 2, true}, 9);
+  take(started(1, 1, 1), 9);
+  crash();
+  take(LaneProcessDied{1, death_of(1)}, 10.4);
+  shown.advance(fault_shown_s - 0.01);
+  EXPECT_EQ(shown.about_to_crash(1), 1);
+  EXPECT_FALSE(shown.model().lanes[1].over());
+  shown.advance(fault_shown_s);
+  EXPECT_EQ(worker(2).dying_of, 11);
+  EXPECT_TRUE(shown.model().lanes[1].over());
+}
+
+TEST_F(CrashInSlowMotion, an_end_on_request_is_no_crash) {
+  take(WorkerEnded{0, 2}, 9.2);
+  EXPECT_EQ(shown.about_to_crash(0), 0);
+  take(WorkerStopped{0, 2}, 9.21);
+  take(started(0, 2, 2), 9.3);
+  EXPECT_FALSE(shown.is_behind());
+  take(CrashRecorded{0, 1, 11, false, 0, 0}, 10);
+  take(WorkerDied{0, death_of(1)}, 10.001);
+  shown.advance(fault_shown_s);
+  EXPECT_EQ(deaths(), 0U) << "the crash after it is shown as slowly as any";
+  shown.advance(fault_shown_s + SlowMotion::death_s + 0.01);
+  EXPECT_EQ(deaths(), 1U);
+}
+
+TEST_F(CrashInSlowMotion, the_next_crash_of_the_lane_is_slow_as_well) {
+  crash();
+  take(CrashRecorded{0, 1, 11, false, 0, 0}, 10.1);
+  take(WorkerDied{0, death_of(1)}, 10.101);
+  double second_fault_s = 0, second_death_s = 0;
+  for (double now_s = 10.2; now_s < 18 && second_death_s == 0; now_s += 0.01) {
+    shown.advance(now_s);
+    if (second_fault_s == 0 && worker(1).dying_of != 0) second_fault_s = now_s;
+    if (deaths() == 2) second_death_s = now_s;
+  }
+  EXPECT_GT(second_fault_s, fault_shown_s + SlowMotion::replaced_s);
+  EXPECT_NEAR(second_death_s - second_fault_s, SlowMotion::death_s, 0.02);
+}
+
+TEST_F(CrashInSlowMotion, is_not_over_while_the_replacement_is_awaited) {
+  take(CrashRecorded{0, 2, 11, false, 0, 0}, fault_came_s);
+  EXPECT_TRUE(shown.is_behind()) << "also in the moment in which it comes";
+  take(WorkerDied{0, death_of(2)}, death_came_s);
+  shown.advance(fault_shown_s + 0.5);
+  EXPECT_TRUE(shown.is_behind());
+  EXPECT_GT(shown.behind_s(fault_shown_s + 0.5), 0);
+}
+
 TEST_F(CrashInSlowMotion, ends_with_its_lane) {
   crash();
   take(LaneClosed{0}, 10.1);
-  EXPECT_FALSE(shown.active());
+  EXPECT_FALSE(shown.is_behind());
   take(LaneOpened{0, {LaneKind::threads, Language::cpp, 1}}, 10.2);
   EXPECT_EQ(shown.model().lanes[0].spec.kind, LaneKind::threads);
   EXPECT_EQ(deaths(), 0U);

@@ -23,7 +23,7 @@ std::string_view first_fitting(const Canvas& canvas, TextRole role, float width,
 /// come.
 std::string waiting_text(const LaneView& view) {
   constexpr std::uint64_t ns_per_s = 1'000'000'000, s_per_min = 60;
-  const std::uint64_t now = monotonic_ns(), since = view.lane.call_began_ns;
+  const std::uint64_t now = view.shown_ns(), since = view.lane.call_began_ns;
   const std::uint64_t waited_s = now > since && since != 0 ? (now - since) / ns_per_s : 0;
   view.ui().refresh_within(1);
   return fmt::format("caller waits {}:{:02}", waited_s / s_per_min, waited_s % s_per_min);

@@ -24,6 +24,12 @@ struct LaneView {
     return lane.state == LaneState::dead || lane.state == LaneState::failed ||
            lane.state == LaneState::stopped;
   }
+  /// The moment that is shown, nanoseconds of the monotonic clock.
+  [[nodiscard]] std::uint64_t shown_ns() const {
+    const SlowMotion* const slow = context.slow_motion;
+    const double behind_s = slow == nullptr ? 0 : slow->behind_s(index, ui().time_s());
+    return ui().time_ns() - static_cast<std::uint64_t>(std::max(0.0, behind_s) * 1e9);
+  }
   [[nodiscard]] std::string name(std::string_view part) const {
     return "lane." + std::to_string(index) + "." + std::string(part);
   }

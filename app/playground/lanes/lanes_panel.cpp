@@ -71,6 +71,24 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
   draw_motion(view);
 }
 
+/// Before a crash is shown, all but the worker in which it happens is veiled.
+void draw_veil(PanelContext& context, LaneIndex index, const Rect& bounds) {
+  if (!context.crash_is_next()) return;
+  constexpr float veil_alpha = 0.62F;
+  Ui& ui = context.ui;
+  const Ink veil(ui.tone(Tone::background), veil_alpha);
+  const auto culprit = static_cast<std::size_t>(context.slow_motion->about_to_crash(index));
+  const auto& tiles = context.scenes[static_cast<std::size_t>(index)].anchors.tiles;
+  if (culprit == 0 || culprit > tiles.size()) return ui.canvas().fill(bounds, veil);
+  const Rect tile = tiles[culprit - 1].inset(-ui.units(3));
+  for (const Rect& part : {Rect{bounds.x, bounds.y, bounds.w, tile.y - bounds.y},
+                           Rect{bounds.x, tile.bottom(), bounds.w, bounds.bottom() - tile.bottom()},
+                           Rect{bounds.x, tile.y, tile.x - bounds.x, tile.h},
+                           Rect{tile.right(), tile.y, bounds.right() - tile.right(), tile.h}})
+    ui.canvas().fill(part, veil);
+  ui.canvas().outline(tile, ui.tone(Tone::lost), ui.units(3), ui.units(11));
+}
+
 void draw_nothing_open(PanelContext& context, const Rect& area) {
   const std::string& complaint = context.ui.complaint();
   const bool failed = !complaint.empty();
@@ -100,7 +118,10 @@ void LanesPanel::draw(PanelContext& context, const Rect& area) {
   }
   const std::vector<Rect> columns = lay_out_columns(area, static_cast<int>(lanes.size()),
                                                     context.ui.units(lanes.size() > 2 ? 12 : 16));
-  for (std::size_t i = 0; i < lanes.size(); ++i) draw_lane(context, lanes[i], columns[i]);
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    draw_lane(context, lanes[i], columns[i]);
+    draw_veil(context, lanes[i], columns[i]);
+  }
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ void draw_tasks(const Tile& tile, const Rect& rect) {
 void move_timelines(const LaneView& view) {
   constexpr double far_ns = 60e9, catch_up_per_s = 10, frame_s = 0.1;
   double& end = view.scene.timeline_end_ns;
-  const auto now = static_cast<double>(view.ui().time_ns());
+  const auto now = static_cast<double>(view.shown_ns());
   if (view.account.running == 0) {
     // What has ended moves on until it has left the timelines.
     const std::uint64_t span = tasks_span_ns(view) + slices_late_ns(view);

@@ -140,16 +140,16 @@ std::vector<Line> closing_lines(const PanelContext& context) {
   if (player.stage() == StepStage::discussing) {
     lines.push_back({TextRole::label_bold, Tone::processes,
                      player.lit_choice() < 0 ? "Convince your neighbour. Then vote again."
-                                             : "The second vote"});
+                                             : "Second vote: hands up."});
   }
-  const double behind_s = context.ui.behind_s();
-  if (behind_s > 0) {
+  const std::optional<double> behind_s = context.ui.behind_s();
+  if (behind_s) {
     lines.push_back({TextRole::label, Tone::text,
-                     fmt::format("Slow motion: the machine is {:.1f} s ahead.", behind_s)});
+                     fmt::format("Slow motion: the machine is {:.1f} s ahead.", *behind_s)});
   } else if (player.stage() == StepStage::running && player.current_action() != nullptr) {
     lines.push_back({TextRole::label, Tone::muted, "Running …"});
   }
-  const std::size_t judged_count = behind_s > 0 ? 0 : record.expectations.size();
+  const std::size_t judged_count = behind_s ? 0 : record.expectations.size();
   for (std::size_t i = 0; i < judged_count; ++i) {
     const StepRecord::Judged& judged = record.expectations[i];
     // What the choices cannot tell, the expectations of the same figures cannot either.
@@ -287,7 +287,7 @@ void draw_foot(PanelContext& context, Rect box) {
     context.act(Verb::back);
   const ButtonLook primary{
       .kind = ButtonKind::primary, .key = key_cap_of(Verb::forward), .focusable = false};
-  if (ui.button("lesson.forward", box, next_move_text(player, ui.behind_s()), primary))
+  if (ui.button("lesson.forward", box, next_move_text(player, ui.behind_s().has_value()), primary))
     context.act(Verb::forward);
 }
 

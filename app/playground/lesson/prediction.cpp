@@ -38,7 +38,7 @@ struct ChoiceView {
 
 /// Whether the class has seen what was measured.
 bool is_decided(const PanelContext& context) {
-  return context.lesson_controller.player()->record().finished && context.ui.behind_s() <= 0;
+  return context.lesson_controller.player()->record().finished && !context.ui.behind_s();
 }
 
 ChoiceView view_of(const PanelContext& context, std::size_t index) {
@@ -75,8 +75,10 @@ int rounds_shown(const StepRecord& record) {
 /// A dot for each digit of the number of votes in the round that is open.
 std::string secret_votes(const LessonPlayer& player, std::size_t choice) {
   const std::size_t round = player.stage() == StepStage::asking ? 0 : 1;
-  std::string dots;
-  for (int count = player.record().votes[round][choice]; count > 0; count /= 10) dots += "•";
+  const int count = player.record().votes[round][choice];
+  const bool typed = player.lit_choice() == static_cast<int>(choice) && player.types();
+  std::string dots = count == 0 && typed ? "•" : "";
+  for (int rest = count; rest > 0; rest /= 10) dots += "•";
   return dots;
 }
 
@@ -150,8 +152,11 @@ void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& s
   Rect inner = box.inset(ui.units(setting.padding));
   const float first_line = canvas.line_height(setting.choice);
   const Rect cap = inner.cut_left(ui.units(cap_width));
-  canvas.key_cap({cap.x, inner.y + first_line / 2}, fmt::format("{}", view.index + 1),
-                 ui.tone(faded ? Tone::muted : Tone::text));
+  // A number, and no key: digits say how many hands are up.
+  const Rect number{cap.x, inner.y, ui.units(24), first_line};
+  canvas.fill(number, ui.tone(Tone::raised), ui.units(6));
+  canvas.text_in(number, TextRole::label_bold, ui.tone(faded ? Tone::muted : Tone::text),
+                 fmt::format("{}", view.index + 1), Align::centre);
   const Rect sign = inner.cut_right(ui.units(sign_width));
   if (view.decided && !view.unsure) {
     const float side = ui.units(16);

@@ -33,7 +33,7 @@ const LessonStep* next_step(const LessonPlayer& player) {
   return next < player.lesson().steps.size() ? &player.lesson().steps[next] : nullptr;
 }
 
-void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box) {
+void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box, Reader reader) {
   Canvas& canvas = ui.canvas();
   const LessonPlayer& player = *lesson_controller.player();
   const auto line = [&](TextRole role, Tone tone, std::string_view text) {
@@ -43,8 +43,10 @@ void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box) {
        clock_text(ui.time_s() - lesson_controller.opened_s(), player.lesson().minutes));
   line(TextRole::label_bold, Tone::muted,
        fmt::format("Step {} of {}", player.step_index() + 1, player.lesson().steps.size()));
-  if (asks(player)) line(TextRole::label_bold, Tone::text, hands_text(player));
-  line(TextRole::label_bold, Tone::text, "Page Down: " + next_move_text(player, ui.behind_s()));
+  if (asks(player) && reader == Reader::presenter)
+    line(TextRole::label_bold, Tone::text, hands_text(player));
+  line(TextRole::label_bold, Tone::text,
+       "Page Down: " + next_move_text(player, ui.behind_s().has_value()));
   if (const LessonStep* next = next_step(player)) {
     const float height =
         lesson_text_height(ui, player.lesson().file, next->blocks, box.w, WordSize::presenter);
@@ -66,14 +68,14 @@ class PresenterStrip : public Panel {
   void draw(PanelContext& context, const Rect& area) override {
     context.ui.canvas().fill(area, context.ui.tone(Tone::panel), context.ui.units(14));
     context.ui.region("lesson.presenter", area, "Presenter's notes", {.focusable = false});
-    draw_presenter_view(context.ui, context.lesson_controller, area);
+    draw_presenter_view(context.ui, context.lesson_controller, area, Reader::anyone);
   }
 };
 
 }  // namespace
 
-std::string next_move_text(const LessonPlayer& player, double behind_s) {
-  if (behind_s > 0) return "skip the slow motion";
+std::string next_move_text(const LessonPlayer& player, bool is_behind) {
+  if (is_behind) return "skip the slow motion";
   if (player.stage() == StepStage::running) return "running …";
   if (asks(player)) {
     const auto choices = static_cast<int>(player.step().prediction.front().choices.size());
@@ -85,7 +87,8 @@ std::string next_move_text(const LessonPlayer& player, double behind_s) {
   return "back to the list";
 }
 
-void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place) {
+void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place,
+                         Reader reader) {
   Canvas& canvas = ui.canvas();
   if (lesson_controller.player() == nullptr) {
     canvas.fill(place, ui.tone(Tone::background));
@@ -95,7 +98,8 @@ void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, cons
   }
   canvas.fill(place, ui.tone(Tone::panel), ui.units(14));
   Rect inner = place.inset(ui.units(padding));
-  draw_next(ui, lesson_controller, inner.cut_right(inner.w * next_width, ui.units(2 * padding)));
+  draw_next(ui, lesson_controller, inner.cut_right(inner.w * next_width, ui.units(2 * padding)),
+            reader);
   canvas.clip(inner);
   const LessonPlayer& player = *lesson_controller.player();
   const std::vector<Block>& notes = player.step().notes;

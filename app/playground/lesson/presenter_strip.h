@@ -5,13 +5,19 @@
 
 namespace sharedfate {
 
-/// Draws what only the presenter reads: notes, what comes next, and the time since the lesson was
+enum class Reader : std::uint8_t {
+  presenter,  ///< in a window of its own
+  anyone,     ///< under the class's picture: the votes are not shown there
+};
+
+/// Draws what is for the presenter: notes, what comes next, and the time since the lesson was
 /// opened; in the strip of the main window or in the presenter's own. Without an open lesson it
 /// says so.
-void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place);
+void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place,
+                         Reader reader);
 
-/// What the next Page Down does, in a few words: "hands up: 1", "next: Why". `behind_s`: by how
-/// many seconds the machine is ahead of what the class sees.
-std::string next_move_text(const LessonPlayer& player, double behind_s);
+/// What the next Page Down does, in a few words: "hands up: 1", "next: Why". `is_behind`: the
+/// machine is ahead of what the class sees.
+std::string next_move_text(const LessonPlayer& player, bool is_behind);
 
 }  // namespace sharedfate

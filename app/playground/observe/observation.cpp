@@ -153,7 +153,7 @@ Status Observation::write(const Ui& ui, const Model& model,
   }
   nlohmann::ordered_json state = state_json(model);
   state["frame"] = frame_json(ui, screen);
-  state["slow_motion"] = ui.behind_s() > 0;
+  state["slow_motion"] = ui.behind_s().has_value();
   state["mode"] = mode_word(lesson_controller.mode());
   state["lesson"] = lesson_json(lesson_controller);
   state["measurement"] = measurements_json(measurements);

@@ -462,7 +462,7 @@ bool act_on_views(PanelContext& context, UserAction action) {
 
 bool act_on_lesson(PanelContext& context, UserAction action) {
   if (context.lesson_controller.player() == nullptr) return false;
-  const bool hands_up = context.lesson_controller.player()->lit_choice() >= 0;
+  const bool asks = !context.lesson_controller.player()->step().prediction.empty();
   Ui& ui = context.ui;
   switch (action.verb) {
     case Verb::forward:
@@ -487,11 +487,12 @@ bool act_on_lesson(PanelContext& context, UserAction action) {
       ui.ask(Vote{action.number, -1});
       return true;
     case Verb::type_digit:
-      if (hands_up) ui.ask(TypeDigit{action.number});
-      return hands_up;
+      // It may follow a Page Down of the same frame, which raises the hands.
+      if (asks) ui.ask(TypeDigit{action.number});
+      return asks;
     case Verb::erase_digit:
-      if (hands_up) ui.ask(EraseDigit{});
-      return hands_up;
+      if (asks) ui.ask(EraseDigit{});
+      return asks;
     default:
       return false;
   }

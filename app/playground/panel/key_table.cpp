@@ -75,7 +75,7 @@ constexpr KeyRow rows[] = {
     {{Verb::type_digit, 7}, lesson_scopes, {U'7'}, "7", how_many_hands},
     {{Verb::type_digit, 8}, lesson_scopes, {U'8'}, "8", how_many_hands},
     {{Verb::type_digit, 9}, lesson_scopes, {U'9'}, "9", how_many_hands},
-    {Verb::erase_digit, lesson_scopes, {Key::backspace}, "backspace", "the last digit away"},
+    {Verb::erase_digit, lesson_scopes, {Key::backspace}, "backspace", "deletes the last digit"},
     {Verb::reset_step, lesson, {U'r'}, "r", "this step again, with new lanes"},
     {Verb::words_up, lesson_scopes, {Key::home}, "home", "the words up, the words down", true},
     {Verb::words_down, lesson_scopes, {Key::end}, "end", "the words up, the words down", true},

@@ -13,6 +13,7 @@
 #include "app/playground/widgets/app_command.h"
 #include "app/playground/widgets/ui.h"
 #include "core/model/model.h"
+#include "core/model/slow_motion.h"
 #include "core/report/fault_log.h"
 
 namespace sharedfate {
@@ -42,6 +43,14 @@ struct PanelContext {
   std::string& hint;  ///< describes what is under the pointer; empty at the beginning of a frame
   KeyScope scope = KeyScope::list;  ///< where keys mean something, were there no sheet
   bool by_hand_shown = false;       ///< an experiment that is run by hand is drawn in this frame
+  const SlowMotion* slow_motion = nullptr;  ///< that made `model`; nullptr: it is the machine's
+
+  /// Whether a crash is about to be shown, in any lane.
+  [[nodiscard]] bool crash_is_next() const {
+    for (std::size_t i = 0; slow_motion != nullptr && i < model.lanes.size(); ++i)
+      if (slow_motion->about_to_crash(static_cast<LaneIndex>(i)) != 0) return true;
+    return false;
+  }
 
   void send(LaneIndex lane, Request request) { requests.push_back({lane, std::move(request)}); }
   /// Does what a person asked for, as if its key had been pressed. Returns whether anything did it.

@@ -200,10 +200,11 @@ void Playground::end_hidden_experiment(PanelContext& context) {
 
 void Playground::frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
                        const FaultLog& fault_log, const MeasurementRunner& measurements,
-                       std::vector<AddressedRequest>& requests) {
+                       std::vector<AddressedRequest>& requests, const SlowMotion* slow_motion) {
   hint_.clear();
   PanelContext context{ui,       model,     lesson_controller, view_state_, scenes_,
                        requests, fault_log, measurements,      *this,       hint_};
+  context.slow_motion = slow_motion;
   follow_lesson(context);
   animating_ = false;
   follow_model(ui, model);

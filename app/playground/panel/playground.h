@@ -23,10 +23,10 @@ class Playground {
   Playground& operator=(const Playground&) = delete;
 
   /// Draws one frame of the model and appends requests to the lanes. Commands to the app go to
-  /// Ui::ask().
+  /// Ui::ask(). `slow_motion`: that made the model; nullptr: it is the machine's.
   void frame(Ui& ui, const Model& model, const LessonController& lesson_controller,
              const FaultLog& fault_log, const MeasurementRunner& measurements,
-             std::vector<AddressedRequest>& requests);
+             std::vector<AddressedRequest>& requests, const SlowMotion* slow_motion = nullptr);
 
   /// Does what a person asked for with a key or a control. Returns whether anything did it.
   bool act(PanelContext& context, UserAction action);

@@ -95,8 +95,8 @@ class Ui {
   [[nodiscard]] double delta_s() const { return delta_s_; }  ///< since the last frame, at most 0.1
   /// The same time on the monotonic clock, as in events.
   [[nodiscard]] std::uint64_t time_ns() const { return time_ns_; }
-  /// By how many seconds the machine is ahead of what this frame shows.
-  [[nodiscard]] double behind_s() const { return behind_s_; }
+  /// By how many seconds the machine is ahead of what this frame shows; nullopt: it is level.
+  [[nodiscard]] std::optional<double> behind_s() const { return behind_s_; }
   [[nodiscard]] const FrameFigures& figures() const { return figures_; }
   /// What failed last, as a sentence; empty: nothing.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
@@ -190,7 +190,7 @@ class Ui {
     bool motion = true;
     std::uint64_t time_ns = 0;
     double time_s = 0;
-    double behind_s = 0;
+    std::optional<double> behind_s = std::nullopt;
     FrameFigures figures;
     std::string complaint;
     std::string notice = {};
@@ -227,7 +227,8 @@ class Ui {
   float scale_ = 1, text_scale_ = 1;
   const Palette* palette_;
   bool motion_ = true, moving_ = false;
-  double time_s_ = 0, delta_s_ = 0, refresh_s_ = -1, behind_s_ = 0;
+  double time_s_ = 0, delta_s_ = 0, refresh_s_ = -1;
+  std::optional<double> behind_s_;
   std::uint64_t time_ns_ = 0;
   FrameFigures figures_;
   std::string complaint_, notice_;

@@ -28,7 +28,7 @@ class PresenterWindow {
     bool motion = true;
     std::uint64_t time_ns = 0;
     double time_s = 0;
-    double behind_s = 0;
+    std::optional<double> behind_s = std::nullopt;
   };
 
   /// Opens it with the fonts of the main window `room`; it stays hidden until its first frame. The

@@ -204,7 +204,7 @@ void Session::begin_or_end_slow_motion() {
 
 /// Shows the class what the machine is at. False: it has seen it already.
 bool Session::catch_up() {
-  const bool was_behind = slow_motion_ && slow_motion_->behind_s(now_s()) > 0;
+  const bool was_behind = slow_motion_ && slow_motion_->is_behind();
   if (slow_motion_) slow_motion_->catch_up();
   return was_behind;
 }
@@ -249,25 +249,25 @@ void Session::draw_frame() {
               height = static_cast<float>(window_->height());
   const float scale = wanted_scale();
   if (slow_motion_) slow_motion_->advance(frame_begun_s_);
-  const double behind_s = slow_motion_ ? slow_motion_->behind_s(frame_begun_s_) : 0;
+  std::optional<double> behind_s;
+  if (slow_motion_ && slow_motion_->is_behind()) behind_s = slow_motion_->behind_s(frame_begun_s_);
   const Drawing::Layers layers = drawing_->begin_frame(window_->width(), window_->height(), scale,
                                                        frame_begun_s_ - ui_.time_s());
-  ui_.begin_frame(
-      {.screen = {0, 0, width, height},
-       .scale = scale,
-       .text_scale = text_scale_,
-       .theme = theme_,
-       .motion = motion_,
-       // Times in the model are those of what is shown.
-       .time_ns = begun_ns_ + static_cast<std::uint64_t>((frame_begun_s_ - behind_s) * 1e9),
-       .time_s = frame_begun_s_,
-       .behind_s = behind_s,
-       .figures = meter_.figures(),
-       .complaint = complaints_.empty() ? std::string() : complaints_.back(),
-       .notice = notice_},
-      std::move(input), layers.base, layers.overlay);
+  ui_.begin_frame({.screen = {0, 0, width, height},
+                   .scale = scale,
+                   .text_scale = text_scale_,
+                   .theme = theme_,
+                   .motion = motion_,
+                   .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
+                   .time_s = frame_begun_s_,
+                   .behind_s = behind_s,
+                   .figures = meter_.figures(),
+                   .complaint = complaints_.empty() ? std::string() : complaints_.back(),
+                   .notice = notice_},
+                  std::move(input), layers.base, layers.overlay);
   playground_->frame(ui_, slow_motion_ ? slow_motion_->model() : model_, *lesson_controller_,
-                     *fault_log_, *measurements_, requests_);
+                     *fault_log_, *measurements_, requests_,
+                     slow_motion_ ? &*slow_motion_ : nullptr);
   ui_.end_frame();
   window_->show_frame(*drawing_, palette(theme_).tone(Tone::background));
   meter_.add((now_s() - frame_begun_s_) * 1000);
@@ -295,7 +295,7 @@ void Session::draw_presenter_window() {
                                    .time_s = frame_begun_s_,
                                    .behind_s = ui_.behind_s()};
   presenter_->draw(look, [this](Ui& ui, const Rect& place) {
-    draw_presenter_view(ui, *lesson_controller_, place);
+    draw_presenter_view(ui, *lesson_controller_, place, Reader::presenter);
   });
   for (AppCommand& command : presenter_->take_commands()) ui_.ask(std::move(command));
 }
@@ -406,9 +406,9 @@ bool Session::lanes_move() const {
 }
 
 bool Session::moves() const {
-  return ui_.moving() || (slow_motion_ && slow_motion_->active()) || drawing_->lacks_characters() ||
-         (presenter_ && presenter_->moving()) || playground_->animating() || lanes_move() ||
-         lesson_controller_->busy();
+  return ui_.moving() || (slow_motion_ && slow_motion_->is_behind()) ||
+         drawing_->lacks_characters() || (presenter_ && presenter_->moving()) ||
+         playground_->animating() || lanes_move() || lesson_controller_->busy();
 }
 
 float Session::wanted_scale() const {

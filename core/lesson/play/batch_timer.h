@@ -23,8 +23,8 @@ class BatchTimer {
  public:
   static constexpr std::uint64_t batch_limit_ns = 120'000'000'000;
   /// Rounds after the warm-up: at least so many that the confidence interval of a median is one of
-  /// 95 %, and then until each batch's interval is steady, or time is up. From 9 on it leaves out
-  /// an outlier at either end.
+  /// 95 %, and then until each batch's interval is steady, or no further round is begun. From 9 on
+  /// it leaves out an outlier at either end.
   static constexpr int rounds_least = 6, rounds_most = 25;
   static constexpr std::uint64_t rounds_limit_ns = 20'000'000'000;
   /// An interval is steady if its upper end is at most this multiple of its lower end.

@@ -124,7 +124,6 @@ bool LessonPlayer::forward() {
     light(-1);
     return true;
   }
-  open_record().by_hands = record().votes == Votes{};
   start_run();
   return true;
 }
@@ -148,12 +147,14 @@ void LessonPlayer::go_to(int step) { arrive(step); }
 
 void LessonPlayer::reset_step() { begin_step(true); }
 
-/// In the round that is open. nullptr: none is, or there is no such choice.
+/// In the round that is open, to be changed. nullptr: none is, or there is no such choice.
 int* LessonPlayer::votes_for(int choice) {
   if (!asks() || choice < 0) return nullptr;
   const auto place = static_cast<std::size_t>(choice);
   if (place >= step().prediction.front().choices.size()) return nullptr;
-  return &open_record().votes[stage_ == StepStage::asking ? 0 : 1][place];
+  Votes& votes = open_record().votes;
+  if (stage_ == StepStage::asking) votes[1] = {};
+  return &votes[stage_ == StepStage::asking ? 0 : 1][place];
 }
 
 void LessonPlayer::vote(int choice, int difference) {
@@ -184,10 +185,9 @@ void LessonPlayer::skip_prediction() {
 
 void LessonPlayer::measure_again() {
   if (stage_ != StepStage::shown) return;
-  const bool skipped = record().skipped, by_hands = record().by_hands;
+  const bool skipped = record().skipped;
   begin_step(true);
   open_record().skipped = skipped;
-  open_record().by_hands = by_hands;
   if (asks()) start_run();
 }
 

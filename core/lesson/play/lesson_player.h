@@ -29,14 +29,13 @@ using Votes = std::array<std::array<int, choices_max>, vote_rounds>;
 struct StepRecord {
   Votes votes{};
   bool skipped = false;   ///< run without a prediction, on request
-  bool by_hands = false;  ///< hands were raised twice, but never counted
   bool finished = false;  ///< the run has ended and was judged
   /// The only choice whose condition held while all others failed; -1: there is none.
   int right_choice = -1;
   struct Judged {
     Verdict verdict;
     std::string measured;  ///< the facts of the condition, as measured: for authors
-    std::string told;      ///< the same for the class: "Threads: 0 of the first workers left."
+    std::string told;      ///< the same for the class: "Threads: 0 of the first workers survived."
     std::string doubt;     ///< why it cannot be told; empty: it can
   };
   std::vector<Judged> choices;       ///< by choice
@@ -75,7 +74,8 @@ class LessonPlayer {
   void go_to(int step);
   /// Starts the step again, with fresh lanes. The votes are kept until they are counted anew.
   void reset_step();
-  /// Adds `difference` votes for a choice (from 0) in the current round.
+  /// Adds `difference` votes for a choice (from 0) in the current round. Whatever changes the first
+  /// round clears the second.
   void vote(int choice, int difference = 1);
   /// Appends a digit (0 to 9) to the number of votes for the choice for which hands are raised. The
   /// first digit since that choice was lit begins a new number. Does nothing if no choice is lit.
@@ -147,6 +147,8 @@ class LessonPlayer {
   [[nodiscard]] StepStage stage() const { return stage_; }
   /// The choice for which hands are being raised, from 0; -1: none.
   [[nodiscard]] int lit_choice() const { return lit_choice_; }
+  /// Whether a digit was typed since it was lit.
+  [[nodiscard]] bool types() const { return typing_; }
   [[nodiscard]] const StepRecord& record() const {
     return records_[static_cast<std::size_t>(step_)];
   }

@@ -516,8 +516,9 @@ TEST(LessonKeys, skip_a_prediction) {
 TEST(LessonKeys, type_how_many_hands_are_up) {
   Frames frames = question();
   const auto votes = [&] { return frames->lesson_controller().player()->record().votes.front(); };
-  EXPECT_TRUE(asks_nothing(frames->press(U'3'))) << "no hands are up yet";
-  EXPECT_TRUE(asks_nothing(frames->press(Key::backspace)));
+  frames->obey(frames->press(U'3'));
+  frames->obey(frames->press(Key::backspace));
+  EXPECT_EQ(votes()[0], 0) << "no hands are up yet";
   frames->obey(frames->press(Key::page_down));
   for (const char32_t key : {U'3', U'8'}) frames->obey(frames->press(key));
   frames->obey(frames->press(Key::backspace));
@@ -575,6 +576,52 @@ TEST(LessonVotes, are_given_and_taken_back_with_the_pointer) {
     right.pointer_events.push_back({kind, 1, right.pointer});
   frames->obey(frames->frame(right));
   EXPECT_EQ(votes()[1], 1);
+}
+
+/// Whether the middle of the rectangle lies under a half transparent fill.
+bool is_veiled(const DrawnFrame& frame, const Rect& rect) {
+  return std::any_of(frame.marks.begin(), frame.marks.end(), [&](const CanvasMark& mark) {
+    return mark.kind == CanvasMark::Kind::fill && mark.ink.alpha > 0.5F && mark.ink.alpha < 0.7F &&
+           mark.place.contains(rect.centre());
+  });
+}
+
+TEST(LessonCrash, is_marked_before_it_is_shown) {
+  Frames frames = question();
+  frames->settled_frame();
+  const auto place_of = [](const DrawnFrame& frame, const std::string& name) {
+    const WidgetRecord* const widget = frame.find_widget(name);
+    return widget == nullptr ? Rect{} : widget->rect;
+  };
+  SlowMotion shown(frames->lanes().model());
+  shown.take(CrashRecorded{0, 3, 11, false, 0, 0}, 10);
+  frames->slow_motion = &shown;
+  const DrawnFrame marked = frames->frame();
+  EXPECT_FALSE(is_veiled(marked, place_of(marked, "lane.0.worker.3")));
+  for (const char* other : {"lane.0.worker.2", "lane.0.worker.4", "lane.1.worker.3"})
+    EXPECT_TRUE(is_veiled(marked, place_of(marked, other))) << other;
+  shown.advance(10 + SlowMotion::mark_s);
+  const DrawnFrame after = frames->frame();
+  EXPECT_FALSE(is_veiled(after, place_of(after, "lane.0.worker.2")));
+}
+
+TEST(LessonCrash, is_seen_before_the_verdict) {
+  Frames frames = question();
+  frames->obey(frames->press(Key::f5));
+  frames->play_lesson();
+  ASSERT_EQ(frames->lesson_controller().player()->stage(), StepStage::shown);
+  EXPECT_TRUE(frames->settled_frame().says("Right: "));
+  SlowMotion shown(frames->lanes().model());
+  shown.take(CrashRecorded{0, 3, 11, false, 0, 0}, 10);
+  frames->slow_motion = &shown;
+  const DrawnFrame behind = frames->frame();
+  EXPECT_FALSE(behind.says("Right: "));
+  EXPECT_TRUE(behind.says("Slow motion: the machine is"));
+  EXPECT_TRUE(behind.says("skip the slow motion"));
+  shown.catch_up();
+  const DrawnFrame level = frames->frame();
+  EXPECT_TRUE(level.says("Right: "));
+  EXPECT_FALSE(level.says("Slow motion"));
 }
 
 TEST(LessonKeys, of_a_clicker_raise_hands_choice_by_choice) {

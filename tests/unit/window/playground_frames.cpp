@@ -89,10 +89,14 @@ DrawnFrame PlaygroundFrames::frame(Input input) {
                    .motion = look.motion,
                    .time_ns = now_ns(),
                    .time_s = now_s_,
+                   .behind_s = slow_motion != nullptr && slow_motion->is_behind()
+                                   ? std::optional(slow_motion->behind_s(now_s_))
+                                   : std::nullopt,
                    .figures = {},
                    .complaint = {}},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, lanes_->model(), *controller_, fault_log_, measurements_, drawn.requests);
+  playground_->frame(ui_, lanes_->model(), *controller_, fault_log_, measurements_, drawn.requests,
+                     slow_motion);
   ui_.end_frame();
   drawn.marks = drawing_.end_frame();
   drawn.widgets = ui_.widgets();

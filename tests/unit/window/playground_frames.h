@@ -54,6 +54,7 @@ class PlaygroundFrames {
   ~PlaygroundFrames();
 
   FrameLook look;
+  const SlowMotion* slow_motion = nullptr;  ///< passed on to each frame; its model is not drawn
 
   /// Draws one frame, a sixtieth of a second after the last one.
   DrawnFrame frame(Input input = {});
