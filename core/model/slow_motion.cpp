@@ -39,11 +39,23 @@ void SlowMotion::take(const Event& event, double now_s) {
   // Another lane takes the place of this one.
   if (std::holds_alternative<LaneOpened>(event) || std::holds_alternative<LaneClosed>(event))
     show_all(track);
-  if (track.phase == Phase::level && track.held.empty()) {
-    if (!is_fault(event)) return sharedfate::apply(model_, event);
-    track.fault_s = when_to_show_fault(now_s);
+  const bool level = track.phase == Phase::level && track.held.empty();
+  if (level && !is_fault(event)) {
+    show_end(track);
+    // The kernel's word of an end may come before the crash record, and would give it away.
+    if (const auto* const ended = std::get_if<WorkerEnded>(&event)) {
+      track.ended = *ended;
+      return;
+    }
+    return sharedfate::apply(model_, event);
   }
+  if (level) track.fault_s = when_to_show_fault(now_s);
   track.held.push_back({event, now_s, {}, {}});
+  if (level && track.ended) {
+    track.held.push_back({*track.ended, now_s, {}, {}});
+    track.ended.reset();
+    return;
+  }
   Held& held = track.held.back();
   if (const auto* const ended = std::get_if<TasksEnded>(&event))
     held.records.assign(ended->records.begin(), ended->records.end());
@@ -104,6 +116,11 @@ void SlowMotion::give_up_replacement(Track& track, double now_s) {
   track.key_s = std::max(track.key_s, until_s);
 }
 
+void SlowMotion::show_end(Track& track) {
+  if (track.ended) sharedfate::apply(model_, *track.ended);
+  track.ended.reset();
+}
+
 /// Applies the first of the events held back.
 void SlowMotion::show_first(Track& track) {
   Held& first = track.held.front();
@@ -140,6 +157,7 @@ void SlowMotion::show(Track& track, double now_s) {
 }
 
 void SlowMotion::show_all(Track& track) {
+  show_end(track);
   for (; !track.held.empty(); track.held.pop_front()) show_first(track);
   track = {};
 }

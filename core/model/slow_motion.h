@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -59,8 +60,10 @@ class SlowMotion {
   struct Track {
     std::deque<Held> held;
     Phase phase = Phase::level;
-    int worker = 0;         ///< the one that died and will be replaced; 0: none
-    double fault_s = 0;     ///< when the fault was shown, or will be
+    int worker = 0;      ///< the one that died and will be replaced; 0: none
+    double fault_s = 0;  ///< when the fault was shown, or will be
+    /// The end of a worker's process, of which it is not known yet whether it was asked for.
+    std::optional<WorkerEnded> ended;
     double key_s = 0;       ///< when the last of fault, death and replacement was shown
     double key_came_s = 0;  ///< when that one came
   };
@@ -69,6 +72,7 @@ class SlowMotion {
   [[nodiscard]] double when_to_show_fault(double now_s) const;
   static void give_up_replacement(Track& track, double now_s);
   void show_first(Track& track);
+  void show_end(Track& track);
   void show(Track& track, double now_s);
   void show_all(Track& track);
 

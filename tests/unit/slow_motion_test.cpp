@@ -205,6 +205,26 @@ TEST_F(CrashInSlowMotion, an_end_on_request_is_no_crash) {
   EXPECT_EQ(deaths(), 1U);
 }
 
+TEST_F(CrashInSlowMotion, an_end_that_comes_before_the_crash_record_does_not_give_it_away) {
+  take(WorkerEnded{0, 2}, fault_came_s);
+  EXPECT_FALSE(worker(2).process_ended);
+  take(recorded(2), fault_came_s);
+  EXPECT_EQ(shown.about_to_crash(0), 2);
+  EXPECT_FALSE(worker(2).process_ended);
+  shown.advance(fault_shown_s);
+  EXPECT_EQ(worker(2).dying_of, 11);
+  EXPECT_TRUE(worker(2).process_ended);
+}
+
+TEST_F(CrashInSlowMotion, an_end_is_shown_with_what_comes_next_of_its_lane) {
+  take(WorkerEnded{0, 2}, 9.2);
+  take(tally(1, 2), 9.3);
+  EXPECT_TRUE(worker(2).process_ended);
+  take(WorkerEnded{0, 1}, 9.4);
+  shown.catch_up();
+  EXPECT_TRUE(worker(1).process_ended);
+}
+
 TEST_F(CrashInSlowMotion, the_next_crash_of_the_lane_is_slow_as_well) {
   crash();
   take(CrashRecorded{0, 1, 11, false, 0, 0}, 10.1);
