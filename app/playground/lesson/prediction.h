@@ -9,9 +9,9 @@ namespace sharedfate {
 float prediction_height(PanelContext& context, float width, WordSize size);
 
 /// Draws question and choices; after the run, the outcome, the votes, and what was measured of the
-/// right choice. Before that a number of votes is drawn as a dot for each digit, so that nobody
-/// follows the others. While the class is asked, a click on a choice adds a vote and a right click
-/// takes one away.
+/// right choice. Before that a number of votes is drawn as a dot for each digit, so that no vote
+/// influences the others. While the class is asked, a click on a choice adds a vote and a right
+/// click takes one away.
 void draw_prediction(PanelContext& context, const Rect& box, WordSize size);
 
 /// The prediction's outcome in one line: "Right: 2. No thread, but four processes."; empty if there

@@ -448,13 +448,19 @@ TEST(KeysSheet, takes_all_keys) {
   EXPECT_EQ(frames->frame().find_widget("keys.close"), nullptr);
 }
 
+/// The frame with the sheet of keys, opened by its button.
+DrawnFrame keys_sheet(PlaygroundFrames& frames) {
+  frames.click("top.keys");
+  DrawnFrame sheet = frames.settled_frame();
+  EXPECT_NE(sheet.find_widget("keys.close"), nullptr);
+  return sheet;
+}
+
 TEST(KeysSheet, lists_only_keys_that_work_while_text_is_typed) {
   Frames frames = lanes_in(Moment::working);
   frames->press(U'v');
   frames->frame();
-  frames->click("top.keys");
-  const DrawnFrame sheet = frames->settled_frame();
-  ASSERT_NE(sheet.find_widget("keys.close"), nullptr);
+  const DrawnFrame sheet = keys_sheet(*frames);
   EXPECT_TRUE(sheet.says("all letters, digits and signs type text"));
   EXPECT_FALSE(sheet.says("add tasks")) << "a is a letter of the text";
 }
@@ -709,9 +715,7 @@ TEST(CodeQuestion, is_declined_by_enter_and_escape_unless_the_focus_is_moved) {
 
 TEST(CodeQuestion, has_its_own_keys_on_the_sheet) {
   Frames frames = asked_about_code();
-  frames->click("top.keys");
-  const DrawnFrame sheet = frames->settled_frame();
-  ASSERT_NE(sheet.find_widget("keys.close"), nullptr);
+  const DrawnFrame sheet = keys_sheet(*frames);
   EXPECT_TRUE(sheet.says("leave the code: it does not run"));
   EXPECT_FALSE(sheet.says("step: one line, or one task")) << "nothing runs yet";
 }
