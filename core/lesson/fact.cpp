@@ -154,115 +154,112 @@ std::vector<Bounds> tasks_per_s(const Batches& batches, double taken) {
   return found;
 }
 
-constexpr FactRow
-    rows[] =
-        {
-            FactRow{"submitted", "tasks that the lane was given", "{} task# in all", "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
-            FactRow{"queued", "tasks that wait", "{} task# queued", "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
-            FactRow{"running", "tasks that run now", "{} task# running", "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
-            FactRow{"done", "tasks that ended well", "{} task# done", "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
-            FactRow{"failed", "tasks that ended with an error that was handled", "{} task# failed",
-                    "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
-            FactRow{"lost", "tasks that died with a process, running or queued", "{} task# lost",
-                    "", false, of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
-            FactRow{"cancelled", "tasks that were called off by a stop", "{} task# cancelled", "",
-                    false, of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
-            FactRow{"workers", "workers that the lane is to have", "{} worker#", "", false,
-                    of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
-            FactRow{"alive", "workers that live, replacements among them", "{} worker# alive", "",
-                    false, of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
-            FactRow{"survivors", "workers that live and lived when the step's set-up was done",
-                    "{} of the first workers survived", "", false, of_both<survivors>},
-            FactRow{"processes", "living processes from the lane process down, as counted in /proc",
-                    "{} process% in all", "no process left", false,
-                    of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
-            FactRow{"threads", "living threads in all of these processes, counted in the same way",
-                    "{} thread# in all", "no thread left", false,
-                    of_lane<[](const LaneModel& lane) { return counted(lane.threads); }>},
-            FactRow{"deaths", "processes that died without being asked to", "{} process% died",
-                    "no process died", false,
-                    of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
-            FactRow{"replaced", "workers that were started in a dead one's place",
-                    "{} worker# replaced", "no worker replaced", false,
-                    of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
-            FactRow{"restarts", "how often the lane process was started anew in this step",
-                    "started anew {} time#", "not started anew", false,
-                    of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
-                      return static_cast<double>(lane.incarnation) - notes.lane_process_incarnation;
-                    }>},
-            FactRow{"signal", "the signal that ended the last process that died; 0: it exited",
-                    "ended by {signal}", "exited by itself", false, of_lane<last_signal>},
-            FactRow{"exit_code", "with which the last process that died exited", "exit code {}", "",
-                    false, of_lane<last_exit_code>},
-            FactRow{"retried", "tasks that were put back after a worker's death",
-                    "{} task# tried again", "no task tried again", false,
-                    of_lane<[](const LaneModel& lane) { return lane.figures.retried; }>},
-            FactRow{"poisoned", "tasks that were set aside because they took every worker",
-                    "{} task# set aside", "no task set aside", false,
-                    of_lane<[](const LaneModel& lane) { return lane.figures.poisoned; }>},
-            FactRow{"broken", "1 when the pool is broken, else 0", "the pool is broken",
-                    "the pool works", false,
-                    of_lane<[](const LaneModel& lane) { return lane.figures.broken; }>},
-            FactRow{"awaited", "results that the caller still waits for",
-                    "the caller waits for {} result#", "the caller has all results", false,
-                    of_lane<[](const LaneModel& lane) { return lane.results_awaited(); }>},
-            FactRow{"in_vain", "1 when all results that are awaited are lost, else 0",
-                    "the caller waits for ever", "the caller does not wait in vain", false,
-                    of_lane<[](const LaneModel& lane) { return lane.waits_in_vain(); }>},
-            FactRow{"dead", "1 when the lane's queue died with its holder, else 0",
-                    "the queue is gone", "the queue is still there", false, of_lane<is_dead>},
-            FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0",
-                    "nothing runs any more", "something still runs", false,
-                    of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
-            FactRow{"ready", "1 when all workers are ready, else 0", "all workers are ready",
-                    "not all workers are ready", false,
-                    of_lane<[](const LaneModel& lane) { return lane.ready(); }>},
-            FactRow{"stopped", "living workers that are stopped, as the kernel says",
-                    "{} worker# stopped", "no worker stopped", false,
-                    of_lane<count_workers<is_stopped>>},
-            FactRow{"hanging",
-                    "living workers whose task comes to no end, and that are not stopped",
-                    "{} worker# with a task that does not end", "every task ends", false,
-                    of_lane<count_workers<is_hanging>>},
-            FactRow{"deadlocked", "living workers that wait for each other's locks in a circle",
-                    "{} worker# wait~ in a circle", "no workers wait in a circle", false,
-                    of_lane<count_workers<is_deadlocked>>},
-            FactRow{"stranded", "living workers that wait for a lock that died with its holder",
-                    "{} worker# wait~ for ever", "no worker waits for ever", false,
-                    of_lane<[](const LaneModel& lane) { return lane.waiting_for_ever(); }>},
-            FactRow{"recovered", "how often the queue's lock was taken over from a dead holder",
-                    "the lock was taken over {} time#", "the lock was never taken over", false,
-                    of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
-            FactRow{"running_max", "most tasks seen running at the same time in this step",
-                    "at most {} task# at the same time", "", false,
-                    of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
-            FactRow{"elapsed_ms",
-                    "milliseconds that the last timed batch took: median of its repeats", "{} ms",
-                    "", false, of_batches<elapsed_ms>},
-            FactRow{"speedup",
-                    "time per task of the first timed batch over that of the last: median",
-                    "{} times as fast", "", false, of_batches<speedup>},
-            FactRow{"tasks_per_s", "tasks per second of the last timed batch: median",
-                    "{} tasks per second", "", false, of_batches<tasks_per_s>},
-            FactRow{"cores", "processor cores that this machine lets the app use",
-                    "{} core#", "", true,
-                    [](const Measured& measured, std::size_t,
-                       double) { return exactly(measured.cores); }},
-            FactRow{"app_processes", "processes that the app had when this step killed it",
-                    "{} process% before", "", true,
-                    [](const Measured& measured, std::size_t, double) {
-                      return exactly(measured.app_end ? measured.app_end->processes : not_measured);
-                    }},
-            FactRow{"app_survivors", "of these, how many still ran when it was opened again",
-                    "{} process% left", "no process left", true,
-                    [](const Measured& measured, std::size_t, double) {
-                      return exactly(measured.app_end ? measured.app_end->survivors : not_measured);
-                    }},
+constexpr FactRow rows[] = {
+    FactRow{"submitted", "tasks that the lane was given", "{} task in all", "{} tasks in all", "",
+            false, of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
+    FactRow{"queued", "tasks that wait", "{} task queued", "{} tasks queued", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
+    FactRow{"running", "tasks that run now", "{} task running", "{} tasks running", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
+    FactRow{"done", "tasks that ended well", "{} task done", "{} tasks done", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
+    FactRow{"failed", "tasks that ended with an error that was handled", "{} task failed",
+            "{} tasks failed", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
+    FactRow{"lost", "tasks that died with a process, running or queued", "{} task lost",
+            "{} tasks lost", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
+    FactRow{"cancelled", "tasks that were called off by a stop", "{} task cancelled",
+            "{} tasks cancelled", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
+    FactRow{"workers", "workers that the lane is to have", "{} worker", "{} workers", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
+    FactRow{"alive", "workers that live, replacements among them", "{} worker alive",
+            "{} workers alive", "", false,
+            of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
+    FactRow{"survivors", "workers that live and lived when the step's set-up was done", "",
+            "{} of the first workers survived", "", false, of_both<survivors>},
+    FactRow{"processes", "living processes from the lane process down, as counted in /proc",
+            "{} process in all", "{} processes in all", "no process left", false,
+            of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
+    FactRow{"threads", "living threads in all of these processes, counted in the same way",
+            "{} thread in all", "{} threads in all", "no thread left", false,
+            of_lane<[](const LaneModel& lane) { return counted(lane.threads); }>},
+    FactRow{"deaths", "processes that died without being asked to", "{} process died",
+            "{} processes died", "no process died", false,
+            of_lane<[](const LaneModel& lane) { return lane.death_count; }>},
+    FactRow{"replaced", "workers that were started in a dead one's place", "{} worker replaced",
+            "{} workers replaced", "no worker replaced", false,
+            of_lane<[](const LaneModel& lane) { return lane.respawns; }>},
+    FactRow{"restarts", "how often the lane process was started anew in this step",
+            "started anew {} time", "started anew {} times", "not started anew", false,
+            of_both<[](const LaneModel& lane, const LaneMeasurement& notes) {
+              return static_cast<double>(lane.incarnation) - notes.lane_process_incarnation;
+            }>},
+    FactRow{"signal", "the signal that ended the last process that died; 0: it exited", "",
+            "ended by {signal}", "exited by itself", false, of_lane<last_signal>},
+    FactRow{"exit_code", "with which the last process that died exited", "", "exit code {}", "",
+            false, of_lane<last_exit_code>},
+    FactRow{"retried", "tasks that were put back after a worker's death", "{} task tried again",
+            "{} tasks tried again", "no task tried again", false,
+            of_lane<[](const LaneModel& lane) { return lane.figures.retried; }>},
+    FactRow{"poisoned", "tasks that were set aside because they took every worker",
+            "{} task set aside", "{} tasks set aside", "no task set aside", false,
+            of_lane<[](const LaneModel& lane) { return lane.figures.poisoned; }>},
+    FactRow{"broken", "1 when the pool is broken, else 0", "", "the pool is broken",
+            "the pool works", false,
+            of_lane<[](const LaneModel& lane) { return lane.figures.broken; }>},
+    FactRow{"awaited", "results that the caller still waits for", "the caller waits for {} result",
+            "the caller waits for {} results", "the caller has all results", false,
+            of_lane<[](const LaneModel& lane) { return lane.results_awaited(); }>},
+    FactRow{"in_vain", "1 when all results that are awaited are lost, else 0", "",
+            "the caller waits for ever", "the caller does not wait in vain", false,
+            of_lane<[](const LaneModel& lane) { return lane.waits_in_vain(); }>},
+    FactRow{"dead", "1 when the lane's queue died with its holder, else 0", "", "the queue is gone",
+            "the queue is still there", false, of_lane<is_dead>},
+    FactRow{"quiet", "1 when nothing runs and nothing will by itself, else 0", "",
+            "nothing runs any more", "something still runs", false,
+            of_lane<[](const LaneModel& lane) { return lane.quiescent(); }>},
+    FactRow{"ready", "1 when all workers are ready, else 0", "", "all workers are ready",
+            "not all workers are ready", false,
+            of_lane<[](const LaneModel& lane) { return lane.ready(); }>},
+    FactRow{"stopped", "living workers that are stopped, as the kernel says", "{} worker stopped",
+            "{} workers stopped", "no worker stopped", false, of_lane<count_workers<is_stopped>>},
+    FactRow{"hanging", "living workers whose task comes to no end, and that are not stopped",
+            "{} worker with a task that does not end", "{} workers with a task that does not end",
+            "every task ends", false, of_lane<count_workers<is_hanging>>},
+    FactRow{"deadlocked", "living workers that wait for each other's locks in a circle",
+            "{} worker waits in a circle", "{} workers wait in a circle",
+            "no workers wait in a circle", false, of_lane<count_workers<is_deadlocked>>},
+    FactRow{"stranded", "living workers that wait for a lock that died with its holder",
+            "{} worker waits for ever", "{} workers wait for ever", "no worker waits for ever",
+            false, of_lane<[](const LaneModel& lane) { return lane.waiting_for_ever(); }>},
+    FactRow{"recovered", "how often the queue's lock was taken over from a dead holder",
+            "the lock was taken over {} time", "the lock was taken over {} times",
+            "the lock was never taken over", false,
+            of_lane<[](const LaneModel& lane) { return lane.lock_recovered; }>},
+    FactRow{"running_max", "most tasks seen running at the same time in this step",
+            "at most {} task at the same time", "at most {} tasks at the same time", "", false,
+            of_notes<[](const LaneMeasurement& notes) { return notes.running_max; }>},
+    FactRow{"elapsed_ms", "milliseconds that the last timed batch took: median of its repeats", "",
+            "{} ms", "", false, of_batches<elapsed_ms>},
+    FactRow{"speedup", "time per task of the first timed batch over that of the last: median", "",
+            "{} times as fast", "", false, of_batches<speedup>},
+    FactRow{"tasks_per_s", "tasks per second of the last timed batch: median", "",
+            "{} tasks per second", "", false, of_batches<tasks_per_s>},
+    FactRow{"cores", "processor cores that this machine lets the app use", "{} core", "{} cores",
+            "", true,
+            [](const Measured& measured, std::size_t, double) { return exactly(measured.cores); }},
+    FactRow{"app_processes", "processes that the app had when this step killed it",
+            "{} process before", "{} processes before", "", true,
+            [](const Measured& measured, std::size_t, double) {
+              return exactly(measured.app_end ? measured.app_end->processes : not_measured);
+            }},
+    FactRow{"app_survivors", "of these, how many still ran when it was opened again",
+            "{} process left", "{} processes left", "no process left", true,
+            [](const Measured& measured, std::size_t, double) {
+              return exactly(measured.app_end ? measured.app_end->survivors : not_measured);
+            }},
 };
 
 /// In a lesson, "runs with loss" is written "runs_with_loss", and "threads, waiting"
@@ -332,27 +329,15 @@ std::string told_number(double number) {
   return text;
 }
 
-/// Puts the figure into the words of FactRow::told.
+/// Puts the figure into words.
 std::string fill_in(std::string_view words, double value) {
-  std::string text;
-  const bool one = value == 1;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    if (words.substr(at).starts_with("{signal}")) {
-      text += signal_name(static_cast<int>(value));
-      at += std::string_view("{signal}").size() - 1;
-    } else if (words.substr(at).starts_with("{}")) {
-      text += told_number(value);
-      ++at;
-    } else if (words[at] == '#') {
-      text += one ? "" : "s";
-    } else if (words[at] == '~') {
-      text += one ? "s" : "";
-    } else if (words[at] == '%') {
-      text += one ? "" : "es";
-    } else {
-      text += words[at];
-    }
-  }
+  std::string text(words);
+  const auto put = [&](std::string_view place, const std::string& figure) {
+    if (const std::size_t at = text.find(place); at != std::string::npos)
+      text.replace(at, place.size(), figure);
+  };
+  put("{}", told_number(value));
+  put("{signal}", signal_name(static_cast<int>(value)));
   return text;
 }
 
@@ -381,8 +366,10 @@ std::string told_subject(const FactName& fact, const std::vector<std::string>& l
 }
 
 std::string told_figure(const FactRow& row, const Estimate& figure) {
-  const bool zero = figure.value == 0 && !row.told_zero.empty();
-  return with_interval(fill_in(zero ? row.told_zero : row.told, figure.value), figure);
+  std::string_view words = row.told;
+  if (figure.value == 1 && !row.told_one.empty()) words = row.told_one;
+  if (figure.value == 0 && !row.told_zero.empty()) words = row.told_zero;
+  return with_interval(fill_in(words, figure.value), figure);
 }
 
 std::string told_fact(const FactName& fact, const Measured& measured) {

@@ -58,10 +58,9 @@ struct Measured {
 struct FactRow {
   std::string_view name;
   std::string_view sentence;  ///< for authors of lessons, with its unit
-  /// How a class is told the figure, and how it is told 0 (empty: like the others). {} is the
-  /// figure, {signal} the signal of that number; a # is an "s" of more than one, a ~ an "s" of one,
-  /// a % an "es" of more than one.
-  std::string_view told, told_zero;
+  /// How a class is told the figure, 1 and 0; empty: like all others. {} is the figure, {signal}
+  /// the signal of that number.
+  std::string_view told_one, told, told_zero;
   bool of_machine;  ///< written without a lane: "cores"
   /// NaN: not measured. `lane`: index in the lesson, in range; ignored if `of_machine`.
   /// `taken`: the share of the time that other programs may have taken from the lane.
