@@ -36,7 +36,7 @@ struct ChartPoint {
 };
 
 /// The colour of a series. Each kind of lane has its own everywhere; other series take the rest.
-enum class ChartColour : std::uint8_t { threads, processes, serial, green, orange, pink, yellow };
+enum class ChartColour : std::uint8_t { threads, processes, serial, grey, orange, pink, yellow };
 constexpr std::size_t chart_colour_count = 7;
 
 /// Figures that were measured.

@@ -358,28 +358,36 @@ std::string measured_text(const Condition& condition, const std::vector<std::str
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string told_text(const Condition& condition, const std::vector<std::string>& lane_titles,
-                      const Measured& measured) {
+std::vector<ToldFigure> told_figures(const Condition& condition,
+                                     const std::vector<std::string>& lane_titles,
+                                     const Measured& measured) {
+  std::vector<ToldFigure> figures;
+  const auto add = [&](const Operand& operand) {
+    if (!operand.is_fact) return;
+    ToldFigure told = told_fact(operand.fact, lane_titles, measured);
+    if (std::find(figures.begin(), figures.end(), told) == figures.end())
+      figures.push_back(std::move(told));
+  };
+  for (const Term& term : condition.terms) {
+    add(term.left);
+    add(term.right);
+  }
+  return figures;
+}
+
+std::string told_text(const std::vector<ToldFigure>& figures) {
   struct Sentence {
     std::string subject;
     std::vector<std::string> facts;
   };
   std::vector<Sentence> sentences;
-  const auto add = [&](const Operand& operand) {
-    if (!operand.is_fact) return;
-    const std::string subject = told_subject(operand.fact, lane_titles, measured);
-    auto sentence = std::find_if(sentences.begin(), sentences.end(),
-                                 [&](const Sentence& each) { return each.subject == subject; });
+  for (const ToldFigure& told : figures) {
+    auto sentence = std::find_if(sentences.begin(), sentences.end(), [&](const Sentence& each) {
+      return each.subject == told.subject;
+    });
     if (sentence == sentences.end())
-      sentence = sentences.insert(sentences.end(), Sentence{subject, {}});
-    std::string fact = told_fact(operand.fact, measured);
-    auto& facts = sentence->facts;
-    if (std::find(facts.begin(), facts.end(), fact) == facts.end())
-      facts.push_back(std::move(fact));
-  };
-  for (const Term& term : condition.terms) {
-    add(term.left);
-    add(term.right);
+      sentence = sentences.insert(sentences.end(), Sentence{told.subject, {}});
+    sentence->facts.push_back(told.text());
   }
   std::string text;
   for (const Sentence& each : sentences) {

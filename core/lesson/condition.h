@@ -60,11 +60,13 @@ enum class Verdict : std::uint8_t {
                                         const std::vector<std::string>& lane_names,
                                         const Measured& measured);
 
-/// The same as a class is told it, a sentence for each lane or subject of a lab: "Threads: 0 of the
-/// first workers survived. Processes: 4 of the first workers survived." `lane_titles`: of the
-/// lesson's lanes, in their order.
-[[nodiscard]] std::string told_text(const Condition& condition,
-                                    const std::vector<std::string>& lane_titles,
-                                    const Measured& measured);
+/// The same as a class is told it, each fact once. `lane_titles`: of the lesson's lanes, in their
+/// order.
+[[nodiscard]] std::vector<ToldFigure> told_figures(const Condition& condition,
+                                                   const std::vector<std::string>& lane_titles,
+                                                   const Measured& measured);
+/// A sentence for each lane or subject of a lab: "Threads: 0 of the first workers survived.
+/// Processes: 4 of the first workers survived."
+[[nodiscard]] std::string told_text(const std::vector<ToldFigure>& figures);
 
 }  // namespace sharedfate

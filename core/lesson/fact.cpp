@@ -66,10 +66,8 @@ Estimate of_both(const Measured& measured, std::size_t lane, double /*taken*/) {
 
 int survivors(const LaneModel& lane, const LaneMeasurement& notes) {
   return static_cast<int>(
-      std::count_if(lane.workers.begin(), lane.workers.end(), [&](const WorkerModel& worker) {
-        return worker.alive() && std::find(notes.first_workers.begin(), notes.first_workers.end(),
-                                           worker.started_ns) != notes.first_workers.end();
-      }));
+      std::count_if(lane.workers.begin(), lane.workers.end(),
+                    [&](const WorkerModel& worker) { return is_survivor(worker, notes); }));
 }
 
 double counted(int count) { return count < 0 ? not_measured : count; }
@@ -330,15 +328,19 @@ std::string told_number(double number) {
 }
 
 /// Puts the figure into words.
-std::string fill_in(std::string_view words, double value) {
-  std::string text(words);
-  const auto put = [&](std::string_view place, const std::string& figure) {
-    if (const std::size_t at = text.find(place); at != std::string::npos)
-      text.replace(at, place.size(), figure);
+ToldFigure fill_in(std::string_view words, const Estimate& figure) {
+  const auto split = [&](std::string_view place, std::string text) -> std::optional<ToldFigure> {
+    const std::size_t at = words.find(place);
+    if (at == std::string_view::npos) return std::nullopt;
+    return ToldFigure{.subject = {},
+                      .before = std::string(words.substr(0, at)),
+                      .figure = std::move(text),
+                      .after = std::string(words.substr(at + place.size())),
+                      .interval = {}};
   };
-  put("{}", told_number(value));
-  put("{signal}", signal_name(static_cast<int>(value)));
-  return text;
+  if (auto number = split("{}", told_number(figure.value))) return *number;
+  if (auto signal = split("{signal}", signal_name(static_cast<int>(figure.value)))) return *signal;
+  return {.subject = {}, .before = std::string(words), .figure = {}, .after = {}, .interval = {}};
 }
 
 /// "exit code" for "exit_code".
@@ -348,15 +350,16 @@ std::string in_words(std::string_view name) {
   return words;
 }
 
-std::string with_interval(const std::string& text, const Estimate& figure) {
-  if (figure.repeats == 0) return text;
-  return fmt::format("{} ({} to {})", text, told_number(figure.low), told_number(figure.high));
+ToldFigure with_interval(ToldFigure told, const Estimate& figure) {
+  if (figure.repeats == 0) return told;
+  told.interval = fmt::format("{} to {}", told_number(figure.low), told_number(figure.high));
+  told.repeats = figure.repeats;
+  return told;
 }
 
-}  // namespace
-
-std::string told_subject(const FactName& fact, const std::vector<std::string>& lane_titles,
-                         const Measured& measured) {
+/// Of which lane or subject of a lab it tells; empty: of the whole.
+std::string subject_of(const FactName& fact, const std::vector<std::string>& lane_titles,
+                       const Measured& measured) {
   if (fact.row == nullptr) {
     const MeasuredFact* const found = find_lab_fact(fact, measured);
     return found == nullptr ? fact.subject : found->of;
@@ -365,23 +368,52 @@ std::string told_subject(const FactName& fact, const std::vector<std::string>& l
   return lone ? "" : lane_titles[fact.lane];
 }
 
-std::string told_figure(const FactRow& row, const Estimate& figure) {
-  std::string_view words = row.told;
-  if (figure.value == 1 && !row.told_one.empty()) words = row.told_one;
-  if (figure.value == 0 && !row.told_zero.empty()) words = row.told_zero;
-  return with_interval(fill_in(words, figure.value), figure);
-}
-
-std::string told_fact(const FactName& fact, const Measured& measured) {
+ToldFigure without_subject(const FactName& fact, const Measured& measured) {
   const Estimate figure = read_fact(fact, measured);
+  const auto words_alone = [](std::string words) {
+    return ToldFigure{
+        .subject = {}, .before = std::move(words), .figure = {}, .after = {}, .interval = {}};
+  };
   if (fact.row != nullptr) {
-    if (std::isnan(figure.value)) return in_words(fact.row->name) + " not measured";
+    if (std::isnan(figure.value)) return words_alone(in_words(fact.row->name) + " not measured");
     return told_figure(*fact.row, figure);
   }
   const MeasuredFact* const found = find_lab_fact(fact, measured);
-  if (found == nullptr || std::isnan(figure.value)) return in_words(fact.name) + " not measured";
+  if (found == nullptr || std::isnan(figure.value))
+    return words_alone(in_words(fact.name) + " not measured");
   const std::string unit = found->unit.empty() ? "" : " " + found->unit;
-  return with_interval(found->name + " " + told_number(figure.value) + unit, figure);
+  return with_interval({.subject = {},
+                        .before = found->name + " ",
+                        .figure = told_number(figure.value) + unit,
+                        .after = {},
+                        .interval = {}},
+                       figure);
+}
+
+}  // namespace
+
+bool is_survivor(const WorkerModel& worker, const LaneMeasurement& notes) {
+  return worker.alive() && std::find(notes.first_workers.begin(), notes.first_workers.end(),
+                                     worker.started_ns) != notes.first_workers.end();
+}
+
+std::string ToldFigure::text() const {
+  const std::string words = before + figure + after;
+  return interval.empty() ? words : fmt::format("{} ({})", words, interval);
+}
+
+ToldFigure told_figure(const FactRow& row, const Estimate& figure) {
+  std::string_view words = row.told;
+  if (figure.value == 1 && !row.told_one.empty()) words = row.told_one;
+  if (figure.value == 0 && !row.told_zero.empty()) words = row.told_zero;
+  return with_interval(fill_in(words, figure), figure);
+}
+
+ToldFigure told_fact(const FactName& fact, const std::vector<std::string>& lane_titles,
+                     const Measured& measured) {
+  ToldFigure told = without_subject(fact, measured);
+  told.subject = subject_of(fact, lane_titles, measured);
+  return told;
 }
 
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names) {

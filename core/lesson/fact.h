@@ -43,6 +43,9 @@ struct LaneMeasurement {
 /// The notes on a lane at the end of a step's setup.
 LaneMeasurement begin_measurement(const LaneModel& lane);
 
+/// Whether the worker lives and lived when the step's set-up was done.
+[[nodiscard]] bool is_survivor(const WorkerModel& worker, const LaneMeasurement& notes);
+
 /// What facts are read from. `lanes` and `notes` are in the lesson's order of lanes; a lane is
 /// nullptr while it is not known.
 struct Measured {
@@ -90,12 +93,25 @@ Estimate read_fact_with_doubt(const FactName& fact, const Measured& measured);
 /// Who used the cores while the fact was measured; not known: nothing watched, or nothing was
 /// timed.
 CoreShares shares_during(const FactName& fact, const Measured& measured);
-/// Of which lane or subject of a lab it tells: "Threads", "mutex"; empty: of the whole.
-std::string told_subject(const FactName& fact, const std::vector<std::string>& lane_titles,
-                         const Measured& measured);
-/// What a class is told of the fact: "4 of the first workers survived", "120 ms (118 to 125)".
-std::string told_fact(const FactName& fact, const Measured& measured);
-std::string told_figure(const FactRow& row, const Estimate& figure);
+/// What a class is told of a fact: the figure, and the words around it.
+struct ToldFigure {
+  std::string
+      subject;         ///< a lane, or what a lab has measured: "Threads", "mutex"; empty: the whole
+  std::string before;  ///< "at most "
+  std::string figure;  ///< "3", "42.4 %"; empty: there are only words, in `before`
+  std::string after;   ///< " tasks at the same time"
+  std::string interval;  ///< "118 to 125"; empty: it was counted, and is exact
+  int repeats = 0;       ///< of the measurement; 0: it was counted
+
+  /// "4 of the first workers survived", "120 ms (118 to 125)"; without the subject.
+  [[nodiscard]] std::string text() const;
+  friend bool operator==(const ToldFigure&, const ToldFigure&) = default;
+};
+/// `lane_titles`: of the lesson's lanes, in their order.
+ToldFigure told_fact(const FactName& fact, const std::vector<std::string>& lane_titles,
+                     const Measured& measured);
+/// Without a subject.
+ToldFigure told_figure(const FactRow& row, const Estimate& figure);
 /// The name as a lesson writes it.
 std::string fact_text(const FactName& fact, const std::vector<std::string>& lane_names);
 

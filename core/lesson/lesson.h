@@ -123,6 +123,7 @@ struct Lesson {
   std::string title;  ///< one line
   std::string claim;  ///< the sentence that the lesson tests
   std::vector<int> claim_numbers;
+  std::string chapter;  ///< under which it is listed; empty: under none
   int minutes = 0;
   int order = 0;  ///< lessons are sorted by it
   std::vector<LaneSpec> lanes;

@@ -101,7 +101,8 @@ class Chart(unittest.TestCase):
         # The message that namespaces are off stays while the lanes live; it must not hide messages about the chart.
         with tempfile.TemporaryDirectory() as folder, ChartClass(folder, "--no-namespaces") as app:
             app.measure()
-            self.assertIn("namespaces are switched off", app.widgets()["status.trouble"]["label"])
+            app.wait_for("it is said", lambda _: "namespaces are switched off" in app.widgets().get(
+                "status.trouble", {"label": ""})["label"])
             app.click("chart.csv")
             app.saved("-1.csv")
             os.chdir("/")

@@ -335,7 +335,7 @@ TEST(LessonFacts, are_told_in_words) {
     const auto row = std::find_if(facts().begin(), facts().end(),
                                   [&](const FactRow& other) { return other.name == each.fact; });
     ASSERT_NE(row, facts().end()) << each.fact;
-    EXPECT_EQ(told_figure(*row, Estimate::exact(each.value)), each.words);
+    EXPECT_EQ(told_figure(*row, Estimate::exact(each.value)).text(), each.words);
   }
   for (const FactRow& row : facts()) {
     const auto shown = [&](bool zero) {
@@ -351,7 +351,7 @@ TEST(LessonFacts, are_told_in_words) {
 TEST(LessonFacts, of_times_are_told_with_their_interval) {
   const auto row = std::find_if(facts().begin(), facts().end(),
                                 [](const FactRow& each) { return each.name == "elapsed_ms"; });
-  EXPECT_EQ(told_figure(*row, {120, 118, 125.5, 9}), "120 ms (118 to 125.5)");
+  EXPECT_EQ(told_figure(*row, {120, 118, 125.5, 9}).text(), "120 ms (118 to 125.5)");
 }
 
 }  // namespace

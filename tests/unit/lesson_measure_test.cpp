@@ -100,7 +100,7 @@ TEST_F(MeasuringPlayer, WaitsForItAndJudgesByWhatWasFound) {
   ASSERT_EQ(player_->record().expectations.size(), 1U);
   EXPECT_EQ(player_->record().expectations[0].verdict, Verdict::holds);
   EXPECT_EQ(player_->record().expectations[0].measured, "race.mutex.lost_most 0");
-  EXPECT_EQ(player_->record().expectations[0].told, "Mutex: lost most 0.");
+  EXPECT_EQ(told_text(player_->record().expectations[0].told), "Mutex: lost most 0.");
   EXPECT_TRUE(player_->record().trouble.empty()) << player_->record().trouble;
   ASSERT_EQ(player_->record().labs.size(), 1U);
 }

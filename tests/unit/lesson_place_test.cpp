@@ -87,5 +87,25 @@ TEST(LessonPlace, can_be_forgotten) {
   EXPECT_TRUE(forget_lesson_place(path)) << "there was none: nothing to complain about";
 }
 
+TEST(Taught, is_found_again) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("state/taught.json");
+  EXPECT_TRUE(load_taught(path).empty());
+  const std::set<std::string> files{"/lessons/a.md", "b \"quoted\".md"};
+  ASSERT_TRUE(save_taught(path, files));
+  EXPECT_EQ(load_taught(path), files);
+  ASSERT_TRUE(save_taught(path, {}));
+  EXPECT_TRUE(load_taught(path).empty());
+}
+
+TEST(Taught, is_not_read_from_an_invalid_file) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("taught.json");
+  for (const char* text : {"", "{", "[]", "{}", "{\"taught\": 1}", "{\"taught\": [1, null]}"}) {
+    std::ofstream(path) << text;
+    EXPECT_TRUE(load_taught(path).empty()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace sharedfate::testing

@@ -144,7 +144,7 @@ TEST_F(PlayerOnFakeLanes, the_outcome_is_what_was_measured) {
   EXPECT_EQ(record.choices[1].verdict, Verdict::holds);
   EXPECT_EQ(record.choices[2].verdict, Verdict::fails);
   EXPECT_EQ(record.choices[1].measured, "threads.survivors 0, processes.survivors 2");
-  EXPECT_EQ(record.choices[1].told,
+  EXPECT_EQ(told_text(record.choices[1].told),
             "Threads: 0 of the first workers survived. "
             "Processes: 2 of the first workers survived.");
   ASSERT_EQ(record.expectations.size(), 2U);

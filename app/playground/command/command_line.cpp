@@ -16,6 +16,7 @@ namespace {
 
 constexpr double screenshot_after_s_max = 3600;
 constexpr std::uint64_t repeat_max = 10'000;
+constexpr double rounds_limit_s_max = 600;
 constexpr std::uint64_t seed_max = ~std::uint64_t{0};
 
 /// Stores parsed values and keeps the first error, so that callers need no check after each option.
@@ -149,6 +150,11 @@ void read_file_options(ValueReader& reader, const CommandSyntax& syntax, WindowO
                         "for example --screenshot out.png"});
     }
   }
+  if (syntax.film.given) {
+    options.film_folder = syntax.film.text;
+    if (options.film_folder.empty())
+      reader.fail(Error{"film", "--film has an empty folder name", "for example --film film"});
+  }
   if (syntax.after.given) {
     double after_s = 0;
     reader.take(
@@ -243,6 +249,13 @@ LessonCheckCommand read_lesson_check(ValueReader& reader, const CommandSyntax& s
   command.paths = syntax.lesson_paths;
   command.json = syntax.json;
   command.use_namespaces = !syntax.check_no_namespaces;
+  if (syntax.rounds_limit.given) {
+    double seconds = 0;
+    reader.take(read_decimal("--rounds-for", "a time in seconds", syntax.rounds_limit.text, 0,
+                             rounds_limit_s_max),
+                seconds);
+    command.rounds_limit_s = seconds;
+  }
   if (syntax.repeat.given) {
     reader.take(read_whole("--repeat", "a number of runs", syntax.repeat.text, 1, repeat_max),
                 command.repeat);

@@ -128,12 +128,16 @@ void CommandSyntax::add_window_options() {
                     "Keep ui.json and state.json in DIR, for tests and accessibility tools");
   program.add_value(open_lab, "--lab", "NAME[:KEY=VALUE,...]",
                     "Open the window on a lab, with some of its settings; 'lab' lists them");
+  program.add_value(film, "--film", "FOLDER",
+                    "Write what the window shows into an empty or new folder: thirty PNG files a "
+                    "second, for a minute at most");
   program.add_flag(measure, "--measure", "That lab measures at once; a screenshot waits for it");
   program.add_flag(free_play, "--free-play",
                    "No lessons, but lanes and every control. --lane, --workload, --tasks, --tempo, "
                    "--deadline, --seed and --paused mean it, too");
   program.add_flag(paused, "--paused", "Start with the gates closed");
-  program.add_flag(no_place, "--no-place", "Neither remember nor offer where the class stopped");
+  program.add_flag(no_place, "--no-place",
+                   "Remember neither where the class stopped nor what was taught");
   program.add_flag(no_motion, "--no-motion", "Change at once instead of gliding");
 }
 
@@ -205,6 +209,9 @@ void CommandSyntax::add_lesson() {
   lesson_check = lesson.add_subcommand("check", check_description);
   lesson_check.add_positional(lesson_paths, "FILE|DIR", "Lessons, and folders of them");
   lesson_check.add_value(repeat, "--repeat", "N", "Run each lesson N times. Default: 1");
+  lesson_check.add_value(rounds_limit, "--rounds-for", "SECONDS",
+                         "For how long a timing begins further rounds to be surer; less is told on "
+                         "a busy machine. Default: 20");
   lesson_check.add_flag(json, "--json", "Print one JSON object instead of lines");
   lesson_check.add_flag(check_no_namespaces, "--no-namespaces",
                         "Behave as where user namespaces are denied");

@@ -29,7 +29,7 @@ class CommandSyntax {
   LabSyntax lab;
 
   SharedOptions window_shared, run_shared;
-  ValueOption size, theme, scale, screenshot, after, observe, open_lesson, lessons, open_lab;
+  ValueOption size, theme, scale, screenshot, after, film, observe, open_lesson, lessons, open_lab;
   bool paused = false, no_motion = false, free_play = false, no_place = false, measure = false;
   std::vector<std::string> fault_specs;
   ValueOption policy, timeout, python_code;
@@ -40,7 +40,7 @@ class CommandSyntax {
   bool json = false;
   std::vector<std::string> lesson_paths;
   std::string lesson_file;
-  ValueOption repeat;
+  ValueOption repeat, rounds_limit;
   bool check_no_namespaces = false;
 
  private:

@@ -82,6 +82,7 @@ struct LessonCheckCommand {
   bool json = false;
   int repeat = 1;  ///< number of runs of each lesson
   bool use_namespaces = true;
+  std::optional<double> rounds_limit_s;  ///< LessonCheckOptions::rounds_limit_s
 };
 /// Runs the lessons on real lanes and prints each expectation with the measured value:
 /// exit_success if no file has mistakes and every expectation holds.

@@ -112,6 +112,7 @@ class Checking {
     print(fmt::format("{}: {}{}\n", lesson.file, lesson.title, which));
     LessonCheckOptions options;
     options.use_namespaces = command_.use_namespaces;
+    options.rounds_limit_s = command_.rounds_limit_s.value_or(options.rounds_limit_s);
     const LessonCheck outcome = check_lesson(
         lesson, options, [this](const LessonFinding& finding) { print(finding_line(finding)); });
     for (const std::string& trouble : outcome.troubles)

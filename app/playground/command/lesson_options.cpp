@@ -86,7 +86,10 @@ std::string state_folder() {
 
 Status read_lesson_options(const LessonWords& words, WindowOptions& options) {
   const std::string state = words.no_place ? "" : state_folder();
-  if (!state.empty()) options.place_file = state + "/sharedfate/place.json";
+  if (!state.empty()) {
+    options.place_file = state + "/sharedfate/place.json";
+    options.taught_file = state + "/sharedfate/taught.json";
+  }
 
   const std::string folder = words.folder.empty() ? shipped_lessons_folder() : words.folder;
   if (!folder.empty()) {

@@ -78,6 +78,7 @@ int lesson_list_command(const LessonListCommand& command) {
                         {"file", file},
                         {"title", lesson.title},
                         {"claim", lesson.claim},
+                        {"chapter", lesson.chapter},
                         {"minutes", lesson.minutes},
                         {"steps", lesson.steps.size()}});
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,6 +116,10 @@ class Canvas {
   /// nothing if the picture has an error.
   Rect picture(const Rect& rect, const Picture& picture);
 
+  /// From now on text is drawn, and measured, in roles that a class can read from the last row of
+  /// seats, in place of smaller ones.
+  void set_for_class(bool on) { for_class_ = on; }
+
   // Text, in UTF-8. Heights are the line height of the role, so that neighbours share a baseline.
   [[nodiscard]] float line_height(TextRole role) const;
   [[nodiscard]] float text_width(TextRole role, std::string_view text) const;
@@ -123,6 +128,9 @@ class Canvas {
   /// Draws one line into a box, centred vertically and never wider than it. Returns its place.
   Rect text_in(const Rect& box, TextRole role, Ink ink, std::string_view text,
                Align align = Align::left, Overflow overflow = Overflow::ellipsis);
+  /// The first of the roles in which the text is not wider; the last one if it is in all of them.
+  [[nodiscard]] TextRole role_that_fits(std::initializer_list<TextRole> roles,
+                                        std::string_view text, float width) const;
   /// Draws text wrapped into lines from the top of the box, as many as fit; if text is left, the
   /// last line ends in …. Returns the height used.
   float text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text);
@@ -133,9 +141,11 @@ class Canvas {
 
   /// A small rounded box with the name of a key. `left_middle`: the middle of its left edge.
   /// Returns its place.
-  Rect key_cap(Point left_middle, std::string_view key, Ink ink);
-  [[nodiscard]] float key_cap_width(std::string_view key) const;
-  [[nodiscard]] float key_cap_height() const;
+  Rect key_cap(Point left_middle, std::string_view key, Ink ink,
+               TextRole role = TextRole::figure_small);
+  [[nodiscard]] float key_cap_width(std::string_view key,
+                                    TextRole role = TextRole::figure_small) const;
+  [[nodiscard]] float key_cap_height(TextRole role = TextRole::figure_small) const;
 
   /// Clips what is drawn to the rectangle, until unclip(). Nests.
   void clip(const Rect& rect);
@@ -146,6 +156,7 @@ class Canvas {
   [[nodiscard]] float scale() const { return scale_; }
 
  private:
+  [[nodiscard]] TextRole shown(TextRole role) const;
   void fill_with_block(const Rect& rect, Rgb colour, float radius);
   /// As fitted(), for a font of that size in pixels.
   [[nodiscard]] std::string cut_to(TextRole role, float size, std::string_view text,
@@ -156,6 +167,7 @@ class Canvas {
   CrowdRenderer* crowds_ = nullptr;
   PictureTextures* pictures_ = nullptr;
   float scale_ = 1;
+  bool for_class_ = false;
   CanvasRecord* record_ = nullptr;
 };
 

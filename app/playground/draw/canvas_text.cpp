@@ -64,10 +64,35 @@ void break_lines(const ImFont* font, float size, std::string_view text, float wi
 
 }  // namespace
 
-float Canvas::line_height(TextRole role) const { return fonts_->line_height(role); }
+TextRole Canvas::shown(TextRole role) const {
+  if (!for_class_) return role;
+  switch (role) {
+    case TextRole::small:
+    case TextRole::label:
+      return TextRole::class_smaller;
+    case TextRole::label_bold:
+      return TextRole::heading;
+    case TextRole::body:
+      return TextRole::class_text;
+    case TextRole::body_bold:
+    case TextRole::heading:
+      return TextRole::class_strong;
+    case TextRole::lane_title:
+      return TextRole::class_title;
+    case TextRole::figure:
+    case TextRole::figure_small:
+      return TextRole::figure_large;
+    case TextRole::figure_large:
+      return TextRole::class_code;
+    default:
+      return role;
+  }
+}
+
+float Canvas::line_height(TextRole role) const { return fonts_->line_height(shown(role)); }
 
 float Canvas::text_width(TextRole role, std::string_view text) const {
-  return std::ceil(width_of(fonts_->font(role), fonts_->line_height(role), text));
+  return std::ceil(width_of(fonts_->font(shown(role)), line_height(role), text));
 }
 
 Rect Canvas::text(Point top_left, TextRole role, Ink ink, std::string_view text) {
@@ -79,15 +104,15 @@ Rect Canvas::text(Point top_left, TextRole role, Ink ink, std::string_view text)
       record_->add_text({at.x, at.y, text_width(role, text), height}, role, ink, text, false,
                         *list_);
     }
-    list_->AddText(fonts_->font(role), height, {at.x, at.y}, pixel_colour(ink.rgb, ink.alpha),
-                   text.data(), text.data() + text.size());
+    list_->AddText(fonts_->font(shown(role)), height, {at.x, at.y},
+                   pixel_colour(ink.rgb, ink.alpha), text.data(), text.data() + text.size());
   }
   return {top_left.x, top_left.y, text_width(role, text), height};
 }
 
 Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view text, Align align,
                      Overflow overflow) {
-  ImFont* font = fonts_->font(role);
+  ImFont* font = fonts_->font(shown(role));
   float size = line_height(role);
   float width = width_of(font, size, text);
   if (width > box.w && overflow == Overflow::shrink && width > 0) {
@@ -116,34 +141,43 @@ Rect Canvas::text_in(const Rect& box, TextRole role, Ink ink, std::string_view t
   return {x, y, width, size};
 }
 
+TextRole Canvas::role_that_fits(std::initializer_list<TextRole> roles, std::string_view text,
+                                float width) const {
+  for (const TextRole role : roles)
+    if (text_width(role, text) <= width) return role;
+  return *(roles.end() - 1);
+}
+
 float Canvas::text_wrapped(const Rect& box, TextRole role, Ink ink, std::string_view text) {
   const float height = line_height(role);
   float y = box.y;
-  break_lines(
-      fonts_->font(role), height, text, box.w, [&](std::string_view line, std::string_view rest) {
-        if (y + height > box.bottom() + 0.5F) {
-          if (record_ != nullptr) record_->add_left_out({box.x, y}, role, ink, line, *list_);
-          return false;
-        }
-        const bool last = y + 2 * height > box.bottom() + 0.5F;
-        const bool more = rest.find_first_not_of(" \n") != std::string_view::npos;
-        const std::string shown = last && more
-                                      ? fitted(role, std::string(line) + std::string(rest), box.w)
-                                      : fitted(role, line, box.w);
-        this->text({box.x, y}, role, ink, shown);
-        y += height;
-        return !last;
-      });
+  break_lines(fonts_->font(shown(role)), height, text, box.w,
+              [&](std::string_view line, std::string_view rest) {
+                if (y + height > box.bottom() + 0.5F) {
+                  if (record_ != nullptr)
+                    record_->add_left_out({box.x, y}, role, ink, line, *list_);
+                  return false;
+                }
+                const bool last = y + 2 * height > box.bottom() + 0.5F;
+                const bool more = rest.find_first_not_of(" \n") != std::string_view::npos;
+                const std::string shown =
+                    last && more ? fitted(role, std::string(line) + std::string(rest), box.w)
+                                 : fitted(role, line, box.w);
+                this->text({box.x, y}, role, ink, shown);
+                y += height;
+                return !last;
+              });
   return y - box.y;
 }
 
 float Canvas::wrapped_height(float width, TextRole role, std::string_view text) const {
   const float height = line_height(role);
   float used = 0;
-  break_lines(fonts_->font(role), height, text, width, [&](std::string_view, std::string_view) {
-    used += height;
-    return true;
-  });
+  break_lines(fonts_->font(shown(role)), height, text, width,
+              [&](std::string_view, std::string_view) {
+                used += height;
+                return true;
+              });
   return used;
 }
 
@@ -152,26 +186,24 @@ std::string Canvas::fitted(TextRole role, std::string_view text, float width) co
 }
 
 std::string Canvas::cut_to(TextRole role, float size, std::string_view text, float width) const {
-  std::string cut = sharedfate::cut_to(fonts_->font(role), size, text, width);
+  std::string cut = sharedfate::cut_to(fonts_->font(shown(role)), size, text, width);
   if (record_ != nullptr) record_->note_cut(text, cut);
   return cut;
 }
 
-float Canvas::key_cap_height() const {
-  return std::round(line_height(TextRole::figure_small) + 4 * scale_);
+float Canvas::key_cap_height(TextRole role) const { return std::round(line_height(role) * 1.235F); }
+
+float Canvas::key_cap_width(std::string_view key, TextRole role) const {
+  return std::max(key_cap_height(role),
+                  text_width(role, key) + std::round(line_height(role) * 0.58F));
 }
 
-float Canvas::key_cap_width(std::string_view key) const {
-  return std::max(key_cap_height(),
-                  text_width(TextRole::figure_small, key) + std::round(10 * scale_));
-}
-
-Rect Canvas::key_cap(Point left_middle, std::string_view key, Ink ink) {
-  const Rect cap{std::floor(left_middle.x), std::round(left_middle.y - key_cap_height() / 2),
-                 key_cap_width(key), key_cap_height()};
+Rect Canvas::key_cap(Point left_middle, std::string_view key, Ink ink, TextRole role) {
+  const Rect cap{std::floor(left_middle.x), std::round(left_middle.y - key_cap_height(role) / 2),
+                 key_cap_width(key, role), key_cap_height(role)};
   if (record_ != nullptr) record_->add(CanvasMark::Kind::key_cap, cap, ink, *list_).text = key;
   outline(cap, ink, std::max(1.0F, std::round(scale_ * 1.2F)), 4 * scale_);
-  text_in(cap, TextRole::figure_small, ink, key, Align::centre);
+  text_in(cap, role, ink, key, Align::centre);
   return cap;
 }
 

@@ -34,9 +34,20 @@ constexpr std::array<RoleRow, text_role_count> role_rows{{
     {TextRole::figure, Face::figures, 15},
     {TextRole::figure_large, Face::figures, 19},
     {TextRole::figure_small, Face::figures, 13},
+    {TextRole::class_headline, Face::words_bold, 45},
+    {TextRole::class_title, Face::words_bold, 36},
+    {TextRole::class_text, Face::words, 30},
+    {TextRole::class_strong, Face::words_bold, 30},
+    {TextRole::class_code, Face::figures, 27},
+    {TextRole::class_smaller, Face::words, 24},
+    {TextRole::hero, Face::words_bold, 110},
 }};
 
 constexpr std::size_t other_faces_max = 8;
+/// Larger letters are magnified when they are drawn: an atlas of them would not fit into a texture.
+constexpr float pixels_max = 160;
+/// Figures and their units: all that is ever as large as that.
+constexpr ImWchar hero_ranges[] = {0x20, 0x7E, 0xB5, 0xB5, 0xD7, 0xD7, 0};
 
 /// The characters that are drawn, in the format of Dear ImGui: first and last of each range, then
 /// 0. Icons are drawn as shapes.
@@ -53,18 +64,18 @@ std::vector<ImWchar> ranges_with(const std::set<char32_t>& wanted) {
 }
 
 ImFont* add_face(ImFontAtlas& atlas, const FoundFace& face, ImFontConfig config,
-                 const std::vector<ImWchar>& ranges) {
+                 const ImWchar* ranges) {
   config.FontDataOwnedByAtlas = false;
   config.FontNo = face.index;
   // ImGui takes a non-const pointer because it may own the data; it does not write to it.
   return atlas.AddFontFromMemoryTTF(const_cast<char*>(face.bytes->data()),
                                     static_cast<int>(face.bytes->size()), config.SizePixels,
-                                    &config, ranges.data());
+                                    &config, ranges);
 }
 
 /// `ranges` must live until the atlas is built.
 ImFont* add_font(ImFontAtlas& atlas, const FontBytes& face, const FontFiles& files, float pixels,
-                 const std::vector<ImWchar>& ranges) {
+                 const ImWchar* ranges) {
   ImFontConfig config;
   config.SizePixels = pixels;
   ImFont* const font =
@@ -165,8 +176,10 @@ void FontSet::fill_atlas(const FontFiles& files) {
   for (const RoleRow& row : role_rows) {
     const auto face = static_cast<std::size_t>(row.face);
     const float pixels = std::round(row.size * scale_ * heights[face]);
+    const bool hero = row.role == TextRole::hero;
     fonts_[static_cast<std::size_t>(row.role)] =
-        add_font(*atlas_, *faces[face], files, pixels, ranges);
+        add_font(*atlas_, *faces[face], files, std::min(pixels, pixels_max),
+                 hero ? hero_ranges : ranges.data());
     heights_[static_cast<std::size_t>(row.role)] = pixels;
   }
   atlas_->Build();

@@ -18,7 +18,16 @@ enum class TextRole : std::uint8_t {
   figure,        ///< JetBrains Mono 15: figures and code
   figure_large,  ///< JetBrains Mono 19
   figure_small,  ///< JetBrains Mono 13
+
+  // What a class reads from the last row of seats:
+  class_headline,  ///< Inter bold 45: the question, the answer
+  class_title,     ///< Inter bold 36: lane titles, figures of the account
+  class_text,      ///< Inter 30
+  class_strong,    ///< Inter bold 30
+  class_code,      ///< JetBrains Mono 27
+  class_smaller,   ///< Inter 24, where there is too much to say for that
+  hero,            ///< Inter bold 110: the figure that decides
 };
-constexpr std::size_t text_role_count = 10;
+constexpr std::size_t text_role_count = 17;
 
 }  // namespace sharedfate

@@ -254,8 +254,10 @@ void draw_notice(const LaneView& view) {
   const DeathWords words = death_words(view.lane, *last_death(view.lane));
   const Interaction pointer =
       view.ui().region(view.name("card"), rect, words.title, {.enabled = true, .focusable = false});
-  if (pointer.clicked) view.context.act(Verb::toggle_details);
-  if (pointer.hovered) {
+  // In a demo the details are a view of their own, which the card does not leave.
+  const bool toggles = view.context.lesson_controller.mode() == AppMode::free_play;
+  if (pointer.clicked && toggles) view.context.act(Verb::toggle_details);
+  if (pointer.hovered && toggles) {
     view.context.hint = view.context.view_state.open.details
                             ? "Click: the short form again."
                             : "Click: all that is known of this death.";

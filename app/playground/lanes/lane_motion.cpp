@@ -78,6 +78,12 @@ void LaneMotion::drop_finished(double time_s) {
   std::erase_if(falls_, [&](const Fall& fall) { return time_s >= fall.since_s + fall_s; });
 }
 
+void LaneMotion::drop_glides_to(int worker) {
+  std::erase_if(glides_, [worker](const Glide& glide) {
+    return glide.path == Glide::Path::queue_to_worker && glide.worker == worker;
+  });
+}
+
 void LaneMotion::add(Glide glide) {
   if (glides_.size() < glides_max) glides_.push_back(glide);
 }
@@ -100,12 +106,14 @@ void LaneMotion::follow_worker(const WorkerModel& worker, const Account& now, do
   before.failed = worker.failed;
   before.rate.note(time_s, before.ended_of_gone + worker.ended());
   if (!motion) return;
+  // A task is drawn once: one that is over is no longer on its way to the worker.
+  if (ended > 0) drop_glides_to(worker.worker);
   for (std::uint64_t k = 0; k < std::min<std::uint64_t>(done, glides_max); ++k) {
     add({Glide::Path::worker_to_done, worker.worker, 0, before_.done + ended_in_frame_ + k, time_s,
          glide_s});
   }
-  for (std::uint64_t k = 0; k < std::min<std::uint64_t>(started, glides_max); ++k) {
-    add({Glide::Path::queue_to_worker, worker.worker, now.queued + started_in_frame_ + k, 0, time_s,
+  if (started > 0 && worker.running() == 1) {
+    add({Glide::Path::queue_to_worker, worker.worker, now.queued + started_in_frame_, 0, time_s,
          glide_s});
   }
   ended_in_frame_ += done;
@@ -117,6 +125,7 @@ void LaneMotion::follow_death(const LaneModel& lane, const Death& death, std::ui
   const bool whole =
       death.scope != Death::Scope::worker && lane_kind_row(lane.spec.kind).one_address_space;
   if (death.scope == Death::Scope::worker) {
+    drop_glides_to(death.report.worker);
     falls_.push_back({false, death.report.worker, time_s});
     if (death.lost_running > 0) {
       add({Glide::Path::worker_to_lost, death.report.worker, 0, lost_place++, time_s, fall_s});
@@ -129,6 +138,7 @@ void LaneMotion::follow_death(const LaneModel& lane, const Death& death, std::ui
     for (const WorkerModel& worker : lane.workers) falls_.push_back({false, worker.worker, time_s});
   }
   for (const WorkerModel& worker : lane.workers) {
+    drop_glides_to(worker.worker);
     if (worker.running() == 0) continue;
     add({Glide::Path::worker_to_lost, worker.worker, 0, lost_place++, time_s, fall_s});
   }

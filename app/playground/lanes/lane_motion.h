@@ -88,6 +88,7 @@ class LaneMotion {
   void forget();
   void drop_finished(double time_s);
   void add(Glide glide);
+  void drop_glides_to(int worker);
   void follow_worker(const WorkerModel& worker, const Account& now, double time_s, bool motion);
   void follow_deaths(const LaneModel& lane, const Account& now, double time_s);
   void follow_death(const LaneModel& lane, const Death& death, std::uint64_t& lost_place,

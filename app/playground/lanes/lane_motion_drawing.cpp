@@ -1,5 +1,7 @@
 #include "app/playground/lanes/lane_view.h"
 
+#include <cmath>
+
 namespace sharedfate {
 namespace {
 
@@ -28,24 +30,12 @@ Journey journey_of(const Glide& glide, const LaneAnchors& anchors) {
           LaneAnchors::place_in(anchors.lost, glide.to_index), Tone::lost, Tone::lost, true};
 }
 
-void draw_glides(const LaneView& view) {
-  CrowdBatch batch;
-  const bool light = view.ui().theme() == ThemeName::light;
-  for (const Glide& glide : view.scene.motion.glides()) {
-    const auto share =
-        static_cast<float>((view.ui().time_s() - glide.since_s) / std::max(0.001, glide.seconds));
-    const float way = ease_out(share);
-    const Journey journey = journey_of(glide, view.scene.anchors);
-    const Rect place = lerp(journey.from, journey.to, way);
-    const Rgb fill = mix(view.ui().fill(journey.tone_from), view.ui().fill(journey.tone_to), way);
-    const Rgb edge = mix(view.ui().tone(journey.tone_from), view.ui().tone(journey.tone_to), way);
-    batch.add(place, fill,
-              {.outline = edge,
-               .outline_width = light || journey.hatched ? std::max(1.0F, view.units(1)) : 0,
-               .radius = std::min(view.units(4), place.h * 0.25F),
-               .hatched = journey.hatched});
-  }
-  if (!batch.empty()) view.canvas().crowd(std::move(batch));
+/// A box is small while it is under way: it hides less.
+Rect box_on_way(const Rect& from, const Rect& to, float way) {
+  const Rect middle = lerp(from, to, way);
+  const float grown = to.w > from.w ? way * way * way : std::sqrt(way);
+  const float side = from.w + (to.w - from.w) * grown;
+  return {middle.centre().x - side / 2, middle.centre().y - side / 2, side, side};
 }
 
 void draw_falls(const LaneView& view) {
@@ -64,8 +54,28 @@ void draw_falls(const LaneView& view) {
 
 }  // namespace
 
+void draw_tasks_in_motion(const LaneView& view) {
+  CrowdBatch batch;
+  const bool light = view.ui().theme() == ThemeName::light;
+  for (const Glide& glide : view.scene.motion.glides()) {
+    const auto share =
+        static_cast<float>((view.ui().time_s() - glide.since_s) / std::max(0.001, glide.seconds));
+    const float way = ease_out(share);
+    const Journey journey = journey_of(glide, view.scene.anchors);
+    const Rect place = box_on_way(journey.from, journey.to, way);
+    const Rgb fill = mix(view.ui().fill(journey.tone_from), view.ui().fill(journey.tone_to), way);
+    const Rgb edge = mix(view.ui().tone(journey.tone_from), view.ui().tone(journey.tone_to), way);
+    batch.add(place, fill,
+              {.outline = edge,
+               .outline_width = light || journey.hatched ? std::max(1.0F, view.units(1)) : 0,
+               .radius = place.h * 0.17F,
+               .hatched = journey.hatched});
+  }
+  if (!batch.empty()) view.canvas().crowd(std::move(batch));
+}
+
 void draw_motion(const LaneView& view) {
-  draw_glides(view);
+  draw_tasks_in_motion(view);
   draw_falls(view);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "app/playground/lanes/lane_layout.h"
 #include "app/playground/panel/panel.h"
 
@@ -68,5 +70,11 @@ void draw_card_over_dead(const LaneView& view);
 
 /// Draws tasks in motion and frames that fall apart, above everything else in the lane.
 void draw_motion(const LaneView& view);
+void draw_tasks_in_motion(const LaneView& view);
+
+/// While a crash is about to be shown, veils all of the lane but the worker in which it happens,
+/// and marks that. `bounds`: of the lane; `tiles`: of its workers.
+void draw_veil(PanelContext& context, LaneIndex lane, const Rect& bounds,
+               std::span<const Rect> tiles);
 
 }  // namespace sharedfate

@@ -9,8 +9,7 @@ namespace {
 constexpr float padding = 16, queue_box_max = 20, queue_box_min = 7, strip_box_max = 13,
                 strip_box_min = 5;
 
-/// In a demo the class looks at the dead: what is known of their end is one line, and more at a
-/// key.
+/// In a demo the dead stay in sight: the card of their death is below them.
 bool is_card_over_dead(const LaneView& view) {
   if (!view.dead()) return false;
   return view.lane.state != LaneState::dead ||
@@ -71,24 +70,6 @@ void draw_lane(PanelContext& context, LaneIndex index, const Rect& bounds) {
   draw_motion(view);
 }
 
-/// Before a crash is shown, all but the worker in which it happens is veiled.
-void draw_veil(PanelContext& context, LaneIndex index, const Rect& bounds) {
-  if (!context.crash_is_next()) return;
-  constexpr float veil_alpha = 0.62F;
-  Ui& ui = context.ui;
-  const Ink veil(ui.tone(Tone::background), veil_alpha);
-  const auto culprit = static_cast<std::size_t>(context.slow_motion->about_to_crash(index));
-  const auto& tiles = context.scenes[static_cast<std::size_t>(index)].anchors.tiles;
-  if (culprit == 0 || culprit > tiles.size()) return ui.canvas().fill(bounds, veil);
-  const Rect tile = tiles[culprit - 1].inset(-ui.units(3));
-  for (const Rect& part : {Rect{bounds.x, bounds.y, bounds.w, tile.y - bounds.y},
-                           Rect{bounds.x, tile.bottom(), bounds.w, bounds.bottom() - tile.bottom()},
-                           Rect{bounds.x, tile.y, tile.x - bounds.x, tile.h},
-                           Rect{tile.right(), tile.y, bounds.right() - tile.right(), tile.h}})
-    ui.canvas().fill(part, veil);
-  ui.canvas().outline(tile, ui.tone(Tone::lost), ui.units(3), ui.units(11));
-}
-
 void draw_nothing_open(PanelContext& context, const Rect& area) {
   const std::string& complaint = context.ui.complaint();
   const bool failed = !complaint.empty();
@@ -105,7 +86,7 @@ class LanesPanel : public Panel {
   [[nodiscard]] bool shown(const PanelContext& context) const override {
     if (context.lesson_controller.mode() == AppMode::list) return false;
     return context.lesson_controller.mode() == AppMode::free_play ||
-           context.lesson_controller.player()->step().view == StepView::lanes;
+           (context.view_state.open.details && step_shows(context, StepView::lanes));
   }
   void draw(PanelContext& context, const Rect& area) override;
 };
@@ -120,11 +101,29 @@ void LanesPanel::draw(PanelContext& context, const Rect& area) {
                                                     context.ui.units(lanes.size() > 2 ? 12 : 16));
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     draw_lane(context, lanes[i], columns[i]);
-    draw_veil(context, lanes[i], columns[i]);
+    draw_veil(context, lanes[i], columns[i],
+              context.scenes[static_cast<std::size_t>(lanes[i])].anchors.tiles);
   }
 }
 
 }  // namespace
+
+void draw_veil(PanelContext& context, LaneIndex lane, const Rect& bounds,
+               std::span<const Rect> tiles) {
+  if (!context.crash_is_next()) return;
+  constexpr float veil_alpha = 0.62F, line = 3, outside = 3;
+  Ui& ui = context.ui;
+  const Ink veil(ui.tone(Tone::background), veil_alpha);
+  const auto culprit = static_cast<std::size_t>(context.slow_motion->about_to_crash(lane));
+  if (culprit == 0 || culprit > tiles.size()) return ui.canvas().fill(bounds, veil);
+  const Rect tile = tiles[culprit - 1].inset(-ui.units(outside));
+  for (const Rect& part : {Rect{bounds.x, bounds.y, bounds.w, tile.y - bounds.y},
+                           Rect{bounds.x, tile.bottom(), bounds.w, bounds.bottom() - tile.bottom()},
+                           Rect{bounds.x, tile.y, tile.x - bounds.x, tile.h},
+                           Rect{tile.right(), tile.y, bounds.right() - tile.right(), tile.h}})
+    ui.canvas().fill(part, veil);
+  ui.canvas().outline(tile, ui.tone(Tone::lost), ui.units(line), ui.units(9 + outside));
+}
 
 Tone tone_of(LaneKind kind) {
   switch (kind) {

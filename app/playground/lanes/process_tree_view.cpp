@@ -131,7 +131,7 @@ void draw_lines(Ui& ui, std::vector<TreeLine> lines, const Rect& area) {
     // The window is too small for all lines: those left out are counted.
     const std::size_t more = lines.size() - places + 1;
     lines.resize(places - 1);
-    lines.push_back({0, Tone::muted, fmt::format("{} more", more), "in a larger window"});
+    lines.push_back({0, Tone::muted, fmt::format("{} more", more), "no room here"});
   }
   const float width = area.w / static_cast<float>(placing.columns);
   for (std::size_t i = 0; i < lines.size(); ++i) {

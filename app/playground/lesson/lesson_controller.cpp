@@ -83,6 +83,7 @@ LessonController::LessonController(Settings settings, Lab& lab, MeasurementRunne
   if (settings_.free_play) return;
   std::optional<LessonPlace> place;
   if (!settings_.place_file.empty()) place = load_lesson_place(settings_.place_file);
+  if (!settings_.taught_file.empty()) taught_ = load_taught(settings_.taught_file);
   for (const LessonEntry& entry : lessons_) {
     if (!place || entry.file != place->file || entry.lesson == nullptr) continue;
     const int last = static_cast<int>(entry.lesson->steps.size()) - 1;
@@ -128,11 +129,7 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
                  [](const TogglePresenterWindow&) {},
                  [this](const LeaveLesson&) { leave(); },
                  [this](const LessonForward&) {
-                   // The list follows the last step, and the lesson then starts again at its first
-                   // step.
-                   if (player_->forward()) return;
-                   player_->go_to(0);
-                   leave();
+                   if (!player_->forward()) end_lesson();
                  },
                  [this](const LessonBack&) { player_->back(); },
                  [this](const ResetStep&) { player_->reset_step(); },
@@ -143,6 +140,18 @@ void LessonController::obey(const LessonCommand& command, double now_s) {
              },
              command);
   keep_place();
+}
+
+/// The list follows the last step, and the lesson then starts again at its first step.
+void LessonController::end_lesson() {
+  const bool is_new = taught_.insert(lessons_[open_place_].file).second;
+  if (is_new && !settings_.taught_file.empty()) {
+    const Status saved = save_taught(settings_.taught_file, taught_);
+    if (!saved) troubles_.push_back(saved.error().text());
+  }
+  player_->go_to(0);
+  leave();
+  votes_.erase(lessons_[open_place_].file);
 }
 
 void LessonController::run_step() {
@@ -205,6 +214,8 @@ void LessonController::open(std::size_t lesson_index, int step, double now_s) {
     lanes.push_back(lane ? lane.value() : static_cast<LaneIndex>(lane_count_max));
   }
   player_ = std::make_unique<LessonPlayer>(lesson, std::move(lanes), core_count(), step);
+  if (const auto counted = votes_.find(lessons_[lesson_index].file); counted != votes_.end())
+    player_->put_back(counted->second);
   returning_.reset();
   if (killed_ && place_ == LessonPlace{lessons_[lesson_index].file, step, {}})
     returning_ = Returning{*std::move(killed_), now_s};
@@ -231,6 +242,7 @@ void LessonController::leave() {
   snapshot_ = {};
   keep_place();
   close_lanes();
+  votes_[lessons_[open_place_].file] = player_->votes();
   player_.reset();
   process_tree_ = {};
   ++opening_;

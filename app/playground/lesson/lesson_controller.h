@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,7 @@ class LessonController {
   struct Settings {
     std::vector<LessonEntry> lessons;  ///< in the order of the list
     std::string place_file;            ///< where the class's place is kept; empty: nowhere
+    std::string taught_file;           ///< where it is kept what was taught; empty: nowhere
     bool free_play = false;            ///< no list: the lanes are those of the command line
     bool use_namespaces = true;
     int niceness = 0;  ///< of the workers
@@ -70,6 +73,10 @@ class LessonController {
   [[nodiscard]] const LessonEntry* open_entry() const;
   /// Changes whenever a lesson is opened or left: choices made before no longer count.
   [[nodiscard]] int opening() const { return opening_; }
+  /// Whether a class has gone through it to its end on this computer.
+  [[nodiscard]] bool is_taught(const LessonEntry& entry) const {
+    return taught_.count(entry.file) > 0;
+  }
   /// Where the class is, or stopped the last time; empty: unknown, or that lesson cannot be read.
   [[nodiscard]] const std::optional<LessonPlace>& place() const { return place_; }
   /// Index in lessons() of the lesson in whose step the previous app was killed; empty once a
@@ -113,6 +120,7 @@ class LessonController {
   void run_step();
   void leave();
   void close_lanes();
+  void end_lesson();
   /// Saves the place if it has changed. False: it could not be saved, or there is no file for it.
   bool keep_place();
   [[nodiscard]] bool is_mortal() const;
@@ -131,6 +139,9 @@ class LessonController {
   int opening_ = 0;
   bool presenter_window_ = false;
   std::optional<LessonPlace> place_;
+  std::set<std::string> taught_;  ///< files of lessons
+  /// What was counted in lessons that were left before their end, by file.
+  std::map<std::string, std::vector<Votes>> votes_;
   std::optional<MortalApp> killed_;  ///< the previous app, killed at place_
   struct Returning {
     MortalApp app;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/playground/labs/lab_view.h"
+#include "app/playground/lesson/hero.h"
 #include "app/playground/panel/panels.h"
 #include "core/measure/measurement_chart.h"
 
@@ -25,8 +26,8 @@ const Measurement* found_by(const LessonPlayer& player) {
 void draw_words(PanelContext& context, const std::string& words, const Rect& area) {
   Ui& ui = context.ui;
   ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
-  ui.canvas().text_in(area.inset(ui.units(padding)), TextRole::body, ui.tone(Tone::muted), words,
-                      Align::centre, Overflow::shrink);
+  ui.canvas().text_in(area.inset(ui.units(padding)), TextRole::class_text, ui.tone(Tone::muted),
+                      words, Align::centre, Overflow::shrink);
 }
 
 class LessonFindings : public Panel {
@@ -38,8 +39,21 @@ class LessonFindings : public Panel {
   void follow_step() override { view_ = {}; }
 
  private:
+  void draw_for_class(PanelContext& context, const ChartData& chart, Rect area);
+
   FindingsView view_;
 };
+
+/// What decided, and one picture; the rest is shown with the details.
+void LessonFindings::draw_for_class(PanelContext& context, const ChartData& chart, Rect area) {
+  Ui& ui = context.ui;
+  draw_hero(context, area);
+  ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
+  view_.charts.resize(1);
+  ui.canvas().set_for_class(true);
+  draw_chart(ui, "lesson.chart.0", chart, area.inset(ui.units(padding)), view_.charts.front());
+  ui.canvas().set_for_class(false);
+}
 
 void LessonFindings::draw(PanelContext& context, const Rect& area) {
   const LessonPlayer& player = *context.lesson_controller.player();
@@ -52,6 +66,8 @@ void LessonFindings::draw(PanelContext& context, const Rect& area) {
   if (found == nullptr) return draw_words(context, "Nothing has been measured yet.", area);
   const auto paragraphs = paragraphs_of(*found);
   const auto charts = charts_of(*found);
+  if (!context.view_state.open.details && !charts.empty() && found->wait_cycle() == nullptr)
+    return draw_for_class(context, charts.front(), area);
   draw_findings(context, {"lesson", paragraphs, charts, view_, found->wait_cycle()}, area);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/base/result.h"
@@ -31,5 +32,11 @@ std::optional<LessonPlace> load_lesson_place(const std::string& path);
 Status save_lesson_place(const std::string& path, const LessonPlace& place);
 /// Deletes the kept place.
 Status forget_lesson_place(const std::string& path);
+
+/// The files of the lessons that were taught to their end on this computer, as saved; empty if
+/// there are none, or the file is invalid.
+std::set<std::string> load_taught(const std::string& path);
+/// Saves them, completely or not at all; creates missing folders.
+Status save_taught(const std::string& path, const std::set<std::string>& files);
 
 }  // namespace sharedfate

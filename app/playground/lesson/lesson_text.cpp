@@ -7,11 +7,31 @@ namespace {
 
 constexpr float block_gap = 10, bullet_indent = 20, picture_height_max = 260, error_height = 48;
 
+/// The roles of one size.
+struct Roles {
+  TextRole text, strong, code, headline;
+};
+
+Roles roles_of(WordSize size) {
+  switch (size) {
+    case WordSize::whole_class:
+      return {TextRole::class_text, TextRole::class_strong, TextRole::class_code,
+              TextRole::class_headline};
+    case WordSize::smaller:
+      return {TextRole::class_smaller, TextRole::heading, TextRole::figure_large,
+              TextRole::class_title};
+    case WordSize::smallest:
+      return {TextRole::body, TextRole::body_bold, TextRole::figure_large, TextRole::lane_title};
+    case WordSize::presenter:
+      break;
+  }
+  return {TextRole::label, TextRole::label_bold, TextRole::figure, TextRole::heading};
+}
+
 TextRole role_of(const TextRun& run, WordSize size) {
-  const bool large = size == WordSize::whole_class;
-  if (run.code) return large ? TextRole::figure_large : TextRole::figure;
-  if (run.strong) return large ? TextRole::body_bold : TextRole::label_bold;
-  return large ? TextRole::body : TextRole::label;
+  const Roles roles = roles_of(size);
+  if (run.code) return roles.code;
+  return run.strong ? roles.strong : roles.text;
 }
 
 /// The length of the first character, bytes.
@@ -29,9 +49,8 @@ class WordSetter {
         box_(box),
         size_(size),
         draws_(draws),
-        line_(ui.canvas().line_height(size == WordSize::whole_class ? TextRole::body
-                                                                    : TextRole::label)),
-        leading_(line_ * 1.18F) {}
+        line_(ui.canvas().line_height(text_role(size))),
+        leading_(line_ * (size <= WordSize::smaller ? 1.05F : 1.18F)) {}
 
   void set(const std::vector<TextRun>& runs) {
     for (const TextRun& run : runs) {
@@ -183,8 +202,7 @@ float set_blocks(Ui& ui, const std::string& file, const std::vector<Block>& bloc
       continue;
     }
     if (block.kind == Block::Kind::bullet) {
-      const float line =
-          ui.canvas().line_height(size == WordSize::whole_class ? TextRole::body : TextRole::label);
+      const float line = ui.canvas().line_height(text_role(size));
       if (draws) {
         ui.canvas().circle({place.x + ui.units(6), place.y + line / 2}, ui.units(3),
                            ui.tone(Tone::muted));
@@ -199,6 +217,10 @@ float set_blocks(Ui& ui, const std::string& file, const std::vector<Block>& bloc
 }
 
 }  // namespace
+
+TextRole text_role(WordSize size) { return roles_of(size).text; }
+TextRole strong_role(WordSize size) { return roles_of(size).strong; }
+TextRole headline_role(WordSize size) { return roles_of(size).headline; }
 
 float lesson_text_height(Ui& ui, const std::string& lesson_file, const std::vector<Block>& blocks,
                          float width, WordSize size) {

@@ -1,75 +1,38 @@
 #include "app/playground/lesson/prediction.h"
 
-#include "app/playground/panel/key_table.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
+#include <string>
+
+#include "app/playground/panel/key_table.h"
 
 namespace sharedfate {
 namespace {
 
-constexpr float bar_height = 4, cap_width = 34, sign_width = 22, votes_width = 64;
+// Of a choice and of the ballot, in design units.
+constexpr float gap = 10, column_gap = 24, ballot_padding = 20;
 
-/// The fonts and spacing of the question and its choices.
-struct Setting {
-  TextRole question, choice, right_choice;
-  float padding, gap;
-};
-constexpr Setting class_setting{TextRole::body_bold, TextRole::body, TextRole::body_bold, 11, 8};
-constexpr Setting small_setting{TextRole::label_bold, TextRole::label, TextRole::label_bold, 8, 6};
+float padding_of(Ui& ui, WordSize size) { return ui.units(size == WordSize::whole_class ? 11 : 6); }
 
-const Setting& setting_of(WordSize size) {
-  return size == WordSize::whole_class ? class_setting : small_setting;
+const Prediction& prediction_of(const LessonPlayer& player) {
+  return player.step().prediction.front();
 }
 
-/// One choice in this frame.
-struct ChoiceView {
-  const Choice& choice;
-  std::size_t index;
-  bool asked;        ///< votes are accepted
-  bool lit;          ///< hands are being raised for it
-  bool decided;      ///< the run is over, so that the votes are no secret any more
-  bool holds;        ///< it is the right one
-  bool unsure;       ///< this machine cannot tell whether it holds
-  std::string told;  ///< what was measured, as the class is told it
-};
-
-/// Whether the class has seen what was measured.
-bool is_decided(const PanelContext& context) {
-  return context.lesson_controller.player()->record().finished && !context.ui.behind_s();
+bool is_asked(const LessonPlayer& player) {
+  return player.stage() == StepStage::asking || player.stage() == StepStage::discussing;
 }
 
-ChoiceView view_of(const PanelContext& context, std::size_t index) {
-  const LessonPlayer& player = *context.lesson_controller.player();
-  const StepRecord& record = player.record();
-  const bool decided = is_decided(context) && index < record.choices.size();
-  const StepRecord::Judged judged = decided ? record.choices[index] : StepRecord::Judged{};
-  return {player.step().prediction.front().choices[index], index,
-          player.stage() == StepStage::asking || player.stage() == StepStage::discussing,
-          player.lit_choice() == static_cast<int>(index), decided,
-          // A choice that holds is not the right one while another one may hold, too.
-          decided && judged.verdict == Verdict::holds && record.doubt.empty(),
-          decided && judged.verdict != Verdict::fails && !record.doubt.empty(), judged.told};
+/// The side of the box with a choice's number.
+float number_side(Ui& ui, WordSize size) {
+  return std::round(ui.canvas().line_height(text_role(size)) * 1.1F);
 }
 
-float text_width(Ui& ui, const Setting& setting, float width) {
-  // Subtracted one by one, as the boxes are cut off: each length is rounded to whole pixels.
-  return width - 2 * ui.units(setting.padding) - ui.units(cap_width) - ui.units(sign_width) -
-         ui.units(votes_width);
-}
-
-bool has_votes(const StepRecord& record, std::size_t round) {
-  for (const int count : record.votes[round]) {
-    if (count > 0) return true;
-  }
-  return false;
-}
-
-int rounds_shown(const StepRecord& record) {
-  if (has_votes(record, 1)) return 2;
-  return has_votes(record, 0) ? 1 : 0;
+void draw_number(Ui& ui, const Rect& box, std::size_t index, TextRole role, Rgb ground, Rgb ink) {
+  ui.canvas().fill(box, ground, box.h * 0.17F);
+  ui.canvas().text_in(box, role, ink, fmt::format("{}", index + 1), Align::centre,
+                      Overflow::shrink);
 }
 
 /// A dot for each digit of the number of votes in the round that is open.
@@ -82,139 +45,243 @@ std::string secret_votes(const LessonPlayer& player, std::size_t choice) {
   return dots;
 }
 
-float choice_height(Ui& ui, const ChoiceView& view, const Setting& setting, float width) {
-  const float room = text_width(ui, setting, width);
-  const TextRole role = view.holds ? setting.right_choice : setting.choice;
-  float height =
-      2 * ui.units(setting.padding) + ui.canvas().wrapped_height(room, role, view.choice.text);
-  if (view.holds) height += ui.canvas().wrapped_height(room, TextRole::label, view.told);
-  return height;
-}
-
-/// Draws the votes of each round as a bar at the foot of the choice, and as figures: "9 → 14".
-void draw_votes(PanelContext& context, const ChoiceView& view, const Rect& box,
-                const Rect& figures) {
-  Ui& ui = context.ui;
-  Canvas& canvas = ui.canvas();
-  const LessonPlayer& player = *context.lesson_controller.player();
-  const StepRecord& record = player.record();
-  const int rounds = view.decided ? rounds_shown(record) : 0;
-  std::string text = view.asked ? secret_votes(player, view.index) : "";
-  for (int round = 0; round < rounds; ++round) {
-    const auto& votes = record.votes[static_cast<std::size_t>(round)];
-    const int most = std::max(1, *std::max_element(votes.begin(), votes.end()));
-    const int count = votes[view.index];
-    text += fmt::format("{}{}", round == 0 ? "" : " → ", count);
-    const float tall = ui.units(bar_height);
-    const Rect track{box.x + ui.units(10),
-                     box.bottom() - (tall + 1) * static_cast<float>(rounds - round) - 1,
-                     box.w - ui.units(20), tall};
-    const float share =
-        ui.follow(fmt::format("/vote{}.{}.{}", player.step_index(), round, view.index),
-                  static_cast<float>(count) / static_cast<float>(most));
-    if (share > 0.005F) {
-      canvas.fill({track.x, track.y, track.w * share, track.h},
-                  ui.fill(round == 0 ? Tone::queued : Tone::processes), tall / 2);
-    }
+/// The votes of both rounds, "9 → 14"; empty: nothing was counted.
+std::string votes_text(const StepRecord& record, std::size_t choice) {
+  std::string text;
+  for (const auto& votes : record.votes) {
+    if (std::accumulate(votes.begin(), votes.end(), 0) == 0) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : " → ", votes[choice]);
   }
-  canvas.text_in(figures, TextRole::figure, ui.tone(Tone::text), text, Align::right,
-                 Overflow::shrink);
+  return text;
 }
 
-void draw_ground(Ui& ui, const ChoiceView& view, const Rect& box, bool hovered) {
-  ui.canvas().fill(box, ui.tone(view.lit || hovered ? Tone::raised : Tone::panel), ui.units(9));
-  Tone edge = Tone::line;
-  if (view.lit) edge = Tone::text;
-  if (view.holds) edge = Tone::done;
-  ui.canvas().outline(box, ui.tone(edge), ui.units(view.lit || view.holds ? 2.5F : 1.5F),
-                      ui.units(9));
+/// What stands right of a choice.
+std::string figures_of(const PanelContext& context, std::size_t choice) {
+  const LessonPlayer& player = *context.lesson_controller.player();
+  if (is_decided(context)) return votes_text(player.record(), choice);
+  return is_asked(player) ? secret_votes(player, choice) : "";
 }
 
-void take_votes(PanelContext& context, const ChoiceView& view, const Interaction& pointer) {
-  if (!view.asked) return;
-  if (pointer.clicked) context.act({Verb::vote, static_cast<int>(view.index)});
-  if (pointer.right_clicked) context.act({Verb::take_vote_back, static_cast<int>(view.index)});
+float text_width(PanelContext& context, std::size_t choice, float width, WordSize size) {
+  Ui& ui = context.ui;
+  const std::string figures = figures_of(context, choice);
+  const float right =
+      figures.empty() ? 0 : ui.canvas().text_width(text_role(size), figures) + ui.units(12);
+  return width - 2 * padding_of(ui, size) - number_side(ui, size) - ui.units(14) - right;
 }
 
-void draw_choice(PanelContext& context, const ChoiceView& view, const Setting& setting,
-                 const Rect& box) {
+float choice_height(PanelContext& context, std::size_t choice, float width, WordSize size) {
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const float text =
+      context.ui.canvas().wrapped_height(text_width(context, choice, width, size), text_role(size),
+                                         prediction_of(player).choices[choice].text);
+  return std::max(text, number_side(context.ui, size)) + 2 * padding_of(context.ui, size);
+}
+
+/// Two columns if no choice needs a second line in them.
+int columns_for(PanelContext& context, float width, WordSize size) {
+  const auto& choices = prediction_of(*context.lesson_controller.player()).choices;
+  const float half = (width - context.ui.units(column_gap)) / 2;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (context.ui.canvas().text_width(text_role(size), choices[i].text) >
+        text_width(context, i, half, size))
+      return 1;
+  }
+  return 2;
+}
+
+/// How a choice is drawn in this frame.
+struct ChoiceLook {
+  bool right = false, faded = false, hovered = false;
+};
+
+ChoiceLook look_of(const PanelContext& context, std::size_t choice) {
+  const StepRecord& record = context.lesson_controller.player()->record();
+  if (!is_decided(context) || choice >= record.choices.size()) return {};
+  const bool unsure = !record.doubt.empty() && record.choices[choice].verdict != Verdict::fails;
+  const bool right = record.right_choice == static_cast<int>(choice);
+  return {right, !right && !unsure};
+}
+
+void take_votes(PanelContext& context, std::size_t choice, const Interaction& pointer) {
+  if (!is_asked(*context.lesson_controller.player())) return;
+  if (pointer.clicked) context.act({Verb::vote, static_cast<int>(choice)});
+  if (pointer.right_clicked) context.act({Verb::take_vote_back, static_cast<int>(choice)});
+}
+
+Interaction register_choice(PanelContext& context, std::size_t choice, const Rect& place) {
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const bool asked = is_asked(player);
+  return context.ui.region(fmt::format("lesson.choice.{}", choice + 1), place,
+                           prediction_of(player).choices[choice].text,
+                           {.enabled = asked, .focusable = asked});
+}
+
+void draw_choice(PanelContext& context, std::size_t choice, const Rect& box, WordSize size) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   // A choice of which scrolling leaves a strip in sight at most cannot be clicked.
   constexpr float strip_height = 12;
   const Rect visible = canvas.visible_part(box);
   if (visible.h < ui.units(strip_height)) return;
-  const Interaction pointer =
-      ui.region(fmt::format("lesson.choice.{}", view.index + 1), visible, view.choice.text,
-                {.enabled = view.asked, .focusable = view.asked});
-  const bool faded = view.decided && !view.holds && !view.unsure;
-  draw_ground(ui, view, box, pointer.hovered);
-  Rect inner = box.inset(ui.units(setting.padding));
-  const float first_line = canvas.line_height(setting.choice);
-  const Rect cap = inner.cut_left(ui.units(cap_width));
-  // A number, and no key: digits say how many hands are up.
-  const Rect number{cap.x, inner.y, ui.units(24), first_line};
-  canvas.fill(number, ui.tone(Tone::raised), ui.units(6));
-  canvas.text_in(number, TextRole::label_bold, ui.tone(faded ? Tone::muted : Tone::text),
-                 fmt::format("{}", view.index + 1), Align::centre);
-  const Rect sign = inner.cut_right(ui.units(sign_width));
-  if (view.decided && !view.unsure) {
-    const float side = ui.units(16);
-    canvas.icon(view.holds ? Icon::check : Icon::cross,
-                {sign.right() - side, sign.y + (first_line - side) / 2, side, side},
-                ui.tone(view.holds ? Tone::done : Tone::muted));
-  }
-  Rect figures = inner.cut_right(ui.units(votes_width));
-  figures.h = first_line;
-  inner.cut_top(canvas.text_wrapped(inner, view.holds ? setting.right_choice : setting.choice,
-                                    ui.tone(faded ? Tone::muted : Tone::text), view.choice.text));
-  draw_votes(context, view, box, figures);
-  if (view.holds) canvas.text_wrapped(inner, TextRole::label, ui.tone(Tone::done), view.told);
+  const Interaction pointer = register_choice(context, choice, visible);
+  const ChoiceLook look = look_of(context, choice);
+  canvas.fill(box, ui.tone(pointer.hovered ? Tone::raised : Tone::panel), ui.units(9));
+  Rect inner = box.inset(padding_of(ui, size));
+  Rect cap = inner.cut_left(number_side(ui, size), ui.units(14));
+  cap.h = cap.w;
+  const Rgb ink = ui.tone(look.faded ? Tone::muted : Tone::text);
+  draw_number(ui, cap, choice, strong_role(size),
+              look.right ? ui.fill(Tone::done) : ui.tone(Tone::raised),
+              look.right ? ui.tone(Tone::background) : ink);
+  const std::string figures = figures_of(context, choice);
+  Rect right = inner.cut_right(canvas.text_width(text_role(size), figures), ui.units(12));
+  right.h = cap.h;
+  canvas.text_in(right, text_role(size), ink, figures, Align::right);
+  const std::string& text = prediction_of(*context.lesson_controller.player()).choices[choice].text;
+  const float tall = canvas.wrapped_height(inner.w, text_role(size), text);
+  inner.y = inner.centre().y - tall / 2, inner.h = tall;
+  canvas.text_wrapped(inner, text_role(size), ink, text);
   if (pointer.focused) ui.focus_ring(box, ui.units(9));
-  take_votes(context, view, pointer);
+  take_votes(context, choice, pointer);
+}
+
+/// The sentence in place of a right choice; empty: there is one.
+std::string no_answer_text(const LessonPlayer& player) {
+  const StepRecord& record = player.record();
+  if (record.right_choice >= 0) return "";
+  if (!record.doubt.empty())
+    return fmt::format("This machine cannot tell now: {}. {} measures again.", record.doubt,
+                       key_cap_of(Verb::run_step));
+  return "No choice fits what was measured.";
+}
+
+std::string right_text(const LessonPlayer& player) {
+  return prediction_of(player).choices[static_cast<std::size_t>(player.record().right_choice)].text;
+}
+
+/// Left of the answer: the number, or a sign; and right of it the tick.
+float answer_text_width(Ui& ui, TextRole headline, float width) {
+  return width - 2.4F * ui.canvas().line_height(headline);
 }
 
 }  // namespace
 
-float prediction_height(PanelContext& context, float width, WordSize size) {
-  const LessonPlayer& player = *context.lesson_controller.player();
-  if (player.step().prediction.empty()) return 0;
-  const Prediction& prediction = player.step().prediction.front();
-  const Setting& setting = setting_of(size);
-  float height = context.ui.canvas().wrapped_height(width, setting.question, prediction.question);
-  for (const std::string& line : {outcome_text(player), class_text(player)}) {
-    if (is_decided(context) && !line.empty())
-      height += context.ui.canvas().wrapped_height(width, setting.question, line) +
-                context.ui.units(setting.gap);
-  }
-  for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
-    height += context.ui.units(setting.gap) +
-              choice_height(context.ui, view_of(context, i), setting, width);
-  }
+bool is_decided(const PanelContext& context) {
+  return context.lesson_controller.player()->record().finished && !context.ui.behind_s();
+}
+
+float choices_height(PanelContext& context, float width, WordSize size) {
+  const auto count = prediction_of(*context.lesson_controller.player()).choices.size();
+  const int columns = columns_for(context, width, size);
+  const float column = columns == 1 ? width : (width - context.ui.units(column_gap)) / 2;
+  float height = 0;
+  for (std::size_t i = 0; i < count; i += static_cast<std::size_t>(columns))
+    height += choice_height(context, i, column, size) + (i > 0 ? context.ui.units(gap) : 0);
   return height;
 }
 
-void draw_prediction(PanelContext& context, const Rect& box, WordSize size) {
-  const LessonPlayer& player = *context.lesson_controller.player();
-  if (player.step().prediction.empty()) return;
-  const Prediction& prediction = player.step().prediction.front();
-  const Setting& setting = setting_of(size);
-  Ui& ui = context.ui;
-  const float gap = ui.units(setting.gap);
+void draw_choices(PanelContext& context, const Rect& box, WordSize size) {
+  const auto count = prediction_of(*context.lesson_controller.player()).choices.size();
+  const auto columns = static_cast<std::size_t>(columns_for(context, box.w, size));
+  const float column = columns == 1 ? box.w : (box.w - context.ui.units(column_gap)) / 2;
   Rect rest = box;
-  rest.cut_top(
-      ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), prediction.question),
-      gap);
-  if (const std::string outcome = outcome_text(player); is_decided(context) && !outcome.empty()) {
-    const Tone tone = player.record().right_choice >= 0 ? Tone::done : Tone::lost;
-    rest.cut_top(ui.canvas().text_wrapped(rest, setting.question, ui.tone(tone), outcome), gap);
+  for (std::size_t i = 0; i < count; i += columns) {
+    Rect row = rest.cut_top(choice_height(context, i, column, size), context.ui.units(gap));
+    for (std::size_t k = i; k < std::min(count, i + columns); ++k)
+      draw_choice(context, k, row.cut_left(column, context.ui.units(column_gap)), size);
   }
-  if (const std::string line = class_text(player); is_decided(context) && !line.empty())
-    rest.cut_top(ui.canvas().text_wrapped(rest, setting.question, ui.tone(Tone::text), line), gap);
-  for (std::size_t i = 0; i < prediction.choices.size(); ++i) {
-    const ChoiceView view = view_of(context, i);
-    draw_choice(context, view, setting, rest.cut_top(choice_height(ui, view, setting, box.w), gap));
+}
+
+float ballot_height(PanelContext& context, float width, WordSize size) {
+  Ui& ui = context.ui;
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const auto lit = static_cast<std::size_t>(player.lit_choice());
+  const float line = ui.canvas().line_height(text_role(size));
+  const float text = ui.canvas().wrapped_height(width * 0.6F, text_role(size),
+                                                prediction_of(player).choices[lit].text);
+  return std::max(3.2F * line, line * 1.3F + text) + 2 * ui.units(ballot_padding);
+}
+
+void draw_ballot(PanelContext& context, const Rect& box, WordSize size) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const auto& choices = prediction_of(player).choices;
+  const auto lit = static_cast<std::size_t>(player.lit_choice());
+  const float line = canvas.line_height(text_role(size));
+  canvas.fill(box, ui.tone(Tone::panel), ui.units(12));
+  Rect inner = box.inset(ui.units(ballot_padding));
+  Rect number = inner.cut_left(std::min(inner.h, 3.2F * line), ui.units(28));
+  number = {number.x, number.centre().y - number.w / 2, number.w, number.w};
+  draw_number(ui, number, lit, headline_role(size), ui.tone(Tone::text), ui.tone(Tone::background));
+  Rect right = inner.cut_right(inner.w * 0.24F, ui.units(24));
+  Rect count = right.cut_top(1.7F * line, ui.units(10));
+  canvas.fill(count, ui.tone(Tone::background), ui.units(8));
+  canvas.outline(count, ui.tone(Tone::text), std::max(1.0F, ui.units(2)), ui.units(8));
+  canvas.text_in(count, TextRole::class_title, ui.tone(Tone::text), secret_votes(player, lit),
+                 Align::centre);
+  const auto chips = static_cast<float>(choices.size());
+  const float side =
+      std::min({right.h, 1.1F * line, (right.w - (chips - 1) * ui.units(10)) / chips});
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Rect chip = right.cut_left(side, ui.units(10));
+    const Interaction pointer = register_choice(context, i, chip);
+    draw_number(ui, chip, i, text_role(size), ui.tone(i == lit ? Tone::text : Tone::raised),
+                ui.tone(i == lit ? Tone::background : Tone::muted));
+    if (pointer.focused) ui.focus_ring(chip, ui.units(6));
+    take_votes(context, i, pointer);
   }
+  const float text = canvas.wrapped_height(inner.w, text_role(size), choices[lit].text);
+  inner = {inner.x, inner.centre().y - (text + 1.3F * line) / 2, inner.w, text + 1.3F * line};
+  canvas.text_in(inner.cut_top(1.3F * line), strong_role(size), ui.tone(Tone::text),
+                 fmt::format("Hands up for {}", lit + 1));
+  canvas.text_wrapped(inner, text_role(size), ui.tone(Tone::text), choices[lit].text);
+}
+
+float answer_height(PanelContext& context, float width, TextRole headline, TextRole sentence) {
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const std::string none = no_answer_text(player);
+  const float room = answer_text_width(context.ui, headline, width);
+  return none.empty() ? context.ui.canvas().wrapped_height(room, headline, right_text(player))
+                      : context.ui.canvas().wrapped_height(room, sentence, none);
+}
+
+void draw_answer(PanelContext& context, const Rect& box, TextRole headline, TextRole sentence) {
+  Ui& ui = context.ui;
+  Canvas& canvas = ui.canvas();
+  const LessonPlayer& player = *context.lesson_controller.player();
+  const std::string none = no_answer_text(player);
+  ui.region("lesson.answer", box, none.empty() ? right_text(player) : none, {.focusable = false});
+  Rect rest = box;
+  const float line = canvas.line_height(none.empty() ? headline : sentence);
+  Rect sign = rest.cut_left(line, line * 0.3F);
+  sign.h = line;
+  rest.w = answer_text_width(ui, headline, box.w);
+  if (!none.empty()) {
+    // Neither right nor wrong: a ring. Nothing fits: a mark.
+    const bool unsure = !player.record().doubt.empty();
+    const Rgb ink = ui.tone(unsure ? Tone::text : Tone::lost);
+    if (unsure) canvas.ring(sign.centre(), line * 0.3F, ink, std::max(2.0F, line * 0.08F));
+    if (!unsure) canvas.icon(Icon::exclamation, sign.inset(line * 0.12F), ink);
+    canvas.text_wrapped(rest, sentence, ink, none);
+    return;
+  }
+  const auto right = static_cast<std::size_t>(player.record().right_choice);
+  draw_number(ui, sign.inset(line * 0.04F), right, headline, ui.fill(Tone::done),
+              ui.tone(Tone::background));
+  const std::string text = right_text(player);
+  const float width = std::min(rest.w, canvas.text_width(headline, text));
+  canvas.text_wrapped(rest, headline, ui.tone(Tone::text), text);
+  canvas.icon(Icon::check,
+              {rest.x + width + line * 0.3F, rest.y + line * 0.15F, line * 0.7F, line * 0.7F},
+              ui.tone(Tone::done));
+}
+
+std::string told_text(const LessonPlayer& player) {
+  const StepRecord& record = player.record();
+  if (!record.finished || record.right_choice < 0) return "";
+  return told_text(record.choices[static_cast<std::size_t>(record.right_choice)].told);
 }
 
 std::string class_text(const LessonPlayer& player) {
@@ -234,18 +301,21 @@ std::string class_text(const LessonPlayer& player) {
   return text + (second > 0 ? " after the discussion." : ".");
 }
 
-std::string outcome_text(const LessonPlayer& player) {
+std::string unmet_text(const LessonPlayer& player) {
   const StepRecord& record = player.record();
-  if (!record.finished || record.choices.empty()) return "";
-  if (record.right_choice >= 0) {
-    const auto right = static_cast<std::size_t>(record.right_choice);
-    return fmt::format("Right: {}. {}", right + 1,
-                       player.step().prediction.front().choices[right].text);
+  const auto& expectations = player.step().expectations;
+  for (std::size_t i = 0; i < std::min(record.expectations.size(), expectations.size()); ++i) {
+    const StepRecord::Judged& judged = record.expectations[i];
+    // What the choices cannot tell, the expectations of the same figures cannot either.
+    const bool said = judged.verdict == Verdict::cannot_tell && !record.doubt.empty();
+    if (judged.verdict == Verdict::holds || said) continue;
+    std::string text =
+        fmt::format("Expected {}, measured {}.", expectations[i].condition.text, judged.measured);
+    if (!judged.doubt.empty())
+      text += fmt::format(" This machine cannot tell now: {}.", judged.doubt);
+    return text;
   }
-  if (!record.doubt.empty())
-    return fmt::format("This machine cannot tell now: {}. {} measures again.", record.doubt,
-                       key_cap_of(Verb::run_step));
-  return "None of the choices fits what was measured.";
+  return "";
 }
 
 }  // namespace sharedfate

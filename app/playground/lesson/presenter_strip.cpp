@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/playground/lesson/lesson_text.h"
+#include "app/playground/lesson/prediction.h"
 #include "app/playground/panel/panels.h"
 
 namespace sharedfate {
@@ -47,6 +48,8 @@ void draw_next(Ui& ui, const LessonController& lesson_controller, Rect box, Read
     line(TextRole::label_bold, Tone::text, hands_text(player));
   line(TextRole::label_bold, Tone::text,
        "Page Down: " + next_move_text(player, ui.behind_s().has_value()));
+  if (const std::string unmet = unmet_text(player); !unmet.empty() && !ui.behind_s())
+    line(TextRole::label, Tone::lost, unmet);
   if (const LessonStep* next = next_step(player)) {
     const float height =
         lesson_text_height(ui, player.lesson().file, next->blocks, box.w, WordSize::presenter);
@@ -76,14 +79,20 @@ class PresenterStrip : public Panel {
 
 std::string next_move_text(const LessonPlayer& player, bool is_behind) {
   if (is_behind) return "skip the slow motion";
-  if (player.stage() == StepStage::running) return "running …";
-  if (asks(player)) {
-    const auto choices = static_cast<int>(player.step().prediction.front().choices.size());
-    if (player.lit_choice() + 1 < choices)
+  switch (player.next_move()) {
+    case NextMove::nothing:
+      return "running …";
+    case NextMove::next_choice:
       return fmt::format("hands up: {}", player.lit_choice() + 2);
-    return player.stage() == StepStage::asking ? "discuss, then vote again" : "run it";
+    case NextMove::discuss:
+      return "discuss, then vote again";
+    case NextMove::run:
+      return "run it";
+    case NextMove::next_step:
+      return "next: " + next_step(player)->title;
+    case NextMove::end:
+      break;
   }
-  if (const LessonStep* next = next_step(player)) return "next: " + next->title;
   return "back to the list";
 }
 
@@ -96,6 +105,9 @@ void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, cons
                    Align::centre);
     return;
   }
+  constexpr float window_width_least = 900;
+  if (reader == Reader::presenter && place.w >= ui.units(window_width_least))
+    return draw_presenter_window(ui, lesson_controller, place);
   canvas.fill(place, ui.tone(Tone::panel), ui.units(14));
   Rect inner = place.inset(ui.units(padding));
   draw_next(ui, lesson_controller, inner.cut_right(inner.w * next_width, ui.units(2 * padding)),
@@ -103,10 +115,10 @@ void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, cons
   canvas.clip(inner);
   const LessonPlayer& player = *lesson_controller.player();
   const std::vector<Block>& notes = player.step().notes;
-  const bool fits = lesson_text_height(ui, player.lesson().file, notes, inner.w,
-                                       WordSize::whole_class) <= inner.h;
+  const bool fits =
+      lesson_text_height(ui, player.lesson().file, notes, inner.w, WordSize::smallest) <= inner.h;
   draw_lesson_text(ui, player.lesson().file, notes, inner,
-                   fits ? WordSize::whole_class : WordSize::presenter);
+                   fits ? WordSize::smallest : WordSize::presenter);
   canvas.unclip();
 }
 

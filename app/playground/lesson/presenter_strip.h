@@ -16,6 +16,10 @@ enum class Reader : std::uint8_t {
 void draw_presenter_view(Ui& ui, const LessonController& lesson_controller, const Rect& place,
                          Reader reader);
 
+/// The same where there is a whole window for it, and a demo is open: also the steps, and the votes
+/// of both rounds.
+void draw_presenter_window(Ui& ui, const LessonController& lesson_controller, const Rect& place);
+
 /// What the next Page Down does, in a few words: "hands up: 1", "next: Why". `is_behind`: the
 /// machine is ahead of what the class sees.
 std::string next_move_text(const LessonPlayer& player, bool is_behind);

@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/playground/lesson/hero.h"
 #include "app/playground/panel/panels.h"
 #include "app/playground/widgets/chart.h"
 
@@ -20,20 +21,15 @@ struct TimedLane {
   std::vector<TimedBatch> batches;  ///< those that have ended; at least one
 };
 
+/// The colour of the lane itself. Two lanes of one colour differ by their marks and names.
 ChartColour colour_of(LaneKind kind) {
   switch (kind) {
     case LaneKind::threads:
+    case LaneKind::python_threads:
       return ChartColour::threads;
     case LaneKind::serial:
     case LaneKind::python_serial:
       return ChartColour::serial;
-    // They may stand beside C++ lanes, from which they must differ.
-    case LaneKind::python_threads:
-      return ChartColour::pink;
-    case LaneKind::python_pool:
-      return ChartColour::green;
-    case LaneKind::python_executor:
-      return ChartColour::yellow;
     default:
       return ChartColour::processes;
   }
@@ -157,17 +153,21 @@ class SpeedupChart : public Panel {
 
 void SpeedupChart::draw(PanelContext& context, const Rect& area) {
   Ui& ui = context.ui;
-  ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
-  const Rect inner = area.inset(ui.units(padding));
+  Rect rest = area;
+  if (!context.view_state.open.details) draw_hero(context, rest);
+  ui.canvas().fill(rest, ui.tone(Tone::panel), ui.units(14));
+  const Rect inner = rest.inset(ui.units(padding));
   const std::vector<TimedLane> lanes = all_lanes(*context.lesson_controller.player());
   if (lanes.empty()) {
     ui.canvas().text_in(
-        inner, TextRole::body, ui.tone(Tone::muted),
+        inner, TextRole::class_text, ui.tone(Tone::muted),
         context.lesson_controller.busy() ? "Being measured …" : "Nothing has been measured yet.",
         Align::centre);
     return;
   }
+  ui.canvas().set_for_class(!context.view_state.open.details);
   draw_chart(ui, "chart", has_curve(lanes) ? speedup_of(lanes) : durations_of(lanes), inner, view_);
+  ui.canvas().set_for_class(false);
 }
 
 }  // namespace

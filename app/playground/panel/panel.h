@@ -79,8 +79,8 @@ class Panel {
   Panel& operator=(const Panel&) = delete;
 
   [[nodiscard]] virtual bool shown(const PanelContext&) const { return true; }
-  /// The height, pixels, that it needs at that width, if its place is top, bottom or side; a side
-  /// beside the lanes has all of their height.
+  /// The height, pixels, that it needs at that width, if its place is top, bottom, or above what it
+  /// is at the side of.
   virtual float height(PanelContext&, float /*width*/) { return 0; }
   /// May be called once more in the frame in which a click hides it.
   virtual void draw(PanelContext&, const Rect&) = 0;

@@ -13,6 +13,9 @@ std::unique_ptr<Panel> make_lanes_panel();
 std::unique_ptr<Panel> make_control_bar();
 std::unique_ptr<Panel> make_lesson_list();
 std::unique_ptr<Panel> make_lesson_panel();
+std::unique_ptr<Panel> make_listing_panel();
+std::unique_ptr<Panel> make_class_line();
+std::unique_ptr<Panel> make_stage_panel();
 std::unique_ptr<Panel> make_lesson_findings();
 std::unique_ptr<Panel> make_lesson_stepping();
 std::unique_ptr<Panel> make_process_tree();
@@ -21,5 +24,9 @@ std::unique_ptr<Panel> make_presenter_strip();
 std::unique_ptr<Panel> make_keys_sheet();
 std::unique_ptr<Panel> make_receipt_sheet();
 std::unique_ptr<Panel> make_blank_sheet();
+
+/// Draws the window's buttons from the right end of the line, as many as fit; with their words if
+/// these leave `room` pixels of it. Returns what is left of the line.
+Rect draw_view_buttons(PanelContext& context, const Rect& line, float room);
 
 }  // namespace sharedfate

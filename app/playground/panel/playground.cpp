@@ -5,6 +5,7 @@
 
 #include "app/playground/code/code_panel.h"
 #include "app/playground/labs/labs_panel.h"
+#include "app/playground/lesson/listing_panel.h"
 #include "app/playground/panel/actions.h"
 #include "app/playground/panel/panels.h"
 
@@ -13,7 +14,9 @@ namespace {
 
 using Place = Panel::Place;
 
-constexpr float margin = 16, panel_gap = 10, edge = 8;  // design units
+// Design units; those of a class's screen do not grow with the text.
+constexpr float margin = 16, panel_gap = 10, edge = 8, class_margin = 40, class_edge = 22,
+                class_gap = 18;
 
 /// A number that grows with the lane's events; the status line shows its rate.
 std::uint64_t events_of(const LaneModel& lane) {
@@ -22,25 +25,27 @@ std::uint64_t events_of(const LaneModel& lane) {
          lane.death_count + lane.respawns;
 }
 
-/// The lesson's words, or the code, beside the lanes; above them in a narrow window.
+/// Code, beside the lanes; above them where they would be too narrow.
 Rect cut_side(PanelContext& context, Panel& panel, Rect& rest) {
   Ui& ui = context.ui;
   if (context.lesson_controller.mode() == AppMode::free_play) {
-    constexpr float code_beside_min = 900, code_share = 0.46F, code_share_above = 0.62F;
-    return rest.w < ui.units(code_beside_min)
-               ? rest.cut_top(rest.h * code_share_above, ui.units(panel_gap))
-               : rest.cut_left(rest.w * code_share, ui.units(panel_gap));
+    constexpr float beside_min = 900, share = 0.46F, share_above = 0.62F;
+    return rest.w < ui.units(beside_min) ? rest.cut_top(rest.h * share_above, ui.units(panel_gap))
+                                         : rest.cut_left(rest.w * share, ui.units(panel_gap));
   }
-  constexpr float beside_min = 1000, share = 0.3F, share_wide = 0.4F, lanes_height_min = 200,
-                  picture_height_min = 225;
-  if (rest.w < ui.units(beside_min)) {
-    const bool lanes = context.lesson_controller.player()->step().view == StepView::lanes;
-    const float below = lanes ? lanes_height_min : picture_height_min;
-    const float room = std::max(rest.h * 0.4F, rest.h - ui.units(below + panel_gap));
-    return rest.cut_top(std::min(panel.height(context, rest.w), room), ui.units(panel_gap));
-  }
-  const bool long_text = panel.height(context, rest.w * share) > rest.h;
-  return rest.cut_left(rest.w * (long_text ? share_wide : share), ui.units(panel_gap));
+  constexpr float share = 0.42F, lane_width_min = 420;
+  const auto lanes = static_cast<float>(open_lanes(context.model).size());
+  const ListingNeed need = listing_need(context, rest.w * share);
+  // One lane leaves all of its share to the code.
+  const float wanted = lanes < 2 ? rest.w * share : std::min(need.width_wanted, rest.w * share);
+  const bool lanes_fit = rest.w - wanted >= ui.units(lane_width_min) * lanes;
+  if (lanes_fit && need.width <= wanted) return rest.cut_left(wanted, ui.units(2 * panel_gap));
+  // Where both do not fit, the code is what the step is about, unless the class has to act.
+  const float tall = panel.height(context, rest.w);
+  const float least = 3.4F * ui.canvas().line_height(TextRole::class_text);
+  const bool acts = step_shows(context, StepView::interleaving);
+  if (rest.h - tall < least) return rest.cut_top(acts ? 0 : rest.h);
+  return rest.cut_top(tall, ui.units(panel_gap));
 }
 
 bool any_key(const Ui& ui) {
@@ -61,9 +66,11 @@ Playground::Playground(const WindowOptions& options) : view_state_(options) {
   code_ = code.get();
   constexpr bool in_labs = true;
   add(make_top_bar(), Place::top, in_labs);
-  add(make_lesson_panel(), Place::side);
+  add(make_lesson_panel(), Place::top);
+  add(make_listing_panel(), Place::side);
   add(std::move(code), Place::side);
   add(make_lanes_panel(), Place::rest);
+  add(make_stage_panel(), Place::rest);
   add(make_lesson_list(), Place::rest);
   add(std::move(labs), Place::rest, in_labs);
   add(make_lesson_findings(), Place::rest);
@@ -73,6 +80,7 @@ Playground::Playground(const WindowOptions& options) : view_state_(options) {
   add(make_control_bar(), Place::bottom);
   add(make_status_line(), Place::bottom, in_labs);
   add(make_presenter_strip(), Place::bottom);
+  add(make_class_line(), Place::bottom);
   add(make_keys_sheet(), Place::overlay, in_labs);
   add(make_receipt_sheet(), Place::overlay, in_labs);
   add(make_blank_sheet(), Place::overlay, in_labs);
@@ -98,9 +106,14 @@ bool Playground::is_shown(const PanelContext& context, std::size_t panel) const 
 std::vector<std::optional<Rect>> Playground::lay_out(PanelContext& context) {
   std::vector<std::optional<Rect>> places(panels_.size());
   Ui& ui = context.ui;
-  Rect rest =
-      ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)), ui.units(edge));
-  const float gap = ui.units(panel_gap);
+  const bool for_class =
+      context.lesson_controller.mode() == AppMode::lesson && !view_state_.open.labs;
+  const float unit = ui.unit();
+  Rect rest = for_class
+                  ? ui.screen().inset(class_margin * unit, class_edge * unit)
+                  : ui.screen().inset(ui.units(std::min(margin, margin / ui.text_scale() + 4)),
+                                      ui.units(edge));
+  const float gap = for_class ? class_gap * unit : ui.units(panel_gap);
   const auto each_at = [&](Place place, auto&& act) {
     for (std::size_t i = 0; i < panels_.size(); ++i) {
       if (panels_[i].place == place && is_shown(context, i)) act(i);
@@ -108,7 +121,8 @@ std::vector<std::optional<Rect>> Playground::lay_out(PanelContext& context) {
   };
   each_at(Place::overlay, [&](std::size_t i) { places[i] = ui.screen(); });
   each_at(Place::top, [&](std::size_t i) {
-    places[i] = rest.cut_top(panels_[i].panel->height(context, rest.w), gap * 0.6F);
+    places[i] =
+        rest.cut_top(panels_[i].panel->height(context, rest.w), for_class ? gap : gap * 0.6F);
   });
   for (std::size_t i = panels_.size(); i-- > 0;) {
     if (panels_[i].place == Place::bottom && is_shown(context, i))

@@ -98,6 +98,15 @@ Rect draw_notice(Ui& ui, Rect line, bool alone) {
 
 class StatusLine : public Panel {
  public:
+  /// A class needs none of these figures, and sees trouble in its own line; in the list there are
+  /// none.
+  [[nodiscard]] bool shown(const PanelContext& context) const override {
+    if (context.view_state.open.labs) return true;
+    const AppMode mode = context.lesson_controller.mode();
+    if (mode == AppMode::lesson) return false;
+    return mode == AppMode::free_play || !context.ui.notice().empty() ||
+           !trouble_text(context).empty();
+  }
   float height(PanelContext& context, float) override { return context.ui.units(22); }
   void draw(PanelContext& context, const Rect& area) override;
 };

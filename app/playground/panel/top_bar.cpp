@@ -40,9 +40,10 @@ struct TopButton {
 constexpr TopButton leave_button{"lesson.leave", "list", Verb::leave, "Back to the list of demos."};
 constexpr TopButton lesson_buttons[] = {
     leave_button,
+    {"lesson.back", "back", Verb::back, "The choice, the vote or the step before."},
     {"lesson.reset", "again", Verb::reset_step, "This step from its beginning, with new lanes."},
     {"lesson.notes", "notes", Verb::show_notes, "The presenter's notes, and what comes next."},
-    {"lesson.fold", "fold", Verb::fold_words, "The lanes alone, or with the words beside them."},
+    {"lesson.fold", "fold", Verb::fold_words, "The lanes alone, or with the words above them."},
 };
 constexpr TopButton labs_button{"top.labs", "labs", Verb::show_labs,
                                 "The labs: races, locks, costs, measured on this machine."};
@@ -85,39 +86,17 @@ std::string_view key_of(const PanelContext& context, const TopButton& button) {
   return threads_take_it ? std::string_view{} : key_cap_of(button.action);
 }
 
-/// A dot for each step of the lesson; that of the open one is wide.
-void draw_progress(PanelContext& context, const Rect& area) {
-  Ui& ui = context.ui;
-  const LessonPlayer& player = *context.lesson_controller.player();
-  const auto count = static_cast<int>(player.lesson().steps.size());
-  const float dot = ui.units(10), wide = ui.units(28), gap = ui.units(8);
-  float x = area.right() - (dot + gap) * static_cast<float>(count - 1) - wide;
-  if (x < area.x) return;
-  for (int step = 0; step < count; ++step) {
-    const bool open = step == player.step_index();
-    const Rect place{x, area.centre().y - dot / 2, open ? wide : dot, dot};
-    const Tone tone = open ? Tone::text : (step < player.step_index() ? Tone::muted : Tone::line);
-    ui.canvas().fill(place, ui.tone(tone), dot / 2);
-    x = place.right() + gap;
-  }
-}
-
 /// The app's name, and what is shown.
 void draw_title(PanelContext& context, Rect line) {
   Ui& ui = context.ui;
   Canvas& canvas = ui.canvas();
   const bool labs = context.view_state.open.labs;
-  const bool lesson = context.lesson_controller.mode() == AppMode::lesson && !labs;
   const float name_width = canvas.text_width(TextRole::heading, "Shared Fate");
-  if (!lesson || line.w > name_width * 3) {
-    canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
-                   ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
-  }
+  canvas.text_in(line.cut_left(std::min(name_width, line.w), ui.units(16)), TextRole::heading,
+                 ui.tone(Tone::text), "Shared Fate", Align::left, Overflow::shrink);
   std::string shown;
   if (labs) {
     shown = "labs: nothing shown here was known before it was measured";
-  } else if (lesson) {
-    shown = context.lesson_controller.player()->lesson().title;
   } else if (context.lesson_controller.mode() == AppMode::list) {
     shown = "choose a demo with the arrows, start it with F5";
   } else {
@@ -127,18 +106,23 @@ void draw_title(PanelContext& context, Rect line) {
   if (line.w < ui.units(120) || width * 0.7F > line.w) return;
   canvas.text_in(line.cut_left(width, ui.units(16)), TextRole::label, ui.tone(Tone::muted), shown,
                  Align::left, Overflow::shrink);
-  if (lesson) draw_progress(context, line);
 }
 
 class TopBar : public Panel {
  public:
+  /// In a lesson its buttons come when the pointer moves.
+  [[nodiscard]] bool shown(const PanelContext& context) const override {
+    return context.lesson_controller.mode() != AppMode::lesson || context.view_state.open.labs;
+  }
   float height(PanelContext& context, float) override {
     return context.ui.units(context.ui.text_scale() > 1.4F ? 44 : 54);
   }
   void draw(PanelContext& context, const Rect& area) override;
 };
 
-void TopBar::draw(PanelContext& context, const Rect& area) {
+}  // namespace
+
+Rect draw_view_buttons(PanelContext& context, const Rect& area, float room) {
   Ui& ui = context.ui;
   Rect line = area;
   const std::vector<TopButton> buttons = buttons_of(context);
@@ -148,19 +132,29 @@ void TopBar::draw(PanelContext& context, const Rect& area) {
   const float gap = ui.units(6);
   float with_words = 0;
   for (const TopButton& each : buttons) with_words += ui.button_width(each.label, look(each)) + gap;
-  const float name_width = ui.canvas().text_width(TextRole::heading, "Shared Fate");
-  const bool words = with_words + name_width + ui.units(16) < area.w;
+  const bool words = with_words + room < area.w;
   const float tall = std::min(area.h - ui.units(4), ui.units(38));
   for (std::size_t i = buttons.size(); i-- > 0;) {
     const TopButton& each = buttons[i];
     // In a narrow bar the buttons show only their keys.
     const bool key_alone = !words && !look(each).key.empty();
     const std::string_view label = key_alone ? std::string_view{} : each.label;
-    Rect place = line.cut_right(ui.button_width(label, look(each)), gap);
+    const float width = ui.button_width(label, look(each));
+    if (width > line.w) break;
+    Rect place = line.cut_right(width, gap);
     place = {place.x, place.centre().y - tall / 2, place.w, tall};
     if (ui.button(each.name, place, label, look(each))) context.act(each.action);
     context.hint_at(each.name, each.hint);
   }
+  return line;
+}
+
+namespace {
+
+void TopBar::draw(PanelContext& context, const Rect& area) {
+  Ui& ui = context.ui;
+  const float name_width = ui.canvas().text_width(TextRole::heading, "Shared Fate");
+  Rect line = draw_view_buttons(context, area, name_width + ui.units(16));
   line.cut_right(ui.units(8));
   draw_title(context, line);
 }

@@ -53,7 +53,9 @@ struct OpenViews {
   bool blank = false;         ///< the screen is blank, so that the class looks at the teacher
   bool notes = false;         ///< the presenter's strip
   bool words_folded = false;  ///< the lanes have the whole width; the lesson's words are hidden
-  bool details = false;       ///< the whole crash card of a death that others survived
+  /// In a demo: the lanes with all that the kernel says of them, in place of the picture. In free
+  /// play: the whole card of a death that others survived.
+  bool details = false;
 
   /// Whether a sheet covers the window and takes all keys.
   [[nodiscard]] bool sheet() const { return keys || receipt; }

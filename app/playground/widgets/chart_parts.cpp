@@ -108,7 +108,7 @@ Axis x_axis_that_fits(Ui& ui, const ChartData& data, float width) {
 
 Tone tone_of(ChartColour colour) {
   constexpr std::array<Tone, chart_colour_count> tones{Tone::threads, Tone::processes, Tone::serial,
-                                                       Tone::done,    Tone::lost,      Tone::failed,
+                                                       Tone::queued,  Tone::lost,      Tone::failed,
                                                        Tone::running};
   return tones[static_cast<std::size_t>(colour)];
 }

@@ -28,6 +28,7 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   screen_ = settings.screen;
   scale_ = settings.scale;
   text_scale_ = settings.text_scale;
+  unit_ = settings.unit;
   palette_ = &sharedfate::palette(settings.theme);
   motion_ = settings.motion;
   time_s_ = settings.time_s;
@@ -38,6 +39,8 @@ void Ui::begin_frame(const FrameSettings& settings, Input input, Canvas canvas, 
   notice_ = settings.notice;
   canvas_ = canvas;
   overlay_ = overlay;
+  const bool moved = input.pointer.x != input_.pointer.x || input.pointer.y != input_.pointer.y;
+  if (moved && input.pointer_inside) pointer_moved_s_ = time_s_;
   input_ = std::move(input);
   refresh_s_ = -1;
   moving_ = false;
@@ -60,6 +63,12 @@ void Ui::end_frame() {
       return entry.second.frame + followed_frames_kept < figures_.number;
     });
   }
+}
+
+bool Ui::pointer_moved_lately() {
+  const double rest_s = pointer_moved_s_ + pointer_rests_s - time_s_;
+  if (rest_s > 0) refresh_within(rest_s);
+  return rest_s > 0;
 }
 
 const WidgetRecord* Ui::hit(Point point) const {

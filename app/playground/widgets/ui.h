@@ -81,7 +81,10 @@ class Ui {
   /// Converts design units to pixels: 16 units are 16 px at 1600×900 and text scale 1. Includes the
   /// text scale and the size of the window. Rounded to whole pixels above 1.
   [[nodiscard]] float units(float design_units) const;
-  [[nodiscard]] float scale() const { return scale_; }            ///< pixels per design unit
+  [[nodiscard]] float scale() const { return scale_; }  ///< pixels per design unit
+  /// Pixels per design unit by the size of the window alone: lengths that do not grow with the
+  /// text, as on a class's screen, where a unit is a 900th of the height of a window of 16 : 9.
+  [[nodiscard]] float unit() const { return unit_; }
   [[nodiscard]] float text_scale() const { return text_scale_; }  ///< as the user set it, 1..2
   [[nodiscard]] ThemeName theme() const { return palette_->name; }
   [[nodiscard]] const Palette& colours() const { return *palette_; }
@@ -108,6 +111,10 @@ class Ui {
 
   // Input.
   [[nodiscard]] const Input& input() const { return input_; }
+  static constexpr double pointer_rests_s = 3;
+  /// Whether the pointer moved within the last `pointer_rests_s` seconds; asks for the frame in
+  /// which it does not any more.
+  [[nodiscard]] bool pointer_moved_lately();
   /// Whether the key was pressed, without automatic repeats, and not yet acted on. Marks it as
   /// acted on.
   bool take_key(Key key);
@@ -186,6 +193,7 @@ class Ui {
   struct FrameSettings {
     Rect screen;
     float scale = 1, text_scale = 1;
+    float unit = 1;  ///< `scale` at text scale 1
     ThemeName theme = ThemeName::dark;
     bool motion = true;
     std::uint64_t time_ns = 0;
@@ -224,7 +232,7 @@ class Ui {
                    const Interaction& state);
 
   Rect screen_;
-  float scale_ = 1, text_scale_ = 1;
+  float scale_ = 1, text_scale_ = 1, unit_ = 1;
   const Palette* palette_;
   bool motion_ = true, moving_ = false;
   double time_s_ = 0, delta_s_ = 0, refresh_s_ = -1;
@@ -235,6 +243,7 @@ class Ui {
   Canvas canvas_, overlay_;
 
   Input input_;
+  double pointer_moved_s_ = -pointer_rests_s;
   std::vector<WidgetRecord> widgets_, widgets_before_;
   std::string focused_, held_, hovered_, drop_target_, dropped_;
   Point held_from_;

@@ -26,6 +26,8 @@ enum class Verb : std::uint8_t {
   previous,
   next_row,
   previous_row,
+  next_chapter,
+  previous_chapter,
   first,
   start,
   start_from_first_step,

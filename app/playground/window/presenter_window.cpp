@@ -80,6 +80,7 @@ void PresenterWindow::draw(const Look& look, const View& view) {
   ui_.begin_frame({.screen = screen,
                    .scale = scale,
                    .text_scale = look.text_scale,
+                   .unit = wanted_scale(1),
                    .theme = look.theme,
                    .motion = look.motion,
                    .time_ns = look.time_ns,

@@ -44,6 +44,11 @@ Status Session::open() {
   if (!options_.screenshot_file.empty()) {
     if (Status status = check_screenshot_file(options_.screenshot_file); !status) return status;
   }
+  if (!options_.film_folder.empty()) {
+    auto film = Film::begin(options_.film_folder);
+    if (!film) return film.error();
+    film_ = film.take();
+  }
   auto observation = Observation::open(options_.observe_directory);
   if (!observation) return observation.error();
   observation_ = observation.take();
@@ -100,6 +105,7 @@ Status Session::open_lesson_controller(std::vector<LessonEntry> lessons) {
   lesson_controller_ = std::make_unique<LessonController>(
       LessonController::Settings{.lessons = std::move(lessons),
                                  .place_file = options_.place_file,
+                                 .taught_file = options_.taught_file,
                                  .free_play = options_.free_play,
                                  .use_namespaces = options_.use_namespaces,
                                  .niceness = workers_niceness},
@@ -152,6 +158,7 @@ Result<int> Session::run() {
       send_requests();
     }
     if (Status status = take_screenshot_if_due(); !status) return status.error();
+    film_if_due();
     wait_for_reason();
     end_ = end_ || window_->close_asked() || watcher_->asked_to_end();
   }
@@ -256,6 +263,8 @@ void Session::draw_frame() {
   ui_.begin_frame({.screen = {0, 0, width, height},
                    .scale = scale,
                    .text_scale = text_scale_,
+                   .unit = window_scale(window_->width(), window_->height(),
+                                        window_->content_scale(), 1, options_.lanes.size()),
                    .theme = theme_,
                    .motion = motion_,
                    .time_ns = begun_ns_ + static_cast<std::uint64_t>(frame_begun_s_ * 1e9),
@@ -434,7 +443,7 @@ double Session::seconds_to_wait() const {
   for (const double each :
        {lesson_controller_->seconds_to_refresh(now_s()), measurements_->seconds_to_refresh(),
         ui_.seconds_to_refresh(), presenter_ ? presenter_->ui().seconds_to_refresh() : -1,
-        saves_.empty() ? -1 : saving_look_s}) {
+        saves_.empty() ? -1 : saving_look_s, film_ ? film_->seconds_to_next(now_s()) : -1}) {
     if (each >= 0) soonest = soonest < 0 ? each : std::min(soonest, each);
   }
   return soonest;
@@ -450,6 +459,20 @@ Status Session::take_screenshot_if_due() {
   end_ = true;
   return write_screenshot(options_.screenshot_file, window_->width(), window_->height(),
                           [this] { drawing_->draw_again(palette(theme_).tone(Tone::background)); });
+}
+
+void Session::film_if_due() {
+  if (!film_ || film_->seconds_to_next(now_s()) != 0 || meter_.figures().number == 0) return;
+  Result<FramePixels> picture = read_frame(window_->width(), window_->height(), [this] {
+    drawing_->draw_again(palette(theme_).tone(Tone::background));
+  });
+  if (!picture) {
+    complain(picture.error().text());
+    film_.reset();
+    return;
+  }
+  film_->take(picture.take(), now_s());
+  if (const Status written = film_->take_error(); !written) complain(written.error().text());
 }
 
 Status Session::observe(bool at_rest) {

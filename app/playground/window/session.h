@@ -15,6 +15,7 @@
 #include "app/playground/panel/playground.h"
 #include "app/playground/widgets/ui.h"
 #include "app/playground/window/chart_file.h"
+#include "app/playground/window/film.h"
 #include "app/playground/window/presenter_window.h"
 #include "app/playground/window/wake_watcher.h"
 #include "app/playground/window/window.h"
@@ -84,6 +85,7 @@ class Session {
   void report_what_is_saved(std::chrono::seconds time_limit);
   void wait_for_reason();
   Status take_screenshot_if_due();
+  void film_if_due();
   Status observe(bool at_rest);
   [[nodiscard]] bool touched() const;
   [[nodiscard]] bool pressed() const {
@@ -116,6 +118,7 @@ class Session {
   double last_event_s_ = 0;  ///< when the last event of a lane came, on the clock of now_s()
 
   std::vector<ChartSave> saves_;  ///< charts that are being written
+  std::unique_ptr<Film> film_;    ///< nullptr: nothing is filmed
 
   // Destroyed from the last to the first: the users of the lab before it, then the graphics, and
   // the main window last.

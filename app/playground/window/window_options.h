@@ -41,7 +41,9 @@ struct WindowOptions {
   std::optional<Parameters> lab_settings;   ///< of that lab; empty: the standard ones
   bool measure = false;                     ///< start to measure in that lab at once
   std::string place_file;                   ///< keeps the place in a lesson; empty: it is not kept
+  std::string taught_file;  ///< keeps which lessons were taught; empty: it is not kept
 
+  std::string film_folder;      ///< what the window shows is written into it; empty: nowhere
   std::string screenshot_file;  ///< empty: none; otherwise the app exits once it is written
   /// Seconds after the start. Empty: as soon as nothing moves, at the latest 2 s after the start; a
   /// measurement under way ends first.

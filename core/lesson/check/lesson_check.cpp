@@ -82,6 +82,7 @@ class LessonWalk {
   void walk() {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     LessonPlayer player(lesson_, lanes_, cores, from_.step);
+    player.set_rounds_limit_ns(static_cast<std::uint64_t>(options_.rounds_limit_s * 1e9));
     if (from_.end) player.come_back(*from_.end, {});
     for (;;) {
       live_.drain();

@@ -30,6 +30,8 @@ struct LessonCheck {
 struct LessonCheckOptions {
   bool use_namespaces = true;
   std::string lane_program;
+  /// For how long `time` begins further rounds to make its figures surer, seconds.
+  double rounds_limit_s = 20;
 };
 
 /// Plays the lesson from its first step to its last on real lanes, skipping no run, and reports

@@ -18,11 +18,12 @@ constexpr std::uint64_t ns_per_s = 1'000'000'000;
 }  // namespace
 
 BatchTimer::BatchTimer(std::vector<TimeBatches> lines, std::vector<LaneIndex> indices,
-                       std::uint64_t seed)
+                       std::uint64_t seed, std::uint64_t rounds_limit_ns)
     : lines_(std::move(lines)),
       indices_(std::move(indices)),
       before_(indices_.size()),
-      random_(seed) {
+      random_(seed),
+      rounds_limit_ns_(rounds_limit_ns) {
   std::vector<std::size_t> noted(indices_.size());
   for (const TimeBatches& line : lines_) {
     for (const std::size_t place : line.lanes) {
@@ -202,7 +203,7 @@ void BatchTimer::begin_batch(const Surroundings& around) {
 /// the cases.
 bool BatchTimer::has_enough_rounds(const Surroundings& around) const {
   if (round_ < rounds_least) return false;
-  if (round_ == rounds_most || around.now_ns - rounds_since_ns_ >= rounds_limit_ns) return true;
+  if (round_ == rounds_most || around.now_ns - rounds_since_ns_ >= rounds_limit_ns_) return true;
   return std::all_of(variants_.begin(), variants_.end(), [&](const Variant& each) {
     if (before_[each.place].failed) return true;
     std::vector<double> times_ms;

@@ -26,13 +26,15 @@ class BatchTimer {
   /// 95 %, and then until each batch's interval is steady, or no further round is begun. From 9 on
   /// it leaves out an outlier at either end.
   static constexpr int rounds_least = 6, rounds_most = 25;
-  static constexpr std::uint64_t rounds_limit_ns = 20'000'000'000;
+  static constexpr std::uint64_t rounds_limit_ns_default = 20'000'000'000;
   /// An interval is steady if its upper end is at most this multiple of its lower end.
   static constexpr double steady_spread = 1.1;
 
   /// `indices`: index in the lab of each of the lesson's lanes, in the lesson's order. `seed`: of
-  /// the order of the batches.
-  BatchTimer(std::vector<TimeBatches> lines, std::vector<LaneIndex> indices, std::uint64_t seed);
+  /// the order of the batches. `rounds_limit_ns`: beyond the least number, no round begins later
+  /// than that after the first.
+  BatchTimer(std::vector<TimeBatches> lines, std::vector<LaneIndex> indices, std::uint64_t seed,
+             std::uint64_t rounds_limit_ns = rounds_limit_ns_default);
 
   struct Surroundings {
     const std::vector<const LaneModel*>& lanes;  ///< by place; nullptr: not known
@@ -113,6 +115,7 @@ class BatchTimer {
   std::size_t at_ = 0;              ///< in `order_`
   int round_ = 0;                   ///< 0: the warm-up
   std::mt19937_64 random_;
+  std::uint64_t rounds_limit_ns_;
   Phase phase_ = Phase::begin;
   bool moved_ = false;
   std::uint64_t phase_since_ns_ = 0, rounds_since_ns_ = 0;

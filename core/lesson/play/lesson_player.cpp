@@ -39,7 +39,16 @@ std::vector<std::string> lane_titles(const Lesson& lesson) {
 StepRecord::Judged judge_one(const Condition& condition, const Lesson& lesson,
                              const Measured& measured) {
   return {judge(condition, measured), measured_text(condition, lesson.lane_names, measured),
-          told_text(condition, lane_titles(lesson), measured), doubt_text(condition, measured)};
+          told_figures(condition, lane_titles(lesson), measured), doubt_text(condition, measured)};
+}
+
+/// For the choices that the step has, clamped. Precondition: it asks something.
+void take_votes(StepRecord& record, const Votes& votes, const LessonStep& step) {
+  const std::size_t choices = step.prediction.front().choices.size();
+  for (std::size_t round = 0; round < votes.size(); ++round) {
+    for (std::size_t choice = 0; choice < choices; ++choice)
+      record.votes[round][choice] = std::clamp(votes[round][choice], 0, votes_max);
+  }
 }
 
 /// A choice is right if its condition holds and that of every other one fails.
@@ -107,24 +116,37 @@ void LessonPlayer::light(int choice) {
   typing_ = false;
 }
 
-bool LessonPlayer::forward() {
-  if (stage_ == StepStage::running) return true;
+NextMove LessonPlayer::next_move() const {
+  if (stage_ == StepStage::running) return NextMove::nothing;
   if (!asks()) {
-    if (step_ + 1 >= static_cast<int>(lesson_->steps.size())) return false;
-    arrive(step_ + 1);
-    return true;
+    const bool last = step_ + 1 >= static_cast<int>(lesson_->steps.size());
+    return last ? NextMove::end : NextMove::next_step;
   }
   const auto choices = static_cast<int>(step().prediction.front().choices.size());
-  if (lit_choice_ + 1 < choices) {
-    light(lit_choice_ + 1);
-    return true;
+  if (lit_choice_ + 1 < choices) return NextMove::next_choice;
+  return stage_ == StepStage::asking ? NextMove::discuss : NextMove::run;
+}
+
+bool LessonPlayer::forward() {
+  switch (next_move()) {
+    case NextMove::nothing:
+      break;
+    case NextMove::next_choice:
+      light(lit_choice_ + 1);
+      break;
+    case NextMove::discuss:
+      stage_ = StepStage::discussing;
+      light(-1);
+      break;
+    case NextMove::run:
+      start_run();
+      break;
+    case NextMove::next_step:
+      arrive(step_ + 1);
+      break;
+    case NextMove::end:
+      return false;
   }
-  if (stage_ == StepStage::asking) {
-    stage_ = StepStage::discussing;
-    light(-1);
-    return true;
-  }
-  start_run();
   return true;
 }
 
@@ -175,6 +197,19 @@ void LessonPlayer::erase_digit() {
   if (count == nullptr) return;
   typing_ = true;
   *count /= 10;
+}
+
+std::vector<Votes> LessonPlayer::votes() const {
+  std::vector<Votes> votes;
+  for (const StepRecord& record : records_) votes.push_back(record.votes);
+  return votes;
+}
+
+void LessonPlayer::put_back(const std::vector<Votes>& votes) {
+  for (std::size_t step = 0; step < std::min(votes.size(), records_.size()); ++step) {
+    if (!lesson_->steps[step].prediction.empty())
+      take_votes(records_[step], votes[step], lesson_->steps[step]);
+  }
 }
 
 void LessonPlayer::skip_prediction() {
@@ -292,11 +327,7 @@ void LessonPlayer::come_back(const AppEnd& end, const Votes& votes) {
   begin_step(true);
   StepRecord& record = open_record();
   record.app_end = end;
-  const std::size_t choices = asks() ? step().prediction.front().choices.size() : 0;
-  for (std::size_t round = 0; round < votes.size(); ++round) {
-    for (std::size_t choice = 0; choice < choices; ++choice)
-      record.votes[round][choice] = std::clamp(votes[round][choice], 0, votes_max);
-  }
+  if (asks()) take_votes(record, votes, step());
   // The run is over: the lanes are prepared again, and the step is judged.
   runner_.clear();
   bring_lanes_here();

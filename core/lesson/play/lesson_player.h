@@ -20,6 +20,16 @@ enum class StepStage : std::uint8_t {
   shown,       ///< the run has ended; the results are on screen
 };
 
+/// What forward() would do.
+enum class NextMove : std::uint8_t {
+  nothing,      ///< a run is in progress
+  next_choice,  ///< hands are raised for it
+  discuss,      ///< and vote again
+  run,
+  next_step,
+  end,  ///< of the last step
+};
+
 constexpr int vote_rounds = 2;
 constexpr int votes_max = 999;  ///< for one choice
 /// The numbers of votes by round and choice.
@@ -34,9 +44,9 @@ struct StepRecord {
   int right_choice = -1;
   struct Judged {
     Verdict verdict;
-    std::string measured;  ///< the facts of the condition, as measured: for authors
-    std::string told;      ///< the same for the class: "Threads: 0 of the first workers survived."
-    std::string doubt;     ///< why it cannot be told; empty: it can
+    std::string measured;          ///< the facts of the condition, as measured: for authors
+    std::vector<ToldFigure> told;  ///< the same for the class
+    std::string doubt;             ///< why it cannot be told; empty: it can
   };
   std::vector<Judged> choices;       ///< by choice
   std::vector<Judged> expectations;  ///< by expectation
@@ -66,6 +76,7 @@ class LessonPlayer {
   /// discussion, and after that round's last one to the run. Does nothing during a run. Otherwise
   /// goes to the next step. Returns false at the end of the last step.
   bool forward();
+  [[nodiscard]] NextMove next_move() const;
   /// Page Up: goes back to the previous choice, round or step. Returns false at the beginning of
   /// the first step. A step that has been run shows its results; nothing runs again.
   bool back();
@@ -82,6 +93,11 @@ class LessonPlayer {
   void type_digit(int digit);
   /// Takes the last digit of that number away.
   void erase_digit();
+  /// The votes of all steps, by step.
+  [[nodiscard]] std::vector<Votes> votes() const;
+  /// Puts votes back that were counted before the lesson was left. Those of steps that it does not
+  /// have are ignored, numbers are clamped.
+  void put_back(const std::vector<Votes>& votes);
   /// Starts the run without a prediction.
   void skip_prediction();
   /// Prepares and runs the step again; what the class has predicted stays. Does nothing unless the
@@ -115,6 +131,8 @@ class LessonPlayer {
 
   // For a step that times batches:
 
+  /// For how long `time` begins further rounds to make its figures surer, nanoseconds.
+  void set_rounds_limit_ns(std::uint64_t limit_ns) { runner_.set_rounds_limit_ns(limit_ns); }
   /// `time` measures: the owner of this player is to leave the cores to it.
   [[nodiscard]] bool times() const { return runner_.times(); }
   /// What the owner is to find out before the next update() with this model, by answer(); nothing:

@@ -334,7 +334,7 @@ std::vector<TimeBatches> ScriptRunner::take_lines_to_time() {
 bool ScriptRunner::perform(const KillApp&, const Lanes&, const Surroundings&) { return false; }
 
 bool ScriptRunner::perform(const TimeBatches&, const Lanes& lanes, const Surroundings& around) {
-  if (!timer_) timer_.emplace(take_lines_to_time(), lanes_, seed_);
+  if (!timer_) timer_.emplace(take_lines_to_time(), lanes_, seed_, rounds_limit_ns_);
   std::vector<AddressedRequest> requests;
   std::vector<std::string> troubles;
   const bool done =

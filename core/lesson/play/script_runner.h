@@ -37,6 +37,8 @@ class ScriptRunner {
   void add(const std::vector<Action>& actions);
   /// Drops all jobs.
   void clear();
+  /// From the next `time` on: BatchTimer's `rounds_limit_ns`.
+  void set_rounds_limit_ns(std::uint64_t limit_ns) { rounds_limit_ns_ = limit_ns; }
   /// Drops the current action.
   void skip_action();
 
@@ -121,6 +123,7 @@ class ScriptRunner {
   std::vector<LaneIndex> lanes_;
   int cores_;
   std::uint64_t seed_;
+  std::uint64_t rounds_limit_ns_ = BatchTimer::rounds_limit_ns_default;
 
   std::deque<Job> jobs_;
   bool job_begun_ = false;

@@ -16,7 +16,7 @@ namespace sharedfate {
 namespace {
 
 constexpr std::string_view fence = "+++";
-constexpr std::size_t title_max = 80, claim_max = 200;  // characters
+constexpr std::size_t title_max = 80, claim_max = 200, chapter_max = 30;  // characters
 constexpr std::int64_t minutes_max = 60, order_max = 9999, claim_number_max = 99;
 constexpr std::size_t claims_max = 12;
 
@@ -35,6 +35,7 @@ class FrontMatterReader {
     refuse_unknown_keys();
     read_text("title", title_max, lesson_.title);
     read_text("claim", claim_max, lesson_.claim);
+    read_text("chapter", chapter_max, lesson_.chapter);
     read_claims();
     if (const auto minutes = whole("minutes", 1, minutes_max)) {
       lesson_.minutes = static_cast<int>(*minutes);
@@ -219,6 +220,8 @@ std::span<const FrontMatterKeyRow> front_matter_keys() {
       FrontMatterKeyRow{"claim", "claim = \"A process that crashes is hardly noticed.\"",
                         "the sentence that is put to the test, at most 200 characters", true},
       FrontMatterKeyRow{"claims", "claims = [8, 9]", "its numbers in the syllabus", false},
+      FrontMatterKeyRow{"chapter", "chapter = \"Sharing\"",
+                        "under which it is listed, 1 to 30 characters", false},
       FrontMatterKeyRow{"minutes", "minutes = 5", "how long it takes in class, 1 to 60", true},
       FrontMatterKeyRow{"order", "order = 5", "place in the list, 0 to 9999; left out: at the end",
                         false},

@@ -134,6 +134,8 @@ Frames question() {
       if (steps[step].prediction.empty() || steps[step].view != StepView::lanes) continue;
       frames->open_lesson(lesson, static_cast<int>(step));
       frames->play_lesson();
+      frames->settled_frame();
+      frames->point_at("lesson.forward");  // the buttons come when the pointer moves
       return frames;
     }
   }

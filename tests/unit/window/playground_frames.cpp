@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "app/playground/draw/window_scale.h"
+#include "app/playground/lesson/presenter_strip.h"
 
 namespace sharedfate::testing {
 namespace {
@@ -45,7 +46,7 @@ PlaygroundFrames::PlaygroundFrames(const std::vector<LaneSpec>& lanes, WindowOpt
       measurements_(MeasurementOptions{}, std::unique_ptr<ExperimentRun>(experiment_)) {
   options_.lanes = lanes;
   options_.free_play = true;
-  make_controller({.lessons = {}, .place_file = {}, .free_play = true});
+  make_controller({.lessons = {}, .place_file = {}, .taught_file = {}, .free_play = true});
 }
 
 PlaygroundFrames::PlaygroundFrames(std::vector<LessonEntry> lessons)
@@ -53,7 +54,7 @@ PlaygroundFrames::PlaygroundFrames(std::vector<LessonEntry> lessons)
       lab_(no_lane_program),
       experiment_(new FakeExperiment),
       measurements_(MeasurementOptions{}, std::unique_ptr<ExperimentRun>(experiment_)) {
-  make_controller({.lessons = std::move(lessons), .place_file = {}});
+  make_controller({.lessons = std::move(lessons), .place_file = {}, .taught_file = {}});
 }
 
 PlaygroundFrames::~PlaygroundFrames() = default;
@@ -75,7 +76,7 @@ std::uint64_t PlaygroundFrames::now_ns() const {
   return begun_ns + static_cast<std::uint64_t>(now_s_ * 1e9);
 }
 
-DrawnFrame PlaygroundFrames::frame(Input input) {
+DrawnFrame PlaygroundFrames::draw(Input input, const std::function<void(DrawnFrame&)>& content) {
   now_s_ += frame_s;
   measurements_.update();
   DrawnFrame drawn;
@@ -85,6 +86,7 @@ DrawnFrame PlaygroundFrames::frame(Input input) {
   ui_.begin_frame({.screen = drawn.screen,
                    .scale = drawn.scale,
                    .text_scale = look.text_scale,
+                   .unit = window_scale(look.width, look.height, 1, 1, 1),
                    .theme = look.theme,
                    .motion = look.motion,
                    .time_ns = now_ns(),
@@ -95,14 +97,26 @@ DrawnFrame PlaygroundFrames::frame(Input input) {
                    .figures = {},
                    .complaint = {}},
                   std::move(input), layers.base, layers.overlay);
-  playground_->frame(ui_, lanes_->model(), *controller_, fault_log_, measurements_, drawn.requests,
-                     slow_motion);
+  content(drawn);
   ui_.end_frame();
   drawn.marks = drawing_.end_frame();
   drawn.widgets = ui_.widgets();
   drawn.commands = ui_.take_commands();
   drawn.copied = ui_.take_copied();
   return drawn;
+}
+
+DrawnFrame PlaygroundFrames::frame(Input input) {
+  return draw(std::move(input), [this](DrawnFrame& drawn) {
+    playground_->frame(ui_, lanes_->model(), *controller_, fault_log_, measurements_,
+                       drawn.requests, slow_motion);
+  });
+}
+
+DrawnFrame PlaygroundFrames::presenter_frame() {
+  return draw({}, [this](const DrawnFrame& drawn) {
+    draw_presenter_view(ui_, *controller_, drawn.screen, Reader::presenter);
+  });
 }
 
 DrawnFrame PlaygroundFrames::settled_frame() {

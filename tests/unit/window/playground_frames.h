@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +59,8 @@ class PlaygroundFrames {
 
   /// Draws one frame, a sixtieth of a second after the last one.
   DrawnFrame frame(Input input = {});
+  /// Draws a frame of the presenter's own window.
+  DrawnFrame presenter_frame();
   /// Draws until nothing depends on the frame before: a look that has just changed is settled.
   DrawnFrame settled_frame();
 
@@ -98,6 +101,7 @@ class PlaygroundFrames {
   [[nodiscard]] double seconds_to_refresh() const { return ui_.seconds_to_refresh(); }
 
  private:
+  DrawnFrame draw(Input input, const std::function<void(DrawnFrame&)>& content);
   [[nodiscard]] float wanted_scale() const;
   [[nodiscard]] bool has_widget(std::string_view name) const;
   void make_controller(LessonController::Settings settings);
