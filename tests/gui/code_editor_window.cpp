@@ -57,7 +57,7 @@ class EditorWindow {
   }
 
   Status run(const std::string& code, int width, int height) {
-    auto opened = Window::open("Code editor", width, height);
+    auto opened = Window::open("Code editor", Window::Size{width, height});
     if (!opened) return opened.error();
     const std::unique_ptr<Window> window = opened.take();
     Drawing drawing(find_font_files());

@@ -111,7 +111,8 @@ void CommandSyntax::add_shared(const Subcommand& to, SharedOptions& options,
 
 void CommandSyntax::add_window_options() {
   const Subcommand program = parser.program();
-  program.add_value(size, "--size", "WxH", "Size of the window in pixels. Default: 1600x900");
+  program.add_value(size, "--size", "WxH",
+                    "Size of the window in pixels. Default: four fifths of the screen");
   program.add_value(theme, "--theme", "light|dark", "Colours. Default: dark");
   program.add_value(
       scale, "--scale", "F",

@@ -53,8 +53,11 @@ Status Session::open() {
   if (!observation) return observation.error();
   observation_ = observation.take();
 
-  const int width = std::clamp(options_.width, window_width_min, window_width_max);
-  const int height = std::clamp(options_.height, window_height_min, window_height_max);
+  std::optional<Window::Size> wanted;
+  if (options_.width > 0)
+    wanted = {std::clamp(options_.width, window_width_min, window_width_max),
+              std::clamp(options_.height, window_height_min, window_height_max)};
+  const auto [width, height] = wanted.value_or(Window::usual_size());
   // Fonts and lessons are prepared while the graphics driver loads, which takes longest. The fonts
   // get the size for a desktop that does not scale. If no thread can be started, get() and wait()
   // prepare them on this one.
@@ -64,7 +67,7 @@ Status Session::open() {
   auto lessons =
       std::async(meanwhile, read_lessons,
                  options_.free_play ? std::vector<std::string>() : options_.lesson_files);
-  auto window = Window::open("Shared Fate", width, height);
+  auto window = Window::open("Shared Fate", wanted);
   if (!window) return window.error();
   window_ = window.take();
 

@@ -113,9 +113,26 @@ Window& Window::of(GLFWwindow* window) {
   return *static_cast<Window*>(glfwGetWindowUserPointer(window));
 }
 
-Result<std::unique_ptr<Window>> Window::open(const std::string& title, int width, int height) {
-  auto window = create(title, width, height, nullptr);
-  if (window) window.value()->fit_size(width, height);
+Window::Size Window::usual_size() {
+  constexpr Size without_monitor{1600, 900};
+  constexpr float share = 0.8F;
+  if (glfwInit() != GLFW_TRUE) return without_monitor;
+  GLFWmonitor* const monitor = glfwGetPrimaryMonitor();
+  const GLFWvidmode* const mode = monitor == nullptr ? nullptr : glfwGetVideoMode(monitor);
+  if (mode == nullptr) return without_monitor;
+  const auto part = [](int length, int least, int most) {
+    return std::clamp(static_cast<int>(static_cast<float>(length) * share), least, most);
+  };
+  return {part(mode->width, window_width_min, window_width_max),
+          part(mode->height, window_height_min, window_height_max)};
+}
+
+Result<std::unique_ptr<Window>> Window::open(const std::string& title, std::optional<Size> size) {
+  const Size wanted = size.value_or(usual_size());
+  auto window = create(title, wanted.width, wanted.height, nullptr);
+  if (!window) return window;
+  window.value()->limit_size();
+  if (size) window.value()->fit_size(wanted.width, wanted.height);
   return window;
 }
 
@@ -133,6 +150,7 @@ Result<std::unique_ptr<Window>> Window::open_another(const std::string& title, i
     glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
   }
   auto window = create(title, width, height, monitor);
+  if (window) window.value()->limit_size();
   if (window && monitor == nullptr) window.value()->fit_size(width, height);
   glfwDefaultWindowHints();
   glfwMakeContextCurrent(window_);
@@ -176,11 +194,14 @@ Result<std::unique_ptr<Window>> Window::create(const std::string& title, int wid
   return window;
 }
 
+void Window::limit_size() {
+  glfwSetWindowSizeLimits(window_, window_width_min, window_height_min, GLFW_DONT_CARE,
+                          GLFW_DONT_CARE);
+}
+
 // `width` and `height` are pixels, while GLFW wants screen coordinates, which are larger on a
 // desktop that scales.
 void Window::fit_size(int width, int height) {
-  glfwSetWindowSizeLimits(window_, window_width_min, window_height_min, GLFW_DONT_CARE,
-                          GLFW_DONT_CARE);
   if (pixels_per_unit_ <= 1.01F) return;
   const auto units = [this](int pixels) {
     return static_cast<int>(std::lround(static_cast<float>(pixels) / pixels_per_unit_));

@@ -25,9 +25,15 @@ class Drawing;
 /// draws and swaps while its own context is current.
 class Window {
  public:
-  /// Opens it hidden, so that it appears with a whole frame. `width`, `height`: framebuffer pixels.
-  /// Its context is current afterwards.
-  static Result<std::unique_ptr<Window>> open(const std::string& title, int width, int height);
+  struct Size {
+    int width, height;
+  };
+  /// The size at which it opens by itself: four fifths of the first monitor, in screen coordinates,
+  /// which are pixels unless the desktop scales; 1600 x 900 where there is no monitor.
+  static Size usual_size();
+  /// Opens it hidden, so that it appears with a whole frame. `size`: framebuffer pixels; nothing:
+  /// its usual size. Its context is current afterwards.
+  static Result<std::unique_ptr<Window>> open(const std::string& title, std::optional<Size> size);
   /// Opens another hidden window: full screen on a monitor that this window is not on or, where
   /// there is none, of that size in pixels. This window's context is current afterwards.
   [[nodiscard]] Result<std::unique_ptr<Window>> open_another(const std::string& title, int width,
@@ -76,6 +82,7 @@ class Window {
   static Result<std::unique_ptr<Window>> create(const std::string& title, int width, int height,
                                                 GLFWmonitor* monitor);
   [[nodiscard]] GLFWmonitor* other_monitor() const;
+  void limit_size();
   void fit_size(int width, int height);
   void install_callbacks();
   void read_size();

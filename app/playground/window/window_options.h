@@ -28,7 +28,7 @@ struct WindowOptions {
   bool paused = false;         ///< the gates are closed at the start
   bool use_namespaces = true;  ///< false: behave as where user namespaces are denied
 
-  int width = 1600, height = 900;  ///< framebuffer pixels
+  int width = 0, height = 0;  ///< framebuffer pixels; 0: the window's usual size
   ThemeName theme = ThemeName::dark;
   float text_scale = 1;
   bool motion = true;
