@@ -334,6 +334,7 @@ void draw_stage_lane(const StageView& view) {
   draw_primary(view);
   draw_queue(view);
   draw_stage_workers(view);
+  draw_stage_lock(view);
   draw_wait_cycles(view.lane);
   draw_stage_results(view);
   draw_tasks_in_motion(view.lane);

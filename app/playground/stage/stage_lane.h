@@ -45,6 +45,9 @@ void draw_space_frame(const StageView& view, const Rect& frame, float thickness,
 // Its parts:
 /// The workers, dead ones and those that replaced them among them.
 void draw_stage_workers(const StageView& view);
+/// The lock of a queue that worker processes share, with lines to its dead holder and to those that
+/// wait for it.
+void draw_stage_lock(const StageView& view);
 /// The account as a sum; the caller, and what has left the workers.
 void draw_stage_results(const StageView& view);
 

@@ -238,6 +238,28 @@ TEST_P(Stage, says_what_the_caller_has) {
   EXPECT_EQ(words().text, "gets an error");
 }
 
+TEST(StageLock, is_drawn_where_processes_share_a_queue_and_stays_with_its_dead_holder) {
+  PlaygroundFrames frames({lesson_with("\"shared-queue:3\", \"threads:3\"")});
+  frames.open_lesson(0);
+  frames.play_lesson();
+  const auto locks = [&frames] {
+    const DrawnFrame frame = frames.settled_frame();
+    std::vector<CanvasMark> found;
+    std::copy_if(frame.marks.begin(), frame.marks.end(), std::back_inserter(found),
+                 [](const CanvasMark& mark) {
+                   return mark.kind == CanvasMark::Kind::icon && mark.icon == Icon::lock;
+                 });
+    return found;
+  };
+  const Rgb lost = palette(ThemeName::dark).tone(Tone::lost);
+  ASSERT_EQ(locks().size(), 1U) << "threads need none";
+  EXPECT_NE(locks().front().ink.rgb, lost);
+  frames.lanes().emit(QueueLockReported{0, 2, 0});
+  ASSERT_EQ(locks().size(), 1U);
+  EXPECT_EQ(locks().front().ink.rgb, lost);
+  EXPECT_TRUE(frames.settled_frame().says("the lock died with P2"));
+}
+
 TEST(StageWords, name_the_process_that_has_ended) {
   LaneModel lane = lane_of(LaneKind::threads, 2);
   EXPECT_EQ(ended_process_words(lane).first, "");
