@@ -154,29 +154,29 @@ std::vector<Bounds> tasks_per_s(const Batches& batches, double taken) {
 
 constexpr FactRow rows[] = {
     FactRow{"submitted", "tasks that the lane was given", "{} task in all", "{} tasks in all", "",
-            false, of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>},
+            false, of_lane<[](const LaneModel& lane) { return lane.account().submitted; }>, true},
     FactRow{"queued", "tasks that wait", "{} task queued", "{} tasks queued", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().queued; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().queued; }>, true},
     FactRow{"running", "tasks that run now", "{} task running", "{} tasks running", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().running; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().running; }>, true},
     FactRow{"done", "tasks that ended well", "{} task done", "{} tasks done", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().done; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().done; }>, true},
     FactRow{"failed", "tasks that ended with an error that was handled", "{} task failed",
             "{} tasks failed", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().failed; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().failed; }>, true},
     FactRow{"lost", "tasks that died with a process, running or queued", "{} task lost",
             "{} tasks lost", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().lost; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().lost; }>, true},
     FactRow{"cancelled", "tasks that were called off by a stop", "{} task cancelled",
             "{} tasks cancelled", "", false,
-            of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>},
+            of_lane<[](const LaneModel& lane) { return lane.account().cancelled; }>, true},
     FactRow{"workers", "workers that the lane is to have", "{} worker", "{} workers", "", false,
             of_lane<[](const LaneModel& lane) { return lane.spec.workers; }>},
     FactRow{"alive", "workers that live, replacements among them", "{} worker alive",
             "{} workers alive", "", false,
             of_lane<[](const LaneModel& lane) { return lane.alive(); }>},
     FactRow{"survivors", "workers that live and lived when the step's set-up was done", "",
-            "{} of the first workers survived", "", false, of_both<survivors>},
+            "{} of the first workers survived", "", false, of_both<survivors>, true},
     FactRow{"processes", "living processes from the lane process down, as counted in /proc",
             "{} process in all", "{} processes in all", "no process left", false,
             of_lane<[](const LaneModel& lane) { return counted(lane.processes); }>},
@@ -413,6 +413,7 @@ ToldFigure told_fact(const FactName& fact, const std::vector<std::string>& lane_
                      const Measured& measured) {
   ToldFigure told = without_subject(fact, measured);
   told.subject = subject_of(fact, lane_titles, measured);
+  told.in_picture = fact.row != nullptr && fact.row->in_picture;
   return told;
 }
 

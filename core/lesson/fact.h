@@ -68,6 +68,7 @@ struct FactRow {
   /// NaN: not measured. `lane`: index in the lesson, in range; ignored if `of_machine`.
   /// `taken`: the share of the time that other programs may have taken from the lane.
   Estimate (*read)(const Measured& measured, std::size_t lane, double taken);
+  bool in_picture = false;  ///< the picture of a lane says it, too: its account, and which live
 };
 
 std::span<const FactRow> facts();
@@ -100,8 +101,9 @@ struct ToldFigure {
   std::string before;  ///< "at most "
   std::string figure;  ///< "3", "42.4 %"; empty: there are only words, in `before`
   std::string after;   ///< " tasks at the same time"
-  std::string interval;  ///< "118 to 125"; empty: it was counted, and is exact
-  int repeats = 0;       ///< of the measurement; 0: it was counted
+  std::string interval;     ///< "118 to 125"; empty: it was counted, and is exact
+  int repeats = 0;          ///< of the measurement; 0: it was counted
+  bool in_picture = false;  ///< FactRow::in_picture
 
   /// "4 of the first workers survived", "120 ms (118 to 125)"; without the subject.
   [[nodiscard]] std::string text() const;

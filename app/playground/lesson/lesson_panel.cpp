@@ -93,7 +93,9 @@ Sentence sentence_of(const PanelContext& context, Part part, WordSize size) {
       return {headline_role(size), words.is_fault ? Tone::lost : Tone::text, words.text};
     }
     case Part::told:
-      return {text_role(size), Tone::text, told_text(player)};
+      return {text_role(size), Tone::text,
+              told_text(player,
+                        step_shows(context, StepView::lanes) && !context.view_state.open.details)};
     case Part::answer:
     case Part::words:
     case Part::choices:

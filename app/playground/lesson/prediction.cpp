@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <vector>
 
 #include "app/playground/panel/key_table.h"
 
@@ -278,10 +279,12 @@ void draw_answer(PanelContext& context, const Rect& box, TextRole headline, Text
               ui.tone(Tone::done));
 }
 
-std::string told_text(const LessonPlayer& player) {
+std::string told_text(const LessonPlayer& player, bool beside_picture) {
   const StepRecord& record = player.record();
   if (!record.finished || record.right_choice < 0) return "";
-  return told_text(record.choices[static_cast<std::size_t>(record.right_choice)].told);
+  std::vector<ToldFigure> told = record.choices[static_cast<std::size_t>(record.right_choice)].told;
+  if (beside_picture) std::erase_if(told, [](const ToldFigure& each) { return each.in_picture; });
+  return told_text(told);
 }
 
 std::string class_text(const LessonPlayer& player) {

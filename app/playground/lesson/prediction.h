@@ -27,9 +27,9 @@ void draw_ballot(PanelContext& context, const Rect& box, WordSize size);
 float answer_height(PanelContext& context, float width, TextRole headline, TextRole sentence);
 void draw_answer(PanelContext& context, const Rect& box, TextRole headline, TextRole sentence);
 
-/// What was measured of the right choice, in words: "Threads: 0 of the first workers survived.";
-/// empty: there is no right one, or no words.
-std::string told_text(const LessonPlayer& player);
+/// What was measured of the right choice, in words: "Threads: 4 threads in all."; empty: there is
+/// no right one, or no words. `beside_picture`: without what the picture of the lanes says.
+std::string told_text(const LessonPlayer& player, bool beside_picture);
 
 /// The first expectation of the author that was not met, with what was measured; empty: there is
 /// none. For the presenter: it has names that only lessons use.
