@@ -55,6 +55,7 @@ class ChartClass(Class):
     def measure(self):
         self.begin("lesson")
         self.step_by_page_down()
+        self.key("d")
         self.wait_for("the chart", lambda _: "chart.plot" in self.widgets())
 
     def saved(self, suffix):

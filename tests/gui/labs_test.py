@@ -202,9 +202,8 @@ class Labs(unittest.TestCase):
             self.assertEqual(lesson["trouble"], "")
             self.assertGreater(lesson["right_choice"], 0, "one choice is right, by what was measured")
             self.assertTrue(all(verdict["holds"] for verdict in lesson["expectations"]), lesson)
-            app.wait_for("it is shown", lambda _: "lesson.chart.0.png" in app.widgets())
             app.key("d")
-            app.wait_for("all of it is shown", lambda _: "lesson.words.1" in app.widgets())
+            app.wait_for("it is shown", lambda _: {"lesson.chart.0.png", "lesson.words.1"} <= set(app.widgets()))
             self.assertEqual(app.measurement()["parameters"]["runs"], 20)
             # On to the step in which the class chooses the thread that goes next.
             app.next_step()

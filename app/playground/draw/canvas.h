@@ -119,6 +119,7 @@ class Canvas {
   /// From now on text is drawn, and measured, in roles that a class can read from the last row of
   /// seats, in place of smaller ones.
   void set_for_class(bool on) { for_class_ = on; }
+  [[nodiscard]] bool for_class() const { return for_class_; }
 
   // Text, in UTF-8. Heights are the line height of the role, so that neighbours share a baseline.
   [[nodiscard]] float line_height(TextRole role) const;

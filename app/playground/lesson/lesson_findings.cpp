@@ -30,6 +30,16 @@ void draw_words(PanelContext& context, const std::string& words, const Rect& are
                       words, Align::centre, Overflow::shrink);
 }
 
+/// What decided, and one picture; the rest is shown with the details.
+void draw_for_class(PanelContext& context, const ChartData& chart, Rect area) {
+  Ui& ui = context.ui;
+  draw_hero(context, area);
+  ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
+  ui.canvas().set_for_class(true);
+  draw_chart_picture(ui, chart, area.inset(ui.units(padding)));
+  ui.canvas().set_for_class(false);
+}
+
 class LessonFindings : public Panel {
  public:
   [[nodiscard]] bool shown(const PanelContext& context) const override {
@@ -39,21 +49,8 @@ class LessonFindings : public Panel {
   void follow_step() override { view_ = {}; }
 
  private:
-  void draw_for_class(PanelContext& context, const ChartData& chart, Rect area);
-
   FindingsView view_;
 };
-
-/// What decided, and one picture; the rest is shown with the details.
-void LessonFindings::draw_for_class(PanelContext& context, const ChartData& chart, Rect area) {
-  Ui& ui = context.ui;
-  draw_hero(context, area);
-  ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
-  view_.charts.resize(1);
-  ui.canvas().set_for_class(true);
-  draw_chart(ui, "lesson.chart.0", chart, area.inset(ui.units(padding)), view_.charts.front());
-  ui.canvas().set_for_class(false);
-}
 
 void LessonFindings::draw(PanelContext& context, const Rect& area) {
   const LessonPlayer& player = *context.lesson_controller.player();

@@ -165,8 +165,10 @@ void SpeedupChart::draw(PanelContext& context, const Rect& area) {
         Align::centre);
     return;
   }
-  ui.canvas().set_for_class(!context.view_state.open.details);
-  draw_chart(ui, "chart", has_curve(lanes) ? speedup_of(lanes) : durations_of(lanes), inner, view_);
+  const ChartData data = has_curve(lanes) ? speedup_of(lanes) : durations_of(lanes);
+  if (context.view_state.open.details) return draw_chart(ui, "chart", data, inner, view_);
+  ui.canvas().set_for_class(true);
+  draw_chart_picture(ui, data, inner);
   ui.canvas().set_for_class(false);
 }
 

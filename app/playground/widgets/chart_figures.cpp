@@ -190,6 +190,7 @@ void draw_chart_histogram(Ui& ui, const ChartData& data, const ChartPaper& paper
 }
 
 void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
+  constexpr float row_height = 92, row_height_for_class = 190;
   Canvas& canvas = ui.canvas();
   double longest = 0;
   float figure_width = 0;
@@ -203,8 +204,11 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
   }
   // If all values are 0, only the figures are drawn: "0 %".
   if (longest <= 0) longest = 1;
-  const float row = std::min(
-      ui.units(92), place.h / static_cast<float>(std::max<std::size_t>(1, data.series.size())));
+  const float row =
+      std::min(ui.units(canvas.for_class() ? row_height_for_class : row_height),
+               place.h / static_cast<float>(std::max<std::size_t>(1, data.series.size())));
+  const float thickness = canvas.for_class() ? row * 0.42F : ui.units(34);
+  const float dot = ui.units(chart_dot_radius) * (canvas.for_class() ? 2 : 1);
   for (const ChartSeries& series : data.series) {
     if (series.points.empty()) continue;
     Rect strip = place.cut_top(row);
@@ -212,12 +216,12 @@ void draw_chart_bars(Ui& ui, const ChartData& data, Rect place) {
                    TextRole::label_bold, ink_of(ui, series), series.name);
     const float room = std::max(0.0F, strip.w - figure_width - ui.units(16));
     const auto share = static_cast<float>(std::max(0.0, series.points.back().y) / longest);
-    const Rect bar{strip.x, strip.y, room * share, std::min(ui.units(34), strip.h)};
+    const Rect bar{strip.x, strip.y, room * share, std::min(thickness, strip.h)};
     canvas.fill(bar, ui.fill(tone_of(series.colour)), ui.units(4));
     float right = bar.right();
     for (const double each : series.points.back().each) {
       const float x = strip.x + room * static_cast<float>(std::max(0.0, each) / longest);
-      canvas.circle({x, bar.y + bar.h / 2}, ui.units(chart_dot_radius), ui.tone(Tone::text));
+      canvas.circle({x, bar.y + bar.h / 2}, dot, ui.tone(Tone::text));
       right = std::max(right, x);
     }
     canvas.text_in({right + ui.units(10), bar.y, figure_width + ui.units(6), bar.h},

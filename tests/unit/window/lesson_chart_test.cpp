@@ -58,6 +58,8 @@ class LessonChart : public ::testing::Test {
     frames_.obey(RunStep{});
     for (int turn = 0; turn < turns; ++turn) frames_.play_lesson();
     frames_.settled_frame();
+    frames_.press(U'd');  // the class sees a picture without controls
+    frames_.settled_frame();
   }
   std::string label() {
     const DrawnFrame drawn = frames_.frame();

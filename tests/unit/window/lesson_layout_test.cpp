@@ -73,6 +73,36 @@ TEST_P(LessonLayout, has_room_on_arrival) {
   }
 }
 
+/// The em of the largest text that begins with these words, in shares of the window's height; 0: it
+/// is not drawn.
+float share_of_height(const DrawnFrame& frame, const std::string& words) {
+  constexpr float line_per_em = 1.21F;  // of Inter
+  float largest = 0;
+  for (const CanvasMark& mark : frame.marks)
+    if (mark.kind == CanvasMark::Kind::text && !mark.text.empty() && words.starts_with(mark.text))
+      largest = std::max(largest, mark.size / line_per_em / frame.screen.h);
+  return largest;
+}
+
+// From the last row of seats, at the usual size of text.
+TEST_P(LessonLayout, can_be_read_by_the_whole_class) {
+  constexpr float question_least = 1.0F / 20 * 0.97F, choice_least = 1.0F / 30 * 0.97F;
+  for (int step = 0; step < steps(); ++step) {
+    const auto& prediction = lesson().steps[static_cast<std::size_t>(step)].prediction;
+    if (prediction.empty()) continue;
+    arrive_at(step);
+    for (const FrameLook& look : dark_looks()) {
+      if (look.text_scale != 1 || look.width * 9 != look.height * 16) continue;
+      const DrawnFrame frame = draw(look);
+      EXPECT_GE(share_of_height(frame, prediction.front().question), question_least)
+          << to_text(look) << ", step " << step + 1;
+      for (const Choice& choice : prediction.front().choices)
+        EXPECT_GE(share_of_height(frame, choice.text), choice_least)
+            << to_text(look) << ", step " << step + 1 << ": " << choice.text;
+    }
+  }
+}
+
 bool times_batches(const LessonStep& step) {
   return std::any_of(step.run.begin(), step.run.end(), [](const Action& action) {
     return std::holds_alternative<TimeBatches>(action.act);
@@ -86,8 +116,10 @@ TEST_P(LessonLayout, keeps_its_targets_apart_after_the_run) {
     run_step();
     const LessonStep& step_now = lesson().steps[static_cast<std::size_t>(step)];
     if (step_now.view == StepView::chart && times_batches(step_now)) {
+      frames_.press(U'd');
       EXPECT_NE(draw({}).find_widget("chart.csv"), nullptr)
           << lesson().title << ", step " << step + 1;
+      frames_.press(U'd');
     }
     for (const FrameLook& look : dark_looks()) {
       expect_only_known(
