@@ -10,6 +10,7 @@ namespace {
 /// What the options ask for that needs a window, in words for the error; empty: nothing.
 std::string wish_for_window(const WindowOptions& options) {
   if (!options.screenshot_file.empty()) return "take the screenshot " + options.screenshot_file;
+  if (!options.film_folder.empty()) return "film into " + options.film_folder;
   if (!options.observe_directory.empty())
     return "keep an observer's files in " + options.observe_directory;
   return "";
