@@ -17,13 +17,16 @@ bool is_fault(const Event& event) {
   return std::holds_alternative<CrashRecorded>(event) || is_death(event);
 }
 
-/// The worker that will be replaced after this death; 0: none.
+constexpr int lane_process = -1;
+
+/// The worker that may be replaced after this death, or `lane_process`; 0: neither.
 int replaced_after(const Event& event) {
-  const auto* const died = std::get_if<WorkerDied>(&event);
-  return died == nullptr ? 0 : died->death.worker;
+  if (const auto* const died = std::get_if<WorkerDied>(&event)) return died->death.worker;
+  return std::holds_alternative<LaneProcessDied>(event) ? lane_process : 0;
 }
 
 bool is_replacement(const Event& event, int worker) {
+  if (worker == lane_process) return std::holds_alternative<LaneProcessStarted>(event);
   const auto* const started = std::get_if<WorkerStarted>(&event);
   return started != nullptr && started->worker == worker;
 }

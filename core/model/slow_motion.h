@@ -60,7 +60,7 @@ class SlowMotion {
   struct Track {
     std::deque<Held> held;
     Phase phase = Phase::level;
-    int worker = 0;      ///< the one that died and will be replaced; 0: none
+    int worker = 0;      ///< the one that died and may be replaced; -1: the lane process; 0: none
     double fault_s = 0;  ///< when the fault was shown, or will be
     /// The end of a worker's process, of which it is not known yet whether it was asked for.
     std::optional<WorkerEnded> ended;

@@ -165,7 +165,20 @@ TEST_F(CrashInSlowMotion, of_a_whole_process_is_shown_with_its_death) {
   EXPECT_FALSE(shown.model().lanes[0].over());
   shown.advance(fault_shown_s + SlowMotion::death_s + 0.01);
   EXPECT_TRUE(shown.model().lanes[0].over());
+  shown.advance(fault_shown_s + SlowMotion::slow_until_s + 0.01);
   EXPECT_FALSE(shown.is_behind()) << "nothing of it is left to be shown";
+}
+
+TEST_F(CrashInSlowMotion, a_lane_that_is_started_anew_is_seen_dead_first) {
+  take(recorded(2), fault_came_s);
+  take(LaneProcessDied{0, death_of(2)}, death_came_s);
+  take(LaneProcessStarted{0, 2, 300, 3, false}, death_came_s + 0.001);
+  shown.advance(fault_shown_s + SlowMotion::death_s + 0.1);
+  EXPECT_TRUE(shown.model().lanes[0].over());
+  shown.advance(fault_shown_s + SlowMotion::replaced_s - 0.01);
+  EXPECT_TRUE(shown.model().lanes[0].over());
+  shown.advance(fault_shown_s + SlowMotion::replaced_s + 0.01);
+  EXPECT_FALSE(shown.model().lanes[0].over());
 }
 
 TEST_F(CrashInSlowMotion, other_lanes_go_on_as_they_are) {

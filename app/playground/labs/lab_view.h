@@ -54,6 +54,8 @@ class LabView {
 };
 /// "stepping": two real threads at their gates; the class chooses which one goes next.
 std::unique_ptr<LabView> make_stepping_view();
+/// The same without the list of all orders, which would answer what a class is asked.
+std::unique_ptr<LabView> make_stepping_view_for_class();
 /// "cells": one variable in threads and in processes, and the pages behind it; the class chooses
 /// which worker writes.
 std::unique_ptr<LabView> make_memory_view();

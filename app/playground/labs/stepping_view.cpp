@@ -135,13 +135,17 @@ void SteppingView::draw(PanelContext& context, const Parameters& settings, const
     const SteppingNews fold{"Fold the words away with f: then the threads have room."};
     return draw_news(context, fold, rest.cut_top(ui.units(news_height)));
   }
-  const Rect orders = rest.cut_right(rest.w * orders_share, ui.units(gap));
+  const Rect orders =
+      rest.cut_right(lists_orders_ ? rest.w * orders_share : 0, lists_orders_ ? ui.units(gap) : 0);
   draw_news(context, stepping_news(*picture),
             rest.cut_bottom(ui.units(news_height), ui.units(gap)));
   draw_stepping_scene(ui, *picture, rest);
-  draw_orders(context, *picture, orders);
+  if (lists_orders_) draw_orders(context, *picture, orders);
 }
 
 std::unique_ptr<LabView> make_stepping_view() { return std::make_unique<SteppingView>(); }
+std::unique_ptr<LabView> make_stepping_view_for_class() {
+  return std::make_unique<SteppingView>(false);
+}
 
 }  // namespace sharedfate

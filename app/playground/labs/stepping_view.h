@@ -13,7 +13,9 @@ namespace sharedfate {
 /// which both go.
 class SteppingView : public LabView {
  public:
-  SteppingView() : LabView("stepping") {}
+  /// `lists_orders`: shows every order beside the threads.
+  explicit SteppingView(bool lists_orders = true)
+      : LabView("stepping"), lists_orders_(lists_orders) {}
   void draw(PanelContext& context, const Parameters& settings, const Rect& area) override;
   bool act(PanelContext& context, const Parameters& settings, UserAction action) override;
   [[nodiscard]] KeyScope key_scope() const override { return KeyScope::lab_stepping; }
@@ -49,6 +51,7 @@ class SteppingView : public LabView {
   void draw_order(PanelContext& context, const SteppingPicture& picture, const std::string& order,
                   const std::string& whole, const Rect& box);
 
+  bool lists_orders_;
   std::string replayed_;       ///< the order that is replayed; empty: a person chooses each step
   std::size_t sent_ = 0;       ///< how many of its steps have been sent
   std::uint64_t awaited_ = 0;  ///< so many orders will have been obeyed after those sent so far

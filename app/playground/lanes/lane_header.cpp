@@ -63,7 +63,9 @@ void draw_facts(const LaneView& view) {
   Rect line = view.layout.facts;
   if (line.empty()) return;
   const int alive = view.lane.alive(), workers = std::max(view.lane.spec.workers, 1);
-  const std::string life = fmt::format("{} of {} alive", alive, workers);
+  const std::string replaced =
+      view.lane.respawns == 0 ? "" : fmt::format(", {} replaced", view.lane.respawns);
+  const std::string life = fmt::format("{} of {} alive{}", alive, workers, replaced);
   // A script's code starts and stops its workers itself: fewer than all is no loss.
   const bool all = alive >= workers || (view.lane.script.exists() && view.lane.deaths.empty());
   const Rect place = line.cut_right(canvas.text_width(TextRole::figure, life), view.units(12));

@@ -202,6 +202,11 @@ void ClassLine::draw(PanelContext& context, const Rect& area) {
     if (urgent) draw_caption(ui, line, said);
     return;
   }
+  const bool may_skip =
+      player.stage() == StepStage::asking && player.lit_choice() < 0 && !ui.behind_s();
+  if (may_skip && draw_key(ui, line, "lesson.run", key_cap_of(Verb::run_step), "run",
+                           "Run without a prediction"))
+    context.act(Verb::run_step);
   const StepView view = player.step().view;
   const bool has_details =
       is_decided(context) &&

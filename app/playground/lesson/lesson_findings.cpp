@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "app/playground/labs/lab_view.h"
 #include "app/playground/lesson/hero.h"
 #include "app/playground/panel/panels.h"
+#include "core/chart/quantity.h"
 #include "core/measure/measurement_chart.h"
 
 // What the open step has measured in a lab, or is measuring.
@@ -28,6 +32,18 @@ void draw_words(PanelContext& context, const std::string& words, const Rect& are
   ui.canvas().fill(area, ui.tone(Tone::panel), ui.units(14));
   ui.canvas().text_in(area.inset(ui.units(padding)), TextRole::class_text, ui.tone(Tone::muted),
                       words, Align::centre, Overflow::shrink);
+}
+
+/// The first chart whose figures are not all written as 0.
+const ChartData& chart_for_class(const std::vector<ChartData>& charts) {
+  const auto says_something = [](const ChartData& chart) {
+    for (const ChartSeries& series : chart.series)
+      for (const ChartPoint& point : series.points)
+        if (!quantity_text(point.y, chart.y.unit).starts_with("0 ")) return true;
+    return false;
+  };
+  const auto found = std::find_if(charts.begin(), charts.end(), says_something);
+  return found == charts.end() ? charts.front() : *found;
 }
 
 /// What decided, and one picture; the rest is shown with the details.
@@ -64,7 +80,7 @@ void LessonFindings::draw(PanelContext& context, const Rect& area) {
   const auto paragraphs = paragraphs_of(*found);
   const auto charts = charts_of(*found);
   if (!context.view_state.open.details && !charts.empty() && found->wait_cycle() == nullptr)
-    return draw_for_class(context, charts.front(), area);
+    return draw_for_class(context, chart_for_class(charts), area);
   draw_findings(context, {"lesson", paragraphs, charts, view_, found->wait_cycle()}, area);
 }
 

@@ -54,16 +54,13 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int victim, Rect box) {
         canvas.frame(place, edge, line, radius);
       }
     }
-    const float tall = std::min(place.h * 0.4F, ui.units(14));
-    const Rect bar{place.x + ui.units(5), place.centre().y - tall / 2,
-                   std::max(0.0F, place.w - ui.units(10)), tall};
-    const float share = 0.35F + 0.13F * static_cast<float>((worker * 3) % 5);
-    canvas.fill({bar.x, bar.y, bar.w * share, bar.h}, ui.fill(dead ? Tone::lost : Tone::running),
-                bar.h / 3);
+    const float side = std::min(place.h * 0.55F, ui.units(12));
+    canvas.fill({place.centre().x - side / 2, place.centre().y - side / 2, side, side},
+                ui.fill(dead ? Tone::lost : Tone::running), side * 0.17F);
   }
 }
 
-/// Draws a small picture of a lesson's lanes: a frame round each address space, a bar for each
+/// Draws a small picture of a lesson's lanes: a frame round each address space, a task for each
 /// worker, and, in every lane, a broken frame for the lesson's first fault.
 void draw_lesson_thumbnail(Ui& ui, const Lesson& lesson, const Rect& box) {
   const int victim = victim_of(lesson);
@@ -73,7 +70,7 @@ void draw_lesson_thumbnail(Ui& ui, const Lesson& lesson, const Rect& box) {
   for (const LaneSpec& spec : lesson.lanes) draw_lane(ui, spec, victim, rest.cut_left(width, gap));
 }
 
-constexpr float column_width_least = 320, column_gap = 32, head_gap = 12, row_padding = 9,
+constexpr float column_width_least = 270, column_gap = 32, head_gap = 12, row_padding = 9,
                 picture_height = 64, marker_side = 18, foot_height = 116, edge = 16;
 constexpr std::string_view other_chapter = "Others";
 
@@ -185,9 +182,10 @@ bool has_foot(const PanelContext& context, std::size_t place, bool chosen) {
 float row_height(PanelContext& context, std::size_t place, float width, bool chosen) {
   Ui& ui = context.ui;
   const Canvas& canvas = ui.canvas();
-  const float text = canvas.wrapped_height(width - ui.units(marker_side + 3 * row_padding),
-                                           chosen ? TextRole::heading : TextRole::class_smaller,
-                                           title_of(context.lesson_controller.lessons()[place]));
+  const float text =
+      canvas.wrapped_height(width - ui.units(marker_side) - 3 * ui.units(row_padding),
+                            chosen ? TextRole::heading : TextRole::class_smaller,
+                            title_of(context.lesson_controller.lessons()[place]));
   const float foot = has_foot(context, place, chosen) ? canvas.line_height(TextRole::body) : 0;
   return text + 2 * ui.units(row_padding) + foot;
 }
@@ -288,12 +286,14 @@ void LessonList::draw_foot(PanelContext& context, const Rect& area) {
   const LessonEntry& entry = context.lesson_controller.lessons()[choice_];
   const std::string key(key_cap_of(Verb::start));
   Rect foot = inner.cut_bottom(canvas.line_height(TextRole::heading), ui.units(6));
-  const float word = canvas.text_width(TextRole::heading, "start"),
+  const std::string_view start_word =
+      entry.lesson != nullptr && step_to_open(context, choice_) > 0 ? "continue" : "start";
+  const float word = canvas.text_width(TextRole::heading, start_word),
               cap = canvas.key_cap_width(key, TextRole::figure_large);
   const Rect start = foot.cut_right(word + cap + ui.units(12), ui.units(16));
   canvas.key_cap({start.x, start.centre().y}, key, ui.tone(Tone::text), TextRole::figure_large);
   canvas.text_in({start.right() - word, start.y, word, start.h}, TextRole::heading,
-                 ui.tone(Tone::text), "start");
+                 ui.tone(Tone::text), start_word);
   std::string claim, figures = taught_text(context);
   for (const LessonMistake& mistake : entry.mistakes) claim += mistake.sentence() + "\n";
   if (entry.lesson != nullptr) {
@@ -302,8 +302,12 @@ void LessonList::draw_foot(PanelContext& context, const Rect& area) {
     const auto asks = std::count_if(steps.begin(), steps.end(), [](const LessonStep& step) {
       return !step.prediction.empty();
     });
-    figures += fmt::format("{} steps, {} {}", steps.size(), asks,
-                           asks == 1 ? "prediction" : "predictions");
+    if (entry.lesson->free_play) {
+      figures += "every control, nothing is asked";
+    } else {
+      figures += fmt::format("{} {}, {} {}", steps.size(), steps.size() == 1 ? "step" : "steps",
+                             asks, asks == 1 ? "prediction" : "predictions");
+    }
   }
   canvas.text_in(foot, TextRole::body, ui.tone(Tone::muted), figures, Align::left,
                  Overflow::shrink);
@@ -358,7 +362,7 @@ bool LessonList::act(PanelContext& context, UserAction action) {
   }
 }
 
-/// The list begins at the lesson in which the class stopped; after its last step, at the first one
+/// The list begins at the lesson in which the class stopped; after its last step, at the next one
 /// that was not taught.
 void LessonList::enter(PanelContext& context, const Lesson*) {
   const LessonController& lessons = context.lesson_controller;
@@ -368,7 +372,14 @@ void LessonList::enter(PanelContext& context, const Lesson*) {
     if (entries[i].file == lessons.place()->file) choice_ = i;
   const bool goes_on =
       lessons.place()->step > 0 || entries.empty() || !lessons.is_taught(entries[choice_]);
-  if (!goes_on) choice_ = first_untaught(lessons).value_or(choice_);
+  if (goes_on) return;
+  const std::vector<std::size_t> order = order_of(lessons);
+  const auto untaught = [&](std::size_t place) {
+    return entries[place].lesson != nullptr && !lessons.is_taught(entries[place]);
+  };
+  const auto next =
+      std::find_if(std::find(order.begin(), order.end(), choice_), order.end(), untaught);
+  choice_ = next != order.end() ? *next : first_untaught(lessons).value_or(choice_);
 }
 
 /// Says that there are no demos, and how to write one.
@@ -418,6 +429,12 @@ void LessonList::draw(PanelContext& context, const Rect& area) {
   const std::size_t first = chosen < shown ? 0 : chosen - shown + 1;
   const std::vector<Rect> columns = lay_out_columns(rest, static_cast<int>(shown), gap);
   for (std::size_t i = 0; i < shown; ++i) draw_chapter(context, chapters[first + i], columns[i]);
+  // More of them lie beyond the edge.
+  const float side = ui.units(18);
+  const float y = rest.y + ui.units(picture_height / 2) - side / 2;
+  if (first + shown < chapters.size())
+    ui.canvas().icon(Icon::chevron_right, {rest.right() - side, y, side, side},
+                     ui.tone(Tone::text));
 }
 
 }  // namespace

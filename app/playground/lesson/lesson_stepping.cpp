@@ -22,13 +22,13 @@ class LessonStepping : public Panel {
   bool act(PanelContext& context, UserAction action) override {
     return view_->act(context, settings_, action);
   }
-  void enter(PanelContext&, const Lesson*) override { view_ = make_stepping_view(); }
-  void follow_step() override { view_ = make_stepping_view(); }
+  void enter(PanelContext&, const Lesson*) override { view_ = make_stepping_view_for_class(); }
+  void follow_step() override { view_ = make_stepping_view_for_class(); }
 
  private:
   const ExperimentRow& row_ = *find_experiment("stepping").value();
   Parameters settings_{row_.parameters};
-  std::unique_ptr<LabView> view_ = make_stepping_view();
+  std::unique_ptr<LabView> view_ = make_stepping_view_for_class();
 };
 
 }  // namespace

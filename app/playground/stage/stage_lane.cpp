@@ -54,7 +54,7 @@ StageInput input_of(const LaneView& lane, const Rect& bounds, float title_height
                            : lane.kind.shares_queue
                                ? width(parent_word)
                                : std::max(width(primary_words[0]), width(primary_words[1])),
-          .caller_width = std::max(width("waits 0:00"), width("an error")),
+          .caller_width = std::max(width("for ever"), width("an error")),
           .account_width = account_width(ui, lane.account),
           .workers = workers,
           .one_address_space = lane.kind.one_address_space,

@@ -128,8 +128,7 @@ void draw_caller(const StageView& view) {
   if (box.empty()) return;
   Canvas& canvas = view.canvas();
   Ui& ui = view.ui();
-  const CallerWords words = caller_words(view.lane.lane, view.lane.shown_ns());
-  if (words.is_clock) ui.refresh_within(1);
+  const CallerWords words = caller_words(view.lane.lane);
   canvas.outline(box, ui.tone(Tone::muted), std::max(1.0F, view.units(1.5F)), view.units(9));
   const float line = canvas.line_height(TextRole::class_text);
   const Tone tone = words.is_error ? Tone::lost : Tone::muted;

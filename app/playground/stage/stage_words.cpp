@@ -91,27 +91,17 @@ LaneNote lane_note(const LaneModel& lane, int survivors) {
   return {"a parent and " + brief, brief, false};
 }
 
-CallerWords caller_words(const LaneModel& lane, std::uint64_t shown_ns) {
+CallerWords caller_words(const LaneModel& lane) {
   const Account account = lane.account();
   if (account.submitted == 0) return {};
-  const CallerWords error{"gets an error", true, false};
-  if (lane.over()) {
-    const bool has_all = account.lost + account.cancelled + account.failed == 0;
-    return has_all ? CallerWords{"has all", false, false} : error;
-  }
+  const CallerWords error{"gets an error", true}, all{"has all", false};
+  if (lane.over()) return account.lost + account.cancelled + account.failed == 0 ? all : error;
   if (lane.figures.broken) return error;
-  if (lane.waits_in_vain()) {
-    constexpr std::uint64_t ns_per_s = 1'000'000'000, s_per_min = 60;
-    const std::uint64_t since = lane.call_began_ns;
-    const std::uint64_t waited_s =
-        shown_ns > since && since != 0 ? (shown_ns - since) / ns_per_s : 0;
-    return {fmt::format("waits {}:{:02}", waited_s / s_per_min, waited_s % s_per_min), false, true};
-  }
-  if (lane.results_awaited() > 0) return {"waits", false, false};
+  if (lane.waits_in_vain()) return {"waits for ever", false};
+  if (lane.results_awaited() > 0) return {"waits", false};
   // Of a lane process that is gone, the lost results have become errors.
   if (lane.lost_before > 0) return error;
-  if (account.failed > 0) return {"has errors", true, false};
-  return {"has all", false, false};
+  return account.failed > 0 ? CallerWords{"has errors", true} : all;
 }
 
 std::string holder_word(const LaneModel& lane) {

@@ -17,15 +17,13 @@ struct LaneNote {
 };
 LaneNote lane_note(const LaneModel& lane, int survivors);
 
-/// What the caller has, which submitted the tasks: "waits", "waits 0:08" for what never comes,
-/// "gets an error", "has all"; empty: it has asked for nothing. `shown_ns`: the moment that is
-/// shown, monotonic clock.
+/// What the caller has, which submitted the tasks: "waits", "waits for ever" for what never comes,
+/// "gets an error", "has all"; empty: it has asked for nothing.
 struct CallerWords {
   std::string text;
   bool is_error = false;
-  bool is_clock = false;  ///< it changes every second
 };
-CallerWords caller_words(const LaneModel& lane, std::uint64_t shown_ns);
+CallerWords caller_words(const LaneModel& lane);
 
 /// Who holds the queue: "parent", "shared memory", "the lock died with P2"; empty: the one process.
 std::string holder_word(const LaneModel& lane);

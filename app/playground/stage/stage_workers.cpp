@@ -41,7 +41,12 @@ struct Drawn {
   [[nodiscard]] bool is_dying() const {
     return !dead() && worker != nullptr && worker->alive() && worker->dying_of != 0;
   }
-  [[nodiscard]] bool is_replacement() const { return !actor.remains.empty(); }
+  /// It was not there at first: it took the place of a worker, or of a lane, that died.
+  [[nodiscard]] bool is_replacement() const {
+    if (!actor.remains.empty()) return true;
+    return worker != nullptr && worker->alive() && view.lane.lane.death_count > 0 &&
+           view.notes != nullptr && !is_survivor(*worker, *view.notes);
+  }
   /// What it did ended its process, or itself; the others of the process died with it.
   [[nodiscard]] bool faulted() const {
     if (!dead()) return false;
@@ -49,9 +54,11 @@ struct Drawn {
     const auto& deaths = view.lane.lane.deaths;
     return !deaths.empty() && deaths.back().report.worker == actor.number;
   }
-  [[nodiscard]] bool survives() const {
+  /// Once nothing runs any more.
+  [[nodiscard]] bool has_survived() const {
+    const Account& account = view.lane.account;
     return worker != nullptr && view.lane.lane.death_count > 0 && view.notes != nullptr &&
-           is_survivor(*worker, *view.notes);
+           account.queued + account.running == 0 && is_survivor(*worker, *view.notes);
   }
 };
 
@@ -129,7 +136,7 @@ std::optional<Icon> sign_of(const Drawn& drawn, WorkerStatus status, bool on_tas
     case WorkerStatus::paused:
       return on_task ? std::nullopt : std::optional(Icon::pause);
     case WorkerStatus::idle:
-      return !on_task && drawn.survives() ? std::optional(Icon::check) : std::nullopt;
+      return !on_task && drawn.has_survived() ? std::optional(Icon::check) : std::nullopt;
     default:
       return std::nullopt;
   }
@@ -273,7 +280,11 @@ void draw_name_of_replacement(const Drawn& drawn) {
 void draw_living(const Drawn& drawn) {
   draw_ground(drawn, false);
   drawn.is_replacement() ? draw_name_of_replacement(drawn) : draw_name(drawn, false);
-  if (!drawn.has_ended()) draw_task_of(drawn);
+  if (!drawn.has_ended()) return draw_task_of(drawn);
+  // A pool that broke has ended it.
+  if (drawn.view.lane.lane.figures.broken)
+    draw_cross(drawn, drawn.place.task.inset(drawn.place.task.w * 0.25F),
+               drawn.ui().tone(Tone::muted));
 }
 
 void register_worker(const Drawn& drawn) {
@@ -293,7 +304,7 @@ void draw_stage_workers(const StageView& view) {
   for (const StageActor& actor : view.workers) {
     const Drawn drawn{view, actor};
     register_worker(drawn);
-    if (drawn.is_replacement()) draw_strip(drawn, actor.remains);
+    if (!actor.remains.empty()) draw_strip(drawn, actor.remains);
     draw_frame(drawn);
     if (drawn.dead()) {
       draw_dead(drawn);

@@ -221,7 +221,7 @@ TEST(StageWords, count_the_first_workers_after_a_death) {
 }
 
 TEST_P(Stage, says_what_the_caller_has) {
-  const auto words = [this] { return caller_words(frames_.lanes().lane(0), frames_.now_ns()); };
+  const auto words = [this] { return caller_words(frames_.lanes().lane(0)); };
   EXPECT_EQ(words().text, "") << "it has asked for nothing";
   submit(9);
   EXPECT_EQ(words().text, "waits");
