@@ -43,9 +43,9 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int victim, Rect box) {
     }
     box = box.inset(ui.units(5));
   }
-  const float step = box.h / static_cast<float>(std::max(1, workers));
+  const float step = box.w / static_cast<float>(std::max(1, workers));
   for (int worker = 1; worker <= workers; ++worker) {
-    const Rect place = box.cut_top(step).inset(0, std::max(1.0F, step * 0.16F));
+    const Rect place = box.cut_left(step).inset(std::max(1.0F, step * 0.08F), 0);
     const bool dead = victim > 0 && (one_space || worker == std::min(victim, workers));
     if (!one_space) {
       if (dead) {
@@ -54,7 +54,7 @@ void draw_lane(Ui& ui, const LaneSpec& spec, int victim, Rect box) {
         canvas.frame(place, edge, line, radius);
       }
     }
-    const float side = std::min(place.h * 0.55F, ui.units(12));
+    const float side = std::min({place.h * 0.5F, place.w * 0.6F, ui.units(18)});
     canvas.fill({place.centre().x - side / 2, place.centre().y - side / 2, side, side},
                 ui.fill(dead ? Tone::lost : Tone::running), side * 0.17F);
   }
