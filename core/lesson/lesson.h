@@ -141,6 +141,9 @@ bool kills_app(const LessonStep& step);
 /// Whether the run of any of its steps does.
 bool kills_app(const Lesson& lesson);
 
+/// Whether any step gives its lanes tasks. If not, all of them only measure in labs.
+bool uses_lanes(const Lesson& lesson);
+
 /// A mistake in a lesson's file.
 struct LessonMistake {
   std::string file;

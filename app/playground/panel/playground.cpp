@@ -33,6 +33,10 @@ Rect cut_side(PanelContext& context, Panel& panel, Rect& rest) {
     return rest.w < ui.units(beside_min) ? rest.cut_top(rest.h * share_above, ui.units(panel_gap))
                                          : rest.cut_left(rest.w * share, ui.units(panel_gap));
   }
+  // Lanes to which the demo gives nothing to do are not drawn.
+  const bool alone = step_shows(context, StepView::lanes) &&
+                     !uses_lanes(context.lesson_controller.player()->lesson());
+  if (alone) return rest.cut_top(rest.h);
   constexpr float share = 0.42F, lane_width_min = 420;
   const auto lanes = static_cast<float>(open_lanes(context.model).size());
   const ListingNeed need = listing_need(context, rest.w * share);

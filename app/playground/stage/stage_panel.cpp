@@ -17,7 +17,8 @@ constexpr float lane_gap = 48, lane_gap_narrow = 28;
 class StagePanel : public Panel {
  public:
   [[nodiscard]] bool shown(const PanelContext& context) const override {
-    return step_shows(context, StepView::lanes) && !context.view_state.open.details;
+    return step_shows(context, StepView::lanes) && !context.view_state.open.details &&
+           uses_lanes(context.lesson_controller.player()->lesson());
   }
   void draw(PanelContext& context, const Rect& area) override;
 };

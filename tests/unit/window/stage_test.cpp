@@ -19,12 +19,12 @@
 namespace sharedfate::testing {
 namespace {
 
-/// A lesson of one step that shows these lanes, and asks and runs nothing.
+/// A lesson whose first step shows these lanes, and asks and runs nothing.
 LessonEntry lesson_with(std::string_view lanes) {
   const std::string text = fmt::format(
       "+++\ntitle = \"Stage\"\nclaim = \"None.\"\nclaims = [8]\nminutes = 4\norder = 1\n"
       "lanes = [{}]\nworkload = \"primes:1000\"\ntempo = 100\ndeadline = 10\nseed = 7\n+++\n\n"
-      "# Lanes\n\nWords.\n",
+      "# Lanes\n\nWords.\n\n# More\n\nWords.\n\n```run\nsubmit 1\n```\n",
       lanes);
   const LessonReading reading = read_lesson("stage.md", text);
   for (const LessonMistake& mistake : reading.mistakes) ADD_FAILURE() << mistake.sentence();
@@ -236,6 +236,16 @@ TEST_P(Stage, says_what_the_caller_has) {
   frames_.lanes().take({{0, RestartLane{}}});
   frames_.lanes().answer();
   EXPECT_EQ(words().text, "gets an error");
+}
+
+TEST(StageOfALab, is_not_drawn_where_no_step_gives_the_lanes_a_task) {
+  const std::string text =
+      "+++\ntitle = \"Lab\"\nclaim = \"None.\"\nminutes = 4\nlanes = [\"threads:2\"]\n+++\n\n"
+      "# Words\n\nWords.\n";
+  PlaygroundFrames frames({{"lab.md", read_lesson("lab.md", text).lesson, {}}});
+  frames.open_lesson(0);
+  frames.play_lesson();
+  EXPECT_EQ(frames.settled_frame().find_widget("lane.0"), nullptr);
 }
 
 TEST(StageLock, is_drawn_where_processes_share_a_queue_and_stays_with_its_dead_holder) {
